@@ -1,0 +1,135 @@
+// Requests, notifications and responses between modules over one link (§3): both agents have one for each peer.
+// Every request gets exactly one answer, and dies with the link.
+import { ClusterError, fromWireError, messageOf, toWireError } from '../protocol/errors.ts'
+import type { ModulePacket, PacketEvent, RequestPacket } from '../protocol/packet.ts'
+import { parseModulePacket, requestIdOf } from '../protocol/parse.ts'
+import type { Link } from '../transport/link.ts'
+import { causedBy, currentCauses } from '../kit/cause.ts'
+import { Pending, type Callback } from '../transport/pending.ts'
+import type { Transport } from '../transport/transport.ts'
+import { LATER, type ModuleHandler } from './module.ts'
+
+export interface ExchangeOptions {
+  transport: Transport
+  link: Link
+  event: Extract<PacketEvent, 'monitor' | 'client'>
+  /** Name of the other end, for errors and handlers. */
+  peer: string
+  requestWithin: number
+  /** Finds the handler of a module, or throws. */
+  handler: (moduleId: string) => ModuleHandler
+  /** Told when a response finds its caller; the caller goes on as caused by the id that this answers. */
+  found?: (respId: number) => string
+  warn: (text: string) => void
+}
+
+export class Exchange {
+  readonly #options: ExchangeOptions
+  readonly #pending = new Pending()
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options
+  }
+
+  /** Fails with `REQUEST_TIMEOUT`, `PEER_LOST`, or the error that the other end answered. */
+  request(moduleId: string, body: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => this.ask(moduleId, body, { resolve, reject }))
+  }
+
+  /** Like `request`, but the answer is handled in the turn in which it arrives, before any later packet. */
+  ask(moduleId: string, body: unknown, callback: Callback): void {
+    const { peer, requestWithin } = this.#options
+    const late = new ClusterError(
+      'REQUEST_TIMEOUT',
+      `${peer} did not answer ${moduleId} within ${requestWithin} ms`,
+    )
+    const reqId = this.#pending.open(requestWithin, late, callback)
+    try {
+      if (this.#send({ reqId, moduleId, body }) === undefined) this.#pending.fail(reqId, this.#lost())
+    } catch (error) {
+      this.#pending.fail(reqId, error as ClusterError)
+    }
+  }
+
+  notify(moduleId: string, body: unknown): void {
+    this.#send({ moduleId, body })
+  }
+
+  /** The link is gone: nobody waits on. */
+  close(): void {
+    this.#pending.failAll(this.#lost())
+  }
+
+  receive(body: unknown): void {
+    let packet: ModulePacket
+    try {
+      packet = parseModulePacket(body)
+    } catch (error) {
+      return this.malformed(messageOf(error), body)
+    }
+    if ('respId' in packet) this.#settle(packet)
+    else void this.#execute(packet)
+  }
+
+  /** §9: an error if it was a request. */
+  malformed(problem: string, body: unknown): void {
+    const reqId = requestIdOf(body)
+    if (reqId !== null) this.#respond(reqId, toWireError(new ClusterError('BAD_REQUEST', problem)))
+    else this.#options.warn(`${this.#options.peer}: ${problem}`)
+  }
+
+  #settle(packet: Extract<ModulePacket, { respId: number }>): void {
+    if (!this.#pending.has(packet.respId)) {
+      return this.#options.warn(`${this.#options.peer} answered ${packet.respId}, which nobody asked`)
+    }
+    const cause = this.#options.found?.(packet.respId)
+    causedBy(cause ? [cause] : (currentCauses() ?? []), () => {
+      if (packet.error) this.#pending.fail(packet.respId, fromWireError(packet.error))
+      else this.#pending.settle(packet.respId, packet.body)
+    })
+  }
+
+  async #execute(packet: Exclude<ModulePacket, { respId: number }>): Promise<void> {
+    const answer = once((body: unknown) => {
+      if ('reqId' in packet) this.#respond(packet.reqId, null, body ?? {})
+    })
+    try {
+      const handler = this.#options.handler(packet.moduleId)
+      const result = handler({ from: this.#options.peer, body: packet.body, answer })
+      if (result !== LATER) answer(result instanceof Promise ? await result : result)
+    } catch (error) {
+      this.#failed(packet, error)
+    }
+  }
+
+  #failed(packet: Exclude<ModulePacket, { respId: number }>, error: unknown): void {
+    if ('reqId' in packet) this.#respond((packet as RequestPacket).reqId, toWireError(error))
+    else
+      this.#options.warn(`notification of ${this.#options.peer} to ${packet.moduleId}: ${messageOf(error)}`)
+  }
+
+  #respond(respId: number, error: ReturnType<typeof toWireError> | null, body?: unknown): void {
+    try {
+      this.#send(error ? { respId, error } : { respId, error: null, body })
+    } catch (problem) {
+      this.#send({ respId, error: toWireError(problem) })
+    }
+  }
+
+  #send(packet: ModulePacket): string | undefined {
+    return this.#options.transport.send(this.#options.link, this.#options.event, packet)
+  }
+
+  #lost(): ClusterError {
+    return new ClusterError('PEER_LOST', `the connection to ${this.#options.peer} is gone`)
+  }
+}
+
+function once(answer: (body: unknown) => void): (body: unknown) => void {
+  let answered = false
+  return (body) => {
+    if (answered) return
+    answered = true
+    answer(body)
+  }
+}

@@ -1,0 +1,194 @@
+// The centre of the cluster: listens, keeps each client's connection, authenticates and registers it (§4, §6, §7).
+import { ClusterError, messageOf, type ErrorCode } from '../protocol/errors.ts'
+import type { ClientRegisterRequest, RegisterRequest } from '../protocol/packet.ts'
+import type { Parameters } from '../protocol/parameters.ts'
+import { parseRegister } from '../protocol/parse.ts'
+import { causedBy } from '../kit/cause.ts'
+import { Emitter } from '../kit/emitter.ts'
+import type { Tap } from '../tap/tap.ts'
+import type { CloseReason, Link } from '../transport/link.ts'
+import type { Listener, Transport } from '../transport/transport.ts'
+import { Exchange } from './exchange.ts'
+import type { HandlerName, ModuleHandler } from './module.ts'
+import { sameSecret } from './secret.ts'
+
+export interface MasterAgentOptions {
+  transport: Transport
+  tap: Tap
+  token: string
+  epoch: string
+  parameters: Parameters
+}
+
+/** A registered server's connection. */
+export interface MonitorConnection {
+  request: RegisterRequest
+  link: Link
+  exchange: Exchange
+}
+
+export type FindHandler = (moduleId: string, name: HandlerName) => ModuleHandler
+
+type AgentFacts = {
+  /** After the ack; `again` when it came by `reconnect`. */
+  registered: [request: RegisterRequest, again: boolean]
+  gone: [request: RegisterRequest, reason: CloseReason]
+}
+
+export class MasterAgent extends Emitter<AgentFacts> {
+  readonly #options: MasterAgentOptions
+  readonly #monitors = new Map<string, MonitorConnection>()
+  readonly #findHandler: FindHandler
+  #listener: Listener | undefined
+
+  constructor(options: MasterAgentOptions, findHandler: FindHandler) {
+    super()
+    this.#options = options
+    this.#findHandler = findHandler
+  }
+
+  get monitors(): ReadonlyMap<string, MonitorConnection> {
+    return this.#monitors
+  }
+
+  async listen(host: string, port: number): Promise<Listener> {
+    const opened = (link: Link): void => this.#connected(link)
+    this.#listener = await this.#options.transport.listen({ kind: 'control', host, port, opened })
+    return this.#listener
+  }
+
+  async close(): Promise<void> {
+    await this.#listener?.close()
+  }
+
+  /** Asks a server's module. Fails with `NO_SUCH_SERVER` when it is not registered. */
+  async request(id: string, moduleId: string, body: unknown): Promise<unknown> {
+    const monitor = this.#monitors.get(id)
+    if (!monitor) throw new ClusterError('NO_SUCH_SERVER', `no server ${id} is registered`)
+    return monitor.exchange.request(moduleId, body)
+  }
+
+  /** Tells a module of these servers, encoded once for all. Those that are gone are passed over. */
+  notify(ids: Iterable<string>, moduleId: string, body: unknown): void {
+    const links = [...ids].flatMap((id) => this.#monitors.get(id)?.link ?? [])
+    this.#options.transport.broadcast(links, 'monitor', { moduleId, body })
+  }
+
+  #connected(link: Link): void {
+    const { registerWithin } = this.#options.parameters
+    const silence = setTimeout(() => link.close(), registerWithin)
+    link.handle({
+      packet: (event, body) => {
+        if (event !== 'register' && event !== 'reconnect') return link.close()
+        clearTimeout(silence)
+        this.#register(link, event, body)
+      },
+      malformed: () => link.close(),
+      closed: () => clearTimeout(silence),
+    })
+  }
+
+  #register(link: Link, event: 'register' | 'reconnect', body: unknown): void {
+    try {
+      const request = parseRegister(body)
+      const authenticated = this.#doAuthServer(request)
+      causedBy([authenticated], () => {
+        if (request.type === 'client') this.#admitClient(link, request)
+        else this.#admitMonitor(link, event, request)
+      })
+    } catch (error) {
+      const code = error instanceof ClusterError ? error.code : 'BAD_REQUEST'
+      this.#refuse(link, event, code, messageOf(error))
+    }
+  }
+
+  /** Answers the id of the fact that it passed. Fails with `AUTH_FAILED`, whatever the serverType. */
+  #doAuthServer(request: RegisterRequest | ClientRegisterRequest): string {
+    if (!sameSecret(request.token, this.#options.token)) {
+      throw new ClusterError(
+        'AUTH_FAILED',
+        `the token of ${request.id} is not this cluster's: start it with the GROVE_TOKEN that the master was started with`,
+      )
+    }
+    return this.#options.tap.step('authenticated', request.id)
+  }
+
+  #admitMonitor(link: Link, event: 'register' | 'reconnect', request: RegisterRequest): void {
+    const older = this.#monitors.get(request.id)
+    if (older && older.request.instance !== request.instance) {
+      throw new ClusterError(
+        'DUPLICATE_ID',
+        `a living server is already called ${request.id}: give this one another id`,
+      )
+    }
+    const exchange = this.#exchange(link, 'monitor', request.id, 'masterHandler')
+    const connection = { request, link, exchange }
+    this.#monitors.set(request.id, connection)
+    older?.link.close()
+    this.#route(link, 'monitor', exchange, (reason) => this.#lost(connection, reason))
+    const ack = this.#acknowledge(link, event)
+    causedBy(ack ? [ack] : [], () => this.emit('registered', request, event === 'reconnect'))
+  }
+
+  #admitClient(link: Link, request: ClientRegisterRequest): void {
+    const exchange = this.#exchange(link, 'client', request.id, 'clientHandler')
+    this.#route(link, 'client', exchange, () => undefined)
+    this.#acknowledge(link, 'register')
+  }
+
+  #exchange(link: Link, event: 'monitor' | 'client', peer: string, handler: HandlerName): Exchange {
+    return new Exchange({
+      transport: this.#options.transport,
+      link,
+      event,
+      peer,
+      requestWithin: this.#options.parameters.requestWithin,
+      handler: (moduleId) => this.#findHandler(moduleId, handler),
+      warn: (text) => this.#options.tap.log('warn', text),
+    })
+  }
+
+  #route(
+    link: Link,
+    event: 'monitor' | 'client',
+    exchange: Exchange,
+    lost: (reason: CloseReason) => void,
+  ): void {
+    link.handle({
+      packet: (received, body) => {
+        if (received === event) return exchange.receive(body)
+        if (received !== 'register' && received !== 'reconnect')
+          return link.reject(`unknown event ${received}`, body)
+        this.#refuse(link, received, 'ALREADY_REGISTERED', 'this connection has registered before')
+      },
+      malformed: (problem, body) => exchange.malformed(problem, body),
+      closed: (reason) => {
+        exchange.close()
+        lost(reason)
+      },
+    })
+  }
+
+  #lost(connection: MonitorConnection, reason: CloseReason): void {
+    const { id } = connection.request
+    // The same instance may have come back on a newer connection before this one was seen to end.
+    if (this.#monitors.get(id) !== connection) return
+    this.#monitors.delete(id)
+    this.emit('gone', connection.request, reason)
+  }
+
+  #acknowledge(link: Link, event: 'register' | 'reconnect'): string | undefined {
+    const answer = { code: 1, msg: 'ok', epoch: this.#options.epoch }
+    return this.#options.transport.send(link, ackOf(event), answer)
+  }
+
+  #refuse(link: Link, event: 'register' | 'reconnect', reason: ErrorCode, msg: string): void {
+    this.#options.tap.refused(link.conn, 'control', 'listener', `${reason}: ${msg}`)
+    this.#options.transport.send(link, ackOf(event), { code: -1, msg, reason })
+    link.close()
+  }
+}
+
+function ackOf(event: 'register' | 'reconnect'): 'register' | 'reconnect_ok' {
+  return event === 'register' ? 'register' : 'reconnect_ok'
+}

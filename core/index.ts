@@ -1,0 +1,10 @@
+// The framework's door: a project imports these from `grove-cluster`.
+export { ClusterError, type ErrorCode } from './protocol/errors.ts'
+export type { ServerInfo, ServerRecord, Services } from './protocol/packet.ts'
+export { DEFAULTS, type Parameters } from './protocol/parameters.ts'
+export type { Log, LogLevel } from './kit/log.ts'
+export type { MasterAddress } from './console/monitor-agent.ts'
+export { defineLifecycle, defineService, type App, type Lifecycle, type ServiceFactory } from './roles/app.ts'
+export { startMaster, type Master, type MasterOptions } from './roles/master.ts'
+export { startServer, type Server, type ServerOptions } from './roles/server.ts'
+export type { ClusterServices, Outcome, Remote, Rpc } from './rpc/rpc.ts'

@@ -1,0 +1,143 @@
+// A server's `__watchdog__`: subscribes at the master, keeps the view by what it hears, announces what changed (§5.1).
+import type { ClusterError } from '../protocol/errors.ts'
+import type { ServerRecord, Snapshot, ViewAnswer } from '../protocol/packet.ts'
+import { parseSnapshot, parseWatchdogNotice } from '../protocol/parse.ts'
+import { causedBy } from '../kit/cause.ts'
+import { Emitter } from '../kit/emitter.ts'
+import type { Module, ModuleCall } from '../console/module.ts'
+import type { Tap } from '../tap/tap.ts'
+import type { Callback } from '../transport/pending.ts'
+import type { MembershipView, ViewChange } from './view.ts'
+import { WATCHDOG } from './watchdog.ts'
+
+export interface MonitorWatchdogOptions {
+  id: string
+  view: MembershipView
+  tap: Tap
+  /** The line to the master. */
+  agent: {
+    ask(moduleId: string, body: unknown, callback: Callback): void
+    request(moduleId: string, body: unknown): Promise<unknown>
+    notify(moduleId: string, body: unknown): void
+    readonly connected: boolean
+  }
+  /** Services that are callable by now, by server type. */
+  proxies: () => Record<string, string[]>
+}
+
+type WatchdogFacts = {
+  subscribing: []
+  subscribed: []
+  serversAdded: [records: ServerRecord[]]
+  serversRemoved: [records: ServerRecord[]]
+  startOver: []
+}
+
+export class MonitorWatchdog extends Emitter<WatchdogFacts> implements Module {
+  readonly moduleId = WATCHDOG
+  readonly #options: MonitorWatchdogOptions
+  #asking = false
+  #startedOver = false
+
+  constructor(options: MonitorWatchdogOptions) {
+    super()
+    this.#options = options
+  }
+
+  /** Asks for the list; asked again after each reconnection, and whenever something was missed. */
+  subscribe(): void {
+    if (this.#asking) return
+    this.#asking = true
+    this.emit('subscribing')
+    const body = { action: 'subscribe', id: this.#options.id }
+    this.#options.agent.ask(WATCHDOG, body, {
+      resolve: (answer) => this.#subscribed(answer),
+      reject: (error) => this.#refused(error),
+    })
+  }
+
+  /** When the answer is here, everything that the master sent before it has been handled. */
+  async unsubscribe(): Promise<void> {
+    await this.#options.agent.request(WATCHDOG, { action: 'unsubscribe', id: this.#options.id })
+  }
+
+  /** Tells the master that this server has started. */
+  record(): void {
+    this.#options.agent.notify(WATCHDOG, { action: 'record', id: this.#options.id })
+  }
+
+  readonly monitorHandler = (call: ModuleCall): unknown => {
+    if (isViewRequest(call.body)) return this.#viewAnswer()
+    const notice = parseWatchdogNotice(call.body)
+    if (notice.action === 'startOver') return this.#startOver()
+    // What comes before the answer to `subscribe` is in that answer.
+    if (this.#asking) return
+    const applied = this.#options.view.apply(notice)
+    if (applied === 'gap') this.subscribe()
+    else if (applied !== 'old') this.#changed(applied)
+  }
+
+  #subscribed(answer: unknown): void {
+    this.#asking = false
+    let snapshot: Snapshot
+    try {
+      snapshot = parseSnapshot(answer)
+    } catch (error) {
+      return this.#refused(error as ClusterError)
+    }
+    this.#changed(this.#options.view.replace(snapshot))
+    this.emit('subscribed')
+    if (snapshot.startedOver) this.#startOver()
+  }
+
+  #refused(error: ClusterError): void {
+    this.#asking = false
+    this.#options.tap.log('warn', `subscribing failed: ${error.message}`)
+    // Without a connection the next registration subscribes.
+    if (error.code === 'REQUEST_TIMEOUT' && this.#options.agent.connected) this.subscribe()
+  }
+
+  #changed(change: ViewChange): void {
+    const { view, tap } = this.#options
+    const changed = tap.view({
+      epoch: view.epoch,
+      revision: view.revision,
+      size: view.size,
+      added: change.added.map(({ id, instance }) => ({ id, instance })),
+      removed: change.removed.map(({ record, reason }) => ({
+        id: record.id,
+        instance: record.instance,
+        ...(reason ? { reason } : {}),
+      })),
+    })
+    causedBy([changed], () => this.#announce(change))
+  }
+
+  #announce(change: ViewChange): void {
+    if (change.removed.length > 0)
+      this.emit(
+        'serversRemoved',
+        change.removed.map(({ record }) => record),
+      )
+    if (change.added.length === 0) return
+    const step = this.#options.tap.step('serversAdded', change.added.map(({ id }) => id).join(' '))
+    causedBy([step], () => this.emit('serversAdded', change.added))
+  }
+
+  #startOver(): void {
+    if (this.#startedOver) return
+    this.#startedOver = true
+    const step = this.#options.tap.step('startOverHeard')
+    causedBy([step], () => this.emit('startOver'))
+  }
+
+  #viewAnswer(): ViewAnswer {
+    const { view, proxies } = this.#options
+    const servers = Object.fromEntries(view.servers.map(({ id, instance }) => [id, instance]))
+    return { epoch: view.epoch, revision: view.revision, servers, proxies: proxies() }
+  }
+}
+
+function isViewRequest(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'action' in body && body.action === 'view'
+}

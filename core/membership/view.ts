@@ -1,0 +1,116 @@
+// A server's belief about who is in the cluster (§5, §6). Pure: takes what the master says, answers what changed.
+import type {
+  Change,
+  RemovalReason,
+  ServerList,
+  ServerRecord,
+  Snapshot,
+  WatchdogNotice,
+} from '../protocol/packet.ts'
+
+export interface ViewChange {
+  added: ServerRecord[]
+  /** A restarted server is both: its older instance removed, its new one added. */
+  removed: { record: ServerRecord; reason?: RemovalReason }[]
+}
+
+/** `gap`: something was missed, the server must subscribe again. `old`: known already. */
+export type Applied = ViewChange | 'gap' | 'old'
+
+type ListNotice = Exclude<WatchdogNotice, { action: 'startOver' }>
+
+export class MembershipView {
+  readonly #servers = new Map<string, ServerRecord>()
+  /** Peers of before that a settling master has not yet announced. */
+  readonly #inherited = new Set<string>()
+  #epoch = ''
+  #revision = 0
+
+  get epoch(): string {
+    return this.#epoch
+  }
+
+  get revision(): number {
+    return this.#revision
+  }
+
+  get size(): number {
+    return this.#servers.size
+  }
+
+  get(id: string): ServerRecord | undefined {
+    return this.#servers.get(id)
+  }
+
+  get servers(): ServerRecord[] {
+    return [...this.#servers.values()]
+  }
+
+  ofType(serverType: string): ServerRecord[] {
+    return this.servers.filter((record) => record.serverType === serverType)
+  }
+
+  /** A whole list at one revision: the answer to `subscribe`. */
+  replace(snapshot: Pick<Snapshot, 'epoch' | 'revision' | 'settling' | 'servers'>): ViewChange {
+    if (snapshot.epoch !== this.#epoch && snapshot.settling) this.#inheritAll()
+    if (!snapshot.settling) this.#inherited.clear()
+    this.#epoch = snapshot.epoch
+    this.#revision = snapshot.revision
+    return this.#exchange(snapshot.servers)
+  }
+
+  apply(notice: ListNotice): Applied {
+    if (notice.action === 'replaceServer') {
+      return notice.epoch === this.#epoch && notice.revision >= this.#revision ? this.replace(notice) : 'gap'
+    }
+    const changes = changesOf(notice)
+    if (notice.revision <= this.#revision) return 'old'
+    if (notice.revision - changes.length !== this.#revision) return 'gap'
+    this.#revision = notice.revision
+    const result: ViewChange = { added: [], removed: [] }
+    for (const change of changes) this.#change(change, result)
+    return result
+  }
+
+  #inheritAll(): void {
+    for (const id of this.#servers.keys()) this.#inherited.add(id)
+  }
+
+  #exchange(servers: ServerList): ViewChange {
+    const result: ViewChange = { added: [], removed: [] }
+    for (const record of this.servers) {
+      if (!Object.hasOwn(servers, record.id) && !this.#inherited.has(record.id))
+        this.#remove(record.id, result)
+    }
+    for (const record of Object.values(servers)) this.#add(record, result)
+    return result
+  }
+
+  #change(change: Change, result: ViewChange): void {
+    if ('add' in change) this.#add(change.add, result)
+    else this.#remove(change.remove, result, change.reason)
+  }
+
+  #add(record: ServerRecord, result: ViewChange): void {
+    this.#inherited.delete(record.id)
+    const older = this.#servers.get(record.id)
+    this.#servers.set(record.id, record)
+    if (older?.instance === record.instance) return
+    if (older) result.removed.push({ record: older })
+    result.added.push(record)
+  }
+
+  #remove(id: string, result: ViewChange, reason?: RemovalReason): void {
+    this.#inherited.delete(id)
+    const record = this.#servers.get(id)
+    if (!record) return
+    this.#servers.delete(id)
+    result.removed.push({ record, ...(reason ? { reason } : {}) })
+  }
+}
+
+function changesOf(notice: Exclude<ListNotice, { action: 'replaceServer' }>): Change[] {
+  if (notice.action === 'update') return notice.changes
+  if (notice.action === 'addServer') return [{ add: notice.server }]
+  return [{ remove: notice.id, reason: notice.reason }]
+}

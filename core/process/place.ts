@@ -1,0 +1,18 @@
+// Where in the user's own files an error came from.
+import { relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const FRAME = /(?:\(|at )((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):(\d+)\)?$/
+
+/** `servers/chat/remote/room.ts:12:3`: the first frame of the stack below this folder that is no dependency. */
+export function placeOf(error: unknown, folder = process.cwd()): string | undefined {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  for (const line of stack.split('\n')) {
+    const [, where, row, column] = FRAME.exec(line.trim()) ?? []
+    if (where === undefined) continue
+    const path = relative(folder, where.startsWith('file://') ? fileURLToPath(where) : where)
+    if (path.startsWith('..') || path.split(sep).includes('node_modules')) continue
+    return `${path}:${row}:${column}`
+  }
+  return undefined
+}

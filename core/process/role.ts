@@ -1,0 +1,22 @@
+// What a cluster process needs of the role it plays.
+import type { Log } from '../kit/log.ts'
+import type { Tap } from '../tap/tap.ts'
+import type { Parent } from './parent.ts'
+import type { Start } from './setup.ts'
+
+export interface RoleContext extends Start {
+  parent: Parent
+  tap: Tap
+  log: Log
+}
+
+export interface Role {
+  readonly instance: string
+  /** Resolves when it is ready; rejects when it cannot start. */
+  readonly started: Promise<void>
+  /** Rejects when it can go on no longer after it had started. */
+  readonly failed?: Promise<never>
+  /** Says in the record that it failed, and why. */
+  fail(reason: string): void
+  stop(): Promise<void>
+}

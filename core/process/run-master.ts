@@ -1,0 +1,27 @@
+// The master's process: says where it listens, and does what the launcher asks of a master.
+import { Master, type MasterOptions } from '../roles/master.ts'
+import type { Role, RoleContext } from './role.ts'
+
+export function runMaster({ setup, token, parent, tap }: RoleContext): Role {
+  const options: MasterOptions = {
+    id: setup.id,
+    host: setup.host,
+    port: setup.port === 'none' ? 0 : setup.port,
+    token,
+    tap,
+    ...(setup.expect ? { expect: setup.expect } : {}),
+    listening: ({ host, port }, cause) => parent.send({ grove: 'listening', host, port, cause }),
+  }
+  const master = new Master(options)
+  parent.on('expect', (ids) => master.expect(ids))
+  parent.on('holdAnnouncements', () => {
+    master.hold()
+    parent.send({ grove: 'announcementsHeld' })
+  })
+  return {
+    instance: master.epoch,
+    started: master.start(),
+    fail: (reason) => master.fail(reason),
+    stop: () => master.stop(),
+  }
+}

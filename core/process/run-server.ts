@@ -1,0 +1,35 @@
+// A server's process: loads the user's files, and waits for the launcher to say where the master listens.
+import { causedBy } from '../kit/cause.ts'
+import { Deferred } from '../kit/deferred.ts'
+import type { MasterAddress } from '../console/monitor-agent.ts'
+import { Server } from '../roles/server.ts'
+import { loadLifecycle, loadServices } from './user-files.ts'
+import type { Role, RoleContext } from './role.ts'
+
+export function runServer({ setup, token, parent, tap, log }: RoleContext): Role {
+  const master = new Deferred<MasterAddress & { cause?: string }>()
+  const server = new Server({
+    id: setup.id,
+    serverType: setup.serverType,
+    host: setup.host,
+    port: setup.port,
+    token,
+    master: master.promise,
+    services: () => loadServices(setup),
+    lifecycle: () => loadLifecycle(setup),
+    tap,
+    log,
+  })
+  parent.on('master', (address) => {
+    master.resolve(address)
+    causedBy(address.cause ? [address.cause] : [], () => server.redirect(address))
+  })
+  const failed = new Promise<never>((_, reject) => server.onFailed(reject))
+  return {
+    instance: server.instance,
+    started: server.start(),
+    failed,
+    fail: (reason) => server.fail(reason),
+    stop: () => server.stop(),
+  }
+}

@@ -1,0 +1,82 @@
+// Loads the user's own files, and says what is wrong with them in the user's terms.
+import { ClusterError, messageOf } from '../protocol/errors.ts'
+import type { ProcessSetup } from '../protocol/record.ts'
+import type { Lifecycle, ServiceFactory } from '../roles/app.ts'
+import { loader } from './loader.ts'
+import { placeOf } from './place.ts'
+
+const HOOKS = ['beforeStartup', 'afterStartup', 'afterStartAll', 'beforeShutdown'] as const
+
+/** Fails with `BAD_SERVICE` or `USER_CODE_FAILED`. */
+export async function loadServices(setup: ProcessSetup): Promise<Record<string, ServiceFactory>> {
+  const services: Record<string, ServiceFactory> = {}
+  for (const [name, url] of Object.entries(setup.services)) {
+    const file = `servers/${setup.serverType}/remote/${name}`
+    const factory = await load(file, url)
+    if (typeof factory !== 'function' || isClass(factory)) {
+      throw new ClusterError(
+        'BAD_SERVICE',
+        `${file}: its default export must be a function (app) => service`,
+        {
+          hint: 'Write: export default defineService((app) => ({ async hello(name) { return `hello ${name}` } }))',
+        },
+      )
+    }
+    services[name] = guard(file, factory as ServiceFactory)
+  }
+  return services
+}
+
+/** Fails with `BAD_LIFECYCLE` or `USER_CODE_FAILED`. */
+export async function loadLifecycle(setup: ProcessSetup): Promise<Lifecycle | undefined> {
+  if (!setup.lifecycle) return undefined
+  const file = `servers/${setup.serverType}/lifecycle`
+  const lifecycle = await load(file, setup.lifecycle)
+  if (typeof lifecycle !== 'object' || lifecycle === null) {
+    throw new ClusterError('BAD_LIFECYCLE', `${file}: its default export must be an object`, {
+      hint: `Write: export default defineLifecycle({ … }) with any of ${HOOKS.join(', ')}`,
+    })
+  }
+  const known: Lifecycle = {}
+  for (const [name, hook] of Object.entries(lifecycle)) {
+    const hookName = HOOKS.find((candidate) => candidate === name)
+    if (!hookName || typeof hook !== 'function') {
+      const hint = `A lifecycle has ${HOOKS.join(', ')}: each a function, all optional.`
+      throw new ClusterError('BAD_LIFECYCLE', `${file}: ${name} is no hook`, { hint })
+    }
+    known[hookName] = (app) => run(`${file}: ${hookName}`, () => hook.call(lifecycle, app))
+  }
+  return known
+}
+
+async function load(file: string, url: string): Promise<unknown> {
+  const module = await run(`${file} threw while it was loaded`, () => loader.load(url))
+  return module.default
+}
+
+function guard(file: string, factory: ServiceFactory): ServiceFactory {
+  return async (app) => {
+    const service = await run(file, () => factory(app))
+    if (typeof service === 'object' && service !== null) return service
+    throw new ClusterError(
+      'BAD_SERVICE',
+      `${file}: its function must return the service, an object of functions`,
+    )
+  }
+}
+
+async function run<Result>(what: string, body: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await body()
+  } catch (error) {
+    if (error instanceof ClusterError) throw error
+    const place = placeOf(error)
+    throw new ClusterError('USER_CODE_FAILED', `${what}: ${messageOf(error)}${place ? ` (${place})` : ''}`, {
+      cause: error,
+    })
+  }
+}
+
+function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value))
+}

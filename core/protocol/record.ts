@@ -1,0 +1,169 @@
+// What a process tells its parent about itself: tap records, and the few words of the IPC channel between them.
+// Every message carries the key `grove`, so that a user's own IPC messages pass by.
+import type { RemovalReason } from './packet.ts'
+
+/** A server's own state, the words of TIMELINE.md. */
+export type ServerState =
+  | 'starting'
+  | 'listening'
+  | 'connecting'
+  | 'registering'
+  | 'registered'
+  | 'subscribing'
+  | 'subscribed'
+  | 'started'
+  | 'reconnecting'
+  | 'stopping'
+  | 'failed'
+
+/** What no packet shows (registration-flow steps). */
+export type Step = 'authenticated' | 'subscriberAdded' | 'callbackFound' | 'serversAdded' | 'startOverHeard'
+
+export type LinkKind = 'control' | 'rpc'
+
+/** `up` runs from the end that dialled to the end that listens; the same word at both ends. */
+export type Direction = 'up' | 'down'
+
+export interface Incarnation {
+  id: string
+  instance: string
+}
+
+/** One end's sight of one packet. `at` is nanoseconds of the monotonic clock since the run's t0. */
+export interface PacketRecord {
+  t: 'sent' | 'received'
+  at: number
+  link: LinkKind
+  conn: string
+  direction: Direction
+  /** Counts the event packets of this connection and direction, from 1. */
+  n: number
+  event: string
+  /** Characters of the encoded packet on the wire, in UTF-8 bytes. */
+  bytes: number
+  /** The packet's object; absent where the tap's level leaves it out. */
+  body?: unknown
+  truncated?: true
+  causes?: string[]
+}
+
+export interface LinkRecord {
+  t: 'link'
+  id: string
+  at: number
+  link: LinkKind
+  conn: string
+  event: 'opened' | 'closed' | 'refused'
+  /** Which end this process is. */
+  end: 'dialler' | 'listener'
+  /** Known only where the handshake says it (RPC) or the dialler knows whom it dials. */
+  peer?: string
+  reason?: string
+  causes?: string[]
+}
+
+export interface StateRecord {
+  t: 'state'
+  id: string
+  at: number
+  from: ServerState | null
+  to: ServerState
+  reason?: string
+  causes?: string[]
+}
+
+export interface StepRecord {
+  t: 'step'
+  id: string
+  at: number
+  step: Step
+  about?: string
+  causes?: string[]
+}
+
+export interface ViewRecord {
+  t: 'view'
+  id: string
+  at: number
+  epoch: string
+  revision: number
+  added: Incarnation[]
+  removed: (Incarnation & { reason?: RemovalReason })[]
+  /** Servers in the view (for the master: in the registry) after this change. */
+  size: number
+  causes?: string[]
+}
+
+export interface ProxyRecord {
+  t: 'proxy'
+  id: string
+  at: number
+  server: string
+  instance: string
+  serverType: string
+  services: string[]
+  made: boolean
+  causes?: string[]
+}
+
+export interface LogRecord {
+  t: 'log'
+  at: number
+  level: 'debug' | 'info' | 'warn' | 'error'
+  text: string
+}
+
+/** Records that could not be kept, because the parent was too slow to read. */
+export interface GapRecord {
+  t: 'gap'
+  at: number
+  lost: number
+}
+
+export type TapRecord =
+  PacketRecord | LinkRecord | StateRecord | StepRecord | ViewRecord | ProxyRecord | LogRecord | GapRecord
+
+/** An error as it crosses from a child to its parent: for people, without a stack. */
+export interface Failure {
+  code: string
+  message: string
+  hint?: string
+}
+
+/** Child → parent. */
+export type ChildMessage =
+  | { grove: 'hello'; instance: string }
+  | { grove: 'records'; records: TapRecord[] }
+  | { grove: 'listening'; host: string; port: number; cause: string }
+  | { grove: 'started' }
+  | { grove: 'waiting'; for: string[] }
+  | { grove: 'announcementsHeld' }
+  | { grove: 'failed'; failure: Failure }
+
+/** Parent → child. */
+export type ParentMessage =
+  /** Where the master listens; `cause` is the id of its `listening` record. */
+  | { grove: 'master'; host: string; port: number; cause?: string }
+  /** To the master: the ids of the servers that the launcher runs. */
+  | { grove: 'expect'; ids: string[] }
+  /** To the master: the whole cluster is about to stop, so announce no removals; answered by `announcementsHeld`. */
+  | { grove: 'holdAnnouncements' }
+  | { grove: 'stop' }
+
+/** What a cluster process is started with: JSON in the environment variable `GROVE_PROCESS`. No secrets. */
+export interface ProcessSetup {
+  role: 'master' | 'server'
+  id: string
+  serverType: string
+  host: string
+  /** RPC port (master: control port): a number, 0 for any free one, or `'none'`. */
+  port: number | 'none'
+  /** Monotonic t0 of the run, nanoseconds, as a decimal string. */
+  t0: string
+  /** Compiled entry files by name (`null` where there is none), as file URLs. */
+  services: Record<string, string>
+  lifecycle: string | null
+  /** Master: the ids it expects. */
+  expect?: string[]
+  tap: { rpc: 'off' | 'head' | 'full' }
+}

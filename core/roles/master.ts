@@ -1,0 +1,183 @@
+// The master: console service, registry and watchdog, and, like every server, a monitor that connects to itself.
+import { randomUUID } from 'node:crypto'
+import { messageOf } from '../protocol/errors.ts'
+import { DEFAULTS, type Parameters } from '../protocol/parameters.ts'
+import { causedBy } from '../kit/cause.ts'
+import { State } from '../kit/state.ts'
+import { ConsoleService } from '../console/console-service.ts'
+import { MasterAgent } from '../console/master-agent.ts'
+import { MonitorAgent, type MasterAddress } from '../console/monitor-agent.ts'
+import { MasterWatchdog, WATCHDOG } from '../membership/watchdog.ts'
+import type { ServerState } from '../protocol/record.ts'
+import type { Tap } from '../tap/tap.ts'
+import { SocketIoTransport } from '../transport/socket-io.ts'
+import type { Transport } from '../transport/transport.ts'
+import { untapped } from './untapped.ts'
+
+export interface MasterOptions {
+  id?: string
+  /** Default 127.0.0.1. */
+  host?: string
+  /** Default 0: any free one. */
+  port?: number
+  /** The cluster's secret, the same for every process of it. */
+  token: string
+  /** Ids of the servers that are to come: what `startOver` waits for. */
+  expect?: readonly string[]
+  parameters?: Partial<Parameters>
+  tap?: Tap
+  transport?: Transport
+  /** Told as soon as it listens; `cause` is the id of that fact. */
+  listening?: (address: { host: string; port: number }, cause: string) => void
+}
+
+/** A master; `start` resolves when it listens and its own monitor is registered. */
+export class Master implements AsyncDisposable {
+  readonly id: string
+  readonly epoch = randomUUID()
+  readonly #options: MasterOptions
+  readonly #parameters: Parameters
+  readonly #tap: Tap
+  readonly #transport: Transport
+  readonly #service = new ConsoleService()
+  readonly #agent: MasterAgent
+  readonly #watchdog: MasterWatchdog
+  readonly #state: State<ServerState>
+  #stateId: string
+  #monitor: MonitorAgent | undefined
+  #address: MasterAddress | undefined
+
+  constructor(options: MasterOptions) {
+    this.id = options.id ?? 'master-1'
+    this.#options = options
+    this.#parameters = { ...DEFAULTS, ...options.parameters }
+    this.#tap = options.tap ?? untapped(this.id)
+    this.#transport = options.transport ?? new SocketIoTransport(this.#tap, this.#parameters)
+    this.#stateId = this.#tap.state(null, 'starting')
+    this.#state = new State<ServerState>(
+      'starting',
+      (...change) => (this.#stateId = this.#tap.state(...change)),
+    )
+    this.#agent = this.#makeAgent()
+    this.#watchdog = this.#makeWatchdog()
+    if (options.expect) this.#watchdog.expect(options.expect)
+  }
+
+  /** Where it listens, once it does. */
+  get address(): MasterAddress | undefined {
+    return this.#address
+  }
+
+  /** What `startOver` still waits for. */
+  get waiting(): string[] {
+    return this.#watchdog.startOver.waiting
+  }
+
+  /** Fails with `PORT_IN_USE` or `CANNOT_LISTEN`. */
+  async start(): Promise<void> {
+    const { host = '127.0.0.1', port = 0, listening } = this.#options
+    try {
+      this.#address = await this.#agent.listen(host, port)
+      this.#state.set('listening')
+      listening?.(this.#address, this.#stateId)
+      await this.#connectToItself(this.#address)
+    } catch (error) {
+      this.fail(messageOf(error))
+      throw error
+    }
+  }
+
+  /** Says that this master cannot go on, and why. It is still to be stopped. */
+  fail(reason: string): void {
+    if (!this.#state.is('stopping')) this.#state.set('failed', reason)
+  }
+
+  /** Replaces the ids that are expected. */
+  expect(ids: readonly string[]): void {
+    this.#watchdog.expect(ids)
+  }
+
+  /** From now on no removal is announced: the whole cluster is about to stop. */
+  hold(): void {
+    this.#watchdog.hold()
+  }
+
+  async stop(): Promise<void> {
+    this.#state.set('stopping')
+    this.#watchdog.close()
+    this.#monitor?.close()
+    await this.#agent.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  #makeAgent(): MasterAgent {
+    const agent = new MasterAgent(
+      {
+        transport: this.#transport,
+        tap: this.#tap,
+        token: this.#options.token,
+        epoch: this.epoch,
+        parameters: this.#parameters,
+      },
+      (moduleId, name) => this.#service.handler(moduleId, name),
+    )
+    agent.on('registered', (request, again) => this.#watchdog.onServerAdd(request, again))
+    agent.on('gone', ({ id }, reason) => this.#watchdog.onServerRemove(id, reason))
+    return agent
+  }
+
+  #makeWatchdog(): MasterWatchdog {
+    const watchdog = new MasterWatchdog({
+      epoch: this.epoch,
+      tap: this.#tap,
+      parameters: this.#parameters,
+      notify: (ids, body) => this.#agent.notify(ids, WATCHDOG, body),
+      request: (server, body) => this.#agent.request(server, WATCHDOG, body),
+    })
+    this.#service.register(watchdog)
+    return watchdog
+  }
+
+  /** The master is a server too: it registers, with a record that is never announced. */
+  async #connectToItself(address: MasterAddress): Promise<void> {
+    const monitor = new MonitorAgent({
+      transport: this.#transport,
+      tap: this.#tap,
+      parameters: this.#parameters,
+      registration: () => ({
+        protocol: 1,
+        type: 'monitor',
+        id: this.id,
+        serverType: 'master',
+        pid: process.pid,
+        instance: this.epoch,
+        token: this.#options.token,
+        info: { id: this.id, ...address },
+      }),
+      handler: (moduleId) => this.#service.handler(moduleId, 'monitorHandler'),
+    })
+    this.#monitor = monitor
+    causedBy([this.#stateId], () => this.#state.set('connecting'))
+    monitor.on('registering', () => this.#state.set('registering'))
+    monitor.on('registered', () => {
+      this.#state.set('registered')
+      causedBy([this.#stateId], () => this.#state.set('started'))
+    })
+    await causedBy([this.#stateId], () => monitor.connect(address))
+  }
+}
+
+/** Fails with `PORT_IN_USE` or `CANNOT_LISTEN`. */
+export async function startMaster(options: MasterOptions): Promise<Master> {
+  const master = new Master(options)
+  try {
+    await master.start()
+  } catch (error) {
+    await master.stop()
+    throw error
+  }
+  return master
+}

@@ -1,0 +1,307 @@
+// A server: monitor, view, proxies and station, and the acceptor for its own services; and the order of its life.
+import { randomUUID } from 'node:crypto'
+import { ClusterError, messageOf } from '../protocol/errors.ts'
+import type { ServerInfo, ServerRecord } from '../protocol/packet.ts'
+import { DEFAULTS, type Parameters } from '../protocol/parameters.ts'
+import type { ServerState } from '../protocol/record.ts'
+import { causedBy } from '../kit/cause.ts'
+import { Deferred } from '../kit/deferred.ts'
+import { Emitter } from '../kit/emitter.ts'
+import { silentLog, type Log } from '../kit/log.ts'
+import { State } from '../kit/state.ts'
+import { ConsoleService } from '../console/console-service.ts'
+import { MonitorAgent, type MasterAddress } from '../console/monitor-agent.ts'
+import { MonitorWatchdog } from '../membership/monitor-watchdog.ts'
+import { MembershipView } from '../membership/view.ts'
+import { Acceptor } from '../rpc/acceptor.ts'
+import { Dispatcher } from '../rpc/dispatcher.ts'
+import { Proxies } from '../rpc/proxy.ts'
+import { Rpc } from '../rpc/rpc.ts'
+import { Station } from '../rpc/station.ts'
+import type { Tap } from '../tap/tap.ts'
+import { SocketIoTransport } from '../transport/socket-io.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { App, Lifecycle, ServiceFactory } from './app.ts'
+import { untapped } from './untapped.ts'
+import { withinLimit } from './limit.ts'
+
+export interface ServerOptions {
+  id: string
+  serverType: string
+  /** Where its RPC port is bound; default 127.0.0.1. */
+  host?: string
+  /** RPC port: 0, the default, for any free one; `'none'` for a server that nobody can call. */
+  port?: number | 'none'
+  /** The cluster's secret. */
+  token: string
+  /** Where the master listens; `cause` is the id of the fact that told so. */
+  master: KnownMaster | Promise<KnownMaster>
+  /** Services by name, or what loads them. */
+  services?: ServiceFactories | (() => Promise<ServiceFactories>)
+  lifecycle?: Lifecycle | (() => Promise<Lifecycle | undefined>)
+  /** Further keys of the record that every server sees. */
+  info?: Record<string, unknown>
+  parameters?: Partial<Parameters>
+  log?: Log
+  tap?: Tap
+  transport?: Transport
+}
+
+type ServiceFactories = Record<string, ServiceFactory>
+type KnownMaster = MasterAddress & { cause?: string }
+
+type ServerFacts = {
+  serversAdded: [records: ServerRecord[]]
+  serversRemoved: [records: ServerRecord[]]
+  failed: [error: ClusterError]
+}
+
+/** A running server; `stop` lets what is in flight finish, leaves the cluster, and closes everything. */
+export class Server implements App, AsyncDisposable {
+  readonly id: string
+  readonly serverType: string
+  readonly instance = randomUUID()
+  readonly info: ServerInfo
+  readonly rpc: Rpc
+  readonly log: Log
+  readonly #options: ServerOptions
+  readonly #parameters: Parameters
+  readonly #tap: Tap
+  readonly #state: State<ServerState>
+  readonly #transport: Transport
+  readonly #view = new MembershipView()
+  readonly #proxies: Proxies
+  readonly #station: Station
+  readonly #service = new ConsoleService()
+  readonly #agent: MonitorAgent
+  readonly #watchdog: MonitorWatchdog
+  readonly #facts = new Emitter<ServerFacts>()
+  readonly #started = new Deferred()
+  #stateId: string
+  #hasStarted = false
+  #lifecycle: Lifecycle | undefined
+  #acceptor: Acceptor | undefined
+  #stopping: Promise<void> | undefined
+
+  constructor(options: ServerOptions) {
+    this.id = options.id
+    this.serverType = options.serverType
+    this.info = {
+      ...options.info,
+      id: options.id,
+      serverType: options.serverType,
+      host: options.host ?? '127.0.0.1',
+    }
+    this.log = options.log ?? silentLog
+    this.#options = options
+    this.#parameters = { ...DEFAULTS, ...options.parameters }
+    this.#tap = options.tap ?? untapped(options.id)
+    this.#stateId = this.#tap.state(null, 'starting')
+    this.#state = new State<ServerState>(
+      'starting',
+      (...change) => (this.#stateId = this.#tap.state(...change)),
+    )
+    this.#transport = options.transport ?? new SocketIoTransport(this.#tap, this.#parameters)
+    this.#proxies = new Proxies(this.#tap)
+    const auth = { token: options.token, id: this.id, instance: this.instance }
+    const mailbox = { transport: this.#transport, parameters: this.#parameters, auth }
+    this.#station = new Station(this.#view, this.#proxies, mailbox)
+    this.rpc = new Rpc(this.#view, this.#proxies, this.#station)
+    this.#agent = this.#makeAgent()
+    this.#watchdog = this.#makeWatchdog()
+    this.#service.register(this.#watchdog)
+  }
+
+  /** Resolves when it is registered, subscribed, and its `afterStartup` is done. */
+  async start(): Promise<void> {
+    try {
+      const { lifecycle, services = {} } = this.#options
+      this.#lifecycle = typeof lifecycle === 'function' ? await lifecycle() : lifecycle
+      const factories = typeof services === 'function' ? await services() : services
+      const made = await makeServices(factories, this)
+      await this.#lifecycle?.beforeStartup?.(this)
+      await this.#listen(made)
+      const master = await this.#options.master
+      if (this.#stopping) throw new ClusterError('STOPPED', `${this.id} was stopped while it started`)
+      causedBy(master.cause ? [master.cause] : [], () => this.#state.set('connecting'))
+      await causedBy([this.#stateId], () => this.#agent.connect(master))
+      await this.#started.promise
+    } catch (error) {
+      this.fail(messageOf(error))
+      throw error
+    }
+  }
+
+  /** Says that this server cannot go on, and why. It is still to be stopped. */
+  fail(reason: string): void {
+    if (!this.#stopping) this.#state.set('failed', reason)
+  }
+
+  servers(serverType?: string): ServerRecord[] {
+    return serverType === undefined ? this.#view.servers : this.#view.ofType(serverType)
+  }
+
+  onServersAdded(listener: (records: ServerRecord[]) => void): () => void {
+    return this.#facts.on('serversAdded', listener)
+  }
+
+  onServersRemoved(listener: (records: ServerRecord[]) => void): () => void {
+    return this.#facts.on('serversRemoved', listener)
+  }
+
+  /** Told when the master refuses it for good after it had started. */
+  onFailed(listener: (error: ClusterError) => void): () => void {
+    return this.#facts.on('failed', listener)
+  }
+
+  /** The master listens elsewhere now. */
+  redirect(master: MasterAddress): void {
+    this.#agent.redirect(master)
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  async #listen(services: Record<string, object>): Promise<void> {
+    const { port = 0, token } = this.#options
+    if (port === 'none') return
+    const dispatcher = new Dispatcher(services)
+    this.#acceptor = new Acceptor({
+      transport: this.#transport,
+      parameters: this.#parameters,
+      token,
+      dispatcher,
+    })
+    this.info.port = await this.#acceptor.listen(this.info.host, port)
+    this.info.services = dispatcher.offer
+  }
+
+  #makeAgent(): MonitorAgent {
+    const agent = new MonitorAgent({
+      transport: this.#transport,
+      tap: this.#tap,
+      parameters: this.#parameters,
+      registration: () => ({
+        protocol: 1,
+        type: 'monitor',
+        id: this.id,
+        serverType: this.serverType,
+        pid: process.pid,
+        instance: this.instance,
+        token: this.#options.token,
+        info: this.info,
+        ...(this.#hasStarted ? { started: true } : {}),
+      }),
+      handler: (moduleId) => this.#service.handler(moduleId, 'monitorHandler'),
+    })
+    agent.on('registering', () => this.#state.set('registering'))
+    agent.on('registered', () => {
+      this.#state.set('registered')
+      causedBy([this.#stateId], () => this.#watchdog.subscribe())
+    })
+    agent.on('disconnected', () => !this.#stopping && this.#state.set('reconnecting'))
+    agent.on('refused', (error) => this.#refused(error))
+    return agent
+  }
+
+  #makeWatchdog(): MonitorWatchdog {
+    const watchdog = new MonitorWatchdog({
+      id: this.id,
+      view: this.#view,
+      tap: this.#tap,
+      agent: this.#agent,
+      proxies: () => this.#proxies.services,
+    })
+    watchdog.on('subscribing', () => this.#state.is('registered') && this.#state.set('subscribing'))
+    watchdog.on('serversAdded', (records) => {
+      this.#proxies.add(records)
+      this.#facts.emit('serversAdded', records)
+    })
+    watchdog.on('serversRemoved', (records) => {
+      this.#station.drop(records)
+      this.#proxies.remove(records)
+      this.#facts.emit('serversRemoved', records)
+    })
+    watchdog.on('subscribed', () => void this.#subscribed())
+    watchdog.on('startOver', () => void this.#startOver())
+    return watchdog
+  }
+
+  async #subscribed(): Promise<void> {
+    if (this.#state.is('subscribing')) this.#state.set('subscribed')
+    if (!this.#hasStarted) {
+      try {
+        await this.#lifecycle?.afterStartup?.(this)
+      } catch (error) {
+        return this.#started.reject(error)
+      }
+    }
+    // A stop, a second subscription or a lost connection may have come meanwhile.
+    if (this.#stopping || !this.#state.is('subscribed')) return
+    this.#state.set('started')
+    if (this.#hasStarted) return
+    this.#hasStarted = true
+    causedBy([this.#stateId], () => this.#watchdog.record())
+    this.#started.resolve()
+  }
+
+  async #startOver(): Promise<void> {
+    try {
+      await this.#started.promise
+      await this.#lifecycle?.afterStartAll?.(this)
+    } catch (error) {
+      this.log('error', `afterStartAll failed: ${String(error)}`)
+    }
+  }
+
+  #refused(error: ClusterError): void {
+    this.fail(`${error.code}: ${error.message}`)
+    this.#facts.emit('failed', error)
+  }
+
+  async #stop(): Promise<void> {
+    this.#state.set('stopping')
+    try {
+      await this.#lifecycle?.beforeShutdown?.(this)
+    } catch (error) {
+      this.log('error', `beforeShutdown failed: ${String(error)}`)
+    }
+    await withinLimit(this.#parameters.drainWithin, this.#drain())
+    this.#agent.close()
+    this.#station.close()
+    await this.#acceptor?.close()
+  }
+
+  /** Lets what is in flight arrive: own calls, calls of others, and all that the master has sent. */
+  async #drain(): Promise<void> {
+    const left = this.#agent.connected ? this.#watchdog.unsubscribe().catch(() => undefined) : undefined
+    await Promise.all([this.#station.idle(), this.#acceptor?.idle(), left])
+  }
+}
+
+/** Resolves when it is ready. Fails with what the master refused, or what the user's own code threw. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const server = new Server(options)
+  try {
+    await server.start()
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  return server
+}
+
+async function makeServices(
+  factories: Record<string, ServiceFactory>,
+  app: App,
+): Promise<Record<string, object>> {
+  const services: Record<string, object> = {}
+  for (const [name, factory] of Object.entries(factories)) services[name] = await factory(app)
+  return services
+}

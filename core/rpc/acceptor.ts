@@ -1,0 +1,112 @@
+// The listening side of RPC (§8): admits callers by token, hands their envelopes to the dispatcher, answers in batches.
+import { ClusterError, messageOf, toRpcError } from '../protocol/errors.ts'
+import type { AnswerEnvelope, CallEnvelope } from '../protocol/packet.ts'
+import type { Parameters } from '../protocol/parameters.ts'
+import { parseCalls, parseRpcHandshake } from '../protocol/parse.ts'
+import { causedBy, currentCauses } from '../kit/cause.ts'
+import { Deferred } from '../kit/deferred.ts'
+import { sameSecret } from '../console/secret.ts'
+import type { Link } from '../transport/link.ts'
+import type { Listener, Transport } from '../transport/transport.ts'
+import { Batch, type EnvelopePacket } from './batch.ts'
+import type { Dispatcher } from './dispatcher.ts'
+
+export interface AcceptorOptions {
+  transport: Transport
+  parameters: Parameters
+  token: string
+  dispatcher: Dispatcher
+}
+
+export class Acceptor {
+  readonly #options: AcceptorOptions
+  #listener: Listener | undefined
+  #running = 0
+  #idle: Deferred | undefined
+
+  constructor(options: AcceptorOptions) {
+    this.#options = options
+  }
+
+  /** Answers the port it got. */
+  async listen(host: string, port: number): Promise<number> {
+    const { transport } = this.#options
+    const admit = (auth: unknown): { peer: string } => this.#admit(auth)
+    const opened = (link: Link): void => this.#opened(link)
+    this.#listener = await transport.listen({ kind: 'rpc', host, port, admit, opened })
+    return this.#listener.port
+  }
+
+  /** Resolves when no call runs and every answer has been handed over. */
+  async idle(): Promise<void> {
+    if (this.#running === 0) return
+    this.#idle ??= new Deferred()
+    await this.#idle.promise
+  }
+
+  async close(): Promise<void> {
+    await this.#listener?.close()
+  }
+
+  #admit(auth: unknown): { peer: string } {
+    const { token, id } = parseRpcHandshake(auth)
+    if (!sameSecret(token, this.#options.token))
+      throw new ClusterError('AUTH_FAILED', "the caller's token is wrong")
+    return { peer: id }
+  }
+
+  #opened(link: Link): void {
+    const answers = new Batch(this.#options.parameters.maxBytes, (packets) => this.#reply(link, packets))
+    link.handle({
+      packet: (event, body) => this.#receive(link, answers, event, body),
+      malformed: () => undefined,
+      closed: () => undefined,
+    })
+  }
+
+  #receive(link: Link, answers: Batch, event: string, body: unknown): void {
+    if (event !== 'rpc') return link.reject(`unknown event ${event}`, body)
+    try {
+      for (const envelope of parseCalls(body)) void this.#run(answers, envelope)
+    } catch (error) {
+      link.reject(messageOf(error), body)
+    }
+  }
+
+  async #run(answers: Batch, envelope: CallEnvelope): Promise<void> {
+    this.#running++
+    try {
+      const result = await this.#options.dispatcher.dispatch(envelope)
+      this.#answer(answers, envelope, (id) => ({ id, result: result ?? null }))
+    } catch (error) {
+      this.#answer(answers, envelope, (id) => ({ id, error: toRpcError(error) }))
+    }
+  }
+
+  #answer(answers: Batch, { id }: CallEnvelope, make: (id: number) => AnswerEnvelope): void {
+    if (id === undefined) return this.#finished(1)
+    try {
+      answers.add(make(id), currentCauses())
+    } catch (error) {
+      const known =
+        error instanceof ClusterError
+          ? error
+          : new ClusterError('RPC_FAILED', `its result is no JSON: ${messageOf(error)}`)
+      answers.add({ id, error: toRpcError(known) } as AnswerEnvelope, currentCauses())
+    }
+  }
+
+  #reply(link: Link, packets: EnvelopePacket[]): void {
+    for (const { body, causes, ids } of packets) {
+      causedBy(causes, () => this.#options.transport.send(link, 'rpc', body))
+      this.#finished(ids.length)
+    }
+  }
+
+  #finished(calls: number): void {
+    this.#running -= calls
+    if (this.#running > 0) return
+    this.#idle?.resolve()
+    this.#idle = undefined
+  }
+}

@@ -1,0 +1,67 @@
+// Envelopes of one event-loop turn, gathered into as few packets as the size limit allows. Each envelope is encoded
+// once, when it is added, so that one that is too large fails alone.
+import { ClusterError } from '../protocol/errors.ts'
+import { Prepared } from '../transport/encode.ts'
+
+export interface EnvelopePacket {
+  /** Ids of the envelopes in it, for those that have one. */
+  ids: number[]
+  body: Prepared
+  causes: string[]
+}
+
+interface Waiting {
+  envelope: { id?: number }
+  text: string
+  bytes: number
+  causes: readonly string[]
+}
+
+/** What Socket.IO's frame adds around the list: `2["rpc",[…]]`. */
+const FRAME = 16
+
+export class Batch {
+  readonly #room: number
+  readonly #flush: (packets: EnvelopePacket[]) => void
+  #waiting: Waiting[] = []
+
+  constructor(maxBytes: number, flush: (packets: EnvelopePacket[]) => void) {
+    this.#room = maxBytes - FRAME
+    this.#flush = flush
+  }
+
+  /** Fails with `TOO_LARGE`, or with what `JSON.stringify` throws. */
+  add(envelope: { id?: number }, causes: readonly string[] = []): void {
+    const text = JSON.stringify(envelope)
+    const bytes = Buffer.byteLength(text) + 1
+    if (bytes > this.#room) {
+      throw new ClusterError('TOO_LARGE', `an envelope of ${bytes} bytes is over the limit of ${this.#room}`)
+    }
+    this.#waiting.push({ envelope, text, bytes, causes })
+    if (this.#waiting.length === 1) setImmediate(() => this.#flush(this.take()))
+  }
+
+  take(): EnvelopePacket[] {
+    const packets: EnvelopePacket[] = []
+    let group: Waiting[] = []
+    let size = 0
+    for (const item of this.#waiting.splice(0)) {
+      if (size + item.bytes > this.#room) {
+        packets.push(packet(group))
+        group = []
+        size = 0
+      }
+      group.push(item)
+      size += item.bytes
+    }
+    if (group.length > 0) packets.push(packet(group))
+    return packets
+  }
+}
+
+function packet(group: Waiting[]): EnvelopePacket {
+  const envelopes = group.map(({ envelope }) => envelope)
+  const text = `[${group.map((item) => item.text).join(',')}]`
+  const causes = [...new Set(group.flatMap((item) => item.causes))]
+  return { ids: envelopes.flatMap(({ id }) => id ?? []), body: new Prepared(envelopes, text), causes }
+}

@@ -1,0 +1,28 @@
+// Which server of a type gets a call. Pure.
+import { createHash } from 'node:crypto'
+
+/** Each in turn. */
+export class RoundRobin {
+  readonly #next = new Map<string, number>()
+
+  pick<Item>(serverType: string, items: readonly Item[]): Item | undefined {
+    const turn = this.#next.get(serverType) ?? 0
+    this.#next.set(serverType, turn + 1)
+    return items[turn % items.length]
+  }
+}
+
+/** The same key, the same server; when a server leaves, only its own keys move (rendezvous hashing). */
+export function byKey<Item extends { id: string }>(key: string, items: readonly Item[]): Item | undefined {
+  let best: Item | undefined
+  let bestWeight = -1
+  for (const item of items) {
+    const weight = weigh(key, item.id)
+    if (weight > bestWeight) [best, bestWeight] = [item, weight]
+  }
+  return best
+}
+
+function weigh(key: string, id: string): number {
+  return createHash('sha1').update(key).update('\0').update(id).digest().readUIntBE(0, 6)
+}

@@ -1,0 +1,92 @@
+// What each process of a cluster executes: takes its role, starts, says so, and stops on request or when its parent goes.
+import { ClusterError, messageOf } from './protocol/errors.ts'
+import type { Failure } from './protocol/record.ts'
+import * as door from './index.ts'
+import { clockSince } from './kit/clock.ts'
+import { consoleLog } from './kit/log.ts'
+import { loader } from './process/loader.ts'
+import { Parent } from './process/parent.ts'
+import { placeOf } from './process/place.ts'
+import { takeSetup, type Start } from './process/setup.ts'
+import { runMaster } from './process/run-master.ts'
+import { runServer } from './process/run-server.ts'
+import type { Role } from './process/role.ts'
+import { withinLimit } from './roles/limit.ts'
+import { ParentSink } from './tap/parent.ts'
+import { Tap } from './tap/tap.ts'
+
+// A project's files import `grove-cluster` from here, so that a process has one instance of the framework.
+Object.assign(globalThis, { [Symbol.for('grove-cluster')]: door })
+
+/** How long a process may take to stop by itself when nobody is left to end it. */
+const ALONE = 4_000
+
+function main(start: Start): void {
+  const { setup } = start
+  const parent = new Parent()
+  const now = clockSince(setup.t0)
+  const sink = new ParentSink(parent.send, now)
+  const tap = new Tap({ process: setup.id, now, sink: sink.take, rpc: setup.tap.rpc })
+  const log = consoleLog(setup.id)
+  let role: Role | undefined
+  let ending = false
+
+  const end = async (code: number): Promise<void> => {
+    if (ending) return
+    ending = true
+    await withinLimit(
+      ALONE,
+      Promise.resolve(role?.stop()).then(() => sink.flush()),
+    )
+    process.exit(code)
+  }
+  const fail = (error: unknown): void => {
+    if (ending) return
+    log('error', error instanceof ClusterError ? describe(error) : stackOf(error))
+    const failure = failureOf(error)
+    role?.fail(failure.message)
+    parent.send({ grove: 'failed', failure }, () => void end(1))
+  }
+
+  process.on('uncaughtException', fail)
+  process.on('unhandledRejection', fail)
+  process.on('SIGTERM', () => void end(0))
+  // Ctrl-C reaches a terminal's whole group; the parent decides what it means.
+  process.on('SIGINT', () => undefined)
+  parent.on('stop', () => void end(0))
+  parent.on('gone', () => void end(0))
+
+  const context = { ...start, parent, tap, log }
+  role = setup.role === 'master' ? runMaster(context) : runServer(context)
+  parent.send({ grove: 'hello', instance: role.instance })
+  role.started.then(() => {
+    parent.send({ grove: 'started' })
+    setImmediate(loader.started)
+  }, fail)
+  role.failed?.catch(fail)
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof ClusterError) {
+    return { code: error.code, message: error.message, ...(error.hint ? { hint: error.hint } : {}) }
+  }
+  const place = placeOf(error)
+  return { code: 'USER_CODE_FAILED', message: `${messageOf(error)}${place ? ` (${place})` : ''}` }
+}
+
+function describe(error: ClusterError): string {
+  return `${error.code}: ${error.message}${error.hint ? ` ${error.hint}` : ''}${error.cause ? `\n${stackOf(error.cause)}` : ''}`
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+try {
+  main(takeSetup(process.env))
+} catch (error) {
+  process.stderr.write(
+    `grove: ${messageOf(error)}. ${error instanceof ClusterError ? (error.hint ?? '') : ''}\n`,
+  )
+  process.exit(2)
+}

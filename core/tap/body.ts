@@ -1,0 +1,17 @@
+// How much of a packet's object a record carries: all of it, its head, or what fits.
+import type { PacketRecord } from '../protocol/record.ts'
+
+export type TapLevel = 'off' | 'head' | 'full'
+
+/** Bytes of a packet up to which its object is told whole. */
+const MOST = 16 * 1024
+
+export function bodyFor(
+  body: unknown,
+  bytes: number,
+  level: TapLevel,
+): Pick<PacketRecord, 'body' | 'truncated'> {
+  if (level === 'head' || body === undefined) return {}
+  if (bytes <= MOST) return { body }
+  return { body: JSON.stringify(body).slice(0, MOST), truncated: true }
+}

@@ -1,0 +1,124 @@
+// One connection, as one end sees it: numbers its packets, hands them on, tells its observer. What it runs over is
+// the wire's business.
+import { checkDepth } from '../protocol/parse.ts'
+import { messageOf } from '../protocol/errors.ts'
+import type { Direction, LinkKind } from '../protocol/record.ts'
+import { causedBy } from '../kit/cause.ts'
+import type { EncodedPacket } from './encode.ts'
+import type { LinkObserver } from './observer.ts'
+
+/** What a link needs of the thing below it. */
+export interface Wire {
+  /** False when nothing was handed over, because the connection is going or gone. */
+  write(text: string): boolean
+  /** Flushes what was written, then closes. */
+  close(): void
+}
+
+export type CloseReason = 'closed' | 'lost'
+
+export interface LinkFacts {
+  kind: LinkKind
+  end: 'dialler' | 'listener'
+  /** Engine.IO's id of the connection, the same at both ends. */
+  conn: string
+  /** Who is at the other end, where the handshake or the dialler knows. */
+  peer?: string
+  maxDepth: number
+}
+
+export interface LinkHandlers {
+  packet(event: string, body: unknown): void
+  malformed(problem: string, body: unknown): void
+  closed(reason: CloseReason): void
+}
+
+export class Link {
+  readonly kind: LinkKind
+  readonly end: 'dialler' | 'listener'
+  readonly conn: string
+  readonly peer: string | undefined
+  /** The id of the fact that this link opened. */
+  readonly openedId: string
+  readonly #wire: Wire
+  readonly #observer: LinkObserver
+  readonly #maxDepth: number
+  #handlers: LinkHandlers | undefined
+  #sent = 0
+  #received = 0
+  #open = true
+
+  constructor(facts: LinkFacts, wire: Wire, observer: LinkObserver) {
+    this.kind = facts.kind
+    this.end = facts.end
+    this.conn = facts.conn
+    this.peer = facts.peer
+    this.#maxDepth = facts.maxDepth
+    this.#wire = wire
+    this.#observer = observer
+    this.openedId = observer.opened(this)
+  }
+
+  get open(): boolean {
+    return this.#open
+  }
+
+  handle(handlers: LinkHandlers): void {
+    this.#handlers = handlers
+  }
+
+  /** Answers the packet's id, or undefined when the link is closed: what was never sent takes no number. */
+  send(packet: EncodedPacket): string | undefined {
+    const at = this.#observer.now()
+    if (!this.#open || !this.#wire.write(packet.text)) return undefined
+    const n = ++this.#sent
+    const id = this.#packetId(this.end === 'dialler' ? 'up' : 'down', n)
+    this.#observer.sent(this, { id, n, event: packet.event, body: packet.body, bytes: packet.bytes }, at)
+    return id
+  }
+
+  /** For the wire: an event arrived. Its handling is caused by the packet. */
+  receive(event: string, args: readonly unknown[], bytes: number): void {
+    const n = ++this.#received
+    const id = this.#packetId(this.end === 'dialler' ? 'down' : 'up', n)
+    const body = args[0]
+    causedBy([id], () => {
+      const problem = this.#problemOf(args)
+      this.#observer.received(this, { id, n, event, body: problem ? undefined : body, bytes })
+      if (problem === undefined) return this.#handlers?.packet(event, body)
+      this.reject(problem, body)
+    })
+  }
+
+  /** Counts what could not be understood as such, and lets the owner answer it. */
+  reject(problem: string, body: unknown): void {
+    this.#observer.malformed(this, problem)
+    this.#handlers?.malformed(problem, body)
+  }
+
+  /** For the wire: the connection is gone. */
+  lost(reason: CloseReason): void {
+    if (!this.#open) return
+    this.#open = false
+    const id = this.#observer.closed(this, reason)
+    causedBy([id], () => this.#handlers?.closed(reason))
+  }
+
+  close(): void {
+    if (this.#open) this.#wire.close()
+  }
+
+  #packetId(direction: Direction, n: number): string {
+    return `${this.conn}/${direction}/${n}`
+  }
+
+  #problemOf(args: readonly unknown[]): string | undefined {
+    if (args.length !== 1) return 'a packet must have exactly one object and ask for no Socket.IO ack'
+    try {
+      checkDepth(args[0], this.#maxDepth)
+    } catch (error) {
+      return messageOf(error)
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,101 @@
+// Links within one process, for clusters in unit tests: the same numbering and order, no sockets.
+import { ClusterError, messageOf } from '../protocol/errors.ts'
+import type { Parameters } from '../protocol/parameters.ts'
+import { Link, type CloseReason, type LinkFacts, type Wire } from './link.ts'
+import type { LinkObserver } from './observer.ts'
+import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
+
+/** The addresses of one pretended machine. Each process has a transport of its own on it. */
+export class MemoryNetwork {
+  readonly listeners = new Map<string, { options: ListenOptions; observer: LinkObserver; links: Set<Link> }>()
+  #next = 1
+
+  freePort(): number {
+    return 40_000 + this.#next++
+  }
+
+  connection(): string {
+    return `memory-${this.#next++}`
+  }
+}
+
+export class MemoryTransport extends Transport {
+  readonly #network: MemoryNetwork
+  readonly #observer: LinkObserver
+
+  constructor(network: MemoryNetwork, observer: LinkObserver, parameters: Parameters) {
+    super(parameters)
+    this.#network = network
+    this.#observer = observer
+  }
+
+  async listen(options: ListenOptions): Promise<Listener> {
+    const port = options.port || this.#network.freePort()
+    const address = `${options.host}:${port}`
+    if (this.#network.listeners.has(address))
+      throw new ClusterError('PORT_IN_USE', `port ${port} is already in use`)
+    const links = new Set<Link>()
+    this.#network.listeners.set(address, { options, observer: this.#observer, links })
+    const close = async (): Promise<void> => {
+      this.#network.listeners.delete(address)
+      for (const link of [...links]) link.close()
+    }
+    return { host: options.host, port, close }
+  }
+
+  async dial(options: DialOptions): Promise<Link> {
+    const target = this.#network.listeners.get(`${options.host}:${options.port}`)
+    if (!target) throw new ClusterError('PEER_LOST', `nobody listens on ${options.host}:${options.port}`)
+    const conn = this.#network.connection()
+    const facts = { kind: options.kind, conn, maxDepth: this.parameters.maxDepth }
+    const caller = admitted(target.options, options.auth)
+    const [near, far] = wires()
+    const there = new Link(linkFacts(facts, 'listener', caller), far.wire, target.observer)
+    far.attach(there)
+    target.links.add(there)
+    target.options.opened(there)
+    const here = new Link(linkFacts(facts, 'dialler', options.peer), near.wire, this.#observer)
+    near.attach(here)
+    return here
+  }
+}
+
+function linkFacts(facts: Omit<LinkFacts, 'end'>, end: Link['end'], peer: string | undefined): LinkFacts {
+  return { ...facts, end, ...(peer === undefined ? {} : { peer }) }
+}
+
+function admitted(options: ListenOptions, auth: unknown): string | undefined {
+  try {
+    return options.admit?.(auth).peer
+  } catch (error) {
+    throw error instanceof ClusterError ? error : new ClusterError('AUTH_FAILED', messageOf(error))
+  }
+}
+
+interface WireEnd {
+  wire: Wire
+  attach(link: Link): void
+}
+
+/** Two ends: what one writes the other receives in a later microtask, in order. */
+function wires(): [WireEnd, WireEnd] {
+  const links: (Link | undefined)[] = [undefined, undefined]
+  const gone = (reason: CloseReason): void => links.forEach((link) => link?.lost(reason))
+  const end = (mine: 0 | 1): WireEnd => ({
+    attach: (link) => (links[mine] = link),
+    wire: {
+      write: (text) => {
+        queueMicrotask(() => deliver(links[1 - mine], text))
+        return true
+      },
+      close: () => queueMicrotask(() => gone('closed')),
+    },
+  })
+  return [end(0), end(1)]
+}
+
+function deliver(link: Link | undefined, text: string): void {
+  if (!link?.open) return
+  const [event, ...args] = JSON.parse(text.slice(1)) as [string, ...unknown[]]
+  link.receive(event, args, Buffer.byteLength(text))
+}

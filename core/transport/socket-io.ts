@@ -1,0 +1,180 @@
+// Links over Socket.IO 4 (§2): one file for both ends, the only one that knows the library.
+import { createServer, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Server, type Socket as ServerSocket } from 'socket.io'
+import { io, type Socket as ClientSocket } from 'socket.io-client'
+import { ClusterError, isErrorCode, messageOf } from '../protocol/errors.ts'
+import type { Parameters } from '../protocol/parameters.ts'
+import { Link, type LinkFacts } from './link.ts'
+import type { LinkObserver } from './observer.ts'
+import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
+
+export class SocketIoTransport extends Transport {
+  readonly #observer: LinkObserver
+
+  constructor(observer: LinkObserver, parameters: Parameters) {
+    super(parameters)
+    this.#observer = observer
+  }
+
+  async listen(options: ListenOptions): Promise<Listener> {
+    const http = createServer({ connectionsCheckingInterval: 1_000 }, (_request, response) => {
+      response.writeHead(404, { connection: 'close' }).end()
+    })
+    http.headersTimeout = this.parameters.registerWithin
+    http.requestTimeout = this.parameters.registerWithin
+    const port = await bind(http, options.host, options.port)
+    const server = this.#serve(http, options, port)
+    return { host: options.host, port, close: () => closeServer(server, http) }
+  }
+
+  #serve(http: HttpServer, options: ListenOptions, port: number): Server {
+    const server = new Server(http, {
+      transports: ['websocket'],
+      serveClient: false,
+      perMessageDeflate: false,
+      httpCompression: false,
+      pingInterval: this.parameters.heartbeatInterval,
+      pingTimeout: this.parameters.heartbeatTimeout,
+      connectTimeout: this.parameters.registerWithin,
+      maxHttpBufferSize: this.parameters.maxBytes,
+      allowRequest: (request, decide) =>
+        decide(null, isOwnOrigin(request.headers.origin, options.host, port)),
+    })
+    server.use((socket, next) => {
+      try {
+        socket.data.peer = options.admit?.(socket.handshake.auth).peer
+        next()
+      } catch (error) {
+        this.#observer.refused(engineOf(socket).id, options.kind, 'listener', messageOf(error))
+        next(refusal(error))
+      }
+    })
+    server.on('connection', (socket) => options.opened(this.#accepted(socket, options)))
+    return server
+  }
+
+  #accepted(socket: ServerSocket, options: ListenOptions): Link {
+    const engine = engineOf(socket)
+    const facts = this.#facts(options.kind, 'listener', engine.id, socket.data.peer as string | undefined)
+    const write = (text: string): boolean => {
+      if (engine.readyState !== 'open') return false
+      engine.write(text)
+      return true
+    }
+    const link = new Link(facts, { write, close: () => socket.disconnect(true) }, this.#observer)
+    const sizes = watchSizes(engine)
+    socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, sizes.shift() ?? 0))
+    socket.on('disconnect', (reason) => link.lost(reason === 'ping timeout' ? 'lost' : 'closed'))
+    return link
+  }
+
+  dial(options: DialOptions): Promise<Link> {
+    const host = options.host.includes(':') ? `[${options.host}]` : options.host
+    const socket = io(`http://${host}:${options.port}`, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      timeout: this.parameters.dialWithin,
+      ...(options.auth ? { auth: options.auth } : {}),
+    })
+    let sizes: number[] = []
+    socket.io.on('open', () => (sizes = watchSizes(socket.io.engine)))
+    return new Promise((resolve, reject) => {
+      socket.once('connect', () => resolve(this.#dialled(socket, options, sizes)))
+      socket.once('connect_error', (error: Error & { data?: unknown }) => {
+        socket.disconnect()
+        reject(dialFailure(error, options))
+      })
+    })
+  }
+
+  #dialled(socket: ClientSocket, options: DialOptions, sizes: number[]): Link {
+    const engine = socket.io.engine
+    const facts = this.#facts(options.kind, 'dialler', engine.id ?? '', options.peer)
+    const write = (text: string): boolean => {
+      if (!socket.connected || engine.readyState !== 'open') return false
+      engine.write(text)
+      return true
+    }
+    const link = new Link(facts, { write, close: () => socket.disconnect() }, this.#observer)
+    socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, sizes.shift() ?? 0))
+    socket.on('disconnect', (reason) => link.lost(reason === 'ping timeout' ? 'lost' : 'closed'))
+    return link
+  }
+
+  #facts(kind: LinkFacts['kind'], end: LinkFacts['end'], conn: string, peer: string | undefined): LinkFacts {
+    return { kind, end, conn, maxDepth: this.parameters.maxDepth, ...(peer === undefined ? {} : { peer }) }
+  }
+}
+
+interface Engine {
+  id: string
+  readyState: string
+  write(text: string): unknown
+  on(event: 'packet', listener: (packet: { type: string; data?: unknown }) => void): unknown
+}
+
+function engineOf(socket: ServerSocket): Engine {
+  // Socket.IO types `id` as internal, but documents `socket.conn.id`.
+  return socket.conn as unknown as Engine
+}
+
+/** The sizes of the event packets that the engine has read and Socket.IO has not yet decoded, in order. */
+function watchSizes(engine: Pick<Engine, 'on'>): number[] {
+  const sizes: number[] = []
+  engine.on('packet', ({ type, data }) => {
+    if (type === 'message' && typeof data === 'string' && (data[0] === '2' || data[0] === '5')) {
+      sizes.push(Buffer.byteLength(data))
+    }
+  })
+  return sizes
+}
+
+/** §2: web pages always send their own origin; server processes send none, or the address that they dial. */
+function isOwnOrigin(origin: string | undefined, host: string, port: number): boolean {
+  if (origin === undefined) return true
+  const names = [host.includes(':') ? `[${host}]` : host, '127.0.0.1', 'localhost', '[::1]']
+  return names.some((name) => origin === `http://${name}:${port}`)
+}
+
+async function bind(http: HttpServer, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => reject(bindFailure(error, host, port)))
+    http.listen(port, host, resolve)
+  })
+  return (http.address() as AddressInfo).port
+}
+
+function bindFailure(error: NodeJS.ErrnoException, host: string, port: number): ClusterError {
+  if (error.code === 'EADDRINUSE') {
+    const hint = 'Stop what uses it, choose another port, or "auto" for any free one.'
+    return new ClusterError('PORT_IN_USE', `port ${port} on ${host} is already in use`, {
+      hint,
+      cause: error,
+    })
+  }
+  return new ClusterError('CANNOT_LISTEN', `cannot listen on ${host}:${port}: ${error.message}`, {
+    cause: error,
+  })
+}
+
+function refusal(error: unknown): Error {
+  const code = error instanceof ClusterError ? error.code : 'AUTH_FAILED'
+  return Object.assign(new Error(messageOf(error)), { data: { code } })
+}
+
+function dialFailure(error: Error & { data?: unknown }, options: DialOptions): ClusterError {
+  const code =
+    typeof error.data === 'object' && error.data !== null && 'code' in error.data ? error.data.code : ''
+  const target = `${options.peer ?? 'the peer'} at ${options.host}:${options.port}`
+  if (isErrorCode(code)) return new ClusterError(code, `${target} refused the connection: ${error.message}`)
+  return new ClusterError('PEER_LOST', `${target} does not answer`, { cause: error })
+}
+
+async function closeServer(server: Server, http: HttpServer): Promise<void> {
+  const closed = server.close()
+  // Connections that never became a WebSocket would otherwise hold the port until they time out.
+  http.closeAllConnections()
+  await closed
+}

@@ -1,0 +1,173 @@
+// The contract: every call that a window or a command line may make of the host, typed and checked once.
+// `HostApi` is derived from this table; no other file lists the calls.
+import { z } from 'zod'
+import type { TimelineLine } from '../timeline/index.ts'
+import type { ClusterPlan } from './plan.ts'
+
+const runId = z.string().min(1).max(64)
+const serverId = z.string().min(1).max(128)
+const path = z.string().min(1).max(4096)
+
+/** What to start: a sample that ships with Grove, or a folder (or plan file) of the user's. */
+export const targetSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sample'), name: z.string().min(1).max(64) }),
+  z.strictObject({ kind: z.literal('path'), path }),
+])
+export type Target = z.output<typeof targetSchema>
+
+export const exportFormat = z.enum(['ndjson', 'mermaid', 'chrome-trace'])
+export type ExportFormat = z.output<typeof exportFormat>
+
+export const serverAction = z.enum(['spawn', 'stop', 'kill', 'restart'])
+export type ServerAction = z.output<typeof serverAction>
+
+/** An error for people, as it crosses a channel. `field` names what was wrong in the input, if it was input. */
+export interface Problem {
+  code: string
+  message: string
+  hint?: string
+  field?: string
+  /** The server it is about. */
+  server?: string
+}
+
+export interface About {
+  version: string
+  shell: 'desktop' | 'web'
+  /** The Node that runs servers. */
+  node: { path: string; version: string } | null
+  platform: string
+  /** Whether `pick` opens a native dialog. */
+  nativeDialogs: boolean
+}
+
+export interface RecentEntry {
+  kind: 'project' | 'timeline'
+  path: string
+  name: string
+  /** ISO 8601. */
+  openedAt: string
+}
+
+export interface Home {
+  samples: { name: string; title: string; description: string }[]
+  recent: RecentEntry[]
+}
+
+/** What would run, read without running anything of the project. */
+export interface Preview {
+  target: Target
+  /** Real path of the project's folder. */
+  directory: string
+  name: string
+  trusted: boolean
+  plan: ClusterPlan | null
+  servers: { id: string; serverType: string; port: number | 'auto' | 'none' }[]
+  /** The user's files that each type would load, relative to the folder. */
+  files: { serverType: string; services: string[]; lifecycle: string | null }[]
+  problems: Problem[]
+}
+
+export type ServerStatus =
+  | 'spawned'
+  | 'connecting'
+  | 'registered'
+  | 'subscribed'
+  | 'ready'
+  | 'reconnecting'
+  | 'stopping'
+  | 'failed'
+  | 'exited'
+
+export interface ServerSummary {
+  id: string
+  serverType: string
+  status: ServerStatus
+  pid: number | null
+  /** RPC port (master: control port) once known. */
+  port: number | null
+  exit: { code: number | null; signal: string | null } | null
+  problem: Problem | null
+}
+
+export type RunStatus = 'starting' | 'running' | 'stopping' | 'ended'
+
+export interface RunSummary {
+  run: string
+  name: string
+  target: Target | null
+  /** A timeline opened from a file: nothing runs. */
+  readOnly: boolean
+  status: RunStatus
+  servers: ServerSummary[]
+  /** Types of the plan: what `add` takes. */
+  serverTypes: string[]
+  problems: Problem[]
+  /** Where the timeline is being written, or was read from. */
+  file: string | null
+}
+
+export interface FolderEntry {
+  name: string
+  path: string
+  kind: 'folder' | 'plan' | 'timeline'
+}
+export interface FolderListing {
+  path: string
+  parent: string | null
+  entries: FolderEntry[]
+  /** The folder itself has a `grove.json`. */
+  hasPlan: boolean
+}
+
+export interface ExportedFile {
+  name: string
+  mime: string
+  text: string
+}
+
+const call = <Args extends z.ZodTuple, Result>(args: Args, _returns?: Result) =>
+  ({ args }) as { args: Args; returns: Result }
+const returns = <T>(): T => undefined as T
+
+export const hostCalls = {
+  about: call(z.tuple([]), returns<About>()),
+  home: call(z.tuple([]), returns<Home>()),
+  /** Folders, plans and timelines below a folder; the user's home without a path. */
+  browse: call(z.tuple([path.nullable()]), returns<FolderListing>()),
+  /** A native dialog, where `about().nativeDialogs`; null when it was cancelled. */
+  pick: call(z.tuple([z.enum(['folder', 'timeline'])]), returns<string | null>()),
+  preview: call(z.tuple([targetSchema]), returns<Preview>()),
+  /** Remembers, by real path, that the user trusts this folder's code to run. */
+  trust: call(z.tuple([path]), returns<void>()),
+  /** Fails with `UNTRUSTED` for a folder that was never trusted. Answers as soon as the processes are being spawned. */
+  start: call(z.tuple([targetSchema]), returns<RunSummary>()),
+  /** Opens a timeline file, read-only. */
+  open: call(z.tuple([path]), returns<RunSummary>()),
+  runs: call(z.tuple([]), returns<RunSummary[]>()),
+  /** The lines recorded so far, from index `from` on, at most 5,000; fewer means that was all for now. */
+  lines: call(z.tuple([runId, z.int().min(0)]), returns<TimelineLine[]>()),
+  act: call(z.tuple([runId, serverId, serverAction]), returns<void>()),
+  /** Adds one server of a type; answers its id. */
+  add: call(z.tuple([runId, serverId]), returns<string>()),
+  /** Stops every process of the run and ends its recording. A second call while stopping forces. */
+  stop: call(z.tuple([runId]), returns<void>()),
+  /** Forgets an ended or opened run. */
+  close: call(z.tuple([runId]), returns<void>()),
+  export: call(z.tuple([runId, exportFormat]), returns<ExportedFile>()),
+} as const
+
+export type HostCall = keyof typeof hostCalls
+
+/** Calls of the host. Each rejects with a `HostError`. */
+export type HostApi = {
+  [Name in HostCall]: (
+    ...args: z.output<(typeof hostCalls)[Name]['args']>
+  ) => Promise<(typeof hostCalls)[Name]['returns']>
+}
+
+/** Facts, pushed to every connected window. `first` is the index of `lines[0]` in the run's timeline. */
+export type HostEvent =
+  | { type: 'linesRecorded'; run: string; first: number; lines: TimelineLine[] }
+  | { type: 'runChanged'; run: RunSummary }
+  | { type: 'runClosed'; run: string }

@@ -1,0 +1,46 @@
+// The contract's door.
+export {
+  exportFormat,
+  hostCalls,
+  serverAction,
+  targetSchema,
+  type About,
+  type ExportedFile,
+  type ExportFormat,
+  type FolderEntry,
+  type FolderListing,
+  type Home,
+  type HostApi,
+  type HostEvent,
+  type Preview,
+  type Problem,
+  type RecentEntry,
+  type RunStatus,
+  type RunSummary,
+  type ServerAction,
+  type ServerStatus,
+  type ServerSummary,
+  type Target,
+} from './calls.ts'
+export { connectHost, problemOf, serveHost, type Answer, type Channel, type HostDoor } from './channel.ts'
+export { HostError } from './host-error.ts'
+export {
+  contentPolicy,
+  pageFile,
+  pageFragment,
+  pageHeaders,
+  readPageFragment,
+  type PageFile,
+  type PageFragment,
+} from './page.ts'
+export {
+  parsePlan,
+  plannedServer,
+  plannedServers,
+  planSchema,
+  type ClusterPlan,
+  type PlannedServer,
+  type PlanProblem,
+  type PlanResult,
+  type ServerGroup,
+} from './plan.ts'

@@ -1,0 +1,138 @@
+// The plan: what the user asks to run (`grove.json`), its schema, and the sentences for a bad one.
+import { z } from 'zod'
+
+const NAME = /^[A-Za-z0-9._-]{1,128}$/
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
+
+const serverType = z
+  .string()
+  .regex(NAME, 'must be 1 to 128 of A-Z a-z 0-9 . _ -')
+  .refine((name) => !RESERVED.has(name) && name !== 'master', 'is a reserved name')
+
+const portNumber = z
+  .int('must be a whole number')
+  .min(1, 'must be 1 to 65535')
+  .max(65535, 'must be 1 to 65535')
+
+const environment = z
+  .record(z.string().regex(/^[^=\0]+$/, 'must be a variable name'), z.string('must be a string'))
+  .describe('Environment variables of each server; only their names are ever recorded')
+
+const serverGroup = z
+  .strictObject({
+    count: z
+      .int('must be a whole number')
+      .min(0, 'must be 0 to 1000')
+      .max(1000, 'must be 0 to 1000')
+      .default(1)
+      .describe('How many servers of this type'),
+    port: z
+      .union(
+        [z.literal('auto'), z.literal('none'), portNumber],
+        'must be "auto", "none" or a number from 1 to 65535',
+      )
+      .default('auto')
+      .describe(
+        'RPC port: "auto" takes any free one, "none" makes a server that nobody can call, a number is the first server\'s, the next ones count up',
+      ),
+    env: environment.default({}),
+    args: z.array(z.string('must be a string')).default([]).describe('Arguments for the server process'),
+    nodeArgs: z.array(z.string('must be a string')).default([]).describe('Arguments for Node itself'),
+  })
+  .describe('The servers of one type')
+
+export const planSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    name: z
+      .string('must be a string')
+      .min(1, 'must not be empty')
+      .max(128, 'must be 128 characters at most')
+      .describe('Name of the cluster'),
+    master: z
+      .strictObject({
+        host: z
+          .string('must be a string')
+          .min(1, 'must not be empty')
+          .default('127.0.0.1')
+          .describe('Address the master listens on'),
+        port: z
+          .union([z.literal('auto'), portNumber], 'must be "auto" or a number from 1 to 65535')
+          .default('auto'),
+      })
+      .default({ host: '127.0.0.1', port: 'auto' }),
+    servers: z
+      .record(serverType, serverGroup, 'must be an object: server type → { count, port, … }')
+      .describe('Servers by type'),
+  })
+  .describe('A Grove plan')
+
+export type ClusterPlan = z.output<typeof planSchema>
+export type ServerGroup = ClusterPlan['servers'][string]
+
+/** One thing wrong with a plan: `field` is its path (`servers.chat.port`), `message` says what is allowed. */
+export interface PlanProblem {
+  field: string
+  message: string
+}
+
+export type PlanResult = { ok: true; plan: ClusterPlan } | { ok: false; problems: PlanProblem[] }
+
+/** Checks a parsed `grove.json`; never throws. */
+export function parsePlan(value: unknown): PlanResult {
+  const parsed = planSchema.safeParse(value)
+  if (parsed.success) return { ok: true, plan: parsed.data }
+  return { ok: false, problems: parsed.error.issues.flatMap(describeIssue) }
+}
+
+function describeIssue(issue: z.core.$ZodIssue): PlanProblem[] {
+  const field = issue.path.map(String).join('.') || '(the whole file)'
+  if (issue.code === 'unrecognized_keys') {
+    const allowed = fieldsAt(issue.path.map(String)).join(', ')
+    return issue.keys.map((key) => ({
+      field: issue.path.length ? `${field}.${key}` : key,
+      message: `is not a field here; allowed are: ${allowed}`,
+    }))
+  }
+  if (issue.code === 'invalid_key') return [{ field, message: issue.issues[0]?.message ?? issue.message }]
+  if (issue.code === 'invalid_type' && issue.input === undefined) return [{ field, message: 'is missing' }]
+  const message =
+    issue.code === 'invalid_type' && issue.message.startsWith('Invalid')
+      ? `must be ${article(issue.expected)}`
+      : issue.message
+  return [{ field, message }]
+}
+
+function fieldsAt(path: string[]): string[] {
+  const shape =
+    path[0] === 'master'
+      ? ['host', 'port']
+      : path[0] === 'servers'
+        ? Object.keys(serverGroup.shape)
+        : Object.keys(planSchema.shape)
+  return shape.filter((name) => name !== '$schema')
+}
+
+function article(expected: string): string {
+  return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`
+}
+
+/** One server that a plan asks for. */
+export interface PlannedServer {
+  id: string
+  serverType: string
+  port: number | 'auto' | 'none'
+}
+
+/** The servers of a plan in its order, ids `<type>-<n>` from 1. */
+export function plannedServers(plan: ClusterPlan): PlannedServer[] {
+  return Object.entries(plan.servers).flatMap(([type, group]) =>
+    Array.from({ length: group.count }, (_, index) => plannedServer(type, group, index + 1)),
+  )
+}
+
+/** The `n`th server of a type (from 1): a numbered port counts up from the group's. */
+export function plannedServer(type: string, group: ServerGroup, n: number): PlannedServer {
+  const port = typeof group.port === 'number' ? group.port + n - 1 : group.port
+  return { id: `${type}-${n}`, serverType: type, port }
+}

@@ -1,0 +1,14 @@
+// What chat servers call: a line for every client here that is in the room.
+import { defineService } from 'grove-cluster'
+import type { ChatLine } from '../../../services.ts'
+import { deliver } from '../clients.ts'
+
+const makePush = () => ({
+  async deliver(line: ChatLine): Promise<void> {
+    deliver(line)
+  },
+})
+
+export type PushService = ReturnType<typeof makePush>
+
+export default defineService(makePush)

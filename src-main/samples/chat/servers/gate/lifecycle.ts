@@ -1,0 +1,28 @@
+// The gate: a client asks for a connector, and gets the one that its name belongs to.
+import { defineLifecycle, type App } from 'grove-cluster'
+import { openClientPort, type ClientPort } from '../../clients.ts'
+
+let clients: ClientPort
+
+export default defineLifecycle({
+  async beforeStartup(app) {
+    clients = await openClientPort()
+    // Every server sees the record, so the bots find the gate by it.
+    app.info.clientPort = clients.port
+    clients.io.on('connection', (socket) => {
+      socket.on('connector', (user: string, answer: (port: number | null) => void) =>
+        answer(connectorFor(app, user)),
+      )
+    })
+  },
+  async beforeShutdown() {
+    await clients.io.close()
+  },
+})
+
+function connectorFor(app: App, user: string): number | null {
+  const connectors = app.servers('connector')
+  const number = [...user].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0)
+  const chosen = connectors[number % connectors.length]
+  return typeof chosen?.clientPort === 'number' ? chosen.clientPort : null
+}

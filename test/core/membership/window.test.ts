@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Window } from '../../../core/membership/window.ts'
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'setImmediate', 'performance', 'clearTimeout'] }))
+afterEach(() => vi.useRealTimers())
+
+it('closes at the end of the turn when all was quiet, whatever came in that turn', () => {
+  const close = vi.fn()
+  const window = new Window([0, 10, 50], close)
+  window.touch()
+  window.touch()
+  expect(close).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(0)
+  expect(close).toHaveBeenCalledTimes(1)
+})
+
+it('grows while more keeps coming, and starts small again after quiet', () => {
+  const closed: number[] = []
+  const window = new Window([0, 10, 50], () => closed.push(performance.now()))
+  const touchAndWait = (): number => {
+    const before = performance.now()
+    const count = closed.length
+    window.touch()
+    while (closed.length === count) vi.advanceTimersByTime(1)
+    return Math.round(performance.now() - before)
+  }
+  expect([touchAndWait(), touchAndWait(), touchAndWait(), touchAndWait()]).toEqual([1, 10, 50, 50])
+  vi.advanceTimersByTime(200)
+  expect(touchAndWait()).toBe(1)
+})
+
+it('flushes at once, and then not again', () => {
+  const close = vi.fn()
+  const window = new Window([0, 10, 50], close)
+  window.flush()
+  expect(close).not.toHaveBeenCalled()
+  window.touch()
+  window.flush()
+  vi.advanceTimersByTime(100)
+  expect(close).toHaveBeenCalledTimes(1)
+})

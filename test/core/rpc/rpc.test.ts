@@ -1,0 +1,137 @@
+// Calls through proxies (§8), over the memory transport.
+import { describe, expect, it } from 'vitest'
+import { ClusterError, type ServiceFactory } from '../../../core/index.ts'
+import { MemoryCluster } from '../../support/memory-cluster.ts'
+import { until } from '../../support/until.ts'
+
+const room: ServiceFactory = (app) => ({
+  where: () => app.id,
+  echo: (value: unknown) => value,
+  nothing: () => undefined,
+  throws: () => {
+    throw Object.assign(new Error('the room is full'), { data: { seats: 0 } })
+  },
+  never: () => new Promise(() => undefined),
+  circle: () => {
+    const value: Record<string, unknown> = {}
+    return Object.assign(value, { value })
+  },
+  _inner: () => 'secret',
+})
+
+async function pair(cluster: MemoryCluster) {
+  await cluster.startMaster()
+  const chat = await cluster.join('chat-1', { services: { room } })
+  const caller = await cluster.join('gate-1', { port: 'none' })
+  await until('the caller knows chat-1', () => caller.servers('chat').length === 1)
+  return { chat, caller, remote: caller.rpc.to('chat-1').room ?? {} }
+}
+
+describe('a call', () => {
+  it('answers what the method returns, JSON and null', async () => {
+    await using cluster = new MemoryCluster()
+    const { remote } = await pair(cluster)
+    expect(await remote.echo?.({ deep: [1, 'zwei', null] })).toEqual({ deep: [1, 'zwei', null] })
+    expect(await remote.nothing?.()).toBeNull()
+  })
+
+  it('of one turn travels in one packet, and its answers likewise', async () => {
+    await using cluster = new MemoryCluster()
+    const { remote } = await pair(cluster)
+    await Promise.all([remote.echo?.(1), remote.echo?.(2), remote.echo?.(3)])
+    const packets = cluster
+      .told('gate-1')
+      .filter((record) => 'link' in record && record.link === 'rpc' && record.t !== 'link')
+    expect(
+      packets.map((record) => [record.t, 'body' in record && (record.body as unknown[]).length]),
+    ).toEqual([
+      ['sent', 3],
+      ['received', 3],
+    ])
+  })
+
+  it.each([
+    ['to an unknown server', 'nobody-1', 'where', 'NO_SUCH_SERVER'],
+    ['to a server without a port', 'gate-1', 'where', 'NOT_CALLABLE'],
+    ['of an unknown method', 'chat-1', 'fly', 'NO_SUCH_METHOD'],
+    ['of a method that is its own', 'chat-1', '_inner', 'NO_SUCH_METHOD'],
+    ['of an inherited name', 'chat-1', 'constructor', 'NO_SUCH_METHOD'],
+    ['whose result is no JSON', 'chat-1', 'circle', 'RPC_FAILED'],
+  ])('%s fails with its code', async (_, target, method, code) => {
+    await using cluster = new MemoryCluster()
+    const { caller } = await pair(cluster)
+    await expect(caller.rpc.to(target).room?.[method]?.()).rejects.toMatchObject({ code })
+  })
+
+  it('that throws carries message and data, never a stack', async () => {
+    await using cluster = new MemoryCluster()
+    const { remote } = await pair(cluster)
+    const error = await remote.throws?.().catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(ClusterError)
+    expect(error).toMatchObject({
+      code: 'RPC_FAILED',
+      message: 'the room is full',
+      data: { seats: 0 },
+      retryable: false,
+    })
+    expect(JSON.stringify(cluster.told('chat-1'))).not.toContain('at throws')
+  })
+
+  it('that takes too long fails with RPC_TIMEOUT', async () => {
+    await using cluster = new MemoryCluster({ callWithin: 20, drainWithin: 1 })
+    const { remote } = await pair(cluster)
+    await expect(remote.never?.()).rejects.toMatchObject({
+      code: 'RPC_TIMEOUT',
+      message: expect.stringContaining('room.never'),
+    })
+  })
+
+  it('fails with PEER_LOST when its peer goes', async () => {
+    await using cluster = new MemoryCluster({ drainWithin: 1 })
+    const { remote, chat } = await pair(cluster)
+    const waiting = remote.never?.()
+    const failed = expect(waiting).rejects.toMatchObject({ code: 'PEER_LOST' })
+    await until('it runs', () => JSON.stringify(cluster.told('chat-1')).includes('"never"'))
+    await chat.stop()
+    await failed
+  })
+
+  it('too large fails alone', async () => {
+    await using cluster = new MemoryCluster({ maxBytes: 5_000 })
+    const { remote } = await pair(cluster)
+    const [large, small] = await Promise.allSettled([
+      remote.echo?.('x'.repeat(6_000)),
+      remote.echo?.('small'),
+    ])
+    expect(large).toMatchObject({ status: 'rejected', reason: { code: 'TOO_LARGE' } })
+    expect(small).toMatchObject({ status: 'fulfilled', value: 'small' })
+  })
+
+  it('beyond what may wait fails with OVERLOADED', async () => {
+    await using cluster = new MemoryCluster({ callsWaiting: 2, drainWithin: 1 })
+    const { remote } = await pair(cluster)
+    remote.never?.().catch(() => undefined)
+    remote.never?.().catch(() => undefined)
+    await expect(remote.echo?.(1)).rejects.toMatchObject({ code: 'OVERLOADED', retryable: true })
+  })
+})
+
+describe('choosing a server', () => {
+  it('any: each in turn; route: the same key the same server; all: every one', async () => {
+    await using cluster = new MemoryCluster()
+    const { caller } = await pair(cluster)
+    await cluster.join('chat-2', { services: { room } })
+    await until('both are known', () => caller.servers('chat').length === 2)
+    const turns = [await caller.rpc.any('chat').room?.where?.(), await caller.rpc.any('chat').room?.where?.()]
+    expect(turns.toSorted()).toEqual(['chat-1', 'chat-2'])
+    const routed = await Promise.all(
+      ['oak', 'oak', 'oak'].map((key) => caller.rpc.route('chat', key).room?.where?.()),
+    )
+    expect(new Set(routed).size).toBe(1)
+    const all = await caller.rpc.all('chat').room?.where?.()
+    expect(all).toEqual([
+      { server: 'chat-1', value: 'chat-1' },
+      { server: 'chat-2', value: 'chat-2' },
+    ])
+  })
+})

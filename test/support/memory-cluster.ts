@@ -1,0 +1,105 @@
+// A whole cluster within one process, over the memory transport: master and servers as in production, no sockets.
+import type { App, Lifecycle, Parameters, ServiceFactory } from '../../core/index.ts'
+import { DEFAULTS } from '../../core/protocol/parameters.ts'
+import type { TapRecord } from '../../core/protocol/record.ts'
+import { Master } from '../../core/roles/master.ts'
+import { Server, type ServerOptions } from '../../core/roles/server.ts'
+import { clockSince } from '../../core/kit/clock.ts'
+import { Tap } from '../../core/tap/tap.ts'
+import { MemoryNetwork, MemoryTransport } from '../../core/transport/memory.ts'
+
+export const TOKEN = 'a secret of this test'
+
+export interface MemberOptions {
+  port?: number | 'none'
+  token?: string
+  services?: Record<string, ServiceFactory>
+  lifecycle?: Lifecycle
+  info?: Record<string, unknown>
+}
+
+/** Everything that one process's tap told. */
+export type Records = TapRecord[]
+
+export class MemoryCluster implements AsyncDisposable {
+  readonly records = new Map<string, Records>()
+  readonly #network = new MemoryNetwork()
+  readonly #parameters: Parameters
+  readonly #running = new Set<{ stop(): Promise<void> }>()
+  #master: Master | undefined
+
+  constructor(parameters: Partial<Parameters> = {}) {
+    this.#parameters = { ...DEFAULTS, redialFirst: 5, redialMost: 20, ...parameters }
+  }
+
+  get master(): Master {
+    if (!this.#master) throw new Error('the master was not started')
+    return this.#master
+  }
+
+  async startMaster(expect?: string[], port = 0): Promise<Master> {
+    const wire = this.#wire('master-1')
+    const master = new Master({
+      token: TOKEN,
+      port,
+      parameters: this.#parameters,
+      ...wire,
+      ...(expect ? { expect } : {}),
+    })
+    this.#master = master
+    this.#running.add(master)
+    await master.start()
+    return master
+  }
+
+  /** A server that is not started yet. */
+  server(id: string, options: MemberOptions = {}): Server {
+    const address = this.master.address ?? { host: '127.0.0.1', port: 1 }
+    const given: ServerOptions = {
+      token: TOKEN,
+      ...options,
+      id,
+      serverType: id.split('-')[0] ?? id,
+      master: address,
+      parameters: this.#parameters,
+      ...this.#wire(id),
+    }
+    const server = new Server(given)
+    this.#running.add(server)
+    return server
+  }
+
+  async join(id: string, options: MemberOptions = {}): Promise<Server> {
+    const server = this.server(id, options)
+    await server.start()
+    return server
+  }
+
+  /** Events that a process sent, by name of the action or event. */
+  told(id: string): Records {
+    return this.records.get(id) ?? []
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#running].map((member) => member.stop()))
+  }
+
+  #wire(id: string): { tap: Tap; transport: MemoryTransport } {
+    const records: Records = []
+    this.records.set(id, records)
+    const tap = new Tap({
+      process: id,
+      now: clockSince(),
+      sink: (record) => records.push(record),
+      rpc: 'full',
+    })
+    return { tap, transport: new MemoryTransport(this.#network, tap, this.#parameters) }
+  }
+}
+
+export function idsOf(app: App): string[] {
+  return app
+    .servers()
+    .map(({ id }) => id)
+    .toSorted()
+}

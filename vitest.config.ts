@@ -1,0 +1,33 @@
+// Two tiers: `npm test`, and the longer `--mode long`. Files of one group run before those of the next, so that
+// real processes and the one browser never compete with each other.
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig(({ mode }) => {
+  const long = mode === 'long'
+  const project = (name: string, include: string[], order: number, workers: number, timeout: number) => ({
+    plugins: [svelte()],
+    test: {
+      name,
+      include,
+      pool: 'forks' as const,
+      maxWorkers: workers,
+      testTimeout: timeout,
+      hookTimeout: 60_000,
+      sequence: { groupOrder: order },
+    },
+  })
+  return {
+    test: {
+      reporters: ['default'],
+      globalSetup: ['test/support/global-setup.ts'],
+      projects: long
+        ? [project('long', ['test/long/**/*.test.ts'], 1, 1, 600_000)]
+        : [
+            project('unit', ['test/{core,src-main,src-renderer}/**/*.test.ts'], 1, 2, 10_000),
+            project('cluster', ['test/cluster/**/*.test.ts'], 2, 1, 60_000),
+            project('e2e', ['test/e2e/**/*.test.ts'], 3, 1, 90_000),
+          ],
+    },
+  }
+})
