@@ -6,7 +6,7 @@ export interface ModuleCall {
   from: string
   body: unknown
   /** Answers a request later than by returning: a handler that will do so returns `LATER`. Ignored for a notification. */
-  answer(body: unknown): void
+  answer: (body: unknown) => void
 }
 
 /** What a handler returns when it will call `answer` itself. */

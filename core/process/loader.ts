@@ -2,8 +2,8 @@
 // caches has what is needed.
 
 interface Loader {
-  load(url: string): Promise<{ default?: unknown }>
-  started(): void
+  load: (url: string) => Promise<{ default?: unknown }>
+  started: () => void
 }
 
 const given = (globalThis as { [loader: symbol]: unknown })[Symbol.for('grove-cluster.loader')] as

@@ -80,7 +80,7 @@ function parseInfo(value: unknown, id: string, serverType: string): ServerInfo {
 function services(value: unknown, field: string): Services {
   const map = object(value, field)
   for (const [service, methods] of Object.entries(map)) {
-    if (!isName(service)) throw bad(`${field}.${service}`, 'is no valid service name')
+    if (!isName(service)) throw bad(`${field}.${String(service)}`, 'is no valid service name')
     if (!Array.isArray(methods) || !methods.every(isName))
       throw bad(`${field}.${service}`, 'must be a list of names')
   }

@@ -1,0 +1,119 @@
+// A real cluster of real processes for tests: started by the host, stopped when the test ends, nothing left behind.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parsePlan } from '../../src-main/contract/index.ts'
+import { launch, type Cluster, type LaunchOptions } from '../../src-main/host/index.ts'
+import type { HeaderEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
+import { until } from './until.ts'
+
+export const samplePath = join(import.meta.dirname, '..', '..', 'src-main', 'samples', 'chat')
+
+/** The sample's server types, with these counts. */
+export function chatPlan(counts: Record<string, number> = {}, change: object = {}): unknown {
+  const servers = {
+    gate: { count: 1, port: 'none' },
+    connector: { count: 2 },
+    chat: { count: 3 },
+    ...change,
+  }
+  const counted = Object.entries(servers).map(([type, group]) => [
+    type,
+    { ...group, ...(type in counts ? { count: counts[type] } : {}) },
+  ])
+  return { name: 'test', servers: Object.fromEntries(counted) }
+}
+
+export class RunningCluster implements AsyncDisposable {
+  readonly cluster: Cluster
+  readonly file: string
+  readonly #state: string
+  readonly #pids = new Set<number>()
+
+  constructor(cluster: Cluster, file: string, state: string) {
+    this.cluster = cluster
+    this.file = file
+    this.#state = state
+    cluster.listen(() => this.#notePids())
+  }
+
+  get header(): HeaderEvent {
+    return this.cluster.recorder.lines[0] as HeaderEvent
+  }
+
+  get events(): TimelineEvent[] {
+    return this.cluster.recorder.lines.filter(
+      (line): line is TimelineEvent => line.t !== 'header' && line.t !== 'footer',
+    )
+  }
+
+  pidOf(id: string): number {
+    const pid = this.cluster.servers().find((server) => server.id === id)?.pid
+    if (pid === undefined || pid === null) throw new Error(`${id} has no process`)
+    return pid
+  }
+
+  /** Every process that this run ever had. */
+  get pids(): number[] {
+    return [...this.#pids]
+  }
+
+  /** Waits until every server is ready and every view equals the master's. */
+  async converged(count: number): Promise<void> {
+    await until(
+      `${count} servers are ready and converged`,
+      () => {
+        const { converged, of } = this.cluster.recorder.convergence
+        return converged && of === count
+      },
+      { within: 20_000, detail: () => this.describe() },
+    )
+  }
+
+  /** For a wait that failed: each server, what is wrong, and who lacks whom. */
+  describe(): string {
+    const servers = this.cluster
+      .servers()
+      .map(({ id, status, exit }) => `${id}: ${status} ${JSON.stringify(exit)}`)
+    const problems = this.cluster.problems.map(({ code, message }) => `${code}: ${message}`)
+    return [...servers, ...problems, JSON.stringify(this.cluster.recorder.convergence)].join('\n')
+  }
+
+  async stop(): Promise<void> {
+    await this.cluster.stop()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+    await rm(this.#state, { recursive: true, force: true })
+    const left = this.pids.filter(isAlive)
+    if (left.length > 0) throw new Error(`left running: ${left.join(', ')}`)
+  }
+
+  #notePids(): void {
+    for (const { pid } of this.cluster.servers()) if (pid !== null) this.#pids.add(pid)
+  }
+}
+
+export async function startCluster(
+  plan: unknown = chatPlan(),
+  options: Partial<Omit<LaunchOptions, 'plan'>> = {},
+): Promise<RunningCluster> {
+  const parsed = parsePlan(plan)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  const state = await mkdtemp(join(tmpdir(), 'grove-test-'))
+  const { cluster, file } = await launch({ directory: samplePath, state, ...options, plan: parsed.plan })
+  const running = new RunningCluster(cluster, file, state)
+  await cluster.start()
+  return running
+}
+
+/** Whether a process with this pid runs (a zombie does not). */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
