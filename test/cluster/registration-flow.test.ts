@@ -25,7 +25,9 @@ function shuffled(seed: number): string[] {
 
 /** The server whose registration the master added last. */
 function lastToJoin(events: TimelineEvent[]): string {
-  const registry = events.filter((event) => event.t === 'view' && event.process === 'master-1' && event.added.length > 0)
+  const registry = events.filter(
+    (event) => event.t === 'view' && event.process === 'master-1' && event.added.length > 0,
+  )
   const last = registry
     .toSorted((a, b) => (a.t === 'view' && b.t === 'view' ? a.revision - b.revision : 0))
     .at(-1)

@@ -64,7 +64,7 @@ export class RunningCluster implements AsyncDisposable {
       `${count} servers are ready and converged`,
       () => {
         const { converged, of } = this.cluster.recorder.convergence
-        return converged && of === count
+        return converged && of === count && this.#registered() === count
       },
       { within: 20_000, detail: () => this.describe() },
     )
@@ -88,6 +88,12 @@ export class RunningCluster implements AsyncDisposable {
     await rm(this.#state, { recursive: true, force: true })
     const left = this.pids.filter(isAlive)
     if (left.length > 0) throw new Error(`left running: ${left.join(', ')}`)
+  }
+
+  /** How many servers the master's registry has. */
+  #registered(): number | undefined {
+    const change = this.events.findLast((event) => event.t === 'view' && event.process === 'master-1')
+    return change?.t === 'view' ? change.size : undefined
   }
 
   #notePids(): void {

@@ -1,0 +1,153 @@
+// Each thing that a user can get wrong: one clear message, the right exit code, nothing started or left.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { grove, processesOf, temporaryFolder, type Finished } from '../support/grove.ts'
+
+type Files = Record<string, string>
+
+async function runProject(
+  files: Files,
+  args: string[] = [],
+  env: Record<string, string> = {},
+): Promise<Finished & { left: number[] }> {
+  await using folder = await temporaryFolder()
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder.path, name)
+    await mkdir(join(path, '..'), { recursive: true })
+    await writeFile(path, text)
+  }
+  const state = join(folder.path, 'state')
+  const result = await grove(['up', '.', '--exit-when-ready', '--timeout', '20', ...args], {
+    cwd: folder.path,
+    env: { GROVE_STATE: state, ...env },
+  })
+  return { ...result, left: await processesOf(`GROVE_STATE=${state}`) }
+}
+
+const plan = (servers: object, rest: object = {}): string =>
+  JSON.stringify({ name: 'test', servers, ...rest })
+const noStack = (text: string): void => expect(text).not.toMatch(/\n\s+at /)
+
+describe('wrong use', () => {
+  it.each([
+    [['up', '--sampel', 'chat'], '--sample'],
+    [['up', '--sample', 'chess'], 'chat'],
+    [['up', '--servers', 'chat=many', '--sample', 'chat'], 'chat=many'],
+    [['upp'], 'up'],
+    [['up', '--timeout', 'soon', '--sample', 'chat'], 'timeout'],
+    [['export'], 'timeline file'],
+    [['export', 'nothing.ndjson', '--format', 'ndjson'], 'nothing.ndjson'],
+    [['export', 'x.ndjson', '--format', 'png'], 'mermaid'],
+  ])('%j is told in a sentence, exit 2', async (args, mention) => {
+    await using folder = await temporaryFolder()
+    const result = await grove(args, { cwd: folder.path, env: { GROVE_STATE: join(folder.path, 'state') } })
+    expect(result.stderr).toContain(mention)
+    expect(result.code).toBe(2)
+    expect(result.stdout).toBe('')
+    noStack(result.stderr)
+  })
+})
+
+describe('a bad plan starts nothing, exit 2', () => {
+  it.each([
+    [
+      'an unknown field',
+      { 'grove.json': plan({ chat: { count: 1, prot: 1 } }) },
+      ['grove.json', 'servers.chat.prot', 'allowed are', 'port'],
+    ],
+    [
+      'a wrong type',
+      { 'grove.json': plan({ chat: { count: 'two' } }) },
+      ['grove.json', 'servers.chat.count'],
+    ],
+    ['no JSON', { 'grove.json': '{ "name": "x", }' }, ['grove.json', 'grove.json:1:14']],
+    ['no plan at all', { 'readme.txt': '' }, ['grove.json']],
+    ['a reserved type', { 'grove.json': plan({ master: {} }) }, ['servers.master', 'reserved']],
+  ] as [string, Files, string[]][])('%s', async (_, files, mentions) => {
+    const result = await runProject(files)
+    for (const mention of mentions) expect(result.stderr).toContain(mention)
+    expect(result).toMatchObject({ code: 2, stdout: '', left: [] })
+    noStack(result.stderr)
+  })
+})
+
+describe('what fails while it starts stops everything, exit 1', () => {
+  it('a file of the user that throws', async () => {
+    const result = await runProject({
+      'grove.json': plan({ chat: { count: 2 } }),
+      'servers/chat/remote/room.ts': `const seats: number = 3\nif (seats > 2) throw new Error('no such table')\nexport default () => ({})\n`,
+    })
+    expect(result.stderr).toContain('no such table')
+    expect(result.stderr).toContain('servers/chat/remote/room.ts:2')
+    expect(result).toMatchObject({ code: 1, left: [] })
+    noStack(result.stderr)
+  })
+
+  it('a file that does not compile', async () => {
+    const result = await runProject({
+      'grove.json': plan({ chat: { count: 1 } }),
+      'servers/chat/remote/room.ts': 'export default () => ({ join( })\n',
+    })
+    expect(result.stderr).toContain('servers/chat/remote/room.ts:1:')
+    expect(result.code).toBeGreaterThan(0)
+    expect(result.left).toEqual([])
+    noStack(result.stderr)
+  })
+
+  it('a service of the wrong shape', async () => {
+    const result = await runProject({
+      'grove.json': plan({ chat: { count: 1 } }),
+      'servers/chat/remote/room.js': 'export default { join() {} }\n',
+    })
+    expect(result.stderr).toContain('default export must be a function')
+    expect(result).toMatchObject({ code: 1, left: [] })
+  })
+
+  it('a hook that throws', async () => {
+    const result = await runProject({
+      'grove.json': plan({ chat: { count: 1 } }),
+      'servers/chat/lifecycle.js': `export default { async afterStartup() { throw new Error('no database') } }\n`,
+    })
+    expect(result.stderr).toContain('no database')
+    expect(result).toMatchObject({ code: 1, left: [] })
+  })
+
+  it('a wrong token', async () => {
+    const result = await runProject({
+      'grove.json': plan({ chat: { count: 1, env: { GROVE_TOKEN: 'guess' } } }),
+    })
+    expect(result.stderr).toContain('chat-1')
+    expect(result.stderr).toContain('token')
+    expect(result.stderr).not.toContain('guess')
+    expect(result).toMatchObject({ code: 1, left: [] })
+    noStack(result.stderr)
+  })
+
+  it.each([
+    ["the master's port", (port: number) => plan({ chat: { count: 1 } }, { master: { port } })],
+    ["a server's port", (port: number) => plan({ chat: { count: 1, port } })],
+  ])('a port in use: %s', async (_, planWith) => {
+    const taken = createServer()
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+    const { port } = taken.address() as AddressInfo
+    const result = await runProject({ 'grove.json': planWith(port) })
+    taken.close()
+    expect(result.stderr).toContain(`port ${port} on 127.0.0.1 is already in use`)
+    expect(result).toMatchObject({ code: 1, left: [] })
+    noStack(result.stderr)
+  })
+
+  it('a server that never becomes ready: the timeout names it', async () => {
+    const result = await runProject(
+      {
+        'grove.json': plan({ chat: { count: 1 }, gate: { count: 1, port: 'none' } }),
+        'servers/chat/lifecycle.js': 'export default { afterStartup: () => new Promise(() => undefined) }\n',
+      },
+      ['--timeout', '3'],
+    )
+    expect(result.stderr).toContain('chat-1')
+    expect(result).toMatchObject({ code: 1, left: [] })
+  })
+})

@@ -1,0 +1,84 @@
+// However a launcher ends, no process of its cluster stays: asked, interrupted, killed, or its own parent killed.
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { grove, groveBin, GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
+import { until } from '../support/until.ts'
+
+const folders: AsyncDisposable[] = []
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await folder[Symbol.asyncDispose]()
+})
+
+interface Started {
+  process: GroveProcess
+  mark: string
+  left: () => Promise<number[]>
+}
+
+/** A sample cluster that is ready, started by the given command. */
+async function started(command: string[], args = ['up', '--sample', 'chat']): Promise<Started> {
+  const folder = await temporaryFolder()
+  folders.push(folder)
+  const state = join(folder.path, 'state')
+  const process = new GroveProcess(args, { command, env: { GROVE_STATE: state } })
+  await process.says('converged')
+  const mark = `GROVE_STATE=${state}`
+  expect((await processesOf(mark)).length).toBeGreaterThanOrEqual(8)
+  return { process, mark, left: () => processesOf(mark) }
+}
+
+const node = [process.execPath, groveBin]
+const npx = ['npx', 'grove']
+
+describe('grove up', () => {
+  it.each([
+    ['Ctrl-C', 'SIGINT', 130],
+    ['TERM', 'SIGTERM', 143],
+  ] as const)('%s (%s) stops everything in order, exit %i', async (_, signal, code) => {
+    const { process, left } = await started(node)
+    process.child.kill(signal)
+    expect(await process.finished).toMatchObject({ code })
+    expect(await left()).toEqual([])
+  })
+
+  it('SIGKILL of the launcher leaves nothing', async () => {
+    const { process, left } = await started(node)
+    process.child.kill('SIGKILL')
+    await process.finished
+    await until('every process is gone', async () => (await left()).length === 0, { within: 4_000 })
+  })
+
+  it.each(['SIGKILL', 'SIGTERM'] as const)('%s of npx, in front of it, leaves nothing', async (signal) => {
+    const { process, left } = await started(npx)
+    process.child.kill(signal)
+    await until('every process is gone', async () => (await left()).length === 0, { within: 8_000 })
+  })
+
+  it('npx grove up --json --exit-when-ready: the timeline on stdout and nothing else', async () => {
+    const folder = await temporaryFolder()
+    folders.push(folder)
+    const state = join(folder.path, 'state')
+    const result = await grove(['up', '--sample', 'chat', '--json', '--exit-when-ready'], {
+      command: npx,
+      env: { GROVE_STATE: state, GROVE_TOKEN: 'a-token-that-must-not-be-seen' },
+    })
+    expect(result.code).toBe(0)
+    const lines = result.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { t: string; event?: string; process?: string })
+    expect(lines[0]).toMatchObject({ t: 'header', v: 1 })
+    expect(lines.at(-1)).toMatchObject({
+      t: 'footer',
+      ready: true,
+      converged: true,
+      servers: 6,
+      dropped: 0,
+      exit: 0,
+    })
+    const spawned = lines.filter(({ t, event }) => t === 'process' && event === 'spawned')
+    expect(spawned).toHaveLength(7)
+    expect(result.stdout + result.stderr).not.toContain('a-token-that-must-not-be-seen')
+    expect(await processesOf(`GROVE_STATE=${state}`)).toEqual([])
+  })
+})
