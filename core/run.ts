@@ -26,7 +26,7 @@ function main(start: Start): void {
   const parent = new Parent()
   const now = clockSince(setup.t0)
   const sink = new ParentSink(parent.send, now)
-  const tap = new Tap({ process: setup.id, now, sink: sink.take, rpc: setup.tap.rpc })
+  const tap = new Tap({ process: `${setup.id}.${process.pid}`, now, sink: sink.take, rpc: setup.tap.rpc })
   const log = consoleLog(setup.id)
   let role: Role | undefined
   let ending = false

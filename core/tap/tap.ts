@@ -21,7 +21,7 @@ import { bodyFor, type TapLevel } from './body.ts'
 export type TapSink = (record: TapRecord) => void
 
 export interface TapOptions {
-  /** Prefix of the ids of this process's own records. */
+  /** Prefix of the ids of this process's own records: no other process of the run, and no other life of this one, may share it. */
   process: string
   now: Now
   sink: TapSink

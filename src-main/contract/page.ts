@@ -33,8 +33,7 @@ export function pageFile(path: string): PageFile | null {
   return mime === undefined ? null : { name: segments.join('/'), mime }
 }
 
-/** `connect` lists what the page may connect to besides its own origin. */
-export function contentPolicy(connect: string[] = []): string {
+function contentPolicy(connect: string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -49,7 +48,7 @@ export function contentPolicy(connect: string[] = []): string {
   ].join('; ')
 }
 
-/** For every answer, errors too. */
+/** For every answer, errors too. `connect` lists what the page may connect to besides its own origin. */
 export function pageHeaders(connect: string[] = []): Record<string, string> {
   return {
     'Content-Security-Policy': contentPolicy(connect),

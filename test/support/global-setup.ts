@@ -2,5 +2,6 @@
 import { existsSync } from 'node:fs'
 
 export default function setup(): void {
-  if (!existsSync('out/core/run.cjs')) throw new Error('out/ is missing: run `npm run build` first (npm test does).')
+  if (!existsSync('out/core/run.cjs'))
+    throw new Error('out/ is missing: run `npm run build` first (npm test does).')
 }

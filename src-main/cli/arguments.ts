@@ -1,0 +1,88 @@
+// Reads a command's options; wrong use is one sentence that says what is allowed.
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>
+type Parsed<T extends Options> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>
+>
+
+/** Options and at most one positional argument. Fails with `UsageError`. */
+export function parseOptions<const T extends Options>(
+  command: string,
+  args: string[],
+  options: T,
+): { values: Parsed<T>['values']; path: string | undefined } {
+  const parsed = parse(command, args, options)
+  const [, extra] = parsed.positionals
+  if (extra !== undefined) {
+    throw new UsageError(`grove ${command} takes one folder or file, so "${extra}" is too much.`)
+  }
+  return { values: parsed.values, path: parsed.positionals[0] }
+}
+
+function parse<const T extends Options>(command: string, args: string[], options: T): Parsed<T> {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1]
+    if (unknown === undefined) throw new UsageError(`grove ${command}: ${firstSentence(message)}`)
+    const known = Object.keys(options).map((name) => `--${name}`)
+    throw new UsageError(
+      `grove ${command} has no option ${unknown}${nearest(unknown, known)} \`grove --help\` lists them.`,
+    )
+  }
+}
+
+/** Ends a sentence about an unknown word: `; did you mean up?` where a known one is near. */
+export function nearest(word: string, known: string[]): string {
+  const ranked = known.map((each) => ({ each, distance: distance(word, each) }))
+  const [best] = ranked.sort((a, b) => a.distance - b.distance)
+  return best && best.distance <= Math.max(2, word.length / 3) ? `; did you mean ${best.each}?` : '.'
+}
+
+/** Seconds above 0. */
+export function parseSeconds(option: string, text: string): number {
+  const seconds = Number(text)
+  if (text.trim() !== '' && seconds > 0 && seconds <= 86_400) return seconds
+  throw new UsageError(`${option} takes seconds from 0.001 to 86400, not "${text}".`)
+}
+
+export function parsePort(option: string, text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new UsageError(`${option} takes a port from 0 (any free one) to 65535, not "${text}".`)
+}
+
+/** `chat=3,connector=2`. */
+export function parseCounts(option: string, text: string): Record<string, number> {
+  const pairs = text.split(',').map((part): [string, number] => {
+    const match = /^\s*([^=\s]+)=(\d{1,4})\s*$/.exec(part)
+    if (!match) throw new UsageError(`${option} takes counts like chat=3,connector=2, not "${part}".`)
+    return [match[1] ?? '', Number(match[2])]
+  })
+  return Object.fromEntries(pairs)
+}
+
+function firstSentence(message: string): string {
+  const sentence = message.split(/\.\s|\n/)[0] ?? message
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}.`
+}
+
+/** How many letters differ (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j += 1) {
+      const change = (row[j] ?? 0) + (letter === b[j] ? 0 : 1)
+      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,42 @@
+// Sentences about a cluster: what it still lacks, and what went wrong.
+import type { Problem } from '../contract/index.ts'
+import type { Cluster } from '../host/index.ts'
+import { explainLack } from '../timeline/index.ts'
+
+const SHOWN = 20
+
+/** Who lacks whom, a line for each server. */
+export function whyNotYet(cluster: Cluster): string {
+  const { lacks, of } = cluster.recorder.convergence
+  const unready = cluster.servers().filter(({ status }) => status !== 'ready')
+  const lines = [
+    ...unready.map(({ id, status }) => `${id} is not ready: ${status}`),
+    ...lacks.map((lack) => explainLack(lack)),
+  ]
+  if (of === 0) lines.push('no server runs that could agree with the master')
+  const more = lines.length - SHOWN
+  return [...lines.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])]
+    .map((line) => `  ${line}`)
+    .join('\n')
+}
+
+/** What to say when all has ended: the problems, and where to look. */
+export function afterwards(cluster: Cluster, file: string, exit: number): string[] {
+  const problems = cluster.problems.map(describe)
+  return exit === 1 ? [...problems, `The timeline of this run is ${file}`] : problems
+}
+
+function describe({ message, hint, server }: Problem): string {
+  const subject = server && !message.includes(server) ? `${server}: ` : ''
+  return printable(`${subject}${message}${hint ? `\n  ${hint}` : ''}`)
+}
+
+/** A server's log may hold what moves a terminal's cursor. */
+export function printable(text: string): string {
+  return [...text].filter((each) => each === '\n' || each === '\t' || !isControl(each)).join('')
+}
+
+function isControl(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0
+  return code < 32 || (code >= 127 && code < 160)
+}

@@ -1,0 +1,102 @@
+// `grove ui`: the window, as a desktop app where that can be, else in the browser, else as an address.
+import { once } from 'node:events'
+import { join, resolve } from 'node:path'
+import { pageFragment, type Target } from '../contract/index.ts'
+import { findElectron, launchElectron } from '../electron/runtime.ts'
+import { createHost, groveFolder, rendererFolder, stateFolder, type Host } from '../host/index.ts'
+import { openBrowser, serveWeb } from '../web/index.ts'
+import { parseOptions, parsePort, UsageError } from './arguments.ts'
+import { onInterruption } from './interruption.ts'
+import { targetOf } from './up.ts'
+
+interface UiOptions {
+  target: Target | null
+  shell: 'web' | 'desktop' | 'best'
+  port: number
+  open: boolean
+  sandbox: boolean
+}
+
+export async function ui(args: string[]): Promise<number> {
+  const options = parseUi(args)
+  if (options.shell === 'web') return runWeb(options)
+  const electronArguments = options.sandbox ? [] : ['--no-sandbox']
+  const runtime = await findElectron({ args: electronArguments, say })
+  if ('path' in runtime) return runDesktop(runtime.path, electronArguments, options.target)
+  if (options.shell === 'desktop') {
+    say(runtime.reason)
+    return 1
+  }
+  say(`No desktop window: ${runtime.reason} Grove opens in the browser instead.`)
+  return runWeb(options)
+}
+
+function parseUi(args: string[]): UiOptions {
+  const { values, path } = parseOptions('ui', args, {
+    sample: { type: 'string' },
+    web: { type: 'boolean' },
+    desktop: { type: 'boolean' },
+    port: { type: 'string' },
+    'no-open': { type: 'boolean' },
+    'no-sandbox': { type: 'boolean' },
+  })
+  if (values.web && values.desktop) throw new UsageError('grove ui takes --web or --desktop, not both.')
+  const asked = values.sample !== undefined || path !== undefined
+  const target = asked ? absolute(targetOf(values.sample, path, 'ui')) : null
+  return {
+    target,
+    shell: values.web ? 'web' : values.desktop ? 'desktop' : 'best',
+    port: values.port === undefined ? 0 : parsePort('--port', values.port),
+    open: !values['no-open'],
+    sandbox: !values['no-sandbox'],
+  }
+}
+
+function absolute(target: Target): Target {
+  return target.kind === 'path' ? { kind: 'path', path: resolve(target.path) } : target
+}
+
+async function runWeb({ target, port, open }: UiOptions): Promise<number> {
+  const host = createHost({ shell: 'web' })
+  const ended = interrupted(() => void host.close())
+  const path = target ? await openTarget(host, target) : null
+  const server = await serveWeb(host, { port, rendererDirectory: rendererFolder })
+  const url = `${new URL('/', server.url).href}${pageFragment({ token: server.token, ...(path ? { open: path } : {}) })}`
+  const shown = open && (await openBrowser(url, join(stateFolder(), 'open')))
+  say(shown ? 'Grove is open in your browser. Ctrl-C stops it. Its address, for you only:' : 'Open Grove at')
+  say(url)
+  const exit = await ended
+  await host.close()
+  await server.close()
+  return exit
+}
+
+/** Starts what needs no question, and answers the path that the page has to ask about, if there is one. */
+async function openTarget({ api }: Host, target: Target): Promise<string | null> {
+  if (target.kind === 'path' && target.path.endsWith('.ndjson')) await api.open(target.path)
+  else if (target.kind === 'sample') await api.start(target)
+  else {
+    const { trusted, problems } = await api.preview(target)
+    if (!trusted || problems.length > 0) return target.path
+    await api.start(target)
+  }
+  return null
+}
+
+async function runDesktop(path: string, args: string[], target: Target | null): Promise<number> {
+  const env = target ? { GROVE_TARGET: JSON.stringify(target) } : {}
+  const app = launchElectron(path, [...args, groveFolder], env)
+  const exited = once(app, 'exit') as Promise<[number | null]>
+  void interrupted(() => app.kill('SIGKILL')).then(() => app.kill('SIGTERM'))
+  const [code] = await exited
+  return code ?? 1
+}
+
+/** Resolves with the exit code when someone wants an end. */
+function interrupted(force: () => void): Promise<number> {
+  return new Promise((end) => onInterruption({ end, force }))
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}

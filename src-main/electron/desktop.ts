@@ -1,0 +1,85 @@
+// The desktop app from start to quit, over any host. Everything that Electron wants before it is ready happens while
+// the main module is evaluated; the rest in `open`. No top-level await: Electron is ready only after that evaluation.
+import { app, BrowserWindow, ipcMain, Menu, protocol, type MenuItemConstructorOptions } from 'electron'
+import { join } from 'node:path'
+import { pageFragment, problemOf, type HostDoor, type Target } from '../contract/index.ts'
+import { pick, showProblem, type Pick } from './dialogs.ts'
+import { answerCalls, pushEvents } from './ipc.ts'
+import { PAGE, SCHEME, servePage } from './page.ts'
+import { stopBeforeQuit } from './quit.ts'
+import { openTarget, parseTarget, requestedTarget } from './target.ts'
+import { confine, denyPermissions, openWindow } from './window.ts'
+
+interface DesktopHost extends HostDoor {
+  /** Stops every cluster. */
+  close(): Promise<void>
+}
+export type MakeHost = (options: { shell: 'desktop'; pick: Pick }) => DesktopHost | Promise<DesktopHost>
+
+/** `directory` is the folder of the build, with `preload/` and `renderer/`. */
+export function runDesktop(makeHost: MakeHost, directory: string): void {
+  app.enableSandbox()
+  app.setName('Grove')
+  // Without this every unpackaged Electron app of the user would share one folder, and so the lock below.
+  app.setPath('userData', join(app.getPath('appData'), 'Grove'))
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }])
+  const target = ownTarget()
+  if (!app.requestSingleInstanceLock({ target })) return app.quit()
+  app.on('web-contents-created', (_, contents) => confine(contents))
+  app.on('window-all-closed', () => app.quit())
+  void app
+    .whenReady()
+    .then(() => open(makeHost, directory, target))
+    .catch((error: unknown) => fail(error))
+}
+
+async function open(makeHost: MakeHost, directory: string, target: Target | null): Promise<void> {
+  denyPermissions()
+  Menu.setApplicationMenu(Menu.buildFromTemplate(MENU))
+  protocol.handle(SCHEME, servePage(join(directory, 'renderer')))
+  const host = await makeHost({ shell: 'desktop', pick })
+  stopBeforeQuit(app, () => host.close())
+  answerCalls(ipcMain, host)
+  pushEvents(host, () => BrowserWindow.getAllWindows().map((window) => window.webContents))
+  const show = (wanted: Target | null) => present(host, wanted, join(directory, 'preload', 'preload.cjs'))
+  app.on('second-instance', (_event, _arguments, _directory, data) => void show(wantedBy(data)))
+  await show(target)
+}
+
+/** Opens what was asked for, in the window that is there or in a new one. */
+async function present(host: HostDoor, target: Target | null, preload: string): Promise<void> {
+  const [window] = BrowserWindow.getAllWindows()
+  if (window?.isMinimized()) window.restore()
+  window?.focus()
+  const asked = target ? openTarget(host.api, target).catch(showProblem) : null
+  // A sample raises no question, so that its window need not wait for it.
+  const path = target?.kind === 'path' ? await asked : null
+  const fragment = path ? pageFragment({ open: path }) : ''
+  if (!window || window.isDestroyed()) openWindow(preload, fragment)
+  else if (fragment) void window.loadURL(PAGE + fragment)
+}
+
+function ownTarget(): Target | null {
+  const own = process.argv.slice(process.defaultApp ? 2 : 1)
+  const target = requestedTarget(own, process.env, process.cwd())
+  // The servers that this process starts have no business with it.
+  delete process.env['GROVE_TARGET']
+  return target
+}
+
+function wantedBy(data: unknown): Target | null {
+  return typeof data === 'object' && data !== null && 'target' in data ? parseTarget(data.target) : null
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${problemOf(error).message}\n`)
+  app.exit(1)
+}
+
+const MENU: MenuItemConstructorOptions[] = [
+  ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
+  { role: 'fileMenu' },
+  { role: 'editMenu' },
+  { role: 'viewMenu' },
+  { role: 'windowMenu' },
+]

@@ -1,0 +1,86 @@
+// Whether the desktop window can be used on this machine, and its start. Plain Node: the command line asks here
+// before Electron runs, so that nothing may import `electron`, which would fetch its runtime without being asked.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { probe, runInstaller } from './runtime-process.ts'
+import { refusesHead, runtimeAddress } from './runtime-source.ts'
+
+export type Runtime = { path: string } | { reason: string }
+
+export interface RuntimeOptions {
+  /** What Electron would be started with: `--no-sandbox` matters to root. */
+  args?: string[]
+  env?: NodeJS.ProcessEnv
+  /** The folder of the `electron` package; found by itself unless given. */
+  directory?: string | null
+  /** Told before something takes long. */
+  say?: (sentence: string) => void
+}
+
+/** Finds Electron's runtime, fetching it if need be; the reason is a plain sentence for people. Never rejects. */
+export async function findElectron(options: RuntimeOptions = {}): Promise<Runtime> {
+  const env = options.env ?? process.env
+  const directory = options.directory === undefined ? packageDirectory() : options.directory
+  if (directory === null) return { reason: 'The package “electron” is not installed.' }
+  const obstacle = displayObstacle(env) ?? rootObstacle(options.args ?? [])
+  if (obstacle) return { reason: obstacle }
+  const fetched = runtimePath(directory, env) ? null : await fetchRuntime(directory, env, options.say)
+  if (fetched) return { reason: fetched }
+  const path = runtimePath(directory, env)
+  if (path === null) return { reason: 'Electron’s installer ended without leaving a runtime.' }
+  const failure = await probe(path, options.args ?? [], env)
+  return failure ? { reason: `Electron’s runtime does not start here: ${failure}` } : { path }
+}
+
+/** Starts Electron; `args` begin with the app's folder. */
+export function launchElectron(path: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  const { ELECTRON_RUN_AS_NODE: _, ...own } = process.env
+  return spawn(path, args, { stdio: 'inherit', env: { ...own, ...env } })
+}
+
+function packageDirectory(): string | null {
+  try {
+    return dirname(createRequire(import.meta.url).resolve('electron/package.json'))
+  } catch {
+    return null
+  }
+}
+
+function displayObstacle(env: NodeJS.ProcessEnv): string | null {
+  if (process.platform !== 'linux' || env['DISPLAY'] || env['WAYLAND_DISPLAY']) return null
+  return 'There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set).'
+}
+
+function rootObstacle(args: string[]): string | null {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || args.includes('--no-sandbox')) return null
+  return 'Electron does not run as root without --no-sandbox.'
+}
+
+function runtimePath(directory: string, env: NodeJS.ProcessEnv): string | null {
+  const override = env['ELECTRON_OVERRIDE_DIST_PATH']
+  // The installer writes path.txt last: where it is, the runtime is whole.
+  const name = readText(join(directory, 'path.txt')) ?? (override ? 'electron' : null)
+  const path = name && join(override ?? join(directory, 'dist'), name)
+  return path && existsSync(path) ? path : null
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch {
+    return null
+  }
+}
+
+/** Null when the runtime is there now, else why it is not. */
+async function fetchRuntime(directory: string, env: NodeJS.ProcessEnv, say?: (sentence: string) => void) {
+  const address = runtimeAddress(directory, env)
+  const unreachable = await refusesHead(address)
+  if (unreachable)
+    return `Electron’s runtime is not installed and could not be fetched from ${address}: ${unreachable}.`
+  say?.(`Fetching Electron’s runtime, once, from ${new URL(address).host} …`)
+  const failure = await runInstaller(join(directory, 'install.js'), env)
+  return failure ? `Electron’s runtime could not be installed: ${failure}.` : null
+}

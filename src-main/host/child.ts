@@ -1,0 +1,162 @@
+// One cluster process and its end: asked over IPC, then told by signal, then killed, together with whatever it started itself.
+import { closeSync, openSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { execa } from 'execa'
+import type { ChildMessage, ParentMessage } from '../../core/protocol/record.ts'
+import { signalGroup } from './process-group.ts'
+
+export interface ChildCommand {
+  /** The Node that runs it. */
+  node: string
+  args: string[]
+  directory: string
+  env: Record<string, string>
+  /** Where stdout and stderr go, appended. */
+  log: string
+}
+
+export interface ChildExit {
+  code: number | null
+  signal: string | null
+  /** Why it never ran. */
+  reason?: string
+}
+
+/** How long a process may take, in milliseconds. */
+export interface Grace {
+  /** From the request to stop until SIGTERM. */
+  ask: number
+  /** From SIGTERM until SIGKILL. */
+  terminate: number
+}
+
+export const DEFAULT_GRACE: Grace = { ask: 5_000, terminate: 2_000 }
+
+/** A process may exit while its last messages are still in the channel; they are waited for, but not for ever. */
+const LAST_WORDS = 1_000
+
+const OPTIONS = {
+  ipc: true,
+  serialization: 'json',
+  // Its own process group, so that a signal reaches what it started. On Windows it must stay in Grove's job object,
+  // which ends with Grove.
+  detached: process.platform !== 'win32',
+  windowsHide: true,
+  buffer: false,
+  stdin: 'ignore',
+  reject: false,
+  cleanup: false,
+  extendEnv: true,
+} as const
+
+export type ChildStatus = 'running' | 'stopping' | 'exited'
+
+export class Child {
+  /** Resolves when the process has ended and all that it said was heard. */
+  readonly exited: Promise<ChildExit>
+  readonly #process: ChildProcess
+  #status: ChildStatus = 'running'
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(command: ChildCommand, hear: (message: ChildMessage) => void) {
+    // Any descriptor will do; execa's types know the first ones only.
+    const log = openSync(command.log, 'a', 0o600) as 3
+    try {
+      this.#process = execa(command.node, command.args, {
+        ...OPTIONS,
+        cwd: command.directory,
+        env: command.env,
+        stdout: log,
+        stderr: log,
+      })
+    } finally {
+      closeSync(log)
+    }
+    this.#process.on('message', (message) => {
+      if (isChildMessage(message)) hear(message)
+    })
+    this.exited = this.#follow()
+  }
+
+  /** Undefined where the process could not be started. */
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  get status(): ChildStatus {
+    return this.#status
+  }
+
+  send(message: ParentMessage): void {
+    // A child that is going does not hear any more, and its exit is reported anyway.
+    if (this.#process.connected) this.#process.send(message, () => {})
+  }
+
+  /** Asks it to end, and insists when it does not. A second call ends it at once. */
+  stop(grace: Grace = DEFAULT_GRACE): Promise<ChildExit> {
+    if (this.#status === 'stopping') return this.kill()
+    if (this.#status === 'running') {
+      this.#status = 'stopping'
+      this.send({ grove: 'stop' })
+      this.#timer = setTimeout(() => this.#terminate(grace.terminate), grace.ask)
+    }
+    return this.exited
+  }
+
+  /** Ends it now (SIGKILL to its whole group). */
+  kill(): Promise<ChildExit> {
+    if (this.#status !== 'exited') {
+      this.#status = 'stopping'
+      this.#signal('SIGKILL')
+    }
+    return this.exited
+  }
+
+  #terminate(grace: number): void {
+    // A paused process does not receive SIGTERM until it goes on.
+    this.#signal('SIGCONT')
+    this.#signal('SIGTERM')
+    this.#timer = setTimeout(() => this.#signal('SIGKILL'), grace)
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.pid !== undefined && this.#status !== 'exited') signalGroup(this.pid, signal)
+  }
+
+  async #follow(): Promise<ChildExit> {
+    const exit = await this.#ending()
+    clearTimeout(this.#timer)
+    // What it started itself must not outlive it, nor hold its port.
+    this.#signal('SIGKILL')
+    await this.#lastWords()
+    this.#status = 'exited'
+    return exit
+  }
+
+  #ending(): Promise<ChildExit> {
+    return new Promise((resolve) => {
+      this.#process.once('exit', (code, signal) => resolve({ code, signal }))
+      this.#process.once('error', (error) => {
+        if (this.pid === undefined) resolve({ code: null, signal: null, reason: error.message })
+      })
+    })
+  }
+
+  #lastWords(): Promise<void> {
+    if (!this.#process.connected) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, LAST_WORDS)
+      this.#process.once('disconnect', () => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+}
+
+/** A user's own messages have no key `grove` and pass by. */
+function isChildMessage(message: unknown): message is ChildMessage {
+  return (
+    typeof message === 'object' && message !== null && 'grove' in message && typeof message.grove === 'string'
+  )
+}

@@ -1,0 +1,19 @@
+// Maps `grove-cluster` in a user's files to the framework that already runs in the process: two copies of it would not know each other.
+import type { Plugin } from 'esbuild'
+
+/** The values that a user's file may import from `grove-cluster`, the door of the framework. */
+const VALUES = ['startMaster', 'startServer', 'ClusterError', 'DEFAULTS', 'defineService', 'defineLifecycle']
+
+/** What stands in for the package. */
+export const frameworkSource = `const core = globalThis[Symbol.for('grove-cluster')]
+if (!core) throw new Error('This file was built to run inside a Grove server.')
+export const { ${VALUES.join(', ')} } = core
+`
+
+export const frameworkPlugin: Plugin = {
+  name: 'grove-cluster',
+  setup(build) {
+    build.onResolve({ filter: /^grove-cluster$/ }, () => ({ path: 'grove-cluster', namespace: 'grove' }))
+    build.onLoad({ filter: /.*/, namespace: 'grove' }, () => ({ contents: frameworkSource, loader: 'js' }))
+  },
+}

@@ -1,0 +1,11 @@
+// The host's door.
+export { createHost, type Host, type HostOptions } from './host.ts'
+export type { Cluster } from './cluster.ts'
+export { writeWhole } from './json-file.ts'
+export { launch, type Launched, type LaunchOptions } from './launch.ts'
+export { groveFolder, groveVersion, rendererFolder } from './locations.ts'
+export { watchParent } from './orphan.ts'
+export { loadPlan, withCounts } from './plan-file.ts'
+export { readTimeline } from './run.ts'
+export { stateFolder } from './state-folder.ts'
+export { locate } from './target.ts'

@@ -1,0 +1,36 @@
+// Where Grove's own files are: found from this file upwards, so that it holds in the source tree and in the build.
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of Grove's own package.json. */
+export const groveFolder = findGroveFolder(dirname(fileURLToPath(import.meta.url)))
+
+/** What each cluster process executes. */
+export const runFile = join(groveFolder, 'out', 'core', 'run.cjs')
+
+export const samplesFolder = join(groveFolder, 'src-main', 'samples')
+
+/** What windows are drawn with: the built renderer. */
+export const rendererFolder = join(groveFolder, 'out', 'renderer')
+
+export const groveVersion = readVersion()
+
+function findGroveFolder(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json')) && nameIn(folder) === 'grove-cluster') return folder
+    if (folder === dirname(folder)) throw new Error(`Grove's own folder was not found above ${from}`)
+  }
+}
+
+function nameIn(folder: string): unknown {
+  return readPackage(folder)['name']
+}
+
+function readVersion(): string {
+  return String(readPackage(groveFolder)['version'])
+}
+
+function readPackage(folder: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>
+}

@@ -1,0 +1,185 @@
+// One server of the plan through all its lives: the process that plays it now, what is known of it, and what went wrong.
+import type { ChildMessage, ParentMessage, ServerState, TapRecord } from '../../core/protocol/record.ts'
+import type { PlannedServer, Problem, ServerStatus, ServerSummary } from '../contract/index.ts'
+import type { ProcessPhase } from '../timeline/index.ts'
+import { Child, type ChildCommand, type ChildExit, type Grace } from './child.ts'
+import { exitedEarly } from './early-exit.ts'
+import type { Recorder } from './recorder.ts'
+import { statusOf } from './server-status.ts'
+
+export interface MemberEvents {
+  /** Something in its summary changed. */
+  changed(): void
+  /** A process of it came (true) or went (false). */
+  process(pid: number, alive: boolean): void
+  /** It said something that concerns the cluster. */
+  said(message: ChildMessage): void
+}
+
+export class Member {
+  readonly planned: PlannedServer
+  /** Whether it is meant to run; false after it was stopped or killed on purpose. */
+  wanted = true
+  readonly #recorder: Recorder
+  readonly #events: MemberEvents
+  #child: Child | null = null
+  #instance = ''
+  #status: ServerStatus = 'exited'
+  #everReady = false
+  #port: number | null = null
+  #exit: ServerSummary['exit'] = null
+  #problem: Problem | null = null
+  #waitingFor: string[] = []
+
+  constructor(planned: PlannedServer, recorder: Recorder, events: MemberEvents) {
+    this.planned = planned
+    this.#recorder = recorder
+    this.#events = events
+  }
+
+  get id(): string {
+    return this.planned.id
+  }
+
+  get alive(): boolean {
+    return this.#child !== null
+  }
+
+  get problem(): Problem | null {
+    return this.#problem
+  }
+
+  /** The ids that the master says it still waits for. */
+  get waitingFor(): string[] {
+    return this.#waitingFor
+  }
+
+  summary(): ServerSummary {
+    return {
+      id: this.id,
+      serverType: this.planned.serverType,
+      status: this.#status,
+      pid: this.#child?.pid ?? null,
+      port: this.#port,
+      exit: this.#exit,
+      problem: this.#problem,
+    }
+  }
+
+  spawn(command: ChildCommand): void {
+    this.wanted = true
+    this.#everReady = false
+    this.#instance = ''
+    this.#exit = null
+    this.#problem = null
+    this.#port = typeof this.planned.port === 'number' ? this.planned.port : null
+    this.#waitingFor = []
+    const child = new Child(command, (message) => this.#hear(message))
+    this.#child = child
+    if (child.pid !== undefined) this.#events.process(child.pid, true)
+    this.note('spawned')
+    this.#setStatus('spawned')
+    void child.exited.then((exit) => this.#ended(child, exit, command.log))
+  }
+
+  send(message: ParentMessage): void {
+    this.#child?.send(message)
+  }
+
+  /** Resolves when its process has ended; a second call ends it at once. */
+  async stop(grace: Grace, reason?: string): Promise<void> {
+    const child = this.#child
+    if (!child) return
+    this.wanted = false
+    if (child.status === 'running') {
+      this.note('stopping', reason)
+      this.#setStatus('stopping')
+    }
+    await child.stop(grace)
+  }
+
+  async kill(): Promise<void> {
+    this.wanted = false
+    await this.#child?.kill()
+  }
+
+  /** A row of the timeline about its process. */
+  note(event: ProcessPhase, reason?: string, exit?: ChildExit): void {
+    this.#recorder.add({
+      t: 'process',
+      at: this.#recorder.now(),
+      process: this.id,
+      serverType: this.planned.serverType,
+      event,
+      pid: this.#child?.pid ?? 0,
+      ...(exit ? { code: exit.code, signal: exit.signal } : {}),
+      ...(reason === undefined ? {} : { reason }),
+    })
+  }
+
+  #hear(message: ChildMessage): void {
+    switch (message.grove) {
+      case 'hello':
+        this.#instance = message.instance
+        return
+      case 'records':
+        return this.#record(message.records)
+      case 'started':
+        this.#everReady = true
+        return this.note('ready')
+      case 'waiting':
+        this.#waitingFor = message.for
+        return this.#events.changed()
+      case 'failed':
+        this.#problem = { ...message.failure, server: this.id }
+        this.#setStatus('failed')
+        // It ends by itself; this is for one that cannot.
+        void this.#child?.stop()
+        return this.#events.said(message)
+      case 'listening':
+        this.#port = message.port
+        this.#events.changed()
+        return this.#events.said(message)
+      case 'announcementsHeld':
+        return this.#events.said(message)
+    }
+  }
+
+  #record(records: TapRecord[]): void {
+    this.#recorder.take(this.id, this.#instance, records)
+    for (const record of records) {
+      if (record.t === 'state') this.#follow(record.to)
+      else if (record.t === 'sent' && record.event === 'register') this.#port ??= registeredPort(record.body)
+    }
+  }
+
+  /** What it said before it heard that it shall stop is no news any more. */
+  #follow(state: ServerState): void {
+    if (this.#child?.status === 'running') this.#setStatus(statusOf(state))
+  }
+
+  async #ended(child: Child, exit: ChildExit, log: string): Promise<void> {
+    const onPurpose = !this.wanted
+    this.note('exited', exit.reason, exit)
+    if (child.pid !== undefined) this.#events.process(child.pid, false)
+    this.#child = null
+    this.#exit = { code: exit.code, signal: exit.signal }
+    if (!this.#everReady && !onPurpose) this.#problem ??= await exitedEarly(this.id, exit, log)
+    this.#setStatus(this.#problem ? 'failed' : 'exited')
+  }
+
+  #setStatus(status: ServerStatus): void {
+    // A failure stays to be seen until the next life; what its process says while it ends does not hide it.
+    if (this.#problem && status !== 'failed') return
+    this.#status = status
+    this.#events.changed()
+  }
+}
+
+/** The RPC port that a server got, as it registers it. */
+function registeredPort(body: unknown): number | null {
+  if (typeof body !== 'object' || body === null || !('info' in body)) return null
+  const { info } = body
+  if (typeof info !== 'object' || info === null || !('port' in info)) return null
+  return typeof info.port === 'number' ? info.port : null
+}

@@ -1,0 +1,108 @@
+// All runs of this Grove: started, opened, told about, and ended together.
+import { randomUUID } from 'node:crypto'
+import { HostError, type HostEvent, type RunSummary, type Target } from '../contract/index.ts'
+import type { Cluster } from './cluster.ts'
+import type { LaunchOptions } from './launch.ts'
+import { launch } from './launch.ts'
+import { liveRun, openedRun, type Run } from './run.ts'
+
+/** Changes of a run are told together. */
+const CHANGED_MS = 25
+
+export type HostListener = (event: HostEvent) => void
+
+export class Runs {
+  readonly #runs = new Map<string, Run>()
+  readonly #listeners = new Set<HostListener>()
+  #closed = false
+
+  /** Returns its undo. */
+  listen(listener: HostListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  summaries(): RunSummary[] {
+    return [...this.#runs.values()].map((run) => run.summary())
+  }
+
+  /** Fails with `NO_SUCH_RUN`. */
+  find(id: string): Run {
+    const run = this.#runs.get(id)
+    if (!run) throw new HostError({ code: 'NO_SUCH_RUN', message: 'This run is not there any more.' })
+    return run
+  }
+
+  /** The cluster of a run that lives. Fails with `NO_SUCH_RUN` or `READ_ONLY`. */
+  cluster(id: string): Cluster {
+    const { cluster } = this.find(id)
+    if (!cluster) throw new HostError({ code: 'READ_ONLY', message: 'This timeline was opened from a file.' })
+    return cluster
+  }
+
+  /** Answers as soon as the processes are being spawned. */
+  async start(options: LaunchOptions, target: Target): Promise<RunSummary> {
+    const launched = await launch(options)
+    const { run: id, cluster } = launched
+    const run = liveRun(launched, options.plan.name, target)
+    this.#runs.set(id, run)
+    try {
+      if (this.#closed) throw new HostError({ code: 'CLOSING', message: 'Grove is closing.' })
+      await cluster.start()
+    } catch (error) {
+      this.#runs.delete(id)
+      await cluster.stop(1)
+      throw error
+    }
+    this.#follow(id, run, cluster)
+    return run.summary()
+  }
+
+  /** Opens a timeline file, read-only. */
+  async open(path: string): Promise<RunSummary> {
+    const id = randomUUID()
+    const run = await openedRun(path, id)
+    this.#runs.set(id, run)
+    this.#tell({ type: 'runChanged', run: run.summary() })
+    return run.summary()
+  }
+
+  /** Forgets a run that has ended. Fails with `STILL_RUNNING`. */
+  close(id: string): void {
+    if (this.find(id).summary().status !== 'ended') {
+      throw new HostError({ code: 'STILL_RUNNING', message: 'This run has not ended yet; stop it first.' })
+    }
+    this.#runs.delete(id)
+    this.#tell({ type: 'runClosed', run: id })
+  }
+
+  /** Ends every run, and lets no other begin; a second call ends all at once. */
+  async end(): Promise<void> {
+    this.#closed = true
+    await Promise.all([...this.#runs.values()].map((run) => run.cluster?.stop()))
+  }
+
+  #follow(id: string, run: Run, cluster: Cluster): void {
+    const tellChange = () => {
+      if (this.#runs.has(id)) this.#tell({ type: 'runChanged', run: run.summary() })
+    }
+    tellChange()
+    cluster.listen(gather(tellChange))
+    cluster.recorder.listen((first, lines) => this.#tell({ type: 'linesRecorded', run: id, first, lines }))
+  }
+
+  #tell(event: HostEvent): void {
+    for (const listener of this.#listeners) listener(event)
+  }
+}
+
+/** Does it once for all calls of one moment. */
+function gather(act: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      act()
+    }, CHANGED_MS)
+  }
+}

@@ -1,0 +1,73 @@
+// One connection as the pairing sees it: who is at its ends, which packets are half known, and when it may be forgotten.
+import type { Direction, LinkRecord, PacketRecord } from '../../core/protocol/record.ts'
+import { Conversation } from './conversation.ts'
+import type { Nanoseconds } from './event.ts'
+import { isAck } from './naming.ts'
+import { fieldsOf, textOf } from './plain.ts'
+
+export type End = 'dialler' | 'listener'
+
+/** A packet of which at least one end is known. */
+export interface Half {
+  id: string
+  sent: PacketRecord | null
+  received: PacketRecord | null
+  /** What ends that never report were called when it was first seen. */
+  strangers: Readonly<Record<End, string>>
+}
+
+export class Connection {
+  readonly conversation = new Conversation()
+  readonly pending = new Map<string, Half>()
+  /** Highest number that was written with one end only: a later report of its other end comes too late. */
+  readonly givenUp: Record<Direction, number> = { up: 0, down: 0 }
+  #tapped: Partial<Record<End, string>> = {}
+  /** What to call an end that never reports, as of now. */
+  strangers: Readonly<Record<End, string>>
+  #claim: string | undefined
+  #closed = new Map<End, Nanoseconds>()
+
+  constructor(conn: string) {
+    this.strangers = { dialler: `?${conn}`, listener: `?${conn}` }
+  }
+
+  /** The name of an end: of its own process if that is tapped. */
+  nameOf(end: End, { strangers }: Half): string {
+    return this.#tapped[end] ?? strangers[end]
+  }
+
+  sawLink(process: string, record: LinkRecord): void {
+    this.#tapped[record.end] = process
+    if (record.peer !== undefined) this.#call(record.end === 'dialler' ? 'listener' : 'dialler', record.peer)
+    if (record.event === 'closed') this.#closed.set(record.end, record.at)
+  }
+
+  sawPacket(process: string, record: PacketRecord): void {
+    this.#tapped[endOf(record)] = process
+    if (record.direction === 'up' && !isAck(record)) this.#claim ??= claimOf(record)
+    // A stranger has a name from the moment that the master accepts it, not from when it says one.
+    const accepted = isAck(record) && fieldsOf(record.body)['code'] === 1
+    if (accepted && this.#claim !== undefined) this.#call('dialler', this.#claim)
+  }
+
+  /** Nothing more will come: every end that reports has closed, or one has, long enough ago. */
+  isOver(before: Nanoseconds): boolean {
+    if (this.pending.size > 0 || this.#closed.size === 0) return false
+    const ends: End[] = ['dialler', 'listener']
+    if (ends.every((end) => this.#closed.has(end))) return true
+    return [...this.#closed.values()].every((at) => at < before)
+  }
+
+  #call(end: End, name: string): void {
+    this.strangers = { ...this.strangers, [end]: name }
+  }
+}
+
+/** Which end reports such a record. */
+function endOf({ t, direction }: PacketRecord): End {
+  return (t === 'sent') === (direction === 'up') ? 'dialler' : 'listener'
+}
+
+function claimOf({ event, body }: PacketRecord): string | undefined {
+  return event === 'register' || event === 'reconnect' ? textOf(fieldsOf(body)['id']) : undefined
+}

@@ -1,0 +1,22 @@
+// Text as Mermaid's sequence diagrams read it back unchanged.
+
+const LONGEST = 120
+
+/** Encodes what the grammar would take for its own; newlines become line breaks. */
+export function escapeText(text: string): string {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+  const escaped = short
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .replace(/\r\n?|\n/g, '\n')
+    .replace(/[#;<>{}\\"&$]|(?!\n)[\p{Cc}\u2028\u2029]/gu, (one) => `#${one.codePointAt(0)};`)
+    .replaceAll('%%', '#37;#37;')
+    .replace(/\be(?=nd\b)/gi, (letter) => `#${letter.codePointAt(0)};`)
+    .replace(/^(\s*(?:no)?wrap):/i, '$1#58;')
+    .replaceAll('\n', '<br/>')
+  return escaped.trim() === '' ? '#32;' : escaped
+}
+
+/** For a comment line: what could begin a directive or another line is left out. */
+export function commentText(text: string): string {
+  return text.replace(/[^\p{L}\p{N} .,:()/+_-]/gu, ' ').slice(0, LONGEST * 2)
+}

@@ -1,0 +1,113 @@
+// A sequence diagram for documents. Renderers refuse long texts silently, so it is capped and says what it left out.
+import type { PacketEvent, StateEvent, Timeline, TimelineEvent } from '../event.ts'
+import { subjectOf } from '../known-records.ts'
+import { inOrder } from '../replay.ts'
+import { lanesOf, tappedProcesses } from './lanes.ts'
+import { commentText, escapeText } from './mermaid-text.ts'
+
+const MESSAGES = 500
+/** Mermaid's own limit is 50,000 characters for a diagram. */
+const CHARACTERS = 45_000
+/** Kept free for the lines above the participants and the last note. */
+const HEADING = 500
+const NOTED = new Set(['listening', 'started', 'reconnecting', 'failed'])
+
+/** One line of the diagram, the processes in it, and how many times in a row it happened. */
+interface Message {
+  line: string
+  of: string[]
+  times: number
+}
+
+export function* exportMermaid(timeline: Timeline): Iterable<string> {
+  const { header } = timeline
+  const names = new Map(lanesOf(timeline).map((id, index) => [id, `p${index}`]))
+  const messages = collapse(messagesOf(timeline, names))
+  const { shown, participants } = choose(messages, names)
+  yield 'sequenceDiagram\n'
+  yield `%% ${commentText(`${header.generator}, timeline version ${header.v}, run ${header.run}`)}\n`
+  yield '%% Left out: times between packets, bodies, views, proxies and links.\n'
+  yield '  autonumber\n'
+  for (const [id, name] of names) if (participants.has(id)) yield participant(id, name)
+  for (const message of shown) yield render(message)
+  const rest = messages.length - shown.length
+  const [first] = participants
+  if (rest > 0 && first !== undefined)
+    yield `  Note over ${names.get(first)}: ${rest} more lines are not shown\n`
+}
+
+function* messagesOf({ events }: Timeline, names: ReadonlyMap<string, string>): Iterable<Message> {
+  const tapped = tappedProcesses(events)
+  for (const event of inOrder(events)) {
+    const line = lineOf(event, names, tapped)
+    if (line === undefined) continue
+    const of = event.t === 'packet' ? [event.from, event.to] : 'process' in event ? [event.process] : []
+    yield { line, of, times: 1 }
+  }
+}
+
+function lineOf(event: TimelineEvent, names: ReadonlyMap<string, string>, tapped: ReadonlySet<string>) {
+  if (event.t === 'packet') return packetLine(event, names, tapped)
+  if (event.t === 'state' && NOTED.has(event.to)) return noteLine(event, names)
+  if (event.t !== 'process' || event.event !== 'exited') return undefined
+  const how =
+    event.signal ?? (event.code === 0 || event.code === undefined ? 'exited' : `exit code ${event.code}`)
+  return `Note over ${names.get(event.process)}: ${escapeText(how === 'exited' ? how : `exited: ${how}`)}`
+}
+
+function packetLine(
+  event: PacketEvent,
+  names: ReadonlyMap<string, string>,
+  tapped: ReadonlySet<string>,
+): string {
+  const { from, to, name, calls } = event
+  const detail = calls?.[0]?.method ?? subjectOf(event) ?? ''
+  const more = calls && calls.length > 1 ? ` + ${calls.length - 1}` : ''
+  const label = escapeText(`${name}${detail ? ` ${detail}` : ''}${more}`)
+  const lost = event.received === null && tapped.has(to)
+  return `${names.get(from)}${arrow(event, lost)}${names.get(to)}: ${label}`
+}
+
+function arrow({ name, answers, event, body }: PacketEvent, lost: boolean): string {
+  const reply = answers !== undefined || name.endsWith('.ack') || name === 'rpc.answer'
+  if (lost) return reply ? '--x' : '-x'
+  if (reply) return '-->>'
+  const notice = event === 'monitor' && typeof body === 'object' && body !== null && !('reqId' in body)
+  return notice ? '-)' : '->>'
+}
+
+function noteLine({ process, to, reason }: StateEvent, names: ReadonlyMap<string, string>): string {
+  return `Note over ${names.get(process)}: ${escapeText(reason === undefined ? to : `${to}: ${reason}`)}`
+}
+
+function collapse(messages: Iterable<Message>): Message[] {
+  const collapsed: Message[] = []
+  for (const message of messages) {
+    const last = collapsed.at(-1)
+    if (last?.line === message.line) last.times += 1
+    else collapsed.push(message)
+  }
+  return collapsed
+}
+
+/** The first messages that fit, and who takes part in them. */
+function choose(messages: Message[], names: ReadonlyMap<string, string>) {
+  const participants = new Set<string>()
+  let left = CHARACTERS - HEADING
+  for (const [index, message] of messages.entries()) {
+    const joining = message.of.filter((id) => !participants.has(id))
+    const lines = [render(message), ...joining.map((id) => participant(id, names.get(id) ?? ''))]
+    left -= lines.join('').length
+    if (index >= MESSAGES || left < 0) return { shown: messages.slice(0, index), participants }
+    for (const id of joining) participants.add(id)
+  }
+  return { shown: messages, participants }
+}
+
+function participant(id: string, name: string): string {
+  return `  participant ${name} as ${escapeText(id)}\n`
+}
+
+function render({ line, times }: Message): string {
+  return `  ${line}${times > 1 ? ` (× ${times})` : ''}\n`
+}

@@ -1,0 +1,23 @@
+// The timeline's door.
+export { timeOf } from './event.ts'
+export type * from './event.ts'
+export { Pairing, type PairingOptions } from './pairing.ts'
+export { nameOf, phaseOf, type NamedPacket } from './naming.ts'
+export { redact, redactText } from './redact.ts'
+export {
+  ClusterState,
+  inOrder,
+  stateAt,
+  type ExitState,
+  type LinkState,
+  type ProcessState,
+  type ProxyState,
+  type ViewState,
+} from './replay.ts'
+export type { KnownRecord } from './known-records.ts'
+export { convergence, explainLack, type Convergence, type Lack } from './convergence.ts'
+export { Progress, summarize, type Summary } from './progress.ts'
+export { happensBefore } from './causes.ts'
+export { flowSteps, flowStepTitles, type FlowStep, type FlowSteps } from './flow-steps.ts'
+export { encodeLine, parseTimeline, TimelineError, type ParsedTimeline } from './file.ts'
+export { exportTimeline, type TimelineExport, type TimelineFormat } from './exports/index.ts'

@@ -1,0 +1,67 @@
+// How far a run has come: when all planned servers were started at once, and when all of them agreed with the master.
+import { convergence } from './convergence.ts'
+import { timeOf, type FooterEvent, type HeaderEvent, type Nanoseconds, type TimelineEvent } from './event.ts'
+import { ClusterState, inOrder } from './replay.ts'
+
+export type Summary = Omit<FooterEvent, 't' | 'exit'>
+
+/** Fed with events as they come, it notes the first moments of `ready` and `converged`. */
+export class Progress {
+  readonly state = new ClusterState()
+  readyAt: Nanoseconds | null = null
+  convergedAt: Nanoseconds | null = null
+  #planned: readonly string[]
+  #events = 0
+  #dropped = 0
+  #findings = 0
+
+  constructor(plan: HeaderEvent['plan']) {
+    this.#planned = plan.servers.map(({ id }) => id)
+  }
+
+  apply(event: TimelineEvent): void {
+    this.state.apply(event)
+    this.#events += 1
+    if (event.t === 'gap') this.#dropped += event.lost
+    if (event.t === 'finding') this.#findings += 1
+    if (event.t === 'view' || event.t === 'proxy' || event.t === 'state') this.#look(timeOf(event))
+  }
+
+  summary(): Summary {
+    return {
+      ready: this.readyAt !== null,
+      converged: this.convergedAt !== null,
+      servers: this.#planned.length,
+      readyMs: milliseconds(this.readyAt),
+      convergedMs: milliseconds(this.convergedAt),
+      events: this.#events,
+      dropped: this.#dropped,
+      findings: this.#findings,
+    }
+  }
+
+  #look(at: Nanoseconds): void {
+    if (this.convergedAt !== null || !this.#allStarted()) return
+    this.readyAt ??= at
+    if (convergence(this.state).converged) this.convergedAt = at
+  }
+
+  #allStarted(): boolean {
+    const { processes } = this.state
+    return this.#planned.every((id) => {
+      const process = processes.get(id)
+      return process?.state === 'started' && process.exit === null
+    })
+  }
+}
+
+/** All of a footer but `t` and `exit`, for events in any order. */
+export function summarize({ plan }: HeaderEvent, events: readonly TimelineEvent[]): Summary {
+  const progress = new Progress(plan)
+  for (const event of inOrder(events)) progress.apply(event)
+  return progress.summary()
+}
+
+function milliseconds(at: Nanoseconds | null): number | null {
+  return at === null ? null : Math.round(at / 1000) / 1000
+}

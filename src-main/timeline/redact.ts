@@ -1,0 +1,51 @@
+// Takes secrets out of packets' bodies before anything keeps or shows them.
+import { isFields } from './plain.ts'
+
+const SECRET = /token|password|secret|authorization|cookie/i
+/** The protocol's own maps: their keys are names of servers, types and services, so a server `token-1` is no secret. */
+const MAPS = new Set(['servers', 'services', 'proxies'])
+const MASK = '[redacted]'
+/** A packet is at most 32 levels deep; what is deeper was never one. */
+const DEEPEST = 100
+const SECRET_IN_TEXT = new RegExp(
+  String.raw`("[^"\\]*(?:${SECRET.source})[^"\\]*"\s*:\s*)"(?!\[redacted\]")(?:[^"\\]|\\.)*(?:"|\\?$)`,
+  'gi',
+)
+
+/** A copy in which the values of secret keys are `[redacted]`; the same reference when there was nothing to hide. */
+export function redact<T>(value: T): T
+export function redact(value: unknown): unknown {
+  return hide(value, 0, false)
+}
+
+/** The same for JSON that was cut off and can no longer be parsed. */
+export function redactText(text: string): string {
+  return text.replace(SECRET_IN_TEXT, `$1"${MASK}"`)
+}
+
+function hide(value: unknown, depth: number, namesOnly: boolean): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > DEEPEST) return '[too deep]'
+  return Array.isArray(value) ? hideInList(value, depth) : hideInFields(value, depth, namesOnly)
+}
+
+function hideInList(list: unknown[], depth: number): unknown[] {
+  const clean = list.map((item) => hide(item, depth + 1, false))
+  return clean.some((item, index) => item !== list[index]) ? clean : list
+}
+
+function hideInFields(fields: object, depth: number, namesOnly: boolean): object {
+  let changed = false
+  const clean = Object.entries(fields).map(([key, value]): [string, unknown] => {
+    const secret = SECRET.test(key) && !(namesOnly && isContainer(value))
+    const safe = secret ? MASK : hide(value, depth + 1, MAPS.has(key))
+    changed ||= safe !== value
+    return [key, safe]
+  })
+  // Not by assignment: a key `__proto__` of parsed JSON is data.
+  return changed ? Object.fromEntries(clean) : fields
+}
+
+function isContainer(value: unknown): boolean {
+  return Array.isArray(value) || isFields(value)
+}

@@ -1,0 +1,39 @@
+// Who may talk to the local server: decided from the headers of a request alone, before anything reads its path.
+// Against other web pages and rebound names; other users are kept out by the token.
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+
+export interface Refusal {
+  status: number
+  reason: string
+}
+
+const PASS = new Set(['same-origin', 'none'])
+
+/** The names under which a browser on this machine reaches the port, as they stand in `Host`. */
+function ownHosts(port: number): string[] {
+  return ['127.0.0.1', 'localhost', '[::1]'].map((name) => new URL(`http://${name}:${port}`).host)
+}
+
+/** For every request, upgrades too: null, or why it is refused. */
+export function refuseSource(request: IncomingMessage, port: number): Refusal | null {
+  const { host: hosts = [], origin: origins = [] } = request.headersDistinct
+  const host = hosts.length === 1 ? hosts[0]?.toLowerCase() : undefined
+  if (host === undefined || !ownHosts(port).includes(host))
+    return { status: 421, reason: 'This address is not served here.' }
+  if (origins.some((origin) => origin !== `http://${host}`))
+    return { status: 403, reason: 'Other origins are not served.' }
+  return null
+}
+
+/** For plain requests: other pages may link here, but not load anything from here. */
+export function refuseFetch(request: IncomingMessage): Refusal | null {
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return { status: 405, reason: 'Only GET and HEAD are served.' }
+  const site = request.headers['sec-fetch-site']
+  if (site === undefined || PASS.has(String(site)) || isTopNavigation(request.headers)) return null
+  return { status: 403, reason: 'Other sites are not served.' }
+}
+
+function isTopNavigation(headers: IncomingHttpHeaders): boolean {
+  return headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+}

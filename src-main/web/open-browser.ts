@@ -1,0 +1,82 @@
+// Puts an address before the user without showing it to others: a command line can be read by every user of the
+// machine, so the browser is given a private file that leads on to the address.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { accessSync, constants, rmSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+
+const FILE_LIFE = 30_000
+/** An opener that has not failed by then is taken to have worked: some stay for as long as the browser does. */
+const OPENER_PATIENCE = 3_000
+
+/**
+ * Opens the address in the user's browser. False where there is no browser or no display: print the address then.
+ * @param directory private to the user; made if it is missing
+ */
+export async function openBrowser(url: string, directory: string, env = process.env): Promise<boolean> {
+  const opener = findOpener(process.platform, env)
+  if (opener === null) return false
+  const file = await writeRedirect(url, directory)
+  removeLater(file)
+  const [command = '', ...args] = opener
+  return hasWorked(spawn(command, [...args, file], { stdio: 'ignore', detached: true, env }))
+}
+
+export function findOpener(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string[] | null {
+  if (platform === 'darwin') return ['open']
+  if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler']
+  const command = env['DISPLAY'] || env['WAYLAND_DISPLAY'] ? onPath('xdg-open', env) : null
+  return command === null ? null : [command]
+}
+
+async function writeRedirect(url: string, directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const file = join(directory, `open-${randomUUID()}.html`)
+  await writeFile(file, redirectPage(url), { mode: 0o600, flag: 'wx' })
+  return file
+}
+
+function redirectPage(url: string): string {
+  const address = url.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  return `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0;url=${address}"><title>Grove</title><a href="${address}">Open Grove</a>
+`
+}
+
+function removeLater(file: string): void {
+  const remove = () => {
+    clearTimeout(timer)
+    process.off('exit', remove)
+    rmSync(file, { force: true })
+  }
+  const timer = setTimeout(remove, FILE_LIFE).unref()
+  process.once('exit', remove)
+}
+
+function hasWorked(child: ChildProcess): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(true), OPENER_PATIENCE)
+    const settle = (worked: boolean) => {
+      clearTimeout(timer)
+      resolve(worked)
+    }
+    child.once('error', () => settle(false))
+    child.once('exit', (code) => settle(code === 0))
+    child.unref()
+  })
+}
+
+function onPath(command: string, env: NodeJS.ProcessEnv): string | null {
+  const candidates = (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, command))
+  return candidates.find(isExecutable) ?? null
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,82 @@
+// Where arrows are too many to read: how many packets went out and came in, for each lane and column of pixels.
+import type { PacketEvent } from '../../src-main/timeline/index.ts'
+import { BAND, type Canvas } from './draw-lanes.ts'
+import { laneId } from './lanes.ts'
+import type { LaneLayout } from './layout.ts'
+import type { Palette } from './palette.ts'
+import type { TimeScale } from './scale.ts'
+import type { Filter } from './scene.ts'
+import type { EventStore } from './store.ts'
+
+export const BIN = 3
+
+export interface Density {
+  out: Uint32Array
+  in: Uint32Array
+  /** Columns in which a packet of phase `error` went out or came in: never averaged away. */
+  error: Uint8Array
+}
+
+/** Counts packets by lane and column. Packets come in order of time, so a column ends where its time does. */
+export function countPackets(
+  store: EventStore,
+  layout: LaneLayout,
+  scale: TimeScale,
+  width: number,
+  filter: Filter | null,
+): Map<string, Density> {
+  const columns = Math.ceil(width / BIN)
+  const bins = new Map(layout.rows.map((row) => [row.lane.id, emptyDensity(columns)]))
+  const { items, times } = store.packets
+  const last = store.packets.after(scale.time(width))
+  let column = 0
+  let end = scale.time(BIN)
+  for (let index = store.packets.from(scale.time(0)); index < last; index++) {
+    const packet = items[index] as PacketEvent
+    if (filter && !filter(packet)) continue
+    while ((times[index] as number) >= end && column < columns - 1) end = scale.time((++column + 1) * BIN)
+    count(bins, packet, column)
+  }
+  return bins
+}
+
+function emptyDensity(columns: number): Density {
+  return { out: new Uint32Array(columns), in: new Uint32Array(columns), error: new Uint8Array(columns) }
+}
+
+function count(bins: Map<string, Density>, packet: PacketEvent, column: number): void {
+  const sender = bins.get(packet.from) ?? bins.get(laneId(packet.from))
+  const receiver = bins.get(packet.to) ?? bins.get(laneId(packet.to))
+  if (sender) sender.out[column] = (sender.out[column] ?? 0) + 1
+  if (receiver) receiver.in[column] = (receiver.in[column] ?? 0) + 1
+  if (packet.phase !== 'error') return
+  if (sender) sender.error[column] = 1
+  if (receiver) receiver.error[column] = 1
+}
+
+/** Bars, out above the band, in below; taller is more, on a logarithmic measure. */
+export function drawDensity(
+  { context }: Canvas,
+  bins: Map<string, Density>,
+  layout: LaneLayout,
+  palette: Palette,
+  top: number,
+): void {
+  for (const row of layout.rows) {
+    const density = bins.get(row.lane.id)
+    if (!density) continue
+    const room = row.height / 2 - BAND / 2 - 3
+    const middle = row.middle - top
+    for (let column = 0; column < density.out.length; column++) {
+      const above = heightOf(density.out[column] ?? 0, room)
+      const below = heightOf(density.in[column] ?? 0, room)
+      context.fillStyle = density.error[column] ? palette.phases.error : palette.phases.rpc
+      if (above) context.fillRect(column * BIN, middle - BAND / 2 - 1 - above, BIN - 1, above)
+      if (below) context.fillRect(column * BIN, middle + BAND / 2 + 1, BIN - 1, below)
+    }
+  }
+}
+
+function heightOf(packets: number, room: number): number {
+  return Math.min(room, Math.log2(packets + 1) * 3)
+}

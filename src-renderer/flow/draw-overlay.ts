@@ -1,0 +1,100 @@
+// Draws what a moving pointer changes: the hovered and the chosen event, the chain around it, and the cursor's time.
+import { timeOf } from '../../src-main/timeline/index.ts'
+import type { TimelineEvent } from '../../src-main/timeline/index.ts'
+import { formatTime } from './describe.ts'
+import { drawEnds, traceArrow } from './draw-arrows.ts'
+import { BAND, type Canvas } from './draw-lanes.ts'
+import { laneId } from './lanes.ts'
+import type { LaneLayout } from './layout.ts'
+import type { Palette } from './palette.ts'
+import { placeArrow, type Arrow } from './scene.ts'
+import type { TimeScale } from './scale.ts'
+
+export interface OverlayInput {
+  layout: LaneLayout
+  scale: TimeScale
+  palette: Palette
+  top: number
+  cursor: number | null
+  hovered: TimelineEvent | null
+  chosen: TimelineEvent | null
+  /** Causes and effects of the chosen event. */
+  chain: readonly TimelineEvent[]
+}
+
+export function drawOverlay(canvas: Canvas, input: OverlayInput): void {
+  const { context, width, height } = canvas
+  context.clearRect(0, 0, width, height)
+  if (input.chosen) veil(canvas, input.palette)
+  context.save()
+  context.translate(0, -input.top)
+  for (const event of input.chain) emphasize(context, event, input, 1.6)
+  if (input.chosen) emphasize(context, input.chosen, input, 2.6)
+  if (input.hovered && input.hovered !== input.chosen) emphasize(context, input.hovered, input, 2.2)
+  context.restore()
+  if (input.cursor !== null) drawCursor(canvas, input.cursor, input)
+}
+
+function veil({ context, width, height }: Canvas, palette: Palette): void {
+  context.globalAlpha = 0.55
+  context.fillStyle = palette.background
+  context.fillRect(0, 0, width, height)
+  context.globalAlpha = 1
+}
+
+function emphasize(
+  context: CanvasRenderingContext2D,
+  event: TimelineEvent,
+  input: OverlayInput,
+  weight: number,
+): void {
+  if (event.t !== 'packet') return ringMark(context, event, input)
+  const arrow = placeArrow(event, input.layout, input.scale)
+  if (!arrow) return
+  strokeHalo(context, arrow, input.palette.background, weight + 3)
+  context.strokeStyle = input.palette.phases[arrow.phase]
+  context.lineWidth = weight
+  context.setLineDash(arrow.dangling ? [4, 3] : [])
+  context.beginPath()
+  traceArrow(context, arrow)
+  context.stroke()
+  context.setLineDash([])
+  drawEnds(context, arrow, input.palette, true)
+}
+
+function strokeHalo(context: CanvasRenderingContext2D, arrow: Arrow, colour: string, width: number): void {
+  context.strokeStyle = colour
+  context.lineWidth = width
+  context.beginPath()
+  traceArrow(context, arrow)
+  context.stroke()
+}
+
+function ringMark(context: CanvasRenderingContext2D, event: TimelineEvent, input: OverlayInput): void {
+  if (!('process' in event)) return
+  const row = input.layout.byId.get(laneId(event.process))
+  if (!row) return
+  const onBand = event.t === 'state' || event.t === 'process'
+  const y = onBand ? row.middle : row.middle + Math.min(16, row.height / 2 - 5)
+  context.strokeStyle = input.palette.selection
+  context.lineWidth = 2
+  context.beginPath()
+  context.arc(input.scale.x(timeOf(event)), y, onBand ? BAND : 6, 0, Math.PI * 2)
+  context.stroke()
+}
+
+function drawCursor({ context, width, height }: Canvas, x: number, input: OverlayInput): void {
+  const label = formatTime(input.scale.time(x))
+  context.fillStyle = input.palette.faint
+  context.globalAlpha = 0.6
+  context.fillRect(Math.round(x), 0, 1, height)
+  context.globalAlpha = 1
+  context.font = '11px ui-sans-serif, system-ui, sans-serif'
+  const room = context.measureText(label).width + 10
+  const left = x + room + 6 > width ? x - room - 4 : x + 4
+  context.fillStyle = input.palette.text
+  context.fillRect(left, 5, room, 17)
+  context.fillStyle = input.palette.background
+  context.textBaseline = 'middle'
+  context.fillText(label, left + 5, 14)
+}

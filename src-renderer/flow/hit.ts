@@ -1,0 +1,47 @@
+// What lies under a point of the flow: the nearest arrow or mark, else the lane.
+import type { TimelineEvent } from '../../src-main/timeline/index.ts'
+import type { Lane } from './lanes.ts'
+import type { LaneLayout } from './layout.ts'
+import type { Arrow, Scene } from './scene.ts'
+
+const REACH = 6
+
+export type Hit = { kind: 'event'; event: TimelineEvent } | { kind: 'lane'; lane: Lane } | null
+
+export function hitTest(scene: Scene, layout: LaneLayout, x: number, y: number): Hit {
+  const event = nearestEvent(scene, x, y)
+  if (event) return { kind: 'event', event }
+  const row = layout.rows.find((each) => y >= each.top && y < each.top + each.height)
+  return row ? { kind: 'lane', lane: row.lane } : null
+}
+
+function nearestEvent(scene: Scene, x: number, y: number): TimelineEvent | null {
+  let best: TimelineEvent | null = null
+  let reach = REACH
+  for (const mark of scene.marks) {
+    const distance = Math.hypot(mark.x - x, mark.y - y)
+    if (distance < reach) [best, reach] = [mark.event, distance]
+  }
+  for (const arrow of scene.arrows) {
+    const distance = distanceToArrow(arrow, x, y)
+    if (distance < reach) [best, reach] = [arrow.packet, distance]
+  }
+  return best
+}
+
+/** Pixels from a point to the arrow's line. A packet from a process to itself is a small loop above its lane. */
+export function distanceToArrow(arrow: Arrow, x: number, y: number): number {
+  const lift = arrow.y1 === arrow.y2 ? LOOP : 0
+  return distanceToSegment(arrow.x1, arrow.y1 - lift, arrow.x2, arrow.y2 - lift, x, y)
+}
+
+/** How high a packet to oneself rises above its lane. */
+export const LOOP = 13
+
+function distanceToSegment(x1: number, y1: number, x2: number, y2: number, x: number, y: number): number {
+  const dx = x2 - x1
+  const dy = y2 - y1
+  const square = dx * dx + dy * dy
+  const along = square === 0 ? 0 : Math.min(1, Math.max(0, ((x - x1) * dx + (y - y1) * dy) / square))
+  return Math.hypot(x - x1 - along * dx, y - y1 - along * dy)
+}

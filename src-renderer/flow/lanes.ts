@@ -1,0 +1,102 @@
+// Lanes: one strip for each process, with the states that it went through. Lanes keep their order when servers join.
+import type { HeaderEvent, ProcessEvent, StateEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
+import { TimeOrdered } from './time-ordered.ts'
+
+/** A server's own state, or what only its parent sees. */
+export type LaneState = StateEvent['to'] | 'spawned' | 'exited' | 'crashed'
+
+/** The lane of all peers that nobody taps. */
+export const OUTSIDE = '(outside)'
+
+export interface Lane {
+  id: string
+  serverType: string
+  /** Each state lasts until the next one begins. */
+  states: TimeOrdered<LaneState>
+}
+
+/** The lane of a process named in an event: untapped peers (`?conn`) share one. */
+export function laneId(process: string): string {
+  return process.startsWith('?') ? OUTSIDE : process
+}
+
+export function currentState(lane: Lane): LaneState | null {
+  return lane.states.items.at(-1) ?? null
+}
+
+export function hasEnded(lane: Lane): boolean {
+  return isEnd(currentState(lane))
+}
+
+export function isEnd(state: LaneState | null): boolean {
+  return state === 'exited' || state === 'crashed'
+}
+
+/** A process that was asked to stop may end by that signal; every other end without code 0 is a crash. */
+function endOfLife({ code, signal }: ProcessEvent, before: LaneState | null): LaneState {
+  return code === 0 || (signal === 'SIGTERM' && before === 'stopping') ? 'exited' : 'crashed'
+}
+
+/** The state at a time; null before the process began. */
+export function stateAtTime(lane: Lane, time: number): LaneState | null {
+  return lane.states.items[lane.states.after(time) - 1] ?? null
+}
+
+export class LaneBook {
+  readonly #lanes = new Map<string, Lane>()
+  readonly #types: string[] = []
+  #sorted: Lane[] | null = null
+
+  begin(header: HeaderEvent): void {
+    this.#lane(header.plan.master.id, 'master')
+    for (const server of header.plan.servers) this.#lane(server.id, server.serverType)
+  }
+
+  apply(event: TimelineEvent): void {
+    if (event.t === 'process') this.#applyProcess(event)
+    else if (event.t === 'state') this.#lane(event.process).states.add(event.at, event.to)
+    else if (event.t === 'packet') {
+      this.#lane(laneId(event.from))
+      this.#lane(laneId(event.to))
+    }
+  }
+
+  get(id: string): Lane | undefined {
+    return this.#lanes.get(id)
+  }
+
+  /** Master first, then type by type as the plan lists them, untapped peers last. */
+  all(): readonly Lane[] {
+    this.#sorted ??= [...this.#lanes.values()].sort((a, b) => this.#compare(a, b))
+    return this.#sorted
+  }
+
+  #applyProcess(event: ProcessEvent): void {
+    if (event.process === 'grove') return
+    const lane = this.#lane(event.process, event.serverType)
+    if (event.event === 'spawned' || event.event === 'stopping') lane.states.add(event.at, event.event)
+    if (event.event === 'exited') lane.states.add(event.at, endOfLife(event, currentState(lane)))
+  }
+
+  #lane(id: string, serverType?: string): Lane {
+    const known = this.#lanes.get(id)
+    if (known) return known
+    const type = serverType ?? (id === OUTSIDE ? OUTSIDE : id.replace(/-\d+$/, ''))
+    const lane = { id, serverType: type, states: new TimeOrdered<LaneState>() }
+    if (!this.#types.includes(type)) this.#types.push(type)
+    this.#lanes.set(id, lane)
+    this.#sorted = null
+    return lane
+  }
+
+  #rank(type: string): number {
+    if (type === 'master') return -1
+    return type === OUTSIDE ? Number.MAX_SAFE_INTEGER : this.#types.indexOf(type)
+  }
+
+  #compare(a: Lane, b: Lane): number {
+    return (
+      this.#rank(a.serverType) - this.#rank(b.serverType) || a.id.localeCompare(b.id, 'en', { numeric: true })
+    )
+  }
+}

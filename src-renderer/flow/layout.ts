@@ -1,0 +1,60 @@
+// Where lanes are: rows from top to bottom, a heading above each server type, roomy while there is room.
+import type { Lane } from './lanes.ts'
+
+export interface LaneRow {
+  lane: Lane
+  top: number
+  height: number
+  /** Where the band runs and arrows end. */
+  middle: number
+}
+
+export interface TypeRow {
+  serverType: string
+  top: number
+  height: number
+  lanes: Lane[]
+}
+
+export interface LaneLayout {
+  types: TypeRow[]
+  rows: LaneRow[]
+  byId: ReadonlyMap<string, LaneRow>
+  height: number
+  compact: boolean
+}
+
+export const HEADING = 28
+const ROOMY = 64
+const NORMAL = 44
+const COMPACT = 28
+const MANY = 16
+
+export function layoutLanes(lanes: readonly Lane[], available: number): LaneLayout {
+  const groups = groupByType(lanes)
+  const compact = lanes.length > MANY
+  const share = (available - groups.size * HEADING) / Math.max(lanes.length, 1)
+  const height = compact ? COMPACT : Math.min(ROOMY, Math.max(NORMAL, Math.floor(share)))
+  const types: TypeRow[] = []
+  const rows: LaneRow[] = []
+  let top = 0
+  for (const [serverType, members] of groups) {
+    types.push({ serverType, top, height: HEADING, lanes: members })
+    top += HEADING
+    for (const lane of members) {
+      rows.push({ lane, top, height, middle: top + height / 2 })
+      top += height
+    }
+  }
+  return { types, rows, byId: new Map(rows.map((row) => [row.lane.id, row])), height: top, compact }
+}
+
+function groupByType(lanes: readonly Lane[]): Map<string, Lane[]> {
+  const groups = new Map<string, Lane[]>()
+  for (const lane of lanes) {
+    const members = groups.get(lane.serverType)
+    if (members) members.push(lane)
+    else groups.set(lane.serverType, [lane])
+  }
+  return groups
+}

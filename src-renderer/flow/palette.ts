@@ -1,0 +1,111 @@
+// Colours and glyphs. Phases are told apart by colour and by shape; the colours are Okabe and Ito's, and one of Tol's,
+// shifted per theme until each has enough contrast.
+import type { Phase } from '../../src-main/timeline/index.ts'
+import type { LaneState } from './lanes.ts'
+
+export type ThemeName = 'light' | 'dark'
+
+export interface Palette {
+  phases: Record<Phase, string>
+  states: Record<LaneState, string>
+  background: string
+  heading: string
+  line: string
+  strongLine: string
+  text: string
+  faint: string
+  selection: string
+  good: string
+  goodFill: string
+  bad: string
+  badFill: string
+  break: string
+}
+
+const LIGHT: Palette = {
+  phases: {
+    connect: '#0072b2',
+    register: '#2a92cc',
+    subscribe: '#85852a',
+    notify: '#d55e00',
+    proxies: '#b8578c',
+    ready: '#008a63',
+    rpc: '#777777',
+    admin: '#b27a00',
+    error: '#c00000',
+  },
+  states: {
+    spawned: '#c6ccd4',
+    starting: '#b3bcc7',
+    listening: '#9fb4cc',
+    connecting: '#b5cbe6',
+    registering: '#9dbce3',
+    registered: '#84abdf',
+    subscribing: '#6e9bd8',
+    subscribed: '#5689cd',
+    started: '#3fa37a',
+    reconnecting: '#e0a33a',
+    stopping: '#a79bb8',
+    failed: '#d24a43',
+    exited: '#9aa3ad',
+    crashed: '#d24a43',
+  },
+  background: '#ffffff',
+  heading: '#f6f7f9',
+  line: '#edeff2',
+  strongLine: '#d5dae0',
+  text: '#1d2530',
+  faint: '#6b7684',
+  selection: '#1f5eff',
+  good: '#16805a',
+  goodFill: '#d3efe3',
+  bad: '#c5362f',
+  badFill: '#f9d9d6',
+  break: '#eef0f3',
+}
+
+const DARK: Palette = {
+  phases: {
+    connect: '#4aa3df',
+    register: '#7cc8f2',
+    subscribe: '#bdbd55',
+    notify: '#f08a3c',
+    proxies: '#dc93bd',
+    ready: '#35bd92',
+    rpc: '#9aa0a8',
+    admin: '#e6ab2e',
+    error: '#ff6b64',
+  },
+  states: {
+    spawned: '#454c57',
+    starting: '#4e5866',
+    listening: '#56687d',
+    connecting: '#3d5878',
+    registering: '#426693',
+    registered: '#4873ab',
+    subscribing: '#4f80c2',
+    subscribed: '#568dd8',
+    started: '#2f9d74',
+    reconnecting: '#c88d2c',
+    stopping: '#71677f',
+    failed: '#c8504a',
+    exited: '#5b646f',
+    crashed: '#c8504a',
+  },
+  background: '#14171c',
+  heading: '#191d23',
+  line: '#21262d',
+  strongLine: '#343b45',
+  text: '#e4e8ed',
+  faint: '#8b95a2',
+  selection: '#6c9bff',
+  good: '#43c698',
+  goodFill: '#173a2e',
+  bad: '#ff7a72',
+  badFill: '#4a2222',
+  break: '#1c2127',
+}
+
+export function paletteOf(theme: ThemeName): Palette {
+  return theme === 'dark' ? DARK : LIGHT
+}

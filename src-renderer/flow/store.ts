@@ -1,0 +1,113 @@
+// Every event of one run, in order of time, with the indexes that views ask for. No Svelte, no deep copies:
+// views hold a version number and read from here.
+import { timeOf } from '../../src-main/timeline/index.ts'
+import type {
+  FooterEvent,
+  HeaderEvent,
+  PacketEvent,
+  Phase,
+  TimelineEvent,
+  TimelineLine,
+} from '../../src-main/timeline/index.ts'
+import { BusySpans } from './folding.ts'
+import { LaneBook } from './lanes.ts'
+import { endOf, phaseOfEvent, startOf } from './phase.ts'
+import { TimeOrdered } from './time-ordered.ts'
+
+export class EventStore {
+  header: HeaderEvent | null = null
+  footer: FooterEvent | null = null
+  readonly events = new TimeOrdered<TimelineEvent>()
+  readonly packets = new TimeOrdered<PacketEvent>()
+  /** Everything that is drawn as a mark on one lane. */
+  readonly marks = new TimeOrdered<TimelineEvent>()
+  readonly lanes = new LaneBook()
+  /** When anything happened; receipts count too. */
+  readonly busy = new BusySpans()
+  /** All but the data plane: what tells a server's state at a moment. Stays short while calls pour in. */
+  readonly control: TimelineEvent[] = []
+  readonly counts = new Map<Phase, number>()
+  /** The longest way of a packet: how far before a view an arrow may begin. */
+  longest = 0
+  /** The latest moment that any event knows. */
+  end = 0
+  lost = 0
+  #lines = 0
+  readonly #byId = new Map<string, TimelineEvent>()
+  readonly #effects = new Map<string, TimelineEvent[]>()
+
+  /** How many lines were taken; the index of the next one. */
+  get lines(): number {
+    return this.#lines
+  }
+
+  /** Takes lines that begin at index `first`; answers what was new of them, or null when some before are missing. */
+  append(first: number, lines: readonly TimelineLine[]): TimelineEvent[] | null {
+    if (first > this.#lines) return null
+    const fresh: TimelineEvent[] = []
+    for (const line of lines.slice(this.#lines - first)) {
+      this.#lines += 1
+      if (line.t === 'header') this.#begin(line)
+      else if (line.t === 'footer') this.footer = line
+      else {
+        this.#take(line)
+        fresh.push(line)
+      }
+    }
+    return fresh
+  }
+
+  find(id: string): TimelineEvent | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** Events that name this one among their causes, or answer it. */
+  effectsOf(id: string): readonly TimelineEvent[] {
+    return this.#effects.get(id) ?? []
+  }
+
+  #begin(header: HeaderEvent): void {
+    this.header = header
+    this.lanes.begin(header)
+  }
+
+  #take(event: TimelineEvent): void {
+    const time = timeOf(event)
+    this.events.add(time, event)
+    this.busy.add(time)
+    this.lanes.apply(event)
+    if (event.t !== 'log' && !(event.t === 'packet' && event.link === 'rpc')) this.control.push(event)
+    if (event.t === 'packet') this.#takePacket(event)
+    else if (event.t !== 'state' && event.t !== 'process') this.marks.add(time, event)
+    if (event.t === 'gap') this.lost += event.lost
+    if (time > this.end) this.end = time
+    const phase = phaseOfEvent(event)
+    if (phase) this.counts.set(phase, (this.counts.get(phase) ?? 0) + 1)
+    this.#link(event)
+  }
+
+  #takePacket(packet: PacketEvent): void {
+    this.packets.add(startOf(packet), packet)
+    this.busy.add(endOf(packet))
+    this.longest = Math.max(this.longest, endOf(packet) - startOf(packet))
+    this.end = Math.max(this.end, endOf(packet))
+  }
+
+  #link(event: TimelineEvent): void {
+    if ('id' in event) this.#byId.set(event.id, event)
+    for (const cause of causesOf(event)) {
+      const effects = this.#effects.get(cause)
+      if (effects) effects.push(event)
+      else this.#effects.set(cause, [event])
+    }
+  }
+}
+
+/** Ids that led to this event: its causes, the request that it answers, the calls that it answers. */
+export function causesOf(event: TimelineEvent): string[] {
+  const causes = 'causes' in event && event.causes ? event.causes : []
+  if (event.t === 'finding') return event.events
+  if (event.t !== 'packet') return causes
+  const answered = [event.answers, ...(event.calls ?? []).map((call) => call.answers)]
+  return [...new Set([...causes, ...answered.filter((id) => id !== undefined)])]
+}

@@ -1,0 +1,48 @@
+// A list kept in order of time while rows arrive nearly in order. Two plain arrays, so that searching touches numbers only.
+
+export class TimeOrdered<T> {
+  readonly items: T[] = []
+  readonly times: number[] = []
+  /** Rows before this index are as they were when it was last set to `length`. */
+  changedFrom = 0
+
+  get length(): number {
+    return this.items.length
+  }
+
+  /** Keeps the order of arrival among equal times. */
+  add(time: number, item: T): void {
+    const last = this.times.at(-1)
+    if (last === undefined || last <= time) {
+      this.times.push(time)
+      this.items.push(item)
+      return
+    }
+    const at = this.after(time)
+    this.changedFrom = Math.min(this.changedFrom, at)
+    this.times.splice(at, 0, time)
+    this.items.splice(at, 0, item)
+  }
+
+  /** Index of the first row that is not before `time`. */
+  from(time: number): number {
+    return bisect(this.times, (value) => value >= time)
+  }
+
+  /** Index of the first row that is later than `time`. */
+  after(time: number): number {
+    return bisect(this.times, (value) => value > time)
+  }
+}
+
+/** Index of the first value that passes; values that fail come first. */
+export function bisect<T>(values: readonly T[], passes: (value: T) => boolean): number {
+  let low = 0
+  let high = values.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (passes(values[middle] as T)) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -1,0 +1,164 @@
+// What the user looks at in a run: the viewport, the filter, and the one selection that flow, table and details share.
+import { timeOf } from '../../src-main/timeline/index.ts'
+import type { Phase, TimelineEvent } from '../../src-main/timeline/index.ts'
+import { detailOf, titleOf } from '../flow/describe.ts'
+import { foldIdle } from '../flow/folding.ts'
+import { laneId } from '../flow/lanes.ts'
+import { Listing } from '../flow/listing.ts'
+import { PHASES, phaseOfEvent } from '../flow/phase.ts'
+import { FoldedAxis, type TimeScale } from '../flow/scale.ts'
+import { causesOf } from '../flow/store.ts'
+import { FOLLOWING, pan, reveal, scaleOf, zoom, type Viewport } from '../flow/viewport.ts'
+import type { Run } from './run.svelte.ts'
+
+export type Selection =
+  { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string; at: number | null }
+
+export class Inspector {
+  readonly run: Run
+  viewport = $state.raw<Viewport>(FOLLOWING)
+  selection = $state.raw<Selection | null>(null)
+  hovered = $state.raw<TimelineEvent | null>(null)
+  /** The details pane is open for the selection. */
+  details = $state(false)
+  folding = $state(true)
+  hidden = $state.raw<ReadonlySet<Phase>>(new Set())
+  query = $state('')
+  /** Width of the flow in pixels. */
+  width = $state(800)
+  /** Events that came since the user stopped following. */
+  seen = $state(0)
+
+  readonly axis = $derived.by(() => {
+    void this.run.version
+    const { busy, end } = this.run.store
+    return new FoldedAxis(
+      this.folding ? foldIdle(busy.spans, this.run.now) : [{ from: 0, to: Math.max(end, 1e6) }],
+    )
+  })
+  readonly scale: TimeScale = $derived(scaleOf(this.viewport, this.axis, this.width))
+  readonly filter = $derived.by(() => this.#filter(this.hidden, this.query.trim().toLowerCase()))
+  readonly unfiltered = $derived(this.hidden.size === 0 && this.query.trim() === '')
+  readonly chosen = $derived(this.selection?.kind === 'event' ? this.selection.event : null)
+  readonly chosenLane = $derived(this.selection?.kind === 'server' ? this.selection.id : null)
+  /** Causes and effects of the chosen event. */
+  readonly chain = $derived.by(() => (this.chosen ? this.#chainOf(this.chosen) : []))
+  /** Events that pass the filter, in order of time. */
+  readonly listed = $derived.by(() => {
+    void this.run.version
+    return this.unfiltered ? this.run.store.events.items : this.#listing.list(this.filter)
+  })
+  readonly news = $derived.by(() => {
+    void this.run.version
+    return this.run.store.events.length - this.seen
+  })
+
+  readonly #listing: Listing<TimelineEvent>
+
+  constructor(run: Run) {
+    this.run = run
+    this.#listing = new Listing(run.store.events)
+  }
+
+  select(event: TimelineEvent): void {
+    this.selection = { kind: 'event', event }
+    this.hovered = null
+    this.details = true
+    this.#hold(reveal(this.scale, timeOf(event), this.width))
+  }
+
+  /** After the flow got narrower or wider: the chosen event stays in view. */
+  keepInView(): void {
+    if (this.chosen && !this.viewport.follow)
+      this.viewport = reveal(this.scale, timeOf(this.chosen), this.width)
+  }
+
+  inspect(id: string, at: number | null): void {
+    this.selection = { kind: 'server', id, at }
+    this.details = true
+  }
+
+  clear(): void {
+    this.selection = null
+    this.details = false
+  }
+
+  /** The next or previous event that passes the filter. */
+  step(by: 1 | -1): void {
+    const { listed, chosen } = this
+    const at = chosen ? listed.indexOf(chosen) : by > 0 ? -1 : listed.length
+    const next = listed[Math.min(listed.length - 1, Math.max(0, at + by))]
+    if (next) this.select(next)
+  }
+
+  goLive(): void {
+    this.viewport = { ...this.viewport, follow: true }
+  }
+
+  /** Everything in view; a live run is followed again. */
+  fit(): void {
+    this.viewport = this.run.live ? FOLLOWING : { perNs: null, left: 0, follow: false }
+  }
+
+  zoom(factor: number, x: number = this.width / 2): void {
+    this.#hold(zoom(this.scale, factor, x, this.width))
+  }
+
+  pan(pixels: number): void {
+    this.#hold(pan(this.scale, pixels, this.width))
+  }
+
+  toggleFolding(): void {
+    const middle = this.scale.time(this.width / 2)
+    const { follow } = this.viewport
+    this.folding = !this.folding
+    if (!follow) this.#hold(reveal(this.scale, middle, this.width))
+  }
+
+  togglePhase(phase: Phase): void {
+    const hidden = new Set(this.hidden)
+    if (!hidden.delete(phase)) hidden.add(phase)
+    this.hidden = hidden
+  }
+
+  /** Only this phase; if it is the only one already, all again. */
+  solo(phase: Phase): void {
+    const others = PHASES.filter((each) => each !== phase)
+    const alone = others.every((each) => this.hidden.has(each)) && !this.hidden.has(phase)
+    this.hidden = new Set(alone ? [] : others)
+  }
+
+  #hold(viewport: Viewport): void {
+    if (this.viewport.follow) this.seen = this.run.store.events.length
+    this.viewport = viewport
+  }
+
+  #chainOf(event: TimelineEvent): TimelineEvent[] {
+    void this.run.version
+    const { store } = this.run
+    const causes = causesOf(event).map((id) => store.find(id))
+    const effects = 'id' in event ? store.effectsOf(event.id) : []
+    return [...causes.filter((cause) => cause !== undefined), ...effects]
+  }
+
+  #filter(hidden: ReadonlySet<Phase>, text: string): (event: TimelineEvent) => boolean {
+    return (event) => {
+      const phase = phaseOfEvent(event)
+      if (phase && hidden.has(phase)) return false
+      return text === '' || wordsOf(event).includes(text)
+    }
+  }
+}
+
+const words = new WeakMap<TimelineEvent, string>()
+
+/** What a search looks through. Kept, because a live run is searched again with each batch. */
+function wordsOf(event: TimelineEvent): string {
+  const known = words.get(event)
+  if (known !== undefined) return known
+  const own = 'process' in event ? event.process : ''
+  const ends = event.t === 'packet' ? `${laneId(event.from)} ${laneId(event.to)}` : own
+  const text = `${titleOf(event)} ${ends} ${detailOf(event)}`.toLowerCase()
+  words.set(event, text)
+  return text
+}

@@ -1,0 +1,92 @@
+// One run on screen: its summary, its events (in a plain store behind a version number), and how it converges.
+import type { HostApi, RunSummary } from '../../src-main/contract/index.ts'
+import type { TimelineLine } from '../../src-main/timeline/index.ts'
+import { ConvergenceHistory } from '../flow/convergence-history.ts'
+import { EventStore } from '../flow/store.ts'
+import { schedule } from '../flow/frame.ts'
+
+const PAGE = 5000
+const MANY = 20_000
+/** Milliseconds. */
+const REST = 150
+
+export class Run {
+  summary = $state.raw<RunSummary>() as RunSummary
+  /** Rises with each batch of lines; whoever reads the store reads this too. */
+  version = $state(0)
+  /** Everything recorded so far has been read. */
+  caughtUp = $state(false)
+  /** Nanoseconds since t0: the present of a live run, the last event of a finished one. */
+  now = $state(0)
+  store = new EventStore()
+  history = new ConvergenceHistory()
+  readonly #api: HostApi
+  #fetching = false
+  /** How many lines there are, as far as was heard. */
+  #announced = 0
+  readonly #bump = schedule(() => (this.version += 1))
+  #waiting = false
+
+  constructor(api: HostApi, summary: RunSummary) {
+    this.#api = api
+    this.summary = summary
+  }
+
+  get id(): string {
+    return this.summary.run
+  }
+
+  get live(): boolean {
+    return !this.summary.readOnly && this.summary.status !== 'ended'
+  }
+
+  /** A pushed batch. Where lines before it are missing, they are fetched. */
+  take(first: number, lines: readonly TimelineLine[]): void {
+    this.#announced = Math.max(this.#announced, first + lines.length)
+    // A failure needs no word: the next batch asks again.
+    if (!this.#append(first, lines)) this.catchUp().catch(() => undefined)
+  }
+
+  /** Reads what was recorded while nobody listened. Pushed and fetched lines may overlap: the store takes each once. */
+  async catchUp(): Promise<void> {
+    if (this.#fetching) return
+    this.#fetching = true
+    try {
+      for (let more = true; more;) {
+        const from = this.store.lines
+        const lines = await this.#api.lines(this.id, from)
+        this.#append(from, lines)
+        const behind = this.store.lines < this.#announced
+        more = lines.length === PAGE || (behind && lines.length > 0)
+      }
+      this.caughtUp = true
+    } finally {
+      this.#fetching = false
+    }
+  }
+
+  tick(): void {
+    const started = this.store.header ? Date.parse(this.store.header.startedAt) : Number.NaN
+    const clock = this.live && !Number.isNaN(started) ? (Date.now() - started) * 1e6 : 0
+    this.now = Math.max(clock, this.store.end)
+  }
+
+  #append(first: number, lines: readonly TimelineLine[]): boolean {
+    const fresh = this.store.append(first, lines)
+    if (!fresh) return false
+    this.history.take(fresh)
+    this.#show()
+    return true
+  }
+
+  /** In the next frame; a run with many events is shown a few times a second, which leaves time to work with it. */
+  #show(): void {
+    if (this.#waiting) return
+    if (this.store.events.length < MANY) return this.#bump.request()
+    this.#waiting = true
+    setTimeout(() => {
+      this.#waiting = false
+      this.#bump.request()
+    }, REST)
+  }
+}

@@ -1,0 +1,185 @@
+// The session: the connection to the host, which screen is shown, and everything a screen asks of the host.
+import type {
+  About,
+  Home,
+  HostApi,
+  HostEvent,
+  Preview,
+  Problem,
+  RunSummary,
+  ServerAction,
+  Target,
+} from '../../src-main/contract/index.ts'
+import { problemOf } from '../../src-main/contract/index.ts'
+import type { Access, Connection } from '../host.ts'
+import { Run } from './run.svelte.ts'
+import { Theme } from './theme.svelte.ts'
+
+export type Screen = 'home' | 'preview' | 'run'
+
+export class Session {
+  readonly theme = new Theme()
+  access = $state<Access>('connecting')
+  about = $state.raw<About | null>(null)
+  home = $state.raw<Home | null>(null)
+  runs = $state.raw<RunSummary[]>([])
+  run = $state.raw<Run | null>(null)
+  preview = $state.raw<Preview | null>(null)
+  picking = $state.raw<'folder' | 'timeline' | null>(null)
+  problem = $state.raw<Problem | null>(null)
+  /** What is being done, in words; null when idle. */
+  busy = $state<string | null>(null)
+  screen = $state<Screen>('home')
+  readonly api: HostApi
+  #first = true
+
+  constructor(connection: Connection) {
+    this.api = connection.api
+    connection.listen((event) => this.#hear(event))
+    connection.watch((access) => {
+      this.access = access
+      if (access === 'connected') void this.attempt(null, () => this.#sync())
+    })
+  }
+
+  get readOnly(): boolean {
+    return this.run?.summary.readOnly ?? false
+  }
+
+  /** Runs `work`; a failure becomes the one message on screen. Answers whether it went well. */
+  async attempt(busy: string | null, work: () => Promise<void>): Promise<boolean> {
+    if (busy) this.busy = busy
+    try {
+      await work()
+      return true
+    } catch (error) {
+      this.problem = problemOf(error)
+      return false
+    } finally {
+      if (busy) this.busy = null
+    }
+  }
+
+  goHome(): void {
+    this.screen = 'home'
+    this.preview = null
+    void this.attempt(null, async () => {
+      this.home = await this.api.home()
+      this.runs = await this.api.runs()
+    })
+  }
+
+  /** Starts at once what is Grove's own or trusted; shows what would run of anything else. */
+  async consider(target: Target): Promise<void> {
+    this.problem = null
+    if (target.kind === 'sample') return this.start(target)
+    await this.attempt('Reading the project…', async () => {
+      const preview = await this.api.preview(target)
+      if (preview.trusted && preview.plan && preview.problems.length === 0) return this.start(target)
+      this.preview = preview
+      this.screen = 'preview'
+    })
+  }
+
+  async trustAndStart(preview: Preview): Promise<void> {
+    const trusted = await this.attempt('Starting…', () => this.api.trust(preview.directory))
+    if (trusted) await this.start(preview.target)
+  }
+
+  async start(target: Target): Promise<void> {
+    this.problem = null
+    await this.attempt('Starting…', async () => this.show(await this.api.start(target)))
+  }
+
+  async openTimeline(path: string): Promise<void> {
+    this.problem = null
+    await this.attempt('Opening the timeline…', async () => this.show(await this.api.open(path)))
+  }
+
+  async pick(kind: 'folder' | 'timeline'): Promise<void> {
+    if (!this.about?.nativeDialogs) {
+      this.picking = kind
+      return
+    }
+    await this.attempt(null, async () => {
+      const path = await this.api.pick(kind)
+      if (path) await this.picked(kind, path)
+    })
+  }
+
+  async picked(kind: 'folder' | 'timeline', path: string): Promise<void> {
+    this.picking = null
+    if (kind === 'folder') await this.consider({ kind: 'path', path })
+    else await this.openTimeline(path)
+  }
+
+  show(summary: RunSummary): void {
+    this.#keep(summary)
+    this.preview = null
+    this.screen = 'run'
+    if (this.run?.id === summary.run) return
+    const run = new Run(this.api, summary)
+    this.run = run
+    void this.attempt(null, () => run.catchUp())
+  }
+
+  act(server: string, action: ServerAction): Promise<boolean> {
+    return this.#onRun((run) => this.api.act(run, server, action))
+  }
+
+  add(serverType: string): Promise<boolean> {
+    return this.#onRun(async (run) => void (await this.api.add(run, serverType)))
+  }
+
+  stop(): Promise<boolean> {
+    return this.#onRun((run) => this.api.stop(run))
+  }
+
+  /** Forgets an ended run or an opened timeline, and goes home. */
+  async close(): Promise<void> {
+    await this.#onRun((run) => this.api.close(run))
+    this.run = null
+    this.goHome()
+  }
+
+  async #onRun(work: (run: string) => Promise<void>): Promise<boolean> {
+    const run = this.run
+    return run ? this.attempt(null, () => work(run.id)) : false
+  }
+
+  /** After each connection: what may have changed meanwhile. The first time, a run that is going on is shown at once. */
+  async #sync(): Promise<void> {
+    const [about, home, runs] = await Promise.all([this.api.about(), this.api.home(), this.api.runs()])
+    this.about = about
+    this.home = home
+    this.runs = runs
+    const shown = runs.find(({ run }) => run === this.run?.id)
+    if (shown) this.#keep(shown)
+    await this.run?.catchUp()
+    const going = runs.at(-1)
+    if (this.#first && going && !this.run) this.show(going)
+    this.#first = false
+  }
+
+  #hear(event: HostEvent): void {
+    if (event.type === 'runChanged') this.#keep(event.run)
+    else if (event.type === 'linesRecorded') {
+      if (event.run === this.run?.id) this.run.take(event.first, event.lines)
+    } else this.#forget(event.run)
+  }
+
+  #forget(run: string): void {
+    this.runs = this.runs.filter((known) => known.run !== run)
+    if (this.run?.id !== run) return
+    this.run = null
+    if (this.screen === 'run') this.goHome()
+  }
+
+  #keep(summary: RunSummary): void {
+    const known = this.runs.some(({ run }) => run === summary.run)
+    this.runs = known
+      ? this.runs.map((run) => (run.run === summary.run ? summary : run))
+      : [...this.runs, summary]
+    if (this.run?.id === summary.run) this.run.summary = summary
+  }
+}

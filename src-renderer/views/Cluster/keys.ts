@@ -1,0 +1,85 @@
+// The keyboard of the cluster screen: one table, read by the handler and shown by the help.
+import type { Inspector } from '../../state/inspector.svelte.ts'
+
+interface Commands {
+  help: () => unknown
+  search: () => unknown
+  table: () => unknown
+}
+
+interface Key {
+  keys: string[]
+  label: string
+  does: string
+  run: (inspector: Inspector, commands: Commands) => unknown
+}
+
+const STEP = 120
+
+export const KEYS: readonly Key[] = [
+  { keys: ['j', '.'], label: 'J', does: 'Next event', run: (inspector) => inspector.step(1) },
+  { keys: ['k', ','], label: 'K', does: 'Previous event', run: (inspector) => inspector.step(-1) },
+  {
+    keys: ['Enter'],
+    label: 'Enter',
+    does: 'Details of the selected event',
+    run: (inspector) => (inspector.details = inspector.selection !== null),
+  },
+  {
+    keys: ['Escape'],
+    label: 'Esc',
+    does: 'Close details, clear the selection',
+    run: (inspector) => inspector.clear(),
+  },
+  {
+    keys: ['+', '=', 'w'],
+    label: '+',
+    does: 'Zoom in (also Ctrl + wheel, double-click)',
+    run: (inspector) => inspector.zoom(1.5),
+  },
+  { keys: ['-', '_', 's'], label: '−', does: 'Zoom out', run: (inspector) => inspector.zoom(1 / 1.5) },
+  {
+    keys: ['ArrowLeft', 'a'],
+    label: '←',
+    does: 'Earlier (also drag, Shift + wheel)',
+    run: (inspector) => inspector.pan(-STEP),
+  },
+  { keys: ['ArrowRight', 'd'], label: '→', does: 'Later', run: (inspector) => inspector.pan(STEP) },
+  { keys: ['f', '0'], label: 'F', does: 'Fit everything', run: (inspector) => inspector.fit() },
+  {
+    keys: ['l'],
+    label: 'L',
+    does: 'Go live: follow the newest event',
+    run: (inspector) => inspector.goLive(),
+  },
+  {
+    keys: ['g'],
+    label: 'G',
+    does: 'Fold or unfold idle time',
+    run: (inspector) => inspector.toggleFolding(),
+  },
+  {
+    keys: ['t'],
+    label: 'T',
+    does: 'Show or hide the table of events',
+    run: (_, commands) => commands.table(),
+  },
+  { keys: ['/'], label: '/', does: 'Search', run: (_, commands) => commands.search() },
+  { keys: ['?'], label: '?', does: 'This help', run: (_, commands) => commands.help() },
+]
+
+/** Answers whether the key was one of ours. Keys typed into a field, and Enter on a button, stay theirs. */
+export function actOnKey(event: KeyboardEvent, inspector: Inspector, commands: Commands): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false
+  const target = event.target instanceof HTMLElement ? event.target : null
+  if (target instanceof HTMLInputElement) {
+    if (event.key === 'Escape') target.blur()
+    return false
+  }
+  if (event.key === 'Enter' && target?.closest('button, summary, a')) return false
+  const key = KEYS.find(({ keys }) =>
+    keys.includes(event.key.length === 1 ? event.key.toLowerCase() : event.key),
+  )
+  key?.run(inspector, commands)
+  return key !== undefined
+}

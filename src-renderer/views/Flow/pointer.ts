@@ -1,0 +1,41 @@
+// Tells a press from a drag on one element: a press moves less than a few pixels before it is let go.
+
+interface Moves {
+  move(x: number, y: number): void
+  leave(): void
+  drag(pixels: number): void
+  press(x: number, y: number): void
+}
+
+const STILL = 4
+
+export function followPointer(moves: Moves) {
+  let from: { x: number; y: number } | null = null
+  let dragging = false
+
+  const onpointermove = (event: PointerEvent): void => {
+    if (from && !dragging && Math.hypot(event.offsetX - from.x, event.offsetY - from.y) > STILL) {
+      dragging = true
+      moves.leave()
+    }
+    if (from && dragging) {
+      moves.drag(event.offsetX - from.x)
+      from = { x: event.offsetX, y: event.offsetY }
+    } else moves.move(event.offsetX, event.offsetY)
+  }
+  const onpointerdown = (event: PointerEvent): void => {
+    if (event.button !== 0) return
+    from = { x: event.offsetX, y: event.offsetY }
+    if (event.currentTarget instanceof HTMLElement) event.currentTarget.setPointerCapture(event.pointerId)
+  }
+  const onpointerup = (event: PointerEvent): void => {
+    if (from && !dragging) moves.press(event.offsetX, event.offsetY)
+    from = null
+    dragging = false
+  }
+  const onpointercancel = (): void => {
+    from = null
+    dragging = false
+  }
+  return { onpointermove, onpointerdown, onpointerup, onpointercancel, onpointerleave: () => moves.leave() }
+}

@@ -1,0 +1,222 @@
+// The Electron shell as it is built, over a tiny host, on the stand-in for Electron: real Chromium, real preload.
+import { build } from 'esbuild'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { Desktop, type DesktopOptions } from '../support/electron-stand-in/launch.ts'
+import type { Observed } from '../support/electron-stand-in/protocol.ts'
+
+const PAGE = `<!doctype html><meta charset="utf-8"><title>Tiny</title><p id="log"></p>
+<script>document.title = 'inline ran'</script><script type="module" src="/page.js"></script>`
+const PAGE_SCRIPT = `
+const log = (text) => (document.querySelector('#log').textContent += text + '\\n')
+log('keys ' + Object.keys(window.grove).sort() + ' ' + typeof require + typeof process)
+window.grove.watch((connected) => log('connected ' + connected))
+window.undo = window.grove.listen((event) => log('heard ' + event.run.name))
+log('opened ' + location.hash)
+`
+const MAIN = `
+import { appendFileSync } from 'node:fs'
+import { runDesktop } from './src-main/electron/desktop.ts'
+import { tinyHost, tinyRun } from './test/support/tiny-host.ts'
+runDesktop(({ pick }) => {
+  const host = tinyHost({
+    pick,
+    preview: async ({ path }) => ({ trusted: false, problems: [] }),
+    add: async (run, type) => (host.tell({ type: 'runChanged', run: tinyRun(type) }), 'added'),
+  })
+  return { ...host, close: async () => appendFileSync(process.env.TINY_CLOSED, 'closed') }
+}, process.env.TINY_BUILD)
+`
+
+let directory: string
+let main: string
+/** For the tests that leave it as they found it. */
+let shared: Desktop
+const running: Desktop[] = []
+
+async function launch(options: DesktopOptions = {}, entry = main): Promise<Desktop> {
+  const env = { TINY_BUILD: directory, TINY_CLOSED: join(directory, 'closed'), ...options.env }
+  const desktop = await Desktop.launch(entry, { ...options, env })
+  running.push(desktop)
+  return desktop
+}
+
+async function bundleMain(name: string, contents: string): Promise<string> {
+  const outfile = join(directory, 'main', `${name}.mjs`)
+  const stdin = { contents, resolveDir: resolve('.'), loader: 'js' as const }
+  await build({ stdin, outfile, bundle: true, platform: 'node', format: 'esm', external: ['electron'] })
+  return outfile
+}
+
+const observed = (desktop: Desktop) => desktop.ask<Observed>({ ask: 'observed' })
+const call = (desktop: Desktop, method: string, args: unknown) =>
+  desktop.page.evaluate(
+    ([name, parameters]) =>
+      (window as unknown as { grove: { call(...args: unknown[]): Promise<unknown> } }).grove.call(
+        name,
+        parameters,
+      ),
+    [method, args] as const,
+  )
+const log = (desktop: Desktop) => desktop.page.locator('#log')
+const says = (desktop: Desktop, text: string) => log(desktop).getByText(text).waitFor({ timeout: 10_000 })
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'grove-desktop-'))
+  await mkdir(join(directory, 'renderer'))
+  await writeFile(join(directory, 'renderer', 'index.html'), PAGE)
+  await writeFile(join(directory, 'renderer', 'page.js'), PAGE_SCRIPT)
+  await writeFile(join(directory, 'secret.js'), 'secret')
+  main = await bundleMain('electron', MAIN)
+  await build({
+    entryPoints: ['src-main/electron/preload.ts'],
+    outfile: join(directory, 'preload', 'preload.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['electron'],
+  })
+  shared = await launch()
+  running.length = 0
+})
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((desktop) => desktop.close()))
+  await rm(join(directory, 'closed'), { force: true })
+})
+
+afterAll(async () => {
+  expect(await shared.close()).toBe(0)
+  await rm(directory, { recursive: true, force: true })
+})
+
+test('the page gets a channel and nothing else, calls the host, and hears its events', async () => {
+  await says(shared, 'keys call,listen,watch undefinedundefined')
+  await says(shared, 'connected true')
+  expect(await call(shared, 'runs', [])).toEqual({ ok: true, value: [] })
+  expect(await call(shared, 'add', ['run-1', 'chat'])).toEqual({ ok: true, value: 'added' })
+  await says(shared, 'heard chat')
+  await shared.page.evaluate('undo()')
+  await call(shared, 'add', ['run-1', 'gate'])
+  expect(await log(shared).textContent()).not.toContain('heard gate')
+})
+
+test('calls that are malformed are answered, not thrown', async () => {
+  for (const [method, args] of [
+    ['nothing', []],
+    ['constructor', []],
+    ['start', [{ kind: 'sample' }]],
+    ['start', 'no list'],
+  ] as const) {
+    expect(await call(shared, method, args)).toMatchObject({ ok: false, problem: { code: 'BAD_CALL' } })
+  }
+})
+
+test('only the main frame of the own page is answered', async () => {
+  const ask = (url: string, parent: unknown) =>
+    shared.ask({ ask: 'invokeAs', frame: { url, parent }, channel: 'grove:call', args: ['runs', []] })
+  expect(await ask('app://bundle/index.html', null)).toMatchObject({ ok: true })
+  const refused = { ok: false, problem: { code: 'SENDER_REFUSED' } }
+  expect(await ask('app://bundle/index.html', { url: 'app://bundle/' })).toMatchObject(refused)
+  expect(await ask('https://evil.example/', null)).toMatchObject(refused)
+  expect(await ask('app://bundle.evil.example/', null)).toMatchObject(refused)
+})
+
+test('the page stays where it is, and nothing else opens', async () => {
+  await says(shared, 'connected true')
+  expect(await shared.page.title()).toBe('Tiny')
+  await shared.page.evaluate(() => void (location.href = 'https://evil.example/'))
+  await shared.page.evaluate(() => void window.open('https://evil.example/window'))
+  await expect.poll(async () => (await observed(shared)).refused.length, { timeout: 10_000 }).toBe(2)
+  await expect.poll(() => shared.pages.length).toBe(1)
+  expect(shared.page.url()).toMatch(/^https:\/\/bundle\.app\.grove\.invalid\//)
+  expect((await observed(shared)).outside).toEqual([])
+})
+
+test('files outside the page cannot be had', async () => {
+  const status = (path: string) => shared.page.evaluate(async (name) => (await fetch(name)).status, path)
+  expect(await status('/page.js')).toBe(200)
+  expect(await status('/..%2fsecret.js')).toBe(404)
+  expect(await status('/%2e%2e%2fsecret.js')).toBe(404)
+  expect(await status('/')).toBe(200)
+})
+
+test('permissions are denied, but for writing to the clipboard from the own page', async () => {
+  const ask = (permission: string, origin = 'app://bundle/') =>
+    shared.ask({ ask: 'permission', permission, origin })
+  expect(await ask('geolocation')).toEqual({ request: false, check: false })
+  expect(await ask('clipboard-sanitized-write')).toEqual({ request: true, check: true })
+  expect(await ask('clipboard-sanitized-write', 'https://evil.example/')).toEqual({
+    request: false,
+    check: false,
+  })
+})
+
+test('a sample on the command line is started, an untrusted folder is only asked about', async () => {
+  const sample = await launch({ args: ['--sample', 'chat'] })
+  expect(sample.page.url()).not.toContain('#')
+  await sample.close()
+  const folder = await launch({
+    env: { GROVE_TARGET: JSON.stringify({ kind: 'path', path: '/some/where' }) },
+  })
+  await says(folder, 'opened #open=%2Fsome%2Fwhere')
+  await folder.ask({ ask: 'secondInstance', data: { target: { kind: 'sample', name: 'second' } } })
+  await says(folder, 'heard second')
+})
+
+test('a dialog answers pick', async () => {
+  await shared.ask({ ask: 'choose', paths: ['/chosen'] })
+  expect(await call(shared, 'pick', ['folder'])).toEqual({ ok: true, value: '/chosen' })
+  expect(await call(shared, 'pick', ['folder'])).toEqual({ ok: true, value: null })
+})
+
+test('a page that crashes comes back, and the servers go on', async () => {
+  const desktop = await launch()
+  await says(desktop, 'connected true')
+  const crashed = desktop.page
+  await desktop.ask({ ask: 'crash' })
+  await expect.poll(() => desktop.pages.some((page) => page !== crashed), { timeout: 15_000 }).toBe(true)
+  await says(desktop, 'connected true')
+  await expect(readFile(join(directory, 'closed'))).rejects.toThrow('ENOENT')
+  await desktop.ask({ ask: 'quit' })
+  expect(await desktop.exited).toBe(0)
+  expect(await readFile(join(directory, 'closed'), 'utf8')).toBe('closed')
+})
+
+test('closing the last window stops the clusters, then ends the app', async () => {
+  const desktop = await launch()
+  await desktop.ask({ ask: 'closeWindow' })
+  expect(await desktop.exited).toBe(0)
+  expect(await readFile(join(directory, 'closed'), 'utf8')).toBe('closed')
+})
+
+test('a second instance hands over and ends', async () => {
+  const desktop = await launch({ window: false, env: { STAND_IN_LOCK: 'taken' } })
+  expect(await desktop.exited).toBe(0)
+})
+
+test('the stand-in has Electron’s known trap: a main module that awaits readiness never gets it', async () => {
+  const trapped = await bundleMain('trapped', `import { app } from 'electron'; await app.whenReady()`)
+  const desktop = await launch({ window: false, env: { STAND_IN_DEADLINE: '1500' } }, trapped)
+  expect(await desktop.exited).toBe(1)
+  expect(desktop.output).toContain('whenReady')
+})
+
+test('the stand-in refuses a window that is not isolated, and what Electron does not have', async () => {
+  const open = await bundleMain(
+    'open',
+    `import { app, BrowserWindow } from 'electron'; app.enableSandbox()
+     app.whenReady().then(() => new BrowserWindow({ webPreferences: { sandbox: true, contextIsolation: false } }))`,
+  )
+  const isolated = await launch({ window: false }, open)
+  expect(await isolated.exited).not.toBe(0)
+  expect(isolated.output).toContain('not sandboxed and isolated')
+  const unknown = await launch(
+    { window: false },
+    await bundleMain('unknown', `import { app } from 'electron'; app.nothing()`),
+  )
+  expect(await unknown.exited).toBe(1)
+  expect(unknown.output).toContain('no app.nothing')
+})

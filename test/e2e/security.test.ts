@@ -1,0 +1,167 @@
+// The web shell against a real browser: the own page works under its policy, and other pages, which run in the same
+// browser on the same machine, get nothing, not even when they know the token.
+import { build } from 'esbuild'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openBrowser, serveWeb, type WebServer } from '../../src-main/web/index.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { makePageFolder, type PageFolder } from '../support/page-folder.ts'
+import { tinyHost, tinyRun, type TinyHost } from '../support/tiny-host.ts'
+
+const HTML = `<!doctype html><title>Grove</title><p id="log"></p><script>document.title = 'inline ran'</script>
+<script type="module" src="/page.js"></script>`
+const SCRIPT = `
+import { io } from 'socket.io-client'
+const log = (text) => (document.querySelector('#log').textContent += text + ' ')
+const token = new URLSearchParams(location.hash.slice(1)).get('token')
+const socket = io({ transports: ['websocket'], auth: { token }, reconnection: false })
+socket.on('connect', async () => {
+  log('connected')
+  log('answer ' + JSON.stringify(await socket.emitWithAck('call', 'runs', [])))
+})
+socket.on('connect_error', (error) => log('refused ' + error.message))
+socket.on('event', (event) => log('heard ' + event.run.name))
+log('referrer [' + document.referrer + '] cookie [' + document.cookie + ']')
+try { new Function('1')() } catch { log('no eval') }
+`
+
+let browser: Browser
+let folder: PageFolder
+let stranger: Server
+let strangerAddress: string
+let host: TinyHost
+let server: WebServer
+let page: Page
+
+beforeAll(async () => {
+  const stdin = { contents: SCRIPT, resolveDir: resolve('.'), loader: 'js' as const }
+  const bundled = await build({ stdin, bundle: true, format: 'esm', write: false })
+  folder = await makePageFolder({ 'index.html': HTML, 'page.js': bundled.outputFiles[0]?.text ?? '' })
+  stranger = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html')
+    response.end('<!doctype html><title>Stranger</title><body>')
+  })
+  await once(stranger.listen(0, '127.0.0.1'), 'listening')
+  strangerAddress = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`
+  browser = await launchBrowser(['--host-resolver-rules=MAP rebound.example 127.0.0.1'])
+})
+
+afterAll(async () => {
+  await browser.close()
+  stranger.close()
+  await folder.remove()
+})
+
+beforeEach(async () => {
+  host = tinyHost()
+  server = await serveWeb(host, { port: 0, rendererDirectory: folder.directory })
+  page = await browser.newPage()
+})
+
+afterEach(async () => {
+  await page.context().close()
+  await server.close()
+})
+
+const says = (text: string) => page.locator('#log').getByText(text).waitFor({ timeout: 10_000 })
+
+test('the own page runs under its policy: no inline script, no eval, its socket works', async () => {
+  await page.goto(server.url)
+  await says('answer {"ok":true,"value":[]}')
+  await says('no eval')
+  expect(await page.title()).toBe('Grove')
+  host.tell({ type: 'runChanged', run: tinyRun('chat') })
+  await says('heard chat')
+  expect(await page.context().cookies()).toEqual([])
+})
+
+test('by its other name, localhost, it works as well', async () => {
+  await page.goto(server.url.replace('127.0.0.1', 'localhost'))
+  await says('answer {"ok":true,"value":[]}')
+})
+
+test('without the token the page shows, but reaches nothing', async () => {
+  await page.goto(`http://127.0.0.1:${server.port}/`)
+  await says('refused TOKEN_REFUSED')
+  expect(host.calls).toEqual([])
+})
+
+test('the private file leads the browser to the page, token and all, without a referrer', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'grove-state-'))
+  try {
+    const given = join(state, 'given')
+    await writeFile(join(state, 'xdg-open'), `#!/bin/sh\nprintf %s "$1" > "${given}"\n`, { mode: 0o755 })
+    expect(await openBrowser(server.url, join(state, 'private'), { PATH: state, DISPLAY: ':9' })).toBe(true)
+    await page.goto(pathToFileURL(await readFile(given, 'utf8')).href)
+    await page.waitForURL(server.url)
+    await says('referrer [] cookie []')
+    await says('connected')
+  } finally {
+    await rm(state, { recursive: true, force: true })
+  }
+})
+
+test('another page cannot read, load, frame or post, though its user may follow a link', async () => {
+  await page.goto(strangerAddress)
+  const base = `http://127.0.0.1:${server.port}/`
+  const outcomes = await page.evaluate(async (address) => {
+    const load = (tag: 'script' | 'img', name: string) =>
+      new Promise<string>((done) => {
+        const element = document.createElement(tag)
+        element.addEventListener('load', () => done('loaded'))
+        element.addEventListener('error', () => done('refused'))
+        element.src = address + name
+        document.body.append(element)
+      })
+    const status = (init: RequestInit) =>
+      fetch(address, init).then(
+        (response) => `${response.type} ${response.status}`,
+        () => 'refused',
+      )
+    return [
+      await status({}),
+      await status({ mode: 'no-cors' }),
+      await status({ method: 'POST', mode: 'no-cors' }),
+      await load('script', 'page.js'),
+      await load('img', 'index.html'),
+    ]
+  }, base)
+  expect(outcomes).toEqual(['refused', 'refused', 'refused', 'refused', 'refused'])
+  await page.evaluate((address) => {
+    const frame = document.createElement('iframe')
+    frame.src = address
+    document.body.append(frame)
+  }, server.url)
+  await expect.poll(() => page.frames().length).toBe(2)
+  await expect.poll(() => page.frames().at(-1)?.url(), { timeout: 10_000 }).toMatch(/^chrome-error:/)
+  await page.evaluate((address) => void (location.href = address), server.url)
+  await says('connected')
+})
+
+test('another page that knows the token gets no socket', async () => {
+  await page.goto(strangerAddress)
+  const outcome = await page.evaluate(
+    (address) =>
+      new Promise((done) => {
+        const socket = new WebSocket(address)
+        socket.addEventListener('open', () => done('open'))
+        socket.addEventListener('error', () => done('refused'))
+      }),
+    `ws://127.0.0.1:${server.port}/socket.io/?EIO=4&transport=websocket`,
+  )
+  expect(outcome).toBe('refused')
+})
+
+test('a name that was rebound to this machine is not served', async () => {
+  const answer = await page.goto(`http://rebound.example:${server.port}/#token=${server.token}`)
+  expect(answer?.status()).toBe(421)
+  expect(await page.content()).not.toContain('page.js')
+  expect(host.calls).toEqual([])
+})

@@ -1,0 +1,51 @@
+// What the desktop app opens at its start, and what it starts without a question.
+import { resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Preview } from '../../../src-main/contract/index.ts'
+import { openTarget, parseTarget, requestedTarget } from '../../../src-main/electron/target.ts'
+import { tinyHost, tinyRun } from '../../support/tiny-host.ts'
+
+test.each([
+  [['--sample', 'chat'], { kind: 'sample', name: 'chat' }],
+  [['--sample=chat'], { kind: 'sample', name: 'chat' }],
+  [['--no-sandbox', '--sample', 'chat'], { kind: 'sample', name: 'chat' }],
+  [['a folder'], { kind: 'path', path: resolve('/home/me', 'a folder') }],
+  [['/abs', '--inspect=1'], { kind: 'path', path: resolve('/abs') }],
+  [[], null],
+  [['--sample'], null],
+  [['--no-sandbox'], null],
+])('arguments %j', (args, target) => {
+  expect(requestedTarget(args, {}, '/home/me')).toEqual(target)
+})
+
+test('the environment comes first, and nonsense in it is nothing', () => {
+  const own = (text: string) => requestedTarget(['--sample', 'chat'], { GROVE_TARGET: text }, '/')
+  expect(own('{"kind":"path","path":"/there"}')).toEqual({ kind: 'path', path: '/there' })
+  for (const text of ['', '{', '[]', '{"kind":"run","path":"/x"}', '{"kind":"path","path":""}'])
+    expect(own(text)).toEqual({ kind: 'sample', name: 'chat' })
+  expect(parseTarget({ kind: 'path', path: 7 })).toBeNull()
+})
+
+const preview =
+  (trusted: boolean, problems: Preview['problems'] = []) =>
+  async (): Promise<Preview> => {
+    const target = { kind: 'path', path: '/there' } as const
+    return { target, directory: '/there', name: 'x', trusted, plan: null, servers: [], files: [], problems }
+  }
+const there = { kind: 'path', path: '/there' } as const
+
+test('a sample and a trusted folder start; a timeline is opened', async () => {
+  const host = tinyHost({ preview: preview(true), open: async () => tinyRun('file') })
+  expect(await openTarget(host.api, { kind: 'sample', name: 'chat' })).toBeNull()
+  expect(await openTarget(host.api, there)).toBeNull()
+  expect(await openTarget(host.api, { kind: 'path', path: '/a.ndjson' })).toBeNull()
+  expect(host.calls.map((call) => call.split(':', 1)[0])).toEqual(['start', 'preview', 'start', 'open'])
+})
+
+test('a folder that is not trusted, or has problems, is left to the page', async () => {
+  const untrusted = tinyHost({ preview: preview(false) })
+  expect(await openTarget(untrusted.api, there)).toBe('/there')
+  const broken = tinyHost({ preview: preview(true, [{ code: 'BAD_PLAN', message: 'no' }]) })
+  expect(await openTarget(broken.api, there)).toBe('/there')
+  expect([...untrusted.calls, ...broken.calls].some((call) => call.startsWith('start'))).toBe(false)
+})

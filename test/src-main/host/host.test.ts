@@ -1,0 +1,101 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createHost } from '../../../src-main/host/index.ts'
+import type { HostEvent } from '../../../src-main/contract/index.ts'
+import { encodeLine } from '../../../src-main/timeline/index.ts'
+import { temporaryFolder } from '../../support/grove.ts'
+import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
+
+async function makeProject(folder: string, source = 'export default (') {
+  const project = join(folder, 'project')
+  await mkdir(join(project, 'servers/chat/remote'), { recursive: true })
+  await writeFile(join(project, 'servers/chat/remote/room.ts'), source)
+  await writeFile(join(project, 'grove.json'), '{ "name": "mine", "servers": { "chat": { "count": 2 } } }')
+  return { host: createHost({ shell: 'web', state: join(folder, 'state') }), project }
+}
+
+test('a folder is shown before it runs, and does not run before it is trusted', async () => {
+  await using folder = await temporaryFolder()
+  const { host, project } = await makeProject(folder.path)
+  const target = { kind: 'path', path: project } as const
+  expect(await host.api.preview(target)).toMatchObject({
+    name: 'mine',
+    trusted: false,
+    problems: [],
+    servers: [
+      { id: 'chat-1', serverType: 'chat', port: 'auto' },
+      { id: 'chat-2', serverType: 'chat', port: 'auto' },
+    ],
+    files: [{ serverType: 'chat', services: ['servers/chat/remote/room.ts'], lifecycle: null }],
+  })
+  await expect(host.api.start(target)).rejects.toMatchObject({ code: 'UNTRUSTED' })
+  await host.api.trust(project)
+  expect(await host.api.preview(target)).toMatchObject({ trusted: true })
+  await expect(host.api.start(target)).rejects.toMatchObject({ code: 'COMPILE_FAILED' })
+  expect(await host.api.runs()).toEqual([])
+})
+
+test('what is wrong with a plan or a project is in the preview', async () => {
+  await using folder = await temporaryFolder()
+  const { host, project } = await makeProject(folder.path)
+  await writeFile(join(project, 'servers/chat/remote/room.js'), '')
+  const target = { kind: 'path', path: project } as const
+  expect(await host.api.preview(target)).toMatchObject({ files: [], problems: [{ code: 'BAD_PROJECT' }] })
+  await writeFile(join(project, 'grove.json'), '{ "name": 1 }')
+  const { plan, problems } = await host.api.preview(target)
+  expect(plan).toBe(null)
+  expect(problems.map(({ field }) => field)).toEqual(['name', 'servers'])
+})
+
+test('a sample needs no trust', async () => {
+  const host = createHost({ shell: 'web' })
+  expect(await host.api.preview({ kind: 'sample', name: 'chat' })).toMatchObject({ trusted: true, problems: [] })
+  expect((await host.api.home()).samples.map(({ name }) => name)).toContain('chat')
+  await expect(host.api.preview({ kind: 'sample', name: '../chat' })).rejects.toMatchObject({
+    code: 'NO_SUCH_SAMPLE',
+  })
+})
+
+test('a timeline is opened read-only, listed, exported, remembered, and closed', async () => {
+  await using folder = await temporaryFolder()
+  const { header, events, footer } = syntheticTimeline({ servers: 3 })
+  const file = join(folder.path, 'run.ndjson')
+  await writeFile(file, [header, ...events, ...(footer ? [footer] : [])].map(encodeLine).join(''))
+  const { host } = await makeProject(folder.path)
+  const told: HostEvent['type'][] = []
+  host.listen(({ type }) => told.push(type))
+  const { run, readOnly, status, servers } = await host.api.open(file)
+  expect({ readOnly, status }).toEqual({ readOnly: true, status: 'ended' })
+  expect(servers).toHaveLength(4)
+  expect(await host.api.lines(run, 0)).toEqual([header, ...events, footer])
+  expect(await host.api.lines(run, 1 + events.length)).toEqual([footer])
+  expect((await host.api.export(run, 'mermaid')).text).toContain('sequenceDiagram')
+  await expect(host.api.act(run, 'chat-1', 'kill')).rejects.toMatchObject({ code: 'READ_ONLY' })
+  expect((await host.api.home()).recent).toMatchObject([{ kind: 'timeline', path: file }])
+  await host.api.close(run)
+  await expect(host.api.lines(run, 0)).rejects.toMatchObject({ code: 'NO_SUCH_RUN' })
+  expect(told).toEqual(['runChanged', 'runClosed'])
+})
+
+test('a file that is no timeline is one sentence', async () => {
+  await using folder = await temporaryFolder()
+  const { host, project } = await makeProject(folder.path)
+  await expect(host.api.open(join(project, 'grove.json'))).rejects.toMatchObject({ code: 'BAD_TIMELINE' })
+  await expect(host.api.open(join(project, 'none'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('folders first, then plans and timelines, nothing else', async () => {
+  await using folder = await temporaryFolder()
+  const { host, project } = await makeProject(folder.path)
+  for (const name of ['b.ndjson', 'a.txt', '.hidden.ndjson']) await writeFile(join(project, name), '')
+  await mkdir(join(project, 'node_modules'))
+  const { entries, hasPlan, parent } = await host.api.browse(project)
+  expect(entries.map(({ name, kind }) => [name, kind])).toEqual([
+    ['servers', 'folder'],
+    ['b.ndjson', 'timeline'],
+    ['grove.json', 'plan'],
+  ])
+  expect({ hasPlan, parent: parent !== null }).toEqual({ hasPlan: true, parent: true })
+  await expect(host.api.browse(join(project, 'none'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})

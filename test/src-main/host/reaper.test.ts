@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Reaper } from '../../../src-main/host/reaper.ts'
+
+const fixture = join(import.meta.dirname, '..', '..', 'fixtures', 'processes', 'deaf.mjs')
+
+async function startDeaf() {
+  const child = spawn(process.execPath, [fixture], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  await once(child, 'message')
+  return { child, pid: child.pid ?? 0, exited: once(child, 'exit') }
+}
+
+test('what is left when its stdin ends is killed, even if deaf or paused; what was taken back is left alone', async () => {
+  const [deaf, paused, kept] = await Promise.all([startDeaf(), startDeaf(), startDeaf()])
+  process.kill(paused.pid, 'SIGSTOP')
+  const reaper = new Reaper()
+  reaper.start()
+  for (const { pid } of [kept, deaf, paused]) reaper.add(pid)
+  reaper.remove(kept.pid)
+  await reaper.stop()
+  expect(await deaf.exited).toEqual([null, 'SIGKILL'])
+  expect(await paused.exited).toEqual([null, 'SIGKILL'])
+  expect(kept.child.exitCode).toBe(null)
+  process.kill(-kept.pid, 'SIGKILL')
+  expect(await kept.exited).toEqual([null, 'SIGKILL'])
+})
+
+test('one that was told of everybody’s end goes at once', async () => {
+  const reaper = new Reaper()
+  reaper.start()
+  reaper.add(999_999_991)
+  reaper.add(999_999_992)
+  reaper.remove(999_999_991)
+  reaper.remove(999_999_992)
+  const begun = performance.now()
+  await reaper.stop()
+  expect(performance.now() - begun).toBeLessThan(1_500)
+})

@@ -1,0 +1,166 @@
+// The web shell's HTTP, by raw requests: what is served, and every rule of who is served.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { serveWeb, type WebServer } from '../../../src-main/web/index.ts'
+import { makePageFolder, type PageFolder } from '../../support/page-folder.ts'
+import { rawRequest } from '../../support/raw-http.ts'
+import { tinyHost } from '../../support/tiny-host.ts'
+
+let folder: PageFolder
+let server: WebServer
+
+beforeAll(async () => {
+  folder = await makePageFolder()
+  server = await serveWeb(tinyHost(), { port: 0, rendererDirectory: folder.directory })
+})
+
+afterAll(async () => {
+  await server.close()
+  await folder.remove()
+})
+
+const get = (path: string, ...headers: string[]) => request(`GET ${path} HTTP/1.1`, ...headers)
+const request = (first: string, ...headers: string[]) =>
+  rawRequest(server.port, [first, `Host: 127.0.0.1:${server.port}`, ...headers])
+const withHost = (...lines: string[]) => rawRequest(server.port, ['GET / HTTP/1.1', ...lines])
+
+describe('what is served', () => {
+  test('the page, confined by its headers', async () => {
+    const { status, headers, body } = await get('/')
+    expect(status).toBe(200)
+    expect(body).toContain('<title>Grove</title>')
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    expect(headers.has('access-control-allow-origin')).toBe(false)
+    expect(headers.has('set-cookie')).toBe(false)
+  })
+
+  test('a policy that lets nothing in but its own', async () => {
+    const policy = (await get('/')).headers.get('content-security-policy')?.split('; ')
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self'")
+    expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${server.port} ws://localhost:${server.port}`)
+    for (const name of ['base-uri', 'frame-ancestors', 'form-action', 'object-src'])
+      expect(policy).toContain(`${name} 'none'`)
+  })
+
+  test('its assets by their type, and HEAD without a body', async () => {
+    const asset = await get('/assets/page.js?v=1')
+    expect(asset.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(asset.body).toBe('export {}')
+    const head = await request('HEAD /assets/page.js HTTP/1.1')
+    expect(head.status).toBe(200)
+    expect(head.headers.get('content-length')).toBe('9')
+    expect(head.body).toBe('')
+  })
+
+  test.each([
+    '/../secret.js',
+    '/assets/../../secret.js',
+    '/%2e%2e/secret.js',
+    '/..%2fsecret.js',
+    '/%2e%2e%2fsecret.js',
+    '/..%5csecret.js',
+    '/..\\secret.js',
+    '/%252e%252e%252fsecret.js',
+    '//secret.js',
+    '/link.js',
+    '/.hidden.js',
+    '/notes.txt',
+    '/assets',
+    '/assets/',
+    '/%00.js',
+    '/index.html%00.js',
+    '/%',
+    '/page.constructor',
+    '/socket.io/?EIO=4&transport=polling',
+    'http://evil.example/index.html',
+    '*',
+  ])('nothing else: %s', async (path) => {
+    const { status, body } = await get(path)
+    expect([400, 404]).toContain(status)
+    expect(body).not.toContain('secret')
+  })
+
+  test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('not by %s', async (method) => {
+    const { status, headers } = await request(`${method} / HTTP/1.1`, 'Content-Length: 0')
+    expect(status).toBe(405)
+    expect(headers.get('allow')).toBe('GET, HEAD')
+  })
+})
+
+describe('who is served', () => {
+  test.each(['127.0.0.1', 'localhost', '[::1]', 'LOCALHOST'])('the name %s', async (name) => {
+    expect((await withHost(`Host: ${name}:${server.port}`)).status).toBe(200)
+  })
+
+  test.each([
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.nip.io',
+    '0.0.0.0',
+    '127.0.0.2',
+    'x@127.0.0.1',
+  ])('not the name %s', async (name) => {
+    const { status, body } = await withHost(`Host: ${name}:${server.port}`)
+    expect(status).toBe(421)
+    expect(body).not.toContain('Grove')
+  })
+
+  test('not without a port, with another one, with two names, or with none', async () => {
+    expect((await withHost('Host: 127.0.0.1')).status).toBe(421)
+    expect((await withHost(`Host: 127.0.0.1:${server.port + 1}`)).status).toBe(421)
+    expect((await withHost(`Host: 127.0.0.1:${server.port}`, 'Host: evil.example')).status).not.toBe(200)
+    expect((await withHost()).status).toBe(400)
+    expect((await rawRequest(server.port, ['GET / HTTP/1.0'])).status).toBe(421)
+  })
+
+  test('no other origin', async () => {
+    const from = async (origin: string) => (await get('/', `Origin: ${origin}`)).status
+    expect(await from(`http://127.0.0.1:${server.port}`)).toBe(200)
+    expect(await from('https://evil.example')).toBe(403)
+    expect(await from(`http://127.0.0.1:${server.port + 1}`)).toBe(403)
+    expect(await from(`https://127.0.0.1:${server.port}`)).toBe(403)
+    // Another name of the same port is another origin for the browser as well.
+    expect(await from(`http://localhost:${server.port}`)).toBe(403)
+    expect(await from('null')).toBe(403)
+  })
+
+  test('no other site, unless the user goes from there to here', async () => {
+    const status = async (site: string, mode: string, destination: string) =>
+      (await get('/', `Sec-Fetch-Site: ${site}`, `Sec-Fetch-Mode: ${mode}`, `Sec-Fetch-Dest: ${destination}`))
+        .status
+    expect(await status('same-origin', 'cors', 'empty')).toBe(200)
+    expect(await status('none', 'navigate', 'document')).toBe(200)
+    expect(await status('cross-site', 'navigate', 'document')).toBe(200)
+    expect(await status('cross-site', 'navigate', 'iframe')).toBe(403)
+    expect(await status('cross-site', 'no-cors', 'script')).toBe(403)
+    expect(await status('same-site', 'no-cors', 'script')).toBe(403)
+  })
+})
+
+describe('where it listens', () => {
+  test('on the loopback address, under a token of 32 bytes that only the address tells', () => {
+    expect(server.url).toBe(`http://127.0.0.1:${server.port}/#token=${server.token}`)
+    expect(Buffer.from(server.token, 'base64url')).toHaveLength(32)
+  })
+
+  test('a port in use is a sentence with a way out', async () => {
+    const second = serveWeb(tinyHost(), { port: server.port, rendererDirectory: folder.directory })
+    await expect(second).rejects.toMatchObject({
+      name: 'HostError',
+      problem: { code: 'PORT_IN_USE', field: 'port', message: expect.stringContaining(`${server.port}`) },
+    })
+  })
+
+  test('closing ends connections that are idle or half said', async () => {
+    const other = await serveWeb(tinyHost(), { port: 0, rendererDirectory: folder.directory })
+    const idle = rawRequest(other.port, ['GET / HTTP/1.1', `Host: 127.0.0.1:${other.port}`])
+    expect((await idle).status).toBe(200)
+    await other.close()
+    await expect(rawRequest(other.port, ['GET / HTTP/1.1'])).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+})

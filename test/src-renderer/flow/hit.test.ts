@@ -1,0 +1,101 @@
+// What is in view, and what is under the pointer: both against brute force over every packet.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { PacketEvent } from '../../../src-main/timeline/index.ts'
+import { distanceToArrow, hitTest } from '../../../src-renderer/flow/hit.ts'
+import { layoutLanes } from '../../../src-renderer/flow/layout.ts'
+import { endOf, startOf } from '../../../src-renderer/flow/phase.ts'
+import { FoldedAxis, TimeScale } from '../../../src-renderer/flow/scale.ts'
+import { composeScene, MOST_ARROWS, placeArrow } from '../../../src-renderer/flow/scene.ts'
+import { EventStore } from '../../../src-renderer/flow/store.ts'
+import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
+
+const WIDTH = 900
+const { header, events } = syntheticTimeline({ servers: 8, crash: true })
+const store = new EventStore()
+store.append(0, [header, ...events])
+const layout = layoutLanes(store.lanes.all(), 600)
+const axis = new FoldedAxis([{ from: 0, to: store.end }])
+const all = () => true
+const view = fc.record({
+  perNs: fc.double({ min: 1e-6, max: 1e-3, noNaN: true }),
+  share: fc.double({ min: 0, max: 1, noNaN: true }),
+})
+
+function scaleFor({ perNs, share }: { perNs: number; share: number }): TimeScale {
+  return new TimeScale(axis, perNs, share * axis.length * perNs - WIDTH / 2)
+}
+
+test('a scene has every packet that touches the view, and no other', () => {
+  fc.assert(
+    fc.property(view, (at) => {
+      const scale = scaleFor(at)
+      const [from, to] = [scale.time(0), scale.time(WIDTH)]
+      const expected = store.packets.items.filter((packet) => endOf(packet) >= from && startOf(packet) <= to)
+      const { arrows } = composeScene(store, layout, scale, WIDTH, all)
+      expect(arrows.map(({ packet }) => packet)).toEqual(expected)
+    }),
+  )
+})
+
+test('the pointer takes the nearest arrow or mark within reach', () => {
+  fc.assert(
+    fc.property(view, fc.integer({ min: 0, max: WIDTH }), fc.integer({ min: 0, max: 600 }), (at, x, y) => {
+      const scene = composeScene(store, layout, scaleFor(at), WIDTH, all)
+      const distances = [
+        ...scene.arrows.map((arrow) => distanceToArrow(arrow, x, y)),
+        ...scene.marks.map((mark) => Math.hypot(mark.x - x, mark.y - y)),
+      ]
+      const nearest = Math.min(...distances, Number.POSITIVE_INFINITY)
+      const hit = hitTest(scene, layout, x, y)
+      expect(hit?.kind === 'event').toBe(nearest < 6)
+      if (hit?.kind !== 'event') return
+      const arrow = scene.arrows.find(({ packet }) => packet === hit.event)
+      const mark = scene.marks.find(({ event }) => event === hit.event)
+      const distance = arrow
+        ? distanceToArrow(arrow, x, y)
+        : Math.hypot((mark?.x ?? 0) - x, (mark?.y ?? 0) - y)
+      expect(distance).toBeCloseTo(nearest, 9)
+    }),
+  )
+})
+
+test('beside all arrows there is the lane', () => {
+  const empty = { arrows: [], marks: [], crowded: false }
+  for (const row of layout.rows)
+    expect(hitTest(empty, layout, 5, row.middle)).toMatchObject({ kind: 'lane', lane: { id: row.lane.id } })
+  expect(hitTest(empty, layout, 5, layout.height + 10)).toBeNull()
+})
+
+test('a packet without a receipt dangles, and so does one without a sending', () => {
+  const scale = new TimeScale(axis, 1e-5, 0)
+  const packet = store.packets.items[0] as PacketEvent
+  const lost = placeArrow({ ...packet, received: null }, layout, scale)
+  const unsent = placeArrow({ ...packet, sent: null, received: 5e6 }, layout, scale)
+  expect(lost).toMatchObject({ dangling: 'receipt', x1: scale.x(startOf(packet)) })
+  expect(unsent).toMatchObject({ dangling: 'sending', x2: scale.x(5e6) })
+})
+
+test('the filter decides, and too many arrows become density', () => {
+  const scale = scaleFor({ perNs: 1e-6, share: 0.5 })
+  const only = composeScene(
+    store,
+    layout,
+    scale,
+    WIDTH,
+    (event) => event.t === 'packet' && event.phase === 'rpc',
+  )
+  expect(only.arrows.length).toBeGreaterThan(0)
+  expect(only.arrows.every(({ phase }) => phase === 'rpc')).toBe(true)
+  const crowd = new EventStore()
+  const packet = store.packets.items[0] as PacketEvent
+  const packets = Array.from({ length: MOST_ARROWS + 1 }, (_, n) => ({
+    ...packet,
+    id: `${n}`,
+    sent: n,
+    received: n + 1,
+  }))
+  crowd.append(0, [header, ...packets])
+  const scene = composeScene(crowd, layout, scaleFor({ perNs: 1e-6, share: 0 }), WIDTH, all)
+  expect(scene).toMatchObject({ crowded: true, arrows: [] })
+})

@@ -1,0 +1,78 @@
+// The axis: time to pixels and back, with idle time folded.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { BusySpans, foldIdle, IDLE, MARGIN } from '../../../src-renderer/flow/folding.ts'
+import { BREAK, fittingScale, FoldedAxis, TimeScale } from '../../../src-renderer/flow/scale.ts'
+import { breaksOf, roundStep, ticksOf } from '../../../src-renderer/flow/ticks.ts'
+
+const moments = fc.array(fc.integer({ min: 0, max: 120e9 }), { minLength: 1, maxLength: 60 })
+
+function axisOf(times: number[], now = 0): FoldedAxis {
+  const busy = new BusySpans()
+  for (const time of times) busy.add(time)
+  return new FoldedAxis(foldIdle(busy.spans, now))
+}
+
+test('pixels rise with time, folded or not', () => {
+  fc.assert(
+    fc.property(moments, fc.array(fc.integer({ min: 0, max: 130e9 }), { minLength: 2 }), (times, asked) => {
+      const scale = new TimeScale(axisOf(times), 1e-6, 120)
+      const places = asked.toSorted((a, b) => a - b).map((time) => scale.x(time))
+      for (let index = 1; index < places.length; index++)
+        expect(places[index]).toBeGreaterThanOrEqual(places[index - 1] as number)
+    }),
+  )
+})
+
+test('every pixel has the time that is drawn there', () => {
+  fc.assert(
+    fc.property(moments, fc.double({ min: 0, max: 1, noNaN: true }), (times, share) => {
+      const scale = new TimeScale(axisOf(times), 1e-6, 40)
+      const x = share * scale.width - scale.left
+      expect(scale.x(scale.time(x))).toBeCloseTo(x, 3)
+    }),
+  )
+})
+
+test('spans do not depend on the order in which moments come', () => {
+  fc.assert(
+    fc.property(moments, (times) => {
+      const shuffled = times.toReversed()
+      expect(axisOf(shuffled).pieces).toEqual(axisOf(times.toSorted((a, b) => a - b)).pieces)
+    }),
+  )
+})
+
+test('a silence of more than two seconds is a break of fixed width, and a shorter one is none', () => {
+  const axis = axisOf([0, 1e9, 61e9])
+  expect(axis.breaks).toBe(1)
+  const scale = new TimeScale(axis, 1e-6, 0)
+  expect(scale.x(61e9 - MARGIN) - scale.x(1e9 + MARGIN)).toBeCloseTo(BREAK)
+  expect(breaksOf(scale, 5000)).toEqual([expect.objectContaining({ folded: 60e9 - 2 * MARGIN })])
+  expect(axisOf([0, IDLE]).breaks).toBe(0)
+})
+
+test('a silence that lasts takes no room until it is folded', () => {
+  const before = axisOf([0, 3e8], 3e8)
+  expect(axisOf([0, 3e8], 1.5e9).length).toBe(before.length)
+  expect(axisOf([0, 3e8], 30e9).breaks).toBe(1)
+})
+
+test('what fits, fits', () => {
+  fc.assert(
+    fc.property(moments, fc.integer({ min: 600, max: 3000 }), (times, width) => {
+      const axis = axisOf(times)
+      fc.pre(axis.breaks * BREAK < width * 0.7)
+      expect(new TimeScale(axis, fittingScale(axis, width), 0).width).toBeLessThanOrEqual(width + 1)
+    }),
+  )
+})
+
+test('ticks are round, rising and apart', () => {
+  const scale = new TimeScale(axisOf([0, 4e8]), 1000 / 4e8, 0)
+  const ticks = ticksOf(scale, 1000)
+  expect(ticks.map(({ label }) => label)).toContain('200 ms')
+  for (let index = 1; index < ticks.length; index++)
+    expect((ticks[index]?.x ?? 0) - (ticks[index - 1]?.x ?? 0)).toBeGreaterThan(60)
+  expect([3, 14, 60, 1].map(roundStep)).toEqual([5, 20, 100, 1])
+})

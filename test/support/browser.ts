@@ -1,0 +1,80 @@
+// The one browser of the tests: finds a Chromium, installs one where there is none (and says so), and starts it.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { chromium, type Browser } from 'playwright-core'
+
+const INSTALL_DEADLINE = 180_000
+/** The first start with a fresh profile can take long on a cold disk. */
+export const LAUNCH_DEADLINE = 30_000
+
+const USUAL_PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
+  String.raw`C:\Program Files (x86)\Google\Chrome\Application\chrome.exe`,
+  String.raw`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`,
+]
+
+/** Path of a Chromium; fails with a sentence where none is found or can be installed. */
+export function findBrowser(): string {
+  const named = process.env['GROVE_BROWSER'] || process.env['CHROMIUM']
+  if (named) return named
+  const found = installedBrowser() ?? installBrowser()
+  if (found) return found
+  throw new Error(
+    'There is no Chromium and none could be installed. Install one, or name it in GROVE_BROWSER.',
+  )
+}
+
+export function browserArguments(): string[] {
+  return [
+    // Chromium's sandbox refuses to run as root.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ]
+}
+
+/** `more` are arguments beside the usual ones. */
+export function launchBrowser(more: string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: findBrowser(),
+    args: [...browserArguments(), ...more],
+    timeout: LAUNCH_DEADLINE,
+  })
+}
+
+function installedBrowser(): string | undefined {
+  return [chromium.executablePath(), ...USUAL_PLACES].find((path) => path !== '' && existsSync(path))
+}
+
+function installBrowser(): string | undefined {
+  const cli = join(dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')), 'cli.js')
+  const debian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  // Playwright's own is a bare binary: on a machine without a desktop it needs system libraries too.
+  const own = installBy(process.execPath, [cli, 'install', ...(debian ? ['--with-deps'] : []), 'chromium'])
+  return own ?? (debian ? installFromDebian() : undefined)
+}
+
+function installFromDebian(): string | undefined {
+  installBy('apt-get', ['update'])
+  return installBy('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation'])
+}
+
+function installBy(command: string, args: string[]): string | undefined {
+  process.stderr.write(`No browser found for the tests; running: ${command} ${args.join(' ')}\n`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  // Its output belongs to stderr: a reporter may own stdout.
+  spawnSync(command, args, { stdio: ['ignore', 2, 2], timeout: INSTALL_DEADLINE, killSignal: 'SIGKILL', env })
+  return installedBrowser()
+}

@@ -1,0 +1,108 @@
+// Electron's `app`: readiness, the single instance, and the order of events when it quits.
+import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { observed } from './observed.ts'
+import { StrictEmitter } from './strict.ts'
+
+class App extends StrictEmitter {
+  readonly isPackaged = false
+  name = 'Electron'
+  /** Set by the windows: closes them all; false when one of them refused. */
+  closeWindows: () => Promise<boolean> = async () => true
+  /** Set by the browser: ends it. */
+  endBrowser: () => Promise<void> = async () => {}
+  readonly #paths = new Map([['appData', tmpdir()]])
+  readonly #waiting: (() => void)[] = []
+  #ready = false
+  #quitting = false
+
+  enableSandbox(): void {
+    this.mustComeBeforeReady('app.enableSandbox')
+    observed.sandboxed = true
+  }
+
+  requestSingleInstanceLock(): boolean {
+    return process.env['STAND_IN_LOCK'] !== 'taken'
+  }
+
+  isReady(): boolean {
+    return this.#ready
+  }
+
+  whenReady(): Promise<void> {
+    return this.#ready ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  /** The stand-in's own: the main module was evaluated. */
+  becomeReady(): void {
+    this.#ready = true
+    this.emit('ready')
+    for (const resolve of this.#waiting) resolve()
+  }
+
+  mustComeBeforeReady(what: string): void {
+    if (this.#ready) throw new Error(`${what} must be called before the app is ready.`)
+  }
+
+  mustComeAfterReady(what: string): void {
+    if (!this.#ready) throw new Error(`${what} cannot be used before the app is ready.`)
+  }
+
+  setName(name: string): void {
+    this.name = name
+  }
+
+  getName(): string {
+    return this.name
+  }
+
+  setPath(name: string, path: string): void {
+    this.#paths.set(name, path)
+  }
+
+  getPath(name: string): string {
+    return this.#paths.get(name) ?? join(tmpdir(), this.name)
+  }
+
+  quit(): void {
+    void this.#quit()
+  }
+
+  exit(code = 0): void {
+    void this.endBrowser().finally(() => process.exit(code))
+  }
+
+  /** The last window is gone: without a listener Electron quits. */
+  windowsAreClosed(): void {
+    if (this.#quitting) return
+    if (this.listenerCount('window-all-closed') === 0) this.quit()
+    else this.emit('window-all-closed')
+  }
+
+  async #quit(): Promise<void> {
+    if (this.#quitting || this.ask('before-quit')) return
+    this.#quitting = true
+    this.#quitting = await this.closeWindows()
+    if (!this.#quitting) return
+    if (this.ask('will-quit')) this.#quitting = false
+    else {
+      this.emit('quit', {}, 0)
+      this.exit(0)
+    }
+  }
+}
+
+export const app = new App([
+  'activate',
+  'before-quit',
+  'child-process-gone',
+  'open-file',
+  'open-url',
+  'quit',
+  'ready',
+  'render-process-gone',
+  'second-instance',
+  'web-contents-created',
+  'will-quit',
+  'window-all-closed',
+])

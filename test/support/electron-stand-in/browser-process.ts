@@ -1,0 +1,47 @@
+// The Chromium behind the windows: started with the first one, reachable for the test by its DevTools address.
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import { browserArguments, findBrowser, LAUNCH_DEADLINE } from '../browser.ts'
+import { app } from './app.ts'
+
+interface Running {
+  context: BrowserContext
+  endpoint: string
+}
+
+let running: Promise<Running> | null = null
+
+export function browser(): Promise<Running> {
+  running ??= start()
+  return running
+}
+
+export async function openPage(viewport: { width: number; height: number }): Promise<Page> {
+  const { context } = await browser()
+  const blank = context.pages().find((page) => page.url() === 'about:blank')
+  const page = blank ?? (await context.newPage())
+  await page.setViewportSize(viewport)
+  return page
+}
+
+async function start(): Promise<Running> {
+  const profile = await mkdtemp(join(tmpdir(), 'grove-browser-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: findBrowser(),
+    args: [...browserArguments(), '--remote-debugging-port=0'],
+    timeout: LAUNCH_DEADLINE,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  })
+  // Windows answer for themselves; what they open must not reach the network before it is closed.
+  await context.route('**/*', (route) => route.abort('blockedbyclient'))
+  app.endBrowser = async () => {
+    await context.close().catch(() => {})
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+  const [port] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n')
+  return { context, endpoint: `http://127.0.0.1:${port}` }
+}

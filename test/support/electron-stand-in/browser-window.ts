@@ -1,0 +1,114 @@
+// Electron's `BrowserWindow`: refuses options that would open the page to Node, and tells the test when it is shown.
+import { isAbsolute } from 'node:path'
+import { app } from './app.ts'
+import { browser } from './browser-process.ts'
+import { observed } from './observed.ts'
+import { tellTest } from './parent.ts'
+import { strict, StrictEmitter } from './strict.ts'
+import { WebContents } from './web-contents.ts'
+
+export interface WindowOptions {
+  width?: number
+  height?: number
+  show?: boolean
+  webPreferences?: {
+    preload?: string
+    sandbox?: boolean
+    contextIsolation?: boolean
+    nodeIntegration?: boolean
+    webSecurity?: boolean
+    webviewTag?: boolean
+  }
+}
+
+const windows = new Set<Window>()
+
+class Window extends StrictEmitter {
+  readonly webContents: WebContents
+  readonly #contents: WebContents
+  #destroyed = false
+  #loaded = false
+
+  static getAllWindows(): Window[] {
+    return [...windows]
+  }
+
+  static getFocusedWindow(): Window | null {
+    return [...windows].at(-1) ?? null
+  }
+
+  constructor(options: WindowOptions = {}) {
+    super(['close', 'closed', 'ready-to-show', 'show'])
+    app.mustComeAfterReady('new BrowserWindow')
+    observed.windows.push(structuredClone(options))
+    const preload = checkedPreload(options)
+    this.#contents = new WebContents({ preload, width: options.width ?? 800, height: options.height ?? 600 })
+    this.webContents = strict('webContents', this.#contents)
+    this.#contents.once('did-finish-load', () => this.#isLoaded())
+    this.#contents.once('page-gone', () => this.#isGone())
+    windows.add(this)
+    app.emit('web-contents-created', {}, this.webContents)
+    if (options.show !== false) this.#contents.once('did-finish-load', () => this.show())
+  }
+
+  loadURL(address: string): Promise<void> {
+    return this.#contents.loadURL(address)
+  }
+
+  show(): void {
+    if (!this.#loaded) throw new Error('A window shown before it is ready flashes white.')
+    this.emit('show')
+    void browser().then(({ endpoint }) => tellTest({ told: 'windowShown', endpoint }))
+  }
+
+  focus(): void {}
+
+  restore(): void {}
+
+  isMinimized(): boolean {
+    return false
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed
+  }
+
+  close(): void {
+    if (!this.ask('close')) void this.#contents.close()
+  }
+
+  #isLoaded(): void {
+    this.#loaded = true
+    this.emit('ready-to-show')
+  }
+
+  #isGone(): void {
+    this.#destroyed = true
+    windows.delete(this)
+    this.emit('closed')
+    if (windows.size === 0) app.windowsAreClosed()
+  }
+}
+
+function checkedPreload({ webPreferences = {} }: WindowOptions): string {
+  const { preload, sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = webPreferences
+  const wrong =
+    sandbox !== true ||
+    contextIsolation !== true ||
+    nodeIntegration === true ||
+    webSecurity === false ||
+    webviewTag
+  if (wrong || !observed.sandboxed) throw new Error('The window is not sandboxed and isolated.')
+  if (preload === undefined || !isAbsolute(preload)) throw new Error('The preload must be an absolute path.')
+  return preload
+}
+
+app.closeWindows = async () => {
+  const open = [...windows]
+  const gone = open.map((window) => new Promise((resolve) => window.once('closed', () => resolve(true))))
+  for (const window of open) window.close()
+  await Promise.all(gone)
+  return true
+}
+
+export const BrowserWindow = Window

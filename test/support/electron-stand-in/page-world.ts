@@ -1,0 +1,10 @@
+// Runs in the page's own world before its scripts: puts there what the preload exposes.
+import { Bridge } from './worlds.ts'
+
+if (window === top) {
+  const bridge = new Bridge('page')
+  bridge.onExpose = (key, api) => {
+    Object.defineProperty(window, key, { value: Object.freeze(api), writable: false, configurable: false })
+  }
+  bridge.hello()
+}

@@ -1,0 +1,72 @@
+// Runs in the isolated world before the preload: the `require` of a sandboxed preload, with `electron`'s two modules,
+// which talk to the main process by a binding.
+import { Bridge } from './worlds.ts'
+
+type Listener = (event: unknown, ...args: unknown[]) => void
+type Run = (require: (name: string) => unknown) => void
+
+declare global {
+  var standInBinding: (payload: string) => void
+  var standIn: {
+    run(preload: Run): void
+    settle(id: number, answer: { value?: unknown; error?: string }): void
+    deliver(channel: string, args: unknown[]): void
+  }
+}
+
+const bridge = new Bridge('preload')
+const waiting = new Map<string, unknown>()
+const exposed = new Set<string>()
+const calls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+const listeners = new Map<string, Set<Listener>>()
+let next = 1
+
+bridge.onMeet = () => {
+  for (const [key, api] of waiting) if (bridge.expose(key, api)) waiting.delete(key)
+}
+
+const ipcRenderer = {
+  isIpcRenderer: true,
+  invoke: (channel: string, ...args: unknown[]) =>
+    new Promise((resolve, reject) => {
+      const id = next++
+      calls.set(id, { resolve, reject })
+      standInBinding(JSON.stringify({ id, channel, args: structuredClone(args), url: location.href }))
+    }),
+  on(channel: string, listener: Listener) {
+    listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener))
+    return ipcRenderer
+  },
+  off(channel: string, listener: Listener) {
+    listeners.get(channel)?.delete(listener)
+    return ipcRenderer
+  },
+}
+
+const contextBridge = {
+  exposeInMainWorld(key: string, api: unknown) {
+    if (exposed.has(key)) throw new Error(`Cannot bind an API on top of an existing property: ${key}`)
+    exposed.add(key)
+    if (!bridge.expose(key, api)) waiting.set(key, api)
+  },
+}
+
+function requireModule(name: string): unknown {
+  if (name === 'electron' || name === 'electron/renderer') return { contextBridge, ipcRenderer }
+  throw new Error(`module not found: ${name} (a sandboxed preload has only electron)`)
+}
+
+globalThis.standIn = {
+  run: (preload) => {
+    if (window === top) preload(requireModule)
+  },
+  settle: (id, { value, error }) => {
+    const call = calls.get(id)
+    calls.delete(id)
+    if (error === undefined) call?.resolve(value)
+    else call?.reject(new Error(error))
+  },
+  deliver: (channel, args) => {
+    for (const listener of listeners.get(channel) ?? []) listener({ sender: ipcRenderer, ports: [] }, ...args)
+  },
+}

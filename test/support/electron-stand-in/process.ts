@@ -1,0 +1,78 @@
+// Runs a built Electron app in plain Node: `node process.mjs <main> [arguments]`. Makes the process look like
+// Electron's, maps the module `electron`, evaluates the app's main module, and only then is ready.
+import { register } from 'node:module'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { app as strictApp, BrowserWindow, choose } from './electron.ts'
+import { app } from './app.ts'
+import { invokeHandler } from './ipc-main.ts'
+import { observed } from './observed.ts'
+import { answerTest } from './parent.ts'
+import type { Question } from './protocol.ts'
+import { isGranted } from './scheme.ts'
+
+export * from './electron.ts'
+
+/** Electron waits for the main module, so that one which waits for Electron never ends. */
+const EVALUATION_DEADLINE = Number(process.env['STAND_IN_DEADLINE'] ?? 10_000)
+const HOOKS = `
+let standIn
+export function initialize(url) { standIn = url }
+export function resolve(specifier, context, next) {
+  const mapped = specifier === 'electron' || specifier === 'electron/main'
+  return mapped ? { url: standIn, shortCircuit: true } : next(specifier, context)
+}`
+
+async function run(main: string): Promise<void> {
+  register(`data:text/javascript,${encodeURIComponent(HOOKS)}`, { data: import.meta.url })
+  const timer = setTimeout(() => {
+    process.stderr.write(
+      'The main module was not evaluated: does it await app.whenReady() at its top level?\n',
+    )
+    process.exit(1)
+  }, EVALUATION_DEADLINE)
+  await import(pathToFileURL(main).href)
+  clearTimeout(timer)
+  app.becomeReady()
+}
+
+function looksLikeElectron(main: string, args: string[]): void {
+  // Not there: whoever starts a server with it, as nobody may, fails.
+  process.execPath = resolve('electron-is-not-node')
+  process.argv = [process.execPath, main, ...args]
+  Object.defineProperty(process, 'defaultApp', { value: true })
+  Object.defineProperty(process, 'versions', { value: { ...process.versions, electron: 'stand-in' } })
+}
+
+function answer(question: Question): unknown {
+  const contents = BrowserWindow.getAllWindows()[0]?.webContents
+  switch (question.ask) {
+    case 'invokeAs':
+      return invokeHandler(question.channel, { sender: contents, senderFrame: question.frame }, question.args)
+    case 'secondInstance':
+      return void app.emit('second-instance', {}, [], process.cwd(), question.data)
+    case 'permission':
+      return isGranted(question.permission, question.origin)
+    case 'choose':
+      return choose(question.paths)
+    case 'crash':
+      return contents?.crash()
+    case 'closeWindow':
+      return BrowserWindow.getAllWindows()[0]?.close()
+    case 'quit':
+      return strictApp.quit()
+    case 'observed':
+      return observed
+  }
+}
+
+const [main = '', ...args] = process.argv.slice(2)
+looksLikeElectron(resolve(main), args)
+answerTest(answer)
+process.on('SIGTERM', () => app.quit())
+process.on('SIGINT', () => app.quit())
+process.on('disconnect', () => app.exit(1))
+run(resolve(main)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  app.exit(1)
+})

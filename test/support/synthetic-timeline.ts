@@ -1,0 +1,104 @@
+// A made-up run, whole: a master and N servers join, call each other and, if asked, one of them is killed and comes back.
+// The same options give the same lines, byte for byte.
+import { Pairing, summarize, type Timeline, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import type { HeaderEvent } from '../../src-main/timeline/index.ts'
+import { Master, Server } from './synthetic-cluster.ts'
+import { MILLISECOND, Stage, type Seen } from './synthetic-stage.ts'
+
+export interface SyntheticOptions {
+  servers?: number
+  /** Kill the second server after the start, and start it again. */
+  crash?: boolean
+  seed?: number
+}
+
+const TYPES = ['connector', 'chat', 'chat', 'timer']
+
+interface Cast {
+  id: string
+  serverType: string
+  port: number | 'none'
+}
+
+export function syntheticTimeline(options: SyntheticOptions = {}): Timeline {
+  const events: TimelineEvent[] = []
+  const pairing = new Pairing((event) => events.push(event))
+  for (const seen of syntheticObservations(options)) {
+    if ('row' in seen) pairing.add(seen.row)
+    else pairing.take(seen.process, seen.instance, seen.record)
+  }
+  pairing.finish()
+  const header = syntheticHeader(options)
+  return { header, events, footer: { t: 'footer', ...summarize(header, events), exit: 0 } }
+}
+
+/** What a host would have been told, in the order of time. */
+export function syntheticObservations(options: SyntheticOptions = {}): Seen[] {
+  const stage = new Stage(options.seed ?? 1)
+  const cast = castOf(options.servers ?? 4)
+  const master = new Master(
+    stage,
+    'master-1',
+    1000,
+    cast.map(({ id }) => id),
+  )
+  master.start()
+  const servers = cast.map(
+    ({ id, serverType, port }, index) => new Server(master, id, serverType, 1001 + index, port),
+  )
+  let waiting = servers.length
+  for (const [index, server] of servers.entries()) {
+    server.onStarted = () => {
+      waiting -= 1
+      if (waiting === 0) stage.later(20 * MILLISECOND, () => act(master, servers, options))
+    }
+    stage.later((8 + index * 2.5) * MILLISECOND, () => server.start())
+  }
+  stage.play()
+  return stage.seen
+}
+
+export function syntheticHeader({ servers = 4 }: SyntheticOptions = {}): HeaderEvent {
+  return {
+    t: 'header',
+    v: 1,
+    run: '0b9d3c0e-0000-4000-8000-000000000001',
+    startedAt: '2026-01-02T03:04:05.678Z',
+    t0: '123456789012345',
+    generator: 'grove 0.1.0',
+    plan: {
+      name: 'synthetic',
+      master: { id: 'master-1', host: '127.0.0.1', port: 6001 },
+      servers: castOf(servers),
+      env: [],
+    },
+    tap: { rpc: 'full' },
+    redacted: true,
+  }
+}
+
+function castOf(count: number): Cast[] {
+  const counts = new Map<string, number>()
+  return Array.from({ length: count }, (_, index) => {
+    const serverType = TYPES[index % TYPES.length] ?? 'chat'
+    const n = (counts.get(serverType) ?? 0) + 1
+    counts.set(serverType, n)
+    return { id: `${serverType}-${n}`, serverType, port: serverType === 'timer' ? 'none' : 6050 + index }
+  })
+}
+
+function act(master: Master, servers: Server[], options: SyntheticOptions): void {
+  const { stage } = master
+  const [caller, callee] = servers
+  if (!caller || !callee) return
+  for (const [index, name] of ['ada', 'grace', 'edsger'].entries()) {
+    stage.later(index * 4 * MILLISECOND, () => caller.call(callee, [name, { text: 'hello; #world' }]))
+  }
+  if (!options.crash) return
+  stage.later(60 * MILLISECOND, () => callee.killed())
+  stage.later(90 * MILLISECOND, () => {
+    const { id, serverType, pid, record } = callee
+    callee.process('restarting')
+    new Server(master, id, serverType, pid + 1000, record.port ?? 'none').start()
+  })
+}

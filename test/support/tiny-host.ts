@@ -1,0 +1,58 @@
+// A host without a brain, for the tests of the shells: remembers what it was asked, and tells what it is told to tell.
+import {
+  HostError,
+  type HostApi,
+  type HostDoor,
+  type HostEvent,
+  type RunSummary,
+} from '../../src-main/contract/index.ts'
+
+export interface TinyHost extends HostDoor {
+  /** `name: arguments as JSON`, in order. */
+  calls: string[]
+  tell(event: HostEvent): void
+  close(): Promise<void>
+}
+
+export function tinyRun(name: string): RunSummary {
+  const none = { servers: [], serverTypes: [], problems: [], file: null }
+  return { run: 'run-1', name, target: null, readOnly: false, status: 'running', ...none }
+}
+
+export function tinyHost(replacements: Partial<HostApi> = {}): TinyHost {
+  const calls: string[] = []
+  const listeners = new Set<(event: HostEvent) => void>()
+  const tell = (event: HostEvent) => listeners.forEach((listener) => listener(event))
+  const own: Partial<HostApi> = {
+    runs: async () => [],
+    stop: async () => {},
+    start: async (target) => {
+      const run = tinyRun(target.kind === 'sample' ? target.name : target.path)
+      tell({ type: 'runChanged', run })
+      return run
+    },
+    ...replacements,
+  }
+  const api = new Proxy({} as HostApi, {
+    get:
+      (_, name: keyof HostApi) =>
+      async (...args: unknown[]) => {
+        calls.push(`${name}: ${JSON.stringify(args)}`)
+        const call = own[name]
+        if (!call) throw new HostError({ code: 'NOT_FOUND', message: `The tiny host has no ${name}.` })
+        return Reflect.apply(call, own, args)
+      },
+  })
+  return {
+    api,
+    calls,
+    tell,
+    listen: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: async () => {
+      calls.push('close: []')
+    },
+  }
+}
