@@ -54,6 +54,8 @@ function takeToken(): string | null {
 
 async function connectSocket(): Promise<Connection> {
   const token = takeToken()
+  // The printed address, opened in a tab that shows this page already, changes only what is after the `#`.
+  addEventListener('hashchange', () => location.reload())
   const { io } = await import('socket.io-client')
   const socket = io({
     transports: ['websocket'],

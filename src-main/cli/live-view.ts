@@ -1,5 +1,5 @@
 // The start of a cluster for people: redrawn in place on a terminal, a line for each change elsewhere.
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import type { ServerStatus, ServerSummary } from '../contract/index.ts'
 import type { Cluster } from '../host/index.ts'
 
@@ -140,8 +140,7 @@ function typeLine(type: string, servers: ServerSummary[]): string {
 
 /** Colours take no room; a line that wraps would be counted wrong when it is drawn again. */
 function cut(line: string, columns: number): string {
-  // oxlint-disable-next-line no-control-regex -- the very characters that are not shown
-  const shown = line.replace(/\u001B\[\d+m/g, '')
+  const shown = stripVTControlCharacters(line)
   return shown.length < columns ? line : shown.slice(0, columns - 1)
 }
 

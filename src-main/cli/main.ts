@@ -23,6 +23,8 @@ const WRONG_INPUT = new Set([
 
 /** Runs one command; answers the exit code. Never rejects. */
 export async function main(args: string[]): Promise<number> {
+  // Messages that nobody reads any more are no reason to leave a cluster without its stop.
+  process.stderr.on('error', () => {})
   try {
     return await run(args)
   } catch (error) {

@@ -1,10 +1,10 @@
 // `grove ui`: the window, as a desktop app where that can be, else in the browser, else as an address.
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
-import { pageFragment, type Target } from '../contract/index.ts'
+import { pageFragment, problemOf, type Target } from '../contract/index.ts'
 import { findElectron, launchElectron } from '../electron/runtime.ts'
 import { createHost, groveFolder, rendererFolder, stateFolder, type Host } from '../host/index.ts'
-import { openBrowser, serveWeb } from '../web/index.ts'
+import { openBrowser, serveWeb, type WebServer } from '../web/index.ts'
 import { parseOptions, parsePort, UsageError } from './arguments.ts'
 import { onInterruption } from './interruption.ts'
 import { targetOf } from './up.ts'
@@ -56,29 +56,41 @@ function absolute(target: Target): Target {
   return target.kind === 'path' ? { kind: 'path', path: resolve(target.path) } : target
 }
 
-async function runWeb({ target, port, open }: UiOptions): Promise<number> {
+async function runWeb(options: UiOptions): Promise<number> {
   const host = createHost({ shell: 'web' })
   const ended = interrupted(() => void host.close())
+  const server = await serveWeb(host, { port: options.port, rendererDirectory: rendererFolder })
+  try {
+    await present(host, server, options)
+    return await ended
+  } finally {
+    await host.close()
+    await server.close()
+  }
+}
+
+async function present(host: Host, { url, token }: WebServer, { target, open }: UiOptions): Promise<void> {
   const path = target ? await openTarget(host, target) : null
-  const server = await serveWeb(host, { port, rendererDirectory: rendererFolder })
-  const url = `${new URL('/', server.url).href}${pageFragment({ token: server.token, ...(path ? { open: path } : {}) })}`
-  const shown = open && (await openBrowser(url, join(stateFolder(), 'open')))
-  say(shown ? 'Grove is open in your browser. Ctrl-C stops it. Its address, for you only:' : 'Open Grove at')
-  say(url)
-  const exit = await ended
-  await host.close()
-  await server.close()
-  return exit
+  const address = new URL('/', url).href + pageFragment({ token, ...(path ? { open: path } : {}) })
+  const shown = open && (await openBrowser(address, join(stateFolder(), 'open')))
+  say(shown ? 'Grove is open in your browser; Ctrl-C stops it. Its address, for you only:' : 'Open Grove at')
+  say(address)
 }
 
 /** Starts what needs no question, and answers the path that the page has to ask about, if there is one. */
 async function openTarget({ api }: Host, target: Target): Promise<string | null> {
-  if (target.kind === 'path' && target.path.endsWith('.ndjson')) await api.open(target.path)
-  else if (target.kind === 'sample') await api.start(target)
+  if (target.kind === 'sample') await api.start(target)
+  else if (target.path.endsWith('.ndjson')) await api.open(target.path)
   else {
     const { trusted, problems } = await api.preview(target)
     if (!trusted || problems.length > 0) return target.path
-    await api.start(target)
+    try {
+      await api.start(target)
+    } catch (error) {
+      // The page shows the project, where it can be started again once it is mended.
+      say(problemOf(error).message)
+      return target.path
+    }
   }
   return null
 }

@@ -71,6 +71,8 @@ async function run({ cluster, file }: Launched, options: UpOptions): Promise<num
   const lines = options.json ? new LineOutput(() => watch.end(0)) : null
   const view = lines ? null : new LiveView(cluster, process.stdout)
   if (lines) cluster.recorder.listen((_, batch) => lines.write(batch))
+  // A terminal that was closed, or a reader that left.
+  else process.stdout.on('error', () => watch.end(0))
   const release = onInterruption({
     end: (exit) => watch.end(exit),
     force: () => void cluster.stop(),

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { HostError } from '../contract/index.ts'
 import { groveVersion } from './locations.ts'
 import { readJson } from './json-file.ts'
 
@@ -33,7 +34,9 @@ export async function openBuildCache(directory: string, fingerprint: string): Pr
     folder,
     current: () => findCurrent(folder, fingerprint),
     keep: async (outputs, sources) => {
-      const build = await writeBuild(folder, outputs)
+      const build = await writeBuild(folder, outputs).catch((error: unknown) => {
+        throw cannotWrite(folder, error)
+      })
       const stamps = await stampAll([...sources, ...settings])
       await writeManifest(folder, { fingerprint, build, stamps })
       await forgetOld(folder, build)
@@ -113,6 +116,18 @@ function contentName(outputs: Record<string, Uint8Array>): string {
     hash.update(`${name}\0`).update(outputs[name] ?? '')
   }
   return hash.digest('hex').slice(0, 16)
+}
+
+function cannotWrite(folder: string, error: unknown): HostError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new HostError(
+    {
+      code: 'CANNOT_WRITE',
+      message: `The project's build cannot be written to ${folder}: ${reason}.`,
+      hint: 'Grove keeps what it builds in node_modules/.cache of the project; copy the project to a folder of yours.',
+    },
+    error,
+  )
 }
 
 function digest(text: string): string {

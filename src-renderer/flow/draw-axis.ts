@@ -7,10 +7,10 @@ import type { Palette } from './palette.ts'
 import type { TimeScale } from './scale.ts'
 import { breaksOf, ticksOf } from './ticks.ts'
 
-export const AXIS = 24
+const AXIS = 24
 const FONT = '11px ui-sans-serif, system-ui, sans-serif'
 
-export interface HeadInput {
+interface HeadInput {
   scale: TimeScale
   palette: Palette
   history: ConvergenceHistory

@@ -8,9 +8,9 @@ import type { TimeScale } from './scale.ts'
 import type { Filter } from './scene.ts'
 import type { EventStore } from './store.ts'
 
-export const BIN = 3
+const BIN = 3
 
-export interface Density {
+interface Density {
   out: Uint32Array
   in: Uint32Array
   /** Columns in which a packet of phase `error` went out or came in: never averaged away. */

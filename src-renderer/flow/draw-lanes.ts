@@ -12,7 +12,7 @@ export interface Canvas {
   height: number
 }
 
-export interface LanesInput {
+interface LanesInput {
   layout: LaneLayout
   scale: TimeScale
   palette: Palette

@@ -10,12 +10,14 @@ import type { Palette } from './palette.ts'
 import { placeArrow, type Arrow } from './scene.ts'
 import type { TimeScale } from './scale.ts'
 
-export interface OverlayInput {
+interface OverlayInput {
   layout: LaneLayout
   scale: TimeScale
   palette: Palette
   top: number
   cursor: number | null
+  /** The moment at which a server is looked at. */
+  moment: number | null
   hovered: TimelineEvent | null
   chosen: TimelineEvent | null
   /** Causes and effects of the chosen event. */
@@ -32,7 +34,9 @@ export function drawOverlay(canvas: Canvas, input: OverlayInput): void {
   if (input.chosen) emphasize(context, input.chosen, input, 2.6)
   if (input.hovered && input.hovered !== input.chosen) emphasize(context, input.hovered, input, 2.2)
   context.restore()
-  if (input.cursor !== null) drawCursor(canvas, input.cursor, input)
+  const { scale, palette } = input
+  if (input.moment !== null) drawTime(canvas, scale.x(input.moment), input, palette.selection)
+  if (input.cursor !== null) drawTime(canvas, input.cursor, input, palette.faint)
 }
 
 function veil({ context, width, height }: Canvas, palette: Palette): void {
@@ -83,16 +87,17 @@ function ringMark(context: CanvasRenderingContext2D, event: TimelineEvent, input
   context.stroke()
 }
 
-function drawCursor({ context, width, height }: Canvas, x: number, input: OverlayInput): void {
+function drawTime({ context, width, height }: Canvas, x: number, input: OverlayInput, colour: string): void {
+  if (x < 0 || x > width) return
   const label = formatTime(input.scale.time(x))
-  context.fillStyle = input.palette.faint
+  context.fillStyle = colour
   context.globalAlpha = 0.6
   context.fillRect(Math.round(x), 0, 1, height)
   context.globalAlpha = 1
   context.font = '11px ui-sans-serif, system-ui, sans-serif'
   const room = context.measureText(label).width + 10
   const left = x + room + 6 > width ? x - room - 4 : x + 4
-  context.fillStyle = input.palette.text
+  context.fillStyle = colour
   context.fillRect(left, 5, room, 17)
   context.fillStyle = input.palette.background
   context.textBaseline = 'middle'

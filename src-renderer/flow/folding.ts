@@ -6,8 +6,8 @@ export interface Span {
   to: number
 }
 
-/** Longer silences than this are folded. */
-export const IDLE = 2e9
+/** Longer silences than this are folded: longer than a beat of one second, shorter than a user thinks. */
+export const IDLE = 1.5e9
 /** Of a folded silence this much stays visible at either side. */
 export const MARGIN = 6e7
 

@@ -6,7 +6,7 @@ import type { Arrow, Scene } from './scene.ts'
 
 const REACH = 6
 
-export type Hit = { kind: 'event'; event: TimelineEvent } | { kind: 'lane'; lane: Lane } | null
+type Hit = { kind: 'event'; event: TimelineEvent } | { kind: 'lane'; lane: Lane } | null
 
 export function hitTest(scene: Scene, layout: LaneLayout, x: number, y: number): Hit {
   const event = nearestEvent(scene, x, y)

@@ -9,7 +9,7 @@ export interface LaneRow {
   middle: number
 }
 
-export interface TypeRow {
+interface TypeRow {
   serverType: string
   top: number
   height: number
@@ -30,31 +30,37 @@ const NORMAL = 44
 const COMPACT = 28
 const MANY = 16
 
-export function layoutLanes(lanes: readonly Lane[], available: number): LaneLayout {
-  const groups = groupByType(lanes)
+/** `types` are those that can have servers: one without any still has its heading. */
+export function layoutLanes(
+  lanes: readonly Lane[],
+  available: number,
+  types: readonly string[] = [],
+): LaneLayout {
+  const groups = groupByType(lanes, types)
   const compact = lanes.length > MANY
   const share = (available - groups.size * HEADING) / Math.max(lanes.length, 1)
   const height = compact ? COMPACT : Math.min(ROOMY, Math.max(NORMAL, Math.floor(share)))
-  const types: TypeRow[] = []
+  const headings: TypeRow[] = []
   const rows: LaneRow[] = []
   let top = 0
   for (const [serverType, members] of groups) {
-    types.push({ serverType, top, height: HEADING, lanes: members })
+    headings.push({ serverType, top, height: HEADING, lanes: members })
     top += HEADING
     for (const lane of members) {
       rows.push({ lane, top, height, middle: top + height / 2 })
       top += height
     }
   }
-  return { types, rows, byId: new Map(rows.map((row) => [row.lane.id, row])), height: top, compact }
+  return { types: headings, rows, byId: new Map(rows.map((row) => [row.lane.id, row])), height: top, compact }
 }
 
-function groupByType(lanes: readonly Lane[]): Map<string, Lane[]> {
+function groupByType(lanes: readonly Lane[], types: readonly string[]): Map<string, Lane[]> {
   const groups = new Map<string, Lane[]>()
   for (const lane of lanes) {
     const members = groups.get(lane.serverType)
     if (members) members.push(lane)
     else groups.set(lane.serverType, [lane])
   }
+  for (const type of types) if (!groups.has(type)) groups.set(type, [])
   return groups
 }

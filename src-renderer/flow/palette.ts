@@ -72,7 +72,7 @@ const DARK: Palette = {
     notify: '#f08a3c',
     proxies: '#dc93bd',
     ready: '#35bd92',
-    rpc: '#9aa0a8',
+    rpc: '#848c97',
     admin: '#e6ab2e',
     error: '#ff6b64',
   },

@@ -1,12 +1,12 @@
 // Labelled moments of the axis: round numbers, far enough apart to read, inside spans only; and the breaks between spans.
 import { BREAK, type TimeScale } from './scale.ts'
 
-export interface Tick {
+interface Tick {
   x: number
   label: string
 }
 
-export interface Break {
+interface Break {
   x: number
   width: number
   /** Nanoseconds folded away. */

@@ -12,7 +12,7 @@ export interface Viewport {
 export const FOLLOWING: Viewport = { perNs: null, left: 0, follow: true }
 
 /** A live view that was never zoomed shows at most this much unfolded time. */
-export const FOLLOWED = 20e9
+const FOLLOWED = 20e9
 
 const MOST = 1 / 50
 /** Room kept right of the newest event. */

@@ -9,9 +9,10 @@ import { PHASES, phaseOfEvent } from '../flow/phase.ts'
 import { FoldedAxis, type TimeScale } from '../flow/scale.ts'
 import { causesOf } from '../flow/store.ts'
 import { FOLLOWING, pan, reveal, scaleOf, zoom, type Viewport } from '../flow/viewport.ts'
+import { bisect } from '../flow/time-ordered.ts'
 import type { Run } from './run.svelte.ts'
 
-export type Selection =
+type Selection =
   { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string; at: number | null }
 
 export class Inspector {
@@ -41,6 +42,8 @@ export class Inspector {
   readonly unfiltered = $derived(this.hidden.size === 0 && this.query.trim() === '')
   readonly chosen = $derived(this.selection?.kind === 'event' ? this.selection.event : null)
   readonly chosenLane = $derived(this.selection?.kind === 'server' ? this.selection.id : null)
+  /** The moment at which a server is looked at. */
+  readonly moment = $derived(this.selection?.kind === 'server' ? this.selection.at : null)
   /** Causes and effects of the chosen event. */
   readonly chain = $derived.by(() => (this.chosen ? this.#chainOf(this.chosen) : []))
   /** Events that pass the filter, in order of time. */
@@ -86,9 +89,16 @@ export class Inspector {
   /** The next or previous event that passes the filter. */
   step(by: 1 | -1): void {
     const { listed, chosen } = this
-    const at = chosen ? listed.indexOf(chosen) : by > 0 ? -1 : listed.length
+    const at = chosen ? listed.indexOf(chosen) : this.#beside(by)
     const next = listed[Math.min(listed.length - 1, Math.max(0, at + by))]
     if (next) this.select(next)
+  }
+
+  /** Without a selection stepping begins at the edge of what is in view. */
+  #beside(by: 1 | -1): number {
+    const edge = this.scale.time(by > 0 ? 0 : this.width)
+    const first = bisect(this.listed, (event) => timeOf(event) >= edge)
+    return by > 0 ? first - 1 : first
   }
 
   goLive(): void {

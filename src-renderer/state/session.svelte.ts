@@ -15,7 +15,7 @@ import type { Access, Connection } from '../host.ts'
 import { Run } from './run.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 
-export type Screen = 'home' | 'preview' | 'run'
+type Screen = 'home' | 'preview' | 'run'
 
 export class Session {
   readonly theme = new Theme()

@@ -71,6 +71,8 @@ export const KEYS: readonly Key[] = [
 /** Answers whether the key was one of ours. Keys typed into a field, and Enter on a button, stay theirs. */
 export function actOnKey(event: KeyboardEvent, inspector: Inspector, commands: Commands): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false
+  // A menu that is open closes itself with Escape.
+  if (document.querySelector(':popover-open')) return false
   const target = event.target instanceof HTMLElement ? event.target : null
   if (target instanceof HTMLInputElement) {
     if (event.key === 'Escape') target.blur()

@@ -7,7 +7,8 @@ import { temporaryFolder } from '../../support/grove.ts'
 import { isAlive } from '../../support/cluster.ts'
 import { until } from '../../support/until.ts'
 
-const fixture = (name: string) => join(import.meta.dirname, '..', '..', 'fixtures', 'processes', `${name}.mjs`)
+const fixture = (name: string) =>
+  join(import.meta.dirname, '..', '..', 'fixtures', 'processes', `${name}.mjs`)
 const SHORT = { ask: 60, terminate: 60 }
 
 async function begin(folder: string, name: string, node = process.execPath) {

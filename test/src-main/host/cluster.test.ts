@@ -1,29 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parsePlan } from '../../../src-main/contract/index.ts'
-import { launch, type LaunchOptions } from '../../../src-main/host/index.ts'
 import type { TimelineLine } from '../../../src-main/timeline/index.ts'
+import { prepareFake } from '../../support/fake-members.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 import { until } from '../../support/until.ts'
-
-const runFile = join(import.meta.dirname, '..', '..', 'fixtures', 'processes', 'member.mjs')
-const grace = { ask: 2_000, terminate: 500 }
-
-type Servers = Record<string, object>
-
-async function prepare(folder: string, servers: Servers, options: Partial<LaunchOptions> = {}) {
-  const parsed = parsePlan({ name: 'test', servers })
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-  const { cluster, file } = await launch({
-    ...{ plan: parsed.plan, directory: folder, state: join(folder, 'state'), runFile, grace },
-    ...options,
-  })
-  const statuses = () => Object.fromEntries(cluster.servers().map(({ id, status }) => [id, status]))
-  const allAre = (status: string) => Object.values(statuses()).every((each) => each === status)
-  const log = (id: string) => readFile(join(file, '..', 'logs', `${id}.log`), 'utf8')
-  return { cluster, file, statuses, log, allReady: () => until('all are ready', () => allAre('ready')) }
-}
 
 function processRows(lines: TimelineLine[]): string[] {
   return lines.flatMap((line) => (line.t === 'process' ? [`${line.process} ${line.event}`] : []))
@@ -32,7 +13,9 @@ function processRows(lines: TimelineLine[]): string[] {
 test('all are spawned in the given order, learn where the master is, and stop before it', async () => {
   await using folder = await temporaryFolder()
   const servers = { gate: { port: 'none' }, chat: { count: 2, port: 9000, args: ['one', 'two'] } }
-  const { cluster, file, log, allReady } = await prepare(folder.path, servers, { order: ['chat-2', 'master-1'] })
+  const { cluster, file, log, allReady } = await prepareFake(folder.path, servers, {
+    order: ['chat-2', 'master-1'],
+  })
   await cluster.start()
   expect(cluster.status).toBe('starting')
   await allReady()
@@ -50,14 +33,17 @@ test('all are spawned in the given order, learn where the master is, and stop be
   expect(rows.slice(0, 4)).toEqual(['chat-2', 'master-1', 'gate-1', 'chat-1'].map((id) => `${id} spawned`))
   expect(rows.at(-1)).toBe('master-1 exited')
   expect(await log('chat-1')).toMatch(/^token [\w-]{43}, arguments one,two\nmaster at 4711\n$/)
-  const written = (await readFile(file, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as TimelineLine)
+  const written = (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as TimelineLine)
   expect(written).toEqual(cluster.recorder.lines)
   expect(written.at(-1)).toMatchObject({ t: 'footer', servers: 3, exit: 0 })
 })
 
 test('a server can be stopped, spawned, killed, restarted and added, and the master is told whom to expect', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, statuses, allReady } = await prepare(folder.path, { chat: { count: 2 } })
+  const { cluster, statuses, allReady } = await prepareFake(folder.path, { chat: { count: 2 } })
   await cluster.start()
   await allReady()
   await cluster.act('chat-1', 'stop')
@@ -67,7 +53,11 @@ test('a server can be stopped, spawned, killed, restarted and added, and the mas
   await cluster.act('chat-1', 'spawn')
   await expect(cluster.act('chat-1', 'spawn')).rejects.toMatchObject({ code: 'ALREADY_RUNNING' })
   await cluster.act('chat-2', 'kill')
-  expect(cluster.servers().at(-1)).toMatchObject({ status: 'exited', exit: { signal: 'SIGKILL' }, problem: null })
+  expect(cluster.servers().at(-1)).toMatchObject({
+    status: 'exited',
+    exit: { signal: 'SIGKILL' },
+    problem: null,
+  })
   await cluster.act('chat-2', 'restart')
   expect(await cluster.add('chat')).toBe('chat-3')
   await until('the master expects three', () => cluster.waitingFor.join() === 'chat-1,chat-2,chat-3')
@@ -81,7 +71,7 @@ test('a server can be stopped, spawned, killed, restarted and added, and the mas
 
 test('a master that is restarted listens where it did', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, allReady } = await prepare(folder.path, { chat: {} })
+  const { cluster, allReady } = await prepareFake(folder.path, { chat: {} })
   await cluster.start()
   await allReady()
   await cluster.act('master-1', 'restart')
@@ -92,7 +82,7 @@ test('a master that is restarted listens where it did', async () => {
 
 test('a child that fails, or ends early, is a problem with its name; the others go on', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, statuses } = await prepare(folder.path, { chat: {}, early: {}, failing: {} })
+  const { cluster, statuses } = await prepareFake(folder.path, { chat: {}, early: {}, failing: {} })
   await cluster.start()
   await until('both have failed', () => cluster.problems.length === 2 && statuses()['failing-1'] === 'failed')
   expect(cluster.problems.map(({ code, server }) => [code, server])).toEqual([
@@ -111,7 +101,7 @@ test('a project that does not compile starts nothing', async () => {
   await using folder = await temporaryFolder()
   await mkdir(join(folder.path, 'servers/chat/remote'), { recursive: true })
   await mkdir(join(folder.path, 'servers/chat/remote/room.ts'))
-  const { cluster } = await prepare(folder.path, { chat: {} })
+  const { cluster } = await prepareFake(folder.path, { chat: {} })
   await expect(cluster.start()).rejects.toMatchObject({ code: 'COMPILE_FAILED' })
   expect(cluster.status).toBe('ended')
   expect(processRows(cluster.recorder.lines)).toEqual([])
@@ -119,7 +109,7 @@ test('a project that does not compile starts nothing', async () => {
 
 test('an order that names nobody is refused before anything is made', async () => {
   await using folder = await temporaryFolder()
-  await expect(prepare(folder.path, { chat: {} }, { order: ['caht-1'] })).rejects.toMatchObject({
+  await expect(prepareFake(folder.path, { chat: {} }, { order: ['caht-1'] })).rejects.toMatchObject({
     code: 'BAD_ORDER',
   })
 })

@@ -102,6 +102,15 @@ test('two that build the same at once both get a whole build, and leave no draft
   expect(names.filter((name) => name.startsWith('draft'))).toEqual([])
 })
 
+test('a project that cannot be written to is a sentence too', async () => {
+  await using folder = await temporaryFolder()
+  await writeProject(folder.path, {
+    'servers/chat/remote/room.ts': 'export default 1',
+    node_modules: 'a file',
+  })
+  await expect(compile(folder.path)).rejects.toMatchObject({ code: 'CANNOT_WRITE' })
+})
+
 test('two files with one name are refused, and files that are no entries are passed by', async () => {
   await using folder = await temporaryFolder()
   await writeProject(folder.path, {

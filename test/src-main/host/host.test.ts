@@ -50,7 +50,10 @@ test('what is wrong with a plan or a project is in the preview', async () => {
 
 test('a sample needs no trust', async () => {
   const host = createHost({ shell: 'web' })
-  expect(await host.api.preview({ kind: 'sample', name: 'chat' })).toMatchObject({ trusted: true, problems: [] })
+  expect(await host.api.preview({ kind: 'sample', name: 'chat' })).toMatchObject({
+    trusted: true,
+    problems: [],
+  })
   expect((await host.api.home()).samples.map(({ name }) => name)).toContain('chat')
   await expect(host.api.preview({ kind: 'sample', name: '../chat' })).rejects.toMatchObject({
     code: 'NO_SUCH_SAMPLE',

@@ -46,5 +46,8 @@ test('one that is too old, is Electron, or is not there, is refused with a sente
 })
 
 test('a plain Node that runs Grove itself serves where the PATH has none', async () => {
-  expect(await findNode(undefined, { PATH: '' })).toEqual({ path: process.execPath, version: process.version })
+  expect(await findNode(undefined, { PATH: '' })).toEqual({
+    path: process.execPath,
+    version: process.version,
+  })
 })

@@ -77,8 +77,12 @@ test('numbered ports may neither meet nor pass the last port', async () => {
 
 test('counts can be overridden for types that the plan has, and are checked as the plan is', async () => {
   await using folder = await temporaryFolder()
-  const plan = await loadPlan(await planOf(folder.path, '{ "name": "x", "servers": { "chat": {}, "gate": {} } }'))
+  const plan = await loadPlan(
+    await planOf(folder.path, '{ "name": "x", "servers": { "chat": {}, "gate": {} } }'),
+  )
   expect(withCounts(plan, { chat: 3 }).servers).toMatchObject({ chat: { count: 3 }, gate: { count: 1 } })
-  expect(() => withCounts(plan, { caht: 3 })).toThrow('The plan has no server type "caht"; it has: chat, gate.')
+  expect(() => withCounts(plan, { caht: 3 })).toThrow(
+    'The plan has no server type "caht"; it has: chat, gate.',
+  )
   expect(() => withCounts(plan, { chat: 2000 })).toThrow('--servers: servers.chat.count must be 0 to 1000.')
 })

@@ -7,7 +7,10 @@ import { Reaper } from '../../../src-main/host/reaper.ts'
 const fixture = join(import.meta.dirname, '..', '..', 'fixtures', 'processes', 'deaf.mjs')
 
 async function startDeaf() {
-  const child = spawn(process.execPath, [fixture], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  const child = spawn(process.execPath, [fixture], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
   await once(child, 'message')
   return { child, pid: child.pid ?? 0, exited: once(child, 'exit') }
 }

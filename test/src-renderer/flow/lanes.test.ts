@@ -67,6 +67,13 @@ test('a lane ends when its process does, and goes on when it is started again', 
   ])
 })
 
+test('a type without servers has a heading all the same', () => {
+  const lanes = bookOf().all()
+  const { types } = layoutLanes(lanes, 900, ['chat', 'bots'])
+  expect(types.at(-1)).toMatchObject({ serverType: 'bots', lanes: [] })
+  expect(types.filter(({ serverType }) => serverType === 'chat')).toHaveLength(1)
+})
+
 test('rows lie under each other without gaps or overlap, a heading above each type', () => {
   for (const available of [100, 700, 3000]) {
     const { types, rows, height } = layoutLanes(bookOf().all(), available)

@@ -43,7 +43,7 @@ test('spans do not depend on the order in which moments come', () => {
   )
 })
 
-test('a silence of more than two seconds is a break of fixed width, and a shorter one is none', () => {
+test('a long silence is a break of fixed width, and a shorter one is none', () => {
   const axis = axisOf([0, 1e9, 61e9])
   expect(axis.breaks).toBe(1)
   const scale = new TimeScale(axis, 1e-6, 0)
@@ -54,7 +54,7 @@ test('a silence of more than two seconds is a break of fixed width, and a shorte
 
 test('a silence that lasts takes no room until it is folded', () => {
   const before = axisOf([0, 3e8], 3e8)
-  expect(axisOf([0, 3e8], 1.5e9).length).toBe(before.length)
+  expect(axisOf([0, 3e8], 1.2e9).length).toBe(before.length)
   expect(axisOf([0, 3e8], 30e9).breaks).toBe(1)
 })
 

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import {
+  nearest,
+  parseCounts,
+  parseOptions,
+  parsePort,
+  parseSeconds,
+  UsageError,
+} from '../../../src-main/cli/arguments.ts'
+
+const OPTIONS = { json: { type: 'boolean' }, sample: { type: 'string' } } as const
+
+test('options and one path are read', () => {
+  expect(parseOptions('up', ['dir', '--json', '--sample=chat'], OPTIONS)).toEqual({
+    values: { json: true, sample: 'chat' },
+    path: 'dir',
+  })
+  expect(parseOptions('up', [], OPTIONS).path).toBe(undefined)
+})
+
+test.each([
+  [['--jsn'], 'grove up has no option --jsn; did you mean --json? `grove --help` lists them.'],
+  [['--zzzzzz'], 'grove up has no option --zzzzzz. `grove --help` lists them.'],
+  [['-x'], 'grove up has no option -x. `grove --help` lists them.'],
+  [['a', 'b'], 'grove up takes one folder or file, so "b" is too much.'],
+  [['--sample'], "grove up: option '--sample <value>' argument missing."],
+  [['--json=1'], "grove up: option '--json' does not take an argument."],
+])('wrong use is one sentence: %j', (args, message) => {
+  expect(() => parseOptions('up', args, OPTIONS)).toThrow(new UsageError(message))
+})
+
+test('counts, seconds and ports are checked', () => {
+  expect(parseCounts('--servers', 'chat=3, gate=0')).toEqual({ chat: 3, gate: 0 })
+  for (const bad of ['chat', 'chat=', 'chat=-1', 'chat=1.5', '', 'chat=3,']) {
+    expect(() => parseCounts('--servers', bad), bad).toThrow(UsageError)
+  }
+  expect(parseSeconds('--timeout', '0.5')).toBe(0.5)
+  for (const bad of ['', '0', '-1', 'soon', 'Infinity', ' ']) {
+    expect(() => parseSeconds('--timeout', bad), bad).toThrow(UsageError)
+  }
+  expect(parsePort('--port', '0')).toBe(0)
+  for (const bad of ['', '-1', '65536', '1e3', '80 ']) {
+    expect(() => parsePort('--port', bad), bad).toThrow(UsageError)
+  }
+})
+
+test('the nearest word is named, but only when it is near', () => {
+  expect(nearest('exprot', ['up', 'ui', 'export'])).toBe('; did you mean export?')
+  expect(nearest('chat', ['up', 'export'])).toBe('.')
+  expect(nearest('x', [])).toBe('.')
+})

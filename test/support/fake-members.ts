@@ -1,0 +1,42 @@
+// A cluster whose processes are tiny fixtures: as far as the host can see they start, so that tests of the host and the
+// command line need no framework.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parsePlan } from '../../src-main/contract/index.ts'
+import { launch, type Cluster, type LaunchOptions } from '../../src-main/host/index.ts'
+import { until } from './until.ts'
+
+const runFile = join(import.meta.dirname, '..', 'fixtures', 'processes', 'member.mjs')
+
+export interface FakeRun {
+  cluster: Cluster
+  file: string
+  /** Server id → status. */
+  statuses(): Record<string, string>
+  log(id: string): Promise<string>
+  allReady(): Promise<unknown>
+}
+
+export async function prepareFake(
+  folder: string,
+  servers: Record<string, object>,
+  options: Partial<LaunchOptions> = {},
+): Promise<FakeRun> {
+  const parsed = parsePlan({ name: 'test', servers })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  const { cluster, file } = await launch({
+    ...{ plan: parsed.plan, directory: folder, state: join(folder, 'state'), runFile },
+    ...options,
+  })
+  const statuses = () => Object.fromEntries(cluster.servers().map(({ id, status }) => [id, status]))
+  return {
+    cluster,
+    file,
+    statuses,
+    log: (id) => readFile(join(file, '..', 'logs', `${id}.log`), 'utf8'),
+    allReady: () =>
+      until('all are ready', () => Object.values(statuses()).every((status) => status === 'ready'), {
+        detail: () => JSON.stringify(statuses()),
+      }),
+  }
+}

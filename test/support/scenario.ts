@@ -1,0 +1,49 @@
+// What a user does in the window, the same in both shells. What is seen is read from the page, never from the host.
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { until } from './until.ts'
+
+const text = async (page: Page, id: string): Promise<string> =>
+  (await page.getByTestId(id).first().textContent()) ?? ''
+
+export async function seesConvergence(page: Page, count: number): Promise<void> {
+  await until(
+    `the page says that ${count} of ${count} views equal the master's`,
+    async () => new RegExp(`${count} of ${count} views`).test(await text(page, 'convergence-text')),
+    { within: 30_000 },
+  )
+}
+
+/** How many packets of this name the event table has. */
+export async function countEvents(page: Page, name: string): Promise<number> {
+  await page.getByTestId('search').fill(name)
+  const counted = await until('the table counts', async () =>
+    /(\d[\d,  ]*) events?|(\d+) of/.exec(await text(page, 'event-table')),
+  )
+  await page.getByTestId('search').fill('')
+  return Number((counted[1] ?? counted[2] ?? '').replace(/\D/g, ''))
+}
+
+/** Kills a chat server by a click, sees what follows, and brings it back by a click. */
+export async function killsAndRestarts(page: Page, picture?: string): Promise<void> {
+  await seesConvergence(page, 6)
+  expect(await page.getByTestId('lane-chat-2').getAttribute('data-ended')).toBe('false')
+  const before = await countEvents(page, 'removeServer')
+
+  await page.getByTestId('action-kill-chat-2').click()
+  await until(
+    "chat-2's lane ends",
+    async () => (await page.getByTestId('lane-chat-2').getAttribute('data-ended')) === 'true',
+  )
+  await seesConvergence(page, 5)
+  expect((await countEvents(page, 'removeServer')) - before, 'removals sent to all others').toBe(5)
+  expect(await text(page, 'server-chat-2')).toContain('SIGKILL')
+
+  await page.getByTestId('action-spawn-chat-2').click()
+  await until(
+    "chat-2's lane goes on",
+    async () => (await page.getByTestId('lane-chat-2').getAttribute('data-ended')) === 'false',
+  )
+  await seesConvergence(page, 6)
+  if (picture) await page.screenshot({ path: picture })
+}
