@@ -7,7 +7,9 @@ import { defineConfig } from 'electron-vite'
 import { build } from 'esbuild'
 
 const out = resolve(import.meta.dirname, 'out')
-const { version } = JSON.parse(await readFile(resolve(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }
+const { version } = JSON.parse(await readFile(resolve(import.meta.dirname, 'package.json'), 'utf8')) as {
+  version: string
+}
 const define = { __GROVE_VERSION__: JSON.stringify(version) }
 
 export default defineConfig({
@@ -65,7 +67,13 @@ async function buildFramework(): Promise<void> {
       external: ['bufferutil', 'utf-8-validate'],
       write: false,
     }),
-    build({ ...common, entryPoints: ['core/index.ts'], outfile: `${out}/core/index.js`, format: 'esm', packages: 'external' }),
+    build({
+      ...common,
+      entryPoints: ['core/index.ts'],
+      outfile: `${out}/core/index.js`,
+      format: 'esm',
+      packages: 'external',
+    }),
   ])
   const code = run.outputFiles[0]?.text ?? ''
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 12)

@@ -1,12 +1,10 @@
 // Two tiers: `npm test`, and the longer `--mode long`. Files of one group run before those of the next, so that
 // real processes and the one browser never compete with each other.
-import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig(({ mode }) => {
   const long = mode === 'long'
   const project = (name: string, include: string[], order: number, workers: number, timeout: number) => ({
-    plugins: [svelte()],
     test: {
       name,
       include,

@@ -1,6 +1,7 @@
 // Finds the Channel to the host: Electron's preload, else Socket.IO of the page's own server; and exports one HostApi.
 import {
   connectHost,
+  readPageFragment,
   type Answer,
   type Channel,
   type HostApi,
@@ -19,6 +20,8 @@ export type Access = 'connecting' | 'connected' | 'lost' | 'refused'
 
 export interface Connection {
   api: HostApi
+  /** What the address asked to open: a folder, a plan or a timeline. */
+  open: string | null
   listen(listener: (event: HostEvent) => void): () => void
   /** Told at once and on every change. */
   watch(listener: (access: Access) => void): () => void
@@ -33,29 +36,28 @@ const OFFLINE: Problem = {
 }
 
 export async function connect(): Promise<Connection> {
+  // The printed address, opened in a tab that shows this page already, changes only what is after the `#`.
+  addEventListener('hashchange', () => location.reload())
+  const { token, open = null } = readPageFragment(location.hash)
+  // The address bar and the history never show it.
+  history.replaceState(null, '', location.pathname)
   const channel = window.grove
-  if (!channel) return connectSocket()
+  if (!channel) return connectSocket(keepToken(token), open)
   return {
     api: connectHost(channel),
+    open,
     listen: (listener) => channel.listen(listener),
     watch: (listener) => channel.watch((connected) => listener(connected ? 'connected' : 'lost')),
   }
 }
 
-/** The token comes in the address once, and is kept for this tab: the address bar and the history never show it. */
-function takeToken(): string | null {
-  const given = new URLSearchParams(location.hash.slice(1)).get('token')
-  if (given) {
-    sessionStorage.setItem(TOKEN_KEY, given)
-    history.replaceState(null, '', location.pathname)
-  }
+/** The token comes in the address once, and is kept for this tab. */
+function keepToken(given: string | undefined): string | null {
+  if (given) sessionStorage.setItem(TOKEN_KEY, given)
   return given ?? sessionStorage.getItem(TOKEN_KEY)
 }
 
-async function connectSocket(): Promise<Connection> {
-  const token = takeToken()
-  // The printed address, opened in a tab that shows this page already, changes only what is after the `#`.
-  addEventListener('hashchange', () => location.reload())
+async function connectSocket(token: string | null, open: string | null): Promise<Connection> {
   const { io } = await import('socket.io-client')
   const socket = io({
     transports: ['websocket'],
@@ -65,6 +67,7 @@ async function connectSocket(): Promise<Connection> {
     reconnectionDelayMax: 2000,
   })
   return {
+    open,
     api: connectHost({
       call: async (method, args): Promise<Answer> => {
         if (!socket.connected) return { ok: false, problem: OFFLINE }

@@ -90,7 +90,7 @@ export class MasterWatchdog implements Module {
 
   readonly masterHandler = (call: ModuleCall): unknown => {
     const request = parseWatchdogRequest(call.body)
-    if (request.action === 'record') return void this.startOver.record(call.from)
+    if (request.action === 'record') return this.startOver.record(call.from)
     if (request.action === 'unsubscribe') {
       this.#subscribers.delete(call.from)
       return {}

@@ -1,9 +1,5 @@
 // The objects that travel between cluster processes, as PROTOCOL.md names them. Plain data: nothing here runs.
 
-/** Any JSON value. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
-export type JsonObject = { [key: string]: Json }
-
 /** What a server offers for RPC: service name → method names. */
 export type Services = Record<string, string[]>
 
@@ -63,11 +59,11 @@ export interface RequestPacket {
   moduleId: string
   body: unknown
 }
-export interface NotificationPacket {
+interface NotificationPacket {
   moduleId: string
   body: unknown
 }
-export interface ResponsePacket {
+interface ResponsePacket {
   respId: number
   error: WireError | null
   body?: unknown
@@ -109,7 +105,7 @@ export interface ViewAnswer {
 }
 
 /** §8. OpenTelemetry's ids, in hex. */
-export interface TraceContext {
+interface TraceContext {
   traceId: string
   spanId: string
   parentSpanId?: string

@@ -136,7 +136,6 @@ export type ChildMessage =
   | { grove: 'records'; records: TapRecord[] }
   | { grove: 'listening'; host: string; port: number; cause: string }
   | { grove: 'started' }
-  | { grove: 'waiting'; for: string[] }
   | { grove: 'announcementsHeld' }
   | { grove: 'failed'; failure: Failure }
 

@@ -2,16 +2,15 @@
 import { randomUUID } from 'node:crypto'
 import { messageOf } from '../protocol/errors.ts'
 import { DEFAULTS, type Parameters } from '../protocol/parameters.ts'
-import { causedBy } from '../kit/cause.ts'
-import { State } from '../kit/state.ts'
 import { ConsoleService } from '../console/console-service.ts'
 import { MasterAgent } from '../console/master-agent.ts'
-import { MonitorAgent, type MasterAddress } from '../console/monitor-agent.ts'
+import type { MasterAddress } from '../console/monitor-agent.ts'
 import { MasterWatchdog, WATCHDOG } from '../membership/watchdog.ts'
-import type { ServerState } from '../protocol/record.ts'
 import type { Tap } from '../tap/tap.ts'
 import { SocketIoTransport } from '../transport/socket-io.ts'
 import type { Transport } from '../transport/transport.ts'
+import { Monitor } from './monitor.ts'
+import { TappedState } from './tapped-state.ts'
 import { untapped } from './untapped.ts'
 
 export interface MasterOptions {
@@ -42,9 +41,8 @@ export class Master implements AsyncDisposable {
   readonly #service = new ConsoleService()
   readonly #agent: MasterAgent
   readonly #watchdog: MasterWatchdog
-  readonly #state: State<ServerState>
-  #stateId: string
-  #monitor: MonitorAgent | undefined
+  readonly #state: TappedState
+  #monitor: Monitor | undefined
   #address: MasterAddress | undefined
 
   constructor(options: MasterOptions) {
@@ -53,11 +51,7 @@ export class Master implements AsyncDisposable {
     this.#parameters = { ...DEFAULTS, ...options.parameters }
     this.#tap = options.tap ?? untapped(this.id)
     this.#transport = options.transport ?? new SocketIoTransport(this.#tap, this.#parameters)
-    this.#stateId = this.#tap.state(null, 'starting')
-    this.#state = new State<ServerState>(
-      'starting',
-      (...change) => (this.#stateId = this.#tap.state(...change)),
-    )
+    this.#state = new TappedState(this.#tap)
     this.#agent = this.#makeAgent()
     this.#watchdog = this.#makeWatchdog()
     if (options.expect) this.#watchdog.expect(options.expect)
@@ -79,7 +73,7 @@ export class Master implements AsyncDisposable {
     try {
       this.#address = await this.#agent.listen(host, port)
       this.#state.set('listening')
-      listening?.(this.#address, this.#stateId)
+      listening?.(this.#address, this.#state.id)
       await this.#connectToItself(this.#address)
     } catch (error) {
       this.fail(messageOf(error))
@@ -105,7 +99,7 @@ export class Master implements AsyncDisposable {
   async stop(): Promise<void> {
     this.#state.set('stopping')
     this.#watchdog.close()
-    this.#monitor?.close()
+    this.#monitor?.agent.close()
     await this.#agent.close()
   }
 
@@ -143,30 +137,22 @@ export class Master implements AsyncDisposable {
 
   /** The master is a server too: it registers, with a record that is never announced. */
   async #connectToItself(address: MasterAddress): Promise<void> {
-    const monitor = new MonitorAgent({
+    this.#monitor = new Monitor({
+      id: this.id,
+      serverType: 'master',
+      instance: this.epoch,
+      token: this.#options.token,
+      info: () => ({ id: this.id, ...address }),
+      started: () => false,
+      state: this.#state,
+      service: this.#service,
       transport: this.#transport,
       tap: this.#tap,
       parameters: this.#parameters,
-      registration: () => ({
-        protocol: 1,
-        type: 'monitor',
-        id: this.id,
-        serverType: 'master',
-        pid: process.pid,
-        instance: this.epoch,
-        token: this.#options.token,
-        info: { id: this.id, ...address },
-      }),
-      handler: (moduleId) => this.#service.handler(moduleId, 'monitorHandler'),
+      registered: () => this.#state.set('started'),
+      refused: (error) => this.fail(error.message),
     })
-    this.#monitor = monitor
-    causedBy([this.#stateId], () => this.#state.set('connecting'))
-    monitor.on('registering', () => this.#state.set('registering'))
-    monitor.on('registered', () => {
-      this.#state.set('registered')
-      causedBy([this.#stateId], () => this.#state.set('started'))
-    })
-    await causedBy([this.#stateId], () => monitor.connect(address))
+    await this.#monitor.connect(address, this.#state.id)
   }
 }
 

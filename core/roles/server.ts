@@ -3,14 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { ClusterError, messageOf } from '../protocol/errors.ts'
 import type { ServerInfo, ServerRecord } from '../protocol/packet.ts'
 import { DEFAULTS, type Parameters } from '../protocol/parameters.ts'
-import type { ServerState } from '../protocol/record.ts'
 import { causedBy } from '../kit/cause.ts'
 import { Deferred } from '../kit/deferred.ts'
 import { Emitter } from '../kit/emitter.ts'
 import { silentLog, type Log } from '../kit/log.ts'
-import { State } from '../kit/state.ts'
 import { ConsoleService } from '../console/console-service.ts'
-import { MonitorAgent, type MasterAddress } from '../console/monitor-agent.ts'
+import type { MasterAddress } from '../console/monitor-agent.ts'
 import { MonitorWatchdog } from '../membership/monitor-watchdog.ts'
 import { MembershipView } from '../membership/view.ts'
 import { Acceptor } from '../rpc/acceptor.ts'
@@ -21,34 +19,12 @@ import { Station } from '../rpc/station.ts'
 import type { Tap } from '../tap/tap.ts'
 import { SocketIoTransport } from '../transport/socket-io.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { App, Lifecycle, ServiceFactory } from './app.ts'
+import type { App, Lifecycle } from './app.ts'
+import { Monitor } from './monitor.ts'
+import { TappedState } from './tapped-state.ts'
+import type { ServerOptions, ServiceFactories } from './server-options.ts'
 import { untapped } from './untapped.ts'
 import { withinLimit } from './limit.ts'
-
-export interface ServerOptions {
-  id: string
-  serverType: string
-  /** Where its RPC port is bound; default 127.0.0.1. */
-  host?: string
-  /** RPC port: 0, the default, for any free one; `'none'` for a server that nobody can call. */
-  port?: number | 'none'
-  /** The cluster's secret. */
-  token: string
-  /** Where the master listens; `cause` is the id of the fact that told so. */
-  master: KnownMaster | Promise<KnownMaster>
-  /** Services by name, or what loads them. */
-  services?: ServiceFactories | (() => Promise<ServiceFactories>)
-  lifecycle?: Lifecycle | (() => Promise<Lifecycle | undefined>)
-  /** Further keys of the record that every server sees. */
-  info?: Record<string, unknown>
-  parameters?: Partial<Parameters>
-  log?: Log
-  tap?: Tap
-  transport?: Transport
-}
-
-type ServiceFactories = Record<string, ServiceFactory>
-type KnownMaster = MasterAddress & { cause?: string }
 
 type ServerFacts = {
   serversAdded: [records: ServerRecord[]]
@@ -67,17 +43,16 @@ export class Server implements App, AsyncDisposable {
   readonly #options: ServerOptions
   readonly #parameters: Parameters
   readonly #tap: Tap
-  readonly #state: State<ServerState>
+  readonly #state: TappedState
   readonly #transport: Transport
   readonly #view = new MembershipView()
   readonly #proxies: Proxies
   readonly #station: Station
   readonly #service = new ConsoleService()
-  readonly #agent: MonitorAgent
+  readonly #monitor: Monitor
   readonly #watchdog: MonitorWatchdog
   readonly #facts = new Emitter<ServerFacts>()
   readonly #started = new Deferred()
-  #stateId: string
   #hasStarted = false
   #lifecycle: Lifecycle | undefined
   #acceptor: Acceptor | undefined
@@ -96,18 +71,14 @@ export class Server implements App, AsyncDisposable {
     this.#options = options
     this.#parameters = { ...DEFAULTS, ...options.parameters }
     this.#tap = options.tap ?? untapped(options.id)
-    this.#stateId = this.#tap.state(null, 'starting')
-    this.#state = new State<ServerState>(
-      'starting',
-      (...change) => (this.#stateId = this.#tap.state(...change)),
-    )
+    this.#state = new TappedState(this.#tap)
     this.#transport = options.transport ?? new SocketIoTransport(this.#tap, this.#parameters)
     this.#proxies = new Proxies(this.#tap)
     const auth = { token: options.token, id: this.id, instance: this.instance }
     const mailbox = { transport: this.#transport, parameters: this.#parameters, auth }
     this.#station = new Station(this.#view, this.#proxies, mailbox)
     this.rpc = new Rpc(this.#view, this.#proxies, this.#station)
-    this.#agent = this.#makeAgent()
+    this.#monitor = this.#makeMonitor()
     this.#watchdog = this.#makeWatchdog()
     this.#service.register(this.#watchdog)
   }
@@ -123,8 +94,7 @@ export class Server implements App, AsyncDisposable {
       await this.#listen(made)
       const master = await this.#options.master
       if (this.#stopping) throw new ClusterError('STOPPED', `${this.id} was stopped while it started`)
-      causedBy(master.cause ? [master.cause] : [], () => this.#state.set('connecting'))
-      await causedBy([this.#stateId], () => this.#agent.connect(master))
+      await this.#monitor.connect(master, master.cause)
       await this.#started.promise
     } catch (error) {
       this.fail(messageOf(error))
@@ -156,7 +126,7 @@ export class Server implements App, AsyncDisposable {
 
   /** The master listens elsewhere now. */
   redirect(master: MasterAddress): void {
-    this.#agent.redirect(master)
+    this.#monitor.agent.redirect(master)
   }
 
   stop(): Promise<void> {
@@ -179,35 +149,25 @@ export class Server implements App, AsyncDisposable {
       dispatcher,
     })
     this.info.port = await this.#acceptor.listen(this.info.host, port)
-    this.info.services = dispatcher.offer
+    if (Object.keys(services).length > 0) this.info.services = dispatcher.offer
   }
 
-  #makeAgent(): MonitorAgent {
-    const agent = new MonitorAgent({
+  #makeMonitor(): Monitor {
+    return new Monitor({
+      id: this.id,
+      serverType: this.serverType,
+      instance: this.instance,
+      token: this.#options.token,
+      info: () => this.info,
+      started: () => this.#hasStarted,
+      state: this.#state,
+      service: this.#service,
       transport: this.#transport,
       tap: this.#tap,
       parameters: this.#parameters,
-      registration: () => ({
-        protocol: 1,
-        type: 'monitor',
-        id: this.id,
-        serverType: this.serverType,
-        pid: process.pid,
-        instance: this.instance,
-        token: this.#options.token,
-        info: this.info,
-        ...(this.#hasStarted ? { started: true } : {}),
-      }),
-      handler: (moduleId) => this.#service.handler(moduleId, 'monitorHandler'),
+      registered: () => this.#watchdog.subscribe(),
+      refused: (error) => this.#refused(error),
     })
-    agent.on('registering', () => this.#state.set('registering'))
-    agent.on('registered', () => {
-      this.#state.set('registered')
-      causedBy([this.#stateId], () => this.#watchdog.subscribe())
-    })
-    agent.on('disconnected', () => !this.#stopping && this.#state.set('reconnecting'))
-    agent.on('refused', (error) => this.#refused(error))
-    return agent
   }
 
   #makeWatchdog(): MonitorWatchdog {
@@ -215,7 +175,7 @@ export class Server implements App, AsyncDisposable {
       id: this.id,
       view: this.#view,
       tap: this.#tap,
-      agent: this.#agent,
+      agent: this.#monitor.agent,
       proxies: () => this.#proxies.services,
     })
     watchdog.on('subscribing', () => this.#state.is('registered') && this.#state.set('subscribing'))
@@ -247,7 +207,7 @@ export class Server implements App, AsyncDisposable {
     this.#state.set('started')
     if (this.#hasStarted) return
     this.#hasStarted = true
-    causedBy([this.#stateId], () => this.#watchdog.record())
+    causedBy([this.#state.id], () => this.#watchdog.record())
     this.#started.resolve()
   }
 
@@ -273,14 +233,16 @@ export class Server implements App, AsyncDisposable {
       this.log('error', `beforeShutdown failed: ${String(error)}`)
     }
     await withinLimit(this.#parameters.drainWithin, this.#drain())
-    this.#agent.close()
+    this.#monitor.agent.close()
     this.#station.close()
     await this.#acceptor?.close()
   }
 
   /** Lets what is in flight arrive: own calls, calls of others, and all that the master has sent. */
   async #drain(): Promise<void> {
-    const left = this.#agent.connected ? this.#watchdog.unsubscribe().catch(() => undefined) : undefined
+    const left = this.#monitor.agent.connected
+      ? this.#watchdog.unsubscribe().catch(() => undefined)
+      : undefined
     await Promise.all([this.#station.idle(), this.#acceptor?.idle(), left])
   }
 }
@@ -297,10 +259,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return server
 }
 
-async function makeServices(
-  factories: Record<string, ServiceFactory>,
-  app: App,
-): Promise<Record<string, object>> {
+async function makeServices(factories: ServiceFactories, app: App): Promise<Record<string, object>> {
   const services: Record<string, object> = {}
   for (const [name, factory] of Object.entries(factories)) services[name] = await factory(app)
   return services

@@ -21,11 +21,11 @@ export class Proxies {
     this.#tap = tap
   }
 
-  /** A record without a `port` or `services` is listed, and gets none. */
+  /** A record without a `port`, or without services, is listed and gets none. */
   add(records: ServerRecord[]): void {
     for (const record of records) {
-      const { id, instance, serverType, host, port, services } = record
-      if (port === undefined || services === undefined) continue
+      const { id, instance, serverType, host, port, services = {} } = record
+      if (port === undefined || Object.keys(services).length === 0) continue
       const proxy = { id, instance, serverType, host, port, services }
       this.#made.set(id, proxy)
       this.#tell(proxy, true)

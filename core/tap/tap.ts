@@ -18,7 +18,7 @@ import type { LinkObserver, LinkPacket } from '../transport/observer.ts'
 import { bodyFor, type TapLevel } from './body.ts'
 
 /** Where records go. */
-export type TapSink = (record: TapRecord) => void
+type TapSink = (record: TapRecord) => void
 
 export interface TapOptions {
   /** Prefix of the ids of this process's own records: no other process of the run, and no other life of this one, may share it. */

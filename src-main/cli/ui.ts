@@ -70,29 +70,11 @@ async function runWeb(options: UiOptions): Promise<number> {
 }
 
 async function present(host: Host, { url, token }: WebServer, { target, open }: UiOptions): Promise<void> {
-  const path = target ? await openTarget(host, target) : null
+  const path = target ? await openTarget(host.api, target) : null
   const address = new URL('/', url).href + pageFragment({ token, ...(path ? { open: path } : {}) })
   const shown = open && (await openBrowser(address, join(stateFolder(), 'open')))
   say(shown ? 'Grove is open in your browser; Ctrl-C stops it. Its address, for you only:' : 'Open Grove at')
   say(address)
-}
-
-/** Starts what needs no question, and answers the path that the page has to ask about, if there is one. */
-async function openTarget({ api }: Host, target: Target): Promise<string | null> {
-  if (target.kind === 'sample') await api.start(target)
-  else if (target.path.endsWith('.ndjson')) await api.open(target.path)
-  else {
-    const { trusted, problems } = await api.preview(target)
-    if (!trusted || problems.length > 0) return target.path
-    try {
-      await api.start(target)
-    } catch (error) {
-      // The page shows the project, where it can be started again once it is mended.
-      say(problemOf(error).message)
-      return target.path
-    }
-  }
-  return null
 }
 
 async function runDesktop(path: string, args: string[], target: Target | null): Promise<number> {

@@ -2,12 +2,12 @@
 // the main module is evaluated; the rest in `open`. No top-level await: Electron is ready only after that evaluation.
 import { app, BrowserWindow, ipcMain, Menu, protocol, type MenuItemConstructorOptions } from 'electron'
 import { join } from 'node:path'
-import { pageFragment, problemOf, type HostDoor, type Target } from '../contract/index.ts'
+import { openTarget, pageFragment, problemOf, type HostDoor, type Target } from '../contract/index.ts'
 import { pick, showProblem, type Pick } from './dialogs.ts'
 import { answerCalls, pushEvents } from './ipc.ts'
 import { PAGE, SCHEME, servePage } from './page.ts'
 import { stopBeforeQuit } from './quit.ts'
-import { openTarget, parseTarget, requestedTarget } from './target.ts'
+import { parseTarget, requestedTarget } from './target.ts'
 import { confine, denyPermissions, openWindow } from './window.ts'
 
 interface DesktopHost extends HostDoor {

@@ -1,7 +1,7 @@
 // What the user asked the desktop app to open at its start: from the environment or the command line.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { targetSchema, type HostApi, type Target } from '../contract/index.ts'
+import { targetSchema, type Target } from '../contract/index.ts'
 
 /** `arguments_` are the app's own: without Electron's binary and the app's folder. */
 export function requestedTarget(
@@ -19,21 +19,6 @@ export function parseTarget(value: unknown): Target | null {
   } catch {
     return null
   }
-}
-
-/**
- * Starts what needs no question: a sample, or a folder that was trusted before.
- * Returns the path that the page has to ask about instead, if there is one.
- */
-export async function openTarget(api: HostApi, target: Target): Promise<string | null> {
-  if (target.kind === 'sample') await api.start(target)
-  else if (target.path.endsWith('.ndjson')) await api.open(target.path)
-  else {
-    const { trusted, problems } = await api.preview(target)
-    if (!trusted || problems.length > 0) return target.path
-    await api.start(target)
-  }
-  return null
 }
 
 function argumentTarget(arguments_: string[], directory: string): Target | null {

@@ -62,11 +62,6 @@ export class Cluster {
     return [...this.#problems, ...[...this.#members.values()].flatMap(({ problem }) => problem ?? [])]
   }
 
-  /** The ids that the master still waits for before everything has started. */
-  get waitingFor(): string[] {
-    return this.#members.get(MASTER_ID)?.waitingFor ?? []
-  }
-
   servers(): ServerSummary[] {
     return [...this.#members.values()].map((member) => member.summary())
   }

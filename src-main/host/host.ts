@@ -9,7 +9,7 @@ import {
   type RunSummary,
   type Target,
 } from '../contract/index.ts'
-import { exportTimeline, type TimelineEvent, type TimelineLine } from '../timeline/index.ts'
+import { exportTimeline, summarize, type TimelineEvent, type TimelineLine } from '../timeline/index.ts'
 import { browse } from './browse.ts'
 import { groveVersion } from './locations.ts'
 import { findNode } from './node.ts'
@@ -105,7 +105,12 @@ function exportLines(lines: TimelineLine[], format: ExportFormat): ExportedFile 
   const [header] = lines
   if (header?.t !== 'header') throw new HostError({ code: 'NO_LINES', message: 'Nothing was recorded yet.' })
   const events = lines.filter(isEvent)
-  const footer = lines.find((line) => line.t === 'footer') ?? null
+  // A run that goes on gets the footer of this moment: the file is whole.
+  const footer = lines.find((line) => line.t === 'footer') ?? {
+    t: 'footer',
+    ...summarize(header, events),
+    exit: 0,
+  }
   const { mime, extension, chunks } = exportTimeline(format, { header, events, footer })
   return { name: `${header.plan.name}.${extension}`, mime, text: [...chunks].join('') }
 }

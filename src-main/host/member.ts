@@ -29,7 +29,6 @@ export class Member {
   #port: number | null = null
   #exit: ServerSummary['exit'] = null
   #problem: Problem | null = null
-  #waitingFor: string[] = []
 
   constructor(planned: PlannedServer, recorder: Recorder, events: MemberEvents) {
     this.planned = planned
@@ -47,11 +46,6 @@ export class Member {
 
   get problem(): Problem | null {
     return this.#problem
-  }
-
-  /** The ids that the master says it still waits for. */
-  get waitingFor(): string[] {
-    return this.#waitingFor
   }
 
   summary(): ServerSummary {
@@ -73,7 +67,6 @@ export class Member {
     this.#exit = null
     this.#problem = null
     this.#port = typeof this.planned.port === 'number' ? this.planned.port : null
-    this.#waitingFor = []
     const child = new Child(command, (message) => this.#hear(message))
     this.#child = child
     if (child.pid !== undefined) this.#events.process(child.pid, true)
@@ -127,9 +120,6 @@ export class Member {
       case 'started':
         this.#everReady = true
         return this.note('ready')
-      case 'waiting':
-        this.#waitingFor = message.for
-        return this.#events.changed()
       case 'failed':
         this.#problem = { ...message.failure, server: this.id }
         this.#setStatus('failed')

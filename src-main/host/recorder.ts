@@ -27,7 +27,6 @@ export class Recorder {
   readonly #listeners = new Set<LinesListener>()
   readonly #pairing = new Pairing((event) => this.#keep(event))
   readonly #progress: Progress
-  readonly #halfKnown = new Set<string>()
   readonly #expiry: NodeJS.Timeout
   #given = 0
   #batch: NodeJS.Timeout | undefined
@@ -49,7 +48,7 @@ export class Recorder {
 
   /** Packets of which only one end was reported so far. */
   get halfKnown(): number {
-    return this.#halfKnown.size
+    return this.#pairing.halfKnown
   }
 
   /** Who agrees with the master's registry now, and who lacks whom. */
@@ -63,12 +62,7 @@ export class Recorder {
   }
 
   take(process: string, instance: string, records: TapRecord[]): void {
-    for (const record of records) {
-      if (record.t === 'sent' || record.t === 'received') {
-        this.#halfKnown.add(`${record.conn}/${record.direction}/${record.n}`)
-      }
-      this.#pairing.take(process, instance, record)
-    }
+    for (const record of records) this.#pairing.take(process, instance, record)
   }
 
   add(event: UnnumberedEvent): void {
@@ -106,7 +100,6 @@ export class Recorder {
   #keep(event: TimelineEvent): void {
     this.lines.push(event)
     this.#progress.apply(event)
-    if (event.t === 'packet') this.#halfKnown.delete(event.id)
     this.#verdict = null
     this.#schedule()
   }

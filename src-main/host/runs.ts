@@ -79,7 +79,7 @@ export class Runs {
   /** Ends every run, and lets no other begin; a second call ends all at once. */
   async end(): Promise<void> {
     this.#closed = true
-    await Promise.all([...this.#runs.values()].map((run) => run.cluster?.stop()))
+    await Promise.all([...this.#runs.values()].map(async (run) => run.cluster?.stop()))
   }
 
   #follow(id: string, run: Run, cluster: Cluster): void {

@@ -63,8 +63,10 @@ export class Conversation {
     const { event, direction, body } = record
     if (event === 'rpc') {
       if (isRpcAnswer(record)) return []
-      const ids = listOf(body).flatMap((envelope) => fieldsOf(envelope)['id'] ?? [])
-      return ids.map((id) => ({ key: `rpc ${direction} ${String(id)}`, name: 'rpc.call' }))
+      const ids = listOf(body).map((envelope) => fieldsOf(envelope)['id'])
+      return ids
+        .filter((id) => typeof id === 'number')
+        .map((id) => ({ key: `rpc ${direction} ${id}`, name: 'rpc.call' }))
     }
     if (event === 'register' || event === 'reconnect') {
       if (isAck(record)) return []

@@ -1,6 +1,16 @@
 // The timeline's events: one object a line, as docs/timeline.schema.json and TIMELINE.md describe them.
 // Types and nothing else; everything in this room is pure and loads in a browser.
-import type { Direction, Incarnation, LinkKind, ServerState, Step } from '../../core/protocol/record.ts'
+import type {
+  Direction,
+  GapRecord,
+  LinkKind,
+  LinkRecord,
+  LogRecord,
+  ProxyRecord,
+  StateRecord,
+  StepRecord,
+  ViewRecord,
+} from '../../core/protocol/record.ts'
 
 /** Nanoseconds of the machine's monotonic clock since the header's `t0`. */
 export type Nanoseconds = number
@@ -48,38 +58,17 @@ export interface ProcessEvent extends Row {
   reason?: string
 }
 
-export interface StateEvent extends Row {
-  t: 'state'
-  id: string
-  process: string
-  instance: string
-  from: ServerState | null
-  to: ServerState
-  reason?: string
-  causes?: string[]
-}
+/** What a process told of itself, as a row: with its number and whose it is. */
+type Told<Record> = Record & { seq: number; process: string }
 
-export interface StepEvent extends Row {
-  t: 'step'
-  id: string
-  process: string
-  step: Step
-  about?: string
-  causes?: string[]
-}
-
-export interface LinkEvent extends Row {
-  t: 'link'
-  id: string
-  process: string
-  link: LinkKind
-  conn: string
-  event: 'opened' | 'closed' | 'refused'
-  end: 'dialler' | 'listener'
-  peer?: string
-  reason?: string
-  causes?: string[]
-}
+export type StateEvent = Told<StateRecord> & { instance: string }
+export type StepEvent = Told<StepRecord>
+export type LinkEvent = Told<LinkRecord>
+export type ViewEvent = Told<ViewRecord> & { instance: string }
+export type ProxyEvent = Told<ProxyRecord>
+export type LogEvent = Told<LogRecord>
+/** Records that were lost before they reached the recorder. */
+export type GapEvent = Told<GapRecord>
 
 export interface RpcCallLabel {
   /** The call's own id on its connection; 0 for a call that wants no answer. */
@@ -112,44 +101,12 @@ export interface PacketEvent extends Omit<Row, 'at'> {
   truncated?: true
 }
 
-export interface ViewEvent extends Row {
-  t: 'view'
-  id: string
-  process: string
-  instance: string
-  epoch: string
-  revision: number
-  added: Incarnation[]
-  removed: (Incarnation & { reason?: string })[]
-  size: number
-  causes?: string[]
-}
-
-export interface ProxyEvent extends Row {
-  t: 'proxy'
-  id: string
-  process: string
-  server: string
-  instance: string
-  serverType: string
-  services: string[]
-  made: boolean
-  causes?: string[]
-}
-
 export interface FaultEvent extends Row {
   t: 'fault'
   process: string
   fault: string
   parameters?: unknown
   until?: Nanoseconds
-}
-
-export interface LogEvent extends Row {
-  t: 'log'
-  process: string
-  level: 'debug' | 'info' | 'warn' | 'error'
-  text: string
 }
 
 export interface FindingEvent extends Row {
@@ -162,12 +119,6 @@ export interface FindingEvent extends Row {
 export interface MarkEvent extends Row {
   t: 'mark'
   text: string
-}
-
-export interface GapEvent extends Row {
-  t: 'gap'
-  process: string
-  lost: number
 }
 
 export interface FooterEvent {

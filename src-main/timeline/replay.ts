@@ -90,6 +90,7 @@ export class ClusterState {
         return this.#applyLink(event)
       case 'packet':
         return this.records.learn(event)
+      default:
     }
   }
 

@@ -30,7 +30,7 @@ export function refuseFetch(request: IncomingMessage): Refusal | null {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return { status: 405, reason: 'Only GET and HEAD are served.' }
   const site = request.headers['sec-fetch-site']
-  if (site === undefined || PASS.has(String(site)) || isTopNavigation(request.headers)) return null
+  if (site === undefined || PASS.has(site) || isTopNavigation(request.headers)) return null
   return { status: 403, reason: 'Other sites are not served.' }
 }
 

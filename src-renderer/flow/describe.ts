@@ -79,13 +79,18 @@ function viewDetail(added: { id: string }[], removed: { id: string }[], size: nu
   return `${parts.join('  ')}  (${size})`.trim()
 }
 
-/** `12.4 ms`, `1.250 s`, `1:02.5`: exact enough for its size. */
+/** `12.40 ms`, `1.250 s`, `1:02.50`: exact enough for its size, always as many digits, so that columns line up. */
 export function formatTime(nanoseconds: number): string {
   const ms = nanoseconds / 1e6
-  if (Math.abs(ms) < 1000) return `${trim(ms, 2)} ms`
-  if (Math.abs(ms) < 60_000) return `${trim(ms / 1000, 3)} s`
+  if (Math.abs(ms) < 1000) return `${ms.toFixed(2)} ms`
+  if (Math.abs(ms) < 60_000) return `${(ms / 1000).toFixed(3)} s`
   const minutes = Math.floor(ms / 60_000)
   return `${minutes}:${((ms - minutes * 60_000) / 1000).toFixed(2).padStart(5, '0')}`
+}
+
+/** To the microsecond, however late. */
+export function formatExact(nanoseconds: number): string {
+  return `${(nanoseconds / 1e6).toFixed(3)} ms`
 }
 
 /** How long something took: microseconds below a millisecond. */

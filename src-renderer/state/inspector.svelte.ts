@@ -12,8 +12,7 @@ import { FOLLOWING, pan, reveal, scaleOf, zoom, type Viewport } from '../flow/vi
 import { bisect } from '../flow/time-ordered.ts'
 import type { Run } from './run.svelte.ts'
 
-type Selection =
-  { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string; at: number | null }
+type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string; at: number | null }
 
 export class Inspector {
   readonly run: Run

@@ -31,10 +31,13 @@ export class Session {
   busy = $state<string | null>(null)
   screen = $state<Screen>('home')
   readonly api: HostApi
+  /** What the address asked to open, until it was. */
+  #open: string | null
   #first = true
 
   constructor(connection: Connection) {
     this.api = connection.api
+    this.#open = connection.open
     connection.listen((event) => this.#hear(event))
     connection.watch((access) => {
       this.access = access
@@ -156,9 +159,15 @@ export class Session {
     const shown = runs.find(({ run }) => run === this.run?.id)
     if (shown) this.#keep(shown)
     await this.run?.catchUp()
-    const going = runs.at(-1)
-    if (this.#first && going && !this.run) this.show(going)
+    if (this.#first) await this.#begin(runs.at(-1))
     this.#first = false
+  }
+
+  async #begin(going: RunSummary | undefined): Promise<void> {
+    const open = this.#open
+    this.#open = null
+    if (open) await this.picked(/\.ndjson(\.gz)?$/.test(open) ? 'timeline' : 'folder', open)
+    else if (going && !this.run) this.show(going)
   }
 
   #hear(event: HostEvent): void {

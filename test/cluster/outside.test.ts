@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { TimelineEvent, TimelineLine } from '../../src-main/timeline/index.ts'
-import { grove, temporaryFolder } from '../support/grove.ts'
+import { GroveProcess, temporaryFolder } from '../support/grove.ts'
 
 const files = {
   'grove.json': JSON.stringify({
@@ -56,11 +56,14 @@ it('runs, calls, and fails with the codes of the protocol', async () => {
     await mkdir(join(folder.path, name, '..'), { recursive: true })
     await writeFile(join(folder.path, name), text)
   }
-  const result = await grove(['up', folder.path, '--json', '--exit-when-ready'], {
+  const process = new GroveProcess(['up', folder.path, '--json'], {
     env: { GROVE_STATE: join(folder.path, 'state') },
   })
+  await process.says('codes')
+  process.child.kill('SIGINT')
+  const result = await process.finished
   expect(result.stderr).not.toContain('rror')
-  expect(result.code).toBe(0)
+  expect(result.code).toBe(130)
   const lines = result.stdout
     .trimEnd()
     .split('\n')

@@ -7,7 +7,7 @@ import { launch, type Cluster, type LaunchOptions } from '../../src-main/host/in
 import type { HeaderEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { until } from './until.ts'
 
-export const samplePath = join(import.meta.dirname, '..', '..', 'src-main', 'samples', 'chat')
+const samplePath = join(import.meta.dirname, '..', '..', 'src-main', 'samples', 'chat')
 
 /** The sample's server types, with these counts. */
 export function chatPlan(counts: Record<string, number> = {}, change: object = {}): unknown {

@@ -1,14 +1,14 @@
 // A whole cluster within one process, over the memory transport: master and servers as in production, no sockets.
-import type { App, Lifecycle, Parameters, ServiceFactory } from '../../core/index.ts'
+import type { App, Lifecycle, Parameters, ServerOptions, ServiceFactory } from '../../core/index.ts'
 import { DEFAULTS } from '../../core/protocol/parameters.ts'
 import type { TapRecord } from '../../core/protocol/record.ts'
 import { Master } from '../../core/roles/master.ts'
-import { Server, type ServerOptions } from '../../core/roles/server.ts'
+import { Server } from '../../core/roles/server.ts'
 import { clockSince } from '../../core/kit/clock.ts'
 import { Tap } from '../../core/tap/tap.ts'
 import { MemoryNetwork, MemoryTransport } from '../../core/transport/memory.ts'
 
-export const TOKEN = 'a secret of this test'
+const TOKEN = 'a secret of this test'
 
 export interface MemberOptions {
   port?: number | 'none'

@@ -15,7 +15,7 @@ export async function seesConvergence(page: Page, count: number): Promise<void> 
 }
 
 /** How many packets of this name the event table has. */
-export async function countEvents(page: Page, name: string): Promise<number> {
+async function countEvents(page: Page, name: string): Promise<number> {
   await page.getByTestId('search').fill(name)
   const counted = await until('the table counts', async () =>
     /(\d[\d,  ]*) events?|(\d+) of/.exec(await text(page, 'event-table')),

@@ -1,8 +1,8 @@
 // What the desktop app opens at its start, and what it starts without a question.
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Preview } from '../../../src-main/contract/index.ts'
-import { openTarget, parseTarget, requestedTarget } from '../../../src-main/electron/target.ts'
+import { openTarget, type Preview } from '../../../src-main/contract/index.ts'
+import { parseTarget, requestedTarget } from '../../../src-main/electron/target.ts'
 import { tinyHost, tinyRun } from '../../support/tiny-host.ts'
 
 test.each([

@@ -26,7 +26,7 @@ test('all are spawned in the given order, learn where the master is, and stop be
     ['chat-1', 9000],
     ['chat-2', 9001],
   ])
-  expect(cluster.waitingFor).toEqual(['gate-1', 'chat-1', 'chat-2'])
+  expect(await log('master-1')).toContain('expects gate-1,chat-1,chat-2\n')
   await cluster.stop()
   expect(cluster.status).toBe('ended')
   const rows = processRows(cluster.recorder.lines)
@@ -43,12 +43,12 @@ test('all are spawned in the given order, learn where the master is, and stop be
 
 test('a server can be stopped, spawned, killed, restarted and added, and the master is told whom to expect', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, statuses, allReady } = await prepareFake(folder.path, { chat: { count: 2 } })
+  const { cluster, log, statuses, allReady } = await prepareFake(folder.path, { chat: { count: 2 } })
   await cluster.start()
   await allReady()
   await cluster.act('chat-1', 'stop')
   expect(statuses()).toEqual({ 'master-1': 'ready', 'chat-1': 'exited', 'chat-2': 'ready' })
-  await until('the master expects one', () => cluster.waitingFor.join() === 'chat-2')
+  await until('the master expects one', async () => (await log('master-1')).endsWith('expects chat-2\n'))
   await expect(cluster.act('chat-1', 'stop')).rejects.toMatchObject({ code: 'NOT_RUNNING' })
   await cluster.act('chat-1', 'spawn')
   await expect(cluster.act('chat-1', 'spawn')).rejects.toMatchObject({ code: 'ALREADY_RUNNING' })
@@ -60,7 +60,9 @@ test('a server can be stopped, spawned, killed, restarted and added, and the mas
   })
   await cluster.act('chat-2', 'restart')
   expect(await cluster.add('chat')).toBe('chat-3')
-  await until('the master expects three', () => cluster.waitingFor.join() === 'chat-1,chat-2,chat-3')
+  await until('the master expects three', async () =>
+    (await log('master-1')).endsWith('expects chat-1,chat-2,chat-3\n'),
+  )
   await expect(cluster.add('nothing')).rejects.toMatchObject({ code: 'NO_SUCH_TYPE' })
   await expect(cluster.act('chat-9', 'kill')).rejects.toMatchObject({ code: 'NO_SUCH_SERVER' })
   await allReady()

@@ -7,7 +7,7 @@ import { tellTest } from './parent.ts'
 import { strict, StrictEmitter } from './strict.ts'
 import { WebContents } from './web-contents.ts'
 
-export interface WindowOptions {
+interface WindowOptions {
   width?: number
   height?: number
   show?: boolean
