@@ -1,7 +1,7 @@
 // `grove ui`: the window, as a desktop app where that can be, else in the browser, else as an address.
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
-import { pageFragment, problemOf, type Target } from '../contract/index.ts'
+import { openTarget, pageFragment, type Target } from '../contract/index.ts'
 import { findElectron, launchElectron } from '../electron/runtime.ts'
 import { createHost, groveFolder, rendererFolder, stateFolder, type Host } from '../host/index.ts'
 import { openBrowser, serveWeb, type WebServer } from '../web/index.ts'

@@ -7,7 +7,7 @@ import type { HostApi, Target } from './calls.ts'
  */
 export async function openTarget(api: HostApi, target: Target): Promise<string | null> {
   if (target.kind === 'sample') await api.start(target)
-  else if (/\.ndjson$/.test(target.path)) await api.open(target.path)
+  else if (target.path.endsWith('.ndjson')) await api.open(target.path)
   else {
     const { trusted, problems } = await api.preview(target)
     if (!trusted || problems.length > 0) return target.path

@@ -126,7 +126,10 @@ describe('the sample', () => {
     await grove?.finished
     await open([join(folder.path, 'saved.ndjson')])
     await see('read-only')
-    expect(Number(await page.getByTestId('flow').getAttribute('data-lanes'))).toBe(7)
+    await until(
+      'all seven lanes are drawn',
+      async () => (await page.getByTestId('flow').getAttribute('data-lanes')) === '7',
+    )
     expect(await page.getByTestId('action-kill-chat-2').count()).toBe(0)
   })
 
