@@ -6,13 +6,6 @@ import { until } from '../../support/until.ts'
 
 type Packet = Extract<TapRecord, { t: 'sent' | 'received' }>
 
-const actions = (records: TapRecord[], t: Packet['t']): string[] =>
-  records.flatMap((record) => {
-    if (record.t !== t) return []
-    const body = record.body as { body?: { action?: string } }
-    return body.body?.action ?? record.event
-  })
-
 const learned = (records: TapRecord[]): string[] =>
   records.flatMap((record) => (record.t === 'view' ? record.added.map(({ id }) => id) : []))
 
@@ -106,11 +99,13 @@ describe('a master restart (§6)', () => {
     const port = first.address?.port ?? 0
     await first.stop()
     await cluster.startMaster(ids, port)
-    const again = (id: string): string[] => actions(cluster.told(id), 'received')
-    await until('all subscribed to the new master', () =>
-      ids.every((id) => again(id).filter((action) => action === 'reconnect_ok').length === 1),
+    const second = cluster.master.epoch
+    await until('all subscribed to the new master, and its list is whole', () =>
+      ids.every((id) => {
+        const view = cluster.told(id).findLast((record) => record.t === 'view')
+        return view?.t === 'view' && view.epoch === second && view.size === 3
+      }),
     )
-    await until('the list was sent whole', () => ids.some((id) => again(id).includes('replaceServer')))
     for (const id of ids) {
       expect(cluster.told(id).every((record) => record.t !== 'view' || record.removed.length === 0)).toBe(
         true,
