@@ -4,7 +4,14 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig(({ mode }) => {
   const long = mode === 'long'
-  const project = (name: string, include: string[], order: number, workers: number, timeout: number) => ({
+  const project = (
+    name: string,
+    include: string[],
+    order: number,
+    workers: number,
+    timeout: number,
+    globalSetup: string[] = [],
+  ) => ({
     test: {
       name,
       include,
@@ -12,6 +19,7 @@ export default defineConfig(({ mode }) => {
       maxWorkers: workers,
       testTimeout: timeout,
       hookTimeout: 60_000,
+      globalSetup,
       sequence: { groupOrder: order },
     },
   })
@@ -24,7 +32,7 @@ export default defineConfig(({ mode }) => {
         : [
             project('unit', ['test/{core,src-main,src-renderer}/**/*.test.ts'], 1, 2, 10_000),
             project('cluster', ['test/cluster/**/*.test.ts'], 2, 1, 60_000),
-            project('e2e', ['test/e2e/**/*.test.ts'], 3, 1, 90_000),
+            project('e2e', ['test/e2e/**/*.test.ts'], 3, 1, 90_000, ['test/support/browser-setup.ts']),
           ],
     },
   }

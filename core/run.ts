@@ -14,6 +14,8 @@ import type { Role } from './process/role.ts'
 import { withinLimit } from './roles/limit.ts'
 import { ParentSink } from './tap/parent.ts'
 import { Tap } from './tap/tap.ts'
+import { DEFAULTS } from './protocol/parameters.ts'
+import { SocketIoTransport } from './transport/socket-io.ts'
 
 // A project's files import `grove-cluster` from here, so that a process has one instance of the framework.
 Object.assign(globalThis, { [Symbol.for('grove-cluster')]: door })
@@ -56,7 +58,11 @@ function main(start: Start): void {
   parent.on('stop', () => void end(0))
   parent.on('gone', () => void end(0))
 
-  const context = { ...start, parent, tap, log }
+  const parameters = { ...DEFAULTS, ...setup.parameters }
+  const transport = new SocketIoTransport(tap, parameters)
+  parent.on('cut', (link) => transport.cuts.cut(link))
+  parent.on('heal', (link) => transport.cuts.heal(link))
+  const context = { ...start, parent, tap, log, transport, parameters }
   role = setup.role === 'master' ? runMaster(context) : runServer(context)
   parent.send({ grove: 'hello', instance: role.instance })
   role.started.then(() => {

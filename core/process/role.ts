@@ -1,10 +1,14 @@
 // What a cluster process needs of the role it plays.
 import type { Log } from '../kit/log.ts'
+import type { Parameters } from '../protocol/parameters.ts'
 import type { Tap } from '../tap/tap.ts'
+import type { Transport } from '../transport/transport.ts'
 import type { Parent } from './parent.ts'
 import type { Start } from './setup.ts'
 
 export interface RoleContext extends Start {
+  transport: Transport
+  parameters: Parameters
   parent: Parent
   tap: Tap
   log: Log

@@ -2,13 +2,15 @@
 import { Master, type MasterOptions } from '../roles/master.ts'
 import type { Role, RoleContext } from './role.ts'
 
-export function runMaster({ setup, token, parent, tap }: RoleContext): Role {
+export function runMaster({ setup, token, parent, tap, transport, parameters }: RoleContext): Role {
   const options: MasterOptions = {
     id: setup.id,
     host: setup.host,
     port: setup.port === 'none' ? 0 : setup.port,
     token,
     tap,
+    transport,
+    parameters,
     ...(setup.expect ? { expect: setup.expect } : {}),
     listening: ({ host, port }, cause) => parent.send({ grove: 'listening', host, port, cause }),
   }

@@ -6,7 +6,7 @@ import { Server } from '../roles/server.ts'
 import { loadLifecycle, loadServices } from './user-files.ts'
 import type { Role, RoleContext } from './role.ts'
 
-export function runServer({ setup, token, parent, tap, log }: RoleContext): Role {
+export function runServer({ setup, token, parent, tap, log, transport, parameters }: RoleContext): Role {
   const master = new Deferred<MasterAddress & { cause?: string }>()
   const server = new Server({
     id: setup.id,
@@ -19,6 +19,8 @@ export function runServer({ setup, token, parent, tap, log }: RoleContext): Role
     lifecycle: () => loadLifecycle(setup),
     tap,
     log,
+    transport,
+    parameters,
   })
   parent.on('master', (address) => {
     master.resolve(address)

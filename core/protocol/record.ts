@@ -1,6 +1,7 @@
 // What a process tells its parent about itself: tap records, and the few words of the IPC channel between them.
 // Every message carries the key `grove`, so that a user's own IPC messages pass by.
 import type { RemovalReason } from './packet.ts'
+import type { Parameters } from './parameters.ts'
 
 /** A server's own state, the words of TIMELINE.md. */
 export type ServerState =
@@ -147,6 +148,9 @@ export type ParentMessage =
   | { grove: 'expect'; ids: string[] }
   /** To the master: the whole cluster is about to stop, so announce no removals; answered by `announcementsHeld`. */
   | { grove: 'holdAnnouncements' }
+  /** Mischief on purpose: its connections of this kind are destroyed, and none is made until it is healed. */
+  | { grove: 'cut'; link: LinkKind }
+  | { grove: 'heal'; link: LinkKind }
   | { grove: 'stop' }
 
 /** What a cluster process is started with: JSON in the environment variable `GROVE_PROCESS`. No secrets. */
@@ -165,4 +169,6 @@ export interface ProcessSetup {
   /** Master: the ids it expects. */
   expect?: string[]
   tap: { rpc: 'off' | 'head' | 'full' }
+  /** Timers and limits that differ from the protocol's defaults. */
+  parameters?: Partial<Parameters>
 }

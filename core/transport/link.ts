@@ -13,6 +13,8 @@ export interface Wire {
   write(text: string): boolean
   /** Flushes what was written, then closes. */
   close(): void
+  /** Closes at once; what was written may be lost. */
+  destroy(): void
 }
 
 export type CloseReason = 'closed' | 'lost'
@@ -46,7 +48,8 @@ export class Link {
   #handlers: LinkHandlers | undefined
   #sent = 0
   #received = 0
-  #open = true
+  #lost: CloseReason | undefined
+  readonly #gone: (() => void)[] = []
 
   constructor(facts: LinkFacts, wire: Wire, observer: LinkObserver) {
     this.kind = facts.kind
@@ -60,17 +63,20 @@ export class Link {
   }
 
   get open(): boolean {
-    return this.#open
+    return this.#lost === undefined
   }
 
+  /** A link that was lost before is told so at once. */
   handle(handlers: LinkHandlers): void {
     this.#handlers = handlers
+    const lost = this.#lost
+    if (lost) queueMicrotask(() => handlers.closed(lost))
   }
 
   /** Answers the packet's id, or undefined when the link is closed: what was never sent takes no number. */
   send(packet: EncodedPacket): string | undefined {
     const at = this.#observer.now()
-    if (!this.#open || !this.#wire.write(packet.text)) return undefined
+    if (!this.open || !this.#wire.write(packet.text)) return undefined
     const n = ++this.#sent
     const id = this.#packetId(this.end === 'dialler' ? 'up' : 'down', n)
     this.#observer.sent(this, { id, n, event: packet.event, body: packet.body, bytes: packet.bytes }, at)
@@ -98,14 +104,24 @@ export class Link {
 
   /** For the wire: the connection is gone. */
   lost(reason: CloseReason): void {
-    if (!this.#open) return
-    this.#open = false
+    if (!this.open) return
+    this.#lost = reason
     const id = this.#observer.closed(this, reason)
     causedBy([id], () => this.#handlers?.closed(reason))
+    for (const listener of this.#gone.splice(0)) listener()
   }
 
   close(): void {
-    if (this.#open) this.#wire.close()
+    if (this.open) this.#wire.close()
+  }
+
+  destroy(): void {
+    if (this.open) this.#wire.destroy()
+  }
+
+  /** For the transport: told once, after its handlers. */
+  onGone(listener: () => void): void {
+    this.#gone.push(listener)
   }
 
   #packetId(direction: Direction, n: number): string {

@@ -89,6 +89,7 @@ function wires(): [WireEnd, WireEnd] {
         return true
       },
       close: () => queueMicrotask(() => gone('closed')),
+      destroy: () => gone('closed'),
     },
   })
   return [end(0), end(1)]

@@ -50,7 +50,11 @@ export class SocketIoTransport extends Transport {
         next(refusal(error))
       }
     })
-    server.on('connection', (socket) => options.opened(this.#accepted(socket, options)))
+    server.on('connection', (socket) => {
+      const link = this.#accepted(socket, options)
+      options.opened(link)
+      this.cuts.watch(link)
+    })
     return server
   }
 
@@ -62,14 +66,16 @@ export class SocketIoTransport extends Transport {
       engine.write(text)
       return true
     }
-    const link = new Link(facts, { write, close: () => socket.disconnect(true) }, this.#observer)
+    const wire = { write, close: () => void socket.disconnect(true), destroy: () => engine.close(true) }
+    const link = new Link(facts, wire, this.#observer)
     const sizes = watchSizes(engine)
     socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, sizes.shift() ?? 0))
     socket.on('disconnect', (reason) => link.lost(reason === 'ping timeout' ? 'lost' : 'closed'))
     return link
   }
 
-  dial(options: DialOptions): Promise<Link> {
+  async dial(options: DialOptions): Promise<Link> {
+    this.cuts.check(options.kind)
     const host = options.host.includes(':') ? `[${options.host}]` : options.host
     const socket = io(`http://${host}:${options.port}`, {
       transports: ['websocket'],
@@ -80,13 +86,15 @@ export class SocketIoTransport extends Transport {
     })
     let sizes: number[] = []
     socket.io.on('open', () => (sizes = watchSizes(socket.io.engine)))
-    return new Promise((resolve, reject) => {
+    const link = await new Promise<Link>((resolve, reject) => {
       socket.once('connect', () => resolve(this.#dialled(socket, options, sizes)))
       socket.once('connect_error', (error: Error & { data?: unknown }) => {
         socket.disconnect()
         reject(dialFailure(error, options))
       })
     })
+    this.cuts.watch(link)
+    return link
   }
 
   #dialled(socket: ClientSocket, options: DialOptions, sizes: number[]): Link {
@@ -97,7 +105,8 @@ export class SocketIoTransport extends Transport {
       engine.write(text)
       return true
     }
-    const link = new Link(facts, { write, close: () => socket.disconnect() }, this.#observer)
+    const wire = { write, close: () => void socket.disconnect(), destroy: () => void engine.close() }
+    const link = new Link(facts, wire, this.#observer)
     socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, sizes.shift() ?? 0))
     socket.on('disconnect', (reason) => link.lost(reason === 'ping timeout' ? 'lost' : 'closed'))
     return link
@@ -112,6 +121,7 @@ interface Engine {
   id: string
   readyState: string
   write(text: string): unknown
+  close(discard: boolean): unknown
   on(event: 'packet', listener: (packet: { type: string; data?: unknown }) => void): unknown
 }
 

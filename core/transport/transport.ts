@@ -1,6 +1,7 @@
 // How links come to be, and the two verbs by which every packet leaves: `send` and `broadcast`.
 import type { LinkKind } from '../protocol/record.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import { Cuts } from './cuts.ts'
 import { encodePacket } from './encode.ts'
 import type { Link } from './link.ts'
 
@@ -31,6 +32,7 @@ export interface DialOptions {
 }
 
 export abstract class Transport {
+  readonly cuts = new Cuts()
   protected readonly parameters: Parameters
 
   constructor(parameters: Parameters) {

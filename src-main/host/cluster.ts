@@ -1,5 +1,5 @@
 // The supervisor of one run: spawns the master and all servers at once, tells them where the master is, and ends them in order.
-import type { ChildMessage, ProcessSetup } from '../../core/protocol/record.ts'
+import type { ChildMessage, LinkKind, ProcessSetup } from '../../core/protocol/record.ts'
 import {
   HostError,
   plannedServer,
@@ -111,10 +111,25 @@ export class Cluster {
     return member.id
   }
 
+  /** Mischief on purpose: its links of this kind are destroyed, and none is made until `heal`. */
+  cut(id: string, link: LinkKind): void {
+    this.#member(id).send({ grove: 'cut', link })
+    this.#noteFault(id, 'cut', link)
+  }
+
+  heal(id: string, link: LinkKind): void {
+    this.#member(id).send({ grove: 'heal', link })
+    this.#noteFault(id, 'heal', link)
+  }
+
   /** Ends every process, the master last, and the recording. A second call ends them at once. */
   stop(exit = 0): Promise<void> {
     if (this.#stopped) for (const member of this.#members.values()) void member.kill()
     return (this.#stopped ??= this.#stopAll(exit))
+  }
+
+  #noteFault(process: string, fault: string, link: LinkKind): void {
+    this.recorder.add({ t: 'fault', at: this.recorder.now(), process, fault, parameters: { link } })
   }
 
   get #grace(): Grace {

@@ -8,6 +8,7 @@ import { compileProject } from './compile.ts'
 import { groveVersion, runFile } from './locations.ts'
 import { findNode } from './node.ts'
 import { membersOf, summarizePlan } from './plan-members.ts'
+import type { ProcessContext } from './process-command.ts'
 import { findFiles } from './project.ts'
 import { Recorder } from './recorder.ts'
 import { createRunFolder, stateFolder } from './state-folder.ts'
@@ -27,6 +28,8 @@ export interface LaunchOptions {
   state?: string
   tap?: HeaderEvent['tap']
   grace?: Grace
+  /** Timers and limits of the protocol that differ from its defaults. */
+  parameters?: ProcessContext['parameters']
   /** What each process executes, for tests. */
   runFile?: string
 }
@@ -62,6 +65,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     recorder: new Recorder(header, files),
     compile: async () => compileProject(directory, await findFiles(directory, Object.keys(plan.servers))),
     ...(options.grace ? { grace: options.grace } : {}),
+    ...(options.parameters ? { parameters: options.parameters } : {}),
   })
   return { run, cluster, file: folder.timeline }
 }

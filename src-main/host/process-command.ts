@@ -17,15 +17,18 @@ export interface ProcessContext {
   /** Monotonic t0, nanoseconds, as a decimal string. */
   t0: string
   tap: ProcessSetup['tap']
+  /** Timers and limits of the protocol that differ from its defaults. */
+  parameters?: ProcessSetup['parameters']
 }
 
 /** The user's own variables win, over the cluster's token too. */
 export function processCommand(
   context: ProcessContext,
-  setup: Omit<ProcessSetup, 't0' | 'tap'>,
+  setup: Omit<ProcessSetup, 't0' | 'tap' | 'parameters'>,
   group: Pick<ServerGroup, 'env' | 'args' | 'nodeArgs'> = { env: {}, args: [], nodeArgs: [] },
 ): ChildCommand {
-  const whole: ProcessSetup = { ...setup, t0: context.t0, tap: context.tap }
+  const { t0, tap, parameters } = context
+  const whole: ProcessSetup = { ...setup, t0, tap, ...(parameters ? { parameters } : {}) }
   const hasUserCode = setup.lifecycle !== null || Object.keys(setup.services).length > 0
   const sourceMaps = hasUserCode ? ['--enable-source-maps'] : []
   return {
