@@ -3,6 +3,14 @@ export { ClusterError, type ErrorCode } from './protocol/errors.ts'
 export type { ServerInfo, ServerRecord, Services } from './protocol/packet.ts'
 export { DEFAULTS, type Parameters } from './protocol/parameters.ts'
 export type { Log, LogLevel } from './kit/log.ts'
+export {
+  defineModule,
+  LATER,
+  type MasterConsole,
+  type Module,
+  type ModuleCall,
+  type MonitorConsole,
+} from './console/module.ts'
 export type { MasterAddress } from './console/monitor-agent.ts'
 export { defineLifecycle, defineService, type App, type Lifecycle, type ServiceFactory } from './roles/app.ts'
 export { startMaster, type Master, type MasterOptions } from './roles/master.ts'

@@ -70,6 +70,7 @@ function main(start: Start): void {
     setImmediate(loader.started)
   }, fail)
   role.failed?.catch(fail)
+  void role.stopAsked?.then(() => end(0))
 }
 
 function failureOf(error: unknown): Failure {

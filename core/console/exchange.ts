@@ -7,7 +7,8 @@ import type { Link } from '../transport/link.ts'
 import { causedBy, currentCauses } from '../kit/cause.ts'
 import { Pending, type Callback } from '../transport/pending.ts'
 import type { Transport } from '../transport/transport.ts'
-import { LATER, type ModuleHandler } from './module.ts'
+import type { Execute } from './console-service.ts'
+import { LATER } from './module.ts'
 
 export interface ExchangeOptions {
   transport: Transport
@@ -17,7 +18,7 @@ export interface ExchangeOptions {
   peer: string
   requestWithin: number
   /** Finds the handler of a module, or throws. */
-  handler: (moduleId: string) => ModuleHandler
+  handler: (moduleId: string) => Execute
   /** Told when a response finds its caller; the caller goes on as caused by the id that this answers. */
   found?: (respId: number) => string
   warn: (text: string) => void

@@ -9,7 +9,7 @@ import type { Tap } from '../tap/tap.ts'
 import type { CloseReason, Link } from '../transport/link.ts'
 import type { Listener, Transport } from '../transport/transport.ts'
 import { Exchange } from './exchange.ts'
-import type { HandlerName, ModuleHandler } from './module.ts'
+import type { Execute, HandlerName } from './console-service.ts'
 import { sameSecret } from './secret.ts'
 
 export interface MasterAgentOptions {
@@ -27,7 +27,7 @@ export interface MonitorConnection {
   exchange: Exchange
 }
 
-export type FindHandler = (moduleId: string, name: HandlerName) => ModuleHandler
+export type FindHandler = (moduleId: string, name: HandlerName) => Execute
 
 type AgentFacts = {
   /** After the ack; `again` when it came by `reconnect`. */
@@ -83,7 +83,10 @@ export class MasterAgent extends Emitter<AgentFacts> {
         clearTimeout(silence)
         this.#register(link, event, body)
       },
-      malformed: () => link.close(),
+      malformed: (problem, _body, event) => {
+        if (event === 'register' || event === 'reconnect') this.#refuse(link, event, 'BAD_REQUEST', problem)
+        else link.close()
+      },
       closed: () => clearTimeout(silence),
     })
   }

@@ -12,7 +12,7 @@ import type { Link } from '../transport/link.ts'
 import type { Callback } from '../transport/pending.ts'
 import type { Transport } from '../transport/transport.ts'
 import { Exchange } from './exchange.ts'
-import type { ModuleHandler } from './module.ts'
+import type { Execute } from './console-service.ts'
 
 export interface MasterAddress {
   host: string
@@ -25,7 +25,7 @@ export interface MonitorAgentOptions {
   parameters: Parameters
   /** What to register with, asked anew at each connection. */
   registration: () => RegisterRequest
-  handler: (moduleId: string) => ModuleHandler
+  handler: (moduleId: string) => Execute
 }
 
 type AgentFacts = {

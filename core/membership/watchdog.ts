@@ -1,8 +1,9 @@
 // The master's `__watchdog__` (Pomelo's word: it publishes the server list; it is no timer). Keeps the registry and
 // the subscribers, and tells each change in windows (§5).
+import { toWireError } from '../protocol/errors.ts'
 import type { Change, RegisterRequest, RemovalReason, ServerRecord } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
-import { parseWatchdogRequest } from '../protocol/parse.ts'
+import { parseViewsRequest, parseWatchdogRequest } from '../protocol/parse.ts'
 import type { ViewRecord } from '../protocol/record.ts'
 import { causedBy, currentCauses } from '../kit/cause.ts'
 import { LATER, type Module, type ModuleCall } from '../console/module.ts'
@@ -101,12 +102,13 @@ export class MasterWatchdog implements Module {
   }
 
   /** `views`: what every server believes, and the registry. */
-  readonly clientHandler = async (): Promise<unknown> => {
+  readonly clientHandler = async ({ body }: ModuleCall): Promise<unknown> => {
+    parseViewsRequest(body)
     const ids = Object.keys(this.registry.list())
     const answers = await Promise.allSettled(ids.map((id) => this.#options.request(id, { action: 'view' })))
     const views = ids.map((id, index) => {
       const answer = answers[index]
-      return [id, answer?.status === 'fulfilled' ? answer.value : { error: String(answer?.reason) }]
+      return [id, answer?.status === 'fulfilled' ? answer.value : { error: toWireError(answer?.reason) }]
     })
     const { epoch } = this.#options
     return {

@@ -20,6 +20,8 @@ export interface Role {
   readonly started: Promise<void>
   /** Rejects when it can go on no longer after it had started. */
   readonly failed?: Promise<never>
+  /** Resolves when an admin client asked for its end. */
+  readonly stopAsked?: Promise<void>
   /** Says in the record that it failed, and why. */
   fail(reason: string): void
   stop(): Promise<void>

@@ -1,5 +1,6 @@
 // The master's process: says where it listens, and does what the launcher asks of a master.
 import { Master, type MasterOptions } from '../roles/master.ts'
+import { loadModules } from './user-files.ts'
 import type { Role, RoleContext } from './role.ts'
 
 export function runMaster({ setup, token, parent, tap, transport, parameters }: RoleContext): Role {
@@ -11,6 +12,7 @@ export function runMaster({ setup, token, parent, tap, transport, parameters }: 
     tap,
     transport,
     parameters,
+    modules: () => loadModules(setup),
     ...(setup.expect ? { expect: setup.expect } : {}),
     listening: ({ host, port }, cause) => parent.send({ grove: 'listening', host, port, cause }),
   }

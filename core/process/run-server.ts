@@ -3,7 +3,7 @@ import { causedBy } from '../kit/cause.ts'
 import { Deferred } from '../kit/deferred.ts'
 import type { MasterAddress } from '../console/monitor-agent.ts'
 import { Server } from '../roles/server.ts'
-import { loadLifecycle, loadServices } from './user-files.ts'
+import { loadLifecycle, loadModules, loadServices } from './user-files.ts'
 import type { Role, RoleContext } from './role.ts'
 
 export function runServer({ setup, token, parent, tap, log, transport, parameters }: RoleContext): Role {
@@ -17,6 +17,7 @@ export function runServer({ setup, token, parent, tap, log, transport, parameter
     master: master.promise,
     services: () => loadServices(setup),
     lifecycle: () => loadLifecycle(setup),
+    modules: () => loadModules(setup),
     tap,
     log,
     transport,
@@ -27,7 +28,9 @@ export function runServer({ setup, token, parent, tap, log, transport, parameter
     causedBy(address.cause ? [address.cause] : [], () => server.redirect(address))
   })
   const failed = new Promise<never>((_, reject) => server.onFailed(reject))
+  const stopAsked = new Promise<void>((resolve) => server.onStopAsked(resolve))
   return {
+    stopAsked,
     instance: server.instance,
     started: server.start(),
     failed,

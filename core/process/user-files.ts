@@ -1,6 +1,8 @@
 // Loads the user's own files, and says what is wrong with them in the user's terms.
 import { ClusterError, messageOf } from '../protocol/errors.ts'
+import { isName } from '../protocol/parse.ts'
 import type { ProcessSetup } from '../protocol/record.ts'
+import type { Module } from '../console/module.ts'
 import type { Lifecycle, ServiceFactory } from '../roles/app.ts'
 import { loader } from './loader.ts'
 import { placeOf } from './place.ts'
@@ -25,6 +27,22 @@ export async function loadServices(setup: ProcessSetup): Promise<Record<string, 
     services[name] = guard(file, factory as ServiceFactory)
   }
   return services
+}
+
+/** Fails with `BAD_MODULE` or `USER_CODE_FAILED`. */
+export async function loadModules(setup: ProcessSetup): Promise<Module[]> {
+  const modules: Module[] = []
+  for (const [name, url] of Object.entries(setup.modules)) {
+    const file = `modules/${name}`
+    const module = await load(file, url)
+    if (!isModule(module)) {
+      throw new ClusterError('BAD_MODULE', `${file}: its default export must be a module with a moduleId`, {
+        hint: "Write: export default defineModule({ moduleId: 'online', monitorHandler: … })",
+      })
+    }
+    modules.push(module)
+  }
+  return modules
 }
 
 /** Fails with `BAD_LIFECYCLE` or `USER_CODE_FAILED`. */
@@ -75,6 +93,10 @@ async function run<Result>(what: string, body: () => Result | Promise<Result>): 
       cause: error,
     })
   }
+}
+
+function isModule(value: unknown): value is Module {
+  return typeof value === 'object' && value !== null && 'moduleId' in value && isName(value.moduleId)
 }
 
 function isClass(value: unknown): boolean {

@@ -130,6 +130,17 @@ export function parseWatchdogRequest(value: unknown): WatchdogRequest {
   return { action, id: name(fields.id, 'body.id') }
 }
 
+/** §7, an admin client's request. Fails with `UNKNOWN_ACTION`. */
+export function parseViewsRequest(value: unknown): void {
+  const { action } = object(value, 'body')
+  if (action !== 'views') {
+    throw new ClusterError(
+      'UNKNOWN_ACTION',
+      `__watchdog__ offers admin clients no action ${JSON.stringify(action)}`,
+    )
+  }
+}
+
 /** §5, the answer to `subscribe`. */
 export function parseSnapshot(value: unknown): Snapshot {
   const fields = object(value, 'body')

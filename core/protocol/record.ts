@@ -166,6 +166,8 @@ export interface ProcessSetup {
   /** Compiled entry files by name (`null` where there is none), as file URLs. */
   services: Record<string, string>
   lifecycle: string | null
+  /** Compiled modules by name, as file URLs. */
+  modules: Record<string, string>
   /** Master: the ids it expects. */
   expect?: string[]
   tap: { rpc: 'off' | 'head' | 'full' }

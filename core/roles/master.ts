@@ -2,7 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { messageOf } from '../protocol/errors.ts'
 import { DEFAULTS, type Parameters } from '../protocol/parameters.ts'
+import { masterConsole } from '../console/console-module.ts'
 import { ConsoleService } from '../console/console-service.ts'
+import type { MasterConsole, Module } from '../console/module.ts'
+import { masterSystemInfo } from '../console/system-info.ts'
 import { MasterAgent } from '../console/master-agent.ts'
 import type { MasterAddress } from '../console/monitor-agent.ts'
 import { MasterWatchdog, WATCHDOG } from '../membership/watchdog.ts'
@@ -23,6 +26,8 @@ export interface MasterOptions {
   token: string
   /** Ids of the servers that are to come: what `startOver` waits for. */
   expect?: readonly string[]
+  /** Modules of the control plane beside Grove's own. */
+  modules?: readonly Module[] | (() => Promise<readonly Module[]>)
   parameters?: Partial<Parameters>
   tap?: Tap
   transport?: Transport
@@ -38,7 +43,7 @@ export class Master implements AsyncDisposable {
   readonly #parameters: Parameters
   readonly #tap: Tap
   readonly #transport: Transport
-  readonly #service = new ConsoleService()
+  readonly #service: ConsoleService
   readonly #agent: MasterAgent
   readonly #watchdog: MasterWatchdog
   readonly #state: TappedState
@@ -52,8 +57,10 @@ export class Master implements AsyncDisposable {
     this.#tap = options.tap ?? untapped(this.id)
     this.#transport = options.transport ?? new SocketIoTransport(this.#tap, this.#parameters)
     this.#state = new TappedState(this.#tap)
+    this.#service = this.#makeService()
     this.#agent = this.#makeAgent()
     this.#watchdog = this.#makeWatchdog()
+    this.#registerModules()
     if (options.expect) this.#watchdog.expect(options.expect)
   }
 
@@ -69,12 +76,15 @@ export class Master implements AsyncDisposable {
 
   /** Fails with `PORT_IN_USE` or `CANNOT_LISTEN`. */
   async start(): Promise<void> {
-    const { host = '127.0.0.1', port = 0, listening } = this.#options
+    const { host = '127.0.0.1', port = 0, listening, modules = [] } = this.#options
     try {
+      const added = typeof modules === 'function' ? await modules() : modules
+      for (const module of added) this.#service.register(module)
       this.#address = await this.#agent.listen(host, port)
       this.#state.set('listening')
       listening?.(this.#address, this.#state.id)
       await this.#connectToItself(this.#address)
+      this.#service.start()
     } catch (error) {
       this.fail(messageOf(error))
       throw error
@@ -99,12 +109,40 @@ export class Master implements AsyncDisposable {
   async stop(): Promise<void> {
     this.#state.set('stopping')
     this.#watchdog.close()
-    this.#monitor?.agent.close()
+    this.#service.stop()
+    this.#monitor?.close()
     await this.#agent.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop()
+  }
+
+  #makeService(): ConsoleService {
+    const console = (moduleId: string): MasterConsole => this.#console(moduleId)
+    return new ConsoleService({ side: 'master', id: this.id, console }, (text) => this.#tap.log('warn', text))
+  }
+
+  #console(moduleId: string): MasterConsole {
+    const { monitors } = this.#agent
+    return {
+      get servers() {
+        return [...monitors].flatMap(([id, { request }]) => (request.info.serverType === undefined ? [] : id))
+      },
+      request: (id, body) => this.#agent.request(id, moduleId, body),
+      notify: (ids, body) => this.#agent.notify(ids, moduleId, body),
+    }
+  }
+
+  #registerModules(): void {
+    const { startOver } = this.#watchdog
+    const facts = {
+      servers: () => [...this.#agent.monitors.values()].map(({ request }) => request),
+      waiting: () => ({ waiting: startOver.waiting, startedOver: startOver.done }),
+      service: this.#service,
+    }
+    for (const module of [this.#watchdog, masterConsole(facts), masterSystemInfo()])
+      this.#service.register(module)
   }
 
   #makeAgent(): MasterAgent {
@@ -131,7 +169,6 @@ export class Master implements AsyncDisposable {
       notify: (ids, body) => this.#agent.notify(ids, WATCHDOG, body),
       request: (server, body) => this.#agent.request(server, WATCHDOG, body),
     })
-    this.#service.register(watchdog)
     return watchdog
   }
 
@@ -145,7 +182,9 @@ export class Master implements AsyncDisposable {
       info: () => ({ id: this.id, ...address }),
       started: () => false,
       state: this.#state,
-      service: this.#service,
+      revision: () => this.#watchdog.registry.revision,
+      // Who asks for the master's end asks the launcher.
+      stop: () => this.#tap.log('warn', 'asked to stop by message, which a master ignores'),
       transport: this.#transport,
       tap: this.#tap,
       parameters: this.#parameters,

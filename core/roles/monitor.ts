@@ -4,8 +4,11 @@ import type { ClusterError } from '../protocol/errors.ts'
 import type { RegisterRequest, ServerInfo } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { causedBy } from '../kit/cause.ts'
-import type { ConsoleService } from '../console/console-service.ts'
+import { monitorConsole } from '../console/console-module.ts'
+import { ConsoleService } from '../console/console-service.ts'
+import type { Module, MonitorConsole } from '../console/module.ts'
 import { MonitorAgent, type MasterAddress } from '../console/monitor-agent.ts'
+import { monitorSystemInfo } from '../console/system-info.ts'
 import type { Tap } from '../tap/tap.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { TappedState } from './tapped-state.ts'
@@ -20,7 +23,10 @@ export interface MonitorOptions {
   /** Whether it has started before: then a reconnection says so. */
   started: () => boolean
   state: TappedState
-  service: ConsoleService
+  /** Of the view. */
+  revision: () => number
+  /** The master asks this process to stop. */
+  stop: () => void
   transport: Transport
   tap: Tap
   parameters: Parameters
@@ -32,19 +38,30 @@ export interface MonitorOptions {
 
 export class Monitor {
   readonly agent: MonitorAgent
+  readonly #service: ConsoleService
   readonly #options: MonitorOptions
 
   constructor(options: MonitorOptions) {
     this.#options = options
-    const { transport, tap, parameters, service } = options
+    const { transport, tap, parameters } = options
     this.agent = new MonitorAgent({
       transport,
       tap,
       parameters,
       registration: () => this.#registration(),
-      handler: (moduleId) => service.handler(moduleId, 'monitorHandler'),
+      handler: (moduleId) => this.#service.handler(moduleId, 'monitorHandler'),
     })
+    this.#service = this.#makeService()
     this.#follow()
+  }
+
+  register(module: Module): void {
+    this.#service.register(module)
+  }
+
+  close(): void {
+    this.#service.stop()
+    this.agent.close()
   }
 
   /** Resolves when it is registered. `cause` is the id of the fact that told where the master is. */
@@ -52,6 +69,20 @@ export class Monitor {
     const { state } = this.#options
     causedBy(cause ? [cause] : [], () => state.set('connecting'))
     await causedBy([state.id], () => this.agent.connect(address))
+    this.#service.start()
+  }
+
+  #makeService(): ConsoleService {
+    const { id, tap, revision, stop } = this.#options
+    const console = (moduleId: string): MonitorConsole => ({
+      id,
+      request: (body) => this.agent.request(moduleId, body),
+      notify: (body) => this.agent.notify(moduleId, body),
+    })
+    const service = new ConsoleService({ side: 'monitor', id, console }, (text) => tap.log('warn', text))
+    service.register(monitorConsole({ revision, service, stop }))
+    service.register(monitorSystemInfo())
+    return service
   }
 
   #follow(): void {

@@ -1,4 +1,5 @@
 // What a server is started with.
+import type { Module } from '../console/module.ts'
 import type { MasterAddress } from '../console/monitor-agent.ts'
 import type { Log } from '../kit/log.ts'
 import type { Parameters } from '../protocol/parameters.ts'
@@ -20,6 +21,8 @@ export interface ServerOptions {
   /** Services by name, or what loads them. */
   services?: ServiceFactories | (() => Promise<ServiceFactories>)
   lifecycle?: Lifecycle | (() => Promise<Lifecycle | undefined>)
+  /** Modules of the control plane beside Grove's own, or what loads them. */
+  modules?: readonly Module[] | (() => Promise<readonly Module[]>)
   /** Further keys of the record that every server sees. */
   info?: Record<string, unknown>
   parameters?: Partial<Parameters>

@@ -7,7 +7,6 @@ import { causedBy } from '../kit/cause.ts'
 import { Deferred } from '../kit/deferred.ts'
 import { Emitter } from '../kit/emitter.ts'
 import { silentLog, type Log } from '../kit/log.ts'
-import { ConsoleService } from '../console/console-service.ts'
 import type { MasterAddress } from '../console/monitor-agent.ts'
 import { MonitorWatchdog } from '../membership/monitor-watchdog.ts'
 import { MembershipView } from '../membership/view.ts'
@@ -30,6 +29,7 @@ type ServerFacts = {
   serversAdded: [records: ServerRecord[]]
   serversRemoved: [records: ServerRecord[]]
   failed: [error: ClusterError]
+  stopAsked: []
 }
 
 /** A running server; `stop` lets what is in flight finish, leaves the cluster, and closes everything. */
@@ -48,7 +48,6 @@ export class Server implements App, AsyncDisposable {
   readonly #view = new MembershipView()
   readonly #proxies: Proxies
   readonly #station: Station
-  readonly #service = new ConsoleService()
   readonly #monitor: Monitor
   readonly #watchdog: MonitorWatchdog
   readonly #facts = new Emitter<ServerFacts>()
@@ -80,13 +79,15 @@ export class Server implements App, AsyncDisposable {
     this.rpc = new Rpc(this.#view, this.#proxies, this.#station)
     this.#monitor = this.#makeMonitor()
     this.#watchdog = this.#makeWatchdog()
-    this.#service.register(this.#watchdog)
+    this.#monitor.register(this.#watchdog)
   }
 
   /** Resolves when it is registered, subscribed, and its `afterStartup` is done. */
   async start(): Promise<void> {
     try {
-      const { lifecycle, services = {} } = this.#options
+      const { lifecycle, services = {}, modules = [] } = this.#options
+      for (const module of typeof modules === 'function' ? await modules() : modules)
+        this.#monitor.register(module)
       this.#lifecycle = typeof lifecycle === 'function' ? await lifecycle() : lifecycle
       const factories = typeof services === 'function' ? await services() : services
       const made = await makeServices(factories, this)
@@ -122,6 +123,11 @@ export class Server implements App, AsyncDisposable {
   /** Told when the master refuses it for good after it had started. */
   onFailed(listener: (error: ClusterError) => void): () => void {
     return this.#facts.on('failed', listener)
+  }
+
+  /** Told when an admin client asked, through the master, that this server stops; it does so by itself. */
+  onStopAsked(listener: () => void): () => void {
+    return this.#facts.on('stopAsked', listener)
   }
 
   /** The master listens elsewhere now. */
@@ -161,7 +167,8 @@ export class Server implements App, AsyncDisposable {
       info: () => this.info,
       started: () => this.#hasStarted,
       state: this.#state,
-      service: this.#service,
+      revision: () => this.#view.revision,
+      stop: () => this.#askedToStop(),
       transport: this.#transport,
       tap: this.#tap,
       parameters: this.#parameters,
@@ -220,6 +227,11 @@ export class Server implements App, AsyncDisposable {
     }
   }
 
+  #askedToStop(): void {
+    this.#facts.emit('stopAsked')
+    void this.stop()
+  }
+
   #refused(error: ClusterError): void {
     this.fail(`${error.code}: ${error.message}`)
     this.#facts.emit('failed', error)
@@ -233,7 +245,7 @@ export class Server implements App, AsyncDisposable {
       this.log('error', `beforeShutdown failed: ${String(error)}`)
     }
     await withinLimit(this.#parameters.drainWithin, this.#drain())
-    this.#monitor.agent.close()
+    this.#monitor.close()
     this.#station.close()
     await this.#acceptor?.close()
   }

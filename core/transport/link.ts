@@ -31,7 +31,7 @@ export interface LinkFacts {
 
 export interface LinkHandlers {
   packet(event: string, body: unknown): void
-  malformed(problem: string, body: unknown): void
+  malformed(problem: string, body: unknown, event: string): void
   closed(reason: CloseReason): void
 }
 
@@ -92,14 +92,14 @@ export class Link {
       const problem = this.#problemOf(args)
       this.#observer.received(this, { id, n, event, body: problem ? undefined : body, bytes })
       if (problem === undefined) return this.#handlers?.packet(event, body)
-      this.reject(problem, body)
+      this.reject(problem, body, event)
     })
   }
 
   /** Counts what could not be understood as such, and lets the owner answer it. */
-  reject(problem: string, body: unknown): void {
+  reject(problem: string, body: unknown, event = ''): void {
     this.#observer.malformed(this, problem)
-    this.#handlers?.malformed(problem, body)
+    this.#handlers?.malformed(problem, body, event)
   }
 
   /** For the wire: the connection is gone. */

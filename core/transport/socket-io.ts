@@ -18,13 +18,16 @@ export class SocketIoTransport extends Transport {
   }
 
   async listen(options: ListenOptions): Promise<Listener> {
-    const http = createServer({ connectionsCheckingInterval: 1_000 }, (_request, response) => {
-      response.writeHead(404, { connection: 'close' }).end()
-    })
-    http.headersTimeout = this.parameters.registerWithin
-    http.requestTimeout = this.parameters.registerWithin
+    const { registerWithin } = this.parameters
+    const http = createServer({ connectionsCheckingInterval: Math.min(1_000, registerWithin / 4) })
+    http.headersTimeout = registerWithin
+    http.requestTimeout = registerWithin
+    http.keepAliveTimeout = registerWithin
     const port = await bind(http, options.host, options.port)
     const server = this.#serve(http, options, port)
+    // Nothing is served here but WebSockets: Engine.IO's own answers to plain requests are taken away.
+    http.removeAllListeners('request')
+    http.on('request', (_request, response) => response.writeHead(404, { connection: 'close' }).end())
     return { host: options.host, port, close: () => closeServer(server, http) }
   }
 

@@ -65,6 +65,8 @@ export interface Preview {
   servers: { id: string; serverType: string; port: number | 'auto' | 'none' }[]
   /** The user's files that each type would load, relative to the folder. */
   files: { serverType: string; services: string[]; lifecycle: string | null }[]
+  /** Files that every process would load. */
+  modules: string[]
   problems: Problem[]
 }
 

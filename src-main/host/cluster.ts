@@ -10,7 +10,7 @@ import {
   type ServerSummary,
 } from '../contract/index.ts'
 import { DEFAULT_GRACE, type ChildCommand, type Grace } from './child.ts'
-import type { TypeEntries } from './compile.ts'
+import type { ProjectEntries } from './compile.ts'
 import { Member } from './member.ts'
 import { MASTER_ID, membersOf } from './plan-members.ts'
 import { processCommand, type ProcessContext } from './process-command.ts'
@@ -24,7 +24,7 @@ export interface ClusterOptions extends ProcessContext {
   plan: ClusterPlan
   recorder: Recorder
   /** Builds the project's files; asked again before a server is spawned later, so that a restart runs what was edited. */
-  compile(): Promise<Record<string, TypeEntries>>
+  compile(): Promise<ProjectEntries>
   /** Ids in the order to spawn them in; those not named follow in the plan's order. */
   order?: string[]
   grace?: Grace
@@ -36,7 +36,7 @@ export class Cluster {
   readonly #members = new Map<string, Member>()
   readonly #listeners = new Set<() => void>()
   readonly #reaper = new Reaper()
-  #entries: Record<string, TypeEntries> = {}
+  #entries: ProjectEntries = { types: {}, modules: {} }
   #status: RunStatus = 'starting'
   #problems: Problem[] = []
   #master: Extract<ChildMessage, { grove: 'listening' }> | null = null
@@ -196,7 +196,8 @@ export class Cluster {
   #command(member: Member): ChildCommand {
     const { plan } = this.#options
     const { id, serverType, port } = member.planned
-    const entries = this.#entries[serverType] ?? { services: {}, lifecycle: null }
+    const { types, modules } = this.#entries
+    const entries = types[serverType] ?? { services: {}, lifecycle: null }
     const isMaster = id === MASTER_ID
     const setup: Omit<ProcessSetup, 't0' | 'tap'> = {
       role: isMaster ? 'master' : 'server',
@@ -206,6 +207,7 @@ export class Cluster {
       // A master that comes back is looked for where it was.
       port: (isMaster ? this.#master?.port : undefined) ?? (port === 'auto' ? 0 : port),
       ...entries,
+      modules,
       ...(isMaster ? { expect: this.#expected() } : {}),
     }
     return processCommand(this.#options, setup, plan.servers[serverType])

@@ -7,7 +7,7 @@ import { HostError } from '../contract/index.ts'
 import { openBuildCache, type BuildCache } from './build-cache.ts'
 import { withEsbuild } from './esbuild.ts'
 import { frameworkPlugin, frameworkSource } from './framework-plugin.ts'
-import type { TypeFiles } from './project.ts'
+import type { ProjectFiles } from './project.ts'
 
 /** The built entry files of one server type, as file URLs. */
 export interface TypeEntries {
@@ -35,11 +35,15 @@ const SETTINGS = {
   write: false,
 } as const satisfies BuildOptions
 
+/** What a project's files were built to. */
+export interface ProjectEntries {
+  types: Record<string, TypeEntries>
+  /** Modules by name, as file URLs. */
+  modules: Record<string, string>
+}
+
 /** Builds all entry files of a project. Fails with `COMPILE_FAILED`, naming file, line and column. */
-export async function compileProject(
-  directory: string,
-  files: TypeFiles[],
-): Promise<Record<string, TypeEntries>> {
+export async function compileProject(directory: string, files: ProjectFiles): Promise<ProjectEntries> {
   const inputs = entryPoints(files)
   if (Object.keys(inputs).length === 0) return entriesOf(files, '')
   const cache = await openBuildCache(directory, fingerprint(inputs))
@@ -48,9 +52,10 @@ export async function compileProject(
 }
 
 /** Entry name → file, relative to the project. */
-function entryPoints(files: TypeFiles[]): Record<string, string> {
+function entryPoints(files: ProjectFiles): Record<string, string> {
   const inputs: Record<string, string> = {}
-  for (const { serverType, services, lifecycle } of files) {
+  for (const [module, file] of Object.entries(files.modules)) inputs[moduleEntry(module)] = file
+  for (const { serverType, services, lifecycle } of files.types) {
     for (const [service, file] of Object.entries(services)) inputs[serviceEntry(serverType, service)] = file
     if (lifecycle) inputs[lifecycleEntry(serverType)] = lifecycle
   }
@@ -101,22 +106,22 @@ function compileError(error: unknown): unknown {
   })
 }
 
-function entriesOf(files: TypeFiles[], folder: string): Record<string, TypeEntries> {
+function entriesOf(files: ProjectFiles, folder: string): ProjectEntries {
   const url = (entry: string) => pathToFileURL(join(folder, `${entry}.mjs`)).href
-  return Object.fromEntries(
-    files.map(({ serverType, services, lifecycle }) => [
-      serverType,
-      {
-        services: Object.fromEntries(
-          Object.keys(services).map((service) => [service, url(serviceEntry(serverType, service))]),
-        ),
-        lifecycle: lifecycle ? url(lifecycleEntry(serverType)) : null,
-      },
-    ]),
-  )
+  const urls = (names: string[], entry: (name: string) => string) =>
+    Object.fromEntries(names.map((name) => [name, url(entry(name))]))
+  const types = files.types.map(({ serverType, services, lifecycle }) => [
+    serverType,
+    {
+      services: urls(Object.keys(services), (service) => serviceEntry(serverType, service)),
+      lifecycle: lifecycle ? url(lifecycleEntry(serverType)) : null,
+    },
+  ])
+  return { types: Object.fromEntries(types), modules: urls(Object.keys(files.modules), moduleEntry) }
 }
 
 const serviceEntry = (serverType: string, service: string) => `${serverType}/remote/${service}`
+const moduleEntry = (module: string) => `modules/${module}`
 const lifecycleEntry = (serverType: string) => `${serverType}/lifecycle`
 
 /** What makes an older build useless even where no source changed. */

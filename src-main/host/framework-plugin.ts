@@ -2,7 +2,16 @@
 import type { Plugin } from 'esbuild'
 
 /** The values that a user's file may import from `grove-cluster`, the door of the framework. */
-const VALUES = ['startMaster', 'startServer', 'ClusterError', 'DEFAULTS', 'defineService', 'defineLifecycle']
+const VALUES = [
+  'startMaster',
+  'startServer',
+  'ClusterError',
+  'DEFAULTS',
+  'defineService',
+  'defineLifecycle',
+  'defineModule',
+  'LATER',
+]
 
 /** What stands in for the package. */
 export const frameworkSource = `const core = globalThis[Symbol.for('grove-cluster')]

@@ -1,4 +1,4 @@
-// What a project's folder holds for each server type, found by looking at names only: nothing of the user's is run or read.
+// What a project's folder holds for each server type and for every process, found by looking at names only: nothing of the user's is run or read.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError, type Preview } from '../contract/index.ts'
@@ -13,18 +13,29 @@ export interface TypeFiles {
   lifecycle: string | null
 }
 
-/** Finds `servers/<type>/remote/<service>` and `servers/<type>/lifecycle`. Fails with `BAD_PROJECT` where two files claim one name. */
-export async function findFiles(directory: string, serverTypes: string[]): Promise<TypeFiles[]> {
-  return Promise.all(serverTypes.map((serverType) => filesOf(directory, serverType)))
+export interface ProjectFiles {
+  types: TypeFiles[]
+  /** Modules of the control plane, for every process: name → file. */
+  modules: Record<string, string>
+}
+
+/** Finds `servers/<type>/remote/<service>`, `servers/<type>/lifecycle` and `modules/<name>`. Fails with `BAD_PROJECT` where two files claim one name. */
+export async function findFiles(directory: string, serverTypes: string[]): Promise<ProjectFiles> {
+  const [modules, ...types] = await Promise.all([
+    entriesOf(directory, 'modules'),
+    ...serverTypes.map((serverType) => filesOf(directory, serverType)),
+  ])
+  return { types, modules }
 }
 
 /** The same as the contract's preview lists it. */
-export function previewFiles(files: TypeFiles[]): Preview['files'] {
-  return files.map(({ serverType, services, lifecycle }) => ({
+export function previewFiles({ types, modules }: ProjectFiles): Pick<Preview, 'files' | 'modules'> {
+  const files = types.map(({ serverType, services, lifecycle }) => ({
     serverType,
     services: Object.values(services),
     lifecycle,
   }))
+  return { files, modules: Object.values(modules) }
 }
 
 async function filesOf(directory: string, serverType: string): Promise<TypeFiles> {

@@ -15,7 +15,8 @@ export async function previewTarget(target: Target, trusted: TrustedFolders): Pr
   const reading = await readPlan(file)
   const plan = reading.ok ? reading.plan : null
   const problems = reading.ok ? [] : reading.problems
-  const files = plan ? await findFiles(directory, Object.keys(plan.servers)).catch(problemOf) : []
+  const files = await findFiles(directory, Object.keys(plan?.servers ?? {})).catch(problemOf)
+  const found = 'types' in files
   return {
     target,
     directory,
@@ -23,8 +24,8 @@ export async function previewTarget(target: Target, trusted: TrustedFolders): Pr
     trusted: await mayRun(target, directory, trusted),
     plan,
     servers: plan ? plannedServers(plan) : [],
-    files: Array.isArray(files) ? previewFiles(files) : [],
-    problems: Array.isArray(files) ? problems : [...problems, files],
+    ...previewFiles(found ? files : { types: [], modules: {} }),
+    problems: found ? problems : [...problems, files],
   }
 }
 

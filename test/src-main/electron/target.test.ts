@@ -30,7 +30,17 @@ const preview =
   (trusted: boolean, problems: Preview['problems'] = []) =>
   async (): Promise<Preview> => {
     const target = { kind: 'path', path: '/there' } as const
-    return { target, directory: '/there', name: 'x', trusted, plan: null, servers: [], files: [], problems }
+    return {
+      target,
+      directory: '/there',
+      name: 'x',
+      trusted,
+      plan: null,
+      servers: [],
+      files: [],
+      modules: [],
+      problems,
+    }
   }
 const there = { kind: 'path', path: '/there' } as const
 

@@ -15,7 +15,7 @@ async function writeProject(folder: string, files: Record<string, string>): Prom
 }
 
 async function compile(folder: string, types = ['chat', 'gate']) {
-  return compileProject(folder, await findFiles(folder, types))
+  return (await compileProject(folder, await findFiles(folder, types))).types
 }
 
 /** Loads built files in one Node that has a framework, and answers what the expression says about them. */
@@ -119,7 +119,7 @@ test('two files with one name are refused, and files that are no entries are pas
     'servers/chat/remote/types.d.ts': '',
     'servers/chat/remote/notes.md': '',
   })
-  expect(await findFiles(folder.path, ['chat'])).toEqual([
+  expect((await findFiles(folder.path, ['chat'])).types).toEqual([
     { serverType: 'chat', services: { room: 'servers/chat/remote/room.ts' }, lifecycle: null },
   ])
   await writeProject(folder.path, { 'servers/chat/remote/room.js': '' })

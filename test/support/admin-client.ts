@@ -1,0 +1,53 @@
+// An admin client as any program would write one (PROTOCOL.md §7): plain Socket.IO, nothing of Grove's.
+import { io, type Socket } from 'socket.io-client'
+
+interface Answer {
+  respId: number
+  error: { code: string; message: string } | null
+  body?: unknown
+}
+
+export class AdminClient implements Disposable {
+  readonly #socket: Socket
+  #next = 1
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+  }
+
+  /** Registers; rejects with the ack when it is refused. */
+  static async open(port: number, token: string): Promise<AdminClient> {
+    const socket = io(`http://127.0.0.1:${port}`, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+    })
+    const ack = await new Promise<{ code: number }>((resolve, reject) => {
+      socket.once('connect_error', reject)
+      socket.once('register', resolve)
+      socket.emit('register', { protocol: 1, type: 'client', id: `admin-${process.pid}`, token })
+    })
+    if (ack.code === 1) return new AdminClient(socket)
+    socket.disconnect()
+    throw Object.assign(new Error('refused'), { ack })
+  }
+
+  /** Rejects with `{ code, message }` of the answer. */
+  ask(moduleId: string, body: unknown): Promise<unknown> {
+    const reqId = this.#next++
+    return new Promise((resolve, reject) => {
+      const heard = (answer: Answer): void => {
+        if (answer.respId !== reqId) return
+        this.#socket.off('client', heard)
+        if (answer.error) reject(Object.assign(new Error(answer.error.message), answer.error))
+        else resolve(answer.body)
+      }
+      this.#socket.on('client', heard)
+      this.#socket.emit('client', { reqId, moduleId, body })
+    })
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.disconnect()
+  }
+}
