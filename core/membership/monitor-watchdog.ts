@@ -1,7 +1,7 @@
 // A server's `__watchdog__`: subscribes at the master, keeps the view by what it hears, announces what changed (§5.1).
 import type { ClusterError } from '../protocol/errors.ts'
 import type { ServerRecord, Snapshot, ViewAnswer } from '../protocol/packet.ts'
-import { parseSnapshot, parseWatchdogNotice } from '../protocol/parse.ts'
+import { parseSnapshot, parseWatchdogNotice } from '../protocol/parse-watchdog.ts'
 import { causedBy } from '../kit/cause.ts'
 import { Emitter } from '../kit/emitter.ts'
 import type { Module, ModuleCall } from '../console/module.ts'

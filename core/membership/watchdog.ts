@@ -3,7 +3,7 @@
 import { toWireError } from '../protocol/errors.ts'
 import type { Change, RegisterRequest, RemovalReason, ServerRecord } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
-import { parseViewsRequest, parseWatchdogRequest } from '../protocol/parse.ts'
+import { parseViewsRequest, parseWatchdogRequest } from '../protocol/parse-watchdog.ts'
 import type { ViewRecord } from '../protocol/record.ts'
 import { causedBy, currentCauses } from '../kit/cause.ts'
 import { LATER, type Module, type ModuleCall } from '../console/module.ts'

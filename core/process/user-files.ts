@@ -1,6 +1,6 @@
 // Loads the user's own files, and says what is wrong with them in the user's terms.
 import { ClusterError, messageOf } from '../protocol/errors.ts'
-import { isName } from '../protocol/parse.ts'
+import { isName } from '../protocol/fields.ts'
 import type { ProcessSetup } from '../protocol/record.ts'
 import type { Module } from '../console/module.ts'
 import type { Lifecycle, ServiceFactory } from '../roles/app.ts'

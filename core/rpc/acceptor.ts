@@ -2,7 +2,7 @@
 import { ClusterError, messageOf, toRpcError } from '../protocol/errors.ts'
 import type { AnswerEnvelope, CallEnvelope } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
-import { parseCalls, parseRpcHandshake } from '../protocol/parse.ts'
+import { parseCalls, parseRpcHandshake } from '../protocol/parse-rpc.ts'
 import { causedBy, currentCauses } from '../kit/cause.ts'
 import { Deferred } from '../kit/deferred.ts'
 import { sameSecret } from '../console/secret.ts'

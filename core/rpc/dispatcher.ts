@@ -1,7 +1,7 @@
 // Envelope → method: finds what a caller may call, and calls it.
 import { ClusterError } from '../protocol/errors.ts'
 import type { CallEnvelope, Services } from '../protocol/packet.ts'
-import { isName } from '../protocol/parse.ts'
+import { isName } from '../protocol/fields.ts'
 
 /** A service: an object whose functions can be called from afar. */
 export type Service = object

@@ -3,7 +3,7 @@
 import { ClusterError, fromRpcError, messageOf } from '../protocol/errors.ts'
 import type { CallEnvelope } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
-import { parseAnswers } from '../protocol/parse.ts'
+import { parseAnswers } from '../protocol/parse-rpc.ts'
 import { causedBy, currentCauses } from '../kit/cause.ts'
 import type { Link } from '../transport/link.ts'
 import { Pending } from '../transport/pending.ts'

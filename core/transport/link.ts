@@ -1,6 +1,6 @@
 // One connection, as one end sees it: numbers its packets, hands them on, tells its observer. What it runs over is
 // the wire's business.
-import { checkDepth } from '../protocol/parse.ts'
+import { checkDepth } from '../protocol/fields.ts'
 import { messageOf } from '../protocol/errors.ts'
 import type { Direction, LinkKind } from '../protocol/record.ts'
 import { causedBy } from '../kit/cause.ts'

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ClusterError } from '../../../core/protocol/errors.ts'
-import {
-  checkDepth,
-  parseAnswers,
-  parseCalls,
-  parseModulePacket,
-  parseRegister,
-  parseWatchdogNotice,
-  parseWatchdogRequest,
-} from '../../../core/protocol/parse.ts'
+import { checkDepth } from '../../../core/protocol/fields.ts'
+import { parseAnswers, parseCalls } from '../../../core/protocol/parse-rpc.ts'
+import { parseModulePacket, parseRegister } from '../../../core/protocol/parse.ts'
+import { parseWatchdogNotice, parseWatchdogRequest } from '../../../core/protocol/parse-watchdog.ts'
 
 const good = {
   protocol: 1,

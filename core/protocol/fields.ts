@@ -1,0 +1,54 @@
+// Reads the fields of something unknown: each reader answers the typed value, or throws `BAD_REQUEST` naming the field.
+import { ClusterError } from './errors.ts'
+
+export type Fields = Record<string, unknown>
+
+const NAME = /^[A-Za-z0-9._-]{1,128}$/
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
+
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && NAME.test(value) && !RESERVED.has(value)
+}
+
+/** Fails with `BAD_REQUEST` unless the value is at most `most` levels deep. Never recurses. */
+export function checkDepth(value: unknown, most: number): void {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) throw bad('packet', `is more than ${most} levels deep`)
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+}
+
+/** An error that names the field. */
+export function bad(field: string, problem: string): ClusterError {
+  return new ClusterError('BAD_REQUEST', `${field} ${problem}`)
+}
+
+export function object(value: unknown, field: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw bad(field, 'must be an object')
+  return value as Fields
+}
+
+export function string(value: unknown, field: string): string {
+  if (typeof value !== 'string') throw bad(field, value === undefined ? 'is missing' : 'must be a string')
+  return value
+}
+
+export function name(value: unknown, field: string): string {
+  if (!isName(value)) throw bad(field, 'must be 1 to 128 of A-Z a-z 0-9 . _ -')
+  return value
+}
+
+/** A whole number of this range. */
+export function whole(value: unknown, field: string, least: number, most: number): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
+    throw bad(field, `must be a whole number from ${least} to ${most}`)
+  }
+  return value
+}
+
+/** A positive whole number, as requests are counted. */
+export function id(value: unknown, field: string): number {
+  return whole(value, field, 1, Number.MAX_SAFE_INTEGER)
+}

@@ -1,0 +1,81 @@
+// The bodies of `__watchdog__` (§5, §7), parsed once.
+import { ClusterError } from './errors.ts'
+import { bad, name, object, string, whole } from './fields.ts'
+import type { Change, ServerList, ServerRecord, Snapshot, WatchdogNotice, WatchdogRequest } from './packet.ts'
+import { parseInfo } from './parse.ts'
+
+/** §5, a server's requests. */
+export function parseWatchdogRequest(value: unknown): WatchdogRequest {
+  const fields = object(value, 'body')
+  const action = fields.action
+  if (action !== 'subscribe' && action !== 'unsubscribe' && action !== 'record') {
+    throw new ClusterError('UNKNOWN_ACTION', `__watchdog__ knows no action ${JSON.stringify(action)}`)
+  }
+  return { action, id: name(fields.id, 'body.id') }
+}
+
+/** §7, an admin client's request. Fails with `UNKNOWN_ACTION`. */
+export function parseViewsRequest(value: unknown): void {
+  const { action } = object(value, 'body')
+  if (action !== 'views') {
+    throw new ClusterError(
+      'UNKNOWN_ACTION',
+      `__watchdog__ offers admin clients no action ${JSON.stringify(action)}`,
+    )
+  }
+}
+
+/** §5, the answer to `subscribe`. */
+export function parseSnapshot(value: unknown): Snapshot {
+  const fields = object(value, 'body')
+  return {
+    epoch: string(fields.epoch, 'body.epoch'),
+    revision: whole(fields.revision, 'body.revision', 0, Number.MAX_SAFE_INTEGER),
+    settling: fields.settling === true,
+    startedOver: fields.startedOver === true,
+    servers: serverList(fields.servers),
+  }
+}
+
+/** §5, the master's notifications. */
+export function parseWatchdogNotice(value: unknown): WatchdogNotice {
+  const fields = object(value, 'body')
+  const action = fields.action
+  if (action === 'startOver') return { action, epoch: string(fields.epoch, 'body.epoch') }
+  const revision = whole(fields.revision, 'body.revision', 0, Number.MAX_SAFE_INTEGER)
+  if (action === 'addServer') return { action, revision, server: record(fields.server, 'body.server') }
+  if (action === 'removeServer') return { action, revision, ...removal(fields.id, fields.reason) }
+  if (action === 'update') {
+    if (!Array.isArray(fields.changes)) throw bad('body.changes', 'must be a list')
+    return { action, revision, changes: fields.changes.map(change) }
+  }
+  if (action === 'replaceServer') {
+    const snapshot = parseSnapshot(value)
+    return { action, revision, epoch: snapshot.epoch, settling: snapshot.settling, servers: snapshot.servers }
+  }
+  throw new ClusterError('UNKNOWN_ACTION', `__watchdog__ knows no action ${JSON.stringify(action)}`)
+}
+
+function change(value: unknown): Change {
+  const fields = object(value, 'body.changes')
+  if (fields.add !== undefined) return { add: record(fields.add, 'body.changes.add') }
+  const { id: remove, reason } = removal(fields.remove, fields.reason)
+  return { remove, reason }
+}
+
+function removal(id: unknown, reason: unknown): { id: string; reason: 'closed' | 'lost' } {
+  return { id: name(id, 'body.id'), reason: reason === 'lost' ? 'lost' : 'closed' }
+}
+
+function serverList(value: unknown): ServerList {
+  const list = object(value, 'body.servers')
+  for (const [key, item] of Object.entries(list)) record(item, `body.servers.${key}`)
+  return list as ServerList
+}
+
+function record(value: unknown, field: string): ServerRecord {
+  const fields = object(value, field)
+  const serverType = name(fields.serverType, `${field}.serverType`)
+  string(fields.instance, `${field}.instance`)
+  return parseInfo(fields, name(fields.id, `${field}.id`), serverType) as ServerRecord
+}
