@@ -9,10 +9,18 @@ interface Answer {
 
 export class AdminClient implements Disposable {
   readonly #socket: Socket
+  /** Responses that came, asked for or not. */
+  answers = 0
   #next = 1
 
   private constructor(socket: Socket) {
     this.#socket = socket
+    socket.on('client', () => (this.answers += 1))
+  }
+
+  /** Requests that were sent. */
+  get questions(): number {
+    return this.#next - 1
   }
 
   /** Registers; rejects with the ack when it is refused. */

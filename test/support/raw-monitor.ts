@@ -1,0 +1,99 @@
+// A monitor written from PROTOCOL.md alone: plain Socket.IO, which keeps every packet in the order it came.
+import { io, type Socket } from 'socket.io-client'
+import { until } from './until.ts'
+
+export interface Heard {
+  event: string
+  body: {
+    code?: number
+    reason?: string
+    respId?: number
+    moduleId?: string
+    body?: Record<string, unknown>
+  } & Record<string, unknown>
+}
+
+export class RawMonitor implements Disposable {
+  readonly heard: Heard[] = []
+  readonly instance: string
+  readonly #socket: Socket
+  readonly #id: string
+  #next = 1
+
+  private constructor(socket: Socket, id: string, instance: string) {
+    this.#socket = socket
+    this.#id = id
+    this.instance = instance
+    socket.onAny((event: string, body: Heard['body']) => this.heard.push({ event, body }))
+  }
+
+  static async connect(port: number, id = 'raw-1', instance = `${id}-${Math.random()}`): Promise<RawMonitor> {
+    const socket = io(`http://127.0.0.1:${port}`, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+    })
+    const monitor = new RawMonitor(socket, id, instance)
+    await new Promise<void>((resolve, reject) =>
+      socket.once('connect', resolve).once('connect_error', reject),
+    )
+    return monitor
+  }
+
+  get connected(): boolean {
+    return this.#socket.connected
+  }
+
+  emit(event: string, ...args: unknown[]): void {
+    this.#socket.emit(event, ...args)
+  }
+
+  /** Registers (or reconnects) and answers the ack. */
+  async register(
+    change: Record<string, unknown> = {},
+    event: 'register' | 'reconnect' = 'register',
+  ): Promise<Heard['body']> {
+    const serverType = this.#id.split('-')[0]
+    const info = { id: this.#id, serverType, host: '127.0.0.1' }
+    const own = {
+      protocol: 1,
+      type: 'monitor',
+      id: this.#id,
+      serverType,
+      pid: 1,
+      instance: this.instance,
+      info,
+    }
+    this.emit(event, { ...own, ...change })
+    const ack = event === 'register' ? 'register' : 'reconnect_ok'
+    return (
+      await until(`${this.#id} gets its ${ack}`, () => this.heard.find((packet) => packet.event === ack))
+    ).body
+  }
+
+  /** Asks a module of the master and answers the response. */
+  async ask(moduleId: string, body: unknown): Promise<Heard['body']> {
+    const reqId = this.#next++
+    this.emit('monitor', { reqId, moduleId, body })
+    const found = (): Heard | undefined => this.heard.find((packet) => packet.body.respId === reqId)
+    return (await until(`${this.#id} gets its answer`, found)).body
+  }
+
+  subscribe(): Promise<Heard['body']> {
+    return this.ask('__watchdog__', { action: 'subscribe', id: this.#id })
+  }
+
+  /** The actions of the watchdog's notifications, with what they are about: `addServer b-1`. */
+  get notices(): string[] {
+    return this.heard.flatMap(({ event, body }) => {
+      const notice = body.body ?? {}
+      if (event !== 'monitor' || typeof notice.action !== 'string') return []
+      const server = notice.server as { id: string } | undefined
+      return `${notice.action} ${server?.id ?? (notice.id as string | undefined) ?? ''}`.trim()
+    })
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.disconnect()
+  }
+}
