@@ -1,6 +1,6 @@
 // Builds everything into out/: the host's three shells, the preload, the window, and the framework.
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
@@ -52,32 +52,39 @@ export default defineConfig({
 
 /** core/ is built apart: what each server process executes must be one file, for starting it to cost hardly more than Node. */
 async function buildFramework(): Promise<void> {
-  const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' } as const
-  await rm(`${out}/core`, { recursive: true, force: true })
-  await mkdir(`${out}/core`, { recursive: true })
-  const [run] = await Promise.all([
+  const common = {
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+    write: false,
+  } as const
+  const [run, index] = await Promise.all([
+    // The names are what stacks and heap snapshots show; the two modules are native accelerators that ws can do without.
     build({
       ...common,
       entryPoints: ['core/run.ts'],
-      outfile: `${out}/core/run.bundle.cjs`,
       format: 'cjs',
       minify: true,
       keepNames: true,
-      // Socket.IO's debug output and ws's native accelerators: never used here, and dear to load.
       external: ['bufferutil', 'utf-8-validate'],
-      write: false,
     }),
-    build({
-      ...common,
-      entryPoints: ['core/index.ts'],
-      outfile: `${out}/core/index.js`,
-      format: 'esm',
-      packages: 'external',
-    }),
+    build({ ...common, entryPoints: ['core/index.ts'], format: 'esm', packages: 'external' }),
   ])
-  const code = run.outputFiles[0]?.text ?? ''
-  const hash = createHash('sha256').update(code).digest('hex').slice(0, 12)
-  const loader = await readFile('core/load.cjs', 'utf8')
-  await writeFile(`${out}/core/run.bundle.cjs`, code)
-  await writeFile(`${out}/core/run.cjs`, loader.replace('__BUILD__', hash))
+  const bundle = run.outputFiles[0]?.text ?? ''
+  const hash = createHash('sha256').update(bundle).digest('hex').slice(0, 12)
+  const loader = (await readFile('core/load.cjs', 'utf8')).replace('__BUILD__', hash)
+  await mkdir(`${out}/core`, { recursive: true })
+  await keep('index.js', index.outputFiles[0]?.text ?? '')
+  await keep('run.bundle.cjs', bundle)
+  await keep('run.cjs', loader)
+  for (const name of await readdir(`${out}/core`)) {
+    if (name.endsWith('.cache') && !name.includes(hash)) await rm(`${out}/core/${name}`)
+  }
+}
+
+/** Written whole: a cluster that runs meanwhile may start a process at any moment. */
+async function keep(name: string, text: string): Promise<void> {
+  await writeFile(`${out}/core/${name}.new`, text)
+  await rename(`${out}/core/${name}.new`, `${out}/core/${name}`)
 }

@@ -1,12 +1,12 @@
-// After a master restart (§6): the time in which servers come back that an earlier master knew. It begins with the
-// first of them, and ends when all are back, or after its time.
+// After a master restart, or when a master that hung wakes up (§6): the time in which servers come back that this
+// master has not in its registry. It begins with the first of them, and ends when all are back, or after its time.
 import type { Parameters } from '../protocol/parameters.ts'
 
 export class Settling {
   readonly #parameters: Parameters
   readonly #ended: () => void
   readonly #audience = new Set<string>()
-  #phase: 'none' | 'active' | 'over' = 'none'
+  #active = false
   #limit: NodeJS.Timeout | undefined
   #quiet: NodeJS.Timeout | undefined
 
@@ -16,7 +16,7 @@ export class Settling {
   }
 
   get active(): boolean {
-    return this.#phase === 'active'
+    return this.#active
   }
 
   /** Who was told that the list is not whole yet. */
@@ -25,8 +25,8 @@ export class Settling {
   }
 
   begin(): void {
-    if (this.#phase !== 'none') return
-    this.#phase = 'active'
+    if (this.#active) return
+    this.#active = true
     this.#limit = setTimeout(() => this.#end(), this.#parameters.settleWithin)
   }
 
@@ -44,7 +44,7 @@ export class Settling {
   }
 
   close(): void {
-    this.#phase = 'over'
+    this.#active = false
     clearTimeout(this.#limit)
     clearTimeout(this.#quiet)
   }
@@ -53,5 +53,6 @@ export class Settling {
     if (!this.active) return
     this.close()
     this.#ended()
+    this.#audience.clear()
   }
 }

@@ -52,8 +52,8 @@ export class MembershipView {
 
   /** A whole list at one revision: the answer to `subscribe`. */
   replace(snapshot: Pick<Snapshot, 'epoch' | 'revision' | 'settling' | 'servers'>): ViewChange {
-    if (snapshot.epoch !== this.#epoch && snapshot.settling) this.#inheritAll()
-    if (!snapshot.settling) this.#inherited.clear()
+    if (snapshot.settling) this.#inheritAll()
+    else this.#inherited.clear()
     this.#epoch = snapshot.epoch
     this.#revision = snapshot.revision
     return this.#exchange(snapshot.servers)

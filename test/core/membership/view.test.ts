@@ -97,6 +97,14 @@ describe('a new master that settles (§6)', () => {
     expect(names(view)).toEqual(['a-1'])
   })
 
+  it('keeps them also when it is the same master, which hung and has just woken up', () => {
+    const view = subscribed('a-1', 'b-1')
+    view.replace(snapshot(5, list('a-1'), 'e', true))
+    expect(names(view)).toEqual(['a-1', 'b-1'])
+    view.replace(snapshot(6, list('a-1'), 'e'))
+    expect(names(view)).toEqual(['a-1'])
+  })
+
   it('drops at once what a settled new master does not list', () => {
     const view = subscribed('a-1', 'b-1')
     view.replace(snapshot(1, list('a-1'), 'new'))
