@@ -1,5 +1,6 @@
 // The browser mode as a user has it: `grove ui`, a real browser, real clicks, real processes.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -212,6 +213,18 @@ describe("a folder of the user's", () => {
     for (const mention of mentions) expect(problem).toContain(mention)
     expect(problem).not.toContain('guess')
   })
+})
+
+it('a port in use is one clear message in the page', async () => {
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  const { port } = taken.address() as AddressInfo
+  const plan = JSON.stringify({ name: 'x', servers: { worker: { count: 1, port } } })
+  await open([await project({ 'grove.json': plan })])
+  await page.getByTestId('trust-start').click()
+  await see('problem')
+  expect(await onlyProblem()).toContain(`port ${port} on 127.0.0.1 is already in use`)
+  taken.close()
 })
 
 it('without the token the page says how to get in, and shows nothing', async () => {
