@@ -9,12 +9,10 @@ import { Emitter } from '../kit/emitter.ts'
 import { silentLog, type Log } from '../kit/log.ts'
 import type { MasterAddress } from '../console/monitor-agent.ts'
 import { MonitorWatchdog } from '../membership/monitor-watchdog.ts'
-import { MembershipView } from '../membership/view.ts'
 import { Acceptor } from '../rpc/acceptor.ts'
 import { Dispatcher } from '../rpc/dispatcher.ts'
-import { Proxies } from '../rpc/proxy.ts'
-import { Rpc } from '../rpc/rpc.ts'
-import { Station } from '../rpc/station.ts'
+import { Peers } from '../rpc/peers.ts'
+import type { Rpc } from '../rpc/rpc.ts'
 import type { Tap } from '../tap/tap.ts'
 import { SocketIoTransport } from '../transport/socket-io.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -45,9 +43,7 @@ export class Server implements App, AsyncDisposable {
   readonly #tap: Tap
   readonly #state: TappedState
   readonly #transport: Transport
-  readonly #view = new MembershipView()
-  readonly #proxies: Proxies
-  readonly #station: Station
+  readonly #peers: Peers
   readonly #monitor: Monitor
   readonly #watchdog: MonitorWatchdog
   readonly #facts = new Emitter<ServerFacts>()
@@ -72,11 +68,9 @@ export class Server implements App, AsyncDisposable {
     this.#tap = options.tap ?? untapped(options.id)
     this.#state = new TappedState(this.#tap)
     this.#transport = options.transport ?? new SocketIoTransport(this.#tap, this.#parameters)
-    this.#proxies = new Proxies(this.#tap)
     const auth = { token: options.token, id: this.id, instance: this.instance }
-    const mailbox = { transport: this.#transport, parameters: this.#parameters, auth }
-    this.#station = new Station(this.#view, this.#proxies, mailbox)
-    this.rpc = new Rpc(this.#view, this.#proxies, this.#station)
+    this.#peers = new Peers(this.#tap, { transport: this.#transport, parameters: this.#parameters, auth })
+    this.rpc = this.#peers.rpc
     this.#monitor = this.#makeMonitor()
     this.#watchdog = this.#makeWatchdog()
     this.#monitor.register(this.#watchdog)
@@ -109,7 +103,7 @@ export class Server implements App, AsyncDisposable {
   }
 
   servers(serverType?: string): ServerRecord[] {
-    return serverType === undefined ? this.#view.servers : this.#view.ofType(serverType)
+    return serverType === undefined ? this.#peers.view.servers : this.#peers.view.ofType(serverType)
   }
 
   onServersAdded(listener: (records: ServerRecord[]) => void): () => void {
@@ -167,7 +161,7 @@ export class Server implements App, AsyncDisposable {
       info: () => this.info,
       started: () => this.#hasStarted,
       state: this.#state,
-      revision: () => this.#view.revision,
+      revision: () => this.#peers.view.revision,
       stop: () => this.#askedToStop(),
       transport: this.#transport,
       tap: this.#tap,
@@ -180,19 +174,18 @@ export class Server implements App, AsyncDisposable {
   #makeWatchdog(): MonitorWatchdog {
     const watchdog = new MonitorWatchdog({
       id: this.id,
-      view: this.#view,
+      view: this.#peers.view,
       tap: this.#tap,
       agent: this.#monitor.agent,
-      proxies: () => this.#proxies.services,
+      proxies: () => this.#peers.proxies.services,
     })
     watchdog.on('subscribing', () => this.#state.is('registered') && this.#state.set('subscribing'))
     watchdog.on('serversAdded', (records) => {
-      this.#proxies.add(records)
+      this.#peers.add(records)
       this.#facts.emit('serversAdded', records)
     })
     watchdog.on('serversRemoved', (records) => {
-      this.#station.drop(records)
-      this.#proxies.remove(records)
+      this.#peers.remove(records)
       this.#facts.emit('serversRemoved', records)
     })
     watchdog.on('subscribed', () => void this.#subscribed())
@@ -246,7 +239,7 @@ export class Server implements App, AsyncDisposable {
     }
     await withinLimit(this.#parameters.drainWithin, this.#drain())
     this.#monitor.close()
-    this.#station.close()
+    this.#peers.close()
     await this.#acceptor?.close()
   }
 
@@ -255,7 +248,7 @@ export class Server implements App, AsyncDisposable {
     const left = this.#monitor.agent.connected
       ? this.#watchdog.unsubscribe().catch(() => undefined)
       : undefined
-    await Promise.all([this.#station.idle(), this.#acceptor?.idle(), left])
+    await Promise.all([this.#peers.idle(), this.#acceptor?.idle(), left])
   }
 }
 
