@@ -168,11 +168,13 @@ export class MonitorAgent extends Emitter<AgentFacts> {
   }
 
   #disconnected(): void {
+    // One that was dropped before it was acknowledged is no success: the delay goes on growing.
+    const registered = this.#exchange !== undefined
     this.#exchange?.close()
     this.#exchange = undefined
     this.#link = undefined
     if (this.#closed) return
     this.emit('disconnected')
-    void this.#dial()
+    void (registered ? this.#dial() : this.#pause().then(() => this.#dial()))
   }
 }

@@ -56,6 +56,7 @@ export class MasterWatchdog implements Module {
     if (request.started) this.startOver.record(id)
     if (info.serverType === undefined) return
     this.#subscribers.delete(id)
+    this.#joiners = this.#joiners.filter((joiner) => joiner.id !== id)
     const known = this.registry.get(id)?.instance === instance
     if (again && !known) this.#settling.begin()
     if (known) return

@@ -52,3 +52,15 @@ export function whole(value: unknown, field: string, least: number, most: number
 export function id(value: unknown, field: string): number {
   return whole(value, field, 1, Number.MAX_SAFE_INTEGER)
 }
+
+/** Bytes of a text in UTF-8. */
+export function utf8Length(text: string): number {
+  let bytes = text.length
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    // Two units of a pair make four bytes: two more than they count here, one for each.
+    if (unit > 0x7ff) bytes += unit >= 0xd800 && unit <= 0xdfff ? 1 : 2
+    else if (unit > 0x7f) bytes += 1
+  }
+  return bytes
+}

@@ -1,7 +1,7 @@
 // Everything that arrives is parsed once, into a typed packet or an error that names the field (§9). Here: registering,
 // and the envelopes of module packets.
 import { ClusterError } from './errors.ts'
-import { bad, id, isName, name, object, string, whole, type Fields } from './fields.ts'
+import { bad, id, isName, name, object, string, whole, utf8Length, type Fields } from './fields.ts'
 import type {
   ClientRegisterRequest,
   ModulePacket,
@@ -48,8 +48,8 @@ export function parseInfo(value: unknown, id: string, serverType: string): Serve
   string(info.host, 'info.host')
   if (info.port !== undefined) whole(info.port, 'info.port', 1, 65535)
   if (info.services !== undefined) services(info.services, 'info.services')
-  if (JSON.stringify(info).length > MAX_INFO)
-    throw bad('info', `must be at most ${MAX_INFO} characters of JSON`)
+  if (utf8Length(JSON.stringify(info)) > MAX_INFO)
+    throw bad('info', `must be at most ${MAX_INFO} bytes of JSON`)
   return info as unknown as ServerInfo
 }
 

@@ -49,6 +49,8 @@ export class Server implements App, AsyncDisposable {
   readonly #facts = new Emitter<ServerFacts>()
   readonly #started = new Deferred()
   #hasStarted = false
+  /** `afterStartup`, once in a life: a second subscription waits for the first one's. */
+  #startup: Promise<void> | undefined
   #lifecycle: Lifecycle | undefined
   #acceptor: Acceptor | undefined
   #stopping: Promise<void> | undefined
@@ -197,7 +199,7 @@ export class Server implements App, AsyncDisposable {
     if (this.#state.is('subscribing')) this.#state.set('subscribed')
     if (!this.#hasStarted) {
       try {
-        await this.#lifecycle?.afterStartup?.(this)
+        await (this.#startup ??= this.#runStartup())
       } catch (error) {
         return this.#started.reject(error)
       }
@@ -209,6 +211,10 @@ export class Server implements App, AsyncDisposable {
     this.#hasStarted = true
     causedBy([this.#state.id], () => this.#watchdog.record())
     this.#started.resolve()
+  }
+
+  async #runStartup(): Promise<void> {
+    await this.#lifecycle?.afterStartup?.(this)
   }
 
   async #startOver(): Promise<void> {

@@ -9,6 +9,9 @@ import { Link, type LinkFacts } from './link.ts'
 import type { LinkObserver } from './observer.ts'
 import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
 
+/** How long a closed connection may wait for its peer to say so too, milliseconds. */
+const LINGER = 500
+
 export class SocketIoTransport extends Transport {
   readonly #observer: LinkObserver
 
@@ -43,6 +46,10 @@ export class SocketIoTransport extends Transport {
       maxHttpBufferSize: this.parameters.maxBytes,
       allowRequest: (request, decide) =>
         decide(null, isOwnOrigin(request.headers.origin, options.host, port)),
+    })
+    // A peer that does not answer the Close frame would hold its TCP connection for half a minute.
+    server.engine.on('connection', (engine: Engine) => {
+      engine.on('close', () => setTimeout(() => engine.transport.socket?.terminate(), LINGER).unref())
     })
     server.use((socket, next) => {
       try {
@@ -90,11 +97,20 @@ export class SocketIoTransport extends Transport {
     let sizes: number[] = []
     socket.io.on('open', () => (sizes = watchSizes(socket.io.engine)))
     const link = await new Promise<Link>((resolve, reject) => {
-      socket.once('connect', () => resolve(this.#dialled(socket, options, sizes)))
-      socket.once('connect_error', (error: Error & { data?: unknown }) => {
+      const fail = (error: Error): void => {
+        clearTimeout(late)
         socket.disconnect()
         reject(dialFailure(error, options))
+      }
+      const closed = (reason: string): void => fail(new Error(reason))
+      const late = setTimeout(() => fail(new Error('no answer in time')), this.parameters.dialWithin)
+      socket.once('connect', () => {
+        clearTimeout(late)
+        socket.off('disconnect', closed)
+        resolve(this.#dialled(socket, options, sizes))
       })
+      socket.once('connect_error', fail)
+      socket.once('disconnect', closed)
     })
     this.cuts.watch(link)
     return link
@@ -121,11 +137,13 @@ export class SocketIoTransport extends Transport {
 }
 
 interface Engine {
+  transport: { socket?: { terminate(): void } }
   id: string
   readyState: string
   write(text: string): unknown
   close(discard: boolean): unknown
   on(event: 'packet', listener: (packet: { type: string; data?: unknown }) => void): unknown
+  on(event: 'close', listener: () => void): unknown
 }
 
 function engineOf(socket: ServerSocket): Engine {
@@ -134,7 +152,9 @@ function engineOf(socket: ServerSocket): Engine {
 }
 
 /** The sizes of the event packets that the engine has read and Socket.IO has not yet decoded, in order. */
-function watchSizes(engine: Pick<Engine, 'on'>): number[] {
+function watchSizes(engine: {
+  on(event: 'packet', listener: (packet: { type: string; data?: unknown }) => void): unknown
+}): number[] {
   const sizes: number[] = []
   engine.on('packet', ({ type, data }) => {
     if (type === 'message' && typeof data === 'string' && (data[0] === '2' || data[0] === '5')) {

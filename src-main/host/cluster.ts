@@ -171,6 +171,7 @@ export class Cluster {
     const member: Member = new Member(planned, this.recorder, {
       changed: () => this.#changed(),
       process: (pid, alive) => (alive ? this.#reaper.add(pid) : this.#reaper.remove(pid)),
+      ended: () => this.#stopped || this.#expect(),
       said: (message) => this.#heard(member, message),
     })
     this.#members.set(member.id, member)
@@ -236,7 +237,7 @@ export class Cluster {
   /** The servers that are meant to run: a master waits for these, and for no other. */
   #expected(): string[] {
     return [...this.#members.values()]
-      .filter(({ id, wanted }) => wanted && id !== MASTER_ID)
+      .filter(({ id, awaited }) => awaited && id !== MASTER_ID)
       .map(({ id }) => id)
   }
 

@@ -12,6 +12,8 @@ export interface MemberEvents {
   changed(): void
   /** A process of it came (true) or went (false). */
   process(pid: number, alive: boolean): void
+  /** Its process has ended. */
+  ended(): void
   /** It said something that concerns the cluster. */
   said(message: ChildMessage): void
 }
@@ -42,6 +44,11 @@ export class Member {
 
   get alive(): boolean {
     return this.#child !== null
+  }
+
+  /** Whether it will come: one that ended by itself after it was ready will not, until it is spawned again. */
+  get awaited(): boolean {
+    return this.wanted && (this.alive || !this.#everReady)
   }
 
   get problem(): Problem | null {
@@ -153,6 +160,7 @@ export class Member {
     this.note('exited', exit.reason, exit)
     if (child.pid !== undefined) this.#events.process(child.pid, false)
     this.#child = null
+    this.#events.ended()
     this.#exit = { code: exit.code, signal: exit.signal }
     if (!this.#everReady && !onPurpose) this.#problem ??= await exitedEarly(this.id, exit, log)
     this.#setStatus(this.#problem ? 'failed' : 'exited')

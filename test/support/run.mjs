@@ -1,16 +1,18 @@
-// Builds a TypeScript program of the tests and runs it: `run.mjs bench NAME` (what `npm run bench -- NAME` calls), or
-// `run.mjs pictures`.
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+// Builds a TypeScript program of the tests and runs it: `run.mjs bench NAME` (what `npm run bench -- NAME` calls),
+// `run.mjs conformance`, or `run.mjs pictures`.
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const test = join(import.meta.dirname, '..')
 const [kind, ...rest] = process.argv.slice(2)
-const [file, args] =
-  kind === 'bench' ? [await benchmark(rest[0]), rest.slice(1)] : [join(test, 'support', `${kind}.ts`), rest]
+const [file, args] = await programOf(kind)
 
-const temporary = await mkdtemp(join(test, '..', 'out', 'run-'))
+const out = join(test, '..', 'out')
+// A program that needs no build may be the first to run.
+await mkdir(out, { recursive: true })
+const temporary = await mkdtemp(join(out, 'run-'))
 const outfile = join(temporary, 'program.mjs')
 try {
   await build({
@@ -18,6 +20,7 @@ try {
     outfile,
     bundle: true,
     platform: 'node',
+    target: 'node20',
     format: 'esm',
     packages: 'external',
     define: { __GROVE_VERSION__: '"test"' },
@@ -27,6 +30,12 @@ try {
   await run(args)
 } finally {
   await rm(temporary, { recursive: true, force: true })
+}
+
+async function programOf(kind) {
+  if (kind === 'bench') return [await benchmark(rest[0]), rest.slice(1)]
+  if (kind === 'conformance') return [join(test, 'conformance', 'program.ts'), rest]
+  return [join(test, 'support', `${kind}.ts`), rest]
 }
 
 async function benchmark(name) {

@@ -1,0 +1,75 @@
+// A server's ack goes out before its coming is entered in the registry, and so before anyone is told of it.
+import type { Nanoseconds, PacketEvent, TimelineEvent, ViewEvent } from '../event.ts'
+import { textOf } from '../plain.ts'
+import { announcementOf, bodyOf, controlPackets, verdictOf } from './announced.ts'
+import type { Finding, Rule } from './finding.ts'
+import { mastersOf } from './masters.ts'
+
+export const ackFirst: Rule = (events) => {
+  const masters = mastersOf(events)
+  const registries = events.filter(
+    (event): event is ViewEvent => event.t === 'view' && masters.has(event.process),
+  )
+  return [...enteredUnacked(registries, acksOf(events)), ...announcedUnregistered(registries, events)]
+}
+
+function enteredUnacked(registries: readonly ViewEvent[], acks: Map<string, Nanoseconds[]>): Finding[] {
+  const removedAt = new Map<string, Nanoseconds>()
+  return registries.flatMap(({ id: row, at, epoch, added, removed }) => {
+    const early = added.filter(({ instance }) => {
+      const since = removedAt.get(`${epoch} ${instance}`) ?? 0
+      return !acks.get(`${epoch} ${instance}`)?.some((sent) => sent >= since && sent <= at)
+    })
+    for (const { instance } of removed) removedAt.set(`${epoch} ${instance}`, at)
+    return early.map(({ id }) => finding(row, `${id} was entered in the registry before its ack was sent`))
+  })
+}
+
+function announcedUnregistered(
+  registries: readonly ViewEvent[],
+  events: readonly TimelineEvent[],
+): Finding[] {
+  const entered = new Map<string, Nanoseconds>()
+  for (const { at, added } of registries) {
+    for (const { instance } of added) entered.set(instance, entered.get(instance) ?? at)
+  }
+  // A recording without a master's own rows does not say when anyone was entered.
+  if (registries.length === 0) return []
+  return events.flatMap((event) => {
+    if (event.t !== 'packet' || event.sent === null) return []
+    const { id: packet, to, sent } = event
+    const early = (announcementOf(event)?.changes ?? []).filter(
+      ({ instance }) => instance !== undefined && (entered.get(instance) ?? Infinity) > sent,
+    )
+    return early.map(({ id }) => finding(packet, `${to} was told of ${id} before ${id} was registered`))
+  })
+}
+
+function finding(event: string, text: string): Finding {
+  return { rule: 'ack-first', events: [event], text }
+}
+
+/** `<epoch> <instance>` → when it was sent that it is accepted. */
+function acksOf(events: readonly TimelineEvent[]): Map<string, Nanoseconds[]> {
+  const instances = instancesByConnection(events)
+  const acks = new Map<string, Nanoseconds[]>()
+  for (const event of events) {
+    const verdict = event.t === 'packet' ? verdictOf(event) : null
+    if (event.t !== 'packet' || event.sent === null || !verdict?.accepted) continue
+    const key = `${verdict.epoch} ${instances.get(event.conn) ?? ''}`
+    acks.set(key, [...(acks.get(key) ?? []), event.sent])
+  }
+  return acks
+}
+
+/** Which instance asked to be registered on each connection. */
+function instancesByConnection(events: readonly TimelineEvent[]): Map<string, string> {
+  const asked: PacketEvent[] = [...controlPackets(events, 'up').values()].flat()
+  return new Map(
+    asked.flatMap((packet): [string, string][] => {
+      const instance = textOf(bodyOf(packet)['instance'])
+      const registers = packet.event === 'register' || packet.event === 'reconnect'
+      return registers && instance !== undefined ? [[packet.conn, instance]] : []
+    }),
+  )
+}

@@ -1,0 +1,88 @@
+// What the packets of the master say about the list: its changes, and whole lists.
+import { parseCut } from '../cut-json.ts'
+import type { PacketEvent, TimelineEvent } from '../event.ts'
+import { fieldsOf, listOf, textOf, type Fields } from '../plain.ts'
+
+interface AnnouncedChange {
+  id: string
+  /** Of a server that came; undefined for one that went. */
+  instance: string | undefined
+}
+
+export interface Announcement {
+  /** Of the last change. */
+  revision: number
+  changes: AnnouncedChange[]
+}
+
+export interface Listing {
+  epoch: string
+  revision: number
+  /** Server id → instance. */
+  servers: Map<string, string>
+}
+
+/** The packet's object, as far as it was kept. */
+export function bodyOf({ body }: PacketEvent): Fields {
+  return fieldsOf(typeof body === 'string' ? parseCut(body) : body)
+}
+
+/** The changes that a packet announces. */
+export function announcementOf(packet: PacketEvent): Announcement | null {
+  const notice = fieldsOf(bodyOf(packet)['body'])
+  const { revision } = notice
+  if (packet.direction !== 'down' || typeof revision !== 'number') return null
+  const changes = changesOf(notice)
+  return changes ? { revision, changes } : null
+}
+
+/** The whole list that a packet carries: the answer to `subscribe`, or `replaceServer`. */
+export function listingOf(packet: PacketEvent): Listing | null {
+  const { epoch, revision, servers } = fieldsOf(bodyOf(packet)['body'])
+  if (packet.direction !== 'down' || packet.link !== 'control') return null
+  if (typeof epoch !== 'string' || typeof revision !== 'number' || servers === undefined) return null
+  const entries = Object.entries(fieldsOf(servers)).map(([id, info]): [string, string] => [
+    id,
+    textOf(fieldsOf(info)['instance']) ?? '',
+  ])
+  return { epoch, revision, servers: new Map(entries) }
+}
+
+/** Of an answer to `register` or `reconnect`: whether it was accepted, and by which master. */
+export function verdictOf(packet: PacketEvent): { accepted: boolean; epoch: string } | null {
+  if (packet.name !== 'register.ack' && packet.name !== 'reconnect.ack') return null
+  const { code, epoch } = bodyOf(packet)
+  return { accepted: code === 1, epoch: textOf(epoch) ?? '' }
+}
+
+/** What went over each control connection in one direction, in the order in which it was sent. */
+export function controlPackets(
+  events: readonly TimelineEvent[],
+  direction: PacketEvent['direction'],
+): Map<string, PacketEvent[]> {
+  const byConnection = new Map<string, PacketEvent[]>()
+  for (const event of events) {
+    if (event.t !== 'packet' || event.link !== 'control' || event.direction !== direction) continue
+    const known = byConnection.get(event.conn)
+    if (known) known.push(event)
+    else byConnection.set(event.conn, [event])
+  }
+  for (const packets of byConnection.values()) packets.sort((a, b) => a.n - b.n)
+  return byConnection
+}
+
+function changesOf(notice: Fields): AnnouncedChange[] | null {
+  const { action } = notice
+  if (action === 'addServer') return [added(notice['server'])]
+  if (action === 'removeServer') return [{ id: textOf(notice['id']) ?? '', instance: undefined }]
+  if (action !== 'update') return null
+  return listOf(notice['changes']).map((change) => {
+    const { add, remove } = fieldsOf(change)
+    return add === undefined ? { id: textOf(remove) ?? '', instance: undefined } : added(add)
+  })
+}
+
+function added(record: unknown): AnnouncedChange {
+  const { id, instance } = fieldsOf(record)
+  return { id: textOf(id) ?? '', instance: textOf(instance) ?? '' }
+}

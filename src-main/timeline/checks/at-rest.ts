@@ -1,0 +1,93 @@
+// When nothing has happened for a while, everybody who lives is in the registry, nobody else is, and all views equal it.
+// Who is paused or cut off on purpose is left out of it.
+import { convergence, explainLack } from '../convergence.ts'
+import { timeOf, type FaultEvent, type TimelineEvent } from '../event.ts'
+import { fieldsOf } from '../plain.ts'
+import { ClusterState, type ProcessState } from '../replay.ts'
+import { idOf, type Finding, type Rule } from './finding.ts'
+
+export const agreesAtRest: Rule = (events, { quiet, end }) => {
+  const reader = new Reader()
+  let changed: TimelineEvent | null = null
+  for (const event of events) {
+    if (isChange(event)) {
+      if (changed && timeOf(event) - timeOf(changed) > quiet) reader.look(changed)
+      changed = event
+    }
+    reader.apply(event)
+  }
+  if (changed && end - timeOf(changed) > quiet) reader.look(changed)
+  return reader.findings
+}
+
+class Reader {
+  readonly findings: Finding[] = []
+  readonly #state = new ClusterState()
+  /** What keeps a process from taking part, by process. */
+  readonly #hampered = new Map<string, Set<string>>()
+
+  apply(event: TimelineEvent): void {
+    if (event.t === 'fault') this.#hamper(event)
+    if (event.t === 'process' && event.event === 'spawned') this.#hampered.delete(event.process)
+    this.#state.apply(event)
+  }
+
+  /** The cluster is at rest since `changed`. */
+  look(changed: TimelineEvent): void {
+    const { master, registry } = this.#state
+    if (!registry || !master || master.state !== 'started' || this.#isHampered(master.id)) return
+    const texts = [...this.#lacking(), ...this.#unlisted(registry.servers), ...this.#ghosts(registry.servers)]
+    for (const text of texts) this.findings.push({ rule: 'agrees-at-rest', events: [idOf(changed)], text })
+  }
+
+  #lacking(): string[] {
+    const lacks = convergence(this.#state).lacks.filter(({ server }) => this.#takesPart(server))
+    return lacks.map((lack) => `at rest ${explainLack(lack)}`)
+  }
+
+  #unlisted(listed: Map<string, string>): string[] {
+    const living = [...this.#state.processes.values()].filter(
+      (one) => one !== this.#state.master && this.#takesPart(one.id),
+    )
+    const unlisted = living.filter(({ id, instance }) => listed.get(id) !== instance)
+    return unlisted.map(({ id, state }) => `at rest ${id} lives (${state}), and is not in the registry`)
+  }
+
+  #ghosts(listed: Map<string, string>): string[] {
+    const gone = [...listed].filter(([id, instance]) => {
+      const process = this.#state.processes.get(id)
+      return process !== undefined && (process.exit !== null || process.instance !== instance)
+    })
+    return gone.map(([id]) => `at rest the registry still holds ${id}, whose process is gone`)
+  }
+
+  #takesPart(id: string): boolean {
+    const process = this.#state.processes.get(id)
+    return process !== undefined && belongs(process) && !this.#isHampered(id)
+  }
+
+  #isHampered(id: string): boolean {
+    return (this.#hampered.get(id)?.size ?? 0) > 0
+  }
+
+  #hamper({ process, fault, parameters }: FaultEvent): void {
+    const hampered = this.#hampered.get(process) ?? new Set()
+    this.#hampered.set(process, hampered)
+    const link = String(fieldsOf(parameters)['link'])
+    if (fault === 'pause') hampered.add('paused')
+    if (fault === 'continue') hampered.delete('paused')
+    if (fault === 'cut') hampered.add(link)
+    if (fault === 'heal') hampered.delete(link)
+  }
+}
+
+/** Its own code may keep it starting for as long as it likes. */
+function belongs({ exit, phase, state }: ProcessState): boolean {
+  const going = phase === 'stopping' || state === 'stopping' || state === 'failed'
+  return exit === null && !going && state !== null && state !== 'starting'
+}
+
+function isChange(event: TimelineEvent): boolean {
+  if (event.t === 'link') return event.link === 'control'
+  return ['process', 'state', 'view', 'proxy', 'fault'].includes(event.t)
+}

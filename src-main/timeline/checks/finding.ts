@@ -1,0 +1,21 @@
+// What a check says, and what every check is: a pure function from the events, in the order of time, to its findings.
+import type { FindingEvent, Nanoseconds, TimelineEvent } from '../event.ts'
+
+/** What a `finding` row says: which rule was broken, by which events, in one sentence. */
+export type Finding = Pick<FindingEvent, 'rule' | 'events' | 'text'>
+
+export interface CheckLimits {
+  /** After so long without any change the cluster is at rest, and all must agree. Longer than settling may take. */
+  quiet: Nanoseconds
+  /** The deadline of a request. */
+  requestWithin: Nanoseconds
+  /** When the recording ends, or now; by default the moment of its last event. */
+  end: Nanoseconds
+}
+
+export type Rule = (events: readonly TimelineEvent[], limits: CheckLimits) => Finding[]
+
+/** The id of an event; `seq <n>` for a row that has none. */
+export function idOf(event: TimelineEvent): string {
+  return 'id' in event ? event.id : `seq ${event.seq}`
+}

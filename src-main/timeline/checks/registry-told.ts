@@ -1,0 +1,82 @@
+// What the master tells is what its registry did: changes as they happened, lists as they were at their revision.
+import type { PacketEvent, ViewEvent } from '../event.ts'
+import { announcementOf, listingOf, verdictOf } from './announced.ts'
+import type { Finding, Rule } from './finding.ts'
+import { mastersOf } from './masters.ts'
+
+/** One master's registry, as its own rows tell it. */
+interface Registry {
+  revision: number
+  servers: Map<string, string>
+  /** Revision → the id of the server that came or went, its instance if it came, and the row. */
+  changes: Map<number, { id: string; instance: string | undefined; row: string }>
+}
+
+export const toldAsItWas: Rule = (events) => {
+  const masters = mastersOf(events)
+  const reader = new Reader()
+  for (const event of events) {
+    if (event.t === 'view' && masters.has(event.process)) reader.changed(event)
+    else if (event.t === 'packet' && event.direction === 'down' && event.sent !== null) reader.sent(event)
+  }
+  return reader.findings
+}
+
+class Reader {
+  readonly findings: Finding[] = []
+  readonly #registries = new Map<string, Registry>()
+  readonly #epochs = new Map<string, string>()
+
+  changed({ id: row, epoch, revision, added, removed }: ViewEvent): void {
+    const registry = this.#registries.get(epoch) ?? { revision: 0, servers: new Map(), changes: new Map() }
+    this.#registries.set(epoch, registry)
+    registry.revision = revision
+    for (const { id } of removed) {
+      registry.servers.delete(id)
+      registry.changes.set(revision, { id, instance: undefined, row })
+    }
+    for (const { id, instance } of added) {
+      registry.servers.set(id, instance)
+      registry.changes.set(revision, { id, instance, row })
+    }
+  }
+
+  sent(packet: PacketEvent): void {
+    const verdict = verdictOf(packet)
+    if (verdict?.accepted) this.#epochs.set(packet.conn, verdict.epoch)
+    if (packet.truncated) return
+    this.#compareList(packet)
+    this.#compareChanges(packet)
+  }
+
+  #compareList(packet: PacketEvent): void {
+    const list = listingOf(packet)
+    const registry = list ? this.#registries.get(list.epoch) : undefined
+    if (!list || !registry) return
+    const sameServers =
+      list.servers.size === registry.servers.size &&
+      [...list.servers].every(([id, instance]) => registry.servers.get(id) === instance)
+    if (list.revision === registry.revision && sameServers) return
+    this.findings.push({
+      rule: 'told-as-it-was',
+      events: [packet.id],
+      text: `${packet.to} was sent a list of revision ${list.revision} that is not the registry of revision ${registry.revision}`,
+    })
+  }
+
+  #compareChanges(packet: PacketEvent): void {
+    const announced = announcementOf(packet)
+    const registry = this.#registries.get(this.#epochs.get(packet.conn) ?? '')
+    if (!announced || !registry) return
+    const first = announced.revision - announced.changes.length + 1
+    for (const [index, { id, instance }] of announced.changes.entries()) {
+      const happened = registry.changes.get(first + index)
+      if (happened && happened.id === id && happened.instance === instance) continue
+      this.findings.push({
+        rule: 'told-as-it-was',
+        events: [...(happened ? [happened.row] : []), packet.id],
+        text: `${packet.to} was told of ${id} at revision ${first + index}, which the registry does not say`,
+      })
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// Revisions only grow while one master lives, by one with each change of its registry; and a master that was left
+// for another is never followed again.
+import type { ViewEvent } from '../event.ts'
+import type { Finding, Rule } from './finding.ts'
+import { mastersOf } from './masters.ts'
+
+export const revisionsGrow: Rule = (events) => {
+  const masters = mastersOf(events)
+  const histories = new Map<string, History>()
+  return events.flatMap((event): Finding[] => {
+    if (event.t !== 'view') return []
+    const key = `${event.process} ${event.instance}`
+    const history = histories.get(key) ?? new History(masters.has(event.process))
+    histories.set(key, history)
+    const problem = history.next(event)
+    const before = history.before ? [history.before.id] : []
+    history.before = event
+    if (problem === null) return []
+    return [{ rule: 'revisions-grow', events: [...before, event.id], text: `${event.process} ${problem}` }]
+  })
+}
+
+/** The views of one process in its order. */
+class History {
+  before: ViewEvent | null = null
+  readonly #isRegistry: boolean
+  readonly #left = new Set<string>()
+
+  constructor(isRegistry: boolean) {
+    this.#isRegistry = isRegistry
+  }
+
+  /** What is wrong with it. */
+  next({ epoch, revision }: ViewEvent): string | null {
+    const { before } = this
+    if (!before) return null
+    if (before.epoch !== epoch) {
+      this.#left.add(before.epoch)
+      return this.#left.has(epoch) ? `went back to the master of epoch ${epoch}` : null
+    }
+    if (revision < before.revision) return `went from revision ${before.revision} back to ${revision}`
+    if (!this.#isRegistry || revision === before.revision + 1) return null
+    return `changed its registry from revision ${before.revision} to ${revision}`
+  }
+}

@@ -1,0 +1,67 @@
+// Within one subscription each change of the registry is told exactly once, in order, and to nobody outside of one.
+import type { PacketEvent } from '../event.ts'
+import { announcementOf, controlPackets, listingOf } from './announced.ts'
+import type { Finding, Rule } from './finding.ts'
+
+export const toldOnce: Rule = (events) =>
+  [...controlPackets(events, 'down').values()].flatMap((packets) => new Subscriptions().follow(packets))
+
+/** The subscriptions of one connection, one after the other. */
+class Subscriptions {
+  readonly #findings: Finding[] = []
+  /** What it was told last; null while it is not subscribed, undefined where rows are missing. */
+  #revision: number | null | undefined = null
+  #last: PacketEvent | undefined
+
+  follow(packets: readonly PacketEvent[]): Finding[] {
+    for (const packet of packets) {
+      if (this.#revision !== null && packet.n !== (this.#last?.n ?? 0) + 1) this.#revision = undefined
+      this.#take(packet)
+      this.#last = packet
+    }
+    return this.#findings
+  }
+
+  #take(packet: PacketEvent): void {
+    const list = listingOf(packet)
+    if (list) return this.#listed(packet, list.revision)
+    if (packet.name === 'unsubscribe.ack') this.#revision = null
+    const announced = announcementOf(packet)
+    if (!announced) return
+    // Of a body that was cut off the number of changes is not known.
+    const begins = packet.truncated ? this.#revision : announced.revision - announced.changes.length
+    this.#changed(packet, begins)
+    this.#revision = this.#revision === null ? null : announced.revision
+  }
+
+  #listed(packet: PacketEvent, revision: number): void {
+    if (packet.name === 'replaceServer' && this.#revision === null) this.#find(packet, 'before it subscribed')
+    else if (typeof this.#revision === 'number' && revision < this.#revision) {
+      this.#find(packet, `of revision ${revision}, when it knew ${this.#revision}`)
+    } else if (
+      packet.name === 'replaceServer' &&
+      this.#revision !== undefined &&
+      revision !== this.#revision
+    ) {
+      this.#find(packet, `of revision ${revision}, when it had been told up to ${this.#revision}`)
+    }
+    this.#revision = revision
+  }
+
+  #changed(packet: PacketEvent, begins: number | null | undefined): void {
+    const known = this.#revision
+    if (known === null) return this.#find(packet, 'without a subscription')
+    if (known === undefined || typeof begins !== 'number') return
+    if (begins > known) this.#find(packet, `but missed revisions ${known + 1} to ${begins}`)
+    if (begins < known) this.#find(packet, `but had been told up to revision ${known} before`)
+  }
+
+  #find(packet: PacketEvent, text: string): void {
+    const before = this.#last ? [this.#last.id] : []
+    this.#findings.push({
+      rule: 'told-once',
+      events: [...before, packet.id],
+      text: `${packet.to} was sent ${packet.name} ${text}`,
+    })
+  }
+}

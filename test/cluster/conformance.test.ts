@@ -1,0 +1,95 @@
+// Grove's own master, as a process that is known by its address alone, under the suite that any master can be put to.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runSuite, type Row } from '../conformance/suite.ts'
+import { table } from '../conformance/table.ts'
+import { grove, type Finished } from '../support/grove.ts'
+
+const token = 'a-token-for-the-suite'
+const run = join(import.meta.dirname, '..', 'support', 'run.mjs')
+const program = join(import.meta.dirname, '..', 'fixtures', 'processes', 'master.mjs')
+
+interface RunningMaster extends AsyncDisposable {
+  url: string
+}
+
+async function startMaster(...expected: string[]): Promise<RunningMaster> {
+  const env = { ...process.env, GROVE_TOKEN: token }
+  const child = spawn(process.execPath, [program, ...expected], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(child, 'close')
+  const [text] = (await once(child.stdout, 'data')) as [Buffer]
+  const stop = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await ended
+  }
+  return { url: text.toString().trim(), [Symbol.asyncDispose]: stop }
+}
+
+async function conform({ url }: RunningMaster): Promise<Row[]> {
+  const { hostname, port } = new URL(url)
+  return runSuite({ url, host: hostname, port: Number(port) }, token)
+}
+
+const namesOf = (rows: Row[], outcome: Row['outcome']): string[] =>
+  rows.filter((row) => row.outcome === outcome).map(({ name }) => name)
+
+// Side by side: most of the suite's time is spent waiting for a master's patience to end.
+describe.concurrent("Grove's master conforms to PROTOCOL.md", () => {
+  it('one that expects two servers: every test applies, and every one is ok', async () => {
+    await using master = await startMaster('expected-1', 'expected-2')
+    const rows = await conform(master)
+    expect(namesOf(rows, 'failed'), table(rows)).toEqual([])
+    expect(namesOf(rows, 'not applicable'), table(rows)).toEqual([])
+    expect(new Set(rows.map(({ section }) => section))).toEqual(
+      new Set(['§2', '§3', '§4.1', '§4.2', '§4.3', '§5', '§6', '§7', '§9']),
+    )
+  })
+
+  it('one that expects nobody: all but startOver apply', async () => {
+    await using master = await startMaster()
+    const rows = await conform(master)
+    expect(namesOf(rows, 'failed'), table(rows)).toEqual([])
+    expect(namesOf(rows, 'not applicable'), table(rows)).toEqual([expect.stringContaining('startOver')])
+  })
+})
+
+describe.concurrent('npm run conformance', () => {
+  const conformance = (...args: string[]): Promise<Finished> =>
+    grove(['conformance', ...args], { command: [process.execPath, run] })
+
+  it('prints what was expected and seen of something that is no master, exit 1', async () => {
+    const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const { code, stdout } = await conformance('--master', `http://127.0.0.1:${port}`, '--token', token)
+    server.close()
+    expect(stdout).toMatch(/^§2 .* an HTTP request that is no upgrade is answered with 404 .* failed$/m)
+    expect(stdout).toMatch(/^ +expected status: 404$/m)
+    expect(stdout).toMatch(/^ +seen +200$/m)
+    expect(code).toBe(1)
+  })
+
+  it('says that a master does not know the token, exit 2', async () => {
+    await using master = await startMaster()
+    const { url } = master
+    const { code, stdout, stderr } = await conformance('--master', url, '--token', 'a guess')
+    expect(stderr).toBe(`The master at ${url} does not know this token.\n`)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+
+  it.each([
+    [[], '--master'],
+    [['--master', 'here', '--token', 't'], 'here'],
+    [['--master', 'http://127.0.0.1:1', '--token', 't'], 'Nothing listens'],
+    [['--mister', 'x'], '--mister'],
+  ])('%j is told in a sentence, exit 2', async (args, mention) => {
+    const { code, stdout, stderr } = await conformance(...args)
+    expect(stderr).toContain(mention)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+})

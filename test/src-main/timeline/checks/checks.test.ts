@@ -1,0 +1,243 @@
+// Each rule is silent on a run in which all went well, and says what is wrong with one that was tampered with.
+import { describe, expect, test } from 'vitest'
+import {
+  checkTimeline,
+  timeOf,
+  type CheckLimits,
+  type PacketEvent,
+  type TimelineEvent,
+  type ViewEvent,
+} from '../../../../src-main/timeline/index.ts'
+import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
+
+const { events } = syntheticTimeline({ servers: 6, crash: true })
+const end = Math.max(...events.map(timeOf)) + 10e9
+
+/** Which rules a recording breaks. */
+const broken = (tampered: TimelineEvent[], limits: Partial<CheckLimits> = {}): string[] => [
+  ...new Set(checkTimeline(tampered, { end, ...limits }).map(({ rule }) => rule)),
+]
+
+const packets = (name: string, to?: string): PacketEvent[] =>
+  events.filter(
+    (event): event is PacketEvent =>
+      event.t === 'packet' && event.name === name && (to === undefined || event.to === to),
+  )
+
+const first = <Item>(items: Item[]): Item => {
+  const [item] = items
+  if (item === undefined) throw new Error('the made-up run has no such row')
+  return item
+}
+
+const views = (process: string): ViewEvent[] =>
+  events.filter((event): event is ViewEvent => event.t === 'view' && event.process === process)
+
+/** The run, with one row changed; without it where `change` answers nothing. */
+const changed = <Row extends TimelineEvent>(
+  row: Row,
+  change: (row: Row) => TimelineEvent[],
+): TimelineEvent[] => events.flatMap((event) => (event === row ? change(structuredClone(row)) : [event]))
+
+/** One more packet on the connection of another, after all that went over it. */
+const sentAfter = (row: PacketEvent, change: Partial<PacketEvent>): TimelineEvent[] => {
+  const last = Math.max(
+    ...events.flatMap((one) =>
+      one.t === 'packet' && one.conn === row.conn && one.direction === row.direction ? one.n : [],
+    ),
+  )
+  const n = last + 1
+  const seq = events.length + 1
+  return [...events, { ...structuredClone(row), seq, n, id: `${row.conn}/${row.direction}/${n}`, ...change }]
+}
+
+const notice = (body: object): Partial<PacketEvent> => ({
+  name: 'addServer',
+  event: 'monitor',
+  body: { moduleId: '__watchdog__', body },
+})
+
+test('a run in which all went well breaks no rule', () => {
+  expect(checkTimeline(events, { end })).toEqual([])
+})
+
+test('the order of the lines does not matter', () => {
+  expect(checkTimeline(events.toReversed(), { end })).toEqual([])
+})
+
+describe('agrees-at-rest', () => {
+  test('a server that missed a removal', () => {
+    const row = views('connector-1').findLast(({ removed }) => removed.length > 0)
+    if (!row) throw new Error('nobody was removed')
+    const tampered = changed(row, (one) => [{ ...one, removed: [] }]).filter(
+      (event) => event.t !== 'view' || event.process !== 'connector-1' || event.at <= row.at,
+    )
+    const findings = checkTimeline(tampered, { end })
+    expect(findings).toHaveLength(1)
+    expect(findings[0]).toMatchObject({ rule: 'agrees-at-rest' })
+    expect(findings[0]?.text).toContain('connector-1')
+  })
+
+  test('a server that lives and is not in the registry, a ghost in it', () => {
+    const row = first(views('master-1').filter(({ added }) => added.some(({ id }) => id === 'chat-2')))
+    const stranger = changed(row, (one) => [{ ...one, added: [{ id: 'chat-2', instance: 'another' }] }])
+    const texts = checkTimeline(stranger, { end }).map(({ text }) => text)
+    expect(texts).toContain('at rest chat-2 lives (started), and is not in the registry')
+    expect(texts).toContain('at rest the registry still holds chat-2, whose process is gone')
+  })
+
+  test('nothing is asked of it while it goes on changing, nor of a server that is paused on purpose', () => {
+    const row = first(views('chat-2'))
+    const blind = events.filter((event) => event.t !== 'view' || event.process !== 'chat-2')
+    expect(broken(blind)).toEqual(['agrees-at-rest'])
+    expect(broken(blind, { quiet: 60e9 })).toEqual([])
+    const pause: TimelineEvent = {
+      t: 'fault',
+      seq: events.length + 1,
+      at: Math.max(...events.map(timeOf)),
+      process: row.process,
+      fault: 'pause',
+    }
+    expect(broken([...blind, pause])).toEqual([])
+    expect(broken([...blind, pause, { ...pause, seq: pause.seq + 1, fault: 'continue' }])).toEqual([
+      'agrees-at-rest',
+    ])
+  })
+})
+
+test('hears-not-of-itself', () => {
+  const row = first(packets('addServer'))
+  const own = sentAfter(row, notice({ action: 'removeServer', revision: 8, id: row.to, reason: 'closed' }))
+  expect(broken(own)).toContain('hears-not-of-itself')
+})
+
+describe('ack-first', () => {
+  test('an ack that was sent after the announcement', () => {
+    const ack = packets('register.ack', 'chat-2').at(-1)
+    if (!ack) throw new Error('chat-2 has no ack')
+    const late = changed(ack, (one) => [{ ...one, sent: end - 1, received: end }])
+    expect(broken(late)).toEqual(['ack-first'])
+  })
+
+  test('a server announced that never registered', () => {
+    const row = first(packets('addServer'))
+    const server = { id: 'ghost-1', instance: 'nobody', serverType: 'ghost', host: '127.0.0.1' }
+    const forged = sentAfter(row, notice({ action: 'addServer', revision: 9, server }))
+    expect(broken(forged)).toContain('ack-first')
+  })
+})
+
+describe('told-once', () => {
+  const told = first(packets('addServer'))
+
+  test('a change told twice', () => {
+    expect(broken(sentAfter(told, { sent: end, received: end }))).toEqual(['told-once'])
+  })
+
+  test('a change missed', () => {
+    const body = structuredClone(told.body) as { body: { revision: number } }
+    body.body.revision += 40
+    expect(broken(sentAfter(told, { body }))).toContain('told-once')
+  })
+
+  test('told before it subscribed', () => {
+    const ack = first(packets('subscribe.ack', told.to))
+    const tampered = changed(ack, (one) => [
+      { ...one, name: 'view.ack', body: { respId: 99, error: null, body: {} } },
+    ])
+    expect(broken(tampered)).toContain('told-once')
+  })
+
+  test('of a connection of which rows are missing nothing is concluded', () => {
+    expect(broken(changed(told, () => []))).toEqual([])
+  })
+})
+
+describe('told-as-it-was', () => {
+  test('a list that lacks a server', () => {
+    const ack = packets('subscribe.ack').at(-1)
+    if (!ack) throw new Error('nobody subscribed')
+    const tampered = changed(ack, (one) => {
+      const { body } = one.body as { body: { servers: Record<string, unknown> } }
+      delete body.servers['connector-1']
+      return [one]
+    })
+    expect(broken(tampered)).toEqual(['told-as-it-was'])
+  })
+
+  test('a change that did not happen', () => {
+    const told = first(packets('removeServer'))
+    const tampered = changed(told, (one) => {
+      const { body } = one.body as { body: { id: string } }
+      body.id = 'connector-9'
+      return [one]
+    })
+    expect(broken(tampered)).toEqual(['told-as-it-was'])
+  })
+})
+
+describe('revisions-grow', () => {
+  test('a view that went back', () => {
+    const row = views('connector-1').at(-1)
+    if (!row) throw new Error('connector-1 has no view')
+    expect(broken(changed(row, (one) => [{ ...one, revision: 0 }]))).toEqual(['revisions-grow'])
+  })
+
+  test('a registry that jumped', () => {
+    const row = views('master-1').at(-1)
+    if (!row) throw new Error('the master has no registry')
+    expect(broken(changed(row, (one) => [{ ...one, revision: row.revision + 1 }]))).toContain(
+      'revisions-grow',
+    )
+  })
+
+  test('a master that was left for another and followed again', () => {
+    const row = views('connector-1').at(-1)
+    if (!row) throw new Error('connector-1 has no view')
+    const there: ViewEvent = { ...row, epoch: 'another', added: [], removed: [], seq: events.length + 1 }
+    const back: ViewEvent = { ...there, epoch: row.epoch, seq: events.length + 2 }
+    expect(broken([...events, there])).toEqual([])
+    expect(broken([...events, there, back])).toEqual(['revisions-grow'])
+  })
+})
+
+describe('one-answer', () => {
+  const ack = first(packets('subscribe.ack', 'connector-1'))
+
+  test('two answers', () => {
+    expect(broken(sentAfter(ack, {}))).toContain('one-answer')
+    expect(broken(sentAfter(first(packets('rpc.answer')), {}))).toEqual(['one-answer'])
+  })
+
+  test('none, though the link is open and the deadline has passed', () => {
+    const request = {
+      moduleId: '__watchdog__',
+      reqId: 77,
+      body: { action: 'unsubscribe', id: 'connector-1' },
+    }
+    const asked = first(packets('subscribe').filter(({ from }) => from === 'connector-1'))
+    const unanswered = sentAfter(asked, { body: request, name: 'unsubscribe' })
+    expect(broken(unanswered)).toEqual(['one-answer'])
+    expect(broken(unanswered, { requestWithin: 60e9 })).toEqual([])
+    const closed: TimelineEvent = {
+      t: 'link',
+      seq: events.length + 2,
+      id: 'connector-1#999',
+      at: Math.max(...events.map(timeOf)),
+      process: 'connector-1',
+      link: 'control',
+      conn: asked.conn,
+      end: 'dialler',
+      event: 'closed',
+    }
+    expect(broken([...unanswered, closed])).toEqual([])
+  })
+})
+
+test('refused-hears-nothing', () => {
+  const ack = first(packets('register.ack', 'connector-1'))
+  const refused = changed(ack, (one) => [
+    { ...one, body: { code: -1, msg: 'another is called so', reason: 'DUPLICATE_ID' } },
+  ])
+  expect(broken(refused)).toContain('refused-hears-nothing')
+})

@@ -1,0 +1,74 @@
+// A running cluster to which faults are done: each at its moment, those of one process one after the other.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Cluster } from '../../src-main/host/index.ts'
+import { MASTER, type Fault, type FaultKind } from './chaos-faults.ts'
+import { until } from './until.ts'
+
+const SIGNALS: Partial<Record<FaultKind, NodeJS.Signals>> = {
+  kill: 'SIGKILL',
+  pause: 'SIGSTOP',
+  continue: 'SIGCONT',
+}
+
+export class ChaosCluster {
+  readonly #cluster: Cluster
+  readonly #done = new Map<string, number>()
+  readonly #underway = new Map<string, Promise<void>>()
+  readonly #names = new Map<string, string>()
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster
+  }
+
+  /** How many faults of each kind were really done. */
+  get done(): Record<string, number> {
+    return Object.fromEntries(this.#done)
+  }
+
+  /** Resolves when all of them are done, and every process is as it is meant to be. */
+  async inflict(faults: readonly Fault[]): Promise<void> {
+    const began = performance.now()
+    for (const fault of faults) {
+      await pause(Math.max(0, began + fault.at - performance.now()))
+      const before = this.#underway.get(fault.target) ?? Promise.resolve()
+      this.#underway.set(
+        fault.target,
+        before.then(() => this.#inflict(fault)),
+      )
+    }
+    await Promise.all(this.#underway.values())
+  }
+
+  async #inflict({ kind, target }: Fault): Promise<void> {
+    // A server that joins gets its name from the host: the same one, but that is not the plan's business.
+    const id = this.#names.get(target) ?? target
+    if (kind === 'join') this.#names.set(target, await this.#cluster.add('worker'))
+    else if ((this.#pidOf(id) === null) !== (kind === 'spawn')) return
+    else if (kind === 'spawn') await this.#cluster.act(id, 'spawn')
+    else if (kind === 'stop' || kind === 'restart') await this.#cluster.act(id, kind)
+    else await this.#strike(id, kind)
+    const name = target === MASTER ? `${kind} of the master` : kind
+    this.#done.set(name, (this.#done.get(name) ?? 0) + 1)
+  }
+
+  async #strike(id: string, kind: FaultKind): Promise<void> {
+    const [verb, link] = kind.split(' ')
+    if (link === 'control' || link === 'rpc') {
+      if (verb === 'cut') this.#cluster.cut(id, link)
+      else this.#cluster.heal(id, link)
+      return
+    }
+    const { recorder } = this.#cluster
+    recorder.add({ t: 'fault', at: recorder.now(), process: id, fault: kind })
+    // A master that is killed on purpose is what the host allows for; a server dies without a word.
+    if (id === MASTER && kind === 'kill') return this.#cluster.act(id, 'kill')
+    const signal = SIGNALS[kind]
+    const pid = this.#pidOf(id)
+    if (signal && pid) process.kill(pid, signal)
+    if (kind === 'kill') await until(`${id} is gone`, () => this.#pidOf(id) === null)
+  }
+
+  #pidOf(id: string): number | null {
+    return this.#cluster.servers().find((server) => server.id === id)?.pid ?? null
+  }
+}

@@ -1,0 +1,159 @@
+// `npm run chaos -- --servers 20 --minutes 10 --seed 1`: bursts of faults on a real cluster, and after each a quiet in
+// which every invariant must come to hold. The same seed gives the same faults. A failure keeps its recording.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { parsePlan } from '../../src-main/contract/index.ts'
+import { launch, type Cluster } from '../../src-main/host/index.ts'
+import { checkTimeline, type Finding, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import { ChaosCluster } from './chaos-cluster.ts'
+import { bursts, MASTER, type Fault } from './chaos-faults.ts'
+import { writeCallers } from './chaos-project.ts'
+
+interface ChaosOptions {
+  servers: number
+  minutes: number
+  seed: number
+  say?: (line: string) => void
+}
+
+interface ChaosResult {
+  faults: Record<string, number>
+  /** Times at which everything was checked. */
+  quiets: number
+  events: number
+  /** From the last fault of each burst until all agreed: the longest, milliseconds. */
+  slowest: number
+  findings: Finding[]
+  /** The recording, kept when something was found. */
+  file: string
+}
+
+/** After so long without a fault the invariants must hold, milliseconds. */
+const QUIET = 3_000
+/** The first start of all may take longer. */
+const START = 30_000
+/** For so long all must agree before it counts. */
+const STEADY = 400
+const CALL_EVERY = 500
+const parameters = { heartbeatInterval: 400, heartbeatTimeout: 800, settleWithin: 1_500 }
+const grace = { ask: 400, terminate: 400 }
+
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      servers: { type: 'string', default: '20' },
+      minutes: { type: 'string', default: '10' },
+      seed: { type: 'string', default: '1' },
+    },
+  })
+  const [servers, minutes, seed] = [Number(values.servers), Number(values.minutes), Number(values.seed)]
+  if (!(servers >= 2 && minutes > 0 && Number.isInteger(servers) && Number.isInteger(seed))) {
+    throw new Error('npm run chaos -- --servers 20 --minutes 10 --seed 1')
+  }
+  const say = (line: string): void => void process.stdout.write(`${line}\n`)
+  const result = await chaos({ servers, minutes, seed, say })
+  for (const { rule, text, events } of result.findings) say(`${rule}: ${text}  [${events.join(', ')}]`)
+  const counted = Object.entries(result.faults).map(([kind, count]) => `${count} ${kind}`)
+  say(`seed ${seed}: ${counted.join(', ')}`)
+  say(
+    `${result.quiets} quiets checked, ${result.events} events, slowest agreement ${result.slowest.toFixed(0)} ms, ` +
+      `violations ${result.findings.length}`,
+  )
+  if (result.findings.length === 0) return
+  say(`recording kept: ${result.file}`)
+  process.exitCode = 1
+}
+
+/** Ends at the first burst after which something is wrong, or when the time is over. */
+export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
+  const { servers, minutes, seed, say = () => undefined } = options
+  const folder = await mkdtemp(join(tmpdir(), `grove-chaos-${seed}-`))
+  const { cluster, file } = await launchCallers(folder, servers)
+  const result: ChaosResult = { faults: {}, quiets: 0, events: 0, slowest: 0, findings: [], file }
+  const victims = new ChaosCluster(cluster)
+  try {
+    await cluster.start()
+    result.findings = (await quiet(cluster, START)).findings
+    const end = performance.now() + minutes * 60_000
+    for (const faults of bursts(seed, servers)) {
+      if (performance.now() > end || result.findings.length > 0) break
+      await victims.inflict(faults)
+      const { findings, took } = await quiet(cluster)
+      result.findings = findings
+      result.quiets += 1
+      result.slowest = Math.max(result.slowest, took)
+      say(`burst ${result.quiets}: ${describe(faults)}: agreed after ${took.toFixed(0)} ms`)
+    }
+  } finally {
+    await cluster.stop()
+  }
+  result.findings = result.findings.length > 0 ? result.findings : check(cluster)
+  result.faults = victims.done
+  result.events = cluster.recorder.lines.length
+  if (result.findings.length === 0) await rm(folder, { recursive: true, force: true })
+  return result
+}
+
+async function launchCallers(folder: string, servers: number) {
+  const project = join(folder, 'project')
+  await mkdir(project)
+  const plan = parsePlan(await writeCallers(project, servers, CALL_EVERY))
+  if (!plan.ok) throw new Error(JSON.stringify(plan.problems))
+  return launch({ plan: plan.plan, directory: project, state: folder, parameters, grace })
+}
+
+/** Waits until all agree, and checks everything that was recorded; `took` is milliseconds until they agreed. */
+async function quiet(cluster: Cluster, within = QUIET): Promise<{ findings: Finding[]; took: number }> {
+  const began = performance.now()
+  let since: number | null = null
+  while (performance.now() < began + within) {
+    if (!agreed(cluster)) since = null
+    else since ??= performance.now()
+    if (since !== null && performance.now() - since >= STEADY) {
+      return { findings: check(cluster), took: since - began }
+    }
+    await pause(20)
+  }
+  const text = `after ${within} ms without a fault not all agree: ${JSON.stringify(cluster.recorder.convergence)}`
+  return { findings: [{ rule: 'agrees-at-rest', events: [], text }, ...check(cluster)], took: within }
+}
+
+/** Who lives is who is registered, and every view says so. */
+function agreed(cluster: Cluster): boolean {
+  const living = cluster.servers().filter(({ id, pid }) => pid !== null && id !== MASTER).length
+  const { converged, of } = cluster.recorder.convergence
+  return converged && of === living && listed(cluster) === living
+}
+
+/** How many servers the master's registry has. */
+function listed({ recorder }: Cluster): number | undefined {
+  const change = recorder.lines.findLast((line) => line.t === 'view' && line.process === MASTER)
+  return change?.t === 'view' ? change.size : undefined
+}
+
+function check(cluster: Cluster): Finding[] {
+  const events = cluster.recorder.lines.filter(
+    (line): line is TimelineEvent => line.t !== 'header' && line.t !== 'footer',
+  )
+  const limits = { quiet: QUIET * 1e6, end: cluster.recorder.now() }
+  return [...checkTimeline(events, limits), ...failures(cluster)]
+}
+
+/** Whoever ended by itself; one that was killed before it was ready only did as it was told. */
+function failures({ problems }: Cluster): Finding[] {
+  return problems
+    .filter(({ code }) => code !== 'EXITED_EARLY')
+    .map(({ code, message, server }) => ({
+      rule: 'nobody-fails',
+      events: [],
+      text: `${server ?? 'the run'}: ${code}: ${message}`,
+    }))
+}
+
+function describe(faults: readonly Fault[]): string {
+  return faults.map(({ at, kind, target }) => `${at} ${kind} ${target}`).join(', ')
+}
