@@ -28,6 +28,8 @@ export interface MonitorWatchdogOptions {
 type WatchdogFacts = {
   subscribing: []
   subscribed: []
+  /** The list cannot be had: the master refused, or its answer cannot be understood. */
+  failed: [error: ClusterError]
   serversAdded: [records: ServerRecord[]]
   serversRemoved: [records: ServerRecord[]]
   startOver: []
@@ -94,7 +96,9 @@ export class MonitorWatchdog extends Emitter<WatchdogFacts> implements Module {
     this.#asking = false
     this.#options.tap.log('warn', `subscribing failed: ${error.message}`)
     // Without a connection the next registration subscribes.
+    if (error.code === 'PEER_LOST') return
     if (error.code === 'REQUEST_TIMEOUT' && this.#options.agent.connected) this.subscribe()
+    else this.emit('failed', error)
   }
 
   #changed(change: ViewChange): void {

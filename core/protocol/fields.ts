@@ -11,10 +11,10 @@ export function isName(value: unknown): value is string {
 }
 
 /** Fails with `BAD_REQUEST` unless the value is at most `most` levels deep. Never recurses. */
-export function checkDepth(value: unknown, most: number): void {
+export function checkDepth(value: unknown, most: number, field = 'packet'): void {
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) throw bad('packet', `is more than ${most} levels deep`)
+    if (depth > most) throw bad(field, `is more than ${most} levels deep`)
     level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
   }
 }

@@ -1,7 +1,18 @@
 // Everything that arrives is parsed once, into a typed packet or an error that names the field (§9). Here: registering,
 // and the envelopes of module packets.
 import { ClusterError } from './errors.ts'
-import { bad, id, isName, name, object, string, whole, utf8Length, type Fields } from './fields.ts'
+import {
+  bad,
+  checkDepth,
+  id,
+  isName,
+  name,
+  object,
+  string,
+  whole,
+  utf8Length,
+  type Fields,
+} from './fields.ts'
 import type {
   ClientRegisterRequest,
   ModulePacket,
@@ -13,6 +24,8 @@ import type {
 } from './packet.ts'
 
 const MAX_INFO = 64 * 1024
+/** §4.1: the 32 levels of a packet, less those that an announcement puts around the record. */
+const MAX_DEPTH = 28
 
 /** §4.1 and §7. */
 export function parseRegister(value: unknown): RegisterRequest | ClientRegisterRequest {
@@ -33,9 +46,18 @@ export function parseRegister(value: unknown): RegisterRequest | ClientRegisterR
     token,
     pid: whole(fields.pid, 'pid', 0, Number.MAX_SAFE_INTEGER),
     instance: string(fields.instance, 'instance'),
-    info: parseInfo(fields.info, id, serverType),
+    info: boundedInfo(fields.info, id, serverType),
     ...(fields.started === true ? { started: true } : {}),
   }
+}
+
+/** A record that is registered: what is announced later carries more around it, and must still be within the limits. */
+function boundedInfo(value: unknown, id: string, serverType: string): ServerInfo {
+  checkDepth(value, MAX_DEPTH, 'info')
+  const info = parseInfo(value, id, serverType)
+  if (utf8Length(JSON.stringify(info)) > MAX_INFO)
+    throw bad('info', `must be at most ${MAX_INFO} bytes of JSON`)
+  return info
 }
 
 /** A server's record. */
@@ -48,8 +70,6 @@ export function parseInfo(value: unknown, id: string, serverType: string): Serve
   string(info.host, 'info.host')
   if (info.port !== undefined) whole(info.port, 'info.port', 1, 65535)
   if (info.services !== undefined) services(info.services, 'info.services')
-  if (utf8Length(JSON.stringify(info)) > MAX_INFO)
-    throw bad('info', `must be at most ${MAX_INFO} bytes of JSON`)
   return info as unknown as ServerInfo
 }
 

@@ -191,6 +191,7 @@ export class Server implements App, AsyncDisposable {
       this.#facts.emit('serversRemoved', records)
     })
     watchdog.on('subscribed', () => void this.#subscribed())
+    watchdog.on('failed', (error) => this.#started.reject(error))
     watchdog.on('startOver', () => void this.#startOver())
     return watchdog
   }

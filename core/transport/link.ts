@@ -85,6 +85,8 @@ export class Link {
 
   /** For the wire: an event arrived. Its handling is caused by the packet. */
   receive(event: string, args: readonly unknown[], bytes: number): void {
+    // What came in one piece with the packet for which the connection was closed is still handed over.
+    if (!this.open) return
     const n = ++this.#received
     const id = this.#packetId(this.end === 'dialler' ? 'down' : 'up', n)
     const body = args[0]

@@ -80,7 +80,11 @@ export class SocketIoTransport extends Transport {
     const link = new Link(facts, wire, this.#observer)
     const sizes = watchSizes(engine)
     socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, sizes.shift() ?? 0))
-    socket.on('disconnect', (reason) => link.lost(reason === 'ping timeout' ? 'lost' : 'closed'))
+    socket.on('disconnect', (reason) => {
+      link.lost(reason === 'ping timeout' ? 'lost' : 'closed')
+      // A peer may leave the namespace and stay connected: it could begin anew, uncounted.
+      engine.close(false)
+    })
     return link
   }
 

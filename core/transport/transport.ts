@@ -45,14 +45,18 @@ export abstract class Transport {
   /** Fails with `AUTH_FAILED` when the handshake was refused, with `PEER_LOST` when nobody answers. */
   abstract dial(options: DialOptions): Promise<Link>
 
-  /** Answers the packet's id, undefined when the link is closed. Fails with `TOO_LARGE`. */
+  /**
+   * Answers the packet's id, undefined when the link is closed. Fails with `TOO_LARGE`, which only a packet to a listener
+   * can be (§2): whoever listens must bear strangers, whoever dials chose whom to hear.
+   */
   send(link: Link, event: string, body: unknown): string | undefined {
-    return link.send(encodePacket(event, body, this.parameters.maxBytes))
+    const most = link.end === 'dialler' ? this.parameters.maxBytes : Infinity
+    return link.send(encodePacket(event, body, most))
   }
 
-  /** Encodes once for all. */
+  /** From a listener to its diallers: encodes once for all. */
   broadcast(links: Iterable<Link>, event: string, body: unknown): void {
-    const packet = encodePacket(event, body, this.parameters.maxBytes)
+    const packet = encodePacket(event, body, Infinity)
     for (const link of links) link.send(packet)
   }
 }

@@ -1,0 +1,36 @@
+// Packets that come in one piece with the one for which their connection is closed (§4.2, §9): none of them counts.
+import { expect, it } from 'vitest'
+import { startMaster } from '../../../core/index.ts'
+import { ForgedPeer } from '../../support/forged-peer.ts'
+import { registration } from '../../support/forged-registers.ts'
+import { HonestServers } from '../../support/honest-servers.ts'
+
+const token = 'the secret of this test'
+const good = (id: string): string => registration({ id, token })
+const wrong = registration({ id: 'ghost-1', token: 'wrong' })
+
+it.each([
+  ['a refused registration', [['register', wrong]]],
+  ['an unknown event', [['hello', '{}']]],
+  [
+    'a second registration',
+    [
+      ['register', good('ghost-1')],
+      ['register', good('ghost-1')],
+    ],
+  ],
+] as [string, [string, string][]][])('§4.2 nobody gets in behind %s', async (_, packets) => {
+  await using master = await startMaster({ token })
+  const address = master.address ?? { host: '', port: 0 }
+  await using honest = await HonestServers.start(address, token)
+  const peer = await ForgedPeer.connect(address.port)
+  peer.web.together(() => {
+    for (const [event, text] of packets) peer.emit(event, text)
+    peer.emit('register', good('ghost-2'))
+  })
+  await peer.soon('it is cut off', () => !peer.open)
+  await honest.churn()
+  expect(honest.told).toContain('churn-1')
+  expect(honest.told).not.toContain('ghost-2')
+  expect(honest.disturbances).toEqual([])
+})

@@ -1,0 +1,57 @@
+// A hundred thousand forged packets (§9) to a master and to a server's RPC port, in a process whose memory is measured.
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { DEFAULTS } from '../../core/index.ts'
+import { callerSessions, playCaller } from '../support/forged-calls.ts'
+import { attacks, play, type Campaign } from '../support/forged-campaign.ts'
+import { ForgedTarget, type Measure } from '../support/forged-target.ts'
+import { HonestServers } from '../support/honest-servers.ts'
+import { until } from '../support/until.ts'
+
+const token = 'the secret of this test'
+const PACKETS = 100_000
+const BATCH = 50
+const MOST_HEAP_GROWTH = 5 * 1024 * 1024
+
+async function attack(campaign: Campaign, rpcPort: number): Promise<void> {
+  const caller = { ...campaign.target, port: rpcPort }
+  const both = fc.tuple(attacks(token, 150), callerSessions)
+  const property = fc.asyncProperty(both, async ([one, session]) => {
+    const text = `attack ${campaign.attacks}`
+    const [, count, answers] = await Promise.all([
+      play(campaign, one),
+      playCaller(caller, session),
+      campaign.honest.call(text),
+    ])
+    campaign.sent += count
+    expect(answers).toEqual([text, text, text])
+  })
+  await fc.assert(property, { numRuns: BATCH })
+}
+
+it(`§9 nothing is left of ${PACKETS} forged packets`, async () => {
+  await using target = await ForgedTarget.start(token)
+  const { port, rpcPort } = target
+  await using honest = await HonestServers.start({ host: '127.0.0.1', port }, token, ['callee-1'])
+  const campaign: Campaign = {
+    target: { port, token, maxBytes: DEFAULTS.maxBytes },
+    honest,
+    sent: 0,
+    attacks: 0,
+  }
+  const settled = (than: Measure | undefined): Promise<Measure> =>
+    until('nobody waits and no connection is left', async () => {
+      const now = await target.measure()
+      return !than || (now.timers <= than.timers && now.sockets <= than.sockets) ? now : undefined
+    })
+  const idle = await settled(undefined)
+  await attack(campaign, rpcPort)
+  const before = await settled(idle)
+  while (campaign.sent < PACKETS) await attack(campaign, rpcPort)
+  await honest.churn()
+  const after = await settled(before)
+  expect(target.crash).toBeUndefined()
+  expect(after).toMatchObject({ epoch: before.epoch, polluted: [], warnings: [] })
+  expect(after.heapUsed - before.heapUsed).toBeLessThan(MOST_HEAP_GROWTH)
+  expect(honest.disturbances).toEqual([])
+})

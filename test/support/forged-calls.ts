@@ -1,0 +1,144 @@
+// Hostile input to a server's RPC port (§8): wrong handshakes, malformed envelopes, calls of what nobody offers.
+import fc from 'fast-check'
+import { anyJson, textOf, type Json } from './forged-json.ts'
+import { bytesOf, junk, type Junk } from './forged-packets.ts'
+import { ForgedPeer } from './forged-peer.ts'
+import type { Target } from './forged-session.ts'
+
+interface ForgedCall {
+  namespace: Json
+  service: Json
+  method: Json
+  args: Json
+  asks: boolean
+}
+
+/** One `rpc` packet: a list of calls, or of something else, or no list at all. */
+type CallPacket = { calls: ForgedCall[] } | { list: Json[] } | { other: Json } | { event: string; body: Json }
+
+export interface CallerSession {
+  auth: 'good' | { wrong: string; code: string }
+  packets: CallPacket[]
+  together: boolean
+  last: Junk | 'leaves'
+}
+
+const name = (...names: string[]): fc.Arbitrary<Json> =>
+  fc.constantFrom(...names).map((text) => ({ json: JSON.stringify(text) }))
+const call: fc.Arbitrary<ForgedCall> = fc.record({
+  namespace: name('user', 'user', 'user', 'sys'),
+  service: name('echo', 'echo', '__proto__', 'constructor', 'toString', 'none', ''),
+  method: name('say', 'say', 'fail', '__proto__', 'constructor', 'toString', 'apply', '_hidden', ''),
+  args: fc
+    .array(anyJson, { maxLength: 3 })
+    .map((items) => ({ json: `[${items.filter(shallow).map(textOf).join(',')}]` })),
+  asks: fc.boolean(),
+})
+const wrongCall: fc.Arbitrary<Json> = fc
+  .tuple(anyJson, anyJson, anyJson, anyJson)
+  .map(([id, namespace, service, args]): Json => ({
+    fields: [
+      ['id', id],
+      ['namespace', namespace],
+      ['service', service],
+      ['args', args],
+    ],
+  }))
+const packet: fc.Arbitrary<CallPacket> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ calls: fc.array(call, { maxLength: 8 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ list: fc.array(fc.oneof(wrongCall, anyJson), { minLength: 1, maxLength: 3 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ other: anyJson }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      event: fc.constantFrom('rpc_', 'error', 'monitor', 'register', '__proto__'),
+      body: anyJson,
+    }),
+  },
+)
+
+const WRONG = [
+  ['', 'BAD_REQUEST'],
+  ['{}', 'BAD_REQUEST'],
+  ['{"token":5,"id":"a","instance":"b"}', 'BAD_REQUEST'],
+  ['{"token":"x","id":"__proto__","instance":"b"}', 'BAD_REQUEST'],
+  ['{"token":"x","id":"a"}', 'BAD_REQUEST'],
+  ['{"token":"x","id":"a","instance":"b"}', 'AUTH_FAILED'],
+  ['{"token":"","id":"a","instance":"b"}', 'AUTH_FAILED'],
+  ['{"token":"x","id":"honest-1","instance":"b","__proto__":{"polluted":true}}', 'AUTH_FAILED'],
+] as const
+
+export const callerSessions: fc.Arbitrary<CallerSession> = fc.record({
+  auth: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('good' as const) },
+    { weight: 1, arbitrary: fc.constantFrom(...WRONG).map(([wrong, code]) => ({ wrong, code })) },
+  ),
+  packets: fc.array(packet, { minLength: 1, maxLength: 50, size: 'max' }),
+  together: fc.boolean(),
+  last: fc.oneof(fc.constant('leaves' as const), junk),
+})
+
+/** Answers how many packets it sent; fails when a call had other than one answer. */
+export async function playCaller(target: Target, session: CallerSession): Promise<number> {
+  const good = JSON.stringify({ token: target.token, id: 'caller-1', instance: 'x' })
+  const peer = await ForgedPeer.connect(target.port, session.auth === 'good' ? good : session.auth.wrong)
+  try {
+    if (session.auth !== 'good') return checkRefused(peer, session.auth.code)
+    await checkAnswers(peer, session)
+    if (session.last !== 'leaves') peer.web.write(bytesOf(session.last, target.maxBytes))
+    return session.packets.length + 1
+  } finally {
+    peer.destroy()
+  }
+}
+
+function checkRefused(peer: ForgedPeer, code: string): number {
+  const answer = peer.others[0] ?? ''
+  if (!answer.startsWith('4') || !answer.includes(`"code":"${code}"`))
+    throw new Error(`a wrong handshake was answered ${answer} instead of ${code}`)
+  return 1
+}
+
+async function checkAnswers(peer: ForgedPeer, session: CallerSession): Promise<void> {
+  const times = new Map<number, number>()
+  let count = 0
+  peer.onEvent = (_, body) => {
+    for (const { id } of body as { id: number }[]) times.set(id, (times.get(id) ?? 0) + 1)
+    count++
+  }
+  const fence = 1_000_000
+  let asked = 0
+  const send = (): void => {
+    for (const item of session.packets) peer.emit(...textOfPacket(item, () => ++asked))
+    peer.emit('rpc', `[{"id":${fence},"namespace":"user","service":"none","method":"none","args":[]}]`)
+  }
+  if (session.together) peer.web.together(send)
+  else send()
+  await peer.soon(
+    'every call is answered',
+    () => (times.size === asked + 1 && times.has(fence)) || !peer.open,
+  )
+  if (!peer.open) throw new Error(`a caller was cut off after ${count} packets of answers`)
+  const wrong = [...times].filter(([, often]) => often !== 1)
+  if (wrong.length > 0) throw new Error(`answered other than once: ${JSON.stringify(wrong)}`)
+}
+
+function textOfPacket(item: CallPacket, next: () => number): [event: string, text: string] {
+  if ('calls' in item) return ['rpc', `[${item.calls.map((one) => textOfCall(one, next)).join(',')}]`]
+  if ('list' in item) return ['rpc', `[${item.list.map(textOf).join(',')}]`]
+  if ('event' in item) return [item.event, textOf(item.body)]
+  return ['rpc', 'json' in item.other && item.other.json === '[]' ? '5' : textOf(item.other)]
+}
+
+function textOfCall({ asks, ...parts }: ForgedCall, next: () => number): string {
+  const fields: [string, Json][] = asks ? [['id', { json: String(next()) }]] : []
+  return textOf({ fields: [...fields, ...Object.entries(parts)] })
+}
+
+/** Deep arguments spoil the whole packet, and with it the answers of the calls beside it. */
+function shallow(value: Json): boolean {
+  return !('levels' in value)
+}

@@ -1,0 +1,242 @@
+// Hostile packets of a connection that speaks Socket.IO: what a registered peer may send without being cut off (§9), and
+// what goes against Socket.IO, Engine.IO or WebSocket itself.
+import fc from 'fast-check'
+import { anyJson, objectText, poison, textOf, type Json } from './forged-json.ts'
+import { frame } from './raw-websocket.ts'
+
+/** An event packet with one object or none of the kind. `asks`: it carries a good `reqId` and is owed an answer. */
+export interface ForgedEvent {
+  event: string
+  fields: [name: string, value: Json][]
+  /** In place of an object. */
+  instead?: Json | undefined
+  asks: boolean
+  shape: 'plain' | 'ack' | 'two' | 'binary'
+}
+
+/** Bytes that no client of Socket.IO sends. What becomes of the connection is the listener's affair. */
+export type Junk =
+  | { engine: string }
+  | { opcode: number; payload: string; final: boolean; masked: boolean; reserved: number }
+  | { bytes: number[] }
+  | { tooLarge: number }
+  | { attachedUnder: number }
+
+const HONEST = ['honest-1', 'honest-2', 'honest-3', 'churn-1', 'master-1', 'nobody']
+const MODULES = [
+  '__watchdog__',
+  '__console__',
+  '__systemInfo__',
+  '',
+  '__proto__',
+  'constructor',
+  'toString',
+  'x',
+]
+const ACTIONS = [
+  ...['subscribe', 'unsubscribe', 'record', 'view', 'addServer', 'removeServer', 'update', 'replaceServer'],
+  ...['startOver', '__proto__', 'constructor', 'list', 'modules', 'waiting', 'views', ''],
+]
+const EVENTS = [
+  'reconnect_ok',
+  'rpc',
+  'client_',
+  '__proto__',
+  'constructor',
+  'toString',
+  'error',
+  'message',
+  'x y',
+]
+
+const json = (value: unknown): Json => ({ json: JSON.stringify(value) })
+const orJson = (names: string[]): fc.Arbitrary<Json> =>
+  fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...names).map(json) }, { weight: 1, arbitrary: anyJson })
+
+/** `{ action, id, … }` for a module. */
+const actionBody: fc.Arbitrary<Json> = fc
+  .tuple(orJson(ACTIONS), orJson(HONEST), fc.constantFrom('changes', 'server', 'services'), anyJson)
+  .map(([action, id, name, more]): Json => ({
+    fields: [
+      ['action', action],
+      ['id', id],
+      [name, more],
+    ],
+  }))
+
+const request = fc
+  .tuple(orJson(MODULES), fc.oneof(actionBody, anyJson))
+  .map(([moduleId, body]): ForgedEvent['fields'] => [
+    ['moduleId', moduleId],
+    ['body', body],
+  ])
+const response = fc
+  .tuple(fc.oneof(fc.integer({ min: -1, max: 50 }).map(json), anyJson), anyJson, anyJson)
+  .map(([respId, error, body]): ForgedEvent['fields'] => [
+    ['respId', respId],
+    ['error', error],
+    ['body', body],
+  ])
+const wrongNumber = fc
+  .constantFrom('-1', '0', '1.5', '1e999', '9007199254740993')
+  .map((text): Json => ({ json: text }))
+const wrongRequestId = fc
+  .tuple(fc.oneof(wrongNumber, anyJson.map(noNumber)), request)
+  .map(([reqId, fields]): ForgedEvent['fields'] => [['reqId', reqId], ...fields])
+const missing = fc.tuple(fc.constantFrom('body', 'moduleId', 'protocol'), anyJson).map(one)
+const loose = fc.tuple(fc.string({ maxLength: 12 }), anyJson).map(one)
+
+/** What a peer registered for `speaks` sends without being cut off. */
+export function eventsOf(speaks: 'monitor' | 'client'): fc.Arbitrary<ForgedEvent> {
+  const event = fc.oneof(
+    { weight: 20, arbitrary: fc.constant(speaks as string) },
+    { weight: 2, arbitrary: fc.constantFrom(...EVENTS) },
+    { weight: 1, arbitrary: fc.string({ maxLength: 20 }).map((text) => `e${text}`) },
+  )
+  const shape = fc.oneof(
+    { weight: 20, arbitrary: fc.constant('plain' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('ack' as const, 'two' as const, 'binary' as const) },
+  )
+  const object = (fields: fc.Arbitrary<ForgedEvent['fields']>, asks: fc.Arbitrary<boolean>) =>
+    fc.record({ event, fields, asks, shape })
+  return fc.oneof(
+    { weight: 12, arbitrary: object(request, fc.boolean()) },
+    { weight: 2, arbitrary: object(response, fc.constant(false)) },
+    { weight: 1, arbitrary: object(wrongRequestId, fc.constant(false)) },
+    { weight: 2, arbitrary: object(fc.oneof(missing, loose), fc.boolean()) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        event,
+        instead: anyJson,
+        fields: fc.constant<ForgedEvent['fields']>([]),
+        asks: fc.constant(false),
+        shape,
+      }),
+    },
+  )
+}
+
+/** Socket.IO's text of the packet, and the attachment that follows it, if any. */
+export function packetOf(
+  packet: ForgedEvent,
+  reqId: number,
+  space = '',
+): [text: string, attachment?: Buffer] {
+  const fields = packet.fields.map(([name, value]) => [name, textOf(value)] as const)
+  const asked = packet.asks ? [...fields, ['reqId', String(reqId)] as const] : fields
+  const body = packet.instead ? textOf(packet.instead) : objectText(asked)
+  const event = JSON.stringify(packet.event)
+  if (packet.shape === 'ack') return [`42${space}7[${event},${body}]`]
+  if (packet.shape === 'two') return [`42${space}[${event},${body},{"second":true}]`]
+  // Socket.IO itself gives up on attachments that lie too deep.
+  const deep = fields.some(([, text]) => text.length > 30_000)
+  if (packet.shape === 'plain' || packet.instead || deep) return [`42${space}[${event},${body}]`]
+  const whole = objectText([...asked, ['attached', '{"_placeholder":true,"num":0}']])
+  return [`451-${space}[${event},${whole}]`, Buffer.from([0, 255, 1, 254])]
+}
+
+const ENGINE = [
+  ...[
+    '',
+    '0',
+    '0{"sid":"x"}',
+    '1',
+    '2',
+    '2probe',
+    '3',
+    '3probe',
+    '5',
+    '6',
+    '7',
+    '8x',
+    'b',
+    'bAAAA',
+    '4',
+    '40',
+  ],
+  ...[
+    '40{}',
+    '40{"token":1}',
+    '40/admin,',
+    '40/__proto__,{}',
+    '41',
+    '41/admin,',
+    '42',
+    '42[]',
+    '42[null]',
+    '42{"a":1}',
+  ],
+  ...['42["monitor"]', '42["monitor",{', '42["disconnect",{}]', '42["connect",{}]', '42["newListener",{}]'],
+  ...[
+    '42["removeListener",{}]',
+    '42["disconnecting"]',
+    '42["connect_error"]',
+    '42[5,{}]',
+    '42/admin,["monitor",{}]',
+  ],
+  ...[
+    '420000001["monitor",{}]',
+    `42${'9'.repeat(400)}["register",{}]`,
+    '43',
+    '430[]',
+    '431["x"]',
+    '43["x"]',
+    '44',
+    '44{}',
+  ],
+  ...[
+    '45',
+    '450-["monitor",{}]',
+    '45-1["monitor",{}]',
+    '459999-["monitor",{}]',
+    '451-["monitor",{"_placeholder":true,"num":9}]',
+  ],
+  ...['451-["monitor",{"a":{"_placeholder":true,"num":"x"}}]', '461-1["x"]', '47', '49', '4x', '4-1["x"]'],
+]
+
+const closingFrame = fc.record({
+  opcode: fc.integer({ min: 0, max: 15 }),
+  payload: fc.string({ maxLength: 130 }),
+  final: fc.boolean(),
+  masked: fc.boolean(),
+  reserved: fc.integer({ min: 0, max: 7 }),
+})
+
+export const junk: fc.Arbitrary<Junk> = fc.oneof(
+  { weight: 10, arbitrary: fc.constantFrom(...ENGINE).map((engine) => ({ engine })) },
+  { weight: 2, arbitrary: fc.string({ maxLength: 30 }).map((engine) => ({ engine })) },
+  { weight: 1, arbitrary: poison.map((text) => ({ engine: `42["monitor",${text}` })) },
+  { weight: 4, arbitrary: closingFrame },
+  {
+    weight: 3,
+    arbitrary: fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 40 }).map((bytes) => ({ bytes })),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(100, 20_000).map((attachedUnder) => ({ attachedUnder })) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 100_000 }).map((tooLarge) => ({ tooLarge })) },
+)
+
+/** `maxBytes`: the listener's limit, which `tooLarge` goes over. */
+export function bytesOf(thing: Junk, maxBytes: number): Buffer {
+  if ('engine' in thing) return frame(Buffer.from(thing.engine))
+  if ('bytes' in thing) return Buffer.from(thing.bytes)
+  if ('opcode' in thing) return frame(Buffer.from(thing.payload), thing)
+  if ('attachedUnder' in thing) return attachedUnder(thing.attachedUnder)
+  return frame(Buffer.from(`42["monitor",{"moduleId":"${'x'.repeat(maxBytes + thing.tooLarge)}"}]`))
+}
+
+function one([name, value]: [string, Json]): ForgedEvent['fields'] {
+  // A good `reqId` by chance would be owed an answer that nobody counts.
+  return [[name === 'reqId' ? 'request' : name, value]]
+}
+
+/** Anything but what may be a good one. */
+function noNumber(value: Json): Json {
+  return 'json' in value && /^[\s\d.eE+-]+$/.test(value.json) ? json(`number ${value.json}`) : value
+}
+
+/** An attachment, and a packet in which it is to be put together with so many levels around it. */
+function attachedUnder(levels: number): Buffer {
+  const text = `451-["monitor",${textOf({ nested: 'list', levels })}]`
+  return Buffer.concat([frame(Buffer.from(text)), frame(Buffer.from([1]), { opcode: 2 })])
+}

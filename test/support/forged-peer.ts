@@ -1,0 +1,87 @@
+// An attacker's end of one control or RPC connection: speaks just enough Socket.IO, and keeps count of what it is told.
+import { RawWebSocket } from './raw-websocket.ts'
+
+export interface Ack {
+  code: number
+  reason?: string
+  epoch?: string
+}
+
+export class ForgedPeer {
+  readonly web: RawWebSocket
+  readonly acks: Ack[] = []
+  /** `respId` → how often it was answered. */
+  readonly answers = new Map<number, number>()
+  /** Packets of Socket.IO that are no events: `0…` connected, `4…` refused, `1` disconnected. */
+  readonly others: string[] = []
+  /** For events that are no acks and no answers. */
+  onEvent: (event: string, body: unknown) => void = () => undefined
+  readonly #waiting = new Set<() => void>()
+  #opened = false
+
+  private constructor(port: number) {
+    this.web = new RawWebSocket(port)
+    this.web.onText = (text) => this.#heard(text)
+    void this.web.closed.then(() => this.#changed())
+  }
+
+  /** Connected, as far as Socket.IO goes; or refused: then `others` says so. */
+  static async connect(port: number, auth = ''): Promise<ForgedPeer> {
+    const peer = new ForgedPeer(port)
+    await peer.soon('the connection is open', () => peer.#opened || !peer.open)
+    peer.web.send(`40${auth}`)
+    await peer.soon('connected or refused', () => peer.others.length > 0 || !peer.open)
+    return peer
+  }
+
+  get open(): boolean {
+    return this.web.open
+  }
+
+  emit(event: string, text: string): void {
+    this.web.send(`42[${JSON.stringify(event)},${text}]`)
+  }
+
+  destroy(): void {
+    this.web.destroy()
+  }
+
+  /** Resolves once it is so; looked at whenever something arrives or the connection ends. Fails after 10 s. */
+  soon(name: string, fact: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        this.#waiting.delete(look)
+        reject(
+          new Error(`waited in vain until ${name}; open: ${this.open}, acks: ${JSON.stringify(this.acks)}`),
+        )
+      }, 10_000)
+      const look = (): void => {
+        if (!fact()) return
+        clearTimeout(late)
+        this.#waiting.delete(look)
+        resolve()
+      }
+      this.#waiting.add(look)
+      look()
+    })
+  }
+
+  #changed(): void {
+    for (const look of this.#waiting) look()
+  }
+
+  #heard(text: string): void {
+    if (text.startsWith('0')) this.#opened = true
+    else if (text.startsWith('42')) this.#event(JSON.parse(text.slice(2)) as [string, unknown])
+    else if (text.startsWith('4')) this.others.push(text.slice(1))
+    this.#changed()
+  }
+
+  #event([event, body]: [string, unknown]): void {
+    if (event === 'register' || event === 'reconnect_ok') this.acks.push(body as Ack)
+    else if (typeof body === 'object' && body !== null && 'respId' in body) {
+      const respId = Number(body.respId)
+      this.answers.set(respId, (this.answers.get(respId) ?? 0) + 1)
+    } else this.onEvent(event, body)
+  }
+}

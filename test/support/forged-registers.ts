@@ -1,0 +1,137 @@
+// Registrations that are to be refused, each with the reason that §4.2 owes it: a good one with one thing wrong.
+import fc from 'fast-check'
+import { objectText, poison } from './forged-json.ts'
+
+export interface ForgedRegister {
+  event: 'register' | 'reconnect'
+  text: string
+  /** Several where the text does not say which comes first. */
+  reasons: string[]
+}
+
+type Fields = Record<string, unknown>
+
+const NO_NAMES = [
+  null,
+  5,
+  '',
+  'a b',
+  '__proto__',
+  'constructor',
+  'prototype',
+  'x'.repeat(129),
+  [],
+  {},
+  'a/b',
+  'é',
+]
+const NO_STRINGS = [null, 5, true, [], {}]
+const NO_PIDS = [null, '1', -1, 1.5, [], {}]
+const NO_PORTS = [null, 0, 65_536, -1, '80', 1.5, []]
+const NO_SERVICES = [
+  null,
+  5,
+  [],
+  'x',
+  { a: 1 },
+  { a: [1] },
+  { a: 'b' },
+  { 'a b': ['x'] },
+  { a: ['constructor'] },
+]
+const NO_INFOS = [null, 5, [], 'x', true, {}]
+
+export interface Identity {
+  id: string
+  token: string
+  instance?: string
+}
+
+/** A good registration of a server that nobody can call. `own`: JSON texts of keys of the user's. */
+export function registration(who: Identity, own: readonly (readonly [string, string])[] = []): string {
+  return textWith(who, {}, {}, own)
+}
+
+function textWith(
+  who: Identity,
+  change: Fields,
+  info: Fields,
+  own: readonly (readonly [string, string])[] = [],
+): string {
+  const record = { id: who.id, serverType: 'forged', host: '127.0.0.1', ...info }
+  const fields: Fields = {
+    ...{ protocol: 1, type: 'monitor', id: who.id, serverType: 'forged', pid: 1, token: who.token },
+    ...{ instance: who.instance ?? `instance of ${who.id}`, info: record },
+    ...change,
+  }
+  const texts = Object.entries(fields).flatMap(([name, value]): [string, string][] => {
+    if (value === undefined) return []
+    if (name === 'info' && value === record) return [[name, recordText(record, own)]]
+    return [[name, JSON.stringify(value)]]
+  })
+  return objectText(texts)
+}
+
+function recordText(record: Fields, own: readonly (readonly [string, string])[]): string {
+  const fields = Object.entries(record).filter(([, value]) => value !== undefined)
+  return objectText([...own, ...fields.map(([name, value]) => [name, JSON.stringify(value)] as const)])
+}
+
+/** `taken`: an id that a live server holds. */
+export function refusedRegisters(who: Identity, taken: string): fc.Arbitrary<ForgedRegister> {
+  const event = fc.constantFrom('register' as const, 'reconnect' as const)
+  const refused = (cases: [text: string, ...reasons: string[]][]): fc.Arbitrary<ForgedRegister> =>
+    fc
+      .tuple(event, fc.constantFrom(...cases))
+      .map(([name, [text, ...reasons]]) => ({ event: name, text, reasons }))
+  const wrong = (field: string, values: unknown[]): [string, string][] =>
+    [undefined, ...values].map((value) => [textWith(who, { [field]: value }, {}), 'BAD_REQUEST'])
+  const wrongInfo = (field: string, values: unknown[]): [string, string][] =>
+    values.map((value) => [textWith(who, {}, { [field]: value }), 'BAD_REQUEST'])
+  return fc.oneof(
+    refused([
+      ...wrong('id', NO_NAMES),
+      ...wrong('serverType', NO_NAMES),
+      ...wrong('type', [null, 'master', '', 1]),
+      ...wrong('pid', NO_PIDS),
+      ...wrong('instance', NO_STRINGS),
+      ...wrong('token', NO_STRINGS),
+      ...wrong('info', NO_INFOS),
+    ]),
+    refused([
+      ...wrongInfo('id', [undefined, 'another', null]),
+      ...wrongInfo('host', [undefined, ...NO_STRINGS]),
+      ...wrongInfo('port', NO_PORTS),
+      ...wrongInfo('services', NO_SERVICES),
+      ...wrongInfo('serverType', ['another', 5, null]),
+      ...wrongInfo('padding', ['x'.repeat(70_000)]),
+    ]),
+    refused(
+      [undefined, null, 0, 2, '1', [1], {}].map((protocol) => [
+        textWith(who, { protocol }, {}),
+        'PROTOCOL_UNSUPPORTED',
+      ]),
+    ),
+    refused(tokens(who)),
+    refused([[textWith({ ...who, id: taken }, {}, {}), 'DUPLICATE_ID']]),
+    fc
+      .tuple(event, fc.oneof(poison, fc.constantFrom('null', '5', '[]', '{}', '"x"', 'true')))
+      .map(([name, text]) => ({ event: name, text, reasons: ['BAD_REQUEST', 'PROTOCOL_UNSUPPORTED'] })),
+  )
+}
+
+function tokens(who: Identity): [string, string][] {
+  const wrong = ['', 'wrong', `${who.token} `, who.token.slice(1), 'x'.repeat(100_000)]
+  const types = ['forged', 'master', 'admin', 'client']
+  const servers = wrong.flatMap((token) =>
+    types.map((serverType): [string, string] => [
+      textWith({ ...who, token }, { serverType }, { serverType }),
+      'AUTH_FAILED',
+    ]),
+  )
+  const clients = wrong.map((token): [string, string] => [
+    JSON.stringify({ protocol: 1, type: 'client', id: who.id, token }),
+    'AUTH_FAILED',
+  ])
+  return [...servers, ...clients]
+}

@@ -1,0 +1,170 @@
+// What an attacker does on one control connection, from its first packet to its last, and what it must be told. Each
+// session answers with how many packets it sent; it throws when the listener did what PROTOCOL.md rules out.
+import fc from 'fast-check'
+import { anyJson, textOf, type Json } from './forged-json.ts'
+import { bytesOf, eventsOf, junk, packetOf, type ForgedEvent, type Junk } from './forged-packets.ts'
+import { ForgedPeer } from './forged-peer.ts'
+import { registration, type ForgedRegister } from './forged-registers.ts'
+import { frame } from './raw-websocket.ts'
+
+export interface Target {
+  port: number
+  token: string
+  maxBytes: number
+}
+
+/** By a peer that knows the token. */
+export interface RegisteredSession {
+  speaks: 'monitor' | 'client'
+  /** Keys of its own in its record. */
+  own: [name: string, value: Json][]
+  events: ForgedEvent[]
+  /** All in one piece, so that the master reads them in one turn. */
+  together: boolean
+  /** How it ends: with junk, or by registering a second time. */
+  last: Junk | 'register' | 'reconnect' | 'leaves'
+}
+
+/** By a peer that has not registered. */
+export type StrangerSession = { after: 'nothing' | 'register' } & (
+  { register: ForgedRegister } | { event: ForgedEvent } | { junk: Junk }
+)
+
+const ownKey = fc.string({ minLength: 1, maxLength: 12 }).map((name) => `own ${name}`)
+const ownValue = anyJson.filter((value) => !('levels' in value) && !('huge' in value))
+
+export function registeredSessions(least: number, most: number): fc.Arbitrary<RegisteredSession> {
+  const session = (speaks: 'monitor' | 'client') =>
+    fc.record({
+      speaks: fc.constant(speaks),
+      own: fc.array(fc.tuple(ownKey, ownValue), { maxLength: 3 }),
+      events: fc.array(eventsOf(speaks), { minLength: least, maxLength: most, size: 'max' }),
+      together: fc.boolean(),
+      last: fc.oneof(fc.constantFrom('register' as const, 'reconnect' as const, 'leaves' as const), junk),
+    })
+  return fc.oneof({ weight: 4, arbitrary: session('monitor') }, { weight: 1, arbitrary: session('client') })
+}
+
+export function strangerSessions(refused: fc.Arbitrary<ForgedRegister>): fc.Arbitrary<StrangerSession> {
+  const after = fc.constantFrom('nothing' as const, 'register' as const)
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.record({ after, register: refused }) },
+    { weight: 2, arbitrary: fc.record({ after, event: eventsOf('monitor') }) },
+    { weight: 3, arbitrary: fc.record({ after, junk }) },
+  )
+}
+
+export async function playRegistered(
+  target: Target,
+  id: string,
+  session: RegisteredSession,
+): Promise<number> {
+  const peer = await ForgedPeer.connect(target.port)
+  try {
+    await register(peer, target, id, session)
+    const owed = sendAll(peer, session)
+    await answered(peer, session.speaks, owed)
+    return session.events.length + 2 + (await end(peer, target, id, session.last))
+  } finally {
+    peer.destroy()
+  }
+}
+
+async function register(
+  peer: ForgedPeer,
+  target: Target,
+  id: string,
+  session: RegisteredSession,
+): Promise<void> {
+  const own = session.own.map(([name, value]) => [name, textOf(value)] as const)
+  const client = JSON.stringify({ protocol: 1, type: 'client', id, token: target.token })
+  peer.emit('register', session.speaks === 'client' ? client : registration({ id, token: target.token }, own))
+  await peer.soon('a good registration is accepted', () => peer.acks.length > 0 || !peer.open)
+  if (peer.acks[0]?.code !== 1)
+    throw new Error(`a good registration was refused: ${JSON.stringify(peer.acks)}`)
+}
+
+/** Answers the ids that are owed an answer. */
+function sendAll(peer: ForgedPeer, { events, together }: RegisteredSession): number[] {
+  const owed: number[] = []
+  const send = (): void =>
+    events.forEach((event, index) => {
+      if (event.asks) owed.push(index + 1)
+      sendEvent(peer, event, index + 1)
+    })
+  if (together) peer.web.together(send)
+  else send()
+  return owed
+}
+
+function sendEvent(peer: ForgedPeer, event: ForgedEvent, reqId: number): void {
+  const [text, attachment] = packetOf(event, reqId)
+  peer.web.send(text)
+  if (attachment) peer.web.frame(attachment, { opcode: 2 })
+}
+
+/** §3: exactly one answer for each request, and none for what asked nothing. */
+async function answered(peer: ForgedPeer, speaks: string, owed: number[]): Promise<void> {
+  const fence = 1_000_000
+  peer.emit(speaks, `{"reqId":${fence},"moduleId":"no such module","body":null}`)
+  const all = [...owed, fence]
+  const missing = (): number[] => all.filter((reqId) => !peer.answers.has(reqId))
+  await peer
+    .soon('every request is answered', () => missing().length === 0 || !peer.open)
+    .catch((error) => {
+      throw new Error(`not answered: ${missing().join(', ')}`, { cause: error })
+    })
+  if (!peer.open) throw new Error(`a registered peer was cut off; not answered: ${missing().join(', ')}`)
+  const wrong = [...peer.answers].filter(([respId, times]) => times !== 1 || !all.includes(respId))
+  if (wrong.length > 0) throw new Error(`answered other than once: ${JSON.stringify(wrong)}`)
+}
+
+async function end(
+  peer: ForgedPeer,
+  target: Target,
+  id: string,
+  last: RegisteredSession['last'],
+): Promise<number> {
+  if (last === 'leaves') return 0
+  if (typeof last === 'object') {
+    peer.web.write(bytesOf(last, target.maxBytes))
+    return 1
+  }
+  peer.emit(last, registration({ id, token: target.token }))
+  await refused(peer, 1, ['ALREADY_REGISTERED'])
+  return 1
+}
+
+/** §4.2: an answer with the right reason, and then the end of the connection. */
+async function refused(peer: ForgedPeer, index: number, reasons: string[]): Promise<void> {
+  await peer.soon('a refused registration is answered and closed', () => !peer.open)
+  const ack = peer.acks[index]
+  if (ack?.code !== -1 || !reasons.includes(ack.reason ?? ''))
+    throw new Error(`refused with ${JSON.stringify(ack)} instead of ${reasons.join(' or ')}`)
+}
+
+export async function playStranger(target: Target, id: string, session: StrangerSession): Promise<number> {
+  const peer = await ForgedPeer.connect(target.port)
+  try {
+    peer.web.together(() => {
+      if ('register' in session) peer.emit(session.register.event, session.register.text)
+      else if ('event' in session) sendEvent(peer, session.event, 1)
+      else peer.web.write(bytesOf(session.junk, target.maxBytes))
+      // Whoever was refused or cut off is not let in by what it sent in the same breath.
+      if (session.after === 'register' && !('junk' in session)) registerAfter(peer, target, id)
+    })
+    if ('register' in session) await refused(peer, 0, session.register.reasons)
+    else if ('event' in session)
+      await peer.soon('a stranger that does not register is cut off', () => !peer.open)
+    if (peer.answers.size > 0) throw new Error('a stranger was answered')
+    if (peer.acks.some(({ code }) => code === 1)) throw new Error('a stranger got in')
+    return 1
+  } finally {
+    peer.destroy()
+  }
+}
+
+function registerAfter(peer: ForgedPeer, target: Target, id: string): void {
+  const text = registration({ id, token: target.token })
+  peer.web.write(frame(Buffer.from(`42["register",${text}]`)))
+}

@@ -1,0 +1,98 @@
+// Three servers that do nothing wrong, and one that comes and goes: what attackers must not be able to disturb.
+import { startServer, type Server, type ServiceFactory } from '../../core/index.ts'
+import { until } from './until.ts'
+
+const IDS = ['honest-1', 'honest-2', 'honest-3']
+const CHURN = 'churn-1'
+
+const echo: ServiceFactory = () => ({
+  say: (text: string) => text,
+  fail: () => {
+    throw new Error('as asked')
+  },
+})
+
+interface Address {
+  host: string
+  port: number
+}
+
+export class HonestServers implements AsyncDisposable {
+  readonly servers: Server[]
+  /** Ids of honest servers that anyone was ever told are gone, and refusals. */
+  readonly disturbances: string[] = []
+  /** Every id that an honest server was told has come. */
+  readonly told = new Set<string>()
+  readonly #master: Address
+  readonly #token: string
+  readonly #others: string[]
+  #rounds = 0
+
+  private constructor(servers: Server[], master: Address, token: string, others: string[]) {
+    this.servers = servers
+    this.#master = master
+    this.#token = token
+    this.#others = others
+    for (const server of servers) {
+      server.onServersAdded((records) => records.forEach(({ id }) => this.told.add(id)))
+      server.onServersRemoved((records) => {
+        const gone = records.map(({ id }) => id).filter((id) => this.#lasting.includes(id))
+        this.disturbances.push(...gone.map((id) => `${server.id} was told that ${id} is gone`))
+      })
+      server.onFailed((error) => this.disturbances.push(`${server.id} failed: ${error.message}`))
+    }
+  }
+
+  /** `others`: further servers that are in the cluster all the time. */
+  static async start(master: Address, token: string, others: string[] = []): Promise<HonestServers> {
+    const options = { serverType: 'honest', token, master, services: { echo } }
+    const servers = await Promise.all(IDS.map((id) => startServer({ ...options, id })))
+    const honest = new HonestServers(servers, master, token, others)
+    await honest.seeOnly([])
+    return honest
+  }
+
+  get #lasting(): string[] {
+    return [...IDS, ...this.#others]
+  }
+
+  /** Waits until every view is the honest servers and these, no more and no fewer. */
+  async seeOnly(more: string[]): Promise<void> {
+    const expected = [...this.#lasting, ...more].toSorted().join(' ')
+    const seen = (): string[] => this.servers.map((server) => namesOf(server))
+    await until(`every honest server sees ${expected}`, () => seen().every((names) => names === expected), {
+      within: 6_000,
+      detail: () => seen().join('\n'),
+    })
+  }
+
+  /** One joins and leaves while these are there too, and all are told of both. */
+  async churn(others: string[] = []): Promise<void> {
+    const options = { id: CHURN, serverType: 'churn', token: this.#token, master: this.#master }
+    const server = await startServer({ ...options, info: { round: ++this.#rounds } })
+    await this.seeOnly([...others, CHURN])
+    await server.stop()
+    await this.seeOnly(others)
+  }
+
+  /** Each calls the next; answers what came back. */
+  async call(text: string): Promise<unknown[]> {
+    const calls = this.servers.map(async (server, index) => {
+      const next = server.rpc.to(IDS[(index + 1) % IDS.length] ?? '')
+      return next.echo?.say?.(text)
+    })
+    return Promise.all(calls)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.stop()))
+  }
+}
+
+function namesOf(server: Server): string {
+  return server
+    .servers()
+    .map(({ id }) => id)
+    .toSorted()
+    .join(' ')
+}
