@@ -34,9 +34,10 @@ export class Settling {
     if (this.active) this.#audience.add(id)
   }
 
-  /** `missing`: who of the expected is not back; undefined when nobody knows whom to expect. */
-  registered(missing: readonly string[] | undefined): void {
+  /** Told who of the expected is not back; undefined when nobody knows whom to expect. */
+  registered(whoIsMissing: () => readonly string[] | undefined): void {
     if (!this.active) return
+    const missing = whoIsMissing()
     if (missing?.length === 0) return this.#end()
     if (missing) return
     clearTimeout(this.#quiet)

@@ -46,7 +46,7 @@ export class MasterWatchdog implements Module {
 
   constructor(options: WatchdogOptions) {
     this.#options = options
-    this.#window = new Window(options.parameters.windows, () => this.#publish())
+    this.#window = new Window(options.parameters, () => this.#publish())
     this.startOver = new StartOver(() => this.#tellStartOver())
     this.#settling = new Settling(options.parameters, () => this.#settled())
   }
@@ -63,7 +63,7 @@ export class MasterWatchdog implements Module {
     const record: ServerRecord = { ...info, serverType, instance }
     this.registry.add(record)
     this.#changed({ add: record }, { added: [{ id, instance }], removed: [] })
-    this.#settling.registered(this.#missing())
+    this.#settling.registered(() => this.#missing())
   }
 
   onServerRemove(id: string, reason: RemovalReason): void {
@@ -78,7 +78,7 @@ export class MasterWatchdog implements Module {
   /** The ids that the launcher runs: what `startOver` and settling wait for. */
   expect(ids: readonly string[]): void {
     this.startOver.expect(ids)
-    this.#settling.registered(this.#missing())
+    this.#settling.registered(() => this.#missing())
   }
 
   /** The whole cluster is about to stop: no removals are announced any more. */
@@ -133,7 +133,7 @@ export class MasterWatchdog implements Module {
     const joiners = this.#joiners.splice(0)
     this.#tellChanges(changes)
     if (joiners.length > 0) this.#admit(joiners)
-    this.#settling.registered(this.#missing())
+    this.#settling.registered(() => this.#missing())
   }
 
   #tellChanges(changes: { change: Change; cause: string }[]): void {

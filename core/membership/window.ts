@@ -1,16 +1,27 @@
 // Collects what comes close together, so that many are told in one step (§5): until the end of the event-loop turn
-// while all is quiet, longer while more keeps coming.
+// while all is quiet, longer while more keeps coming, and longer still while telling takes long.
+
+export interface WindowOptions {
+  /** Milliseconds, as a window grows; 0 stands for the end of the turn. */
+  windows: readonly number[]
+  /** A grown window is at least so many times as long as telling took the last time … */
+  windowShare: number
+  /** … but never longer than this, milliseconds. */
+  windowMost: number
+}
 
 export class Window {
-  readonly #widths: readonly number[]
+  readonly #options: WindowOptions
   readonly #close: () => void
   #level = 0
   #closedAt = -Infinity
+  /** What the last closing took, milliseconds. */
+  #cost = 0
   #open = false
 
-  /** `widths` in milliseconds, 0 for the end of the turn. `close` is called once for each window. */
-  constructor(widths: readonly number[], close: () => void) {
-    this.#widths = widths
+  /** `close` is called once for each window. */
+  constructor(options: WindowOptions, close: () => void) {
+    this.#options = options
     this.#close = close
   }
 
@@ -18,8 +29,10 @@ export class Window {
   touch(): void {
     if (this.#open) return
     this.#open = true
-    this.#level = this.#isBusy() ? Math.min(this.#level + 1, this.#widths.length - 1) : 0
-    const width = this.#widths[this.#level] ?? 0
+    const grown = Math.min(this.#level + 1, this.#options.windows.length - 1)
+    const busy = performance.now() - this.#closedAt < this.#width(grown)
+    this.#level = busy ? grown : 0
+    const width = this.#width(this.#level)
     if (width === 0) setImmediate(() => this.#end())
     else setTimeout(() => this.#end(), width)
   }
@@ -29,15 +42,18 @@ export class Window {
     if (this.#open) this.#end()
   }
 
-  #isBusy(): boolean {
-    const quiet = this.#widths[Math.min(this.#level + 1, this.#widths.length - 1)] ?? 0
-    return performance.now() - this.#closedAt < quiet
+  #width(level: number): number {
+    const { windows, windowShare, windowMost } = this.#options
+    const width = windows[level] ?? 0
+    return level === 0 ? width : Math.max(width, Math.min(this.#cost * windowShare, windowMost))
   }
 
   #end(): void {
     if (!this.#open) return
     this.#open = false
-    this.#closedAt = performance.now()
+    const began = performance.now()
     this.#close()
+    this.#closedAt = performance.now()
+    this.#cost = this.#closedAt - began
   }
 }

@@ -19,6 +19,9 @@ export interface Parameters {
   requestWithin: number
   /** §5 the widths of a window, as it grows while more keeps coming. */
   windows: readonly number[]
+  /** §5 a grown window is at least so many times as long as telling the last one took, up to this many milliseconds. */
+  windowShare: number
+  windowMost: number
   /** §6 the longest settling after a master restart, and the quiet that ends it where nobody is expected. */
   settleWithin: number
   settleQuiet: number
@@ -40,6 +43,8 @@ export const DEFAULTS: Parameters = {
   dialWithin: 5_000,
   requestWithin: 5_000,
   windows: [0, 10, 50],
+  windowShare: 3,
+  windowMost: 1_000,
   settleWithin: 5_000,
   settleQuiet: 1_000,
   callWithin: 5_000,

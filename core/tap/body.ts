@@ -1,4 +1,5 @@
 // How much of a packet's object a record carries: all of it, its head, or what fits.
+import type { LinkPacket } from '../transport/observer.ts'
 import type { PacketRecord } from '../protocol/record.ts'
 
 export type TapLevel = 'off' | 'head' | 'full'
@@ -7,11 +8,11 @@ export type TapLevel = 'off' | 'head' | 'full'
 const MOST = 16 * 1024
 
 export function bodyFor(
-  body: unknown,
-  bytes: number,
+  { body, bytes, json }: Pick<LinkPacket, 'body' | 'bytes' | 'json'>,
   level: TapLevel,
 ): Pick<PacketRecord, 'body' | 'truncated'> {
   if (level === 'head' || body === undefined) return {}
   if (bytes <= MOST) return { body }
-  return { body: JSON.stringify(body).slice(0, MOST), truncated: true }
+  // What was encoded once for many is not encoded again for the record of each.
+  return { body: (json?.() ?? JSON.stringify(body)).slice(0, MOST), truncated: true }
 }

@@ -112,7 +112,7 @@ export class Tap implements LinkObserver {
       n: packet.n,
       event: packet.event,
       bytes: packet.bytes,
-      ...bodyFor(packet.body, packet.bytes, level),
+      ...bodyFor(packet, level),
       ...(causes ? { causes } : {}),
     })
   }

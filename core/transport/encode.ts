@@ -19,6 +19,8 @@ export interface EncodedPacket {
   body: unknown
   text: string
   bytes: number
+  /** The body alone, as it stands in the text. */
+  json: () => string
 }
 
 /** Fails with `TOO_LARGE`, before anything was sent, when the packet exceeds `maxBytes`. */
@@ -31,7 +33,7 @@ export function encodePacket(event: string, body: unknown, maxBytes: number): En
       hint: 'Send less at once, or raise maxBytes at both ends.',
     })
   }
-  return { event, body: value, text, bytes }
+  return { event, body: value, text, bytes, json: () => json }
 }
 
 function encodeBody(body: unknown): [value: unknown, json: string] {

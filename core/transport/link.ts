@@ -79,7 +79,7 @@ export class Link {
     if (!this.open || !this.#wire.write(packet.text)) return undefined
     const n = ++this.#sent
     const id = this.#packetId(this.end === 'dialler' ? 'up' : 'down', n)
-    this.#observer.sent(this, { id, n, event: packet.event, body: packet.body, bytes: packet.bytes }, at)
+    this.#observer.sent(this, { ...packet, id, n }, at)
     return id
   }
 

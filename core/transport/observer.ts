@@ -8,6 +8,8 @@ export interface LinkPacket {
   event: string
   body: unknown
   bytes: number
+  /** The body as it was encoded, where this end encoded it. */
+  json?: () => string
 }
 
 export interface LinkObserver {

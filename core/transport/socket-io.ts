@@ -9,6 +9,8 @@ import { Link, type LinkFacts } from './link.ts'
 import type { LinkObserver } from './observer.ts'
 import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
 
+/** Connections that may wait to be accepted: Node's 511 makes a thousand that dial at once wait for TCP's retries. */
+const BACKLOG = 4_096
 /** How long a closed connection may wait for its peer to say so too, milliseconds. */
 const LINGER = 500
 
@@ -178,7 +180,7 @@ function isOwnOrigin(origin: string | undefined, host: string, port: number): bo
 async function bind(http: HttpServer, host: string, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => reject(bindFailure(error, host, port)))
-    http.listen(port, host, resolve)
+    http.listen({ port, host, backlog: BACKLOG }, resolve)
   })
   return (http.address() as AddressInfo).port
 }

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Window } from '../../../core/membership/window.ts'
 
+const options = { windows: [0, 10, 50], windowShare: 3, windowMost: 1_000 }
+
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'setImmediate', 'performance', 'clearTimeout'] }))
 afterEach(() => vi.useRealTimers())
 
 it('closes at the end of the turn when all was quiet, whatever came in that turn', () => {
   const close = vi.fn()
-  const window = new Window([0, 10, 50], close)
+  const window = new Window(options, close)
   window.touch()
   window.touch()
   expect(close).not.toHaveBeenCalled()
@@ -16,7 +18,7 @@ it('closes at the end of the turn when all was quiet, whatever came in that turn
 
 it('grows while more keeps coming, and starts small again after quiet', () => {
   const closed: number[] = []
-  const window = new Window([0, 10, 50], () => closed.push(performance.now()))
+  const window = new Window(options, () => closed.push(performance.now()))
   const touchAndWait = (): number => {
     const before = performance.now()
     const count = closed.length
@@ -31,11 +33,28 @@ it('grows while more keeps coming, and starts small again after quiet', () => {
 
 it('flushes at once, and then not again', () => {
   const close = vi.fn()
-  const window = new Window([0, 10, 50], close)
+  const window = new Window(options, close)
   window.flush()
   expect(close).not.toHaveBeenCalled()
   window.touch()
   window.flush()
   vi.advanceTimersByTime(100)
   expect(close).toHaveBeenCalledTimes(1)
+})
+
+it('is longer while telling takes long, so that telling is never most of what is done', () => {
+  const closed: number[] = []
+  const window = new Window(options, () => {
+    vi.advanceTimersByTime(100)
+    closed.push(performance.now())
+  })
+  const touchAndWait = (): number => {
+    const before = performance.now()
+    const count = closed.length
+    window.touch()
+    while (closed.length === count) vi.advanceTimersByTime(1)
+    return Math.round(performance.now() - before) - 100
+  }
+  expect(touchAndWait()).toBeLessThan(10)
+  expect(touchAndWait()).toBeGreaterThanOrEqual(299)
 })

@@ -1,0 +1,92 @@
+// Fan-out: N monitors join one master at once, until all N views are equal to the registry; against (a) Grove's own
+// master with one notification for each change and subscriber, and (b) pinus-admin. Arguments: numbers of monitors,
+// `--profile FOLDER` for CPU profiles of Grove's master.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { installPeer, loopbackOnly } from './fanout/peer.ts'
+import { buildPrograms, runRound } from './fanout/programs.ts'
+import { report, type Size } from './fanout/report.ts'
+import type { Contestant, RoundPlan, RoundResult } from './fanout/talk.ts'
+
+const SIZES = [100, 300, 1_000]
+const ROUNDS = 3
+const WITHIN = 120_000
+
+type Place = Pick<RoundPlan, 'programs' | 'peer' | 'profile'> & { prefix: readonly string[] }
+
+export async function run(args: readonly string[]): Promise<void> {
+  const programs = await mkdtemp(join(process.cwd(), 'out', 'fanout-'))
+  const peer = await mkdtemp(join(tmpdir(), 'grove-bench-peer-'))
+  try {
+    await buildPrograms(programs)
+    const alone = await loopbackOnly()
+    const skipped = alone
+      ? await installPeer(peer)
+      : 'it binds every interface, and no network namespace is allowed'
+    if (skipped !== undefined) say(`(b) pinus-admin is skipped: ${skipped}`)
+    const contestants: Contestant[] = ['grove', 'naive', ...(skipped === undefined ? ['pinus' as const] : [])]
+    await measure({ programs, peer, prefix: alone ?? [], ...profileOf(args) }, contestants, sizesOf(args))
+  } finally {
+    await rm(programs, { recursive: true, force: true })
+    await rm(peer, { recursive: true, force: true })
+  }
+}
+
+async function measure(place: Place, contestants: Contestant[], monitors: readonly number[]): Promise<void> {
+  const sizes: Size[] = []
+  for (const count of monitors) {
+    const size: Size = { monitors: count, rounds: { grove: [], naive: [], pinus: [] } }
+    sizes.push(size)
+    for (let round = 0; round < ROUNDS; round++) await compete(place, contestants, size)
+  }
+  say(
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, median of ${ROUNDS} rounds`,
+  )
+  process.stdout.write(`\n${report(sizes, contestants)}`)
+}
+
+/** One round of each, one after the other, so that they meet the same machine. */
+async function compete(place: Place, contestants: Contestant[], size: Size): Promise<void> {
+  for (const contestant of contestants) {
+    size.rounds[contestant].push(await oneRound(place, contestant, size.monitors))
+  }
+}
+
+async function oneRound(
+  { prefix, profile, ...folders }: Place,
+  contestant: Contestant,
+  monitors: number,
+): Promise<RoundResult | undefined> {
+  const profiled = contestant === 'grove' && profile !== undefined ? { profile } : {}
+  const plan: RoundPlan = { contestant, monitors, ...folders, ...profiled, within: WITHIN }
+  try {
+    const result = await runRound(plan, prefix)
+    const seconds = (result.milliseconds / 1_000).toFixed(2)
+    say(`${contestant}, ${monitors} monitors: ${seconds} s, ${result.packets} packets${disagreement(result)}`)
+    return result
+  } catch (error) {
+    if (contestant === 'grove') process.exitCode = 1
+    say(String(error))
+    return undefined
+  }
+}
+
+/** The receivers count what the master counts; a packet more or less would be lost, or be sent to nobody. */
+function disagreement({ packets, counted }: RoundResult): string {
+  return counted === null || counted.packets === packets ? '' : `; the master counted ${counted.packets}`
+}
+
+function sizesOf(args: readonly string[]): readonly number[] {
+  const sizes = args.map(Number).filter((size) => Number.isInteger(size) && size > 0)
+  return sizes.length > 0 ? sizes : SIZES
+}
+
+function profileOf(args: readonly string[]): { profile?: string } {
+  const profile = args[args.indexOf('--profile') + 1]
+  return args.includes('--profile') && profile !== undefined ? { profile } : {}
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

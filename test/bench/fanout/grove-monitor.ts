@@ -1,0 +1,92 @@
+// A monitor that speaks PROTOCOL.md over Socket.IO's text on a bare WebSocket. Its view is checked by core's own
+// parsers and core's own view.
+import { MembershipView } from '../../../core/membership/view.ts'
+import { parseSnapshot, parseWatchdogNotice } from '../../../core/protocol/parse-watchdog.ts'
+import type { LoadMonitor, MonitorOptions } from './monitor.ts'
+import { recordOf, TOKEN } from './talk.ts'
+import { WebSocket } from './web-socket.ts'
+
+const PATH = '/socket.io/?EIO=4&transport=websocket'
+/** Enough of a packet to find its revision in. */
+const HEAD = 256
+
+export class GroveMonitor implements LoadMonitor {
+  known = 0
+  packets = 0
+  bytes = 0
+  readonly #options: MonitorOptions
+  readonly #socket: WebSocket
+  readonly #kept: Buffer[] = []
+
+  constructor(options: MonitorOptions) {
+    this.#options = options
+    this.#socket = new WebSocket(options.host, options.port, PATH, {
+      message: (payload) => this.#receive(payload),
+      closed: options.failed,
+    })
+  }
+
+  freeze(): void {
+    this.#socket.freeze()
+  }
+
+  view(): Map<string, string> {
+    const view = new MembershipView()
+    for (const payload of this.#kept) {
+      const [, packet] = JSON.parse(payload.toString('utf8', 2)) as [
+        string,
+        { respId?: number; body: unknown },
+      ]
+      if (packet.respId !== undefined) view.replace(parseSnapshot(packet.body))
+      else this.#apply(view, packet.body)
+    }
+    return new Map(view.servers.map(({ id, instance }) => [id, instance]))
+  }
+
+  #apply(view: MembershipView, body: unknown): void {
+    const notice = parseWatchdogNotice(body)
+    if (notice.action === 'startOver') return
+    const applied = view.apply(notice)
+    if (applied === 'gap' || applied === 'old')
+      throw new Error(`${this.#options.id} was told something ${applied} at revision ${view.revision}`)
+    const itself = applied.added.some(({ id }) => id === this.#options.id)
+    if (itself) throw new Error(`${this.#options.id} heard of itself`)
+  }
+
+  /** Engine.IO: `0` opened, `2` ping, `40` connected to the namespace, `42` an event. */
+  #receive(payload: Buffer): void {
+    const head = payload.toString('latin1', 0, HEAD)
+    if (head.startsWith('42')) this.#event(payload, head)
+    else if (head === '2') this.#socket.send('3')
+    else if (head.startsWith('40')) this.#register()
+    else if (head.startsWith('0')) this.#socket.send('40')
+    else this.#options.failed(`unexpected ${head}`)
+  }
+
+  #event(payload: Buffer, head: string): void {
+    this.packets++
+    this.bytes += payload.length
+    if (head.startsWith('42["register",')) return this.#registered(head)
+    const revision = Number(/"revision":(\d+)/.exec(head)?.[1])
+    if (!(revision > this.known)) return this.#options.failed(`not a step on from ${this.known}: ${head}`)
+    this.#kept.push(payload)
+    // Nobody leaves, so the revision is the number of servers; `view` proves it.
+    this.known = revision
+    this.#options.grown()
+  }
+
+  #register(): void {
+    const { id, instance } = this.#options
+    const info = recordOf(id)
+    const { pid } = process
+    const who = { protocol: 1, type: 'monitor', id, serverType: 'worker', pid, instance, token: TOKEN, info }
+    this.#socket.send(`42${JSON.stringify(['register', who])}`)
+  }
+
+  #registered(ack: string): void {
+    if (!ack.includes('"code":1')) return this.#options.failed(ack)
+    const body = { action: 'subscribe', id: this.#options.id }
+    const request = { reqId: 1, moduleId: '__watchdog__', body }
+    this.#socket.send(`42${JSON.stringify(['monitor', request])}`)
+  }
+}

@@ -1,0 +1,81 @@
+// A process with many monitors: all dial at once when told to, and it says when the last view is whole.
+import { GroveMonitor } from './grove-monitor.ts'
+import { digestOf, instanceOf, type LoadMonitor, type MonitorOptions } from './monitor.ts'
+import { PinusMonitor } from './pinus-monitor.ts'
+import { HOST, now, serverId, tell, type LoadOrder, type ToLoad } from './talk.ts'
+
+let monitors: LoadMonitor[] = []
+let waiting = new Set<LoadMonitor>()
+let expected = 0
+let whole: (() => void) | undefined
+
+function join(order: LoadOrder): void {
+  monitors = Array.from({ length: order.count }, (_, index) =>
+    makeMonitor(order, serverId(order.first + index)),
+  )
+  expect(order.expected, () =>
+    tell({ say: 'whole', at: now(), packets: sum('packets'), bytes: sum('bytes') }),
+  )
+}
+
+function makeMonitor(order: LoadOrder, id: string): LoadMonitor {
+  const monitor = monitorOf(order, {
+    host: HOST,
+    port: order.port,
+    id,
+    instance: instanceOf(id),
+    grown: () => grown(monitor),
+    failed: (problem) => tell({ say: 'failed', problem: `${id}: ${problem}` }),
+  })
+  return monitor
+}
+
+/** Calls `then` once, as soon as every view holds so many. */
+function expect(servers: number, then: () => void): void {
+  expected = servers
+  whole = then
+  waiting = new Set(monitors.filter(({ known }) => known < servers))
+  settle()
+}
+
+function grown(monitor: LoadMonitor): void {
+  if (monitor.known < expected || !waiting.delete(monitor)) return
+  settle()
+}
+
+function settle(): void {
+  if (waiting.size > 0) return
+  whole?.()
+  whole = undefined
+}
+
+function monitorOf(order: LoadOrder, options: MonitorOptions): LoadMonitor {
+  return order.contestant === 'pinus' ? new PinusMonitor(options) : new GroveMonitor(options)
+}
+
+/** What follows is the end of the round: working out what the views came to takes longer than a heartbeat. */
+function reached(): void {
+  for (const monitor of monitors) monitor.freeze()
+  tell({ say: 'reached' })
+}
+
+function sum(what: 'packets' | 'bytes'): number {
+  return monitors.reduce((total, monitor) => total + monitor[what], 0)
+}
+
+function digest(): void {
+  try {
+    tell({ say: 'digest', digests: [...new Set(monitors.map((monitor) => digestOf(monitor.view())))] })
+  } catch (error) {
+    tell({ say: 'failed', problem: String(error) })
+  }
+}
+
+process.on('message', (message: ToLoad) => {
+  if (message.say === 'join') join(message)
+  else if (message.say === 'reach') expect(message.servers, reached)
+  else digest()
+})
+process.on('disconnect', () => process.exit())
+setInterval(() => tell({ say: 'progress', whole: monitors.length - waiting.size }), 1_000).unref()
+tell({ say: 'ready' })

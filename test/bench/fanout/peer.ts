@@ -1,0 +1,27 @@
+// The peer, and where it may run: pinus is installed into a folder of its own, and because its master binds every
+// interface it runs only in a network namespace that has nothing but loopback.
+import { execa } from 'execa'
+
+const PEER = ['pinus-admin@1.7.4', 'pinus@1.7.4']
+const ALONE = ['unshare', '-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
+
+/** The command that runs another in a namespace of loopback only; undefined where that is not allowed. */
+export async function loopbackOnly(): Promise<string[] | undefined> {
+  const [command, ...args] = [...ALONE, 'true']
+  const { failed } = await execa(command, args, { reject: false })
+  return failed ? undefined : ALONE
+}
+
+/** Answers why it could not be installed, if so. */
+export async function installPeer(folder: string): Promise<string | undefined> {
+  const flags = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', folder]
+  const { failed, stderr } = await execa('npm', ['install', ...flags, ...PEER], {
+    reject: false,
+    cwd: folder,
+    timeout: 120_000,
+    stdin: 'ignore',
+  })
+  return failed
+    ? `npm could not install ${PEER.join(' and ')}: ${stderr.trim().split('\n')[0] ?? ''}`
+    : undefined
+}

@@ -1,0 +1,104 @@
+// One round: a fresh master, a few fresh loads, everybody joins at once; prints the result as one line of JSON, or
+// fails with what is missing. A program of its own, so that it can be put into a network namespace.
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { startServer } from '../../../core/index.ts'
+import { Children } from './children.ts'
+import { digestOf } from './monitor.ts'
+import { HOST, now, TOKEN, type RoundPlan, type RoundResult, type ToLoad } from './talk.ts'
+
+const LOADS = 3
+
+const plan = JSON.parse(process.argv[2] ?? '') as RoundPlan
+const children = new Children(plan.programs, plan.within)
+try {
+  process.stdout.write(`${JSON.stringify(await round())}\n`)
+} catch (error) {
+  process.stderr.write(`${plan.contestant}, ${plan.monitors} monitors: ${String(error)}\n`)
+  process.exitCode = 1
+} finally {
+  children.kill()
+}
+process.exit()
+
+async function round(): Promise<RoundResult> {
+  const loads = Array.from({ length: LOADS }, () => children.start('load', []))
+  const ready = Promise.all(loads.map((load) => children.heard(load, 'ready')))
+  const master = startMaster()
+  const { port } = await children.heard(master, 'listening')
+  await ready
+  const idleMemory = await memoryOf(master, 'VmRSS')
+  const begun = now()
+  const received = await Promise.all(
+    loads.map((load, index) => children.ask(load, order(index, port), 'whole')),
+  )
+  const peakMemory = await memoryOf(master, 'VmHWM')
+  const { sent, cpu } = await children.ask(master, { say: 'count' }, 'counted')
+  await verify(loads, port)
+  if (plan.profile) await ended(master)
+  return {
+    milliseconds: (Math.max(...received.map(({ at }) => at)) - begun) / 1e6,
+    packets: received.reduce((sum, { packets }) => sum + packets, 0),
+    bytes: received.reduce((sum, { bytes }) => sum + bytes, 0),
+    counted: sent,
+    peakMemory,
+    idleMemory,
+    cpu,
+  }
+}
+
+function startMaster(): ChildProcess {
+  if (plan.contestant === 'pinus') return children.start('pinus-master', [plan.peer])
+  return children.start(
+    'grove-master',
+    [plan.contestant],
+    plan.profile ? ['--cpu-prof', `--cpu-prof-dir=${plan.profile}`] : [],
+  )
+}
+
+function order(index: number, port: number): ToLoad {
+  const first = Math.floor((plan.monitors * index) / LOADS)
+  const count = Math.floor((plan.monitors * (index + 1)) / LOADS) - first
+  return { say: 'join', contestant: plan.contestant, port, first, count, expected: plan.monitors }
+}
+
+/** All views must be the same; for Grove the same as that of one of Grove's own servers, which joins last. */
+async function verify(loads: ChildProcess[], port: number): Promise<void> {
+  const digests = new Set<string>()
+  const witness = plan.contestant === 'pinus' ? undefined : await witnessAt(port)
+  if (witness) digests.add(digestOf(witness.servers().map(({ id, instance }) => [id, instance])))
+  const expected = plan.monitors + (witness ? 1 : 0)
+  await Promise.all(loads.map((load) => children.ask(load, { say: 'reach', servers: expected }, 'reached')))
+  for (const load of loads) {
+    const answer = await children.ask(load, { say: 'digest' }, 'digest')
+    for (const digest of answer.digests) digests.add(digest)
+  }
+  const [only = '', ...others] = digests
+  if (others.length > 0 || !only.startsWith(`${expected}:`))
+    throw new Error(`the views differ: ${[...digests].join(', ')}`)
+}
+
+function witnessAt(port: number): ReturnType<typeof startServer> {
+  return startServer({
+    id: 'witness',
+    serverType: 'witness',
+    port: 'none',
+    token: TOKEN,
+    master: { host: HOST, port },
+  })
+}
+
+/** Node writes a profile when the process ends by itself. */
+async function ended(master: ChildProcess): Promise<void> {
+  master.removeAllListeners('exit')
+  const exited = once(master, 'exit')
+  master.disconnect()
+  await exited
+}
+
+/** KiB; Linux only, elsewhere NaN: the times are still printed. */
+async function memoryOf(child: ChildProcess, what: 'VmRSS' | 'VmHWM'): Promise<number> {
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
+  return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1] ?? Number.NaN)
+}
