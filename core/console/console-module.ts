@@ -4,7 +4,7 @@ import type { RegisterRequest } from '../protocol/packet.ts'
 import type { ConsoleService } from './console-service.ts'
 import type { MasterConsole, Module, ModuleCall } from './module.ts'
 
-export const CONSOLE = '__console__'
+const CONSOLE = '__console__'
 
 export interface MasterFacts {
   /** Every registered server's registration. */

@@ -35,7 +35,7 @@ export interface MonitorConsole {
 }
 
 /** Returns the answer's body, a promise of it, or `LATER`; throws to answer with an error. */
-export type ModuleHandler<Console> = (call: ModuleCall, console: Console) => unknown
+type ModuleHandler<Console> = (call: ModuleCall, console: Console) => unknown
 
 export interface Module {
   readonly moduleId: string

@@ -171,7 +171,7 @@ export class Cluster {
     const member: Member = new Member(planned, this.recorder, {
       changed: () => this.#changed(),
       process: (pid, alive) => (alive ? this.#reaper.add(pid) : this.#reaper.remove(pid)),
-      ended: () => this.#stopped || this.#expect(),
+      ended: () => this.#expect(),
       said: (message) => this.#heard(member, message),
     })
     this.#members.set(member.id, member)
@@ -231,6 +231,7 @@ export class Cluster {
   }
 
   #expect(): void {
+    if (this.#stopped) return
     this.#members.get(MASTER_ID)?.send({ grove: 'expect', ids: this.#expected() })
   }
 

@@ -10,7 +10,7 @@ import { frameworkPlugin, frameworkSource } from './framework-plugin.ts'
 import type { ProjectFiles } from './project.ts'
 
 /** The built entry files of one server type, as file URLs. */
-export interface TypeEntries {
+interface TypeEntries {
   services: Record<string, string>
   lifecycle: string | null
 }

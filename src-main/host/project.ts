@@ -6,7 +6,7 @@ import { HostError, type Preview } from '../contract/index.ts'
 const ENTRY = /^([^.]+)\.(ts|mts|js|mjs)$/
 
 /** The user's files of one server type, relative to the project's folder. */
-export interface TypeFiles {
+interface TypeFiles {
   serverType: string
   /** Service name → file. */
   services: Record<string, string>

@@ -1,5 +1,6 @@
 // What is seen, recorded and healed when processes die, on real processes.
 import { expect, it } from 'vitest'
+import type { TimelineEvent } from '../../src-main/timeline/index.ts'
 import { chatPlan, startCluster } from '../support/cluster.ts'
 import { until } from '../support/until.ts'
 
@@ -11,7 +12,10 @@ it('a killed server goes from every view at once, and comes back under a new ins
 
   await running.cluster.act('chat-2', 'kill')
   await running.converged(5)
-  const removals = running.events.filter((event) => event.t === 'packet' && event.name === 'removeServer')
+  // A packet's row is written when both ends have told of it, which may be after the views have.
+  const told = (): TimelineEvent[] =>
+    running.events.filter((event) => event.t === 'packet' && event.name === 'removeServer')
+  const removals = await until('all five were told', () => told().length === 5 && told())
   expect(removals.map((event) => event.t === 'packet' && event.to).toSorted()).toEqual(
     ['chat-1', 'chat-3', 'connector-1', 'connector-2', 'gate-1'].toSorted(),
   )

@@ -36,7 +36,10 @@ export async function killsAndRestarts(page: Page, picture?: string): Promise<vo
     async () => (await page.getByTestId('lane-chat-2').getAttribute('data-ended')) === 'true',
   )
   await seesConvergence(page, 5)
-  expect((await countEvents(page, 'removeServer')) - before, 'removals sent to all others').toBe(5)
+  await until(
+    'five removals were sent, to all others',
+    async () => (await countEvents(page, 'removeServer')) - before === 5,
+  )
   expect(await text(page, 'server-chat-2')).toContain('SIGKILL')
 
   await page.getByTestId('action-spawn-chat-2').click()
