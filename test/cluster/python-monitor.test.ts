@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { PacketEvent } from '../../src-main/timeline/index.ts'
 import { chatPlan, startCluster, type RunningCluster } from '../support/cluster.ts'
-import { until } from '../support/until.ts'
+import { until, type Truthy } from '../support/until.ts'
 
 const PYTHON = '/usr/bin/python3'
 const APT = '/usr/bin/apt-get'
@@ -51,7 +51,7 @@ class PythonMonitor implements AsyncDisposable {
     return this.holds(`says ${event}`, () => this.lines.find((line) => line.event === event))
   }
 
-  holds<Value>(name: string, fact: () => Value): Promise<NonNullable<Value>> {
+  holds<Value>(name: string, fact: () => Value): Promise<Truthy<Value>> {
     const detail = (): string =>
       `${this.lines.map((line) => JSON.stringify(line)).join('\n')}\n${this.#stderr}`
     return until(`the Python monitor ${name}`, fact, { detail })

@@ -1,7 +1,7 @@
 // Waits for a fact, by a name that the failure says. The only place of the tests that polls.
 import { setTimeout as pause } from 'node:timers/promises'
 
-type Truthy<Value> = Exclude<Value, false | 0 | '' | null | undefined>
+export type Truthy<Value> = Exclude<Value, false | 0 | '' | null | undefined>
 
 /** Resolves with the first truthy answer; fails with the name, and what `detail` says, after `within` ms (10 s). */
 export async function until<Value>(
