@@ -130,7 +130,8 @@ export class MasterAgent extends Emitter<AgentFacts> {
     older?.link.close()
     this.#route(link, 'monitor', exchange, (reason) => this.#lost(connection, reason))
     const ack = this.#acknowledge(link, event)
-    causedBy(ack ? [ack] : [], () => this.emit('registered', request, event === 'reconnect'))
+    // Nothing is announced of one that went before it could be acknowledged: its link is about to say so.
+    if (ack !== undefined) causedBy([ack], () => this.emit('registered', request, event === 'reconnect'))
   }
 
   #admitClient(link: Link, request: ClientRegisterRequest): void {
