@@ -38,6 +38,8 @@ const START = 30_000
 /** For so long all must agree before it counts. */
 const STEADY = 400
 const CALL_EVERY = 500
+/** Half-known packets are written after 5 s, looked for once a second. */
+const PATIENCE = 7e9
 const parameters = { heartbeatInterval: 400, heartbeatTimeout: 800, settleWithin: 1_500 }
 const grace = { ask: 400, terminate: 400 }
 
@@ -114,12 +116,15 @@ async function quiet(cluster: Cluster, within = QUIET): Promise<{ findings: Find
     if (!agreed(cluster)) since = null
     else since ??= performance.now()
     if (since !== null && performance.now() - since >= STEADY) {
-      return { findings: check(cluster), took: since - began }
+      return { findings: check(cluster, PATIENCE), took: since - began }
     }
     await pause(20)
   }
   const text = `after ${within} ms without a fault not all agree: ${JSON.stringify(cluster.recorder.convergence)}`
-  return { findings: [{ rule: 'agrees-at-rest', events: [], text }, ...check(cluster)], took: within }
+  return {
+    findings: [{ rule: 'agrees-at-rest', events: [], text }, ...check(cluster, PATIENCE)],
+    took: within,
+  }
 }
 
 /** Who lives is who is registered, and every view says so. */
@@ -135,11 +140,12 @@ function listed({ recorder }: Cluster): number | undefined {
   return change?.t === 'view' ? change.size : undefined
 }
 
-function check(cluster: Cluster): Finding[] {
+/** `patience`: how long it may take until everything that was reported is written, nanoseconds. */
+function check(cluster: Cluster, patience = 0): Finding[] {
   const events = cluster.recorder.lines.filter(
     (line): line is TimelineEvent => line.t !== 'header' && line.t !== 'footer',
   )
-  const limits = { quiet: QUIET * 1e6, end: cluster.recorder.now() }
+  const limits = { quiet: QUIET * 1e6, end: cluster.recorder.now(), patience }
   return [...checkTimeline(events, limits), ...failures(cluster)]
 }
 

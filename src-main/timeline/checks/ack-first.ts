@@ -5,12 +5,13 @@ import { announcementOf, bodyOf, controlPackets, verdictOf } from './announced.t
 import type { Finding, Rule } from './finding.ts'
 import { mastersOf } from './masters.ts'
 
-export const ackFirst: Rule = (events) => {
+export const ackFirst: Rule = (events, { end, patience }) => {
   const masters = mastersOf(events)
   const registries = events.filter(
     (event): event is ViewEvent => event.t === 'view' && masters.has(event.process),
   )
-  return [...enteredUnacked(registries, acksOf(events)), ...announcedUnregistered(registries, events)]
+  const written = registries.filter(({ at }) => at <= end - patience)
+  return [...enteredUnacked(written, acksOf(events)), ...announcedUnregistered(registries, events)]
 }
 
 function enteredUnacked(registries: readonly ViewEvent[], acks: Map<string, Nanoseconds[]>): Finding[] {

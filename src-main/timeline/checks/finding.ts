@@ -11,6 +11,11 @@ export interface CheckLimits {
   requestWithin: Nanoseconds
   /** When the recording ends, or now; by default the moment of its last event. */
   end: Nanoseconds
+  /**
+   * Of a recording that goes on: a packet whose other end nobody reported is not written until so long after it, and
+   * so is not missed before. 0 for one that has ended.
+   */
+  patience: Nanoseconds
 }
 
 export type Rule = (events: readonly TimelineEvent[], limits: CheckLimits) => Finding[]

@@ -35,6 +35,7 @@ export function checkTimeline(
 ): Finding[] {
   const ordered = inOrder(events)
   const last = ordered.at(-1)
-  const all = { quiet: QUIET, requestWithin: REQUEST_WITHIN, end: last ? timeOf(last) : 0, ...limits }
+  const end = last ? timeOf(last) : 0
+  const all = { quiet: QUIET, requestWithin: REQUEST_WITHIN, patience: 0, end, ...limits }
   return RULES.flatMap((rule) => rule(ordered, all))
 }

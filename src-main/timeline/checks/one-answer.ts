@@ -21,7 +21,9 @@ export const oneAnswer: Rule = (events, limits) => {
     if (given.length > 1) return [finding([packet, ...given], `has ${given.length} answers`)]
     if (given.length === 1 || !prompt || over.has(packet.conn)) return []
     const waited: Nanoseconds = limits.end - timeOf(packet)
-    return waited > limits.requestWithin ? [finding([packet], 'has no answer, and its link is open')] : []
+    return waited > limits.requestWithin + limits.patience
+      ? [finding([packet], 'has no answer, and its link is open')]
+      : []
   })
 }
 

@@ -119,6 +119,15 @@ describe('ack-first', () => {
     expect(broken(late)).toEqual(['ack-first'])
   })
 
+  test('an ack that may not be written yet is not missed', () => {
+    const ack = packets('register.ack', 'chat-2').at(-1)
+    if (!ack) throw new Error('chat-2 has no ack')
+    const half = changed(ack, () => [])
+    const now = (ack.sent ?? 0) + 2e9
+    expect(broken(half, { end: now, patience: 5e9 })).toEqual([])
+    expect(broken(half, { end: now + 5e9, patience: 5e9 })).toContain('ack-first')
+  })
+
   test('a server announced that never registered', () => {
     const row = first(packets('addServer'))
     const server = { id: 'ghost-1', instance: 'nobody', serverType: 'ghost', host: '127.0.0.1' }
