@@ -5,26 +5,26 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-type Options = NonNullable<ParseArgsConfig['options']>
-type Parsed<T extends Options> = ReturnType<
+/** Options by name: how each is read, and its words for the help. */
+export type OptionTable = Record<
+  string,
+  NonNullable<ParseArgsConfig['options']>[string] & {
+    /** What it takes: `SECONDS`. */
+    takes?: string
+    help: string
+  }
+>
+type Parsed<T extends OptionTable> = ReturnType<
   typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>
 >
+export type OptionValues<T extends OptionTable> = Parsed<T>['values']
 
-/** Options and at most one positional argument. Fails with `UsageError`. */
-export function parseOptions<const T extends Options>(
+/** Options and the other arguments. Fails with `UsageError`. */
+export function parseOptions<const T extends OptionTable>(
   command: string,
   args: string[],
   options: T,
-): { values: Parsed<T>['values']; path: string | undefined } {
-  const parsed = parse(command, args, options)
-  const [, extra] = parsed.positionals
-  if (extra !== undefined) {
-    throw new UsageError(`grove ${command} takes one folder or file, so "${extra}" is too much.`)
-  }
-  return { values: parsed.values, path: parsed.positionals[0] }
-}
-
-function parse<const T extends Options>(command: string, args: string[], options: T): Parsed<T> {
+): Parsed<T> {
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true })
   } catch (error) {
@@ -33,7 +33,7 @@ function parse<const T extends Options>(command: string, args: string[], options
     if (unknown === undefined) throw new UsageError(`grove ${command}: ${firstSentence(message)}`)
     const known = Object.keys(options).map((name) => `--${name}`)
     throw new UsageError(
-      `grove ${command} has no option ${unknown}${nearest(unknown, known)} \`grove --help\` lists them.`,
+      `grove ${command} has no option ${unknown}${nearest(unknown, known)} \`grove ${command} --help\` lists them.`,
     )
   }
 }

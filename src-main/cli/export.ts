@@ -2,22 +2,31 @@
 import { exportFormat, type ExportFormat } from '../contract/index.ts'
 import { readTimeline, writeWhole } from '../host/index.ts'
 import { exportTimeline } from '../timeline/index.ts'
-import { parseOptions, UsageError } from './arguments.ts'
+import { UsageError } from './arguments.ts'
+import { defineCommand } from './command.ts'
+import { EXIT } from './exit-codes.ts'
 
-export async function exportCommand(args: string[]): Promise<number> {
-  const { values, path } = parseOptions('export', args, {
-    format: { type: 'string' },
-    output: { type: 'string', short: 'o' },
-  })
-  if (path === undefined) throw new UsageError('grove export needs a timeline file (.ndjson).')
-  const format = formatOf(values.format)
-  const timeline = await readTimeline(path)
-  for (const warning of timeline.warnings) process.stderr.write(`${warning}\n`)
-  const { chunks } = exportTimeline(format, timeline)
-  if (values.output === undefined) await writeToStdout(chunks)
-  else await writeWhole(values.output, chunks)
-  return 0
-}
+export const command = defineCommand({
+  name: 'export',
+  group: 'Recordings',
+  summary: 'turn a recorded timeline into another format',
+  takes: 'FILE',
+  most: 1,
+  options: {
+    format: { type: 'string', takes: 'FORMAT', help: exportFormat.options.join(', ') },
+    output: { type: 'string', short: 'o', takes: 'OUT', help: 'write to OUT instead of stdout' },
+  },
+  run: async (values, [path]) => {
+    if (path === undefined) throw new UsageError('grove export needs a timeline file (.ndjson).')
+    const format = formatOf(values.format)
+    const timeline = await readTimeline(path)
+    for (const warning of timeline.warnings) process.stderr.write(`${warning}\n`)
+    const { chunks } = exportTimeline(format, timeline)
+    if (values.output === undefined) await writeToStdout(chunks)
+    else await writeWhole(values.output, chunks)
+    return EXIT.done
+  },
+})
 
 function formatOf(text: string | undefined): ExportFormat {
   const allowed = exportFormat.options.join(', ')

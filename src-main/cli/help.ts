@@ -1,42 +1,60 @@
-// What `grove --help` prints.
-export const HELP = `Grove spawns a local cluster of server processes and shows, live, how it finds itself.
+// What `grove --help` and `grove COMMAND --help` print, put together from the commands themselves.
+import { GROUPS, type Command } from './command.ts'
+import type { OptionTable } from './arguments.ts'
+import { EXIT_MEANINGS } from './exit-codes.ts'
 
-Usage
-  grove up [DIR|PLAN]      start a cluster and show its start; Ctrl-C stops it
-  grove ui [DIR|PLAN]      open the window, in it the cluster
-  grove export FILE        turn a recorded timeline into another format
-  grove --help, --version
+const ENVIRONMENT: [name: string, meaning: string][] = [
+  ['GROVE_NODE', 'the Node that runs servers (default: node on the PATH)'],
+  ['GROVE_TOKEN', "the cluster's secret (default: random)"],
+  ['GROVE_STATE', 'where Grove keeps runs, logs, recent and trusted folders'],
+]
 
-DIR is a folder with a grove.json (default: this one), PLAN such a file.
+/** Of all commands, a line each. */
+export function overview(commands: Command[]): string {
+  const rows = commands.map(({ name, takes, summary }): [string, string] => [`${name} ${takes}`, summary])
+  const lines = table(rows)
+  const groups = GROUPS.flatMap((group) => {
+    const own = lines.filter((_, index) => commands[index]?.group === group)
+    return own.length > 0 ? [group, ...own, ''] : []
+  })
+  return [
+    'Grove spawns a local cluster of server processes and shows, live, how it finds itself.',
+    '',
+    'Usage: grove COMMAND, and `grove COMMAND --help` for its options; grove --help, --version',
+    '',
+    ...groups,
+    'DIR is a folder with a grove.json (default: this one), PLAN such a file.',
+    '',
+    'Exit codes',
+    ...table(EXIT_MEANINGS),
+    '',
+    'Environment',
+    ...table(ENVIRONMENT),
+    '',
+  ].join('\n')
+}
 
-grove up
-  --sample NAME            a cluster that ships with Grove: chat
-  --servers chat=3,gate=1  other counts than the plan's
-  --order chat-1,gate-1    the order to spawn in; the others follow
-  --json                   the timeline on stdout, one JSON object a line, and nothing else
-  --record FILE            write the timeline to FILE too
-  --exit-when-ready        stop as soon as all servers are ready and know each other
-  --timeout SECONDS        how long that may take (default 30)
+/** Of one command: how it is used, what it does, each option. */
+export function helpOf({ name, takes, summary, options, details }: Command): string {
+  const rows = optionRows(options)
+  return [
+    `Usage: ${['grove', name, takes, rows.length > 0 ? '[OPTIONS]' : ''].filter(Boolean).join(' ')}`,
+    '',
+    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
+    ...(details ? ['', details] : []),
+    ...(rows.length > 0 ? ['', 'Options', ...table(rows)] : []),
+    '',
+  ].join('\n')
+}
 
-grove ui
-  --sample NAME            start a cluster that ships with Grove
-  --web, --desktop         in the browser, or as a desktop window (default: desktop if it can be)
-  --port N                 port of the local page (default: any free one)
-  --no-open                print the address, open no browser
-  --no-sandbox             start the desktop window without Chromium's sandbox, as root must
+function optionRows(options: OptionTable): [string, string][] {
+  return Object.entries(options).map(([name, { short, takes, help }]) => {
+    const long = takes === undefined ? `--${name}` : `--${name} ${takes}`
+    return [short === undefined ? long : `-${short}, ${long}`, help]
+  })
+}
 
-grove export
-  --format FORMAT          ndjson, mermaid or chrome-trace
-  -o, --output OUT         write to OUT instead of stdout
-
-Exit codes
-  0    done
-  1    the cluster did not become ready, or a server failed to start
-  2    wrong use, or no good plan; nothing was started
-  130  ended by Ctrl-C       143  ended by SIGTERM
-
-Environment
-  GROVE_NODE   the Node that runs servers (default: node on the PATH)
-  GROVE_TOKEN  the cluster's secret (default: random)
-  GROVE_STATE  where Grove keeps runs, logs, recent and trusted folders
-`
+function table(rows: [string, string][]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length))
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
+}

@@ -5,9 +5,11 @@ import { openTarget, pageFragment, type Target } from '../contract/index.ts'
 import { findElectron, launchElectron } from '../electron/runtime.ts'
 import { createHost, groveFolder, rendererFolder, stateFolder, type Host } from '../host/index.ts'
 import { openBrowser, serveWeb, type WebServer } from '../web/index.ts'
-import { parseOptions, parsePort, UsageError } from './arguments.ts'
+import { parsePort, UsageError } from './arguments.ts'
+import { defineCommand } from './command.ts'
+import { EXIT } from './exit-codes.ts'
 import { onInterruption } from './interruption.ts'
-import { targetOf } from './up.ts'
+import { targetOf } from './start-options.ts'
 
 interface UiOptions {
   target: Target | null
@@ -17,39 +19,44 @@ interface UiOptions {
   sandbox: boolean
 }
 
-export async function ui(args: string[]): Promise<number> {
-  const options = parseUi(args)
+export const command = defineCommand({
+  name: 'ui',
+  group: 'Start a cluster',
+  summary: 'open the window, in it the cluster',
+  takes: '[DIR|PLAN]',
+  most: 1,
+  options: {
+    sample: { type: 'string', takes: 'NAME', help: 'start a cluster that ships with Grove' },
+    web: { type: 'boolean', help: 'in the browser' },
+    desktop: { type: 'boolean', help: 'as a desktop window (default: if it can be, else in the browser)' },
+    port: { type: 'string', takes: 'N', help: 'port of the local page (default: any free one)' },
+    'no-open': { type: 'boolean', help: 'print the address, open no browser' },
+    'no-sandbox': { type: 'boolean', help: "the desktop window without Chromium's sandbox, as root must" },
+  },
+  run: (values, [path]) => {
+    if (values.web && values.desktop) throw new UsageError('grove ui takes --web or --desktop, not both.')
+    const asked = values.sample !== undefined || path !== undefined
+    return show({
+      target: asked ? absolute(targetOf(values.sample, path, 'ui')) : null,
+      shell: values.web ? 'web' : values.desktop ? 'desktop' : 'best',
+      port: values.port === undefined ? 0 : parsePort('--port', values.port),
+      open: !values['no-open'],
+      sandbox: !values['no-sandbox'],
+    })
+  },
+})
+
+async function show(options: UiOptions): Promise<number> {
   if (options.shell === 'web') return runWeb(options)
   const electronArguments = options.sandbox ? [] : ['--no-sandbox']
   const runtime = await findElectron({ args: electronArguments, say })
   if ('path' in runtime) return runDesktop(runtime.path, electronArguments, options.target)
   if (options.shell === 'desktop') {
     say(runtime.reason)
-    return 1
+    return EXIT.failed
   }
   say(`No desktop window: ${runtime.reason} Grove opens in the browser instead.`)
   return runWeb(options)
-}
-
-function parseUi(args: string[]): UiOptions {
-  const { values, path } = parseOptions('ui', args, {
-    sample: { type: 'string' },
-    web: { type: 'boolean' },
-    desktop: { type: 'boolean' },
-    port: { type: 'string' },
-    'no-open': { type: 'boolean' },
-    'no-sandbox': { type: 'boolean' },
-  })
-  if (values.web && values.desktop) throw new UsageError('grove ui takes --web or --desktop, not both.')
-  const asked = values.sample !== undefined || path !== undefined
-  const target = asked ? absolute(targetOf(values.sample, path, 'ui')) : null
-  return {
-    target,
-    shell: values.web ? 'web' : values.desktop ? 'desktop' : 'best',
-    port: values.port === undefined ? 0 : parsePort('--port', values.port),
-    open: !values['no-open'],
-    sandbox: !values['no-sandbox'],
-  }
 }
 
 function absolute(target: Target): Target {

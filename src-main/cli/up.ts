@@ -1,21 +1,18 @@
 // `grove up`: starts a cluster, shows its start, and ends it in order, whatever asks for the end.
-import type { Target } from '../contract/index.ts'
-import { launch, loadPlan, locate, withCounts, type Launched } from '../host/index.ts'
-import { parseCounts, parseOptions, parseSeconds, UsageError } from './arguments.ts'
+import { launch, type Launched } from '../host/index.ts'
+import { parseSeconds } from './arguments.ts'
+import { defineCommand } from './command.ts'
 import { onInterruption } from './interruption.ts'
 import { LineOutput } from './line-output.ts'
 import { LiveView } from './live-view.ts'
 import { afterwards, whyNotYet } from './report.ts'
+import { launchOptions, START_OPTIONS } from './start-options.ts'
 import { StartWatch } from './start-watch.ts'
 
 const DEFAULT_TIMEOUT = 30
 
 interface UpOptions {
-  target: Target
-  counts: Record<string, number>
-  order: string[]
   json: boolean
-  record?: string
   exitWhenReady: boolean
   /** Milliseconds. */
   timeout: number
@@ -23,47 +20,36 @@ interface UpOptions {
   timeoutEnds: boolean
 }
 
-export async function up(args: string[]): Promise<number> {
-  const options = parseUp(args)
-  const { file, directory } = await locate(options.target)
-  const plan = withCounts(await loadPlan(file), options.counts)
-  const { order, record } = options
-  const launched = await launch({ plan, directory, order, ...(record === undefined ? {} : { record }) })
-  return run(launched, options)
-}
-
-function parseUp(args: string[]): UpOptions {
-  const { values, path } = parseOptions('up', args, {
-    sample: { type: 'string' },
-    servers: { type: 'string' },
-    order: { type: 'string' },
-    json: { type: 'boolean' },
-    record: { type: 'string' },
-    'exit-when-ready': { type: 'boolean' },
-    timeout: { type: 'string' },
-  })
-  const exitWhenReady = values['exit-when-ready'] ?? false
-  const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
-  return {
-    target: targetOf(values.sample, path, 'up'),
-    counts: values.servers === undefined ? {} : parseCounts('--servers', values.servers),
-    order: values.order?.split(',').map((id) => id.trim()) ?? [],
-    json: values.json ?? false,
-    ...(values.record === undefined ? {} : { record: values.record }),
-    exitWhenReady,
-    timeout: seconds * 1_000,
-    timeoutEnds: exitWhenReady || values.timeout !== undefined,
-  }
-}
-
-/** What was asked for; the current folder where nothing was. */
-export function targetOf(sample: string | undefined, path: string | undefined, command: string): Target {
-  if (sample === undefined) return { kind: 'path', path: path ?? '.' }
-  if (path !== undefined) {
-    throw new UsageError(`grove ${command} takes a folder or --sample, not both.`)
-  }
-  return { kind: 'sample', name: sample }
-}
+export const command = defineCommand({
+  name: 'up',
+  group: 'Start a cluster',
+  summary: 'start a cluster and show its start; Ctrl-C stops it',
+  takes: '[DIR|PLAN]',
+  most: 1,
+  options: {
+    ...START_OPTIONS,
+    json: { type: 'boolean', help: 'the timeline on stdout, one JSON object a line, and nothing else' },
+    'exit-when-ready': {
+      type: 'boolean',
+      help: 'stop as soon as all servers are ready and know each other',
+    },
+    timeout: {
+      type: 'string',
+      takes: 'SECONDS',
+      help: `how long that may take (default ${DEFAULT_TIMEOUT})`,
+    },
+  },
+  run: async (values, [path]) => {
+    const exitWhenReady = values['exit-when-ready'] ?? false
+    const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
+    return run(await launch(await launchOptions('up', values, path)), {
+      json: values.json ?? false,
+      exitWhenReady,
+      timeout: seconds * 1_000,
+      timeoutEnds: exitWhenReady || values.timeout !== undefined,
+    })
+  },
+})
 
 async function run({ cluster, file }: Launched, options: UpOptions): Promise<number> {
   const watch = new StartWatch(cluster, options)

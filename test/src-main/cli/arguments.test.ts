@@ -7,26 +7,35 @@ import {
   parseSeconds,
   UsageError,
 } from '../../../src-main/cli/arguments.ts'
+import { defineCommand } from '../../../src-main/cli/command.ts'
 
-const OPTIONS = { json: { type: 'boolean' }, sample: { type: 'string' } } as const
+const OPTIONS = {
+  json: { type: 'boolean', help: '' },
+  sample: { type: 'string', help: '' },
+} as const
+const command = defineCommand({
+  ...{ name: 'up', group: 'Projects', summary: 'does nothing', options: OPTIONS },
+  ...{ takes: '[DIR]', most: 1 },
+  run: async () => 0,
+})
 
 test('options and one path are read', () => {
   expect(parseOptions('up', ['dir', '--json', '--sample=chat'], OPTIONS)).toEqual({
     values: { json: true, sample: 'chat' },
-    path: 'dir',
+    positionals: ['dir'],
   })
-  expect(parseOptions('up', [], OPTIONS).path).toBe(undefined)
+  expect(parseOptions('up', [], OPTIONS).positionals).toEqual([])
 })
 
 test.each([
-  [['--jsn'], 'grove up has no option --jsn; did you mean --json? `grove --help` lists them.'],
-  [['--zzzzzz'], 'grove up has no option --zzzzzz. `grove --help` lists them.'],
-  [['-x'], 'grove up has no option -x. `grove --help` lists them.'],
-  [['a', 'b'], 'grove up takes one folder or file, so "b" is too much.'],
+  [['--jsn'], 'grove up has no option --jsn; did you mean --json? `grove up --help` lists them.'],
+  [['--zzzzzz'], 'grove up has no option --zzzzzz. `grove up --help` lists them.'],
+  [['-x'], 'grove up has no option -x. `grove up --help` lists them.'],
+  [['a', 'b'], 'grove up takes [DIR], so "b" is too much.'],
   [['--sample'], "grove up: option '--sample <value>' argument missing."],
   [['--json=1'], "grove up: option '--json' does not take an argument."],
-])('wrong use is one sentence: %j', (args, message) => {
-  expect(() => parseOptions('up', args, OPTIONS)).toThrow(new UsageError(message))
+])('wrong use is one sentence: %j', async (args, message) => {
+  await expect(command.run(args)).rejects.toThrow(new UsageError(message))
 })
 
 test('counts, seconds and ports are checked', () => {

@@ -1,0 +1,21 @@
+// The table of commands. A command's file is loaded only when it is asked for: what a command does not need must not
+// slow its start.
+import type { Command } from './command.ts'
+
+export const COMMANDS = {
+  up: () => import('./up.ts'),
+  ui: () => import('./ui.ts'),
+  export: () => import('./export.ts'),
+} as const satisfies Record<string, () => Promise<{ command: Command }>>
+
+export const COMMAND_NAMES = Object.keys(COMMANDS)
+
+export function isCommand(name: string): name is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, name)
+}
+
+/** Every command, for the help. */
+export async function allCommands(): Promise<Command[]> {
+  const modules = await Promise.all(Object.values(COMMANDS).map((load) => load()))
+  return modules.map(({ command }) => command)
+}

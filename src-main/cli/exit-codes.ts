@@ -1,0 +1,39 @@
+// The exit codes of every command, once: commands use the names, help and docs print the meanings.
+
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  wrongUse: 2,
+  nothingRuns: 3,
+  otherVersion: 4,
+} as const
+
+export const EXIT_MEANINGS: [code: string, meaning: string][] = [
+  ['0', 'done'],
+  ['1', 'it failed: the cluster did not become ready, a server failed to start, a wait ran out of time'],
+  ['2', 'wrong use, or no good plan: nothing was started or changed'],
+  ['3', 'nothing runs that the command could act on'],
+  ['4', 'what runs is a Grove of another version'],
+  ['130, 143', 'ended by Ctrl-C, by SIGTERM (128 and the number of the signal)'],
+]
+
+/** Codes of `HostError` that mean wrong input, with nothing started; any other failure is 1. */
+const WRONG_INPUT = new Set([
+  'NOT_FOUND',
+  'NO_PLAN',
+  'BAD_PLAN',
+  'BAD_PROJECT',
+  'BAD_ORDER',
+  'BAD_TIMELINE',
+  'BAD_CALL',
+  'NO_SUCH_SAMPLE',
+  'NO_SUCH_SERVER',
+  'NO_SUCH_TYPE',
+  'CANNOT_WRITE',
+])
+
+export function exitOf(code: string): number {
+  if (code === 'NOTHING_RUNS') return EXIT.nothingRuns
+  if (code === 'OTHER_VERSION') return EXIT.otherVersion
+  return WRONG_INPUT.has(code) ? EXIT.wrongUse : EXIT.failed
+}

@@ -1,0 +1,38 @@
+// The options of every command that starts a cluster in its own process, and what they ask the host for.
+import type { Target } from '../contract/index.ts'
+import { loadPlan, locate, withCounts, type LaunchOptions } from '../host/index.ts'
+import { parseCounts, UsageError, type OptionTable, type OptionValues } from './arguments.ts'
+
+export const START_OPTIONS = {
+  sample: { type: 'string', takes: 'NAME', help: 'a cluster that ships with Grove: chat' },
+  servers: { type: 'string', takes: 'chat=3,gate=1', help: "other counts than the plan's" },
+  order: {
+    type: 'string',
+    takes: 'chat-1,gate-1',
+    help: 'the order to spawn in; the others follow',
+  },
+  record: { type: 'string', takes: 'FILE', help: 'write the timeline to FILE too' },
+} as const satisfies OptionTable
+
+/** The plan that was asked for, with what the options change. */
+export async function launchOptions(
+  command: string,
+  values: OptionValues<typeof START_OPTIONS>,
+  path: string | undefined,
+): Promise<LaunchOptions> {
+  const target = targetOf(values.sample, path, command)
+  const counts = values.servers === undefined ? {} : parseCounts('--servers', values.servers)
+  const { file, directory } = await locate(target)
+  const plan = withCounts(await loadPlan(file), counts)
+  const order = values.order?.split(',').map((id) => id.trim()) ?? []
+  return { plan, directory, order, ...(values.record === undefined ? {} : { record: values.record }) }
+}
+
+/** What was asked for; the current folder where nothing was. */
+export function targetOf(sample: string | undefined, path: string | undefined, command: string): Target {
+  if (sample === undefined) return { kind: 'path', path: path ?? '.' }
+  if (path !== undefined) {
+    throw new UsageError(`grove ${command} takes a folder or --sample, not both.`)
+  }
+  return { kind: 'sample', name: sample }
+}
