@@ -1,9 +1,8 @@
 // The supervisor of one run: spawns the master and all servers at once, tells them where the master is, and ends them in order.
-import type { ChildMessage, LinkKind, ProcessSetup } from '../../core/protocol/record.ts'
+import type { ChildMessage, LinkKind } from '../../core/protocol/record.ts'
 import {
   HostError,
   plannedServer,
-  type ClusterPlan,
   type Problem,
   type RunStatus,
   type ServerAction,
@@ -11,17 +10,16 @@ import {
 } from '../contract/index.ts'
 import { DEFAULT_GRACE, type ChildCommand, type Grace } from './child.ts'
 import type { ProjectEntries } from './compile.ts'
+import { Faults } from './faults.ts'
+import { MasterContact } from './master-contact.ts'
 import { Member } from './member.ts'
 import { MASTER_ID, membersOf } from './plan-members.ts'
 import { processCommand, type ProcessContext } from './process-command.ts'
 import { Reaper } from './reaper.ts'
 import type { Recorder } from './recorder.ts'
-
-/** How long the master may take to say that it holds its announcements, milliseconds. */
-const HOLD_DEADLINE = 1_000
+import { Roster } from './roster.ts'
 
 export interface ClusterOptions extends ProcessContext {
-  plan: ClusterPlan
   recorder: Recorder
   /** Builds the project's files; asked again before a server is spawned later, so that a restart runs what was edited. */
   compile(): Promise<ProjectEntries>
@@ -33,19 +31,19 @@ export interface ClusterOptions extends ProcessContext {
 export class Cluster {
   readonly recorder: Recorder
   readonly #options: ClusterOptions
-  readonly #members = new Map<string, Member>()
+  readonly #roster = new Roster()
+  readonly #master = new MasterContact(this.#roster)
+  readonly #faults: Faults
   readonly #listeners = new Set<() => void>()
   readonly #reaper = new Reaper()
   #entries: ProjectEntries = { types: {}, modules: {} }
   #status: RunStatus = 'starting'
-  #problems: Problem[] = []
-  #master: Extract<ChildMessage, { grove: 'listening' }> | null = null
-  #held: () => void = () => {}
   #stopped: Promise<void> | null = null
 
   constructor(options: ClusterOptions) {
     this.#options = options
     this.recorder = options.recorder
+    this.#faults = new Faults(options.recorder)
     for (const planned of membersOf(options.plan)) this.#enlist(planned)
   }
 
@@ -57,13 +55,13 @@ export class Cluster {
     return Object.keys(this.#options.plan.servers)
   }
 
-  /** Of the run and of its servers. */
+  /** What is wrong with its servers. */
   get problems(): Problem[] {
-    return [...this.#problems, ...[...this.#members.values()].flatMap(({ problem }) => problem ?? [])]
+    return this.#roster.all.flatMap(({ problem }) => problem ?? [])
   }
 
   servers(): ServerSummary[] {
-    return [...this.#members.values()].map((member) => member.summary())
+    return this.#roster.all.map((member) => member.summary())
   }
 
   /** Told whenever the status, a server or a problem changed. Returns its undo. */
@@ -82,11 +80,11 @@ export class Cluster {
     }
     if (this.#stopped) return
     this.#reaper.start()
-    for (const id of this.#order()) this.#spawn(this.#member(id))
+    for (const member of this.#roster.ordered(this.#options.order)) this.#spawn(member)
   }
 
   async act(id: string, action: ServerAction): Promise<void> {
-    const member = this.#member(id)
+    const member = this.#roster.find(id)
     if (action === 'spawn') return this.#respawn(member)
     if (!member.alive && action !== 'restart') {
       throw new HostError({ code: 'NOT_RUNNING', message: `${id} is not running.`, server: id })
@@ -104,32 +102,24 @@ export class Cluster {
     if (!group) {
       throw new HostError({ code: 'NO_SUCH_TYPE', message: `The plan has no server type "${serverType}".` })
     }
-    let n = 1
-    while (this.#members.has(`${serverType}-${n}`)) n += 1
-    const member = this.#enlist(plannedServer(serverType, group, n))
+    const member = this.#enlist(plannedServer(serverType, group, this.#roster.freeNumber(serverType)))
     await this.#respawn(member)
     return member.id
   }
 
   /** Mischief on purpose: its links of this kind are destroyed, and none is made until `heal`. */
   cut(id: string, link: LinkKind): void {
-    this.#member(id).send({ grove: 'cut', link })
-    this.#noteFault(id, 'cut', link)
+    this.#faults.cut(this.#roster.find(id), link)
   }
 
   heal(id: string, link: LinkKind): void {
-    this.#member(id).send({ grove: 'heal', link })
-    this.#noteFault(id, 'heal', link)
+    this.#faults.heal(this.#roster.find(id), link)
   }
 
   /** Ends every process, the master last, and the recording. A second call ends them at once. */
   stop(exit = 0): Promise<void> {
-    if (this.#stopped) for (const member of this.#members.values()) void member.kill()
+    if (this.#stopped) for (const member of this.#roster.all) void member.kill()
     return (this.#stopped ??= this.#stopAll(exit))
-  }
-
-  #noteFault(process: string, fault: string, link: LinkKind): void {
-    this.recorder.add({ t: 'fault', at: this.recorder.now(), process, fault, parameters: { link } })
   }
 
   get #grace(): Grace {
@@ -138,33 +128,12 @@ export class Cluster {
 
   async #stopAll(exit: number): Promise<void> {
     this.#setStatus('stopping')
-    await this.#holdAnnouncements()
-    const members = [...this.#members.values()]
-    await Promise.all(members.filter(({ id }) => id !== MASTER_ID).map((member) => member.stop(this.#grace)))
-    await this.#members.get(MASTER_ID)?.stop(this.#grace)
+    await this.#master.hold()
+    await Promise.all(this.#roster.servers.map((member) => member.stop(this.#grace)))
+    await this.#roster.master?.stop(this.#grace)
     await this.#reaper.stop()
     await this.recorder.finish(exit)
     this.#setStatus('ended')
-  }
-
-  /** While the whole cluster stops, nobody needs to hear that each of the others goes. */
-  async #holdAnnouncements(): Promise<void> {
-    const master = this.#members.get(MASTER_ID)
-    if (!master?.alive || !this.#master) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, HOLD_DEADLINE)
-      this.#held = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-      master.send({ grove: 'holdAnnouncements' })
-    })
-  }
-
-  #order(): string[] {
-    const known = [...this.#members.keys()]
-    const wanted = (this.#options.order ?? []).filter((id) => known.includes(id))
-    return [...new Set([...wanted, ...known])]
   }
 
   #enlist(planned: Member['planned']): Member {
@@ -174,7 +143,7 @@ export class Cluster {
       ended: () => this.#expect(),
       said: (message) => this.#heard(member, message),
     })
-    this.#members.set(member.id, member)
+    this.#roster.enlist(member)
     return member
   }
 
@@ -191,61 +160,28 @@ export class Cluster {
 
   #spawn(member: Member): void {
     member.spawn(this.#command(member))
-    if (member.id !== MASTER_ID) this.#tellMaster(member)
+    if (member.id !== MASTER_ID) this.#master.introduce(member)
   }
 
   #command(member: Member): ChildCommand {
-    const { plan } = this.#options
-    const { id, serverType, port } = member.planned
-    const { types, modules } = this.#entries
-    const entries = types[serverType] ?? { services: {}, lifecycle: null }
-    const isMaster = id === MASTER_ID
-    const setup: Omit<ProcessSetup, 't0' | 'tap'> = {
-      role: isMaster ? 'master' : 'server',
-      id,
-      serverType,
-      host: plan.master.host,
-      // A master that comes back is looked for where it was.
-      port: (isMaster ? this.#master?.port : undefined) ?? (port === 'auto' ? 0 : port),
-      ...entries,
-      modules,
-      ...(isMaster ? { expect: this.#expected() } : {}),
-    }
-    return processCommand(this.#options, setup, plan.servers[serverType])
+    if (member.id !== MASTER_ID) return processCommand(this.#options, member.planned, this.#entries)
+    const expect = this.#roster.expected
+    // A master that comes back is looked for where it was.
+    const port = this.#master.address?.port ?? member.planned.port
+    return processCommand(this.#options, { ...member.planned, port }, this.#entries, expect)
   }
 
   #heard(member: Member, message: ChildMessage): void {
-    if (message.grove === 'announcementsHeld') this.#held()
     if (member.id !== MASTER_ID) return
-    if (message.grove === 'failed' && !this.#master) void this.stop(1)
+    if (message.grove === 'announcementsHeld') this.#master.holds()
+    if (message.grove === 'failed' && !this.#master.address) void this.stop(1)
     if (message.grove !== 'listening') return
-    this.#master = message
-    for (const other of this.#members.values()) if (other !== member) this.#tellMaster(other)
+    this.#master.listens(message)
     if (this.#status === 'starting') this.#setStatus('running')
   }
 
-  #tellMaster(member: Member): void {
-    if (!this.#master) return
-    const { host, port, cause } = this.#master
-    member.send({ grove: 'master', host, port, cause })
-  }
-
   #expect(): void {
-    if (this.#stopped) return
-    this.#members.get(MASTER_ID)?.send({ grove: 'expect', ids: this.#expected() })
-  }
-
-  /** The servers that are meant to run: a master waits for these, and for no other. */
-  #expected(): string[] {
-    return [...this.#members.values()]
-      .filter(({ id, awaited }) => awaited && id !== MASTER_ID)
-      .map(({ id }) => id)
-  }
-
-  #member(id: string): Member {
-    const member = this.#members.get(id)
-    if (!member) throw new HostError({ code: 'NO_SUCH_SERVER', message: `This run has no server ${id}.` })
-    return member
+    if (!this.#stopped) this.#master.expect()
   }
 
   #setStatus(status: RunStatus): void {

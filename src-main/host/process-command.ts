@@ -1,11 +1,14 @@
-// How one cluster process is started: its arguments, its environment and its log file.
+// How one cluster process is started: its set-up, its arguments, its environment and its log file.
 import { join } from 'node:path'
 import type { ProcessSetup } from '../../core/protocol/record.ts'
-import type { ServerGroup } from '../contract/index.ts'
+import type { ClusterPlan, PlannedServer, ServerGroup } from '../contract/index.ts'
 import type { ChildCommand } from './child.ts'
+import type { ProjectEntries } from './compile.ts'
+import { MASTER_ID } from './plan-members.ts'
 
 /** What all processes of a run have in common. */
 export interface ProcessContext {
+  plan: ClusterPlan
   node: string
   /** What each process executes. */
   runFile: string
@@ -21,21 +24,45 @@ export interface ProcessContext {
   parameters?: ProcessSetup['parameters']
 }
 
-/** The user's own variables win, over the cluster's token too. */
+const PLAIN: Pick<ServerGroup, 'env' | 'args' | 'nodeArgs'> = { env: {}, args: [], nodeArgs: [] }
+
+/**
+ * The user's own variables win, over the cluster's token too.
+ * @param expect master: the ids that it waits for
+ */
 export function processCommand(
   context: ProcessContext,
-  setup: Omit<ProcessSetup, 't0' | 'tap' | 'parameters'>,
-  group: Pick<ServerGroup, 'env' | 'args' | 'nodeArgs'> = { env: {}, args: [], nodeArgs: [] },
+  planned: PlannedServer,
+  entries: ProjectEntries,
+  expect: string[] = [],
 ): ChildCommand {
-  const { t0, tap, parameters } = context
-  const whole: ProcessSetup = { ...setup, t0, tap, ...(parameters ? { parameters } : {}) }
+  const setup = processSetup(context, planned, entries, expect)
+  const group = context.plan.servers[planned.serverType] ?? PLAIN
   const hasUserCode = setup.lifecycle !== null || Object.keys(setup.services).length > 0
   const sourceMaps = hasUserCode ? ['--enable-source-maps'] : []
   return {
     node: context.node,
-    args: [...sourceMaps, ...group.nodeArgs, context.runFile, setup.id, ...group.args],
+    args: [...sourceMaps, ...group.nodeArgs, context.runFile, planned.id, ...group.args],
     directory: context.directory,
-    env: { GROVE_TOKEN: context.token, ...group.env, GROVE_PROCESS: JSON.stringify(whole) },
-    log: join(context.logs, `${setup.id}.log`),
+    env: { GROVE_TOKEN: context.token, ...group.env, GROVE_PROCESS: JSON.stringify(setup) },
+    log: join(context.logs, `${planned.id}.log`),
+  }
+}
+
+function processSetup(
+  { plan, t0, tap, parameters }: ProcessContext,
+  { id, serverType, port }: PlannedServer,
+  { types, modules }: ProjectEntries,
+  expect: string[],
+): ProcessSetup {
+  const isMaster = id === MASTER_ID
+  return {
+    role: isMaster ? 'master' : 'server',
+    ...{ id, serverType, modules, t0, tap },
+    host: plan.master.host,
+    port: port === 'auto' ? 0 : port,
+    ...(types[serverType] ?? { services: {}, lifecycle: null }),
+    ...(isMaster ? { expect } : {}),
+    ...(parameters ? { parameters } : {}),
   }
 }

@@ -1,0 +1,61 @@
+// What passes between the launcher and the master's process: where it listens, for whom it waits, and when to hold its tongue.
+import type { ChildMessage } from '../../core/protocol/record.ts'
+import type { Member } from './member.ts'
+import type { Roster } from './roster.ts'
+
+/** How long the master may take to say that it holds its announcements, milliseconds. */
+const HOLD_DEADLINE = 1_000
+
+export type MasterAddress = Extract<ChildMessage, { grove: 'listening' }>
+
+export class MasterContact {
+  readonly #roster: Roster
+  #address: MasterAddress | null = null
+  #held: () => void = () => {}
+
+  constructor(roster: Roster) {
+    this.#roster = roster
+  }
+
+  /** Where it listens, or did last; null before it ever did. */
+  get address(): MasterAddress | null {
+    return this.#address
+  }
+
+  /** It listens: every server is told where. */
+  listens(address: MasterAddress): void {
+    this.#address = address
+    for (const member of this.#roster.servers) this.introduce(member)
+  }
+
+  /** Tells a server where the master listens, if that is known. */
+  introduce(member: Member): void {
+    if (!this.#address) return
+    const { host, port, cause } = this.#address
+    member.send({ grove: 'master', host, port, cause })
+  }
+
+  /** Tells the master whom to wait for. */
+  expect(): void {
+    this.#roster.master?.send({ grove: 'expect', ids: this.#roster.expected })
+  }
+
+  /** While the whole cluster stops, nobody needs to hear that each of the others goes. */
+  async hold(): Promise<void> {
+    const { master } = this.#roster
+    if (!master?.alive || !this.#address) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, HOLD_DEADLINE)
+      this.#held = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      master.send({ grove: 'holdAnnouncements' })
+    })
+  }
+
+  /** It said that it holds its announcements. */
+  holds(): void {
+    this.#held()
+  }
+}
