@@ -6,31 +6,35 @@ const EXITS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 /** npm forwards the Ctrl-C that the terminal sent to everybody already: what follows at once is the same one. */
 const SAME_WITHIN_MS = 400
 
+/** Nobody looks on who could ask again: servers get as long as this to stop by themselves. */
+const UNATTENDED_MS = 2_000
+
 export interface Interruptions {
   /** Someone wants an end: called once, with the exit code. */
   end(exit: number): void
-  /** Asked again: no more patience. */
+  /** Asked again, or ended by something that waits for nobody: no more patience. */
   force(exit: number): void
 }
 
 /** Returns its undo. */
 export function onInterruption({ end, force }: Interruptions): () => void {
   let first: number | null = null
-  const interrupt = (signal: keyof typeof EXITS) => {
-    const now = performance.now()
-    if (first === null) {
-      first = now
-      end(EXITS[signal])
-    } else if (now - first > SAME_WITHIN_MS) force(EXITS[signal])
-  }
-  const unwatch = watchParent(() => {
+  let patience: NodeJS.Timeout | undefined
+  const begin = (exit: number, attended: boolean) => {
     first ??= performance.now()
-    end(EXITS.SIGTERM)
-  })
+    end(exit)
+    if (!attended) patience = setTimeout(() => force(exit), UNATTENDED_MS)
+  }
+  const interrupt = (signal: keyof typeof EXITS) => {
+    if (first === null) begin(EXITS[signal], signal === 'SIGINT')
+    else if (performance.now() - first > SAME_WITHIN_MS) force(EXITS[signal])
+  }
+  const unwatch = watchParent(() => begin(EXITS.SIGTERM, false))
   const signals = Object.keys(EXITS) as (keyof typeof EXITS)[]
   for (const signal of signals) process.on(signal, interrupt)
   return () => {
     unwatch()
+    clearTimeout(patience)
     for (const signal of signals) process.off(signal, interrupt)
   }
 }

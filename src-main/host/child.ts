@@ -97,6 +97,8 @@ export class Child {
     if (this.#status === 'stopping') return this.kill()
     if (this.#status === 'running') {
       this.#status = 'stopping'
+      // A paused process hears nothing, neither this message nor SIGTERM, until it goes on.
+      this.#signal('SIGCONT')
       this.send({ grove: 'stop' })
       this.#timer = setTimeout(() => this.#terminate(grace.terminate), grace.ask)
     }
@@ -113,7 +115,6 @@ export class Child {
   }
 
   #terminate(grace: number): void {
-    // A paused process does not receive SIGTERM until it goes on.
     this.#signal('SIGCONT')
     this.#signal('SIGTERM')
     this.#timer = setTimeout(() => this.#signal('SIGKILL'), grace)

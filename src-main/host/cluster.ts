@@ -14,7 +14,7 @@ import { Faults } from './faults.ts'
 import { MasterContact } from './master-contact.ts'
 import { Member } from './member.ts'
 import { MASTER_ID, membersOf } from './plan-members.ts'
-import { processCommand, type ProcessContext } from './process-command.ts'
+import { markOf, processCommand, type ProcessContext } from './process-command.ts'
 import { Reaper } from './reaper.ts'
 import type { Recorder } from './recorder.ts'
 import { Roster } from './roster.ts'
@@ -35,7 +35,7 @@ export class Cluster {
   readonly #master = new MasterContact(this.#roster)
   readonly #faults: Faults
   readonly #listeners = new Set<() => void>()
-  readonly #reaper = new Reaper()
+  readonly #reaper: Reaper
   #entries: ProjectEntries = { types: {}, modules: {} }
   #status: RunStatus = 'starting'
   #stopped: Promise<void> | null = null
@@ -44,6 +44,7 @@ export class Cluster {
     this.#options = options
     this.recorder = options.recorder
     this.#faults = new Faults(options.recorder)
+    this.#reaper = new Reaper(markOf(options.run))
     for (const planned of membersOf(options.plan)) this.#enlist(planned)
   }
 

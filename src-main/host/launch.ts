@@ -56,6 +56,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     plan,
     directory,
     order,
+    run,
     node: node.path,
     runFile: options.runFile ?? runFile,
     logs: folder.logs,

@@ -17,11 +17,18 @@ export interface ProcessContext {
   /** Folder of the log files. */
   logs: string
   token: string
+  /** Id of the run. */
+  run: string
   /** Monotonic t0, nanoseconds, as a decimal string. */
   t0: string
   tap: ProcessSetup['tap']
   /** Timers and limits of the protocol that differ from its defaults. */
   parameters?: ProcessSetup['parameters']
+}
+
+/** What every process of a run has in its environment, and all that it starts inherits. */
+export function markOf(run: string): string {
+  return `GROVE_RUN=${run}`
 }
 
 const PLAIN: Pick<ServerGroup, 'env' | 'args' | 'nodeArgs'> = { env: {}, args: [], nodeArgs: [] }
@@ -44,7 +51,12 @@ export function processCommand(
     node: context.node,
     args: [...sourceMaps, ...group.nodeArgs, context.runFile, planned.id, ...group.args],
     directory: context.directory,
-    env: { GROVE_TOKEN: context.token, ...group.env, GROVE_PROCESS: JSON.stringify(setup) },
+    env: {
+      GROVE_TOKEN: context.token,
+      ...group.env,
+      GROVE_RUN: context.run,
+      GROVE_PROCESS: JSON.stringify(setup),
+    },
     log: join(context.logs, `${planned.id}.log`),
   }
 }

@@ -2,34 +2,69 @@
 // IPC's disconnect lets a healthy server stop by itself; this one reaches the busy, the paused and the deaf.
 import { spawn, type ChildProcess } from 'node:child_process'
 
-/** Told `+ pid` and `- pid` on stdin; when stdin ends, what is left gets TERM, and KILL after 2 s. */
+/**
+ * Told the run's mark in the first line of stdin, then `+ pid` and `- pid` of each process group. When stdin ends, what
+ * is left gets TERM, and KILL after 2 s (at once where `now` was said): the groups, and every process whose environment has the mark, for a server may
+ * have started it in a session of its own. The mark comes by stdin so that no command line here holds it.
+ */
 const SCRIPT = `trap '' INT TERM HUP
+read -r mark
 pids=' '
+now=
 while read -r word pid; do
   case $word in
     +) pids="$pids$pid " ;;
     -) pids="\${pids%% $pid *} \${pids#* $pid }" ;;
+    now) now=1 ;;
   esac
 done
-for pid in $pids; do kill -s CONT -- -$pid; kill -s TERM -- -$pid; done
-turn=0
-while [ $turn -lt 20 ]; do
-  alive=
-  for pid in $pids; do kill -s 0 -- -$pid && alive=1; done
-  [ "$alive" ] || exit 0
-  sleep 0.1
-  turn=$((turn + 1))
-done
-for pid in $pids; do kill -s KILL -- -$pid; done
+marked() {
+  if [ -r /proc/self/environ ]; then
+    for file in $(grep -lsF -e "$mark" /proc/[0-9]*/environ); do
+      file=\${file#/proc/}
+      echo "\${file%/environ}"
+    done
+  else
+    ps -axEww -o pid=,command= | while read -r pid rest; do
+      case $rest in *"$mark"*) echo "$pid" ;; esac
+    done
+  fi
+}
+alive() {
+  for pid in $pids; do kill -s 0 -- -$pid && return; done
+  [ "$(marked)" ]
+}
+send() {
+  for pid in $pids; do kill -s $1 -- -$pid; done
+  for pid in $(marked); do kill -s $1 $pid; done
+}
+alive || exit 0
+if [ ! "$now" ]; then
+  send CONT
+  send TERM
+  sleep 2 &
+  timer=$!
+  while kill -s 0 $timer; do
+    sleep 0.1
+    alive || exit 0
+  done
+fi
+send KILL
 `
 
 /** A shell that cannot live here is not started for ever. */
 const STARTS = 5
 
 export class Reaper {
+  readonly #mark: string
   #starts = 0
   readonly #pids = new Set<number>()
   #shell: ChildProcess | null = null
+
+  /** @param mark `NAME=value`, in the environment of every process of the run */
+  constructor(mark: string) {
+    this.#mark = mark
+  }
 
   /** Windows needs none: there the servers are in Grove's job object. */
   start(): void {
@@ -42,6 +77,7 @@ export class Reaper {
     shell.once('exit', () => {
       if (this.#shell === shell) this.start()
     })
+    shell.stdin.write(`${this.#mark}\n`)
     for (const pid of this.#pids) this.#tell('+', pid)
     shell.unref()
   }
@@ -55,7 +91,7 @@ export class Reaper {
     if (this.#pids.delete(pid)) this.#tell('-', pid)
   }
 
-  /** Lets it end; resolves when it has. */
+  /** Lets it end, and with it what is left of the run: all had their time. Resolves when it has. */
   stop(): Promise<void> {
     const shell = this.#shell
     this.#shell = null
@@ -64,7 +100,7 @@ export class Reaper {
       shell.ref()
       shell.once('exit', () => resolve())
       shell.once('error', () => resolve())
-      shell.stdin?.end()
+      shell.stdin?.end('now\n')
     })
   }
 

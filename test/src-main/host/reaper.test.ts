@@ -6,8 +6,11 @@ import { Reaper } from '../../../src-main/host/reaper.ts'
 
 const fixture = join(import.meta.dirname, '..', '..', 'fixtures', 'processes', 'deaf.mjs')
 
-async function startDeaf() {
+const MARK = { GROVE_RUN: 'of-this-test' }
+
+async function startDeaf(mark = {}) {
   const child = spawn(process.execPath, [fixture], {
+    env: { ...process.env, ...mark },
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
@@ -15,23 +18,29 @@ async function startDeaf() {
   return { child, pid: child.pid ?? 0, exited: once(child, 'exit') }
 }
 
-test('what is left when its stdin ends is killed, even if deaf or paused; what was taken back is left alone', async () => {
-  const [deaf, paused, kept] = await Promise.all([startDeaf(), startDeaf(), startDeaf()])
+test('what is left in the end is killed, deaf, paused, or known by its mark alone; what was taken back is left alone', async () => {
+  const [deaf, paused, kept, marked] = await Promise.all([
+    startDeaf(),
+    startDeaf(),
+    startDeaf(),
+    startDeaf(MARK),
+  ])
   process.kill(paused.pid, 'SIGSTOP')
-  const reaper = new Reaper()
+  const reaper = new Reaper('GROVE_RUN=of-this-test')
   reaper.start()
   for (const { pid } of [kept, deaf, paused]) reaper.add(pid)
   reaper.remove(kept.pid)
   await reaper.stop()
   expect(await deaf.exited).toEqual([null, 'SIGKILL'])
   expect(await paused.exited).toEqual([null, 'SIGKILL'])
+  expect(await marked.exited).toEqual([null, 'SIGKILL'])
   expect(kept.child.exitCode).toBe(null)
   process.kill(-kept.pid, 'SIGKILL')
   expect(await kept.exited).toEqual([null, 'SIGKILL'])
 })
 
 test('one that was told of everybody’s end goes at once', async () => {
-  const reaper = new Reaper()
+  const reaper = new Reaper('GROVE_RUN=of-this-test')
   reaper.start()
   reaper.add(999_999_991)
   reaper.add(999_999_992)

@@ -1,0 +1,74 @@
+// The ways in which a launcher dies, each done to a real one that runs servers which are hard to end.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { signalGroup } from '../../src-main/host/process-group.ts'
+import { groveBin, GroveProcess, processesOf, temporaryFolder } from './grove.ts'
+import { allStubborn, writeStubborn } from './stubborn-project.ts'
+import { until } from './until.ts'
+
+const mortal = join(import.meta.dirname, '..', 'fixtures', 'processes', 'mortal.mjs')
+const node = [process.execPath, groveBin]
+const mortalNode = [process.execPath, '--import', mortal, groveBin]
+/** A shell that stays while its command runs, as a package runner's does. */
+const behindShell = ['sh', '-c', '"$@"; true', 'sh', ...node]
+
+interface Death {
+  command: string[]
+  /** Sent to the process that the command started. */
+  signal: NodeJS.Signals
+  env?: Record<string, string>
+}
+
+export const DEATHS: Record<string, Death> = {
+  SIGKILL: { command: node, signal: 'SIGKILL' },
+  SIGSEGV: { command: node, signal: 'SIGSEGV' },
+  SIGTERM: { command: node, signal: 'SIGTERM' },
+  exit: { command: mortalNode, signal: 'SIGUSR2', env: { DIE_BY: 'exit' } },
+  'an uncaught error': { command: mortalNode, signal: 'SIGUSR2', env: { DIE_BY: 'throw' } },
+  'the end of its own parent': { command: behindShell, signal: 'SIGKILL' },
+}
+
+/** How long any process of a run may live after its launcher, milliseconds. */
+const WITHIN = 4_000
+
+/** Starts a cluster, lets its launcher die, and answers how long the last process lived on, milliseconds. */
+export async function survivalAfter(death: Death): Promise<number> {
+  await using folder = await temporaryFolder()
+  const project = await writeStubborn(folder.path)
+  const mark = join(folder.path, 'state')
+  const { command, env } = death
+  const grove = new GroveProcess(['up', project], { command, env: { ...env, GROVE_STATE: mark } })
+  const left = () => processesOf(`GROVE_STATE=${mark}`)
+  try {
+    await grove.says('converged')
+    await allStubborn(project)
+    const pids = await left()
+    if (pids.length < 10) throw new Error(`only ${pids.length} processes ran, not 10 and the reaper`)
+    const begun = performance.now()
+    grove.child.kill(death.signal)
+    const alive = () => pids.filter(runs)
+    await until('every process of the run is gone', () => alive().length === 0, {
+      within: WITHIN,
+      detail: () => `left: ${alive().map(describeProcess).join('\n')}\n${grove.stderr}`,
+    })
+    const survival = performance.now() - begun
+    const late = await left()
+    if (late.length > 0) throw new Error(`came later: ${late.map(describeProcess).join('\n')}`)
+    return survival
+  } finally {
+    for (const pid of await left()) signalGroup(pid, 'SIGKILL')
+  }
+}
+
+/** A zombie, which nobody has asked after yet, does not run. */
+function runs(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+  } catch {
+    return false
+  }
+}
+
+function describeProcess(pid: number): string {
+  return `${pid}: ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`
+}
