@@ -18,7 +18,7 @@ export type Target = z.output<typeof targetSchema>
 export const exportFormat = z.enum(['ndjson', 'mermaid', 'chrome-trace'])
 export type ExportFormat = z.output<typeof exportFormat>
 
-export const serverAction = z.enum(['spawn', 'stop', 'kill', 'restart'])
+export const serverAction = z.enum(['spawn', 'stop', 'kill', 'restart', 'pause', 'resume'])
 export type ServerAction = z.output<typeof serverAction>
 
 /** An error for people, as it crosses a channel. `field` names what was wrong in the input, if it was input. */
@@ -90,6 +90,10 @@ export interface ServerSummary {
   port: number | null
   exit: { code: number | null; signal: string | null } | null
   problem: Problem | null
+  /** Its process stands still, on purpose. */
+  paused: boolean
+  /** It was asked to end: when, and when it will be killed; milliseconds since 1970. */
+  stopping: { since: number; killAt: number } | null
 }
 
 export type RunStatus = 'starting' | 'running' | 'stopping' | 'ended'
@@ -149,6 +153,10 @@ export const hostCalls = {
   runs: call(z.tuple([]), returns<RunSummary[]>()),
   /** The lines recorded so far, from index `from` on, at most 5,000; fewer means that was all for now. */
   lines: call(z.tuple([runId, z.int().min(0)]), returns<TimelineLine[]>()),
+  /**
+   * `stop` asks a server to end, insists after some seconds, and forces when it is called again. `pause` (SIGSTOP) is
+   * refused on Windows with `NOT_ON_WINDOWS`. Faults are undone when the server stops.
+   */
   act: call(z.tuple([runId, serverId, serverAction]), returns<void>()),
   /** Adds one server of a type; answers its id. */
   add: call(z.tuple([runId, serverId]), returns<string>()),

@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import type { ChildProcess } from 'node:child_process'
 import { execa } from 'execa'
 import type { ChildMessage, ParentMessage } from '../../core/protocol/record.ts'
+import { DEFAULT_GRACE, Escalation, type Grace, type Insist } from './escalation.ts'
 import { signalGroup } from './process-group.ts'
 
 export interface ChildCommand {
@@ -21,16 +22,6 @@ export interface ChildExit {
   /** Why it never ran. */
   reason?: string
 }
-
-/** How long a process may take, in milliseconds. */
-export interface Grace {
-  /** From the request to stop until SIGTERM. */
-  ask: number
-  /** From SIGTERM until SIGKILL. */
-  terminate: number
-}
-
-export const DEFAULT_GRACE: Grace = { ask: 5_000, terminate: 2_000 }
 
 /** A process may exit while its last messages are still in the channel; they are waited for, but not for ever. */
 const LAST_WORDS = 1_000
@@ -56,7 +47,7 @@ export class Child {
   readonly exited: Promise<ChildExit>
   readonly #process: ChildProcess
   #status: ChildStatus = 'running'
-  #timer: NodeJS.Timeout | undefined
+  #escalation: Escalation | null = null
 
   constructor(command: ChildCommand, hear: (message: ChildMessage) => void) {
     // Any descriptor will do; execa's types know the first ones only.
@@ -92,15 +83,27 @@ export class Child {
     if (this.#process.connected) this.#process.send(message, () => {})
   }
 
-  /** Asks it to end, and insists when it does not. A second call ends it at once. */
-  stop(grace: Grace = DEFAULT_GRACE): Promise<ChildExit> {
+  /** Since when it has been asked to end, and until when it has time; null where it was not asked. */
+  get escalation(): Escalation | null {
+    return this.#escalation
+  }
+
+  /**
+   * Asks it to end, and insists when it does not. A second call ends it at once.
+   * @param insists told before it is
+   */
+  stop(grace: Grace = DEFAULT_GRACE, insists: Insist = () => {}): Promise<ChildExit> {
     if (this.#status === 'stopping') return this.kill()
     if (this.#status === 'running') {
       this.#status = 'stopping'
       // A paused process hears nothing, neither this message nor SIGTERM, until it goes on.
-      this.#signal('SIGCONT')
+      this.signal('SIGCONT')
       this.send({ grove: 'stop' })
-      this.#timer = setTimeout(() => this.#terminate(grace.terminate), grace.ask)
+      this.#escalation = new Escalation(grace, (signal, after) => {
+        insists(signal, after)
+        this.signal('SIGCONT')
+        this.signal(signal)
+      })
     }
     return this.exited
   }
@@ -109,26 +112,21 @@ export class Child {
   kill(): Promise<ChildExit> {
     if (this.#status !== 'exited') {
       this.#status = 'stopping'
-      this.#signal('SIGKILL')
+      this.signal('SIGKILL')
     }
     return this.exited
   }
 
-  #terminate(grace: number): void {
-    this.#signal('SIGCONT')
-    this.#signal('SIGTERM')
-    this.#timer = setTimeout(() => this.#signal('SIGKILL'), grace)
-  }
-
-  #signal(signal: NodeJS.Signals): void {
+  /** To its whole group. */
+  signal(signal: NodeJS.Signals): void {
     if (this.pid !== undefined && this.#status !== 'exited') signalGroup(this.pid, signal)
   }
 
   async #follow(): Promise<ChildExit> {
     const exit = await this.#ending()
-    clearTimeout(this.#timer)
+    this.#escalation?.end()
     // What it started itself must not outlive it, nor hold its port.
-    this.#signal('SIGKILL')
+    this.signal('SIGKILL')
     await this.#lastWords()
     this.#status = 'exited'
     return exit

@@ -8,9 +8,9 @@ import {
   type ServerAction,
   type ServerSummary,
 } from '../contract/index.ts'
-import { DEFAULT_GRACE, type ChildCommand, type Grace } from './child.ts'
+import type { ChildCommand } from './child.ts'
 import type { ProjectEntries } from './compile.ts'
-import { Faults } from './faults.ts'
+import { DEFAULT_GRACE, type Grace } from './escalation.ts'
 import { MasterContact } from './master-contact.ts'
 import { Member } from './member.ts'
 import { MASTER_ID, membersOf } from './plan-members.ts'
@@ -33,7 +33,6 @@ export class Cluster {
   readonly #options: ClusterOptions
   readonly #roster = new Roster()
   readonly #master = new MasterContact(this.#roster)
-  readonly #faults: Faults
   readonly #listeners = new Set<() => void>()
   readonly #reaper: Reaper
   #entries: ProjectEntries = { types: {}, modules: {} }
@@ -43,7 +42,6 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     this.#options = options
     this.recorder = options.recorder
-    this.#faults = new Faults(options.recorder)
     this.#reaper = new Reaper(markOf(options.run))
     for (const planned of membersOf(options.plan)) this.#enlist(planned)
   }
@@ -90,6 +88,8 @@ export class Cluster {
     if (!member.alive && action !== 'restart') {
       throw new HostError({ code: 'NOT_RUNNING', message: `${id} is not running.`, server: id })
     }
+    if (action === 'pause') return member.faults.pause()
+    if (action === 'resume') return member.faults.resume()
     if (action === 'kill') return member.kill().then(() => this.#expect())
     if (action === 'stop') return member.stop(this.#grace).then(() => this.#expect())
     member.note('restarting')
@@ -110,16 +110,16 @@ export class Cluster {
 
   /** Mischief on purpose: its links of this kind are destroyed, and none is made until `heal`. */
   cut(id: string, link: LinkKind): void {
-    this.#faults.cut(this.#roster.find(id), link)
+    this.#roster.find(id).faults.cut(link)
   }
 
   heal(id: string, link: LinkKind): void {
-    this.#faults.heal(this.#roster.find(id), link)
+    this.#roster.find(id).faults.heal(link)
   }
 
   /** Ends every process, the master last, and the recording. A second call ends them at once. */
   stop(exit = 0): Promise<void> {
-    if (this.#stopped) for (const member of this.#roster.all) void member.kill()
+    if (this.#stopped) for (const member of this.#roster.all) void member.end()
     return (this.#stopped ??= this.#stopAll(exit))
   }
 

@@ -1,27 +1,102 @@
-// Mischief done on purpose to the servers of a run; each deed is a row of the timeline.
-import type { LinkKind } from '../../core/protocol/record.ts'
-import type { Member } from './member.ts'
+// Mischief done on purpose to one server: each deed is a row of the timeline, and is undone before the server stops.
+import type { LinkKind, ParentMessage } from '../../core/protocol/record.ts'
+import { HostError } from '../contract/index.ts'
 import type { Recorder } from './recorder.ts'
 
+/** What mischief is done to. */
+export interface Victim {
+  id: string
+  /** Whether it has a process. */
+  readonly alive: boolean
+  send(message: ParentMessage): void
+  /** To its whole process group. */
+  signal(signal: NodeJS.Signals): void
+}
+
 export class Faults {
+  readonly #victim: Victim
   readonly #recorder: Recorder
+  readonly #changed: () => void
+  readonly #cut = new Set<LinkKind>()
+  #paused = false
 
-  constructor(recorder: Recorder) {
+  constructor(victim: Victim, recorder: Recorder, changed: () => void) {
+    this.#victim = victim
     this.#recorder = recorder
+    this.#changed = changed
   }
 
-  /** Its links of this kind are destroyed, and none is made until `heal`. */
-  cut(member: Member, link: LinkKind): void {
-    member.send({ grove: 'cut', link })
-    this.#note(member, 'cut', { link })
+  /** Whether its process stands still. */
+  get paused(): boolean {
+    return this.#paused
   }
 
-  heal(member: Member, link: LinkKind): void {
-    member.send({ grove: 'heal', link })
-    this.#note(member, 'heal', { link })
+  /** Stops its process and all that it started where they are (SIGSTOP). Fails with `NOT_RUNNING` or `NOT_ON_WINDOWS`. */
+  pause(): void {
+    this.#requireAlive()
+    if (process.platform === 'win32') {
+      throw new HostError({
+        code: 'NOT_ON_WINDOWS',
+        message: `${this.#victim.id} cannot be paused: Windows has no signal for it. Hang its links instead.`,
+      })
+    }
+    if (this.#paused) return
+    this.#paused = true
+    this.#victim.signal('SIGSTOP')
+    this.#note('pause')
   }
 
-  #note({ id }: Member, fault: string, parameters: object): void {
-    this.#recorder.add({ t: 'fault', at: this.#recorder.now(), process: id, fault, parameters })
+  /** Lets a paused process go on. Fails with `NOT_RUNNING`. */
+  resume(): void {
+    this.#requireAlive()
+    if (!this.#paused) return
+    this.#paused = false
+    this.#victim.signal('SIGCONT')
+    this.#note('resume')
+  }
+
+  /** Says that it is killed. */
+  noteKill(): void {
+    this.#note('kill')
+  }
+
+  /** Its links of this kind are destroyed, and none is made until `heal`. Fails with `NOT_RUNNING`. */
+  cut(link: LinkKind): void {
+    this.#requireAlive()
+    this.#cut.add(link)
+    this.#victim.send({ grove: 'cut', link })
+    this.#note('cut', { link })
+  }
+
+  heal(link: LinkKind): void {
+    this.#requireAlive()
+    this.#cut.delete(link)
+    this.#victim.send({ grove: 'heal', link })
+    this.#note('heal', { link })
+  }
+
+  /** Before it is asked to stop: what was done to it must not keep it from ending in order. */
+  undo(): void {
+    if (!this.#victim.alive) return
+    this.resume()
+    for (const link of this.#cut) this.heal(link)
+  }
+
+  /** Its process has ended, and every fault with it. */
+  forget(): void {
+    this.#paused = false
+    this.#cut.clear()
+  }
+
+  #requireAlive(): void {
+    const { id, alive } = this.#victim
+    if (!alive) throw new HostError({ code: 'NOT_RUNNING', message: `${id} is not running.`, server: id })
+  }
+
+  #note(fault: string, parameters?: object): void {
+    const { id } = this.#victim
+    const at = this.#recorder.now()
+    this.#recorder.add({ t: 'fault', at, process: id, fault, ...(parameters ? { parameters } : {}) })
+    this.#changed()
   }
 }

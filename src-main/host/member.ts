@@ -2,8 +2,10 @@
 import type { ChildMessage, ParentMessage, ServerState, TapRecord } from '../../core/protocol/record.ts'
 import type { PlannedServer, Problem, ServerStatus, ServerSummary } from '../contract/index.ts'
 import type { ProcessPhase } from '../timeline/index.ts'
-import { Child, type ChildCommand, type ChildExit, type Grace } from './child.ts'
+import { Child, type ChildCommand, type ChildExit } from './child.ts'
 import { exitedEarly } from './early-exit.ts'
+import type { Grace, Insist } from './escalation.ts'
+import { Faults } from './faults.ts'
 import type { Recorder } from './recorder.ts'
 import { statusOf } from './server-status.ts'
 
@@ -20,6 +22,7 @@ export interface MemberEvents {
 
 export class Member {
   readonly planned: PlannedServer
+  readonly faults: Faults
   /** Whether it is meant to run; false after it was stopped or killed on purpose. */
   wanted = true
   readonly #recorder: Recorder
@@ -36,6 +39,7 @@ export class Member {
     this.planned = planned
     this.#recorder = recorder
     this.#events = events
+    this.faults = new Faults(this, recorder, events.changed)
   }
 
   get id(): string {
@@ -56,6 +60,7 @@ export class Member {
   }
 
   summary(): ServerSummary {
+    const escalation = this.#child?.escalation
     return {
       id: this.id,
       serverType: this.planned.serverType,
@@ -64,6 +69,8 @@ export class Member {
       port: this.#port,
       exit: this.#exit,
       problem: this.#problem,
+      paused: this.faults.paused,
+      stopping: escalation ? { since: escalation.since, killAt: escalation.killAt } : null,
     }
   }
 
@@ -86,19 +93,30 @@ export class Member {
     this.#child?.send(message)
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.signal(signal)
+  }
+
   /** Resolves when its process has ended; a second call ends it at once. */
   async stop(grace: Grace, reason?: string): Promise<void> {
     const child = this.#child
     if (!child) return
     this.wanted = false
-    if (child.status === 'running') {
-      this.note('stopping', reason)
-      this.#setStatus('stopping')
-    }
-    await child.stop(grace)
+    this.faults.undo()
+    if (child.status === 'running') this.note('stopping', reason)
+    const ended = child.stop(grace, this.#insists)
+    this.#setStatus('stopping')
+    await ended
   }
 
+  /** Kills it, as mischief. */
   async kill(): Promise<void> {
+    this.faults.noteKill()
+    await this.end()
+  }
+
+  /** Ends its process at once. */
+  async end(): Promise<void> {
     this.wanted = false
     await this.#child?.kill()
   }
@@ -115,6 +133,11 @@ export class Member {
       ...(exit ? { code: exit.code, signal: exit.signal } : {}),
       ...(reason === undefined ? {} : { reason }),
     })
+  }
+
+  /** Who did not end in time is named. */
+  readonly #insists: Insist = (signal, after) => {
+    this.note('stopping', `did not end within ${after / 1_000} s of being asked: ${signal}`)
   }
 
   #hear(message: ChildMessage): void {
@@ -160,6 +183,7 @@ export class Member {
     this.note('exited', exit.reason, exit)
     if (child.pid !== undefined) this.#events.process(child.pid, false)
     this.#child = null
+    this.faults.forget()
     this.#events.ended()
     this.#exit = { code: exit.code, signal: exit.signal }
     if (!this.#everReady && !onPurpose) this.#problem ??= await exitedEarly(this.id, exit, log)

@@ -13,6 +13,6 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
 
 /** Windows has neither groups nor signals: any ending there is TerminateProcess, and the tree goes with taskkill. */
 function signalOnWindows(pid: number, signal: NodeJS.Signals): void {
-  if (signal === 'SIGCONT') return
+  if (signal === 'SIGCONT' || signal === 'SIGSTOP') return
   execFile('taskkill', ['/PID', String(pid), '/T', '/F'], { windowsHide: true }, () => {})
 }

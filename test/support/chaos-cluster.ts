@@ -4,12 +4,6 @@ import type { Cluster } from '../../src-main/host/index.ts'
 import { MASTER, type Fault, type FaultKind } from './chaos-faults.ts'
 import { until } from './until.ts'
 
-const SIGNALS: Partial<Record<FaultKind, NodeJS.Signals>> = {
-  kill: 'SIGKILL',
-  pause: 'SIGSTOP',
-  continue: 'SIGCONT',
-}
-
 export class ChaosCluster {
   readonly #cluster: Cluster
   readonly #done = new Map<string, number>()
@@ -58,14 +52,14 @@ export class ChaosCluster {
       else this.#cluster.heal(id, link)
       return
     }
-    const { recorder } = this.#cluster
-    recorder.add({ t: 'fault', at: recorder.now(), process: id, fault: kind })
+    if (kind === 'pause' || kind === 'resume') return this.#cluster.act(id, kind)
     // A master that is killed on purpose is what the host allows for; a server dies without a word.
     if (id === MASTER && kind === 'kill') return this.#cluster.act(id, 'kill')
-    const signal = SIGNALS[kind]
+    const { recorder } = this.#cluster
+    recorder.add({ t: 'fault', at: recorder.now(), process: id, fault: kind })
     const pid = this.#pidOf(id)
-    if (signal && pid) process.kill(pid, signal)
-    if (kind === 'kill') await until(`${id} is gone`, () => this.#pidOf(id) === null)
+    if (pid) process.kill(pid, 'SIGKILL')
+    await until(`${id} is gone`, () => this.#pidOf(id) === null)
   }
 
   #pidOf(id: string): number | null {

@@ -8,7 +8,7 @@ export type FaultKind =
   | 'spawn'
   | 'join'
   | 'pause'
-  | 'continue'
+  | 'resume'
   | 'cut control'
   | 'heal control'
   | 'cut rpc'
@@ -31,7 +31,7 @@ const ON_SERVERS: readonly FaultKind[] = [
 ]
 const ON_MASTER: readonly FaultKind[] = ['kill', 'kill', 'pause', 'cut control', 'restart']
 const UNDONE_BY: Partial<Record<FaultKind, FaultKind>> = {
-  pause: 'continue',
+  pause: 'resume',
   'cut control': 'heal control',
   'cut rpc': 'heal rpc',
 }

@@ -75,7 +75,7 @@ class Reader {
     this.#hampered.set(process, hampered)
     const link = String(fieldsOf(parameters)['link'])
     if (fault === 'pause') hampered.add('paused')
-    if (fault === 'continue') hampered.delete('paused')
+    if (fault === 'resume') hampered.delete('paused')
     if (fault === 'cut') hampered.add(link)
     if (fault === 'heal') hampered.delete(link)
   }

@@ -99,7 +99,7 @@ describe('agrees-at-rest', () => {
       fault: 'pause',
     }
     expect(broken([...blind, pause])).toEqual([])
-    expect(broken([...blind, pause, { ...pause, seq: pause.seq + 1, fault: 'continue' }])).toEqual([
+    expect(broken([...blind, pause, { ...pause, seq: pause.seq + 1, fault: 'resume' }])).toEqual([
       'agrees-at-rest',
     ])
   })
