@@ -26,6 +26,8 @@ const WRONG_INPUT = new Set([
   'BAD_ORDER',
   'BAD_TIMELINE',
   'BAD_CALL',
+  'ALREADY_THERE',
+  'NO_LAYOUT',
   'NO_SUCH_SAMPLE',
   'NO_SUCH_SERVER',
   'NO_SUCH_TYPE',

@@ -2,7 +2,7 @@
 // `HostApi` is derived from this table; no other file lists the calls.
 import { z } from 'zod'
 import type { TimelineLine } from '../timeline/index.ts'
-import type { ClusterPlan } from './plan.ts'
+import type { ClusterPlan, PlanProblem } from './plan.ts'
 
 const runId = z.string().min(1).max(64)
 const serverId = z.string().min(1).max(128)
@@ -33,7 +33,7 @@ export interface Problem {
 
 export interface About {
   version: string
-  shell: 'desktop' | 'web'
+  shell: 'desktop' | 'web' | 'terminal'
   /** The Node that runs servers. */
   node: { path: string; version: string } | null
   platform: string
@@ -61,7 +61,11 @@ export interface Preview {
   directory: string
   name: string
   trusted: boolean
+  /** `pomelo`: the plan was made from a Pomelo or Pinus configuration, and is to be saved before it can be started. */
+  layout: 'grove' | 'pomelo'
   plan: ClusterPlan | null
+  /** What of a foreign configuration has no place in a plan, and what becomes of it. */
+  notes: PlanProblem[]
   servers: { id: string; serverType: string; port: number | 'auto' | 'none' }[]
   /** The user's files that each type would load, relative to the folder. */
   files: { serverType: string; services: string[]; lifecycle: string | null }[]
@@ -144,6 +148,10 @@ export const hostCalls = {
   /** A native dialog, where `about().nativeDialogs`; null when it was cancelled. */
   pick: call(z.tuple([z.enum(['folder', 'timeline'])]), returns<string | null>()),
   preview: call(z.tuple([targetSchema]), returns<Preview>()),
+  /** Writes what a Pomelo configuration was made to as `grove.json`. Fails with `ALREADY_THERE`, `NO_LAYOUT`, `BAD_PLAN`. */
+  importPlan: call(z.tuple([path]), returns<Target>()),
+  /** A new project from a sample, in a folder that is empty or not there; it is trusted. Fails with `ALREADY_THERE`, `NO_SUCH_SAMPLE`. */
+  createProject: call(z.tuple([z.string().min(1).max(64), path]), returns<Target>()),
   /** Remembers, by real path, that the user trusts this folder's code to run. */
   trust: call(z.tuple([path]), returns<void>()),
   /** Fails with `UNTRUSTED` for a folder that was never trusted. Answers as soon as the processes are being spawned. */

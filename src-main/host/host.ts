@@ -17,7 +17,8 @@ import { RecentEntries } from './recent.ts'
 import { Runs, type HostListener } from './runs.ts'
 import { listSamples } from './samples.ts'
 import { stateFolder } from './state-folder.ts'
-import { openTarget, previewTarget } from './target.ts'
+import { createProject } from './new-project.ts'
+import { importPlan, openTarget, previewTarget } from './target.ts'
 import { TrustedFolders } from './trust.ts'
 
 /** One answer of `lines` holds at most so many. */
@@ -61,6 +62,8 @@ function apiOver(runs: Runs, options: HostOptions): HostApi {
     browse,
     pick: async (kind) => (await options.pick?.(kind)) ?? null,
     preview: (target) => previewTarget(target, trusted),
+    importPlan,
+    createProject: (sample, folder) => createProject(sample, folder, trusted),
     trust: (path) => trusted.add(path),
     start: async (target) => {
       const opened = await openTarget(target, trusted)

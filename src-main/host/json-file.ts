@@ -1,7 +1,8 @@
-// Small JSON files of Grove's own: read without trust, written whole or not at all.
+// Small files: Grove's own JSON, read without trust and written whole or not at all; and new ones in a user's folder.
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { HostError } from '../contract/index.ts'
 
 /** What the file holds, or undefined where it is missing or damaged: losing a list of recent files must stop nobody. */
 export async function readJson(file: string): Promise<unknown> {
@@ -26,5 +27,20 @@ export async function writeWhole(file: string, text: string | Iterable<string>):
   } catch (error) {
     await rm(draft, { force: true })
     throw error
+  }
+}
+
+/** Writes a file of the user's that is not there yet. Fails with `ALREADY_THERE`, or `CANNOT_WRITE`. */
+export async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' })
+  } catch (error) {
+    const there = (error as NodeJS.ErrnoException).code === 'EEXIST'
+    throw new HostError(
+      there
+        ? { code: 'ALREADY_THERE', message: `${file} is there already; move it away first.` }
+        : { code: 'CANNOT_WRITE', message: `${file} cannot be written: ${String(error)}.` },
+      error,
+    )
   }
 }

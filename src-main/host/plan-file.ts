@@ -1,7 +1,7 @@
 // Finds and reads a plan (`grove.json`); what is wrong with one becomes a sentence that names file, field and what is allowed.
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { HostError, parsePlan, type ClusterPlan, type Problem } from '../contract/index.ts'
+import { HostError, parsePlan, type ClusterPlan, type PlanProblem, type Problem } from '../contract/index.ts'
 import { locateJsonError } from './json-error.ts'
 
 export const PLAN_FILE = 'grove.json'
@@ -30,19 +30,30 @@ export async function findPlan(path: string): Promise<PlanLocation> {
 
 /** Reads and checks a plan file; the problems are the user's to mend. */
 export async function readPlan(file: string): Promise<PlanReading> {
-  const text = (await readText(file)).replace(/^\uFEFF/, '')
-  let value: unknown
-  try {
-    value = JSON.parse(text) as unknown
-  } catch (error) {
-    return { ok: false, problems: [await syntaxProblem(file, text, error)] }
-  }
+  const read = await parseJsonText(file, await readText(file))
+  if (!read.ok) return { ok: false, problems: [read.problem] }
+  return checkPlan(file, read.value)
+}
+
+/** Checks a plan as a whole; the problems name its `source`. */
+export function checkPlan(source: string, value: unknown): PlanReading {
   const parsed = parsePlan(value)
   const problems = parsed.ok ? portProblems(parsed.plan) : parsed.problems
-  if (!parsed.ok || problems.length > 0) {
-    return { ok: false, problems: problems.map(({ field, message }) => planProblem(file, field, message)) }
+  if (parsed.ok && problems.length === 0) return parsed
+  return { ok: false, problems: problems.map(({ field, message }) => planProblem(source, field, message)) }
+}
+
+/** The value of a JSON text; a broken one is named by line and column. */
+export async function parseJsonText(
+  file: string,
+  text: string,
+): Promise<{ ok: true; value: unknown } | { ok: false; problem: Problem }> {
+  const plain = text.replace(/^\uFEFF/, '')
+  try {
+    return { ok: true, value: JSON.parse(plain) as unknown }
+  } catch (error) {
+    return { ok: false, problem: await syntaxProblem(file, plain, error) }
   }
-  return { ok: true, plan: parsed.plan }
 }
 
 /** The plan, or a `HostError` with all that is wrong with it. */
@@ -65,12 +76,9 @@ export function withCounts(plan: ClusterPlan, counts: Record<string, number>): C
     type,
     { ...group, count: counts[type] ?? group.count },
   ])
-  const parsed = parsePlan({ ...plan, servers: Object.fromEntries(servers) as unknown })
-  const problems = parsed.ok ? portProblems(parsed.plan) : parsed.problems
-  if (!parsed.ok || problems.length > 0) {
-    throw badPlan(problems.map(({ field, message }) => planProblem('--servers', field, message)))
-  }
-  return parsed.plan
+  const checked = checkPlan('--servers', { ...plan, servers: Object.fromEntries(servers) as unknown })
+  if (!checked.ok) throw badPlan(checked.problems)
+  return checked.plan
 }
 
 function badPlan(problems: Problem[]): HostError {
@@ -84,8 +92,8 @@ function planProblem(file: string, field: string, message: string): Problem {
 }
 
 /** Numbered ports count up from the group's: none may pass 65535 or be asked for twice. */
-function portProblems(plan: ClusterPlan): { field: string; message: string }[] {
-  const problems: { field: string; message: string }[] = []
+function portProblems(plan: ClusterPlan): PlanProblem[] {
+  const problems: PlanProblem[] = []
   const taken = new Map<number, string>()
   if (typeof plan.master.port === 'number') taken.set(plan.master.port, 'master.port')
   for (const [type, { port, count }] of Object.entries(plan.servers)) {

@@ -1,0 +1,44 @@
+// `grove init` as a user runs it: a project that starts at once, and the plan of a Pomelo project.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { GroveProcess, temporaryFolder } from '../support/grove.ts'
+
+function grove(folder: string, ...args: string[]) {
+  const env = { GROVE_STATE: join(folder, 'state') }
+  return new GroveProcess(args, { cwd: folder, env }).finished
+}
+
+test('a new project is made, named, and starts without a question', async () => {
+  await using folder = await temporaryFolder()
+  const made = await grove(folder.path, 'init', 'Greetings', '--json')
+  const { directory } = JSON.parse(made.stdout) as { directory: string }
+  expect({ code: made.code, directory }).toEqual({ code: 0, directory: join(folder.path, 'Greetings') })
+  const up = await grove(folder.path, 'up', 'Greetings', '--json', '--exit-when-ready')
+  expect(up.code, up.stderr).toBe(0)
+  const [header = '', ...lines] = up.stdout.trim().split('\n')
+  expect(JSON.parse(header)).toMatchObject({ plan: { name: 'greetings' } })
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ t: 'footer', exit: 0 })
+})
+
+test('a Pomelo project gets a plan, and starts with it', async () => {
+  await using folder = await temporaryFolder()
+  const config = join(folder.path, 'lord', 'game-server', 'config')
+  await mkdir(config, { recursive: true })
+  const chat = [{ id: 'chat-server-1', host: '127.0.0.1', port: 6050 }]
+  await writeFile(join(config, 'servers.json'), JSON.stringify({ development: { chat } }))
+  const before = await grove(folder.path, 'up', 'lord')
+  expect(before).toMatchObject({ code: 2, stderr: expect.stringContaining('grove init --import') })
+  const told = await grove(folder.path, 'init', 'lord', '--import')
+  expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('here they are chat-1') })
+  const again = await grove(folder.path, 'init', 'lord', '--import')
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is there already') })
+})
+
+test('wrong use is one sentence', async () => {
+  await using folder = await temporaryFolder()
+  const both = await grove(folder.path, 'init', '--import', '--template', 'chat')
+  expect(both).toMatchObject({ code: 2, stderr: 'grove init takes --template or --import, not both.\n' })
+  const unknown = await grove(folder.path, 'init', 'new', '--template', 'chess')
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('there are: chat, minimal') })
+})
