@@ -3,6 +3,7 @@ export { timeOf } from './event.ts'
 export type * from './event.ts'
 export { Pairing, type PairingOptions } from './pairing.ts'
 export { nameOf, phaseOf, type NamedPacket } from './naming.ts'
+export { PHASES, phaseOfEvent } from './phase.ts'
 export { redact, redactText } from './redact.ts'
 export {
   ClusterState,
@@ -22,3 +23,12 @@ export { flowSteps, flowStepTitles, type FlowStep, type FlowSteps } from './flow
 export { encodeLine, parseTimeline, TimelineError, type ParsedTimeline } from './file.ts'
 export { exportTimeline, type TimelineExport, type TimelineFormat } from './exports/index.ts'
 export { checkTimeline, type CheckLimits, type Finding } from './checks/index.ts'
+export {
+  matches,
+  parseQuery,
+  queryFields,
+  type ParsedQuery,
+  type Query,
+  type QueryFault,
+  type QueryField,
+} from './query/index.ts'

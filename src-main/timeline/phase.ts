@@ -1,0 +1,40 @@
+// Which phase of a cluster's life an event belongs to.
+import type { Phase, StepEvent, TimelineEvent } from './event.ts'
+
+export const PHASES: readonly Phase[] = [
+  'connect',
+  'register',
+  'subscribe',
+  'notify',
+  'proxies',
+  'ready',
+  'rpc',
+  'admin',
+  'error',
+]
+
+const PHASE_OF_STEP = {
+  authenticated: 'register',
+  subscriberAdded: 'subscribe',
+  callbackFound: 'subscribe',
+  serversAdded: 'notify',
+  startOverHeard: 'ready',
+} as const satisfies Record<StepEvent['step'], Phase>
+
+/** `null` for what belongs to no phase: states, logs, marks. */
+export function phaseOfEvent(event: TimelineEvent): Phase | null {
+  switch (event.t) {
+    case 'packet':
+      return event.phase
+    case 'link':
+      return event.event === 'refused' ? 'error' : 'connect'
+    case 'proxy':
+      return 'proxies'
+    case 'step':
+      return PHASE_OF_STEP[event.step]
+    case 'view':
+      return 'notify'
+    default:
+      return null
+  }
+}

@@ -1,0 +1,42 @@
+// One small language for filter and search everywhere: docs/QUERY.md.
+import { FIELDS } from './fields.ts'
+import { parse, takenBy } from './parse.ts'
+import type { Query } from './query.ts'
+import { QueryError } from './query-error.ts'
+
+export { matches, type Query } from './query.ts'
+
+export interface QueryFault {
+  /** A sentence that says what is wrong and what is allowed. */
+  message: string
+  /** Index of the character it is about, from 0; the text's length where something is missing at its end. */
+  at: number
+}
+
+export type ParsedQuery = { ok: true; query: Query } | { ok: false; error: QueryFault }
+
+/** Never throws. An empty text matches every event. */
+export function parseQuery(text: string): ParsedQuery {
+  try {
+    return { ok: true, query: parse(text) }
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    return { ok: false, error: { message: error.message, at: error.at } }
+  }
+}
+
+export interface QueryField {
+  name: string
+  /** What stands after the colon, as part of a sentence. */
+  takes: string
+  means: string
+  example: string
+}
+
+/** What can be asked for, for help and completion. */
+export const queryFields: readonly QueryField[] = Object.entries(FIELDS).map(([name, field]) => ({
+  name,
+  takes: takenBy(field),
+  means: field.means,
+  example: field.example,
+}))

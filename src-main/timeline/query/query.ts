@@ -1,0 +1,69 @@
+// What a query is once it is parsed, and whether an event answers to it.
+import type { TimelineEvent } from '../event.ts'
+import type { Automaton } from './automaton.ts'
+import { FIELDS, type Field, type FieldName } from './fields.ts'
+import { piecesOf } from './searched-text.ts'
+
+export type Comparison = '<' | '<=' | '=' | '>=' | '>'
+
+/** Opaque to all but this room: make it with `parseQuery`, ask it with `matches`. */
+export type Query =
+  | { kind: 'all' | 'any'; of: Query[] }
+  | { kind: 'not'; of: Query }
+  /** One of the field's values passes. */
+  | { kind: 'value'; field: FieldName; test: (value: string) => boolean }
+  | { kind: 'number'; field: FieldName; comparison: Comparison; value: number }
+  /** In lower case. */
+  | { kind: 'text'; text: string }
+  | { kind: 'expression'; automaton: Automaton }
+
+export function matches(query: Query, event: TimelineEvent): boolean {
+  switch (query.kind) {
+    case 'all':
+      return query.of.every((part) => matches(part, event))
+    case 'any':
+      return query.of.some((part) => matches(part, event))
+    case 'not':
+      return !matches(query.of, event)
+    case 'value':
+      return valuesOf(FIELDS[query.field], event).some(
+        (value) => typeof value === 'string' && query.test(value),
+      )
+    case 'number':
+      return compare(numberOf(FIELDS[query.field], event), query.comparison, query.value)
+    case 'text':
+      return some(event, (piece) => piece.toLowerCase().includes(query.text))
+    case 'expression':
+      return some(event, (piece) => query.automaton.occursIn(piece))
+  }
+}
+
+function valuesOf(field: Field, event: TimelineEvent): readonly (string | null | undefined)[] {
+  return field.takes === 'word' || field.takes === 'name' ? field.of(event) : []
+}
+
+function numberOf(field: Field, event: TimelineEvent): number | null {
+  return field.takes === 'word' || field.takes === 'name' ? null : field.of(event)
+}
+
+function some(event: TimelineEvent, test: (piece: string) => boolean): boolean {
+  for (const piece of piecesOf(event)) if (test(piece)) return true
+  return false
+}
+
+/** Where there is no number, no comparison holds. */
+function compare(number: number | null, comparison: Comparison, value: number): boolean {
+  if (number === null) return false
+  switch (comparison) {
+    case '<':
+      return number < value
+    case '<=':
+      return number <= value
+    case '=':
+      return number === value
+    case '>=':
+      return number >= value
+    case '>':
+      return number > value
+  }
+}

@@ -1,0 +1,48 @@
+// What a text or a regular expression is looked for in: what an event says, piece by piece, and not the words of the format.
+import type { PacketEvent, TimelineEvent } from '../event.ts'
+
+/** Names first, the body last. Each piece is looked at on its own, so that `^` and `$` are its ends. */
+export function* piecesOf(event: TimelineEvent): Iterable<string> {
+  if ('id' in event) yield event.id
+  if ('process' in event) yield event.process
+  switch (event.t) {
+    case 'packet':
+      return yield* piecesOfPacket(event)
+    case 'process':
+      return yield* present(event.event, event.serverType, event.reason, event.signal)
+    case 'state':
+      return yield* present(event.to, event.reason, event.instance)
+    case 'step':
+      return yield* present(event.step, event.about)
+    case 'link':
+      return yield* present(event.event, event.link, event.conn, event.peer, event.reason)
+    case 'view':
+      return yield* [...event.added, ...event.removed].flatMap(({ id, instance }) => [id, instance])
+    case 'proxy':
+      return yield* present(event.server, event.instance, event.serverType, ...event.services)
+    case 'fault':
+      return yield* present(event.fault, textOf(event.parameters))
+    case 'finding':
+      return yield* present(event.rule, event.text, ...event.events)
+    case 'log':
+      return yield* present(event.level, event.text)
+    case 'mark':
+      return yield* present(event.text)
+    case 'gap':
+  }
+}
+
+function* piecesOfPacket({ from, to, name, event, calls, body }: PacketEvent): Iterable<string> {
+  yield* present(from, to, name, event)
+  for (const { method } of calls ?? []) if (method !== undefined) yield method
+  yield* present(textOf(body))
+}
+
+/** A body as JSON; one that was cut off is text already. */
+function textOf(data: unknown): string | undefined {
+  return typeof data === 'string' ? data : JSON.stringify(data)
+}
+
+function* present(...pieces: (string | null | undefined)[]): Iterable<string> {
+  for (const piece of pieces) if (typeof piece === 'string') yield piece
+}
