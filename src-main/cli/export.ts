@@ -1,10 +1,11 @@
 // `grove export`: a recorded timeline in another format.
-import { exportFormat, type ExportFormat } from '../contract/index.ts'
-import { readTimeline, writeWhole } from '../host/index.ts'
-import { exportTimeline } from '../timeline/index.ts'
-import { UsageError } from './arguments.ts'
+import { exportFormat, type ExportFormat, type ExportOptions } from '../contract/index.ts'
+import { readTimeline } from '../host/index.ts'
+import { exportTimeline, noteOf } from '../timeline/index.ts'
+import { parseMoment, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
+import { writeToFile, writeToStdout } from './file-output.ts'
 
 export const command = defineCommand({
   name: 'export',
@@ -14,17 +15,24 @@ export const command = defineCommand({
   most: 1,
   options: {
     format: { type: 'string', takes: 'FORMAT', help: exportFormat.options.join(', ') },
+    from: { type: 'string', takes: 'TIME', help: 'only what is later: a time since the start, like 250ms' },
+    to: { type: 'string', takes: 'TIME', help: 'only what is earlier' },
     output: { type: 'string', short: 'o', takes: 'OUT', help: 'write to OUT instead of stdout' },
   },
   run: async (values, [path]) => {
     if (path === undefined) throw new UsageError('grove export needs a timeline file (.ndjson).')
     const format = formatOf(values.format)
+    const options = rangeOf(values.from, values.to)
     const timeline = await readTimeline(path)
     for (const warning of timeline.warnings) process.stderr.write(`${warning}\n`)
-    const { chunks } = exportTimeline(format, timeline)
-    if (values.output === undefined) await writeToStdout(chunks)
-    else await writeWhole(values.output, chunks)
-    return EXIT.done
+    const { pieces, provenance } = exportTimeline(format, timeline, options)
+    if (values.output === undefined) {
+      await writeToStdout(pieces)
+      return EXIT.done
+    }
+    const exit = await writeToFile(values.output, pieces)
+    if (exit === EXIT.done) process.stderr.write(`${values.output}: ${noteOf(provenance)}\n`)
+    return exit
   },
 })
 
@@ -36,10 +44,11 @@ function formatOf(text: string | undefined): ExportFormat {
   return format.data
 }
 
-async function writeToStdout(chunks: Iterable<string>): Promise<void> {
-  // A reader that left has had enough.
-  process.stdout.on('error', () => process.exit(0))
-  for (const chunk of chunks) {
-    await new Promise((resolve) => process.stdout.write(chunk, resolve))
+function rangeOf(fromText: string | undefined, toText: string | undefined): ExportOptions {
+  const from = fromText === undefined ? undefined : parseMoment('--from', fromText)
+  const to = toText === undefined ? undefined : parseMoment('--to', toText)
+  if (from !== undefined && to !== undefined && from > to) {
+    throw new UsageError(`--from ${fromText} is later than --to ${toText}.`)
   }
+  return { from, to }
 }

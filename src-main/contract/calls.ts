@@ -18,6 +18,14 @@ export type Target = z.output<typeof targetSchema>
 export const exportFormat = z.enum(['ndjson', 'mermaid', 'chrome-trace'])
 export type ExportFormat = z.output<typeof exportFormat>
 
+const moment = z.number().nonnegative()
+/** What of a run to export; nanoseconds since t0. */
+const exportOptions = z.strictObject({
+  from: moment.optional(),
+  to: moment.optional(),
+})
+export type ExportOptions = z.output<typeof exportOptions>
+
 export const serverAction = z.enum(['spawn', 'stop', 'kill', 'restart', 'pause', 'resume'])
 export type ServerAction = z.output<typeof serverAction>
 
@@ -133,7 +141,10 @@ export interface FolderListing {
 export interface ExportedFile {
   name: string
   mime: string
-  text: string
+  /** What of the run is in it, and what the format cannot hold: a sentence or two. */
+  note: string
+  /** An ArrayBuffer in a web page. */
+  bytes: Uint8Array<ArrayBuffer> | ArrayBuffer
 }
 
 const call = <Args extends z.ZodTuple, Result>(args: Args, _returns?: Result) =>
@@ -172,7 +183,7 @@ export const hostCalls = {
   stop: call(z.tuple([runId]), returns<void>()),
   /** Forgets an ended or opened run. */
   close: call(z.tuple([runId]), returns<void>()),
-  export: call(z.tuple([runId, exportFormat]), returns<ExportedFile>()),
+  export: call(z.tuple([runId, exportFormat, exportOptions.optional()]), returns<ExportedFile>()),
 } as const
 
 export type HostCall = keyof typeof hostCalls

@@ -7,6 +7,7 @@ export {
   type About,
   type ExportedFile,
   type ExportFormat,
+  type ExportOptions,
   type FolderEntry,
   type FolderListing,
   type Home,

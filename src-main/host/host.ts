@@ -1,16 +1,8 @@
 // The host: every call of the contract. It knows neither Electron nor HTTP.
 import { basename } from 'node:path'
-import {
-  HostError,
-  type About,
-  type ExportedFile,
-  type ExportFormat,
-  type HostApi,
-  type RunSummary,
-  type Target,
-} from '../contract/index.ts'
-import { exportTimeline, summarize, type TimelineEvent, type TimelineLine } from '../timeline/index.ts'
+import { type About, type HostApi, type RunSummary, type Target } from '../contract/index.ts'
 import { browse } from './browse.ts'
+import { exportRun } from './export.ts'
 import { groveVersion } from './locations.ts'
 import { findNode } from './node.ts'
 import { RecentEntries } from './recent.ts'
@@ -84,7 +76,7 @@ function apiOver(runs: Runs, options: HostOptions): HostApi {
     add: async (id, serverType) => runs.cluster(id).add(serverType),
     stop: async (id) => runs.cluster(id).stop(),
     close: async (id) => runs.close(id),
-    export: async (id, format) => exportLines(runs.find(id).lines, format),
+    export: (id, format, options) => exportRun(runs.find(id).lines, format, options),
   }
 }
 
@@ -102,22 +94,4 @@ async function about(options: HostOptions): Promise<About> {
     platform: process.platform,
     nativeDialogs: options.pick !== undefined,
   }
-}
-
-function exportLines(lines: TimelineLine[], format: ExportFormat): ExportedFile {
-  const [header] = lines
-  if (header?.t !== 'header') throw new HostError({ code: 'NO_LINES', message: 'Nothing was recorded yet.' })
-  const events = lines.filter(isEvent)
-  // A run that goes on gets the footer of this moment: the file is whole.
-  const footer = lines.find((line) => line.t === 'footer') ?? {
-    t: 'footer',
-    ...summarize(header, events),
-    exit: 0,
-  }
-  const { mime, extension, chunks } = exportTimeline(format, { header, events, footer })
-  return { name: `${header.plan.name}.${extension}`, mime, text: [...chunks].join('') }
-}
-
-function isEvent(line: TimelineLine): line is TimelineEvent {
-  return line.t !== 'header' && line.t !== 'footer'
 }

@@ -17,12 +17,19 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
   await writeWhole(file, `${JSON.stringify(value, null, 2)}\n`)
 }
 
-/** Writes beside the file and renames, so that a reader sees the old text or the new, never half of it. */
-export async function writeWhole(file: string, text: string | Iterable<string>): Promise<void> {
+/**
+ * Writes beside the file and renames, so that a reader sees the old content or the new, never half of it.
+ * An aborted signal leaves the old.
+ */
+export async function writeWhole(
+  file: string,
+  content: string | AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomUUID().slice(0, 8)}.tmp`
   try {
-    await writeFile(draft, text, { mode: 0o600, flag: 'wx' })
+    await writeFile(draft, content, { mode: 0o600, flag: 'wx', signal })
     await rename(draft, file)
   } catch (error) {
     await rm(draft, { force: true })

@@ -30,6 +30,8 @@ export interface HeaderEvent {
   plan: PlanSummary
   tap: { rpc: 'off' | 'head' | 'full' }
   redacted: boolean
+  /** This file was exported from another, and is a part of it. */
+  selection?: { from: Nanoseconds | null; to: Nanoseconds | null; events: number }
 }
 
 /** What was asked to run; names of environment variables, never their values. */

@@ -21,7 +21,13 @@ export { Progress, summarize, type Summary } from './progress.ts'
 export { happensBefore } from './causes.ts'
 export { flowSteps, flowStepTitles, type FlowStep, type FlowSteps } from './flow-steps.ts'
 export { encodeLine, parseTimeline, TimelineError, type ParsedTimeline } from './file.ts'
-export { exportTimeline, type TimelineExport, type TimelineFormat } from './exports/index.ts'
+export {
+  exportTimeline,
+  noteOf,
+  type ExportOptions,
+  type TimelineExport,
+  type TimelineFormat,
+} from './exports/index.ts'
 export { checkTimeline, type CheckLimits, type Finding } from './checks/index.ts'
 export {
   matches,

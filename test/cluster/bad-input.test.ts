@@ -39,7 +39,9 @@ describe('wrong use', () => {
     [['up', '--timeout', 'soon', '--sample', 'chat'], 'timeout'],
     [['export'], 'timeline file'],
     [['export', 'nothing.ndjson', '--format', 'ndjson'], 'nothing.ndjson'],
-    [['export', 'x.ndjson', '--format', 'png'], 'mermaid'],
+    [['export', 'x.ndjson', '--format', 'gif'], 'mermaid'],
+    [['export', 'x.ndjson', '--format', 'ndjson', '--from', 'noon'], '--from'],
+    [['export', 'x.ndjson', '--format', 'ndjson', '--from', '2s', '--to', '1s'], 'later'],
   ])('%j is told in a sentence, exit 2', async (args, mention) => {
     await using folder = await temporaryFolder()
     const result = await grove(args, { cwd: folder.path, env: { GROVE_STATE: join(folder.path, 'state') } })

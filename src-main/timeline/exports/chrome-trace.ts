@@ -1,7 +1,8 @@
 // Chrome's trace events, for Perfetto, speedscope and DevTools: a process for each lane, a slice for each end of a packet,
 // a flow between the two, and a band for each state.
-import { timeOf, type Nanoseconds, type PacketEvent, type Timeline, type TimelineEvent } from '../event.ts'
+import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { inOrder } from '../replay.ts'
+import type { Exporter, Selection } from './exporter.ts'
 import { lanesOf } from './lanes.ts'
 
 /** Separate threads for what a process sends and receives, so that slices of one thread can be kept apart. */
@@ -35,29 +36,26 @@ interface Slice {
   at: Nanoseconds
 }
 
-export function* exportChromeTrace(timeline: Timeline): Iterable<string> {
-  const { header, footer } = timeline
-  const pids = new Map(lanesOf(timeline).map((id, index) => [id, index + 1]))
-  const otherData = {
-    generator: header.generator,
-    schemaVersion: header.v,
-    run: header.run,
-    startedAt: header.startedAt,
-    timeBase: `monotonic, t0 ${header.t0} ns`,
-    redacted: header.redacted,
-    dropped: footer?.dropped ?? 0,
-    lost: 'Bodies of packets and the contents of views are only in the NDJSON format.',
-  }
-  yield `{"displayTimeUnit":"ms","otherData":${JSON.stringify(otherData)},"traceEvents":[`
+export const chromeTrace: Exporter = {
+  mime: 'application/json',
+  extension: 'trace.json',
+  lost: 'Bodies of packets and the contents of views are only in the NDJSON format.',
+  holds: ({ t }) => t !== 'link' && t !== 'log',
+  write,
+}
+
+function* write(selection: Selection): Iterable<string> {
+  const pids = new Map(lanesOf(selection).map((id, index) => [id, index + 1]))
+  yield `{"displayTimeUnit":"ms","otherData":${JSON.stringify(selection.provenance)},"traceEvents":[`
   let separator = '\n'
-  for (const event of traceEvents(timeline, pids)) {
+  for (const event of traceEvents(selection, pids)) {
     yield `${separator}${JSON.stringify(event)}`
     separator = ',\n'
   }
   yield '\n]}\n'
 }
 
-function* traceEvents(timeline: Timeline, pids: ReadonlyMap<string, number>): Iterable<TraceEvent> {
+function* traceEvents(timeline: Selection, pids: ReadonlyMap<string, number>): Iterable<TraceEvent> {
   for (const [name, pid] of pids) yield* laneNames(name, pid)
   const events = inOrder(timeline.events)
   const placed = [

@@ -1,32 +1,36 @@
 // The one table of export formats.
 import type { Timeline } from '../event.ts'
-import { exportChromeTrace } from './chrome-trace.ts'
-import { exportMermaid } from './mermaid.ts'
-import { exportNdjson } from './ndjson.ts'
+import { chromeTrace } from './chrome-trace.ts'
+import type { Exporter, ExportOptions, Provenance } from './exporter.ts'
+import { mermaid } from './mermaid.ts'
+import { ndjson } from './ndjson.ts'
+import { gather } from './pieces.ts'
+import { select } from './selection.ts'
 
-interface Exporter {
-  mime: string
-  /** Without a dot in front. */
-  extension: string
-  write: (timeline: Timeline) => Iterable<string>
-}
+export type { ExportOptions } from './exporter.ts'
+export { noteOf } from './selection.ts'
 
-const EXPORTERS = {
-  ndjson: { mime: 'application/x-ndjson', extension: 'ndjson', write: exportNdjson },
-  mermaid: { mime: 'text/vnd.mermaid', extension: 'mmd', write: exportMermaid },
-  'chrome-trace': { mime: 'application/json', extension: 'trace.json', write: exportChromeTrace },
-} as const satisfies Record<string, Exporter>
+const EXPORTERS = { ndjson, mermaid, 'chrome-trace': chromeTrace } satisfies Record<string, Exporter>
 
 export type TimelineFormat = keyof typeof EXPORTERS
 
 export interface TimelineExport {
   mime: string
+  /** Without a dot in front. */
   extension: string
-  /** The file's text in pieces; the same timeline gives the same text. */
-  chunks: Iterable<string>
+  provenance: Provenance
+  /** The file in pieces, made as they are asked for; the same timeline and options give the same bytes. */
+  pieces: AsyncIterable<Uint8Array<ArrayBuffer>>
 }
 
-export function exportTimeline(format: TimelineFormat, timeline: Timeline): TimelineExport {
-  const { mime, extension, write } = EXPORTERS[format]
-  return { mime, extension, chunks: write(timeline) }
+export function exportTimeline(
+  format: TimelineFormat,
+  timeline: Timeline,
+  options: ExportOptions = {},
+): TimelineExport {
+  const exporter = EXPORTERS[format]
+  const { mime, extension } = exporter
+  const selection = select(timeline, exporter, options)
+  const { provenance } = selection
+  return { mime, extension, provenance, pieces: gather(exporter.write(selection)) }
 }

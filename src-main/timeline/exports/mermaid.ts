@@ -1,9 +1,11 @@
 // A sequence diagram for documents. Renderers refuse long texts silently, so it is capped and says what it left out.
-import type { PacketEvent, StateEvent, Timeline, TimelineEvent } from '../event.ts'
+import type { PacketEvent, StateEvent, TimelineEvent } from '../event.ts'
 import { subjectOf } from '../known-records.ts'
 import { inOrder } from '../replay.ts'
+import type { Exporter, Selection } from './exporter.ts'
 import { lanesOf, tappedProcesses } from './lanes.ts'
 import { commentText, escapeText } from './mermaid-text.ts'
+import { noteOf } from './selection.ts'
 
 const MESSAGES = 500
 /** Mermaid's own limit is 50,000 characters for a diagram. */
@@ -19,14 +21,25 @@ interface Message {
   times: number
 }
 
-export function* exportMermaid(timeline: Timeline): Iterable<string> {
-  const { header } = timeline
-  const names = new Map(lanesOf(timeline).map((id, index) => [id, `p${index}`]))
-  const messages = collapse(messagesOf(timeline, names))
+export const mermaid: Exporter = {
+  mime: 'text/vnd.mermaid',
+  extension: 'mmd',
+  lost: `It has no times, bodies, views, proxies or links, and at most ${MESSAGES} lines.`,
+  holds: (event) =>
+    event.t === 'packet' ||
+    (event.t === 'state' && NOTED.has(event.to)) ||
+    (event.t === 'process' && event.event === 'exited'),
+  write,
+}
+
+function* write(selection: Selection): Iterable<string> {
+  const { header, provenance } = selection
+  const names = new Map(lanesOf(selection).map((id, index) => [id, `p${index}`]))
+  const messages = collapse(messagesOf(selection, names))
   const { shown, participants } = choose(messages, names)
   yield 'sequenceDiagram\n'
   yield `%% ${commentText(`${header.generator}, timeline version ${header.v}, run ${header.run}`)}\n`
-  yield '%% Left out: times between packets, bodies, views, proxies and links.\n'
+  yield `%% ${commentText(noteOf(provenance))}\n`
   yield '  autonumber\n'
   for (const [id, name] of names) if (participants.has(id)) yield participant(id, name)
   for (const message of shown) yield render(message)
@@ -36,8 +49,8 @@ export function* exportMermaid(timeline: Timeline): Iterable<string> {
     yield `  Note over ${names.get(first)}: ${rest} more lines are not shown\n`
 }
 
-function* messagesOf({ events }: Timeline, names: ReadonlyMap<string, string>): Iterable<Message> {
-  const tapped = tappedProcesses(events)
+function* messagesOf({ events, run }: Selection, names: ReadonlyMap<string, string>): Iterable<Message> {
+  const tapped = tappedProcesses(run)
   for (const event of inOrder(events)) {
     const line = lineOf(event, names, tapped)
     if (line === undefined) continue

@@ -1,9 +1,19 @@
-// The native format, and the only one that loses nothing.
-import type { Timeline } from '../event.ts'
+// The native format, and the only one that loses nothing. A part of a run says so in its header.
 import { encodeLine } from '../file.ts'
+import type { Exporter, Selection } from './exporter.ts'
 
-export function* exportNdjson({ header, events, footer }: Timeline): Iterable<string> {
-  yield encodeLine(header)
+export const ndjson: Exporter = {
+  mime: 'application/x-ndjson',
+  extension: 'ndjson',
+  lost: '',
+  holds: () => true,
+  write,
+}
+
+function* write({ header, events, footer, provenance }: Selection): Iterable<string> {
+  const { from, to, events: all } = provenance
+  const whole = all === events.length
+  yield encodeLine(whole ? header : { ...header, selection: { from, to, events: all } })
   for (const event of events) yield encodeLine(event)
-  if (footer) yield encodeLine(footer)
+  if (footer) yield encodeLine(whole ? footer : { ...footer, events: events.length })
 }

@@ -5,19 +5,19 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   encodeLine,
-  exportTimeline,
   parseTimeline,
   TimelineError,
   type Timeline,
   type TimelineEvent,
   type UnnumberedEvent,
 } from '../../../src-main/timeline/index.ts'
+import { exportedText } from '../../support/exported.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const here = (name: string) => new URL(name, import.meta.url)
 const timeline = syntheticTimeline({ servers: 4, crash: true })
-const textOf = (one: Timeline) => [...exportTimeline('ndjson', one).chunks].join('')
-const text = textOf(timeline)
+const textOf = (one: Timeline) => exportedText('ndjson', one)
+const text = await textOf(timeline)
 
 const rare: UnnumberedEvent[] = [
   { t: 'fault', at: 1, process: 'chat-1', fault: 'delay', parameters: { ms: 5 }, until: 9 },
@@ -29,9 +29,9 @@ const rare: UnnumberedEvent[] = [
 const rareRows = rare.map((row, index) => ({ seq: index + 1, ...row }) as TimelineEvent)
 
 describe('reading', () => {
-  test('gives back what was written, all kinds of lines', () => {
+  test('gives back what was written, all kinds of lines', async () => {
     const whole = { ...timeline, events: [...timeline.events, ...rareRows] }
-    expect(parseTimeline(textOf(whole))).toEqual({ ...whole, warnings: [] })
+    expect(parseTimeline(await textOf(whole))).toEqual({ ...whole, warnings: [] })
   })
 
   test('forgives any cut in the last line, and says so', () => {
@@ -47,8 +47,8 @@ describe('reading', () => {
     )
   })
 
-  test('a file without a footer is read, with a warning', () => {
-    const { footer, warnings } = parseTimeline(textOf({ ...timeline, footer: null }))
+  test('a file without a footer is read, with a warning', async () => {
+    const { footer, warnings } = parseTimeline(await textOf({ ...timeline, footer: null }))
     expect(footer).toBeNull()
     expect(warnings).toHaveLength(1)
   })
@@ -129,9 +129,9 @@ describe('the schema', () => {
   })
 })
 
-test('version 1 is what it was: the golden file is written and read the same', () => {
+test('version 1 is what it was: the golden file is written and read the same', async () => {
   const golden = readFileSync(here('golden-v1.ndjson'), 'utf8')
   const small = syntheticTimeline({ servers: 2 })
-  expect(textOf(small)).toBe(golden)
+  expect(await textOf(small)).toBe(golden)
   expect(parseTimeline(golden)).toEqual({ ...small, warnings: [] })
 })

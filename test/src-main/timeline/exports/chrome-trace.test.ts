@@ -1,6 +1,7 @@
 // The exported trace keeps the rules of its readers: slices of a thread never overlap, every flow is bound at both ends.
 import { describe, expect, test } from 'vitest'
-import { exportTimeline, type PacketEvent, type Timeline } from '../../../../src-main/timeline/index.ts'
+import type { PacketEvent, Timeline } from '../../../../src-main/timeline/index.ts'
+import { exportedText } from '../../../support/exported.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 
 interface TraceEvent {
@@ -22,9 +23,9 @@ interface Trace {
 }
 
 const timeline = syntheticTimeline({ servers: 5, crash: true })
-const textOf = (one: Timeline) => [...exportTimeline('chrome-trace', one).chunks].join('')
-const traceOf = (one: Timeline) => JSON.parse(textOf(one)) as Trace
-const trace = traceOf(timeline)
+const textOf = (one: Timeline) => exportedText('chrome-trace', one)
+const traceOf = async (one: Timeline) => JSON.parse(await textOf(one)) as Trace
+const trace = await traceOf(timeline)
 const packets = timeline.events.filter((event) => event.t === 'packet')
 const of = (ph: string, { traceEvents }: Trace = trace) => traceEvents.filter((event) => event.ph === ph)
 const nanoseconds = (microseconds: number) => Math.round(microseconds * 1000)
@@ -108,10 +109,10 @@ describe('a whole run', () => {
     expect(of('i').filter(({ name }) => name === 'crashed: SIGKILL')).toHaveLength(1)
   })
 
-  test('events come in the order of time, and the same each time', () => {
+  test('events come in the order of time, and the same each time', async () => {
     const times = trace.traceEvents.filter(({ ph }) => ph !== 'M').map(({ ts }) => ts)
     expect(times).toEqual(times.toSorted((a, b) => a - b))
-    expect(textOf(timeline)).toBe(textOf(syntheticTimeline({ servers: 5, crash: true })))
+    expect(await textOf(timeline)).toBe(await textOf(syntheticTimeline({ servers: 5, crash: true })))
     expect(trace.otherData).toMatchObject({ schemaVersion: 1, dropped: 0, lost: expect.any(String) })
   })
 })
@@ -133,20 +134,20 @@ describe('hard cases', () => {
     }
   })
 
-  test('a broadcast of one moment', () => {
-    const one = traceOf({ header, events: burst, footer: null })
+  test('a broadcast of one moment', async () => {
+    const one = await traceOf({ header, events: burst, footer: null })
     expect(of('s', one)).toHaveLength(200)
     expectApart(one)
     expectBound(one)
   })
 
-  test('a packet with one end has a slice and no flow', () => {
-    const one = traceOf({ header, events: [{ ...burst[0]!, received: null }], footer: null })
+  test('a packet with one end has a slice and no flow', async () => {
+    const one = await traceOf({ header, events: [{ ...burst[0]!, received: null }], footer: null })
     expect(of('X', one)).toHaveLength(1)
     expect([...of('s', one), ...of('f', one)]).toEqual([])
   })
 
-  test('an empty timeline is still a trace', () => {
-    expect(traceOf({ header, events: [], footer: null }).traceEvents).toEqual([])
+  test('an empty timeline is still a trace', async () => {
+    expect((await traceOf({ header, events: [], footer: null })).traceEvents).toEqual([])
   })
 })

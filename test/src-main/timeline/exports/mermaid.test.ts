@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import mermaid from 'mermaid'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { exportTimeline, type PacketEvent, type Timeline } from '../../../../src-main/timeline/index.ts'
+import type { PacketEvent, Timeline } from '../../../../src-main/timeline/index.ts'
+import { exportedText } from '../../../support/exported.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 
 interface Message {
@@ -16,7 +17,7 @@ const SOLID = 0
 const NOTE = 2
 const SOLID_CROSS = 3
 
-const textOf = (timeline: Timeline) => [...exportTimeline('mermaid', timeline).chunks].join('')
+const textOf = (one: Timeline) => exportedText('mermaid', one)
 
 async function read(text: string) {
   const diagram = await mermaid.mermaidAPI.getDiagramFromText(text)
@@ -59,7 +60,7 @@ describe('a whole run', () => {
   const timeline = syntheticTimeline({ servers: 4, crash: true })
 
   test('has every packet once, in its order, from lane to lane', async () => {
-    const { packets, notes, actors } = await read(textOf(timeline))
+    const { packets, notes, actors } = await read(await textOf(timeline))
     expect(packets).toHaveLength(timeline.events.filter((event) => event.t === 'packet').length)
     expect(actors).toEqual(['master-1', 'connector-1', 'chat-1', 'chat-2', 'timer-1'])
     expect(notes.map(labelOf)).toContain('exited: SIGKILL')
@@ -67,9 +68,9 @@ describe('a whole run', () => {
     expect(packets.map(labelOf)).toContain('addServer chat-1')
   })
 
-  test('is the same text each time, and the golden one', () => {
+  test('is the same text each time, and the golden one', async () => {
     const golden = readFileSync(new URL('../golden-v1.mmd', import.meta.url), 'utf8')
-    expect(textOf(syntheticTimeline({ servers: 2 }))).toBe(golden)
+    expect(await textOf(syntheticTimeline({ servers: 2 }))).toBe(golden)
   })
 })
 
@@ -102,7 +103,7 @@ describe('nasty text', () => {
   ]
 
   test('comes back as it was', async () => {
-    const { packets } = await read(textOf(withNames(nasty)))
+    const { packets } = await read(await textOf(withNames(nasty)))
     const expected = nasty.map((name) => name.replace('\r\n', '\n').replace('\uD800', '\uFFFD').trim())
     expect(packets.map((message) => labelOf(message).trim())).toEqual(expected)
   })
@@ -111,7 +112,7 @@ describe('nasty text', () => {
     const timeline = withNames(['x'])
     for (const name of nasty) {
       const event = { ...someone, from: name }
-      const { actors, packets } = await read(textOf({ ...timeline, events: [event] }))
+      const { actors, packets } = await read(await textOf({ ...timeline, events: [event] }))
       expect(packets).toHaveLength(1)
       expect(actors).toHaveLength(2)
     }
@@ -121,7 +122,7 @@ describe('nasty text', () => {
     const names = fc.uniqueArray(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), { maxLength: 8 })
     await fc.assert(
       fc.asyncProperty(names, async (list) => {
-        const text = textOf(withNames(list))
+        const text = await textOf(withNames(list))
         const { packets } = await read(text)
         const lines = text.split('\n').filter((line) => line.includes('->>') || line.includes('-)'))
         expect(packets).toHaveLength(lines.length)
@@ -134,25 +135,25 @@ describe('nasty text', () => {
 describe('limits', () => {
   test('at most 500 lines and 45,000 characters, and it says what is missing', async () => {
     const many = withNames(Array.from({ length: 700 }, (_, index) => `call ${index}`))
-    const { packets, notes } = await read(textOf(many))
+    const { packets, notes } = await read(await textOf(many))
     expect(packets).toHaveLength(500)
     expect(notes.map(labelOf)).toEqual(['200 more lines are not shown'])
     const long = withNames(Array.from({ length: 499 }, (_, index) => `${index} ${';'.repeat(100)}`))
-    expect(textOf(long).length).toBeLessThan(45_000)
-    expect(textOf(long)).toMatch(/more lines are not shown/)
+    expect((await textOf(long)).length).toBeLessThan(45_000)
+    expect(await textOf(long)).toMatch(/more lines are not shown/)
   })
 
   test('the same line again and again is one', async () => {
-    const { packets } = await read(textOf(withNames(Array.from({ length: 37 }, () => 'heartbeat'))))
+    const { packets } = await read(await textOf(withNames(Array.from({ length: 37 }, () => 'heartbeat'))))
     expect(packets.map(labelOf)).toEqual(['heartbeat (× 37)'])
   })
 
   test('a packet that never arrived at a tapped process is a cross; at a stranger it is an arrow', async () => {
     const lost = { ...someone, received: null }
-    const { packets } = await read(textOf({ header, events: [...events, lost], footer: null }))
+    const { packets } = await read(await textOf({ header, events: [...events, lost], footer: null }))
     expect(packets.filter(({ type }) => type === SOLID_CROSS)).toHaveLength(1)
     const stranger = { ...lost, to: '?abc', body: { reqId: 1 } }
-    const { packets: kept } = await read(textOf({ header, events: [stranger], footer: null }))
+    const { packets: kept } = await read(await textOf({ header, events: [stranger], footer: null }))
     expect(kept.map(({ type }) => type)).toEqual([SOLID])
   })
 })

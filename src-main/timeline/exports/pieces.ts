@@ -1,0 +1,43 @@
+// Many small pieces of a file become fewer: a write for each event would cost more than the event.
+import type { Chunk } from './exporter.ts'
+
+/** Bytes, about. */
+const PIECE = 65_536
+
+/** The same bytes in pieces that are worth a write. */
+export async function* gather(
+  chunks: Iterable<Chunk> | AsyncIterable<Chunk>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder()
+  let text = ''
+  let parts: Uint8Array[] = []
+  let size = 0
+  const flush = (): Uint8Array<ArrayBuffer> => {
+    const whole = join(text === '' ? parts : [...parts, encoder.encode(text)])
+    text = ''
+    parts = []
+    size = 0
+    return whole
+  }
+  for await (const chunk of chunks) {
+    size += chunk.length
+    if (typeof chunk === 'string') text += chunk
+    else {
+      if (text !== '') parts.push(encoder.encode(text))
+      text = ''
+      parts.push(chunk)
+    }
+    if (size >= PIECE) yield flush()
+  }
+  if (size > 0) yield flush()
+}
+
+function join(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

@@ -1,0 +1,44 @@
+// Chooses what goes into an export, and writes down what was chosen, what was left out, and why.
+import { timeOf, type Timeline, type TimelineEvent } from '../event.ts'
+import { redact, redactText } from '../redact.ts'
+import type { Exporter, ExportOptions, Provenance, Selection } from './exporter.ts'
+
+export function select(timeline: Timeline, exporter: Exporter, options: ExportOptions): Selection {
+  const { from = -Infinity, to = Infinity } = options
+  const { header, footer } = timeline
+  const events = timeline.events
+    .filter((event) => timeOf(event) >= from && timeOf(event) <= to && exporter.holds(event))
+    .map((event) => (header.redacted ? event : withoutSecrets(event)))
+  const provenance = {
+    generator: header.generator,
+    schemaVersion: header.v,
+    run: header.run,
+    startedAt: header.startedAt,
+    timeBase: `nanoseconds of the monotonic clock since t0 = ${header.t0}`,
+    redacted: true,
+    from: options.from ?? null,
+    to: options.to ?? null,
+    events: timeline.events.length,
+    exported: events.length,
+    dropped: footer?.dropped ?? droppedIn(timeline.events),
+    lost: exporter.lost,
+  }
+  return { header: { ...header, redacted: true }, events, footer, provenance, run: timeline.events }
+}
+
+/** What people are told of an export: how much of the run it is, and what it cannot hold. */
+export function noteOf({ exported, events, from, to, lost }: Provenance): string {
+  const range = [from === null ? '' : ` from ${from / 1e6} ms`, to === null ? '' : ` to ${to / 1e6} ms`]
+  const count = exported === events ? `All ${events} events` : `${exported} of ${events} events`
+  return `${count}${range.join('')}.${lost === '' ? '' : ` ${lost}`}`
+}
+
+function withoutSecrets(event: TimelineEvent): TimelineEvent {
+  if (event.t !== 'packet' || event.body === undefined) return event
+  const { body } = event
+  return { ...event, body: typeof body === 'string' ? redactText(body) : redact(body) }
+}
+
+function droppedIn(events: readonly TimelineEvent[]): number {
+  return events.reduce((sum, event) => sum + (event.t === 'gap' ? event.lost : 0), 0)
+}
