@@ -15,6 +15,14 @@ export const targetSchema = z.discriminatedUnion('kind', [
 ])
 export type Target = z.output<typeof targetSchema>
 
+/** How to start it. */
+const startOptions = z.strictObject({
+  /** Ids or types to start, the master always among them; the others can be started later. */
+  only: z.array(serverId).max(1_000).optional(),
+  /** Shuffles the order of the start, the same way for the same number. */
+  seed: z.int().min(0).max(0xffffffff).optional(),
+})
+
 export const exportFormat = z.enum(['ndjson', 'mermaid', 'chrome-trace'])
 export type ExportFormat = z.output<typeof exportFormat>
 
@@ -166,7 +174,7 @@ export const hostCalls = {
   /** Remembers, by real path, that the user trusts this folder's code to run. */
   trust: call(z.tuple([path]), returns<void>()),
   /** Fails with `UNTRUSTED` for a folder that was never trusted. Answers as soon as the processes are being spawned. */
-  start: call(z.tuple([targetSchema]), returns<RunSummary>()),
+  start: call(z.tuple([targetSchema, startOptions.optional()]), returns<RunSummary>()),
   /** Opens a timeline file, read-only. */
   open: call(z.tuple([path]), returns<RunSummary>()),
   runs: call(z.tuple([]), returns<RunSummary[]>()),
@@ -179,6 +187,11 @@ export const hostCalls = {
   act: call(z.tuple([runId, serverId, serverAction]), returns<void>()),
   /** Adds one server of a type; answers its id. */
   add: call(z.tuple([runId, serverId]), returns<string>()),
+  /**
+   * Makes a type have so many running servers. More: starts those that have ended and adds the lowest free numbers.
+   * Fewer: stops the highest numbers, forgets them, and answers when they have ended.
+   */
+  scale: call(z.tuple([runId, serverId, z.int().min(0).max(1_000)]), returns<void>()),
   /** Stops every process of the run and ends its recording. A second call while stopping forces. */
   stop: call(z.tuple([runId]), returns<void>()),
   /** Forgets an ended or opened run. */

@@ -121,6 +121,8 @@ function article(expected: string): string {
 export interface PlannedServer {
   id: string
   serverType: string
+  /** Its number in its type, from 1. */
+  n: number
   port: number | 'auto' | 'none'
 }
 
@@ -134,5 +136,5 @@ export function plannedServers(plan: ClusterPlan): PlannedServer[] {
 /** The `n`th server of a type (from 1): a numbered port counts up from the group's. */
 export function plannedServer(type: string, group: ServerGroup, n: number): PlannedServer {
   const port = typeof group.port === 'number' ? group.port + n - 1 : group.port
-  return { id: `${type}-${n}`, serverType: type, port }
+  return { id: `${type}-${n}`, serverType: type, n, port }
 }

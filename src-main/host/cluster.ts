@@ -2,7 +2,7 @@
 import type { ChildMessage, LinkKind } from '../../core/protocol/record.ts'
 import {
   HostError,
-  plannedServer,
+  type PlannedServer,
   type Problem,
   type RunStatus,
   type ServerAction,
@@ -18,13 +18,14 @@ import { markOf, processCommand, type ProcessContext } from './process-command.t
 import { Reaper } from './reaper.ts'
 import type { Recorder } from './recorder.ts'
 import { Roster } from './roster.ts'
+import { scaling, type Scaling } from './scaling.ts'
 
 export interface ClusterOptions extends ProcessContext {
   recorder: Recorder
   /** Builds the project's files; asked again before a server is spawned later, so that a restart runs what was edited. */
   compile(): Promise<ProjectEntries>
-  /** Ids in the order to spawn them in; those not named follow in the plan's order. */
-  order?: string[]
+  /** The processes to spawn at first, in this order. */
+  first: PlannedServer[]
   grace?: Grace
 }
 
@@ -43,7 +44,8 @@ export class Cluster {
     this.#options = options
     this.recorder = options.recorder
     this.#reaper = new Reaper(markOf(options.run))
-    for (const planned of membersOf(options.plan)) this.#enlist(planned)
+    const first = new Set(options.first.map(({ id }) => id))
+    for (const planned of membersOf(options.plan)) this.#enlist(planned).wanted = first.has(planned.id)
   }
 
   get status(): RunStatus {
@@ -79,7 +81,7 @@ export class Cluster {
     }
     if (this.#stopped) return
     this.#reaper.start()
-    for (const member of this.#roster.ordered(this.#options.order)) this.#spawn(member)
+    for (const { id } of this.#options.first) this.#spawn(this.#roster.find(id))
   }
 
   async act(id: string, action: ServerAction): Promise<void> {
@@ -99,13 +101,21 @@ export class Cluster {
 
   /** Adds a server of a type; answers its id. */
   async add(serverType: string): Promise<string> {
-    const group = this.#options.plan.servers[serverType]
-    if (!group) {
-      throw new HostError({ code: 'NO_SUCH_TYPE', message: `The plan has no server type "${serverType}".` })
-    }
-    const member = this.#enlist(plannedServer(serverType, group, this.#roster.freeNumber(serverType)))
-    await this.#respawn(member)
-    return member.id
+    const present = this.#roster.servers.filter(({ planned }) => planned.serverType === serverType)
+    const { added } = await this.#scaling(serverType, present.length + 1)
+    this.#spawnAll(added.map((planned) => this.#enlist(planned)))
+    return added[0]?.id ?? ''
+  }
+
+  /**
+   * Makes a type so many running servers: starts what ended and adds what lacks, or stops the highest numbers and
+   * forgets them. Resolves when those have ended. Fails with `NO_SUCH_TYPE` or `BAD_COUNT`.
+   */
+  async scale(serverType: string, count: number): Promise<void> {
+    const { ended, added, leaving } = await this.#scaling(serverType, count)
+    this.#spawnAll([...ended, ...added.map((planned) => this.#enlist(planned))])
+    for (const member of leaving) member.leaving = true
+    await Promise.all(leaving.map((member) => this.#dismiss(member)))
   }
 
   /** Mischief on purpose: its links of this kind are destroyed, and none is made until `heal`. */
@@ -148,14 +158,39 @@ export class Cluster {
     return member
   }
 
+  async #scaling(serverType: string, count: number): Promise<Scaling> {
+    const group = this.#options.plan.servers[serverType]
+    if (!group) {
+      throw new HostError({ code: 'NO_SUCH_TYPE', message: `The plan has no server type "${serverType}".` })
+    }
+    await this.#prepare()
+    return scaling(serverType, group, count, this.#roster.all)
+  }
+
+  async #dismiss(member: Member): Promise<void> {
+    await member.stop(this.#grace, 'scaled down')
+    this.#roster.forget(member)
+    this.#expect()
+    this.#changed()
+  }
+
   async #respawn(member: Member): Promise<void> {
     if (member.alive) {
       throw new HostError({ code: 'ALREADY_RUNNING', message: `${member.id} is running.`, server: member.id })
     }
+    await this.#prepare()
+    if (!member.alive) this.#spawnAll([member])
+  }
+
+  /** For servers that are spawned later. */
+  async #prepare(): Promise<void> {
     this.#entries = await this.#options.compile()
     if (this.#stopped)
       throw new HostError({ code: 'RUN_ENDED', message: 'This run is stopping or has ended.' })
-    if (!member.alive) this.#spawn(member)
+  }
+
+  #spawnAll(members: Member[]): void {
+    for (const member of members) this.#spawn(member)
     this.#expect()
   }
 

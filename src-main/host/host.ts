@@ -57,11 +57,11 @@ function apiOver(runs: Runs, options: HostOptions): HostApi {
     importPlan,
     createProject: (sample, folder) => createProject(sample, folder, trusted),
     trust: (path) => trusted.add(path),
-    start: async (target) => {
+    start: async (target, selection) => {
       const opened = await openTarget(target, trusted)
       const { plan, directory, file } = opened
       const node = options.node === undefined ? {} : { node: options.node }
-      const summary = await runs.start({ plan, directory, state, ...node }, target)
+      const summary = await runs.start({ plan, directory, state, ...node, ...selection }, target)
       await remember(recent, target, file, plan.name)
       return summary
     },
@@ -74,6 +74,7 @@ function apiOver(runs: Runs, options: HostOptions): HostApi {
     lines: async (id, from) => runs.find(id).lines.slice(from, from + LINES),
     act: async (id, server, action) => runs.cluster(id).act(server, action),
     add: async (id, serverType) => runs.cluster(id).add(serverType),
+    scale: async (id, serverType, count) => runs.cluster(id).scale(serverType, count),
     stop: async (id) => runs.cluster(id).stop(),
     close: async (id) => runs.close(id),
     export: (id, format, options) => exportRun(runs.find(id).lines, format, options),

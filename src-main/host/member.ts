@@ -25,6 +25,8 @@ export class Member {
   readonly faults: Faults
   /** Whether it is meant to run; false after it was stopped or killed on purpose. */
   wanted = true
+  /** Its type is made fewer: it is forgotten as soon as it has ended. */
+  leaving = false
   readonly #recorder: Recorder
   readonly #events: MemberEvents
   #child: Child | null = null

@@ -5,11 +5,16 @@ import type { PlanSummary } from '../timeline/index.ts'
 export const MASTER_ID = 'master-1'
 
 export function membersOf(plan: ClusterPlan): PlannedServer[] {
-  return [{ id: MASTER_ID, serverType: 'master', port: plan.master.port }, ...plannedServers(plan)]
+  return [{ id: MASTER_ID, serverType: 'master', n: 1, port: plan.master.port }, ...plannedServers(plan)]
 }
 
-/** Ports as asked for (0: any free one); of environment variables the names, never the values. */
-export function summarizePlan(plan: ClusterPlan): PlanSummary {
+/**
+ * Ports as asked for (0: any free one); of environment variables the names, never the values.
+ * @param started the processes that are started at first
+ * @param seed what shuffled them
+ */
+export function summarizePlan(plan: ClusterPlan, started: PlannedServer[], seed?: number): PlanSummary {
+  const ids = new Set(started.map(({ id }) => id))
   const numbered = (port: PlannedServer['port']) => (port === 'auto' ? 0 : port)
   const names = Object.values(plan.servers).flatMap((group) => Object.keys(group.env))
   return {
@@ -19,7 +24,10 @@ export function summarizePlan(plan: ClusterPlan): PlanSummary {
       host: plan.master.host,
       port: plan.master.port === 'auto' ? 0 : plan.master.port,
     },
-    servers: plannedServers(plan).map((server) => ({ ...server, port: numbered(server.port) })),
+    servers: plannedServers(plan)
+      .filter(({ id }) => ids.has(id))
+      .map(({ id, serverType, port }) => ({ id, serverType, port: numbered(port) })),
     env: [...new Set(names)].sort(),
+    ...(seed === undefined ? {} : { seed }),
   }
 }

@@ -35,17 +35,7 @@ export class Roster {
     return member
   }
 
-  /** The lowest number, from 1, that no server of this type has. */
-  freeNumber(serverType: string): number {
-    let n = 1
-    while (this.#members.has(`${serverType}-${n}`)) n += 1
-    return n
-  }
-
-  /** Those named first, in this order; then the others. */
-  ordered(first: readonly string[] = []): Member[] {
-    const known = [...this.#members.keys()]
-    const ids = new Set([...first.filter((id) => this.#members.has(id)), ...known])
-    return [...ids].map((id) => this.find(id))
+  forget({ id }: Member): void {
+    this.#members.delete(id)
   }
 }

@@ -40,6 +40,8 @@ export interface PlanSummary {
   master: { id: string; host: string; port: number }
   servers: { id: string; serverType: string; port: number | 'none' }[]
   env: string[]
+  /** What shuffled the order of the start. */
+  seed?: number
 }
 
 interface Row {

@@ -115,3 +115,34 @@ test('an order that names nobody is refused before anything is made', async () =
     code: 'BAD_ORDER',
   })
 })
+
+test('a type is scaled up and down: the highest numbers leave and are forgotten, what ended comes back', async () => {
+  await using folder = await temporaryFolder()
+  const servers = { gate: { port: 9003 }, chat: { count: 2, port: 9000 } }
+  const { cluster, log, statuses, allReady } = await prepareFake(folder.path, servers, { only: ['chat-1'] })
+  const chats = () => Object.keys(statuses()).filter((id) => id.startsWith('chat'))
+  await cluster.start()
+  await until('chat-1 is ready', () => statuses()['chat-1'] === 'ready')
+  expect(statuses()).toEqual({
+    ...{ 'master-1': 'ready', 'chat-1': 'ready' },
+    ...{ 'gate-1': 'exited', 'chat-2': 'exited' },
+  })
+  expect(await log('master-1')).toContain('expects chat-1\n')
+  expect(cluster.recorder.lines[0]).toMatchObject({ plan: { servers: [{ id: 'chat-1' }] } })
+
+  await cluster.act('gate-1', 'spawn')
+  await cluster.scale('chat', 3)
+  await allReady()
+  expect(chats()).toEqual(['chat-1', 'chat-2', 'chat-3'])
+  await expect(cluster.scale('chat', 4)).rejects.toMatchObject({
+    problem: { code: 'BAD_COUNT', field: 'count' },
+  })
+  await expect(cluster.scale('nothing', 4)).rejects.toMatchObject({ code: 'NO_SUCH_TYPE' })
+  await Promise.all([cluster.scale('chat', 1), cluster.act('gate-1', 'stop')])
+  expect(chats()).toEqual(['chat-1'])
+  await until('the master expects one', async () => (await log('master-1')).endsWith('expects chat-1\n'))
+  await cluster.scale('chat', 0)
+  expect(await cluster.add('chat')).toBe('chat-1')
+  await until('chat-1 is ready', () => statuses()['chat-1'] === 'ready')
+  await cluster.stop()
+})
