@@ -20,7 +20,8 @@ export const command = defineCommand({
     output: { type: 'string', short: 'o', takes: 'OUT', help: 'write to OUT instead of stdout' },
   },
   run: async (values, [path]) => {
-    if (path === undefined) throw new UsageError('grove export needs a timeline file (.ndjson).')
+    if (path === undefined)
+      throw new UsageError('grove export needs a timeline file (.ndjson or .ndjson.gz).')
     const format = formatOf(values.format)
     const options = rangeOf(values.from, values.to)
     const timeline = await readTimeline(path)

@@ -11,7 +11,11 @@ export const START_OPTIONS = {
     takes: 'chat-1,gate-1',
     help: 'the order to spawn in; the others follow',
   },
-  record: { type: 'string', takes: 'FILE', help: 'write the timeline to FILE too' },
+  record: {
+    type: 'string',
+    takes: 'FILE',
+    help: 'write the timeline to FILE too; packed if it ends with .gz',
+  },
 } as const satisfies OptionTable
 
 /** The plan that was asked for, with what the options change. */

@@ -22,8 +22,8 @@ interface UiOptions {
 export const command = defineCommand({
   name: 'ui',
   group: 'Start a cluster',
-  summary: 'open the window, in it the cluster',
-  takes: '[DIR|PLAN]',
+  summary: 'open the window, in it the cluster, or a recorded timeline',
+  takes: '[DIR|PLAN|FILE]',
   most: 1,
   options: {
     sample: { type: 'string', takes: 'NAME', help: 'start a cluster that ships with Grove' },

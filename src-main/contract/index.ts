@@ -25,7 +25,7 @@ export {
 } from './calls.ts'
 export { connectHost, problemOf, serveHost, type Answer, type Channel, type HostDoor } from './channel.ts'
 export { HostError } from './host-error.ts'
-export { openTarget } from './open-target.ts'
+export { isTimelinePath, openTarget } from './open-target.ts'
 export { pageFile, pageFragment, pageHeaders, readPageFragment } from './page.ts'
 export {
   parsePlan,

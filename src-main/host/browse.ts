@@ -2,7 +2,7 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { HostError, type FolderEntry, type FolderListing } from '../contract/index.ts'
+import { HostError, isTimelinePath, type FolderEntry, type FolderListing } from '../contract/index.ts'
 import { PLAN_FILE } from './plan-file.ts'
 
 /** Lists a folder, the user's home without a path; hidden entries are left out. Fails with `NOT_FOUND`. */
@@ -27,7 +27,7 @@ export async function browse(path: string | null): Promise<FolderListing> {
 function kindOf(name: string, isFolder: boolean): FolderEntry['kind'] | null {
   if (name.startsWith('.')) return null
   if (isFolder) return name === 'node_modules' ? null : 'folder'
-  if (name.endsWith('.ndjson')) return 'timeline'
+  if (isTimelinePath(name)) return 'timeline'
   return name.endsWith(PLAN_FILE) ? 'plan' : null
 }
 

@@ -46,6 +46,7 @@ export class Cluster {
     this.#reaper = new Reaper(markOf(options.run))
     const first = new Set(options.first.map(({ id }) => id))
     for (const planned of membersOf(options.plan)) this.#enlist(planned).wanted = first.has(planned.id)
+    this.recorder.onTrouble = () => this.#changed()
   }
 
   get status(): RunStatus {
@@ -56,9 +57,10 @@ export class Cluster {
     return Object.keys(this.#options.plan.servers)
   }
 
-  /** What is wrong with its servers. */
+  /** What is wrong with its servers, and with its timeline's files. */
   get problems(): Problem[] {
-    return this.#roster.all.flatMap(({ problem }) => problem ?? [])
+    const ofServers = this.#roster.all.flatMap(({ problem }) => problem ?? [])
+    return [...ofServers, ...this.recorder.problems]
   }
 
   servers(): ServerSummary[] {

@@ -66,12 +66,12 @@ function apiOver(runs: Runs, options: HostOptions): HostApi {
       return summary
     },
     open: async (path) => {
-      const summary: RunSummary = await runs.open(path)
+      const summary: RunSummary = await runs.open(path, state)
       await recent.add('timeline', path, basename(path))
       return summary
     },
     runs: async () => runs.summaries(),
-    lines: async (id, from) => runs.find(id).lines.slice(from, from + LINES),
+    lines: async (id, from) => runs.find(id).lines.page(from, LINES),
     act: async (id, server, action) => runs.cluster(id).act(server, action),
     add: async (id, serverType) => runs.cluster(id).add(serverType),
     scale: async (id, serverType, count) => runs.cluster(id).scale(serverType, count),

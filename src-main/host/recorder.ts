@@ -5,6 +5,7 @@ import {
   encodeLine,
   Pairing,
   Progress,
+  type ClusterState,
   type Convergence,
   type HeaderEvent,
   type Nanoseconds,
@@ -12,34 +13,62 @@ import {
   type TimelineLine,
   type UnnumberedEvent,
 } from '../timeline/index.ts'
+import type { Problem } from '../contract/index.ts'
+import type { Lines } from './lines.ts'
+import { LiveLines } from './live-lines.ts'
 import type { TimelineFile } from './timeline-file.ts'
 
 /** Lines go out together, so that a burst costs windows and files one message. */
 const BATCH_MS = 25
 const EXPIRE_MS = 1_000
+/** Bytes that may wait for a slow disk. */
+const MOST_QUEUED = 64 * 1024 ** 2
 
 export type LinesListener = (first: number, lines: TimelineLine[]) => void
 
 export class Recorder {
-  readonly lines: TimelineLine[]
+  readonly #lines: LiveLines
   readonly #t0: bigint
   readonly #files: TimelineFile[]
   readonly #listeners = new Set<LinesListener>()
   readonly #pairing = new Pairing((event) => this.#keep(event))
   readonly #progress: Progress
   readonly #expiry: NodeJS.Timeout
+  /** Records of RPC packets passed over since the last batch, by process. */
+  readonly #lost = new Map<string, number>()
   #given = 0
+  #troubles = 0
   #batch: NodeJS.Timeout | undefined
   #verdict: Convergence | null = null
 
+  /** @param files the first is the run's own, plain: what is no longer in memory is read from it */
   constructor(header: HeaderEvent, files: TimelineFile[]) {
     this.#t0 = BigInt(header.t0)
     this.#files = files
     this.#progress = new Progress(header.plan)
-    this.lines = [header]
+    this.#lines = new LiveLines(files[0])
+    this.#lines.push(header)
     this.#expiry = setInterval(() => this.#pairing.expire(this.now()), EXPIRE_MS)
     this.#expiry.unref()
     this.#schedule()
+  }
+
+  /** Every line of the run. */
+  get all(): Lines {
+    return this.#lines
+  }
+
+  /** The latest lines: all of them, for as long as there are not more than some ten thousand. */
+  get lines(): TimelineLine[] {
+    return this.#lines.latest
+  }
+
+  /** Called when a file could not be written any further. */
+  onTrouble: () => void = () => {}
+
+  /** Files that could not be written to their end. */
+  get problems(): Problem[] {
+    return this.#files.flatMap(({ path, failure }) => (failure ? [unwritten(path, failure)] : []))
   }
 
   now(): Nanoseconds {
@@ -49,6 +78,11 @@ export class Recorder {
   /** Packets of which only one end was reported so far. */
   get halfKnown(): number {
     return this.#pairing.halfKnown
+  }
+
+  /** The cluster as far as it was recorded. */
+  get state(): ClusterState {
+    return this.#progress.state
   }
 
   /** Who agrees with the master's registry now, and who lacks whom. */
@@ -62,7 +96,11 @@ export class Recorder {
   }
 
   take(process: string, instance: string, records: TapRecord[]): void {
-    for (const record of records) this.#pairing.take(process, instance, record)
+    const passOver = this.#crowded
+    for (const record of records) {
+      if (passOver && 'link' in record && record.t !== 'link' && record.link === 'rpc') this.#lose(process)
+      else this.#pairing.take(process, instance, record)
+    }
   }
 
   add(event: UnnumberedEvent): void {
@@ -78,8 +116,9 @@ export class Recorder {
   /** Writes what is left and the footer, and closes the files. */
   async finish(exit: number): Promise<void> {
     clearInterval(this.#expiry)
+    this.#tellLost()
     this.#pairing.finish()
-    this.lines.push({ t: 'footer', ...this.#progress.summary(), exit })
+    this.#lines.push({ t: 'footer', ...this.#progress.summary(), exit })
     this.flush()
     await Promise.all(this.#files.map((file) => file.close()))
   }
@@ -88,17 +127,38 @@ export class Recorder {
   flush(): void {
     clearTimeout(this.#batch)
     this.#batch = undefined
+    this.#tellLost()
     const first = this.#given
-    if (first === this.lines.length) return
-    const lines = this.lines.slice(first)
-    this.#given = this.lines.length
-    const text = lines.map(encodeLine).join('')
-    for (const file of this.#files) file.append(text)
+    if (first === this.#lines.count) return
+    const lines = this.#lines.since(first)
+    this.#given = this.#lines.count
+    const data = Buffer.from(lines.map(encodeLine).join(''))
+    for (const file of this.#files) file.append(data)
+    if (this.problems.length > this.#troubles) this.onTrouble()
+    this.#troubles = this.problems.length
+    this.#lines.wrote(data.length)
     for (const listener of this.#listeners) listener(first, lines)
   }
 
+  /** A disk that cannot keep up, or is full: memory must not take what it does not. */
+  get #crowded(): boolean {
+    return Boolean(this.#files[0]?.failure) || this.#files.some(({ queued }) => queued > MOST_QUEUED)
+  }
+
+  #lose(process: string): void {
+    this.#lost.set(process, (this.#lost.get(process) ?? 0) + 1)
+    this.#schedule()
+  }
+
+  #tellLost(): void {
+    for (const [process, lost] of this.#lost) {
+      this.#lost.delete(process)
+      this.#pairing.take(process, '', { t: 'gap', at: this.now(), lost })
+    }
+  }
+
   #keep(event: TimelineEvent): void {
-    this.lines.push(event)
+    this.#lines.push(event)
     this.#progress.apply(event)
     this.#verdict = null
     this.#schedule()
@@ -106,5 +166,13 @@ export class Recorder {
 
   #schedule(): void {
     this.#batch ??= setTimeout(() => this.flush(), BATCH_MS)
+  }
+}
+
+function unwritten(path: string, failure: Error): Problem {
+  return {
+    code: 'CANNOT_WRITE',
+    message: `The timeline ends early in ${path}: ${failure.message}. The run goes on.`,
+    hint: 'RPC packets are counted from now on, and no longer kept.',
   }
 }

@@ -1,21 +1,25 @@
 // A run as windows see it: one that lives, or a timeline opened from a file.
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
-import { HostError, type RunSummary, type ServerSummary, type Target } from '../contract/index.ts'
-import { inOrder, parseTimeline, type ClusterState, stateAt, type TimelineLine } from '../timeline/index.ts'
+import { basename, join } from 'node:path'
+import type { RunSummary, ServerSummary, Target } from '../contract/index.ts'
+import { ClusterState, gatherTimeline, type HeaderEvent, type ParsedTimeline } from '../timeline/index.ts'
 import type { Launched } from './launch.ts'
+import type { Lines } from './lines.ts'
+import { OpenedLines } from './opened-lines.ts'
 import { MASTER_ID } from './plan-members.ts'
+import { TimelineSource, type ReadProgress } from './timeline-source.ts'
 
 export interface Run {
-  readonly lines: TimelineLine[]
+  readonly lines: Lines
   summary(): RunSummary
   /** Null for a timeline that was opened: nothing runs. */
   readonly cluster: Launched['cluster'] | null
+  /** Nobody looks at it any more. */
+  close(): Promise<void>
 }
 
 export function liveRun({ run, cluster, file }: Launched, name: string, target: Target): Run {
   return {
-    lines: cluster.recorder.lines,
+    lines: cluster.recorder.all,
     cluster,
     summary: () => ({
       ...{ run, name, target, readOnly: false, file },
@@ -24,34 +28,47 @@ export function liveRun({ run, cluster, file }: Launched, name: string, target: 
       serverTypes: cluster.serverTypes,
       problems: cluster.problems,
     }),
+    close: async () => {},
   }
 }
 
-/** Reads a timeline file. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
-export async function openedRun(path: string, run: string): Promise<Run> {
-  const { header, events, footer, warnings } = await readTimeline(path)
-  const lines: TimelineLine[] = [header, ...events, ...(footer ? [footer] : [])]
-  const servers = serversAtEnd(stateAt(inOrder(events), Number.MAX_SAFE_INTEGER))
-  const summary: RunSummary = {
-    ...{ run, target: null, readOnly: true, status: 'ended', file: path, servers },
-    name: header.plan.name || basename(path),
-    serverTypes: [],
-    problems: warnings.map((message) => ({ code: 'TIMELINE_WARNING', message })),
-  }
-  return { lines, cluster: null, summary: () => summary }
+export interface OpenOptions {
+  run: string
+  /** Grove's own folder. */
+  state: string
+  progressed?(progress: ReadProgress): void
 }
 
-/** Reads and parses a timeline file. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
-export async function readTimeline(path: string) {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new HostError({ code: 'NOT_FOUND', message: `${path} cannot be read.` }, error)
+/** Opens a timeline file, read-only. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
+export async function openedRun(path: string, { run, state, progressed }: OpenOptions): Promise<Run> {
+  const end = new ClusterState()
+  let header: HeaderEvent | null = null
+  const lines = await OpenedLines.open(path, {
+    unpackIn: join(state, 'opened'),
+    take: (line) => {
+      if (line.t === 'header') header = line
+      else if (line.t !== 'footer') end.apply(line)
+    },
+    ...(progressed ? { progressed } : {}),
   })
-  try {
-    return parseTimeline(text)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new HostError({ code: 'BAD_TIMELINE', message: `${path} is no Grove timeline: ${reason}` }, error)
+  const summary: RunSummary = {
+    ...{ run, target: null, readOnly: true, status: 'ended', file: path, servers: serversAtEnd(end) },
+    name: nameOf(header) || basename(path),
+    serverTypes: [],
+    problems: lines.warnings.map((message) => ({ code: 'TIMELINE_WARNING', message })),
   }
+  return { lines, cluster: null, summary: () => summary, close: () => lines[Symbol.asyncDispose]() }
+}
+
+function nameOf(header: HeaderEvent | null): string {
+  return header?.plan.name ?? ''
+}
+
+/** Reads a whole timeline into memory. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
+export async function readTimeline(path: string): Promise<ParsedTimeline> {
+  await using source = await TimelineSource.open(path)
+  const { take, timeline } = gatherTimeline()
+  return timeline(await source.read({ take }))
 }
 
 function serversAtEnd(state: ClusterState): ServerSummary[] {

@@ -59,27 +59,30 @@ export class Runs {
   }
 
   /** Opens a timeline file, read-only. */
-  async open(path: string): Promise<RunSummary> {
+  async open(path: string, state: string): Promise<RunSummary> {
     const id = randomUUID()
-    const run = await openedRun(path, id)
+    const run = await openedRun(path, { run: id, state })
     this.#runs.set(id, run)
     this.#tell({ type: 'runChanged', run: run.summary() })
     return run.summary()
   }
 
   /** Forgets a run that has ended. Fails with `STILL_RUNNING`. */
-  close(id: string): void {
-    if (this.find(id).summary().status !== 'ended') {
+  async close(id: string): Promise<void> {
+    const run = this.find(id)
+    if (run.summary().status !== 'ended') {
       throw new HostError({ code: 'STILL_RUNNING', message: 'This run has not ended yet; stop it first.' })
     }
     this.#runs.delete(id)
     this.#tell({ type: 'runClosed', run: id })
+    await run.close()
   }
 
   /** Ends every run, and lets no other begin; a second call ends all at once. */
   async end(): Promise<void> {
     this.#closed = true
     await Promise.all([...this.#runs.values()].map(async (run) => run.cluster?.stop()))
+    await Promise.all([...this.#runs.values()].map((run) => run.close()))
   }
 
   #follow(id: string, run: Run, cluster: Cluster): void {

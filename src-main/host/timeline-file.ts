@@ -1,41 +1,65 @@
-// A timeline being written to a file: lines are appended as they come, so that a crash loses half a second at most.
-import { createWriteStream, type WriteStream } from 'node:fs'
+// A timeline being written to a file, plain or (`.gz`) packed: a launcher that is killed loses what it was told in the
+// last moments, never what it wrote before.
 import { once } from 'node:events'
-import { HostError } from '../contract/index.ts'
+import { constants, createGzip, type Gzip } from 'node:zlib'
+import { AppendFile } from './append-file.ts'
+
+/** What was packed is handed on so often, in milliseconds: less would pack worse, more would lose more. */
+const PACK_MS = 250
 
 export class TimelineFile {
-  readonly #stream: WriteStream
-  #failure: Error | null = null
+  readonly path: string
+  readonly #file: AppendFile
+  readonly #gzip: Gzip | null
+  #packing: NodeJS.Timeout | undefined
 
-  private constructor(stream: WriteStream) {
-    this.#stream = stream
-    stream.on('error', (error) => (this.#failure ??= error))
+  private constructor(path: string, file: AppendFile) {
+    this.path = path
+    this.#file = file
+    this.#gzip = path.endsWith('.gz') ? createGzip({ level: 4 }) : null
+    this.#gzip?.on('data', (data: Buffer) => file.append(data))
   }
 
   /** Fails with `CANNOT_WRITE`. */
   static async create(path: string): Promise<TimelineFile> {
-    const stream = createWriteStream(path, { flags: 'w', mode: 0o600 })
-    try {
-      await once(stream, 'open')
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new HostError({ code: 'CANNOT_WRITE', message: `${path} cannot be written: ${reason}.` }, error)
-    }
-    return new TimelineFile(stream)
+    return new TimelineFile(path, await AppendFile.create(path))
   }
 
   /** What stopped the writing, e.g. a full disk: the run goes on without the file. */
   get failure(): Error | null {
-    return this.#failure
+    return this.#file.failure
   }
 
-  append(text: string): void {
-    if (!this.#failure) this.#stream.write(text)
+  /** Bytes of the file that are safe from the end of this process. */
+  get written(): number {
+    return this.#file.written
+  }
+
+  /** Bytes that wait for the disk. */
+  get queued(): number {
+    return this.#file.queued + (this.#gzip?.writableLength ?? 0)
+  }
+
+  /** Whole lines. */
+  append(lines: Buffer): void {
+    if (this.failure) return
+    if (!this.#gzip) return this.#file.append(lines)
+    this.#gzip.write(lines)
+    this.#packing ??= setTimeout(() => this.#pack(), PACK_MS)
   }
 
   async close(): Promise<void> {
-    if (this.#failure) return
-    this.#stream.end()
-    await once(this.#stream, 'close').catch(() => {})
+    clearTimeout(this.#packing)
+    if (this.#gzip) {
+      const packed = once(this.#gzip, 'end')
+      this.#gzip.end()
+      await packed
+    }
+    await this.#file.close()
+  }
+
+  #pack(): void {
+    this.#packing = undefined
+    this.#gzip?.flush(constants.Z_SYNC_FLUSH)
   }
 }

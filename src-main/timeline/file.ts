@@ -4,6 +4,8 @@ import { faultOf, isKnown } from './line-shape.ts'
 import { isFields, type Fields } from './plain.ts'
 
 const TIMELINE_VERSION = 1
+/** Characters. A line of Grove's own is far below; a file without line feeds must not be gathered whole. */
+const LONGEST_LINE = 16 * 1024 * 1024
 
 /** A file that cannot be read. `line` counts from 1. */
 export class TimelineError extends Error {
@@ -29,33 +31,103 @@ export function encodeLine(line: TimelineLine): string {
 
 /** Reads a whole file. Throws a `TimelineError` that names the line. */
 export function parseTimeline(text: string): ParsedTimeline {
-  const lines = text.replace(/^\uFEFF/, '').split('\n')
-  while (lines.at(-1)?.trim() === '') lines.pop()
-  const header = parseHeader(lines[0])
-  const reading: Reading = { events: [], footer: null, warnings: [], unknown: 0 }
-  for (const [index, line] of lines.entries()) {
-    if (index > 0 && line.trim() !== '') readLine(line, index + 1, index === lines.length - 1, reading)
-  }
-  const { events, footer, warnings, unknown } = reading
-  if (unknown)
-    warnings.push(`${unknown} lines are of a kind that this version does not know; they were left out.`)
-  if (!footer)
-    warnings.push('The recording ends without a footer: it was cut off, by a crash or while it still ran.')
-  return { header, events, footer, warnings }
+  const gathering = gatherTimeline()
+  const reader = new TimelineReader(gathering.take)
+  reader.push(text)
+  return gathering.timeline(reader.finish())
 }
 
-interface Reading {
-  events: TimelineEvent[]
-  footer: FooterEvent | null
-  warnings: string[]
-  unknown: number
+/** Makes one timeline of the lines that a reader gives. */
+export function gatherTimeline() {
+  const events: TimelineEvent[] = []
+  let header: HeaderEvent | null = null
+  let footer: FooterEvent | null = null
+  return {
+    take: (line: TimelineLine): void => {
+      if (line.t === 'header') header = line
+      else if (line.t === 'footer') footer = line
+      else events.push(line)
+    },
+    timeline: (warnings: string[]): ParsedTimeline => {
+      if (!header) throw noHeader()
+      return { header, events, footer, warnings }
+    },
+  }
 }
 
-function parseHeader(line: string | undefined): HeaderEvent {
-  const header = line === undefined ? null : parseJson(line)
-  if (!isFields(header) || header['t'] !== 'header') {
-    throw new TimelineError('This is not a Grove timeline: its first line is no header.', 1)
+/** Lines of text that were read before: what is not known is passed over, nothing is checked again. */
+export function knownLines(text: string): TimelineLine[] {
+  return text.split('\n').flatMap((line) => {
+    const value = parseJson(line)
+    return isFields(value) && isKnown(value['t']) ? [value as unknown as TimelineLine] : []
+  })
+}
+
+/** Reads a file piece by piece, and gives each line as soon as it is whole. Throws a `TimelineError` that names the line. */
+export class TimelineReader {
+  readonly #take: (line: TimelineLine) => void
+  #rest = ''
+  #number = 0
+  /** The line that was no JSON: forgiven, if it is the last. */
+  #torn = 0
+  #unknown = 0
+  #ended = false
+
+  constructor(take: (line: TimelineLine) => void) {
+    this.#take = take
   }
+
+  push(text: string): void {
+    const lines = (this.#rest + text).split('\n')
+    this.#rest = lines.pop() ?? ''
+    for (const line of lines) this.#read(line)
+    if (this.#rest.length > LONGEST_LINE) {
+      throw new TimelineError(`Line ${this.#number + 1} is too long for a timeline.`, this.#number + 1)
+    }
+  }
+
+  /** The end of the file. Answers what people should be told about it. */
+  finish(): string[] {
+    if (this.#rest !== '' || this.#number === 0) this.#read(this.#rest)
+    const warnings: string[] = []
+    if (this.#torn) warnings.push(`The last line (${this.#torn}) was torn and has been left out.`)
+    if (this.#unknown) {
+      warnings.push(
+        `${this.#unknown} lines are of a kind that this version does not know; they were left out.`,
+      )
+    }
+    if (!this.#ended) {
+      warnings.push('The recording ends without a footer: it was cut off, by a crash or while it still ran.')
+    }
+    return warnings
+  }
+
+  #read(text: string): void {
+    this.#number += 1
+    if (this.#number === 1) return this.#take(parseHeader(text.replace(/^\uFEFF/, '')))
+    if (text.trim() === '') return
+    if (this.#torn)
+      throw new TimelineError(`Line ${this.#torn} of this timeline is no JSON object.`, this.#torn)
+    const line = parseJson(text)
+    if (isFields(line)) this.#know(line)
+    else this.#torn = this.#number
+  }
+
+  #know(line: Fields): void {
+    const kind = line['t']
+    if (!isKnown(kind)) this.#unknown += 1
+    else if (kind === 'header')
+      throw new TimelineError(`Line ${this.#number} is a second header.`, this.#number)
+    else {
+      this.#take(checked(kind, line, this.#number))
+      if (kind === 'footer') this.#ended = true
+    }
+  }
+}
+
+function parseHeader(line: string): HeaderEvent {
+  const header = parseJson(line)
+  if (!isFields(header) || header['t'] !== 'header') throw noHeader()
   if (header['v'] !== TIMELINE_VERSION) {
     const version = String(header['v'])
     throw new TimelineError(
@@ -63,27 +135,17 @@ function parseHeader(line: string | undefined): HeaderEvent {
       1,
     )
   }
-  return checked<HeaderEvent>('header', header, 1)
+  return checked('header', header, 1) as HeaderEvent
 }
 
-function readLine(text: string, number: number, last: boolean, reading: Reading): void {
-  const line = parseJson(text)
-  if (!isFields(line)) {
-    if (!last) throw new TimelineError(`Line ${number} of this timeline is no JSON object.`, number)
-    reading.warnings.push(`The last line (${number}) was torn and has been left out.`)
-    return
-  }
-  const kind = line['t']
-  if (!isKnown(kind)) reading.unknown += 1
-  else if (kind === 'footer') reading.footer = checked<FooterEvent>(kind, line, number)
-  else if (kind === 'header') throw new TimelineError(`Line ${number} is a second header.`, number)
-  else reading.events.push(checked<TimelineEvent>(kind, line, number))
+function noHeader(): TimelineError {
+  return new TimelineError('This is not a Grove timeline: its first line is no header.', 1)
 }
 
-function checked<Line extends TimelineLine>(kind: string, line: Fields, number: number): Line {
+function checked(kind: string, line: Fields, number: number): TimelineLine {
   const fault = faultOf(kind, line)
   if (fault !== undefined) throw new TimelineError(`Line ${number} of this timeline: ${fault}.`, number)
-  return line as unknown as Line
+  return line as unknown as TimelineLine
 }
 
 function parseJson(text: string): unknown {

@@ -20,7 +20,15 @@ export { convergence, explainLack, type Convergence, type Lack } from './converg
 export { Progress, summarize, type Summary } from './progress.ts'
 export { happensBefore } from './causes.ts'
 export { flowSteps, flowStepTitles, type FlowStep, type FlowSteps } from './flow-steps.ts'
-export { encodeLine, parseTimeline, TimelineError, type ParsedTimeline } from './file.ts'
+export {
+  encodeLine,
+  gatherTimeline,
+  knownLines,
+  parseTimeline,
+  TimelineError,
+  TimelineReader,
+  type ParsedTimeline,
+} from './file.ts'
 export {
   exportTimeline,
   noteOf,

@@ -66,15 +66,23 @@ const CHECKS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   'names?': (value) => value === undefined || (Array.isArray(value) && value.every(CHECKS.text)),
 }
 
+/** The same as lists, which are faster to go through once for each line of a file. */
+const FIELDS = new Map(
+  Object.entries(SHAPES).map(([kind, shape]) => [
+    kind,
+    Object.entries(shape).map(([field, wanted]) => ({ field, fits: CHECKS[wanted] })),
+  ]),
+)
+
 /** Whether this version knows lines of such a kind. */
 export function isKnown(kind: unknown): kind is string {
-  return typeof kind === 'string' && Object.hasOwn(SHAPES, kind)
+  return typeof kind === 'string' && FIELDS.has(kind)
 }
 
 /** What is wrong with a line of a known kind, as half a sentence; undefined if nothing is. */
 export function faultOf(kind: string, line: Fields): string | undefined {
-  for (const [field, wanted] of Object.entries(SHAPES[kind] ?? {})) {
-    if (!CHECKS[wanted](line[field])) return `"${field}" of a ${kind} line is missing or of the wrong kind`
+  for (const { field, fits } of FIELDS.get(kind) ?? []) {
+    if (!fits(line[field])) return `"${field}" of a ${kind} line is missing or of the wrong kind`
   }
   return kind === 'header' ? faultOfPlan(line['plan']) : undefined
 }

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { parsePlan } from '../../src-main/contract/index.ts'
-import { launch, type Cluster } from '../../src-main/host/index.ts'
-import { checkTimeline, type Finding, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import { launch, wholeTimeline, type Cluster } from '../../src-main/host/index.ts'
+import { checkTimeline, type Finding } from '../../src-main/timeline/index.ts'
 import { ChaosCluster } from './chaos-cluster.ts'
 import { bursts, MASTER, type Fault } from './chaos-faults.ts'
 import { writeCallers } from './chaos-project.ts'
@@ -93,9 +93,9 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   } finally {
     await cluster.stop()
   }
-  result.findings = result.findings.length > 0 ? result.findings : check(cluster)
+  result.findings = result.findings.length > 0 ? result.findings : await check(cluster)
   result.faults = victims.done
-  result.events = cluster.recorder.lines.length
+  result.events = cluster.recorder.all.count
   if (result.findings.length === 0) await rm(folder, { recursive: true, force: true })
   return result
 }
@@ -116,13 +116,13 @@ async function quiet(cluster: Cluster, within = QUIET): Promise<{ findings: Find
     if (!agreed(cluster)) since = null
     else since ??= performance.now()
     if (since !== null && performance.now() - since >= STEADY) {
-      return { findings: check(cluster, PATIENCE), took: since - began }
+      return { findings: await check(cluster, PATIENCE), took: since - began }
     }
     await pause(20)
   }
   const text = `after ${within} ms without a fault not all agree: ${JSON.stringify(cluster.recorder.convergence)}`
   return {
-    findings: [{ rule: 'agrees-at-rest', events: [], text }, ...check(cluster, PATIENCE)],
+    findings: [{ rule: 'agrees-at-rest', events: [], text }, ...(await check(cluster, PATIENCE))],
     took: within,
   }
 }
@@ -136,15 +136,12 @@ function agreed(cluster: Cluster): boolean {
 
 /** How many servers the master's registry has. */
 function listed({ recorder }: Cluster): number | undefined {
-  const change = recorder.lines.findLast((line) => line.t === 'view' && line.process === MASTER)
-  return change?.t === 'view' ? change.size : undefined
+  return recorder.state.registry?.servers.size
 }
 
 /** `patience`: how long it may take until everything that was reported is written, nanoseconds. */
-function check(cluster: Cluster, patience = 0): Finding[] {
-  const events = cluster.recorder.lines.filter(
-    (line): line is TimelineEvent => line.t !== 'header' && line.t !== 'footer',
-  )
+async function check(cluster: Cluster, patience = 0): Promise<Finding[]> {
+  const { events } = await wholeTimeline(cluster.recorder.all)
   const limits = { quiet: QUIET * 1e6, end: cluster.recorder.now(), patience }
   return [...checkTimeline(events, limits), ...failures(cluster)]
 }

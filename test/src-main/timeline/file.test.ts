@@ -130,7 +130,7 @@ describe('the schema', () => {
 })
 
 test('version 1 is what it was: the golden file is written and read the same', async () => {
-  const golden = readFileSync(here('golden-v1.ndjson'), 'utf8')
+  const golden = readFileSync(here('../../fixtures/timelines/v1.ndjson'), 'utf8')
   const small = syntheticTimeline({ servers: 2 })
   expect(await textOf(small)).toBe(golden)
   expect(parseTimeline(golden)).toEqual({ ...small, warnings: [] })
