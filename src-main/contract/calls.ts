@@ -142,8 +142,8 @@ export interface FolderListing {
   path: string
   parent: string | null
   entries: FolderEntry[]
-  /** The folder itself has a `grove.json`. */
-  hasPlan: boolean
+  /** What the folder itself is: one with a `grove.json`, one with a Pomelo configuration, or neither. */
+  project: Preview['layout'] | null
 }
 
 export interface ExportedFile {

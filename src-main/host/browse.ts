@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { HostError, isTimelinePath, type FolderEntry, type FolderListing } from '../contract/index.ts'
 import { PLAN_FILE } from './plan-file.ts'
+import { findPomeloConfig } from './pomelo-layout.ts'
 
 /** Lists a folder, the user's home without a path; hidden entries are left out. Fails with `NOT_FOUND`. */
 export async function browse(path: string | null): Promise<FolderListing> {
@@ -20,7 +21,11 @@ export async function browse(path: string | null): Promise<FolderListing> {
     path: folder,
     parent: parent === folder ? null : parent,
     entries: entries.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)),
-    hasPlan: found.some((entry) => entry.name === PLAN_FILE),
+    project: found.some((entry) => entry.name === PLAN_FILE)
+      ? 'grove'
+      : (await findPomeloConfig(folder))
+        ? 'pomelo'
+        : null,
   }
 }
 

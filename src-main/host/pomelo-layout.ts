@@ -15,19 +15,26 @@ export interface PomeloLayout {
 
 /** A project's root holds its server in this folder. */
 const PLACES = ['.', 'game-server']
+const CONFIGS = ['config/servers.json', 'config/development/servers.json']
 /** Programs are not read: that would be running them. */
 const PROGRAMS = ['config/servers.ts', 'config/servers.js']
 
-/** Null where the folder is no such project. */
-export async function readPomeloLayout(folder: string): Promise<PomeloLayout | null> {
+/** Where such a project's folder has its list of servers; null where it is none. */
+export async function findPomeloConfig(folder: string): Promise<{ directory: string; file: string } | null> {
   for (const place of PLACES) {
     const directory = join(folder, place)
-    const file = await firstOf(directory, ['config/servers.json', 'config/development/servers.json'])
-    if (file) return read(await realpath(directory), file)
-    const program = await firstOf(directory, PROGRAMS)
-    if (program) return unread(await realpath(directory), program)
+    const file = await firstOf(directory, [...CONFIGS, ...PROGRAMS])
+    if (file) return { directory, file }
   }
   return null
+}
+
+/** Null where the folder is no such project. */
+export async function readPomeloLayout(folder: string): Promise<PomeloLayout | null> {
+  const found = await findPomeloConfig(folder)
+  if (!found) return null
+  const directory = await realpath(found.directory)
+  return PROGRAMS.includes(found.file) ? unread(directory, found.file) : read(directory, found.file)
 }
 
 async function read(directory: string, serversFile: string): Promise<PomeloLayout> {

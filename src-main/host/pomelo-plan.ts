@@ -122,7 +122,9 @@ function nodeArgsOf(entries: Fields[], note: (message: string) => void): string[
 function noteIds(type: string, entries: Fields[], note: (message: string) => void): void {
   const old = entries.map(({ id }) => id).filter((id) => typeof id === 'string')
   if (old.every((id, index) => id === `${type}-${index + 1}`)) return
-  note(`calls its servers ${old.join(', ')}; here they are ${type}-1${old.length > 1 ? `, ${type}-2 …` : ''}`)
+  note(
+    `calls its servers ${old.join(', ')}; here they are ${type}-1${old.length > 1 ? ` to ${type}-${old.length}` : ''}`,
+  )
 }
 
 function noteHosts(entries: Fields[], note: (message: string) => void): void {

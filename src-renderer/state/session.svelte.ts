@@ -89,6 +89,21 @@ export class Session {
     if (trusted) await this.start(preview.target)
   }
 
+  /** Saves what a foreign configuration was made to, and shows it as any other project. */
+  async importPlan({ directory }: Preview): Promise<void> {
+    await this.attempt('Saving the plan…', async () => {
+      this.preview = await this.api.preview(await this.api.importPlan(directory))
+    })
+  }
+
+  /** Makes a project of a sample, and starts it. Answers whether it was made. */
+  async createProject(sample: string, directory: string): Promise<boolean> {
+    this.problem = null
+    return this.attempt('Making the project…', async () => {
+      await this.consider(await this.api.createProject(sample, directory))
+    })
+  }
+
   async start(target: Target): Promise<void> {
     this.problem = null
     await this.attempt('Starting…', async () => this.show(await this.api.start(target)))

@@ -95,12 +95,12 @@ test('folders first, then plans and timelines, nothing else', async () => {
   const { host, project } = await makeProject(folder.path)
   for (const name of ['b.ndjson', 'a.txt', '.hidden.ndjson']) await writeFile(join(project, name), '')
   await mkdir(join(project, 'node_modules'))
-  const { entries, hasPlan, parent } = await host.api.browse(project)
+  const { entries, project: found, parent } = await host.api.browse(project)
   expect(entries.map(({ name, kind }) => [name, kind])).toEqual([
     ['servers', 'folder'],
     ['b.ndjson', 'timeline'],
     ['grove.json', 'plan'],
   ])
-  expect({ hasPlan, parent: parent !== null }).toEqual({ hasPlan: true, parent: true })
+  expect({ found, parent: parent !== null }).toEqual({ found: 'grove', parent: true })
   await expect(host.api.browse(join(project, 'none'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })

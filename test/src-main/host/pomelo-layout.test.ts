@@ -53,7 +53,7 @@ test('what has no place in a plan is said, with what becomes of it', () => {
   const { notes } = planOfPomelo({ name: 'lord', servers: SERVERS, master: MASTER })
   expect(notes.map(({ field, message }) => `${field} ${message}`)).toEqual([
     'config/servers.json is read for "development"; left out: production',
-    'servers.connector calls its servers connector-server-1, connector-server-2; here they are connector-1, connector-2 …',
+    'servers.connector calls its servers connector-server-1, connector-server-2; here they are connector-1 to connector-2',
     'servers.connector has clientPort, frontend: give your code what it needs of these in env, or in app.info',
     'servers.connector has flags for the debugger, which are left out: any running server can be inspected',
     'servers.area would run on 10.0.0.7; Grove runs all on this machine',
@@ -94,6 +94,7 @@ test('its root is previewed, imported, trusted and opened; a second import overw
   })
   expect(preview.servers).toHaveLength(6)
   expect(preview.notes.map(({ field }) => field)).toContain('app/servers')
+  expect(await api.browse(root.path)).toMatchObject({ project: 'pomelo' })
   await expect(api.start(root)).rejects.toMatchObject({ code: 'NO_PLAN' })
 
   const target = await api.importPlan(root.path)

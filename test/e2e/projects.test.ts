@@ -1,0 +1,122 @@
+// A user's own project in the window: looked at first, trusted once, made new, taken over from Pomelo; and what is wrong with one.
+import { readFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { seesConvergence } from '../support/scenario.ts'
+import { useWindow } from '../support/window.ts'
+
+const window = useWindow()
+
+describe("a folder of the user's", () => {
+  it('shows what would run, runs nothing before it is trusted, and asks once', async () => {
+    const directory = await window.project({
+      'grove.json': JSON.stringify({ name: 'mine', servers: { worker: { count: 2 } } }),
+      'servers/worker/remote/work.js': `import { writeFileSync } from 'node:fs'\nwriteFileSync('it-ran', '')\nexport default () => ({ ping: () => 'pong' })\n`,
+    })
+    await window.open([directory])
+    await window.see('trust-start')
+    const preview = await window.page.locator('main').textContent()
+    expect(preview).toContain('worker')
+    expect(preview).toContain('servers/worker/remote/work.js')
+    await expect(readFile(join(directory, 'it-ran'))).rejects.toThrow('ENOENT')
+    await window.click('trust-start')
+    await seesConvergence(window.page, 2)
+    await expect(readFile(join(directory, 'it-ran'), 'utf8')).resolves.toBe('')
+    await window.open([directory])
+    await seesConvergence(window.page, 2)
+  })
+
+  it('an unknown field of the plan is one clear message, and nothing can be started', async () => {
+    const plan = JSON.stringify({ name: 'x', servers: { a: { prot: 1 } } })
+    await window.open([await window.project({ 'grove.json': plan })])
+    expect(await window.onlyProblem()).toMatch(/grove\.json.*servers\.a\.prot.*allowed/s)
+  })
+
+  it('without a plan is told when it is picked, and cannot be opened', async () => {
+    const directory = await window.project({ 'readme.txt': 'nothing' })
+    await window.open([])
+    await window.click('open-folder')
+    await window.page.getByTestId('picker-path').fill(directory)
+    await window.page.getByTestId('picker-path').press('Enter')
+    await window.page.getByText('No grove.json in this folder.').waitFor()
+    expect(await window.page.getByTestId('picker-open').isDisabled()).toBe(true)
+  })
+
+  it.each([
+    [
+      'a file that throws',
+      { port: 'auto' },
+      `throw new Error('no such table')\nexport default () => ({})\n`,
+      ['no such table', 'work.js:1'],
+    ],
+    [
+      'a wrong token',
+      { port: 'auto', env: { GROVE_TOKEN: 'guess' } },
+      'export default () => ({})\n',
+      ['token'],
+    ],
+  ])('%s is one clear message', async (_, group, code, mentions) => {
+    const directory = await window.project({
+      'grove.json': JSON.stringify({ name: 'x', servers: { worker: { count: 1, ...group } } }),
+      'servers/worker/remote/work.js': code,
+    })
+    await window.open([directory])
+    await window.click('trust-start')
+    const problem = await window.onlyProblem()
+    for (const mention of mentions) expect(problem).toContain(mention)
+    expect(problem).not.toContain('guess')
+  })
+})
+
+it('a port in use is one clear message in the page', async () => {
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  const { port } = taken.address() as AddressInfo
+  const plan = JSON.stringify({ name: 'x', servers: { worker: { count: 1, port } } })
+  await window.open([await window.project({ 'grove.json': plan })])
+  await window.click('trust-start')
+  expect(await window.onlyProblem()).toContain(`port ${port} on 127.0.0.1 is already in use`)
+  taken.close()
+})
+
+describe('a project that is new to Grove', () => {
+  it('is made of a sample, starts, and is one of the recent ones', async () => {
+    const page = await window.open([])
+    await window.click('new-project')
+    await window.click('template-minimal')
+    const directory = join(window.folder, 'greetings')
+    await page.getByTestId('new-folder').fill(directory)
+    await window.click('make-project')
+    await seesConvergence(page, 3)
+    expect(await readFile(join(directory, 'grove.json'), 'utf8')).toContain('greetings')
+    expect(window.complaints).toEqual([])
+  })
+
+  it('is one of Pomelo’s: shown with what has no place in a plan, saved as a plan, then like any other', async () => {
+    const port = await freePort()
+    const servers = {
+      development: { chat: [{ id: 'chat-server-1', host: '127.0.0.1', port, clientPort: 1 }] },
+    }
+    const directory = await window.project({ 'config/servers.json': JSON.stringify(servers) })
+    const page = await window.open([directory])
+    await window.see('import-notes')
+    expect(await window.text('import-notes')).toContain('clientPort')
+    expect(await page.getByTestId('trust-start').count()).toBe(0)
+    await window.click('import-plan')
+    await window.click('trust-start')
+    await seesConvergence(page, 1)
+    expect(JSON.parse(await readFile(join(directory, 'grove.json'), 'utf8'))).toMatchObject({
+      servers: { chat: { count: 1, port } },
+    })
+    expect(window.complaints).toEqual([])
+  })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}

@@ -1,0 +1,112 @@
+// Grove's window for a browser test: `grove ui` as a process, its page in the one browser, and nothing left after each test.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { launchBrowser } from './browser.ts'
+import { GroveProcess, processesOf, temporaryFolder } from './grove.ts'
+
+const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/#\S+/
+
+export class Window {
+  /** The test's own folder; Grove's state is in it too. */
+  folder = ''
+  /** Errors of the page since the test began. */
+  readonly complaints: string[] = []
+  #browser: Browser | undefined
+  #grove: GroveProcess | undefined
+  #page: Page | undefined
+
+  get page(): Page {
+    if (!this.#page) throw new Error('open the window first')
+    return this.#page
+  }
+
+  async launch(): Promise<void> {
+    this.#browser = await launchBrowser()
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close()
+  }
+
+  /** Opens the address that `grove ui` prints; a window that is open is left first. */
+  async open(args: string[], address = (url: string) => url): Promise<Page> {
+    await this.leave()
+    const grove = new GroveProcess(['ui', '--web', '--no-open', ...args], { env: this.env })
+    this.#grove = grove
+    await grove.says(ADDRESS)
+    const url = ADDRESS.exec(grove.stderr + grove.stdout)?.[0] ?? ''
+    const viewport = { width: 1440, height: 900 }
+    const context = await this.#browser?.newContext({ viewport, acceptDownloads: true })
+    if (!context) throw new Error('there is no browser')
+    const page = await context.newPage()
+    page.on('pageerror', (error) => this.complaints.push(error.message))
+    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
+    await page.goto(address(url))
+    return (this.#page = page)
+  }
+
+  /** Closes page and Grove, and checks that nothing of it runs on. */
+  async leave(): Promise<void> {
+    await this.#page?.context().close()
+    this.#page = undefined
+    this.#grove?.child.kill('SIGINT')
+    await this.#grove?.finished
+    this.#grove = undefined
+    expect(await processesOf(`GROVE_STATE=${this.folder}`)).toEqual([])
+  }
+
+  get env(): Record<string, string> {
+    return { GROVE_STATE: this.folder }
+  }
+
+  async see(id: string): Promise<void> {
+    await this.page.getByTestId(id).first().waitFor({ timeout: 20_000 })
+  }
+
+  async click(id: string): Promise<void> {
+    await this.page.getByTestId(id).first().click()
+  }
+
+  async text(id: string): Promise<string> {
+    return (await this.page.getByTestId(id).first().textContent()) ?? ''
+  }
+
+  /** Writes a project into the test's folder. */
+  async project(files: Record<string, string>): Promise<string> {
+    const directory = join(this.folder, 'a project')
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(join(directory, name, '..'), { recursive: true })
+      await writeFile(join(directory, name), text)
+    }
+    return directory
+  }
+
+  /** The text of the one message; a stack would be of no use to anybody. */
+  async onlyProblem(): Promise<string> {
+    await this.see('problem')
+    const text = await this.text('problem')
+    expect(await this.page.getByTestId('problem').count()).toBe(1)
+    expect(text).not.toMatch(/\n\s+at /)
+    return text
+  }
+}
+
+/** For all tests of a file. */
+export function useWindow(): Window {
+  const window = new Window()
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>
+  beforeAll(() => window.launch())
+  afterAll(() => window.close())
+  beforeEach(async () => {
+    folder = await temporaryFolder()
+    window.folder = folder.path
+    window.complaints.length = 0
+  })
+  afterEach(async () => {
+    await window.leave()
+    await folder[Symbol.asyncDispose]()
+  })
+  return window
+}
