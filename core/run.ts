@@ -11,7 +11,7 @@ import { takeSetup, type Start } from './process/setup.ts'
 import { runMaster } from './process/run-master.ts'
 import { runServer } from './process/run-server.ts'
 import type { Role } from './process/role.ts'
-import { withinLimit } from './roles/limit.ts'
+import { withinLimit } from './kit/limit.ts'
 import { ParentSink } from './tap/parent.ts'
 import { Tap } from './tap/tap.ts'
 import { DEFAULTS } from './protocol/parameters.ts'
@@ -60,8 +60,7 @@ function main(start: Start): void {
 
   const parameters = { ...DEFAULTS, ...setup.parameters }
   const transport = new SocketIoTransport(tap, parameters)
-  parent.on('cut', (link) => transport.cuts.cut(link))
-  parent.on('heal', (link) => transport.cuts.heal(link))
+  parent.on('fault', (link, fault) => transport.faults.set(link, fault))
   const context = { ...start, parent, tap, log, transport, parameters }
   role = setup.role === 'master' ? runMaster(context) : runServer(context)
   parent.send({ grove: 'hello', instance: role.instance })

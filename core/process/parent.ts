@@ -1,13 +1,12 @@
 // The channel to the process that spawned this one: what it asks comes in as facts, what is told goes out in order.
 import { Emitter } from '../kit/emitter.ts'
-import type { ChildMessage, LinkKind, ParentMessage } from '../protocol/record.ts'
+import type { ChildMessage, Fault, LinkKind, ParentMessage } from '../protocol/record.ts'
 
 type ParentFacts = {
   master: [message: Extract<ParentMessage, { grove: 'master' }>]
   expect: [ids: string[]]
   holdAnnouncements: []
-  cut: [link: LinkKind]
-  heal: [link: LinkKind]
+  fault: [link: LinkKind, fault: Fault | null]
   stop: []
   /** The parent is gone, or let go of this process. */
   gone: []
@@ -32,7 +31,7 @@ export class Parent extends Emitter<ParentFacts> {
     if (asked.grove === 'master') this.emit('master', asked)
     else if (asked.grove === 'expect') this.emit('expect', asked.ids)
     else if (asked.grove === 'holdAnnouncements') this.emit('holdAnnouncements')
-    else if (asked.grove === 'cut' || asked.grove === 'heal') this.emit(asked.grove, asked.link)
+    else if (asked.grove === 'fault') this.emit('fault', asked.link, asked.fault)
     else if (asked.grove === 'stop') this.emit('stop')
   }
 }

@@ -22,6 +22,17 @@ export type Step = 'authenticated' | 'subscriberAdded' | 'callbackFound' | 'serv
 
 export type LinkKind = 'control' | 'rpc'
 
+/** Mischief done on purpose to all links of one kind of a process. */
+export type Fault =
+  /** Connections are destroyed, and none comes to be. */
+  | { kind: 'cut' }
+  /** Nothing is read from their sockets, and nothing written. */
+  | { kind: 'hang' }
+  /** Each packet that is sent or received is held up for so many milliseconds, in order; heartbeats are not. */
+  | { kind: 'delay'; ms: number }
+  /** This share (0 to 1) of the packets sent and received vanishes: the same ones for the same seed. */
+  | { kind: 'drop'; rate: number; seed?: number | undefined }
+
 /** `up` runs from the end that dialled to the end that listens; the same word at both ends. */
 export type Direction = 'up' | 'down'
 
@@ -46,6 +57,16 @@ export interface PacketRecord {
   body?: unknown
   truncated?: true
   causes?: string[]
+}
+
+/**
+ * A packet that a fault made vanish. Dropped where it was to be sent it has no `n`; where it was received, the `n` that
+ * its sender gave it.
+ */
+export interface DroppedRecord extends Omit<PacketRecord, 't' | 'n'> {
+  t: 'dropped'
+  id: string
+  n?: number
 }
 
 export interface LinkRecord {
@@ -122,7 +143,15 @@ export interface GapRecord {
 }
 
 export type TapRecord =
-  PacketRecord | LinkRecord | StateRecord | StepRecord | ViewRecord | ProxyRecord | LogRecord | GapRecord
+  | PacketRecord
+  | DroppedRecord
+  | LinkRecord
+  | StateRecord
+  | StepRecord
+  | ViewRecord
+  | ProxyRecord
+  | LogRecord
+  | GapRecord
 
 /** An error as it crosses from a child to its parent: for people, without a stack. */
 export interface Failure {
@@ -148,9 +177,7 @@ export type ParentMessage =
   | { grove: 'expect'; ids: string[] }
   /** To the master: the whole cluster is about to stop, so announce no removals; answered by `announcementsHeld`. */
   | { grove: 'holdAnnouncements' }
-  /** Mischief on purpose: its connections of this kind are destroyed, and none is made until it is healed. */
-  | { grove: 'cut'; link: LinkKind }
-  | { grove: 'heal'; link: LinkKind }
+  | { grove: 'fault'; link: LinkKind; fault: Fault | null }
   | { grove: 'stop' }
 
 /** What a cluster process is started with: JSON in the environment variable `GROVE_PROCESS`. No secrets. */

@@ -21,7 +21,7 @@ import { Monitor } from './monitor.ts'
 import { TappedState } from './tapped-state.ts'
 import type { ServerOptions, ServiceFactories } from './server-options.ts'
 import { untapped } from './untapped.ts'
-import { withinLimit } from './limit.ts'
+import { withinLimit } from '../kit/limit.ts'
 
 type ServerFacts = {
   serversAdded: [records: ServerRecord[]]

@@ -14,7 +14,7 @@ import type {
   ViewRecord,
 } from '../protocol/record.ts'
 import type { Link } from '../transport/link.ts'
-import type { LinkObserver, LinkPacket } from '../transport/observer.ts'
+import type { DroppedPacket, LinkObserver, LinkPacket } from '../transport/observer.ts'
 import { bodyFor, type TapLevel } from './body.ts'
 
 /** Where records go. */
@@ -82,6 +82,12 @@ export class Tap implements LinkObserver {
     this.#packet('received', link, packet, this.now())
   }
 
+  dropped(link: Link, packet: DroppedPacket, at: number): void {
+    const t = packet.n === undefined ? 'sent' : 'received'
+    const facts = this.#factsOf(t, link, packet, at)
+    if (facts) this.#options.sink({ ...facts, t: 'dropped', id: packet.id })
+  }
+
   malformed(link: Link, problem: string): void {
     this.log('warn', `malformed packet on ${link.kind} connection ${link.conn}: ${problem}`)
   }
@@ -99,22 +105,27 @@ export class Tap implements LinkObserver {
   }
 
   #packet(t: PacketRecord['t'], link: Link, packet: LinkPacket, at: number): void {
+    const facts = this.#factsOf(t, link, packet, at)
+    if (facts) this.#options.sink({ ...facts, t, n: packet.n })
+  }
+
+  /** Undefined where the level leaves the packet out. */
+  #factsOf(t: PacketRecord['t'], link: Link, packet: DroppedPacket, at: number): PacketFacts | undefined {
     const level = link.kind === 'rpc' ? this.#options.rpc : 'full'
-    if (level === 'off') return
+    if (level === 'off') return undefined
     const up = (link.end === 'dialler') === (t === 'sent')
     const causes = t === 'sent' ? currentCauses() : undefined
-    this.#options.sink({
-      t,
+    return {
       at,
       link: link.kind,
       conn: link.conn,
       direction: up ? 'up' : 'down',
-      n: packet.n,
+      ...(packet.n === undefined ? {} : { n: packet.n }),
       event: packet.event,
       bytes: packet.bytes,
       ...bodyFor(packet, level),
       ...(causes ? { causes } : {}),
-    })
+    }
   }
 
   #own(record: WithoutFrame<TapRecord>): string {
@@ -124,5 +135,7 @@ export class Tap implements LinkObserver {
     return id
   }
 }
+
+type PacketFacts = Omit<PacketRecord, 't' | 'n'> & { n?: number }
 
 type WithoutFrame<Record> = Record extends { id: string } ? Omit<Record, 'id' | 'at' | 'causes'> : never

@@ -5,6 +5,8 @@ import { messageOf } from '../protocol/errors.ts'
 import type { Direction, LinkKind } from '../protocol/record.ts'
 import { causedBy } from '../kit/cause.ts'
 import type { EncodedPacket } from './encode.ts'
+import type { Faults } from './faults.ts'
+import { Lane } from './lane.ts'
 import type { LinkObserver } from './observer.ts'
 
 /** What a link needs of the thing below it. */
@@ -13,8 +15,6 @@ export interface Wire {
   write(text: string): boolean
   /** Flushes what was written, then closes. */
   close(): void
-  /** Closes at once; what was written may be lost. */
-  destroy(): void
 }
 
 export type CloseReason = 'closed' | 'lost'
@@ -44,14 +44,17 @@ export class Link {
   readonly openedId: string
   readonly #wire: Wire
   readonly #observer: LinkObserver
+  readonly #faults: Faults
+  readonly #outgoing: Lane
+  readonly #incoming: Lane
   readonly #maxDepth: number
   #handlers: LinkHandlers | undefined
   #sent = 0
   #received = 0
+  #dropped = 0
   #lost: CloseReason | undefined
-  readonly #gone: (() => void)[] = []
 
-  constructor(facts: LinkFacts, wire: Wire, observer: LinkObserver) {
+  constructor(facts: LinkFacts, wire: Wire, observer: LinkObserver, faults: Faults) {
     this.kind = facts.kind
     this.end = facts.end
     this.conn = facts.conn
@@ -59,6 +62,9 @@ export class Link {
     this.#maxDepth = facts.maxDepth
     this.#wire = wire
     this.#observer = observer
+    this.#faults = faults
+    this.#outgoing = new Lane(() => faults.delayOf(facts.kind))
+    this.#incoming = new Lane(() => faults.delayOf(facts.kind))
     this.openedId = observer.opened(this)
   }
 
@@ -76,26 +82,24 @@ export class Link {
   /** Answers the packet's id, or undefined when the link is closed: what was never sent takes no number. */
   send(packet: EncodedPacket): string | undefined {
     const at = this.#observer.now()
-    if (!this.open || !this.#wire.write(packet.text)) return undefined
+    if (!this.open) return undefined
+    const direction = this.end === 'dialler' ? 'up' : 'down'
+    if (this.#faults.drops(this.kind)) {
+      const id = `${this.conn}/${direction}/dropped-${++this.#dropped}`
+      this.#observer.dropped(this, { ...packet, id }, at)
+      return id
+    }
+    if (!this.#write(packet.text)) return undefined
     const n = ++this.#sent
-    const id = this.#packetId(this.end === 'dialler' ? 'up' : 'down', n)
+    const id = this.#packetId(direction, n)
     this.#observer.sent(this, { ...packet, id, n }, at)
     return id
   }
 
-  /** For the wire: an event arrived. Its handling is caused by the packet. */
+  /** For the wire: an event arrived. */
   receive(event: string, args: readonly unknown[], bytes: number): void {
-    // What came in one piece with the packet for which the connection was closed is still handed over.
-    if (!this.open) return
-    const n = ++this.#received
-    const id = this.#packetId(this.end === 'dialler' ? 'down' : 'up', n)
-    const body = args[0]
-    causedBy([id], () => {
-      const problem = this.#problemOf(args)
-      this.#observer.received(this, { id, n, event, body: problem ? undefined : body, bytes })
-      if (problem === undefined) return this.#handlers?.packet(event, body)
-      this.reject(problem, body, event)
-    })
+    if (this.#incoming.clear) this.#receive(event, args, bytes)
+    else this.#incoming.take(() => this.#receive(event, args, bytes))
   }
 
   /** Counts what could not be understood as such, and lets the owner answer it. */
@@ -106,24 +110,43 @@ export class Link {
 
   /** For the wire: the connection is gone. */
   lost(reason: CloseReason): void {
+    this.#outgoing.drop()
+    this.#incoming.take(() => this.#gone(reason))
+  }
+
+  close(): void {
+    if (this.open) this.#outgoing.take(() => this.#wire.close())
+  }
+
+  #write(text: string): boolean {
+    if (this.#outgoing.clear) return this.#wire.write(text)
+    this.#outgoing.take(() => this.#wire.write(text))
+    return true
+  }
+
+  /** Its handling is caused by the packet. */
+  #receive(event: string, args: readonly unknown[], bytes: number): void {
+    // What came in one piece with the packet for which the connection was closed is still handed over.
+    if (!this.open) return
+    const n = ++this.#received
+    const id = this.#packetId(this.end === 'dialler' ? 'down' : 'up', n)
+    const body = args[0]
+    if (this.#faults.drops(this.kind)) {
+      return this.#observer.dropped(this, { id, n, event, body, bytes }, this.#observer.now())
+    }
+    causedBy([id], () => {
+      const problem = this.#problemOf(args)
+      this.#observer.received(this, { id, n, event, body: problem ? undefined : body, bytes })
+      if (problem === undefined) return this.#handlers?.packet(event, body)
+      this.reject(problem, body, event)
+    })
+  }
+
+  #gone(reason: CloseReason): void {
     if (!this.open) return
     this.#lost = reason
     const id = this.#observer.closed(this, reason)
     causedBy([id], () => this.#handlers?.closed(reason))
-    for (const listener of this.#gone.splice(0)) listener()
-  }
-
-  close(): void {
-    if (this.open) this.#wire.close()
-  }
-
-  destroy(): void {
-    if (this.open) this.#wire.destroy()
-  }
-
-  /** For the transport: told once, after its handlers. */
-  onGone(listener: () => void): void {
-    this.#gone.push(listener)
   }
 
   #packetId(direction: Direction, n: number): string {

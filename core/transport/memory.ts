@@ -1,13 +1,17 @@
 // Links within one process, for clusters in unit tests: the same numbering and order, no sockets.
 import { ClusterError, messageOf } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import type { Faults } from './faults.ts'
 import { Link, type CloseReason, type LinkFacts, type Wire } from './link.ts'
 import type { LinkObserver } from './observer.ts'
 import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
 
 /** The addresses of one pretended machine. Each process has a transport of its own on it. */
 export class MemoryNetwork {
-  readonly listeners = new Map<string, { options: ListenOptions; observer: LinkObserver; links: Set<Link> }>()
+  readonly listeners = new Map<
+    string,
+    { options: ListenOptions; observer: LinkObserver; faults: Faults; links: Set<Link> }
+  >()
   #next = 1
 
   freePort(): number {
@@ -35,7 +39,7 @@ export class MemoryTransport extends Transport {
     if (this.#network.listeners.has(address))
       throw new ClusterError('PORT_IN_USE', `port ${port} is already in use`)
     const links = new Set<Link>()
-    this.#network.listeners.set(address, { options, observer: this.#observer, links })
+    this.#network.listeners.set(address, { options, observer: this.#observer, faults: this.faults, links })
     const close = async (): Promise<void> => {
       this.#network.listeners.delete(address)
       for (const link of [...links]) link.close()
@@ -50,11 +54,11 @@ export class MemoryTransport extends Transport {
     const facts = { kind: options.kind, conn, maxDepth: this.parameters.maxDepth }
     const caller = admitted(target.options, options.auth)
     const [near, far] = wires()
-    const there = new Link(linkFacts(facts, 'listener', caller), far.wire, target.observer)
+    const there = new Link(linkFacts(facts, 'listener', caller), far.wire, target.observer, target.faults)
     far.attach(there)
     target.links.add(there)
     target.options.opened(there)
-    const here = new Link(linkFacts(facts, 'dialler', options.peer), near.wire, this.#observer)
+    const here = new Link(linkFacts(facts, 'dialler', options.peer), near.wire, this.#observer, this.faults)
     near.attach(here)
     return here
   }
@@ -89,7 +93,6 @@ function wires(): [WireEnd, WireEnd] {
         return true
       },
       close: () => queueMicrotask(() => gone('closed')),
-      destroy: () => gone('closed'),
     },
   })
   return [end(0), end(1)]

@@ -12,6 +12,8 @@ export interface LinkPacket {
   json?: () => string
 }
 
+export type DroppedPacket = Omit<LinkPacket, 'n'> & { n?: number }
+
 export interface LinkObserver {
   /** The ids that these two return become the causes of what follows. */
   opened(link: Link): string
@@ -21,6 +23,8 @@ export interface LinkObserver {
   now(): number
   sent(link: Link, packet: LinkPacket, at: number): void
   received(link: Link, packet: LinkPacket): void
+  /** A fault made it vanish: before it was sent, then it has no number; or after it was received, then it has. */
+  dropped(link: Link, packet: DroppedPacket, at: number): void
   /** Something arrived that could not be understood. */
   malformed(link: Link, problem: string): void
 }

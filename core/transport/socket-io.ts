@@ -8,6 +8,7 @@ import type { Parameters } from '../protocol/parameters.ts'
 import { Link, type LinkFacts } from './link.ts'
 import type { LinkObserver } from './observer.ts'
 import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
+import { WatchedAgent } from './watched-agent.ts'
 
 /** Connections that may wait to be accepted: Node's 511 makes a thousand that dial at once wait for TCP's retries. */
 const BACKLOG = 4_096
@@ -16,10 +17,14 @@ const LINGER = 500
 
 export class SocketIoTransport extends Transport {
   readonly #observer: LinkObserver
+  readonly #agents: Record<LinkFacts['kind'], WatchedAgent>
 
   constructor(observer: LinkObserver, parameters: Parameters) {
     super(parameters)
     this.#observer = observer
+    const agentOf = (kind: LinkFacts['kind']): WatchedAgent =>
+      new WatchedAgent((socket) => this.faults.watch(kind, socket))
+    this.#agents = { control: agentOf('control'), rpc: agentOf('rpc') }
   }
 
   async listen(options: ListenOptions): Promise<Listener> {
@@ -28,6 +33,7 @@ export class SocketIoTransport extends Transport {
     http.headersTimeout = registerWithin
     http.requestTimeout = registerWithin
     http.keepAliveTimeout = registerWithin
+    http.on('connection', (socket) => this.faults.watch(options.kind, socket))
     const port = await bind(http, options.host, options.port)
     const server = this.#serve(http, options, port)
     // Nothing is served here but WebSockets: Engine.IO's own answers to plain requests are taken away.
@@ -65,7 +71,6 @@ export class SocketIoTransport extends Transport {
     server.on('connection', (socket) => {
       const link = this.#accepted(socket, options)
       options.opened(link)
-      this.cuts.watch(link)
     })
     return server
   }
@@ -78,8 +83,8 @@ export class SocketIoTransport extends Transport {
       engine.write(text)
       return true
     }
-    const wire = { write, close: () => void socket.disconnect(true), destroy: () => engine.close(true) }
-    const link = new Link(facts, wire, this.#observer)
+    const wire = { write, close: () => void socket.disconnect(true) }
+    const link = new Link(facts, wire, this.#observer, this.faults)
     const sizes = watchSizes(engine)
     socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, sizes.shift() ?? 0))
     socket.on('disconnect', (reason) => {
@@ -91,18 +96,20 @@ export class SocketIoTransport extends Transport {
   }
 
   async dial(options: DialOptions): Promise<Link> {
-    this.cuts.check(options.kind)
+    await this.faults.allowDial(options.kind, this.parameters.dialWithin)
     const host = options.host.includes(':') ? `[${options.host}]` : options.host
     const socket = io(`http://${host}:${options.port}`, {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
+      // Typed for browsers, which have none; Engine.IO's client hands it to `ws` on Node.
+      agent: this.#agents[options.kind] as unknown as string,
       timeout: this.parameters.dialWithin,
       ...(options.auth ? { auth: options.auth } : {}),
     })
     let sizes: number[] = []
     socket.io.on('open', () => (sizes = watchSizes(socket.io.engine)))
-    const link = await new Promise<Link>((resolve, reject) => {
+    return new Promise<Link>((resolve, reject) => {
       const fail = (error: Error): void => {
         clearTimeout(late)
         socket.disconnect()
@@ -118,8 +125,6 @@ export class SocketIoTransport extends Transport {
       socket.once('connect_error', fail)
       socket.once('disconnect', closed)
     })
-    this.cuts.watch(link)
-    return link
   }
 
   #dialled(socket: ClientSocket, options: DialOptions, sizes: number[]): Link {
@@ -130,8 +135,8 @@ export class SocketIoTransport extends Transport {
       engine.write(text)
       return true
     }
-    const wire = { write, close: () => void socket.disconnect(), destroy: () => void engine.close() }
-    const link = new Link(facts, wire, this.#observer)
+    const wire = { write, close: () => void socket.disconnect() }
+    const link = new Link(facts, wire, this.#observer, this.faults)
     socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, sizes.shift() ?? 0))
     socket.on('disconnect', (reason) => link.lost(reason === 'ping timeout' ? 'lost' : 'closed'))
     return link

@@ -1,8 +1,8 @@
 // How links come to be, and the two verbs by which every packet leaves: `send` and `broadcast`.
 import type { LinkKind } from '../protocol/record.ts'
 import type { Parameters } from '../protocol/parameters.ts'
-import { Cuts } from './cuts.ts'
 import { encodePacket } from './encode.ts'
+import { Faults } from './faults.ts'
 import type { Link } from './link.ts'
 
 export interface ListenOptions {
@@ -32,7 +32,7 @@ export interface DialOptions {
 }
 
 export abstract class Transport {
-  readonly cuts = new Cuts()
+  readonly faults = new Faults()
   protected readonly parameters: Parameters
 
   constructor(parameters: Parameters) {

@@ -37,6 +37,16 @@ export type ExportOptions = z.output<typeof exportOptions>
 export const serverAction = z.enum(['spawn', 'stop', 'kill', 'restart', 'pause', 'resume'])
 export type ServerAction = z.output<typeof serverAction>
 
+const linkKind = z.enum(['control', 'rpc'])
+
+/** Mischief done on purpose to all links of one kind of a server, as docs/TIMELINE.md says. `ms` milliseconds; `rate` 0 to 1. */
+const linkFault = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cut') }),
+  z.strictObject({ kind: z.literal('hang') }),
+  z.strictObject({ kind: z.literal('delay'), ms: z.number().min(1).max(600_000) }),
+  z.strictObject({ kind: z.literal('drop'), rate: z.number().min(0).max(1), seed: z.int().optional() }),
+])
+
 /** An error for people, as it crosses a channel. `field` names what was wrong in the input, if it was input. */
 export interface Problem {
   code: string
@@ -192,6 +202,8 @@ export const hostCalls = {
    * Fewer: stops the highest numbers, forgets them, and answers when they have ended.
    */
   scale: call(z.tuple([runId, serverId, z.int().min(0).max(1_000)]), returns<void>()),
+  /** Done to all links of this kind of a server, until null heals them; one at a time for each kind. Fails with `NOT_RUNNING`. */
+  fault: call(z.tuple([runId, serverId, linkKind, linkFault.nullable()]), returns<void>()),
   /** Stops every process of the run and ends its recording. A second call while stopping forces. */
   stop: call(z.tuple([runId]), returns<void>()),
   /** Forgets an ended or opened run. */

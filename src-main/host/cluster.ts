@@ -1,5 +1,5 @@
 // The supervisor of one run: spawns the master and all servers at once, tells them where the master is, and ends them in order.
-import type { ChildMessage, LinkKind } from '../../core/protocol/record.ts'
+import type { ChildMessage, Fault, LinkKind } from '../../core/protocol/record.ts'
 import {
   HostError,
   type PlannedServer,
@@ -120,13 +120,9 @@ export class Cluster {
     await Promise.all(leaving.map((member) => this.#dismiss(member)))
   }
 
-  /** Mischief on purpose: its links of this kind are destroyed, and none is made until `heal`. */
-  cut(id: string, link: LinkKind): void {
-    this.#roster.find(id).faults.cut(link)
-  }
-
-  heal(id: string, link: LinkKind): void {
-    this.#roster.find(id).faults.heal(link)
+  /** Mischief on purpose, done to all links of one kind of a server; null heals them. Fails with `NOT_RUNNING`. */
+  fault(id: string, link: LinkKind, fault: Fault | null): void {
+    this.#roster.find(id).faults.strike(link, fault)
   }
 
   /** Ends every process, the master last, and the recording. A second call ends them at once. */

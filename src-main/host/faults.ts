@@ -1,5 +1,5 @@
 // Mischief done on purpose to one server: each deed is a row of the timeline, and is undone before the server stops.
-import type { LinkKind, ParentMessage } from '../../core/protocol/record.ts'
+import type { Fault, LinkKind, ParentMessage } from '../../core/protocol/record.ts'
 import { HostError } from '../contract/index.ts'
 import type { Recorder } from './recorder.ts'
 
@@ -17,7 +17,7 @@ export class Faults {
   readonly #victim: Victim
   readonly #recorder: Recorder
   readonly #changed: () => void
-  readonly #cut = new Set<LinkKind>()
+  readonly #onLinks = new Map<LinkKind, Fault>()
   #paused = false
 
   constructor(victim: Victim, recorder: Recorder, changed: () => void) {
@@ -60,32 +60,27 @@ export class Faults {
     this.#note('kill')
   }
 
-  /** Its links of this kind are destroyed, and none is made until `heal`. Fails with `NOT_RUNNING`. */
-  cut(link: LinkKind): void {
+  /** Done to all its links of one kind; null heals them. Fails with `NOT_RUNNING`. */
+  strike(link: LinkKind, fault: Fault | null): void {
     this.#requireAlive()
-    this.#cut.add(link)
-    this.#victim.send({ grove: 'cut', link })
-    this.#note('cut', { link })
-  }
-
-  heal(link: LinkKind): void {
-    this.#requireAlive()
-    this.#cut.delete(link)
-    this.#victim.send({ grove: 'heal', link })
-    this.#note('heal', { link })
+    if (fault) this.#onLinks.set(link, fault)
+    else this.#onLinks.delete(link)
+    this.#victim.send({ grove: 'fault', link, fault })
+    const { kind, ...more } = fault ?? { kind: 'heal' }
+    this.#note(kind, { link, ...more })
   }
 
   /** Before it is asked to stop: what was done to it must not keep it from ending in order. */
   undo(): void {
     if (!this.#victim.alive) return
     this.resume()
-    for (const link of this.#cut) this.heal(link)
+    for (const link of this.#onLinks.keys()) this.strike(link, null)
   }
 
   /** Its process has ended, and every fault with it. */
   forget(): void {
     this.#paused = false
-    this.#cut.clear()
+    this.#onLinks.clear()
   }
 
   #requireAlive(): void {

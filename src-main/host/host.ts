@@ -75,6 +75,7 @@ function apiOver(runs: Runs, options: HostOptions): HostApi {
     act: async (id, server, action) => runs.cluster(id).act(server, action),
     add: async (id, serverType) => runs.cluster(id).add(serverType),
     scale: async (id, serverType, count) => runs.cluster(id).scale(serverType, count),
+    fault: async (id, server, link, fault) => runs.cluster(id).fault(server, link, fault),
     stop: async (id) => runs.cluster(id).stop(),
     close: async (id) => runs.close(id),
     export: (id, format, options) => exportRun(runs.find(id).lines, format, options),

@@ -12,6 +12,8 @@ export interface Half {
   id: string
   sent: PacketRecord | null
   received: PacketRecord | null
+  /** As the end saw it that made it vanish on purpose; `n` is 0 where it was never sent. */
+  dropped: PacketRecord | null
   /** What ends that never report were called when it was first seen. */
   strangers: Readonly<Record<End, string>>
 }

@@ -89,7 +89,8 @@ export interface PacketEvent extends Omit<Row, 'at'> {
   link: LinkKind
   conn: string
   direction: Direction
-  n: number
+  /** Absent where a fault dropped it before it was sent. */
+  n?: number
   from: string
   to: string
   event: string
@@ -103,6 +104,8 @@ export interface PacketEvent extends Omit<Row, 'at'> {
   calls?: RpcCallLabel[]
   body?: unknown
   truncated?: true
+  /** A fault made it vanish. */
+  dropped?: true
 }
 
 export interface FaultEvent extends Row {

@@ -1,7 +1,7 @@
 // What a line of each kind must carry for the rest of this room, and the display, to rely on it.
 import { isFields, type Fields } from './plain.ts'
 
-type Kind = 'text' | 'number' | 'boolean' | 'list' | 'object' | 'moment' | 'word?' | 'names?'
+type Kind = 'text' | 'number' | 'boolean' | 'list' | 'object' | 'moment' | 'word?' | 'number?' | 'names?'
 
 const row = { seq: 'number', at: 'number' } as const
 const own = { ...row, process: 'text' } as const
@@ -19,7 +19,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     link: 'text',
     conn: 'text',
     direction: 'text',
-    n: 'number',
+    n: 'number?',
     from: 'text',
     to: 'text',
     event: 'text',
@@ -63,6 +63,7 @@ const CHECKS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   object: isFields,
   moment: (value) => value === null || typeof value === 'number',
   'word?': (value) => value === null || value === undefined || typeof value === 'string',
+  'number?': (value) => value === undefined || typeof value === 'number',
   'names?': (value) => value === undefined || (Array.isArray(value) && value.every(CHECKS.text)),
 }
 

@@ -1,5 +1,5 @@
 // Joins what all processes saw into finished events: the two ends of a packet become one row.
-import type { PacketRecord, TapRecord } from '../../core/protocol/record.ts'
+import type { DroppedRecord, PacketRecord, TapRecord } from '../../core/protocol/record.ts'
 import { Connection, type Half } from './connection.ts'
 import { parseCut } from './cut-json.ts'
 import type { Nanoseconds, PacketEvent, TimelineEvent, UnnumberedEvent } from './event.ts'
@@ -51,6 +51,8 @@ export class Pairing {
       case 'sent':
       case 'received':
         return this.#takePacket(process, record)
+      case 'dropped':
+        return this.#takeDropped(process, record)
       case 'link':
         if (record.event !== 'refused') this.#connection(record.conn).sawLink(process, record)
         this.add({ ...record, process })
@@ -102,12 +104,24 @@ export class Pairing {
     const half = connection.pending.get(id) ?? this.#begin(id, connection, legible)
     if (!half || half[record.t]) return
     half[record.t] = record
-    if (half.sent && half.received) this.#write(half, connection)
+    if (half.sent && (half.received || half.dropped)) this.#write(half, connection)
+  }
+
+  /** What never left its sender has no number, and nobody else will tell of it. */
+  #takeDropped(process: string, { id, n = 0, ...record }: DroppedRecord): void {
+    const connection = this.#connection(record.conn)
+    const legible = readable({ ...record, n, t: n === 0 ? 'sent' : 'received' })
+    connection.sawPacket(process, legible)
+    const half = connection.pending.get(id) ?? this.#begin(id, connection, legible)
+    if (!half) return
+    half.dropped = legible
+    if (n === 0) half.sent = legible
+    if (half.sent) this.#write(half, connection)
   }
 
   #begin(id: string, connection: Connection, record: PacketRecord): Half | null {
-    if (record.n <= connection.givenUp[record.direction]) return null
-    const half: Half = { id, sent: null, received: null, strangers: connection.strangers }
+    if (record.n > 0 && record.n <= connection.givenUp[record.direction]) return null
+    const half: Half = { id, sent: null, received: null, dropped: null, strangers: connection.strangers }
     connection.pending.set(id, half)
     connection.conversation.hear(id, record)
     this.#waiting.set(half, connection)
@@ -139,13 +153,13 @@ export class Pairing {
   }
 }
 
-function firstSeen({ sent, received }: Half): Nanoseconds {
-  return sent?.at ?? received?.at ?? 0
+function firstSeen({ sent, received, dropped }: Half): Nanoseconds {
+  return sent?.at ?? received?.at ?? dropped?.at ?? 0
 }
 
 /** The sender's record, with what only the receiver's has. */
-function fullest({ sent, received }: Half): PacketRecord | null {
-  if (!sent || !received) return sent ?? received
+function fullest({ sent, received, dropped }: Half): PacketRecord | null {
+  if (!sent || !received) return sent ?? received ?? dropped
   const causes = sent.causes ?? received.causes
   const bodied = sent.body === undefined ? received : sent
   const { body, truncated } = bodied
@@ -169,7 +183,7 @@ function rowOf(half: Half, record: PacketRecord, connection: Connection): Omit<P
     link,
     conn,
     direction,
-    n,
+    ...(n === 0 ? {} : { n }),
     from: connection.nameOf(up ? 'dialler' : 'listener', half),
     to: connection.nameOf(up ? 'listener' : 'dialler', half),
     event,
@@ -183,5 +197,6 @@ function rowOf(half: Half, record: PacketRecord, connection: Connection): Omit<P
     ...(calls ? { calls } : {}),
     ...(body === undefined ? {} : { body }),
     ...(truncated ? { truncated } : {}),
+    ...(half.dropped ? { dropped: true } : {}),
   }
 }

@@ -48,9 +48,7 @@ export class ChaosCluster {
   async #strike(id: string, kind: FaultKind): Promise<void> {
     const [verb, link] = kind.split(' ')
     if (link === 'control' || link === 'rpc') {
-      if (verb === 'cut') this.#cluster.cut(id, link)
-      else this.#cluster.heal(id, link)
-      return
+      return this.#cluster.fault(id, link, verb === 'cut' ? { kind: 'cut' } : null)
     }
     if (kind === 'pause' || kind === 'resume') return this.#cluster.act(id, kind)
     // A master that is killed on purpose is what the host allows for; a server dies without a word.

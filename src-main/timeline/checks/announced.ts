@@ -1,6 +1,6 @@
 // What the packets of the master say about the list: its changes, and whole lists.
 import { parseCut } from '../cut-json.ts'
-import type { PacketEvent, TimelineEvent } from '../event.ts'
+import { timeOf, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { fieldsOf, listOf, textOf, type Fields } from '../plain.ts'
 
 interface AnnouncedChange {
@@ -67,8 +67,14 @@ export function controlPackets(
     if (known) known.push(event)
     else byConnection.set(event.conn, [event])
   }
-  for (const packets of byConnection.values()) packets.sort((a, b) => a.n - b.n)
+  for (const packets of byConnection.values()) packets.sort(bySending)
   return byConnection
+}
+
+function bySending(one: PacketEvent, other: PacketEvent): number {
+  // What a fault dropped before it was sent has no number.
+  if (one.n === undefined || other.n === undefined) return timeOf(one) - timeOf(other)
+  return one.n - other.n
 }
 
 function changesOf(notice: Fields): AnnouncedChange[] | null {

@@ -75,9 +75,9 @@ class Reader {
     this.#hampered.set(process, hampered)
     const link = String(fieldsOf(parameters)['link'])
     if (fault === 'pause') hampered.add('paused')
-    if (fault === 'resume') hampered.delete('paused')
-    if (fault === 'cut') hampered.add(link)
-    if (fault === 'heal') hampered.delete(link)
+    else if (fault === 'resume') hampered.delete('paused')
+    else if (fault === 'heal') hampered.delete(link)
+    else if (fault !== 'kill') hampered.add(link)
   }
 }
 

@@ -12,10 +12,14 @@ class Subscriptions {
   /** What it was told last; null while it is not subscribed, undefined where rows are missing. */
   #revision: number | null | undefined = null
   #last: PacketEvent | undefined
+  #number = 0
 
   follow(packets: readonly PacketEvent[]): Finding[] {
     for (const packet of packets) {
-      if (this.#revision !== null && packet.n !== (this.#last?.n ?? 0) + 1) this.#revision = undefined
+      // One that a fault dropped before it was sent has no number: nothing is missing there.
+      const { n = this.#number } = packet
+      if (this.#revision !== null && n > this.#number + 1) this.#revision = undefined
+      this.#number = n
       this.#take(packet)
       this.#last = packet
     }

@@ -46,9 +46,9 @@ it('a monitor whose connection is dropped before it is acknowledged waits longer
   const parameters = { ...DEFAULTS, redialFirst: 20, redialMost: 5_000 }
   const transport = new MemoryTransport(new MemoryNetwork(), untapped('test'), parameters)
   let dialled = 0
-  const opened = (link: { destroy(): void }): void => {
+  const opened = (link: { close(): void }): void => {
     dialled += 1
-    queueMicrotask(() => link.destroy())
+    queueMicrotask(() => link.close())
   }
   const { port } = await transport.listen({ kind: 'control', host: 'h', port: 0, opened })
   const handler = (): never => {

@@ -89,16 +89,75 @@ it('a packet that is too large is refused before anything is sent', async () => 
   expect(transport.send(here, 'rpc', ['small'])).toBe(`${here.conn}/up/1`)
 })
 
+/** Everything that arrives at a link, in order. */
+function heardBy(link: Link): unknown[] {
+  const heard: unknown[] = []
+  link.handle({
+    packet: (_event, body) => heard.push(body),
+    malformed: () => undefined,
+    closed: (reason) => heard.push(reason),
+  })
+  return heard
+}
+
 it('a cut destroys what is there and lets nothing come to be until it is healed', async () => {
   const { here } = await pair()
-  const lost = new Promise((resolve) =>
-    here.handle({ packet: () => undefined, malformed: () => undefined, closed: resolve }),
-  )
-  transport.cuts.cut('rpc')
-  expect(await lost).toBe('closed')
+  const heard = heardBy(here)
+  transport.faults.set('rpc', { kind: 'cut' })
+  await until('it is gone', () => heard.includes('closed'))
   await expect(pair()).rejects.toMatchObject({ code: 'PEER_LOST' })
-  transport.cuts.heal('rpc')
+  transport.faults.set('rpc', null)
   expect((await pair()).here.open).toBe(true)
+})
+
+it('what hangs neither hears nor is heard, and goes on where it stopped', async () => {
+  const { here, there } = await pair()
+  const heard = heardBy(there)
+  transport.faults.set('rpc', { kind: 'hang' })
+  transport.send(here, 'rpc', [1])
+  await expect(pair(), 'a dialling').rejects.toMatchObject({ code: 'PEER_LOST' })
+  expect(heard).toEqual([])
+  const dialled = pair()
+  transport.faults.set('rpc', null)
+  await until('the packet arrived', () => heard.length === 1)
+  expect((await dialled).here.open).toBe(true)
+})
+
+it('what is delayed arrives later and in order, also what follows when it is healed', async () => {
+  const { here, there } = await pair()
+  const heard = heardBy(there)
+  const began = performance.now()
+  transport.faults.set('rpc', { kind: 'delay', ms: 30 })
+  transport.send(here, 'rpc', [1])
+  transport.faults.set('rpc', { kind: 'delay', ms: 10 })
+  transport.send(here, 'rpc', [2])
+  transport.faults.set('rpc', null)
+  transport.send(here, 'rpc', [3])
+  here.close()
+  await until('all arrived', () => heard.length === 4)
+  expect(heard).toEqual([[1], [2], [3], 'closed'])
+  expect(performance.now() - began).toBeGreaterThan(29)
+})
+
+it('the same seed drops the same packets, and only what was sent has a number', async () => {
+  const rounds = [7, 7, 8].map(async (seed) => {
+    const { here, there } = await pair()
+    return { seed, here, heard: heardBy(there) }
+  })
+  const arrived: unknown[][] = []
+  for (const { seed, here, heard } of await Promise.all(rounds)) {
+    transport.faults.set('rpc', { kind: 'drop', rate: 0.5, seed })
+    const ids = Array.from({ length: 40 }, (_, n) => transport.send(here, 'rpc', [n]))
+    transport.faults.set('rpc', null)
+    const numbered = ids.filter((id) => id && !id.includes('dropped'))
+    expect(numbered).toEqual(numbered.map((_, n) => `${here.conn}/up/${n + 1}`))
+    await until('the rest arrived', () => heard.length === numbered.length)
+    arrived.push(heard)
+  }
+  expect(arrived[0]?.length).toBeGreaterThan(5)
+  expect(arrived[0]?.length).toBeLessThan(35)
+  expect(arrived[1]).toEqual(arrived[0])
+  expect(arrived[2]).not.toEqual(arrived[0])
 })
 
 it('a link that was lost before anyone looked tells so when somebody does', async () => {

@@ -28,10 +28,10 @@ test('a server is paused, goes on, and is killed, each a row; a paused one stops
   expect(chat()).toMatchObject({ paused: false })
   await cluster.act('chat-2', 'kill')
   await expect(cluster.act('chat-2', 'pause')).rejects.toMatchObject({ code: 'NOT_RUNNING' })
-  expect(() => cluster.cut('chat-2', 'rpc')).toThrow('chat-2 is not running.')
+  expect(() => cluster.fault('chat-2', 'rpc', { kind: 'cut' })).toThrow('chat-2 is not running.')
 
   await cluster.act('chat-1', 'pause')
-  cluster.cut('chat-1', 'control')
+  cluster.fault('chat-1', 'control', { kind: 'cut' })
   await cluster.stop()
   expect(chat()).toMatchObject({ paused: false, exit: { code: 0, signal: null } })
   expect(deeds(cluster.recorder.lines)).toEqual([

@@ -43,7 +43,7 @@ const changed = <Row extends TimelineEvent>(
 const sentAfter = (row: PacketEvent, change: Partial<PacketEvent>): TimelineEvent[] => {
   const last = Math.max(
     ...events.flatMap((one) =>
-      one.t === 'packet' && one.conn === row.conn && one.direction === row.direction ? one.n : [],
+      one.t === 'packet' && one.conn === row.conn && one.direction === row.direction ? (one.n ?? []) : [],
     ),
   )
   const n = last + 1
