@@ -5,6 +5,7 @@ import * as door from './index.ts'
 import { clockSince } from './kit/clock.ts'
 import { consoleLog } from './kit/log.ts'
 import { loader } from './process/loader.ts'
+import { noteLogTimes } from './process/log-times.ts'
 import { Parent } from './process/parent.ts'
 import { placeOf } from './process/place.ts'
 import { takeSetup, type Start } from './process/setup.ts'
@@ -27,6 +28,7 @@ function main(start: Start): void {
   const { setup } = start
   const parent = new Parent()
   const now = clockSince(setup.t0)
+  if (setup.logTimes !== undefined) noteLogTimes(setup.logTimes, now)
   const sink = new ParentSink(parent.send, now)
   const tap = new Tap({ process: `${setup.id}.${process.pid}`, now, sink: sink.take, rpc: setup.tap.rpc })
   const log = consoleLog(setup.id)

@@ -200,4 +200,6 @@ export interface ProcessSetup {
   tap: { rpc: 'off' | 'head' | 'full' }
   /** Timers and limits that differ from the protocol's defaults. */
   parameters?: Partial<Parameters>
+  /** The file of marks (log-mark.ts) beside the log that stdout and stderr go to. */
+  logTimes?: string
 }

@@ -2,6 +2,7 @@
 // `HostApi` is derived from this table; no other file lists the calls.
 import { z } from 'zod'
 import type { TimelineLine } from '../timeline/index.ts'
+import { logQuerySchema, type LogPage, type LogPiece } from './logs.ts'
 import type { ClusterPlan, PlanProblem } from './plan.ts'
 
 const runId = z.string().min(1).max(64)
@@ -209,6 +210,13 @@ export const hostCalls = {
   /** Forgets an ended or opened run. */
   close: call(z.tuple([runId]), returns<void>()),
   export: call(z.tuple([runId, exportFormat, exportOptions.optional()]), returns<ExportedFile>()),
+  /**
+   * What servers printed, of runs that have ended too. Fails with `BAD_REGEX` (says where) and, where a pattern would
+   * never end, `SLOW_SEARCH`. Whoever follows asks again, with `after`, at each `logsAppended`.
+   */
+  logs: call(z.tuple([runId, logQuerySchema]), returns<LogPage>()),
+  /** The same lines as the text of a file, from the beginning unless the query says otherwise, piece by piece. */
+  downloadLogs: call(z.tuple([runId, logQuerySchema]), returns<LogPiece>()),
 } as const
 
 export type HostCall = keyof typeof hostCalls
@@ -225,3 +233,5 @@ export type HostEvent =
   | { type: 'linesRecorded'; run: string; first: number; lines: TimelineLine[] }
   | { type: 'runChanged'; run: RunSummary }
   | { type: 'runClosed'; run: string }
+  /** Servers printed something; twice a second at most, and only after someone asked for the logs of this run. */
+  | { type: 'logsAppended'; run: string }

@@ -27,6 +27,7 @@ export { connectHost, problemOf, serveHost, type Answer, type Channel, type Host
 export { HostError } from './host-error.ts'
 export { isTimelinePath, openTarget } from './open-target.ts'
 export { pageFile, pageFragment, pageHeaders, readPageFragment } from './page.ts'
+export { logQuerySchema, type LogLine, type LogPage, type LogPiece, type LogQuery } from './logs.ts'
 export {
   parsePlan,
   plannedServer,

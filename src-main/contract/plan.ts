@@ -41,6 +41,21 @@ const serverGroup = z
   })
   .describe('The servers of one type')
 
+const MIB = 1024 * 1024
+
+const logs = z
+  .strictObject({
+    maxBytes: z
+      .int('must be a whole number of bytes')
+      .min(MIB, 'must be 1048576 (1 MiB) at least')
+      .max(2 ** 40, 'must be 1099511627776 (1 TiB) at most')
+      .default(64 * MIB)
+      .describe(
+        "Disk that one server's log may take, bytes: a longer one loses its beginning, down to half of this",
+      ),
+  })
+  .default({ maxBytes: 64 * MIB })
+
 export const planSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -64,6 +79,7 @@ export const planSchema = z
     servers: z
       .record(serverType, serverGroup, 'must be an object: server type → { count, port, … }')
       .describe('Servers by type'),
+    logs,
   })
   .describe('A Grove plan')
 
@@ -104,12 +120,12 @@ function describeIssue(issue: z.core.$ZodIssue): PlanProblem[] {
 }
 
 function fieldsAt(path: string[]): string[] {
-  const shape =
-    path[0] === 'master'
-      ? ['host', 'port']
-      : path[0] === 'servers'
-        ? Object.keys(serverGroup.shape)
-        : Object.keys(planSchema.shape)
+  const shapes: Record<string, string[]> = {
+    master: ['host', 'port'],
+    servers: Object.keys(serverGroup.shape),
+    logs: ['maxBytes'],
+  }
+  const shape = shapes[path[0] ?? ''] ?? Object.keys(planSchema.shape)
   return shape.filter((name) => name !== '$schema')
 }
 

@@ -4,6 +4,7 @@ import { type About, type HostApi, type RunSummary, type Target } from '../contr
 import { browse } from './browse.ts'
 import { exportRun } from './export.ts'
 import { groveVersion } from './locations.ts'
+import { Logs } from './logs/logs.ts'
 import { findNode } from './node.ts'
 import { RecentEntries } from './recent.ts'
 import { Runs, type HostListener } from './runs.ts'
@@ -37,14 +38,18 @@ export interface Host {
 
 export function createHost(options: HostOptions): Host {
   const runs = new Runs()
+  const logs = new Logs()
   return {
-    api: apiOver(runs, options),
+    api: apiOver(runs, logs, options),
     listen: (listener) => runs.listen(listener),
-    close: () => runs.end(),
+    close: async () => {
+      logs.close()
+      await runs.end()
+    },
   }
 }
 
-function apiOver(runs: Runs, options: HostOptions): HostApi {
+function apiOver(runs: Runs, logs: Logs, options: HostOptions): HostApi {
   const state = options.state ?? stateFolder()
   const trusted = new TrustedFolders(state)
   const recent = new RecentEntries(state)
@@ -79,6 +84,8 @@ function apiOver(runs: Runs, options: HostOptions): HostApi {
     stop: async (id) => runs.cluster(id).stop(),
     close: async (id) => runs.close(id),
     export: (id, format, options) => exportRun(runs.find(id).lines, format, options),
+    logs: async (id, query) => logs.read(runs.logged(id), query),
+    downloadLogs: async (id, query) => logs.download(runs.logged(id), query),
   }
 }
 

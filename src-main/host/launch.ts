@@ -6,6 +6,7 @@ import { Cluster } from './cluster.ts'
 import { compileProject } from './compile.ts'
 import type { Grace } from './escalation.ts'
 import { groveVersion, runFile } from './locations.ts'
+import { LogKeeper } from './logs/keeper.ts'
 import { findNode } from './node.ts'
 import { summarizePlan } from './plan-members.ts'
 import type { ProcessContext } from './process-command.ts'
@@ -38,6 +39,8 @@ export interface Launched {
   cluster: Cluster
   /** The timeline's file. */
   file: string
+  /** The folder of logs, and who keeps them. */
+  logs: { folder: string; keeper: LogKeeper }
 }
 
 /** Prepares a run; nothing is spawned until `cluster.start()`. */
@@ -67,7 +70,24 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     ...(options.grace ? { grace: options.grace } : {}),
     ...(options.parameters ? { parameters: options.parameters } : {}),
   })
-  return { run, cluster, file: folder.timeline }
+  return {
+    run,
+    cluster,
+    file: folder.timeline,
+    logs: { folder: folder.logs, keeper: keep(cluster, folder.logs, plan) },
+  }
+}
+
+/** The logs are looked after while the cluster runs. */
+function keep(cluster: Cluster, folder: string, plan: ClusterPlan): LogKeeper {
+  const keeper = new LogKeeper({
+    folder,
+    maxBytes: plan.logs.maxBytes,
+    now: () => cluster.recorder.now(),
+    servers: () => cluster.servers().map(({ id }) => id),
+  })
+  cluster.listen(() => (cluster.status === 'ended' ? keeper.stop() : keeper.start()))
+  return keeper
 }
 
 function headerOf(options: LaunchOptions, run: string, startedAt: Date, first: PlannedServer[]): HeaderEvent {

@@ -9,6 +9,9 @@ export const groveFolder = findGroveFolder(dirname(fileURLToPath(import.meta.url
 /** What each cluster process executes. */
 export const runFile = join(groveFolder, 'out', 'core', 'run.cjs')
 
+/** The thread that reads logs. */
+export const logWorkerFile = join(groveFolder, 'out', 'main', 'log-worker.js')
+
 export const samplesFolder = join(groveFolder, 'src-main', 'samples')
 
 /** What windows are drawn with: the built renderer. */

@@ -4,6 +4,7 @@ import type { ProcessSetup } from '../../core/protocol/record.ts'
 import type { ClusterPlan, PlannedServer, ServerGroup } from '../contract/index.ts'
 import type { ChildCommand } from './child.ts'
 import type { ProjectEntries } from './compile.ts'
+import { logFile, timesFile } from './logs/names.ts'
 import { MASTER_ID } from './plan-members.ts'
 
 /** What all processes of a run have in common. */
@@ -57,12 +58,12 @@ export function processCommand(
       GROVE_RUN: context.run,
       GROVE_PROCESS: JSON.stringify(setup),
     },
-    log: join(context.logs, `${planned.id}.log`),
+    log: join(context.logs, logFile(planned.id)),
   }
 }
 
 function processSetup(
-  { plan, t0, tap, parameters }: ProcessContext,
+  { plan, logs, t0, tap, parameters }: ProcessContext,
   { id, serverType, port }: PlannedServer,
   { types, modules }: ProjectEntries,
   expect: string[],
@@ -73,6 +74,7 @@ function processSetup(
     ...{ id, serverType, modules, t0, tap },
     host: plan.master.host,
     port: port === 'auto' ? 0 : port,
+    logTimes: join(logs, timesFile(id)),
     ...(types[serverType] ?? { services: {}, lifecycle: null }),
     ...(isMaster ? { expect } : {}),
     ...(parameters ? { parameters } : {}),

@@ -1,9 +1,10 @@
 // A run as windows see it: one that lives, or a timeline opened from a file.
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { RunSummary, ServerSummary, Target } from '../contract/index.ts'
 import { ClusterState, gatherTimeline, type HeaderEvent, type ParsedTimeline } from '../timeline/index.ts'
 import type { Launched } from './launch.ts'
 import type { Lines } from './lines.ts'
+import { loggedServers } from './logs/names.ts'
 import { OpenedLines } from './opened-lines.ts'
 import { MASTER_ID } from './plan-members.ts'
 import { TimelineSource, type ReadProgress } from './timeline-source.ts'
@@ -13,14 +14,17 @@ export interface Run {
   summary(): RunSummary
   /** Null for a timeline that was opened: nothing runs. */
   readonly cluster: Launched['cluster'] | null
+  /** The folder of what its servers printed; null where there is none. */
+  readonly logs: string | null
   /** Nobody looks at it any more. */
   close(): Promise<void>
 }
 
-export function liveRun({ run, cluster, file }: Launched, name: string, target: Target): Run {
+export function liveRun({ run, cluster, file, logs }: Launched, name: string, target: Target): Run {
   return {
     lines: cluster.recorder.all,
     cluster,
+    logs: logs.folder,
     summary: () => ({
       ...{ run, name, target, readOnly: false, file },
       status: cluster.status,
@@ -57,7 +61,14 @@ export async function openedRun(path: string, { run, state, progressed }: OpenOp
     serverTypes: [],
     problems: lines.warnings.map((message) => ({ code: 'TIMELINE_WARNING', message })),
   }
-  return { lines, cluster: null, summary: () => summary, close: () => lines[Symbol.asyncDispose]() }
+  const logs = logsBeside(path)
+  return { lines, cluster: null, logs, summary: () => summary, close: () => lines[Symbol.asyncDispose]() }
+}
+
+/** A timeline in the folder of its run has the logs with it. */
+function logsBeside(path: string): string | null {
+  const folder = join(dirname(path), 'logs')
+  return basename(path).startsWith('timeline.') && loggedServers(folder).length > 0 ? folder : null
 }
 
 function nameOf(header: HeaderEvent | null): string {

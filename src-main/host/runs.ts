@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { HostError, type HostEvent, type RunSummary, type Target } from '../contract/index.ts'
 import type { Cluster } from './cluster.ts'
 import type { LaunchOptions } from './launch.ts'
-import { launch } from './launch.ts'
+import { launch, type Launched } from './launch.ts'
+import type { Logged } from './logs/logs.ts'
 import { liveRun, openedRun, type Run } from './run.ts'
 
 /** Changes of a run are told together. */
@@ -14,6 +15,8 @@ export type HostListener = (event: HostEvent) => void
 export class Runs {
   readonly #runs = new Map<string, Run>()
   readonly #listeners = new Set<HostListener>()
+  /** Runs whose logs somebody asked for. */
+  readonly #logsAsked = new Set<string>()
   #closed = false
 
   /** Returns its undo. */
@@ -31,6 +34,14 @@ export class Runs {
     const run = this.#runs.get(id)
     if (!run) throw new HostError({ code: 'NO_SUCH_RUN', message: 'This run is not there any more.' })
     return run
+  }
+
+  /** A run as its logs are read; from now on it is told when they grow. Fails with `NO_SUCH_RUN`. */
+  logged(id: string): Logged {
+    const { lines, logs, summary } = this.find(id)
+    const { name, servers } = summary()
+    this.#logsAsked.add(id)
+    return { name, servers, lines, folder: logs }
   }
 
   /** The cluster of a run that lives. Fails with `NO_SUCH_RUN` or `READ_ONLY`. */
@@ -54,7 +65,7 @@ export class Runs {
       await cluster.stop(1)
       throw error
     }
-    this.#follow(id, run, cluster)
+    this.#follow(id, run, launched)
     return run.summary()
   }
 
@@ -74,6 +85,7 @@ export class Runs {
       throw new HostError({ code: 'STILL_RUNNING', message: 'This run has not ended yet; stop it first.' })
     }
     this.#runs.delete(id)
+    this.#logsAsked.delete(id)
     this.#tell({ type: 'runClosed', run: id })
     await run.close()
   }
@@ -85,12 +97,15 @@ export class Runs {
     await Promise.all([...this.#runs.values()].map((run) => run.close()))
   }
 
-  #follow(id: string, run: Run, cluster: Cluster): void {
+  #follow(id: string, run: Run, { cluster, logs }: Launched): void {
     const tellChange = () => {
       if (this.#runs.has(id)) this.#tell({ type: 'runChanged', run: run.summary() })
     }
     tellChange()
     cluster.listen(gather(tellChange))
+    logs.keeper.listen(() => {
+      if (this.#logsAsked.has(id)) this.#tell({ type: 'logsAppended', run: id })
+    })
     cluster.recorder.listen((first, lines) => this.#tell({ type: 'linesRecorded', run: id, first, lines }))
   }
 

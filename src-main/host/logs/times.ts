@@ -1,0 +1,125 @@
+// The times of one log, from the file of marks beside it: which time belongs to an offset, and which offset to a time.
+// Read once and then only what was added.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { decodeLogMark, LOG_MARK_BYTES, type LogMark } from '../../../core/protocol/log-mark.ts'
+import type { LogLine } from '../../contract/index.ts'
+
+export class LogTimes {
+  readonly #path: string
+  #read = 0
+  /** One for an offset, in their order, and so in the order of time. */
+  #marks: LogMark[] = []
+  /** The first byte that the log still has. */
+  head = 0
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** Reads what was added since. */
+  refresh(): void {
+    const added = this.#readAdded()
+    if (added.length === 0) return
+    for (const { offset } of added.filter(({ kind }) => kind === 'head'))
+      this.head = Math.max(this.head, offset)
+    const marks = [...this.#marks, ...added.filter(({ kind }) => kind !== 'head')].sort(byOffset)
+    // A server's own mark is better than a look at the same place.
+    this.#marks = this.#fromHead(marks.filter(({ offset }, n) => marks[n + 1]?.offset !== offset))
+  }
+
+  /** When the byte at this offset was printed; 0 where nothing is known. */
+  at(offset: number): number {
+    return (this.#markOf(offset) ?? this.#marks[0])?.at ?? 0
+  }
+
+  stream(offset: number): LogLine['stream'] {
+    const kind = this.#markOf(offset)?.kind
+    return kind === 'stdout' || kind === 'stderr' ? kind : undefined
+  }
+
+  /** The first offset that was printed at this time or later; null where there is none yet. */
+  offsetOf(at: number): number | null {
+    const first = this.#marks[this.#count((mark) => mark.at < at)]
+    return first ? Math.max(first.offset, this.head) : null
+  }
+
+  #markOf(offset: number): LogMark | undefined {
+    return this.#marks[this.#count((mark) => mark.offset <= offset) - 1]
+  }
+
+  #count(holds: (mark: LogMark) => boolean): number {
+    return countWhile(this.#marks.length, (n) => holds(this.#marks[n] as LogMark))
+  }
+
+  /** The last mark ahead of what the log still has says when that began. */
+  #fromHead(marks: LogMark[]): LogMark[] {
+    const first = marks.findLastIndex(({ offset }) => offset <= this.head)
+    return first > 0 ? marks.slice(first) : marks
+  }
+
+  #readAdded(): LogMark[] {
+    let file: number
+    try {
+      file = openSync(this.#path, 'r')
+    } catch {
+      return []
+    }
+    try {
+      const { size } = fstatSync(file)
+      const end = size - (size % LOG_MARK_BYTES)
+      // What was dropped reads as zeros.
+      if (this.#read === 0)
+        this.#read = countWhile(end / LOG_MARK_BYTES, (n) => markAt(file, n) === null) * LOG_MARK_BYTES
+      const marks = readMarks(file, this.#read, end)
+      this.#read = Math.max(this.#read, end)
+      return marks
+    } finally {
+      closeSync(file)
+    }
+  }
+}
+
+/** How many marks of a file, dropped ones too, are ahead of an offset of the log. */
+export function countMarks(path: string, offset: number): number {
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    return countWhile(Math.floor(size / LOG_MARK_BYTES), (n) => {
+      const mark = markAt(file, n)
+      return mark === null || mark.offset < offset
+    })
+  } finally {
+    closeSync(file)
+  }
+}
+
+function readMarks(file: number, from: number, to: number): LogMark[] {
+  if (to <= from) return []
+  const bytes = Buffer.alloc(to - from)
+  const length = readSync(file, bytes, 0, bytes.length, from)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, length)
+  const count = Math.floor(length / LOG_MARK_BYTES)
+  return Array.from({ length: count }, (_, n) => decodeLogMark(view, n * LOG_MARK_BYTES)).filter(
+    (mark): mark is LogMark => mark !== null,
+  )
+}
+
+function markAt(file: number, n: number): LogMark | null {
+  return readMarks(file, n * LOG_MARK_BYTES, (n + 1) * LOG_MARK_BYTES)[0] ?? null
+}
+
+function byOffset(a: LogMark, b: LogMark): number {
+  return a.offset - b.offset || Number(b.kind === 'look') - Number(a.kind === 'look')
+}
+
+/** How many from 0 on satisfy what the first ones do and the others, up to `count`, do not. */
+function countWhile(count: number, holds: (n: number) => boolean): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(middle)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
