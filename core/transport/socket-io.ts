@@ -107,8 +107,9 @@ export class SocketIoTransport extends Transport {
       timeout: this.parameters.dialWithin,
       ...(options.auth ? { auth: options.auth } : {}),
     })
+    const { engine } = socket.io
     let sizes: number[] = []
-    socket.io.on('open', () => (sizes = watchSizes(socket.io.engine)))
+    socket.io.on('open', () => (sizes = watchSizes(engine)))
     return new Promise<Link>((resolve, reject) => {
       const fail = (error: Error): void => {
         clearTimeout(late)
@@ -120,10 +121,13 @@ export class SocketIoTransport extends Transport {
       socket.once('connect', () => {
         clearTimeout(late)
         socket.off('disconnect', closed)
+        engine.off('close', closed)
         resolve(this.#dialled(socket, options, sizes))
       })
       socket.once('connect_error', fail)
       socket.once('disconnect', closed)
+      // Between the upgrade and Engine.IO's own opening only the engine hears that the connection went.
+      engine.once('close', closed)
     })
   }
 

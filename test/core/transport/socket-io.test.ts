@@ -1,4 +1,5 @@
 // Dialling and closing over real Socket.IO (§2).
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
@@ -8,6 +9,9 @@ import { untapped } from '../../../core/roles/untapped.ts'
 import type { Link } from '../../../core/transport/link.ts'
 import { SocketIoTransport } from '../../../core/transport/socket-io.ts'
 import { until } from '../../support/until.ts'
+
+/** RFC 6455, 1.3. */
+const WEBSOCKET = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
 const transport = new SocketIoTransport(untapped('test'), { ...DEFAULTS, dialWithin: 400, maxBytes: 2_000 })
 const closing: (() => Promise<unknown>)[] = []
@@ -44,6 +48,23 @@ it.each([
 ])('a dialling that %s fails with PEER_LOST', async (_, instead) => {
   const port = await neverConnects(instead)
   await expect(transport.dial({ kind: 'control', host: '127.0.0.1', port })).rejects.toMatchObject({
+    code: 'PEER_LOST',
+  })
+})
+
+it('a dialling that is dropped right after the upgrade fails at once, not at its deadline', async () => {
+  const http = createServer()
+  http.on('upgrade', ({ headers }, socket) => {
+    const accept = createHash('sha1').update(`${headers['sec-websocket-key']}${WEBSOCKET}`).digest('base64')
+    socket.end(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    )
+  })
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  closing.push(() => new Promise((resolve) => http.close(resolve)))
+  const { port } = http.address() as AddressInfo
+  const patient = new SocketIoTransport(untapped('test'), { ...DEFAULTS, dialWithin: 60_000 })
+  await expect(patient.dial({ kind: 'control', host: '127.0.0.1', port })).rejects.toMatchObject({
     code: 'PEER_LOST',
   })
 })
