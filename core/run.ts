@@ -62,6 +62,7 @@ function main(start: Start): void {
 
   const parameters = { ...DEFAULTS, ...setup.parameters }
   const transport = new SocketIoTransport(tap, parameters)
+  parent.on('tap', (rpc) => (tap.rpc = rpc))
   parent.on('fault', (link, fault) => transport.faults.set(link, fault))
   const context = { ...start, parent, tap, log, transport, parameters }
   role = setup.role === 'master' ? runMaster(context) : runServer(context)

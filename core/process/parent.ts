@@ -1,12 +1,13 @@
 // The channel to the process that spawned this one: what it asks comes in as facts, what is told goes out in order.
 import { Emitter } from '../kit/emitter.ts'
-import type { ChildMessage, Fault, LinkKind, ParentMessage } from '../protocol/record.ts'
+import type { ChildMessage, Fault, LinkKind, ParentMessage, TapLevel } from '../protocol/record.ts'
 
 type ParentFacts = {
   master: [message: Extract<ParentMessage, { grove: 'master' }>]
   expect: [ids: string[]]
   holdAnnouncements: []
   fault: [link: LinkKind, fault: Fault | null]
+  tap: [rpc: TapLevel]
   stop: []
   /** The parent is gone, or let go of this process. */
   gone: []
@@ -32,6 +33,7 @@ export class Parent extends Emitter<ParentFacts> {
     else if (asked.grove === 'expect') this.emit('expect', asked.ids)
     else if (asked.grove === 'holdAnnouncements') this.emit('holdAnnouncements')
     else if (asked.grove === 'fault') this.emit('fault', asked.link, asked.fault)
+    else if (asked.grove === 'tap') this.emit('tap', asked.rpc)
     else if (asked.grove === 'stop') this.emit('stop')
   }
 }

@@ -22,6 +22,9 @@ export type Step = 'authenticated' | 'subscriberAdded' | 'callbackFound' | 'serv
 
 export type LinkKind = 'control' | 'rpc'
 
+/** How much of RPC packets is told: nothing, all but the bodies, everything. Control packets are always told in full. */
+export type TapLevel = 'off' | 'head' | 'full'
+
 /** Mischief done on purpose to all links of one kind of a process. */
 export type Fault =
   /** Connections are destroyed, and none comes to be. */
@@ -178,6 +181,7 @@ export type ParentMessage =
   /** To the master: the whole cluster is about to stop, so announce no removals; answered by `announcementsHeld`. */
   | { grove: 'holdAnnouncements' }
   | { grove: 'fault'; link: LinkKind; fault: Fault | null }
+  | { grove: 'tap'; rpc: TapLevel }
   | { grove: 'stop' }
 
 /** What a cluster process is started with: JSON in the environment variable `GROVE_PROCESS`. No secrets. */
@@ -197,7 +201,7 @@ export interface ProcessSetup {
   modules: Record<string, string>
   /** Master: the ids it expects. */
   expect?: string[]
-  tap: { rpc: 'off' | 'head' | 'full' }
+  tap: { rpc: TapLevel }
   /** Timers and limits that differ from the protocol's defaults. */
   parameters?: Partial<Parameters>
   /** The file of marks (log-mark.ts) beside the log that stdout and stderr go to. */

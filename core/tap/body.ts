@@ -1,8 +1,6 @@
 // How much of a packet's object a record carries: all of it, its head, or what fits.
 import type { LinkPacket } from '../transport/observer.ts'
-import type { PacketRecord } from '../protocol/record.ts'
-
-export type TapLevel = 'off' | 'head' | 'full'
+import type { PacketRecord, TapLevel } from '../protocol/record.ts'
 
 /** Bytes of a packet up to which its object is told whole. */
 const MOST = 16 * 1024

@@ -10,12 +10,13 @@ import type {
   ProxyRecord,
   ServerState,
   Step,
+  TapLevel,
   TapRecord,
   ViewRecord,
 } from '../protocol/record.ts'
 import type { Link } from '../transport/link.ts'
 import type { DroppedPacket, LinkObserver, LinkPacket } from '../transport/observer.ts'
-import { bodyFor, type TapLevel } from './body.ts'
+import { bodyFor } from './body.ts'
 
 /** Where records go. */
 type TapSink = (record: TapRecord) => void
@@ -25,16 +26,19 @@ export interface TapOptions {
   process: string
   now: Now
   sink: TapSink
-  /** How much of RPC packets is told; control packets are always told in full. */
+  /** The level at first. */
   rpc: TapLevel
 }
 
 export class Tap implements LinkObserver {
+  /** May change at any time. */
+  rpc: TapLevel
   readonly #options: TapOptions
   #count = 0
 
   constructor(options: TapOptions) {
     this.#options = options
+    this.rpc = options.rpc
   }
 
   /** The ids that these methods answer may be used as causes. */
@@ -111,7 +115,7 @@ export class Tap implements LinkObserver {
 
   /** Undefined where the level leaves the packet out. */
   #factsOf(t: PacketRecord['t'], link: Link, packet: DroppedPacket, at: number): PacketFacts | undefined {
-    const level = link.kind === 'rpc' ? this.#options.rpc : 'full'
+    const level = link.kind === 'rpc' ? this.rpc : 'full'
     if (level === 'off') return undefined
     const up = (link.end === 'dialler') === (t === 'sent')
     const causes = t === 'sent' ? currentCauses() : undefined

@@ -38,6 +38,8 @@ export type ExportOptions = z.output<typeof exportOptions>
 export const serverAction = z.enum(['spawn', 'stop', 'kill', 'restart', 'pause', 'resume'])
 export type ServerAction = z.output<typeof serverAction>
 
+const tapLevel = z.enum(['off', 'head', 'full'])
+
 const linkKind = z.enum(['control', 'rpc'])
 
 /** Mischief done on purpose to all links of one kind of a server, as docs/TIMELINE.md says. `ms` milliseconds; `rate` 0 to 1. */
@@ -139,6 +141,8 @@ export interface RunSummary {
   servers: ServerSummary[]
   /** Types of the plan: what `add` takes. */
   serverTypes: string[]
+  /** How much of RPC packets is recorded now (opened: was at first). */
+  tap: z.output<typeof tapLevel>
   problems: Problem[]
   /** Where the timeline is being written, or was read from. */
   file: string | null
@@ -205,6 +209,8 @@ export const hostCalls = {
   scale: call(z.tuple([runId, serverId, z.int().min(0).max(1_000)]), returns<void>()),
   /** Done to all links of this kind of a server, until null heals them; one at a time for each kind. Fails with `NOT_RUNNING`. */
   fault: call(z.tuple([runId, serverId, linkKind, linkFault.nullable()]), returns<void>()),
+  /** From now on so much of RPC packets is recorded: nothing, all but their bodies, everything. */
+  tap: call(z.tuple([runId, tapLevel]), returns<void>()),
   /** Stops every process of the run and ends its recording. A second call while stopping forces. */
   stop: call(z.tuple([runId]), returns<void>()),
   /** Forgets an ended or opened run. */

@@ -1,5 +1,5 @@
 // The supervisor of one run: spawns the master and all servers at once, tells them where the master is, and ends them in order.
-import type { ChildMessage, Fault, LinkKind } from '../../core/protocol/record.ts'
+import type { ChildMessage, Fault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
 import {
   HostError,
   type PlannedServer,
@@ -38,11 +38,13 @@ export class Cluster {
   readonly #reaper: Reaper
   #entries: ProjectEntries = { types: {}, modules: {} }
   #status: RunStatus = 'starting'
+  #tap: TapLevel
   #stopped: Promise<void> | null = null
 
   constructor(options: ClusterOptions) {
     this.#options = options
     this.recorder = options.recorder
+    this.#tap = options.tap.rpc
     this.#reaper = new Reaper(markOf(options.run))
     const first = new Set(options.first.map(({ id }) => id))
     for (const planned of membersOf(options.plan)) this.#enlist(planned).wanted = first.has(planned.id)
@@ -51,6 +53,11 @@ export class Cluster {
 
   get status(): RunStatus {
     return this.#status
+  }
+
+  /** How much of RPC packets is told. */
+  get tap(): TapLevel {
+    return this.#tap
   }
 
   get serverTypes(): string[] {
@@ -123,6 +130,15 @@ export class Cluster {
   /** Mischief on purpose, done to all links of one kind of a server; null heals them. Fails with `NOT_RUNNING`. */
   fault(id: string, link: LinkKind, fault: Fault | null): void {
     this.#roster.find(id).faults.strike(link, fault)
+  }
+
+  /** Turns the tap of RPC up or down, for those who run and those who come; a mark says so. */
+  tapRpc(level: TapLevel): void {
+    if (level === this.#tap) return
+    this.#tap = level
+    for (const member of this.#roster.all) member.send({ grove: 'tap', rpc: level })
+    this.recorder.add({ t: 'mark', at: this.recorder.now(), text: `tap of RPC: ${level}` })
+    this.#changed()
   }
 
   /** Ends every process, the master last, and the recording. A second call ends them at once. */
@@ -198,11 +214,12 @@ export class Cluster {
   }
 
   #command(member: Member): ChildCommand {
-    if (member.id !== MASTER_ID) return processCommand(this.#options, member.planned, this.#entries)
+    const context = { ...this.#options, tap: { rpc: this.#tap } }
+    if (member.id !== MASTER_ID) return processCommand(context, member.planned, this.#entries)
     const expect = this.#roster.expected
     // A master that comes back is looked for where it was.
     const port = this.#master.address?.port ?? member.planned.port
-    return processCommand(this.#options, { ...member.planned, port }, this.#entries, expect)
+    return processCommand(context, { ...member.planned, port }, this.#entries, expect)
   }
 
   #heard(member: Member, message: ChildMessage): void {

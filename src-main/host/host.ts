@@ -81,6 +81,7 @@ function apiOver(runs: Runs, logs: Logs, options: HostOptions): HostApi {
     add: async (id, serverType) => runs.cluster(id).add(serverType),
     scale: async (id, serverType, count) => runs.cluster(id).scale(serverType, count),
     fault: async (id, server, link, fault) => runs.cluster(id).fault(server, link, fault),
+    tap: async (id, level) => runs.cluster(id).tapRpc(level),
     stop: async (id) => runs.cluster(id).stop(),
     close: async (id) => runs.close(id),
     export: (id, format, options) => exportRun(runs.find(id).lines, format, options),

@@ -30,6 +30,7 @@ export function liveRun({ run, cluster, file, logs }: Launched, name: string, ta
       status: cluster.status,
       servers: cluster.servers(),
       serverTypes: cluster.serverTypes,
+      tap: cluster.tap,
       problems: cluster.problems,
     }),
     close: async () => {},
@@ -59,6 +60,7 @@ export async function openedRun(path: string, { run, state, progressed }: OpenOp
     ...{ run, target: null, readOnly: true, status: 'ended', file: path, servers: serversAtEnd(end) },
     name: nameOf(header) || basename(path),
     serverTypes: [],
+    tap: levelOf(header),
     problems: lines.warnings.map((message) => ({ code: 'TIMELINE_WARNING', message })),
   }
   const logs = logsBeside(path)
@@ -69,6 +71,10 @@ export async function openedRun(path: string, { run, state, progressed }: OpenOp
 function logsBeside(path: string): string | null {
   const folder = join(dirname(path), 'logs')
   return basename(path).startsWith('timeline.') && loggedServers(folder).length > 0 ? folder : null
+}
+
+function levelOf(header: HeaderEvent | null): RunSummary['tap'] {
+  return header?.tap.rpc ?? 'full'
 }
 
 function nameOf(header: HeaderEvent | null): string {

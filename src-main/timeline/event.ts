@@ -9,6 +9,7 @@ import type {
   ProxyRecord,
   StateRecord,
   StepRecord,
+  TapLevel,
   ViewRecord,
 } from '../../core/protocol/record.ts'
 
@@ -28,7 +29,7 @@ export interface HeaderEvent {
   t0: string
   generator: string
   plan: PlanSummary
-  tap: { rpc: 'off' | 'head' | 'full' }
+  tap: { rpc: TapLevel }
   redacted: boolean
   /** This file was exported from another, and is a part of it. */
   selection?: { from: Nanoseconds | null; to: Nanoseconds | null; events: number }

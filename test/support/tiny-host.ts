@@ -15,7 +15,7 @@ export interface TinyHost extends HostDoor {
 }
 
 export function tinyRun(name: string): RunSummary {
-  const none = { servers: [], serverTypes: [], problems: [], file: null }
+  const none = { servers: [], serverTypes: [], tap: 'full' as const, problems: [], file: null }
   return { run: 'run-1', name, target: null, readOnly: false, status: 'running', ...none }
 }
 
