@@ -1,5 +1,6 @@
 // Reads a command's options; wrong use is one sentence that says what is allowed.
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { parseQuantity, QUANTITIES } from '../timeline/index.ts'
 
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -52,12 +53,11 @@ export function parseSeconds(option: string, text: string): number {
   throw new UsageError(`${option} takes seconds from 0.001 to 86400, not "${text}".`)
 }
 
-/** `250ms`, `1.5s`, `2m`; without a unit seconds. Answers nanoseconds. */
+/** `250ms`, `1.5s`, as queries write them. Answers nanoseconds. */
 export function parseMoment(option: string, text: string): number {
-  const [, number = '', unit = 's'] = /^(\d{1,9}(?:\.\d{1,9})?)(us|ms|s|m)?$/.exec(text.trim()) ?? []
-  const factor = { us: 1e3, ms: 1e6, s: 1e9, m: 60e9 }[unit]
-  if (number !== '' && factor !== undefined) return Math.round(Number(number) * factor)
-  throw new UsageError(`${option} takes a time since the start, like 250ms, 1.5s or 2m, not "${text}".`)
+  const moment = parseQuantity('time', text)
+  if (moment !== undefined) return Math.round(moment)
+  throw new UsageError(`${option} takes ${QUANTITIES.time} since the start, not "${text}".`)
 }
 
 export function parsePort(option: string, text: string): number {

@@ -26,6 +26,7 @@ const WRONG_INPUT = new Set([
   'BAD_ORDER',
   'BAD_TIMELINE',
   'BAD_CALL',
+  'BAD_QUERY',
   'ALREADY_THERE',
   'NO_LAYOUT',
   'NO_SUCH_SAMPLE',

@@ -1,6 +1,6 @@
 // `grove export`: a recorded timeline in another format.
 import { exportFormat, type ExportFormat, type ExportOptions } from '../contract/index.ts'
-import { readTimeline } from '../host/index.ts'
+import { chosen, readTimeline } from '../host/index.ts'
 import { exportTimeline, noteOf } from '../timeline/index.ts'
 import { parseMoment, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
@@ -17,13 +17,14 @@ export const command = defineCommand({
     format: { type: 'string', takes: 'FORMAT', help: exportFormat.options.join(', ') },
     from: { type: 'string', takes: 'TIME', help: 'only what is later: a time since the start, like 250ms' },
     to: { type: 'string', takes: 'TIME', help: 'only what is earlier' },
+    filter: { type: 'string', takes: 'QUERY', help: 'only what matches, like "phase:register dur>5ms"' },
     output: { type: 'string', short: 'o', takes: 'OUT', help: 'write to OUT instead of stdout' },
   },
   run: async (values, [path]) => {
     if (path === undefined)
       throw new UsageError('grove export needs a timeline file (.ndjson or .ndjson.gz).')
     const format = formatOf(values.format)
-    const options = rangeOf(values.from, values.to)
+    const options = chosen({ ...rangeOf(values.from, values.to), filter: values.filter })
     const timeline = await readTimeline(path)
     for (const warning of timeline.warnings) process.stderr.write(`${warning}\n`)
     const { pieces, provenance } = exportTimeline(format, timeline, options)

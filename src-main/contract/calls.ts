@@ -24,7 +24,7 @@ const startOptions = z.strictObject({
   seed: z.int().min(0).max(0xffffffff).optional(),
 })
 
-export const exportFormat = z.enum(['ndjson', 'mermaid', 'chrome-trace'])
+export const exportFormat = z.enum(['ndjson', 'chrome-trace', 'mermaid', 'pcapng', 'csv'])
 export type ExportFormat = z.output<typeof exportFormat>
 
 const moment = z.number().nonnegative()
@@ -32,6 +32,8 @@ const moment = z.number().nonnegative()
 const exportOptions = z.strictObject({
   from: moment.optional(),
   to: moment.optional(),
+  /** In the query language; fails with `BAD_QUERY`. */
+  filter: z.string().max(4096).optional(),
 })
 export type ExportOptions = z.output<typeof exportOptions>
 

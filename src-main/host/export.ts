@@ -1,10 +1,10 @@
 // A run as a file in another format, for a window to save.
 import { setImmediate } from 'node:timers/promises'
-import { type ExportedFile, type ExportFormat, type ExportOptions } from '../contract/index.ts'
-import { exportTimeline, noteOf, summarize, type FooterEvent } from '../timeline/index.ts'
+import { HostError, type ExportedFile, type ExportFormat, type ExportOptions } from '../contract/index.ts'
+import { exportTimeline, noteOf, parseQuery, summarize, type FooterEvent } from '../timeline/index.ts'
 import { wholeTimeline, type Lines } from './lines.ts'
 
-/** Fails with `NO_LINES` where nothing was recorded yet. */
+/** Fails with `NO_LINES` where nothing was recorded yet, and with `BAD_QUERY`. */
 export async function exportRun(
   lines: Lines,
   format: ExportFormat,
@@ -14,7 +14,7 @@ export async function exportRun(
   // A run that goes on gets the footer of this moment: the file is whole.
   const end: FooterEvent = footer ?? { t: 'footer', ...summarize(header, events), exit: 0 }
   const timeline = { header, events, footer: end }
-  const { mime, extension, provenance, pieces } = exportTimeline(format, timeline, options)
+  const { mime, extension, provenance, pieces } = exportTimeline(format, timeline, chosen(options))
   const parts: Uint8Array[] = []
   for await (const piece of pieces) {
     parts.push(piece)
@@ -23,4 +23,14 @@ export async function exportRun(
   }
   const name = `${header.plan.name}.${extension}`
   return { name, mime, note: noteOf(provenance), bytes: Buffer.concat(parts) }
+}
+
+/** The options with their filter parsed. Fails with `BAD_QUERY`. */
+export function chosen({ from, to, filter }: ExportOptions): Parameters<typeof exportTimeline>[2] {
+  if (filter === undefined) return { from, to }
+  const parsed = parseQuery(filter)
+  if (parsed.ok) return { from, to, filter: { text: filter, query: parsed.query } }
+  const { message, at } = parsed.error
+  const hint = `${filter}\n${' '.repeat(at)}^`
+  throw new HostError({ code: 'BAD_QUERY', field: 'filter', message, hint })
 }

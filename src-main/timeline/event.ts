@@ -32,7 +32,7 @@ export interface HeaderEvent {
   tap: { rpc: TapLevel }
   redacted: boolean
   /** This file was exported from another, and is a part of it. */
-  selection?: { from: Nanoseconds | null; to: Nanoseconds | null; events: number }
+  selection?: { from: Nanoseconds | null; to: Nanoseconds | null; filter: string | null; events: number }
 }
 
 /** What was asked to run; names of environment variables, never their values. */

@@ -39,7 +39,9 @@ export {
 export { checkTimeline, type CheckLimits, type Finding } from './checks/index.ts'
 export {
   matches,
+  parseQuantity,
   parseQuery,
+  QUANTITIES,
   queryFields,
   type ParsedQuery,
   type Query,

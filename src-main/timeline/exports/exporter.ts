@@ -1,11 +1,14 @@
 // What an export format is: a pure function from a selection of the timeline to the pieces of a file.
 import type { Nanoseconds, Timeline, TimelineEvent } from '../event.ts'
+import type { Query } from '../query/index.ts'
 
 export interface ExportOptions {
   /** Events of this moment and later: nanoseconds since `t0`. */
   from?: Nanoseconds | undefined
   /** Events of this moment and earlier. */
   to?: Nanoseconds | undefined
+  /** Events that match: the query as it was written, and parsed. */
+  filter?: { text: string; query: Query } | undefined
 }
 
 /** Where an export came from and what is not in it. Each format carries it as far as it has room. */
@@ -21,6 +24,8 @@ export interface Provenance {
   redacted: boolean
   from: Nanoseconds | null
   to: Nanoseconds | null
+  /** In the query language. */
+  filter: string | null
   /** Events of the timeline, and how many of them are in the export. */
   events: number
   exported: number

@@ -1,16 +1,21 @@
 // The one table of export formats.
 import type { Timeline } from '../event.ts'
 import { chromeTrace } from './chrome-trace.ts'
+import { csv } from './csv.ts'
 import type { Exporter, ExportOptions, Provenance } from './exporter.ts'
 import { mermaid } from './mermaid.ts'
 import { ndjson } from './ndjson.ts'
+import { pcapng } from './pcapng.ts'
 import { gather } from './pieces.ts'
 import { select } from './selection.ts'
 
 export type { ExportOptions } from './exporter.ts'
 export { noteOf } from './selection.ts'
 
-const EXPORTERS = { ndjson, mermaid, 'chrome-trace': chromeTrace } satisfies Record<string, Exporter>
+const EXPORTERS = { ndjson, 'chrome-trace': chromeTrace, mermaid, pcapng, csv } satisfies Record<
+  string,
+  Exporter
+>
 
 export type TimelineFormat = keyof typeof EXPORTERS
 

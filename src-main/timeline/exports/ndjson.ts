@@ -11,9 +11,9 @@ export const ndjson: Exporter = {
 }
 
 function* write({ header, events, footer, provenance }: Selection): Iterable<string> {
-  const { from, to, events: all } = provenance
+  const { from, to, filter, events: all } = provenance
   const whole = all === events.length
-  yield encodeLine(whole ? header : { ...header, selection: { from, to, events: all } })
+  yield encodeLine(whole ? header : { ...header, selection: { from, to, filter, events: all } })
   for (const event of events) yield encodeLine(event)
   if (footer) yield encodeLine(whole ? footer : { ...footer, events: events.length })
 }

@@ -1,5 +1,6 @@
 // Many small pieces of a file become fewer: a write for each event would cost more than the event.
 import type { Chunk } from './exporter.ts'
+import { join } from './join-bytes.ts'
 
 /** Bytes, about. */
 const PIECE = 65_536
@@ -30,14 +31,4 @@ export async function* gather(
     if (size >= PIECE) yield flush()
   }
   if (size > 0) yield flush()
-}
-
-function join(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -1,13 +1,15 @@
 // Chooses what goes into an export, and writes down what was chosen, what was left out, and why.
 import { timeOf, type Timeline, type TimelineEvent } from '../event.ts'
+import { matches } from '../query/index.ts'
 import { redact, redactText } from '../redact.ts'
 import type { Exporter, ExportOptions, Provenance, Selection } from './exporter.ts'
 
 export function select(timeline: Timeline, exporter: Exporter, options: ExportOptions): Selection {
-  const { from = -Infinity, to = Infinity } = options
+  const { from = -Infinity, to = Infinity, filter } = options
   const { header, footer } = timeline
   const events = timeline.events
     .filter((event) => timeOf(event) >= from && timeOf(event) <= to && exporter.holds(event))
+    .filter((event) => filter === undefined || matches(filter.query, event))
     .map((event) => (header.redacted ? event : withoutSecrets(event)))
   const provenance = {
     generator: header.generator,
@@ -18,6 +20,7 @@ export function select(timeline: Timeline, exporter: Exporter, options: ExportOp
     redacted: true,
     from: options.from ?? null,
     to: options.to ?? null,
+    filter: filter?.text ?? null,
     events: timeline.events.length,
     exported: events.length,
     dropped: footer?.dropped ?? droppedIn(timeline.events),
@@ -27,10 +30,12 @@ export function select(timeline: Timeline, exporter: Exporter, options: ExportOp
 }
 
 /** What people are told of an export: how much of the run it is, and what it cannot hold. */
-export function noteOf({ exported, events, from, to, lost }: Provenance): string {
-  const range = [from === null ? '' : ` from ${from / 1e6} ms`, to === null ? '' : ` to ${to / 1e6} ms`]
+export function noteOf({ exported, events, from, to, filter, lost }: Provenance): string {
   const count = exported === events ? `All ${events} events` : `${exported} of ${events} events`
-  return `${count}${range.join('')}.${lost === '' ? '' : ` ${lost}`}`
+  const since = from === null ? '' : ` from ${from / 1e6} ms`
+  const until = to === null ? '' : ` to ${to / 1e6} ms`
+  const which = filter === null ? '' : ` that match ${filter}`
+  return `${count}${since}${until}${which}.${lost === '' ? '' : ` ${lost}`}`
 }
 
 function withoutSecrets(event: TimelineEvent): TimelineEvent {

@@ -5,6 +5,7 @@ import type { Query } from './query.ts'
 import { QueryError } from './query-error.ts'
 
 export { matches, type Query } from './query.ts'
+export { parseQuantity, QUANTITIES } from './units.ts'
 
 export interface QueryFault {
   /** A sentence that says what is wrong and what is allowed. */

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import {
   exportTimeline,
+  matches,
   noteOf,
+  parseQuery,
   parseTimeline,
   timeOf,
   type PacketEvent,
@@ -12,7 +14,7 @@ import { exportedBytes, exportedText } from '../../../support/exported.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 
 const timeline = syntheticTimeline({ servers: 3 })
-const FORMATS: TimelineFormat[] = ['ndjson', 'mermaid', 'chrome-trace']
+const FORMATS: TimelineFormat[] = ['ndjson', 'chrome-trace', 'mermaid', 'pcapng', 'csv']
 
 describe('a part of a run', () => {
   const [from, to] = [20e6, 60e6]
@@ -22,7 +24,7 @@ describe('a part of a run', () => {
     const part = parseTimeline(await exportedText('ndjson', timeline, { from, to }))
     expect(inRange.length).toBeGreaterThan(10)
     expect(part.events).toEqual(inRange)
-    expect(part.header.selection).toEqual({ from, to, events: timeline.events.length })
+    expect(part.header.selection).toEqual({ from, to, filter: null, events: timeline.events.length })
     expect(part.footer).toMatchObject({ events: inRange.length })
     expect(part.warnings).toEqual([])
   })
@@ -36,15 +38,29 @@ describe('a part of a run', () => {
   })
 })
 
+test('a filter takes what matches, in the words of the query language', async () => {
+  const text = 'phase:register'
+  const parsed = parseQuery(text)
+  if (!parsed.ok) throw new Error(parsed.error.message)
+  const filter = { text, query: parsed.query }
+  const { header, events } = parseTimeline(await exportedText('ndjson', timeline, { filter }))
+  expect(events.length).toBeGreaterThan(3)
+  expect(events).toEqual(timeline.events.filter((event) => matches(filter.query, event)))
+  expect(header.selection?.filter).toBe(text)
+  expect(noteOf(exportTimeline('csv', timeline, { filter }).provenance)).toContain(
+    'that match phase:register',
+  )
+})
+
 test('a whole run in the native format is what it was, byte for byte', async () => {
   const text = await exportedText('ndjson', timeline)
   expect(await exportedText('ndjson', parseTimeline(text))).toBe(text)
 })
 
-test.each(FORMATS)('%s is the same each time, and names the run', async (format) => {
+test.each(FORMATS)('%s is the same each time, and names the run if it has room', async (format) => {
   const once = await exportedBytes(format, timeline)
   expect(once.equals(await exportedBytes(format, syntheticTimeline({ servers: 3 })))).toBe(true)
-  expect(once.includes(timeline.header.run)).toBe(true)
+  expect(once.includes(timeline.header.run)).toBe(format !== 'csv')
 })
 
 test.each(FORMATS)('%s has no secrets, even of a recording that had some', async (format) => {

@@ -1,0 +1,51 @@
+// Readers that Debian packs: found on the PATH, or installed from Debian, and says so.
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const INSTALL_DEADLINE = 180_000
+
+/** The Debian package of each program. */
+const PACKAGES = {
+  tshark: 'tshark',
+  capinfos: 'wireshark-common',
+  xmllint: 'libxml2-utils',
+  'rsvg-convert': 'librsvg2-bin',
+} as const
+
+export type Tool = keyof typeof PACKAGES
+
+/** Makes sure that these programs are there; fails with a sentence where they cannot be had. */
+export function findTools(tools: readonly Tool[]): void {
+  const missing = tools.filter((tool) => !isThere(tool))
+  if (missing.length === 0) return
+  const packages = [...new Set(missing.map((tool) => PACKAGES[tool]))]
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    apt('update')
+    apt('install', '-y', '--no-install-recommends', ...packages)
+  }
+  const still = tools.filter((tool) => !isThere(tool))
+  if (still.length > 0) {
+    throw new Error(
+      `These tests read exports with ${still.join(', ')}: install the Debian packages ${packages.join(', ')}.`,
+    )
+  }
+}
+
+/** What a program prints; rejects with its words where it fails. */
+export async function tool(name: Tool, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(name, args, { maxBuffer: 256 * 1024 * 1024 })
+  return stdout
+}
+
+function isThere(name: string): boolean {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return folders.some((folder) => existsSync(join(folder, name)))
+}
+
+function apt(...args: string[]): void {
+  process.stderr.write(`Readers of exports are missing; running: apt-get ${args.join(' ')}\n`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], timeout: INSTALL_DEADLINE, env })
+}
