@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 
+const APT = '/usr/bin/apt-get'
 const INSTALL_DEADLINE = 180_000
 
 /** The Debian package of each program. */
@@ -21,7 +22,7 @@ export function findTools(tools: readonly Tool[]): void {
   const missing = tools.filter((tool) => !isThere(tool))
   if (missing.length === 0) return
   const packages = [...new Set(missing.map((tool) => PACKAGES[tool]))]
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (process.getuid?.() === 0 && existsSync(APT)) {
     apt('update')
     apt('install', '-y', '--no-install-recommends', ...packages)
   }
@@ -45,7 +46,7 @@ function isThere(name: string): boolean {
 }
 
 function apt(...args: string[]): void {
-  process.stderr.write(`Readers of exports are missing; running: apt-get ${args.join(' ')}\n`)
+  process.stderr.write(`Readers of exports are missing; running: ${APT} ${args.join(' ')}\n`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], timeout: INSTALL_DEADLINE, env })
+  spawnSync(APT, args, { stdio: ['ignore', 2, 2], timeout: INSTALL_DEADLINE, env })
 }

@@ -66,9 +66,15 @@ function packetRow(packet: PacketEvent): Row {
     causes: causes?.join(' ') ?? '',
     answers: answers ?? '',
     latency_ms: whole ? milliseconds(received - sent) : '',
-    result: phase === 'error' ? 'error' : received === null ? 'no receipt' : 'ok',
+    result: resultOf(packet),
     payload: body === undefined ? '' : JSON.stringify(body),
   }
+}
+
+function resultOf({ dropped, phase, received }: PacketEvent): string {
+  if (dropped) return 'dropped'
+  if (phase === 'error') return 'error'
+  return received === null ? 'no receipt' : 'ok'
 }
 
 function nameOf(event: Exclude<TimelineEvent, PacketEvent>): string {

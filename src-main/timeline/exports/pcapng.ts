@@ -85,7 +85,7 @@ function encode(packet: PacketEvent, { addresses, portOf, start }: Places): Uint
 }
 
 function commentOn(packet: PacketEvent): string {
-  const { name, id, phase, bytes, sent, received, answers, causes = [], truncated } = packet
+  const { name, id, phase, bytes, sent, received, answers, causes = [], truncated, dropped } = packet
   const facts = {
     id,
     phase,
@@ -94,6 +94,7 @@ function commentOn(packet: PacketEvent): string {
     ...(answers === undefined ? {} : { answers }),
     ...(causes.length === 0 ? {} : { causes: causes.join(',') }),
     ...(truncated ? { truncated } : {}),
+    ...(dropped ? { dropped } : {}),
   }
   return [name, ...Object.entries(facts).map(([key, value]) => `${key}=${value}`)].join(' ')
 }
