@@ -50,8 +50,12 @@ export class LiveLines implements Lines {
     const recent = this.since(from).slice(0, Math.max(0, to - Math.max(from, this.#first)))
     if (from >= this.#first || !this.#file) return recent
     const early = Math.min(to, this.#first)
-    await using source = await TimelineSource.open(this.#file.path)
-    return [...(await linesOfFile(source, this.#index.before(from), from, early)), ...recent]
+    const source = await TimelineSource.open(this.#file.path)
+    try {
+      return [...(await linesOfFile(source, this.#index.before(from), from, early)), ...recent]
+    } finally {
+      await source.close()
+    }
   }
 
   /** Only what the system has of the file is forgotten here. */

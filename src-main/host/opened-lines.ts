@@ -17,7 +17,7 @@ export interface OpenOptions {
   progressed?(progress: ReadProgress): void
 }
 
-export class OpenedLines implements Lines, AsyncDisposable {
+export class OpenedLines implements Lines {
   readonly count: number
   readonly warnings: string[]
   readonly #index: LineIndex
@@ -42,11 +42,14 @@ export class OpenedLines implements Lines, AsyncDisposable {
     try {
       if (source.plain) return new OpenedLines(await index(source, options), source, null)
     } catch (error) {
-      await source[Symbol.asyncDispose]()
+      await source.close()
       throw error
     }
-    await using packed = source
-    return await OpenedLines.#unpack(packed, options)
+    try {
+      return await OpenedLines.#unpack(source, options)
+    } finally {
+      await source.close()
+    }
   }
 
   async page(from: number, limit: number): Promise<TimelineLine[]> {
@@ -54,8 +57,8 @@ export class OpenedLines implements Lines, AsyncDisposable {
     return from >= to ? [] : linesOfFile(this.#source, this.#index.before(from), from, to)
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#source[Symbol.asyncDispose]()
+  async close(): Promise<void> {
+    await this.#source.close()
     if (this.#unpacked !== null) await rm(this.#unpacked, { force: true })
   }
 

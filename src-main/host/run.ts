@@ -64,7 +64,7 @@ export async function openedRun(path: string, { run, state, progressed }: OpenOp
     problems: lines.warnings.map((message) => ({ code: 'TIMELINE_WARNING', message })),
   }
   const logs = logsBeside(path)
-  return { lines, cluster: null, logs, summary: () => summary, close: () => lines[Symbol.asyncDispose]() }
+  return { lines, cluster: null, logs, summary: () => summary, close: () => lines.close() }
 }
 
 /** A timeline in the folder of its run has the logs with it. */
@@ -83,9 +83,13 @@ function nameOf(header: HeaderEvent | null): string {
 
 /** Reads a whole timeline into memory. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
 export async function readTimeline(path: string): Promise<ParsedTimeline> {
-  await using source = await TimelineSource.open(path)
-  const { take, timeline } = gatherTimeline()
-  return timeline(await source.read({ take }))
+  const source = await TimelineSource.open(path)
+  try {
+    const { take, timeline } = gatherTimeline()
+    return timeline(await source.read({ take }))
+  } finally {
+    await source.close()
+  }
 }
 
 function serversAtEnd(state: ClusterState): ServerSummary[] {

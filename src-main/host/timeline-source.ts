@@ -1,7 +1,6 @@
 // A timeline's file, being read: plain or packed, told apart by how it begins, not by its name.
 import { open, type FileHandle } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { constants, createGunzip } from 'node:zlib'
 import { HostError } from '../contract/index.ts'
 import { TimelineError, TimelineReader, type TimelineLine } from '../timeline/index.ts'
@@ -26,7 +25,7 @@ export interface ReadOptions {
   mostUnpacked?: number
 }
 
-export class TimelineSource implements AsyncDisposable {
+export class TimelineSource {
   readonly path: string
   /** Whether its lines lie in the file as they are, so that any may be read again. */
   readonly plain: boolean
@@ -76,7 +75,7 @@ export class TimelineSource implements AsyncDisposable {
     yield* lineChunks(piecesFrom(this.#file, offset))
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async close(): Promise<void> {
     await this.#file.close()
   }
 

@@ -57,7 +57,7 @@ describe('opening', () => {
       ] as const) {
         expect(await found.page(from, limit)).toEqual(many.slice(from, from + limit))
       }
-      await found[Symbol.asyncDispose]()
+      await found.close()
       expect(await readdir(unpackIn).catch(() => [])).toEqual([])
     }
   })
@@ -107,7 +107,7 @@ describe('opening', () => {
       code: 'BAD_TIMELINE',
       message: expect.stringContaining('unpacks to more than'),
     })
-    await bomb[Symbol.asyncDispose]()
+    await bomb.close()
     await writeFile(path, gzipSync(`${encodeLine(header)}${' '.repeat(20_000_000)}`))
     await expect(opened(path, unpackIn)).rejects.toMatchObject({
       message: expect.stringContaining('too long'),
