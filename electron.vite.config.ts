@@ -18,6 +18,8 @@ export default defineConfig({
     plugins: [{ name: 'grove-framework', closeBundle: buildFramework }],
     build: {
       outDir: 'out/main',
+      // The oldest Node that may run it; what it does not know is written out.
+      target: 'node20',
       minify: false,
       rollupOptions: {
         input: {
