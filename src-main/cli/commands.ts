@@ -6,6 +6,7 @@ export const COMMANDS = {
   up: () => import('./up.ts'),
   ui: () => import('./ui.ts'),
   export: () => import('./export.ts'),
+  check: () => import('./check.ts'),
   init: () => import('./init.ts'),
 } as const satisfies Record<string, () => Promise<{ command: Command }>>
 

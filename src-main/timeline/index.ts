@@ -36,7 +36,8 @@ export {
   type TimelineExport,
   type TimelineFormat,
 } from './exports/index.ts'
-export { checkTimeline, type CheckLimits, type Finding } from './checks/index.ts'
+export { brokenInvariants, findings, type CheckLimits, type Finding } from './checks/index.ts'
+export { convergenceTimes, type ConvergenceTimes, type Divergence } from './convergence-times.ts'
 export {
   matches,
   parseQuantity,

@@ -2,7 +2,7 @@
 // healing brings all back.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Fault, LinkKind } from '../../core/protocol/record.ts'
-import { checkTimeline, type PacketEvent, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import { brokenInvariants, type PacketEvent, type TimelineEvent } from '../../src-main/timeline/index.ts'
 import { callsOf, writeCallers } from '../support/chaos-project.ts'
 import { startCluster, type RunningCluster } from '../support/cluster.ts'
 import { temporaryFolder } from '../support/grove.ts'
@@ -170,5 +170,5 @@ it('a server that does not run cannot be struck', () => {
 })
 
 it('after all of it the invariants hold', () => {
-  expect(checkTimeline(running.events)).toEqual([])
+  expect(brokenInvariants(running.events)).toEqual([])
 })

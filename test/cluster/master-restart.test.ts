@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { checkTimeline } from '../../src-main/timeline/index.ts'
+import { brokenInvariants } from '../../src-main/timeline/index.ts'
 import { callsOf, startedAll, writeCallers } from '../support/chaos-project.ts'
 import { startCluster, type RunningCluster } from '../support/cluster.ts'
 import { until } from '../support/until.ts'
@@ -70,7 +70,7 @@ it('no live peer is lost, no call fails, all are back within 5 s, and afterStart
     expect((await startedAll(folder)).toSorted()).toEqual(
       ids.map((id) => `${id} ${running.pidOf(id)}`).toSorted(),
     )
-    expect(checkTimeline(running.events)).toEqual([])
+    expect(brokenInvariants(running.events)).toEqual([])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

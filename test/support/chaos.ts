@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { parsePlan } from '../../src-main/contract/index.ts'
 import { launch, wholeTimeline, type Cluster } from '../../src-main/host/index.ts'
-import { checkTimeline, type Finding } from '../../src-main/timeline/index.ts'
+import { brokenInvariants, type Finding } from '../../src-main/timeline/index.ts'
 import { ChaosCluster } from './chaos-cluster.ts'
 import { bursts, MASTER, type Fault } from './chaos-faults.ts'
 import { writeCallers } from './chaos-project.ts'
@@ -58,7 +58,7 @@ export async function run(args: string[]): Promise<void> {
   }
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
   const result = await chaos({ servers, minutes, seed, say })
-  for (const { rule, text, events } of result.findings) say(`${rule}: ${text}  [${events.join(', ')}]`)
+  for (const { rule, message, events } of result.findings) say(`${rule}: ${message}  [${events.join(', ')}]`)
   const counted = Object.entries(result.faults).map(([kind, count]) => `${count} ${kind}`)
   say(`seed ${seed}: ${counted.join(', ')}`)
   say(
@@ -120,9 +120,9 @@ async function quiet(cluster: Cluster, within = QUIET): Promise<{ findings: Find
     }
     await pause(20)
   }
-  const text = `after ${within} ms without a fault not all agree: ${JSON.stringify(cluster.recorder.convergence)}`
+  const message = `after ${within} ms without a fault not all agree: ${JSON.stringify(cluster.recorder.convergence)}`
   return {
-    findings: [{ rule: 'agrees-at-rest', events: [], text }, ...(await check(cluster, PATIENCE))],
+    findings: [finding('agrees-at-rest', message), ...(await check(cluster, PATIENCE))],
     took: within,
   }
 }
@@ -143,18 +143,20 @@ function listed({ recorder }: Cluster): number | undefined {
 async function check(cluster: Cluster, patience = 0): Promise<Finding[]> {
   const { events } = await wholeTimeline(cluster.recorder.all)
   const limits = { quiet: QUIET * 1e6, end: cluster.recorder.now(), patience }
-  return [...checkTimeline(events, limits), ...failures(cluster)]
+  return [...brokenInvariants(events, limits), ...failures(cluster)]
 }
 
 /** Whoever ended by itself; one that was killed before it was ready only did as it was told. */
 function failures({ problems }: Cluster): Finding[] {
   return problems
     .filter(({ code }) => code !== 'EXITED_EARLY')
-    .map(({ code, message, server }) => ({
-      rule: 'nobody-fails',
-      events: [],
-      text: `${server ?? 'the run'}: ${code}: ${message}`,
-    }))
+    .map(({ code, message, server }) =>
+      finding('nobody-fails', `${server ?? 'the run'}: ${code}: ${message}`),
+    )
+}
+
+function finding(rule: string, message: string): Finding {
+  return { rule, severity: 'error', message, events: [], at: 0 }
 }
 
 function describe(faults: readonly Fault[]): string {

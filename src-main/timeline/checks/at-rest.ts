@@ -1,10 +1,10 @@
 // When nothing has happened for a while, everybody who lives is in the registry, nobody else is, and all views equal it.
 // Who is paused or cut off on purpose is left out of it.
 import { convergence, explainLack } from '../convergence.ts'
-import { timeOf, type FaultEvent, type TimelineEvent } from '../event.ts'
-import { fieldsOf } from '../plain.ts'
+import { timeOf, type TimelineEvent } from '../event.ts'
 import { ClusterState, type ProcessState } from '../replay.ts'
 import { idOf, type Finding, type Rule } from './finding.ts'
+import { Hampered } from './hampered.ts'
 
 export const agreesAtRest: Rule = (events, { quiet, end }) => {
   const reader = new Reader()
@@ -23,19 +23,17 @@ export const agreesAtRest: Rule = (events, { quiet, end }) => {
 class Reader {
   readonly findings: Finding[] = []
   readonly #state = new ClusterState()
-  /** What keeps a process from taking part, by process. */
-  readonly #hampered = new Map<string, Set<string>>()
+  readonly #hampered = new Hampered()
 
   apply(event: TimelineEvent): void {
-    if (event.t === 'fault') this.#hamper(event)
-    if (event.t === 'process' && event.event === 'spawned') this.#hampered.delete(event.process)
+    this.#hampered.apply(event)
     this.#state.apply(event)
   }
 
   /** The cluster is at rest since `changed`. */
   look(changed: TimelineEvent): void {
     const { master, registry } = this.#state
-    if (!registry || !master || master.state !== 'started' || this.#isHampered(master.id)) return
+    if (!registry || !master || master.state !== 'started' || this.#hampered.has(master.id)) return
     const texts = [...this.#lacking(), ...this.#unlisted(registry.servers), ...this.#ghosts(registry.servers)]
     for (const text of texts) this.findings.push({ rule: 'agrees-at-rest', events: [idOf(changed)], text })
   }
@@ -63,21 +61,7 @@ class Reader {
 
   #takesPart(id: string): boolean {
     const process = this.#state.processes.get(id)
-    return process !== undefined && belongs(process) && !this.#isHampered(id)
-  }
-
-  #isHampered(id: string): boolean {
-    return (this.#hampered.get(id)?.size ?? 0) > 0
-  }
-
-  #hamper({ process, fault, parameters }: FaultEvent): void {
-    const hampered = this.#hampered.get(process) ?? new Set()
-    this.#hampered.set(process, hampered)
-    const link = String(fieldsOf(parameters)['link'])
-    if (fault === 'pause') hampered.add('paused')
-    else if (fault === 'resume') hampered.delete('paused')
-    else if (fault === 'heal') hampered.delete(link)
-    else if (fault !== 'kill') hampered.add(link)
+    return process !== undefined && belongs(process) && !this.#hampered.has(id)
   }
 }
 

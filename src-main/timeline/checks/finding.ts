@@ -9,6 +9,10 @@ export interface CheckLimits {
   quiet: Nanoseconds
   /** The deadline of a request. */
   requestWithin: Nanoseconds
+  /** The deadline of a call between servers. */
+  callWithin: Nanoseconds
+  /** How long it may take until all agree again. */
+  convergeWithin: Nanoseconds
   /** When the recording ends, or now; by default the moment of its last event. */
   end: Nanoseconds
   /**

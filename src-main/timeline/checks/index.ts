@@ -1,41 +1,104 @@
-// The invariants of PROTOCOL.md as code: what must hold in every recording of a cluster, whatever was done to it.
-import { timeOf, type TimelineEvent } from '../event.ts'
+// The rules by which a recording is judged: the invariants of PROTOCOL.md, which must hold whatever was done to a
+// cluster, and what is to be expected of one that is well.
+import { timeOf, type Nanoseconds, type TimelineEvent, type TimelineLine } from '../event.ts'
 import { inOrder } from '../replay.ts'
 import { ackFirst } from './ack-first.ts'
+import { answeredInTime } from './answered-in-time.ts'
 import { agreesAtRest } from './at-rest.ts'
-import type { CheckLimits, Finding, Rule } from './finding.ts'
+import { convergesInTime } from './converges-in-time.ts'
+import { idOf, type CheckLimits, type Finding as Said, type Rule } from './finding.ts'
 import { hearsNotOfItself } from './hears-of-itself.ts'
 import { oneAnswer } from './one-answer.ts'
+import { proxiesMade } from './proxies-made.ts'
 import { refusedHearsNothing } from './refused.ts'
+import { registerAcked } from './register-acked.ts'
 import { toldAsItWas } from './registry-told.ts'
 import { revisionsGrow } from './revisions.ts'
+import { rpcEnded } from './rpc-ended.ts'
+import { stateOrder } from './state-order.ts'
 import { toldOnce } from './told-once.ts'
 
-export type { CheckLimits, Finding } from './finding.ts'
+export type { CheckLimits } from './finding.ts'
 
-const RULES: readonly Rule[] = [
+export interface Finding {
+  rule: string
+  /** `error`: an invariant is broken. `warning`: it may have a cause outside of Grove. */
+  severity: 'error' | 'warning'
+  /** One sentence. */
+  message: string
+  /** Ids of the events that show it; `seq <n>` for one without an id. */
+  events: string[]
+  /** When the last of them was. */
+  at: Nanoseconds
+}
+
+const INVARIANTS: readonly Rule[] = [
   agreesAtRest,
   hearsNotOfItself,
   ackFirst,
   toldOnce,
   toldAsItWas,
   revisionsGrow,
+  stateOrder,
   oneAnswer,
+  registerAcked,
   refusedHearsNothing,
 ]
+const EXPECTATIONS: readonly Rule[] = [proxiesMade, answeredInTime, rpcEnded, convergesInTime]
 
-/** Longer than the default settling after a master's restart. */
-const QUIET = 6e9
-const REQUEST_WITHIN = 5e9
+const DEFAULTS: Omit<CheckLimits, 'end'> = {
+  // Longer than the default settling after a master's restart.
+  quiet: 6e9,
+  requestWithin: 5e9,
+  callWithin: 5e9,
+  convergeWithin: 10e9,
+  patience: 0,
+}
 
-/** What is wrong with a recording, or with a run up to now; events in any order, times in nanoseconds. */
-export function checkTimeline(
+/** Everything that is wrong with a recording, or with a run up to now, in the order of time. Lines in any order. */
+export function findings(lines: readonly TimelineLine[], limits: Partial<CheckLimits> = {}): Finding[] {
+  const events = lines.filter(
+    (line): line is TimelineEvent => line.t !== 'header' && line.t !== 'footer' && line.t !== 'finding',
+  )
+  return judge([...INVARIANTS, ...EXPECTATIONS], events, limits).sort((a, b) => a.at - b.at)
+}
+
+/** The invariants alone. */
+export function brokenInvariants(
   events: readonly TimelineEvent[],
   limits: Partial<CheckLimits> = {},
 ): Finding[] {
+  return judge(INVARIANTS, events, limits)
+}
+
+function judge(
+  rules: readonly Rule[],
+  events: readonly TimelineEvent[],
+  limits: Partial<CheckLimits>,
+): Finding[] {
   const ordered = inOrder(events)
   const last = ordered.at(-1)
-  const end = last ? timeOf(last) : 0
-  const all = { quiet: QUIET, requestWithin: REQUEST_WITHIN, patience: 0, end, ...limits }
-  return RULES.flatMap((rule) => rule(ordered, all))
+  const all = { ...DEFAULTS, end: last ? timeOf(last) : 0, ...limits }
+  const judged = rules.map((rule) => ({ invariant: INVARIANTS.includes(rule), said: rule(ordered, all) }))
+  const times = timesOf(
+    ordered,
+    judged.flatMap(({ said }) => said),
+  )
+  return judged.flatMap(({ invariant, said }) =>
+    said.map(({ rule, text, events: ids }) => ({
+      rule,
+      severity: invariant ? ('error' as const) : ('warning' as const),
+      message: text,
+      events: ids,
+      at: Math.max(0, ...ids.map((id) => times.get(id) ?? 0)),
+    })),
+  )
+}
+
+function timesOf(events: readonly TimelineEvent[], said: readonly Said[]): Map<string, Nanoseconds> {
+  const wanted = new Set(said.flatMap(({ events: ids }) => ids))
+  const times = new Map<string, Nanoseconds>()
+  if (wanted.size === 0) return times
+  for (const event of events) if (wanted.has(idOf(event))) times.set(idOf(event), timeOf(event))
+  return times
 }

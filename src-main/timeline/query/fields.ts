@@ -174,7 +174,8 @@ function isError(event: TimelineEvent): boolean {
 }
 
 function isLost(event: TimelineEvent): boolean {
-  return event.t === 'gap' || (event.t === 'packet' && (event.sent === null || event.received === null))
+  if (event.t !== 'packet') return event.t === 'gap'
+  return event.sent === null || event.received === null || event.dropped === true
 }
 
 function isCut(event: TimelineEvent): boolean {

@@ -1,7 +1,7 @@
 // Each rule is silent on a run in which all went well, and says what is wrong with one that was tampered with.
 import { describe, expect, test } from 'vitest'
 import {
-  checkTimeline,
+  brokenInvariants,
   timeOf,
   type CheckLimits,
   type PacketEvent,
@@ -15,7 +15,7 @@ const end = Math.max(...events.map(timeOf)) + 10e9
 
 /** Which rules a recording breaks. */
 const broken = (tampered: TimelineEvent[], limits: Partial<CheckLimits> = {}): string[] => [
-  ...new Set(checkTimeline(tampered, { end, ...limits }).map(({ rule }) => rule)),
+  ...new Set(brokenInvariants(tampered, { end, ...limits }).map(({ rule }) => rule)),
 ]
 
 const packets = (name: string, to?: string): PacketEvent[] =>
@@ -58,11 +58,11 @@ const notice = (body: object): Partial<PacketEvent> => ({
 })
 
 test('a run in which all went well breaks no rule', () => {
-  expect(checkTimeline(events, { end })).toEqual([])
+  expect(brokenInvariants(events, { end })).toEqual([])
 })
 
 test('the order of the lines does not matter', () => {
-  expect(checkTimeline(events.toReversed(), { end })).toEqual([])
+  expect(brokenInvariants(events.toReversed(), { end })).toEqual([])
 })
 
 describe('agrees-at-rest', () => {
@@ -72,16 +72,16 @@ describe('agrees-at-rest', () => {
     const tampered = changed(row, (one) => [{ ...one, removed: [] }]).filter(
       (event) => event.t !== 'view' || event.process !== 'connector-1' || event.at <= row.at,
     )
-    const findings = checkTimeline(tampered, { end })
+    const findings = brokenInvariants(tampered, { end })
     expect(findings).toHaveLength(1)
     expect(findings[0]).toMatchObject({ rule: 'agrees-at-rest' })
-    expect(findings[0]?.text).toContain('connector-1')
+    expect(findings[0]?.message).toContain('connector-1')
   })
 
   test('a server that lives and is not in the registry, a ghost in it', () => {
     const row = first(views('master-1').filter(({ added }) => added.some(({ id }) => id === 'chat-2')))
     const stranger = changed(row, (one) => [{ ...one, added: [{ id: 'chat-2', instance: 'another' }] }])
-    const texts = checkTimeline(stranger, { end }).map(({ text }) => text)
+    const texts = brokenInvariants(stranger, { end }).map(({ message }) => message)
     expect(texts).toContain('at rest chat-2 lives (started), and is not in the registry')
     expect(texts).toContain('at rest the registry still holds chat-2, whose process is gone')
   })

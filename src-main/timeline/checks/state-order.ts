@@ -1,0 +1,38 @@
+// A server's state goes forward. It falls back only by `reconnecting`, and ends with `stopping` or `failed`.
+import type { ServerState } from '../../../core/protocol/record.ts'
+import type { StateEvent } from '../event.ts'
+import type { Finding, Rule } from './finding.ts'
+
+const ORDER: readonly ServerState[] = [
+  'starting',
+  'listening',
+  'connecting',
+  'registering',
+  'registered',
+  'subscribing',
+  'subscribed',
+  'started',
+]
+const ENDS = new Set<ServerState>(['stopping', 'failed'])
+
+export const stateOrder: Rule = (events) => {
+  const latest = new Map<string, StateEvent>()
+  return events.flatMap((event): Finding[] => {
+    // What was lost may have been a state, so nothing is concluded from the one before.
+    if (event.t === 'gap')
+      for (const [key, { process }] of latest) if (process === event.process) latest.delete(key)
+    if (event.t !== 'state') return []
+    const key = `${event.process} ${event.instance}`
+    const before = latest.get(key)
+    latest.set(key, event)
+    if (!before || mayFollow(before.to, event.to)) return []
+    const text = `${event.process} went from ${before.to} back to ${event.to}`
+    return [{ rule: 'state-order', events: [before.id, event.id], text }]
+  })
+}
+
+function mayFollow(from: ServerState, to: ServerState): boolean {
+  if (ENDS.has(to)) return true
+  if (ENDS.has(from)) return false
+  return to === 'reconnecting' || from === 'reconnecting' || ORDER.indexOf(to) > ORDER.indexOf(from)
+}

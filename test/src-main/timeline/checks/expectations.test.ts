@@ -1,0 +1,189 @@
+// What is to be expected of a cluster that is well: each rule has a run that keeps it and one that does not.
+import { describe, expect, test } from 'vitest'
+import {
+  convergenceTimes,
+  findings,
+  timeOf,
+  type CheckLimits,
+  type PacketEvent,
+  type StateEvent,
+  type TimelineEvent,
+  type ViewEvent,
+} from '../../../../src-main/timeline/index.ts'
+import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
+
+const { header, events, footer } = syntheticTimeline({ servers: 6, crash: true })
+const last = Math.max(...events.map(timeOf))
+const end = last + 10e9
+
+const rules = (tampered: TimelineEvent[], limits: Partial<CheckLimits> = {}): string[] => [
+  ...new Set(findings(tampered, { end, quiet: 60e9, ...limits }).map(({ rule }) => rule)),
+]
+
+function pick<Kind extends TimelineEvent['t']>(
+  kind: Kind,
+  test: (event: Extract<TimelineEvent, { t: Kind }>) => boolean,
+): Extract<TimelineEvent, { t: Kind }> {
+  const found = events.find(
+    (event): event is Extract<TimelineEvent, { t: Kind }> =>
+      event.t === kind && test(event as Extract<TimelineEvent, { t: Kind }>),
+  )
+  if (!found) throw new Error('the made-up run has no such row')
+  return found
+}
+const packet = (name: string, test: (event: PacketEvent) => boolean = () => true): PacketEvent =>
+  pick('packet', (event) => event.name === name && test(event))
+const without = (...gone: TimelineEvent[]): TimelineEvent[] => events.filter((event) => !gone.includes(event))
+const closed = (conn: string, at: number): TimelineEvent => ({
+  ...{ t: 'link', seq: events.length + 1, id: 'x#1', at, process: 'master-1', link: 'control', conn },
+  ...{ event: 'closed', end: 'listener' },
+})
+
+test('a run in which all went well has no finding, its header and footer included', () => {
+  expect(findings([header, ...events, ...(footer ? [footer] : [])], { end })).toEqual([])
+})
+
+test('a finding says which, how bad, what, by which events, and when', () => {
+  const call = packet('rpc.call')
+  const answer = packet('rpc.answer', ({ conn }) => conn === call.conn)
+  const open = without(answer).filter((event) => event.t !== 'link' || event.conn !== call.conn)
+  const alive = open.filter((event) => event.t !== 'process' || event.event !== 'exited')
+  expect(findings(alive, { end, quiet: 60e9 }).filter(({ rule }) => rule === 'rpc-ended')).toEqual([
+    {
+      rule: 'rpc-ended',
+      severity: 'warning',
+      message: `${call.from} called chat.hello of ${call.to}, and had no answer in 5.0 s`,
+      events: [call.id],
+      at: call.sent,
+    },
+  ])
+})
+
+describe('register-acked', () => {
+  const ack = packet('register.ack', ({ to }) => to === 'timer-1')
+
+  test('a server that waits for its ack, a link that closed long after', () => {
+    expect(rules(without(ack))).toContain('register-acked')
+    const late = [...without(ack), closed(ack.conn, timeOf(ack) + 6e9)]
+    expect(rules(late)).toContain('register-acked')
+  })
+
+  test('not while there is time, nor when the link closed in time', () => {
+    expect(rules(without(ack), { requestWithin: 60e9 })).not.toContain('register-acked')
+    expect(rules([...without(ack), closed(ack.conn, timeOf(ack) + 1e9)])).not.toContain('register-acked')
+  })
+})
+
+describe('answered-in-time', () => {
+  const ack = packet('subscribe.ack', ({ to }) => to === 'timer-1')
+  const answeredAfter = (seconds: number) =>
+    events.map((event) => (event === ack ? { ...ack, sent: timeOf(ack) + seconds * 1e9 } : event))
+
+  test('an answer that came after the deadline, or not before the link closed', () => {
+    expect(rules(answeredAfter(6))).toContain('answered-in-time')
+    expect(rules([...without(ack), closed(ack.conn, timeOf(ack) + 6e9)])).toContain('answered-in-time')
+  })
+
+  test('not one in time', () => {
+    expect(rules(answeredAfter(4))).not.toContain('answered-in-time')
+  })
+})
+
+describe('proxies-made', () => {
+  const told = packet('addServer', ({ to }) => to === 'connector-1')
+  const made = events.filter(
+    (event) =>
+      event.t === 'proxy' && event.process === 'connector-1' && event.made && timeOf(event) > timeOf(told),
+  )
+  const lacking = without(...made)
+
+  test('a server that was told and made none', () => {
+    const found = findings(lacking, { end, quiet: 60e9 }).filter(({ rule }) => rule === 'proxies-made')
+    expect(found.length).toBeGreaterThan(0)
+    expect(found[0]?.message).toMatch(/^connector-1 was told of .+, and made no proxies for it$/)
+  })
+
+  test('nothing is asked while there is time, nor of one that is hampered, was told of the removal, or stops', () => {
+    expect(rules(lacking, { requestWithin: 60e9 })).not.toContain('proxies-made')
+    const add = (event: object) => [
+      ...lacking,
+      { seq: 9999, at: last, process: 'connector-1', ...event } as TimelineEvent,
+    ]
+    expect(rules(add({ t: 'fault', fault: 'pause' }))).not.toContain('proxies-made')
+    expect(rules(add({ t: 'process', serverType: 'connector', event: 'stopping', pid: 1 }))).not.toContain(
+      'proxies-made',
+    )
+    const removed = ['chat-1', 'chat-2', 'chat-3', 'connector-2', 'connector-1', 'timer-1'].map((id) => ({
+      id,
+      instance: '',
+    }))
+    const view = { t: 'view', id: 'y#1', instance: 'i', epoch: 'e', revision: 1, added: [], removed, size: 0 }
+    expect(rules(add(view))).not.toContain('proxies-made')
+  })
+})
+
+describe('state-order', () => {
+  const started = pick('state', ({ to, process }) => to === 'started' && process === 'timer-1')
+  const then = (...states: StateEvent['to'][]): TimelineEvent[] => [
+    ...events,
+    ...states.map((to, index): StateEvent => ({
+      ...started,
+      id: `z#${index}`,
+      seq: 9000 + index,
+      at: last,
+      to,
+    })),
+  ]
+
+  test('a state that went back, or came after the end', () => {
+    expect(rules(then('subscribing'))).toContain('state-order')
+    expect(rules(then('stopping', 'started'))).toContain('state-order')
+  })
+
+  test('not by reconnecting, nor where records were lost', () => {
+    expect(rules(then('reconnecting', 'registering', 'registered', 'subscribing'))).not.toContain(
+      'state-order',
+    )
+    const gap: TimelineEvent = { t: 'gap', seq: 8999, at: last, process: 'timer-1', lost: 4 }
+    expect(rules([gap, ...then('subscribing')])).not.toContain('state-order')
+  })
+})
+
+describe('rpc-ended', () => {
+  const call = packet('rpc.call')
+  const answer = packet('rpc.answer', ({ conn }) => conn === call.conn)
+
+  test('not while there is time, nor of a call whose link closed', () => {
+    expect(rules(without(answer))).not.toContain('rpc-ended')
+    const open = without(answer).filter((event) => event.t !== 'link' && event.t !== 'process')
+    expect(rules(open)).toContain('rpc-ended')
+    expect(rules(open, { callWithin: 60e9 })).not.toContain('rpc-ended')
+  })
+})
+
+describe('converges-in-time', () => {
+  const view = events.findLast(
+    (event): event is ViewEvent => event.t === 'view' && event.process === 'connector-1',
+  )!
+
+  test('a view that came late, and one that never came', () => {
+    const late = events.map((event) => (event === view ? { ...view, at: last + 11e9 } : event))
+    const messages = findings(late, { end: last + 12e9, quiet: 60e9 }).map(({ message }) => message)
+    expect(messages).toContainEqual(expect.stringMatching(/^it took 11\.\d s until all agreed$/))
+    const never = events.map((event) => (event === view ? { ...view, added: [] } : event))
+    expect(rules(never, { end: last + 12e9 })).toContain('converges-in-time')
+  })
+
+  test('not one within the time', () => {
+    expect(rules(events, { convergeWithin: 1e9 })).not.toContain('converges-in-time')
+  })
+
+  test('the times are those between a change and the agreement of all', () => {
+    const { count, p50, p95, divergences } = convergenceTimes(events)
+    expect(count).toBe(divergences.length)
+    expect(count).toBeGreaterThan(1)
+    expect(p50).toBeGreaterThan(0)
+    expect(p95).toBeGreaterThanOrEqual(p50 ?? 0)
+    expect(convergenceTimes([])).toEqual({ divergences: [], count: 0, p50: null, p95: null })
+  })
+})
