@@ -1,0 +1,8 @@
+// Bounded loss: whenever the launcher of a busy run is killed, its files open and lack at most the last second.
+import { expect, test } from 'vitest'
+import { killLauncher } from '../support/killed-launcher.ts'
+
+// Fifty times at random moments: test/long.
+test.each([0, 90, 230, 410, 640])('killed %i ms after all were ready', async (after) => {
+  expect(await killLauncher(after)).toBeGreaterThan(100)
+})

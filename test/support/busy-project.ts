@@ -1,0 +1,57 @@
+// A project whose servers call each other without a pause, and note, by the machine's monotonic clock, how many answers
+// they have had: what a recording of the run has to hold.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Calls of each server that are under way at any time. */
+const LANES = 4
+
+const files = {
+  'package.json': '{ "type": "module" }\n',
+  'servers/worker/remote/work.js': `export default () => ({ echo: (text) => text })\n`,
+  'servers/worker/lifecycle.js': `import { appendFileSync } from 'node:fs'
+
+let answers = 0
+let going = true
+let timer
+
+const lane = async (app) => {
+  while (going) {
+    await app.rpc.any('worker').work.echo('hello from ' + app.id).then(() => (answers += 1), () => {})
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+export default {
+  afterStartup(app) {
+    for (let n = 0; n < ${LANES}; n += 1) void lane(app)
+    const note = () => appendFileSync('answers-' + app.id + '.txt', process.hrtime.bigint() + ' ' + answers + '\\n')
+    timer = setInterval(note, 20)
+  },
+  beforeShutdown() {
+    going = false
+    clearInterval(timer)
+  },
+}
+`,
+  'grove.json': `${JSON.stringify({ name: 'busy', servers: { worker: { count: 3 } } })}\n`,
+}
+
+export async function writeBusyProject(folder: string): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(folder, name, '..'), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+}
+
+/** How many answers each server knew of by then; `moment` is of \`process.hrtime\`. */
+export async function answersBy(folder: string, moment: bigint): Promise<Map<string, number>> {
+  const notes = (await readdir(folder)).filter((name) => name.startsWith('answers-'))
+  const known = new Map<string, number>()
+  for (const name of notes) {
+    const lines = (await readFile(join(folder, name), 'utf8')).trim().split('\n')
+    const last = lines.map((line) => line.split(' ')).findLast(([at = '0']) => BigInt(at) <= moment)
+    if (last) known.set(name.slice('answers-'.length, -'.txt'.length), Number(last[1]))
+  }
+  return known
+}
