@@ -5,6 +5,7 @@ import * as door from './index.ts'
 import { clockSince } from './kit/clock.ts'
 import { consoleLog } from './kit/log.ts'
 import { loader } from './process/loader.ts'
+import { LoopDelay } from './process/loop-delay.ts'
 import { noteLogTimes } from './process/log-times.ts'
 import { Parent } from './process/parent.ts'
 import { placeOf } from './process/place.ts'
@@ -57,6 +58,8 @@ function main(start: Start): void {
   process.on('SIGTERM', () => void end(0))
   // Ctrl-C reaches a terminal's whole group; the parent decides what it means.
   process.on('SIGINT', () => undefined)
+  const delay = new LoopDelay()
+  parent.on('measure', () => parent.send({ grove: 'measured', eventLoopDelay: delay.ask() }))
   parent.on('stop', () => void end(0))
   parent.on('gone', () => void end(0))
 

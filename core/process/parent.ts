@@ -8,6 +8,7 @@ type ParentFacts = {
   holdAnnouncements: []
   fault: [link: LinkKind, fault: Fault | null]
   tap: [rpc: TapLevel]
+  measure: []
   stop: []
   /** The parent is gone, or let go of this process. */
   gone: []
@@ -34,6 +35,7 @@ export class Parent extends Emitter<ParentFacts> {
     else if (asked.grove === 'holdAnnouncements') this.emit('holdAnnouncements')
     else if (asked.grove === 'fault') this.emit('fault', asked.link, asked.fault)
     else if (asked.grove === 'tap') this.emit('tap', asked.rpc)
+    else if (asked.grove === 'measure') this.emit('measure')
     else if (asked.grove === 'stop') this.emit('stop')
   }
 }

@@ -170,6 +170,8 @@ export type ChildMessage =
   | { grove: 'listening'; host: string; port: number; cause: string }
   | { grove: 'started' }
   | { grove: 'announcementsHeld' }
+  /** The longest delay of its event loop since it was asked the last time, milliseconds. */
+  | { grove: 'measured'; eventLoopDelay: number }
   | { grove: 'failed'; failure: Failure }
 
 /** Parent → child. */
@@ -182,6 +184,8 @@ export type ParentMessage =
   | { grove: 'holdAnnouncements' }
   | { grove: 'fault'; link: LinkKind; fault: Fault | null }
   | { grove: 'tap'; rpc: TapLevel }
+  /** Answered by `measured`. */
+  | { grove: 'measure' }
   | { grove: 'stop' }
 
 /** What a cluster process is started with: JSON in the environment variable `GROVE_PROCESS`. No secrets. */

@@ -1,7 +1,7 @@
 // The contract: every call that a window or a command line may make of the host, typed and checked once.
 // `HostApi` is derived from this table; no other file lists the calls.
 import { z } from 'zod'
-import type { TimelineLine } from '../timeline/index.ts'
+import type { Nanoseconds, TimelineLine } from '../timeline/index.ts'
 import { logQuerySchema, type LogPage, type LogPiece } from './logs.ts'
 import type { ClusterPlan, PlanProblem } from './plan.ts'
 
@@ -150,6 +150,23 @@ export interface RunSummary {
   file: string | null
 }
 
+/** Of a process and all that it started itself. */
+export interface Numbers {
+  /** Processor time, as a part of one core: 1 is one core kept busy. */
+  cpu: number
+  /** Resident memory, bytes; what processes share is counted for each. */
+  memory: number
+}
+
+export interface ServerNumbers extends Numbers {
+  id: string
+  /**
+   * The longest delay of its event loop since the last sample, milliseconds; while it does not answer, how long it has
+   * not. Null until it is known.
+   */
+  eventLoopDelay: number | null
+}
+
 export interface FolderEntry {
   name: string
   path: string
@@ -225,6 +242,11 @@ export const hostCalls = {
   logs: call(z.tuple([runId, logQuerySchema]), returns<LogPage>()),
   /** The same lines as the text of a file, from the beginning unless the query says otherwise, piece by piece. */
   downloadLogs: call(z.tuple([runId, logQuerySchema]), returns<LogPiece>()),
+  /**
+   * From now on, or no longer, this window is told `numbersSampled` of the run. Nothing is measured while nobody
+   * watches; a window that goes watches no more. Fails with `READ_ONLY` for an opened timeline.
+   */
+  watchNumbers: call(z.tuple([runId, z.boolean()]), returns<void>()),
 } as const
 
 export type HostCall = keyof typeof hostCalls
@@ -243,3 +265,5 @@ export type HostEvent =
   | { type: 'runClosed'; run: string }
   /** Servers printed something; twice a second at most, and only after someone asked for the logs of this run. */
   | { type: 'logsAppended'; run: string }
+  /** Once a second (macOS 2 s, Windows 10 s) while someone watches; `at` counts as the timeline does. */
+  | { type: 'numbersSampled'; run: string; at: Nanoseconds; processes: ServerNumbers[]; grove: Numbers }

@@ -8,6 +8,8 @@ export type Answer = { ok: true; value: unknown } | { ok: false; problem: Proble
 /** The host's end, as a shell gets it. */
 export interface HostDoor {
   api: HostApi
+  /** The same calls for one window: what it watches ends when it leaves. */
+  visit(): { api: HostApi; leave(): void }
   /** Returns its undo. */
   listen(listener: (event: HostEvent) => void): () => void
 }

@@ -141,6 +141,15 @@ export class Cluster {
     this.#changed()
   }
 
+  /** Asks every server how late its event loop was; `delays` has what they answered last, milliseconds. */
+  measure(): void {
+    for (const member of this.#roster.all) if (member.alive) member.delay.ask()
+  }
+
+  delays(): Map<string, number | null> {
+    return new Map(this.#roster.all.map(({ id, delay }) => [id, delay.latest]))
+  }
+
   /** Ends every process, the master last, and the recording. A second call ends them at once. */
   stop(exit = 0): Promise<void> {
     if (this.#stopped) for (const member of this.#roster.all) void member.end()

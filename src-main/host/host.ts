@@ -1,13 +1,15 @@
 // The host: every call of the contract. It knows neither Electron nor HTTP.
 import { basename } from 'node:path'
-import { type About, type HostApi, type RunSummary, type Target } from '../contract/index.ts'
+import { type About, type HostApi, type HostDoor, type RunSummary, type Target } from '../contract/index.ts'
 import { browse } from './browse.ts'
 import { exportRun } from './export.ts'
 import { groveVersion } from './locations.ts'
 import { Logs } from './logs/logs.ts'
 import { findNode } from './node.ts'
+import { processTable } from './numbers/process-table.ts'
+import { NumbersSampler } from './numbers/sampler.ts'
 import { RecentEntries } from './recent.ts'
-import { Runs, type HostListener } from './runs.ts'
+import { Runs } from './runs.ts'
 import { listSamples } from './samples.ts'
 import { stateFolder } from './state-folder.ts'
 import { createProject } from './new-project.ts'
@@ -28,10 +30,7 @@ export interface HostOptions {
 }
 
 /** What a shell gets. */
-export interface Host {
-  api: HostApi
-  /** Returns its undo. */
-  listen(listener: HostListener): () => void
+export interface Host extends HostDoor {
   /** Stops every run; resolves when nothing is left running. A second call ends all at once. */
   close(): Promise<void>
 }
@@ -39,8 +38,17 @@ export interface Host {
 export function createHost(options: HostOptions): Host {
   const runs = new Runs()
   const logs = new Logs()
+  const numbers = new NumbersSampler({ table: processTable(), tell: (event) => runs.tell(event) })
+  const calls = callsOver(runs, logs, options)
+  const visit: Host['visit'] = () => {
+    const visitor = {}
+    return {
+      api: { ...calls, watchNumbers: async (id, on) => watchNumbers(numbers, visitor, runs, id, on) },
+      leave: () => numbers.forget(visitor),
+    }
+  }
   return {
-    api: apiOver(runs, logs, options),
+    ...{ api: visit().api, visit },
     listen: (listener) => runs.listen(listener),
     close: async () => {
       logs.close()
@@ -49,7 +57,13 @@ export function createHost(options: HostOptions): Host {
   }
 }
 
-function apiOver(runs: Runs, logs: Logs, options: HostOptions): HostApi {
+function watchNumbers(numbers: NumbersSampler, visitor: object, runs: Runs, run: string, on: boolean): void {
+  if (on) numbers.watch(visitor, run, runs.cluster(run))
+  else numbers.unwatch(visitor, run)
+}
+
+/** What is the same for everyone who calls. */
+function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, 'watchNumbers'> {
   const state = options.state ?? stateFolder()
   const trusted = new TrustedFolders(state)
   const recent = new RecentEntries(state)

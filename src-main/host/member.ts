@@ -6,6 +6,7 @@ import { Child, type ChildCommand, type ChildExit } from './child.ts'
 import { exitedEarly } from './early-exit.ts'
 import type { Grace, Insist } from './escalation.ts'
 import { Faults } from './faults.ts'
+import { DelayMeter } from './numbers/delay-meter.ts'
 import type { Recorder } from './recorder.ts'
 import { statusOf } from './server-status.ts'
 
@@ -23,6 +24,8 @@ export interface MemberEvents {
 export class Member {
   readonly planned: PlannedServer
   readonly faults: Faults
+  /** Of its process now. */
+  delay = this.#delayMeter()
   /** Whether it is meant to run; false after it was stopped or killed on purpose. */
   wanted = true
   /** Its type is made fewer: it is forgotten as soon as it has ended. */
@@ -83,6 +86,7 @@ export class Member {
     this.#exit = null
     this.#problem = null
     this.#port = typeof this.planned.port === 'number' ? this.planned.port : null
+    this.delay = this.#delayMeter()
     const child = new Child(command, (message) => this.#hear(message))
     this.#child = child
     if (child.pid !== undefined) this.#events.process(child.pid, true)
@@ -142,6 +146,10 @@ export class Member {
     this.note('stopping', `did not end within ${after / 1_000} s of being asked: ${signal}`)
   }
 
+  #delayMeter(): DelayMeter {
+    return new DelayMeter((message) => this.send(message))
+  }
+
   #hear(message: ChildMessage): void {
     switch (message.grove) {
       case 'hello':
@@ -164,6 +172,8 @@ export class Member {
         return this.#events.said(message)
       case 'announcementsHeld':
         return this.#events.said(message)
+      case 'measured':
+        return this.delay.answered(message.eventLoopDelay)
     }
   }
 

@@ -10,7 +10,7 @@ import { liveRun, openedRun, type Run } from './run.ts'
 /** Changes of a run are told together. */
 const CHANGED_MS = 25
 
-export type HostListener = (event: HostEvent) => void
+type HostListener = (event: HostEvent) => void
 
 export class Runs {
   readonly #runs = new Map<string, Run>()
@@ -74,7 +74,7 @@ export class Runs {
     const id = randomUUID()
     const run = await openedRun(path, { run: id, state })
     this.#runs.set(id, run)
-    this.#tell({ type: 'runChanged', run: run.summary() })
+    this.tell({ type: 'runChanged', run: run.summary() })
     return run.summary()
   }
 
@@ -86,7 +86,7 @@ export class Runs {
     }
     this.#runs.delete(id)
     this.#logsAsked.delete(id)
-    this.#tell({ type: 'runClosed', run: id })
+    this.tell({ type: 'runClosed', run: id })
     await run.close()
   }
 
@@ -99,17 +99,17 @@ export class Runs {
 
   #follow(id: string, run: Run, { cluster, logs }: Launched): void {
     const tellChange = () => {
-      if (this.#runs.has(id)) this.#tell({ type: 'runChanged', run: run.summary() })
+      if (this.#runs.has(id)) this.tell({ type: 'runChanged', run: run.summary() })
     }
     tellChange()
     cluster.listen(gather(tellChange))
     logs.keeper.listen(() => {
-      if (this.#logsAsked.has(id)) this.#tell({ type: 'logsAppended', run: id })
+      if (this.#logsAsked.has(id)) this.tell({ type: 'logsAppended', run: id })
     })
-    cluster.recorder.listen((first, lines) => this.#tell({ type: 'linesRecorded', run: id, first, lines }))
+    cluster.recorder.listen((first, lines) => this.tell({ type: 'linesRecorded', run: id, first, lines }))
   }
 
-  #tell(event: HostEvent): void {
+  tell(event: HostEvent): void {
     for (const listener of this.#listeners) listener(event)
   }
 }

@@ -28,8 +28,10 @@ export function serveSockets(http: HttpServer, host: HostDoor, options: SocketOp
   server.use((socket, next) => {
     next(sameToken(options.token, tokenOf(socket.handshake.auth)) ? undefined : new Error('TOKEN_REFUSED'))
   })
-  const answer = serveHost(host.api)
   server.on('connection', (socket) => {
+    const { api, leave } = host.visit()
+    const answer = serveHost(api)
+    socket.on('disconnect', leave)
     socket.on('call', (...packet: unknown[]) => {
       const reply = packet.at(-1)
       if (isReply(reply)) void answer(packet[0], packet[1]).then(reply)

@@ -45,6 +45,7 @@ export function tinyHost(replacements: Partial<HostApi> = {}): TinyHost {
   })
   return {
     api,
+    visit: () => ({ api, leave: () => void calls.push('leave: []') }),
     calls,
     tell,
     listen: (listener) => {

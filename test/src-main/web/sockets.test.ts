@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { serveWeb, type WebServer } from '../../../src-main/web/index.ts'
 import { makePageFolder, type PageFolder } from '../../support/page-folder.ts'
 import { rawRequest } from '../../support/raw-http.ts'
+import { until } from '../../support/until.ts'
 import { tinyHost, tinyRun, type TinyHost } from '../../support/tiny-host.ts'
 
 let folder: PageFolder
@@ -67,6 +68,12 @@ test('a failure of the host is an answer', async () => {
   const socket = await connected()
   const answer = await socket.emitWithAck('call', 'home', [])
   expect(answer).toEqual({ ok: false, problem: { code: 'NOT_FOUND', message: 'The tiny host has no home.' } })
+})
+
+test('a window that goes is not watched for any more', async () => {
+  const socket = await connected()
+  socket.disconnect()
+  await until('the visit ended', () => host.calls.includes('leave: []'))
 })
 
 test.each([
