@@ -4,6 +4,7 @@ import type { TimelineLine } from '../../src-main/timeline/index.ts'
 import { ConvergenceHistory } from '../flow/convergence-history.ts'
 import { EventStore } from '../flow/store.ts'
 import { schedule } from '../flow/frame.ts'
+import { Logs } from './logs.svelte.ts'
 
 const PAGE = 5000
 const MANY = 20_000
@@ -20,6 +21,7 @@ export class Run {
   now = $state(0)
   store = new EventStore()
   history = new ConvergenceHistory()
+  readonly logs: Logs
   readonly #api: HostApi
   #fetching = false
   /** How many lines there are, as far as was heard. */
@@ -30,6 +32,7 @@ export class Run {
   constructor(api: HostApi, summary: RunSummary) {
     this.#api = api
     this.summary = summary
+    this.logs = new Logs(api, summary.run)
   }
 
   get id(): string {

@@ -189,6 +189,8 @@ export class Session {
     if (event.type === 'runChanged') this.#keep(event.run)
     else if (event.type === 'linesRecorded') {
       if (event.run === this.run?.id) this.run.take(event.first, event.lines)
+    } else if (event.type === 'logsAppended') {
+      if (event.run === this.run?.id) void this.run.logs.more()
     } else this.#forget(event.run)
   }
 

@@ -4,7 +4,8 @@ import type { Inspector } from '../../state/inspector.svelte.ts'
 interface Commands {
   help: () => unknown
   search: () => unknown
-  table: () => unknown
+  events: () => unknown
+  logs: () => unknown
 }
 
 interface Key {
@@ -62,7 +63,13 @@ export const KEYS: readonly Key[] = [
     keys: ['t'],
     label: 'T',
     does: 'Show or hide the table of events',
-    run: (_, commands) => commands.table(),
+    run: (_, commands) => commands.events(),
+  },
+  {
+    keys: ['o'],
+    label: 'O',
+    does: 'Show or hide what the servers print',
+    run: (_, commands) => commands.logs(),
   },
   { keys: ['/'], label: '/', does: 'Search', run: (_, commands) => commands.search() },
   { keys: ['?'], label: '?', does: 'This help', run: (_, commands) => commands.help() },

@@ -1,0 +1,13 @@
+// Hands a file to the user, as a download.
+
+/** The browser reads the bytes after the click; until then their address must stay. Milliseconds. */
+const KEPT = 10_000
+
+export function saveFile(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), KEPT)
+}
