@@ -30,7 +30,7 @@ function main(start: Start): void {
   const parent = new Parent()
   const now = clockSince(setup.t0)
   if (setup.logTimes !== undefined) noteLogTimes(setup.logTimes, now)
-  const sink = new ParentSink(parent.send, now)
+  const sink = new ParentSink(parent.send)
   const tap = new Tap({ process: `${setup.id}.${process.pid}`, now, sink: sink.take, rpc: setup.tap.rpc })
   const log = consoleLog(setup.id)
   let role: Role | undefined

@@ -3,14 +3,14 @@ import type { LinkPacket } from '../transport/observer.ts'
 import type { PacketRecord, TapLevel } from '../protocol/record.ts'
 
 /** Bytes of a packet up to which its object is told whole. */
-const MOST = 16 * 1024
+export const MOST_BODY = 16 * 1024
 
 export function bodyFor(
   { body, bytes, json }: Pick<LinkPacket, 'body' | 'bytes' | 'json'>,
   level: TapLevel,
 ): Pick<PacketRecord, 'body' | 'truncated'> {
   if (level === 'head' || body === undefined) return {}
-  if (bytes <= MOST) return { body }
+  if (bytes <= MOST_BODY) return { body }
   // What was encoded once for many is not encoded again for the record of each.
-  return { body: (json?.() ?? JSON.stringify(body)).slice(0, MOST), truncated: true }
+  return { body: (json?.() ?? JSON.stringify(body)).slice(0, MOST_BODY), truncated: true }
 }

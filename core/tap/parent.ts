@@ -1,33 +1,36 @@
-// The way of the records to the parent process: batched once a turn, bounded, and what is lost is counted.
-import type { Now } from '../kit/clock.ts'
-import type { ChildMessage, TapRecord } from '../protocol/record.ts'
+// The way of the records to the parent process: batched once a turn, bounded in bytes, and what is lost is counted.
+import type { ChildMessage, GapRecord, TapRecord } from '../protocol/record.ts'
+import { isRpcPacket, weightOf } from './weight.ts'
 
-/** Records that may wait while the parent does not read; more are counted as a gap. */
-const MOST_WAITING = 20_000
-/** Batches that may be on their way at once; the channel itself is not bounded. */
-const MOST_UNDERWAY = 16
+/** Bytes that may wait and be on their way while the parent does not read; what comes then is counted as a gap. */
+const MOST = 8 * 1024 ** 2
+/** What packets of RPC may take of them: they shall not keep out what a timeline cannot do without. */
+const MOST_RPC = 6 * 1024 ** 2
+/** The channel itself is not bounded: no more than this is handed to it at once. */
+const MOST_UNDERWAY = 1024 ** 2
+/** Bytes of one message, so that the parent comes to other things between two. */
+const BATCH = 256 * 1024
 
 export type Send = (message: ChildMessage, sent: () => void) => void
 
 export class ParentSink {
   readonly #send: Send
-  readonly #now: Now
   #waiting: TapRecord[] = []
+  #gap: GapRecord | undefined
+  /** Bytes of all that waits or is on its way. */
+  #held = 0
   #underway = 0
-  #lost = 0
   #scheduled = false
   #flushed: (() => void)[] = []
 
-  constructor(send: Send, now: Now) {
+  constructor(send: Send) {
     this.#send = send
-    this.#now = now
   }
 
   readonly take = (record: TapRecord): void => {
-    if (this.#waiting.length >= MOST_WAITING) {
-      this.#lost++
-      return
-    }
+    const weight = weightOf(record)
+    if (this.#held + weight > (isRpcPacket(record) ? MOST_RPC : MOST)) return this.#lose(record)
+    this.#held += weight
     this.#waiting.push(record)
     this.#schedule()
   }
@@ -35,8 +38,14 @@ export class ParentSink {
   /** Resolves when the parent's end of the channel has everything taken so far. */
   async flush(): Promise<void> {
     this.#sendBatch()
-    if (this.#underway === 0) return
+    if (this.#held === 0) return
     await new Promise<void>((resolve) => this.#flushed.push(resolve))
+  }
+
+  /** A gap begins with its first lost record, and ends when the next batch tells of it. */
+  #lose({ at }: TapRecord): void {
+    this.#gap ??= { t: 'gap', at, lost: 0 }
+    this.#gap.lost++
   }
 
   #schedule(): void {
@@ -49,19 +58,35 @@ export class ParentSink {
   }
 
   #sendBatch(): void {
-    if (this.#waiting.length === 0) return
-    const records = this.#waiting
-    if (this.#lost > 0) records.push({ t: 'gap', at: this.#now(), lost: this.#lost })
-    this.#waiting = []
-    this.#lost = 0
-    this.#underway++
-    this.#send({ grove: 'records', records }, () => this.#arrived())
+    const [records, weight] = this.#take()
+    if (records.length === 0) return
+    this.#underway += weight
+    this.#send({ grove: 'records', records }, () => this.#arrived(weight))
+    if (this.#waiting.length > 0) this.#schedule()
   }
 
-  #arrived(): void {
-    this.#underway--
-    if (this.#waiting.length > 0) this.#schedule()
-    if (this.#underway > 0 || this.#waiting.length > 0) return
+  #take(): [records: TapRecord[], weight: number] {
+    let [count, weight] = [0, 0]
+    for (const record of this.#waiting) {
+      if (weight >= BATCH) break
+      weight += weightOf(record)
+      count++
+    }
+    const records = this.#waiting.splice(0, count)
+    if (this.#gap) {
+      records.push(this.#gap)
+      this.#held += weightOf(this.#gap)
+      weight += weightOf(this.#gap)
+      this.#gap = undefined
+    }
+    return [records, weight]
+  }
+
+  #arrived(weight: number): void {
+    this.#underway -= weight
+    this.#held -= weight
+    if (this.#waiting.length > 0) return this.#schedule()
+    if (this.#held > 0) return
     for (const done of this.#flushed.splice(0)) done()
   }
 }

@@ -21,6 +21,8 @@ import type { TimelineFile } from './timeline-file.ts'
 /** Lines go out together, so that a burst costs windows and files one message. */
 const BATCH_MS = 25
 const EXPIRE_MS = 1_000
+/** After standing still, so long is given to what processes have said meanwhile before it counts as missing. */
+const CATCH_UP: Nanoseconds = 5e9
 /** Bytes that may wait for a slow disk. */
 const MOST_QUEUED = 64 * 1024 ** 2
 
@@ -37,6 +39,8 @@ export class Recorder {
   /** Records of RPC packets passed over since the last batch, by process. */
   readonly #lost = new Map<string, number>()
   #given = 0
+  #expiredAt: Nanoseconds
+  #patientUntil: Nanoseconds = 0
   #troubles = 0
   #batch: NodeJS.Timeout | undefined
   #verdict: Convergence | null = null
@@ -48,7 +52,8 @@ export class Recorder {
     this.#progress = new Progress(header.plan)
     this.#lines = new LiveLines(files[0])
     this.#lines.push(header)
-    this.#expiry = setInterval(() => this.#pairing.expire(this.now()), EXPIRE_MS)
+    this.#expiredAt = this.now()
+    this.#expiry = setInterval(() => this.#expire(), EXPIRE_MS)
     this.#expiry.unref()
     this.#schedule()
   }
@@ -143,6 +148,14 @@ export class Recorder {
   /** A disk that cannot keep up, or is full: memory must not take what it does not. */
   get #crowded(): boolean {
     return Boolean(this.#files[0]?.failure) || this.#files.some(({ queued }) => queued > MOST_QUEUED)
+  }
+
+  #expire(): void {
+    const now = this.now()
+    const late = now - this.#expiredAt - EXPIRE_MS * 1e6
+    if (late > EXPIRE_MS * 1e6) this.#patientUntil = now + CATCH_UP
+    this.#expiredAt = now
+    if (now >= this.#patientUntil) this.#pairing.expire(now)
   }
 
   #lose(process: string): void {

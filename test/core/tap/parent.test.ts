@@ -1,0 +1,56 @@
+// The way to a parent that reads late, or not at all: bounded, in order, and what is lost is counted.
+import { expect, it } from 'vitest'
+import type { ChildMessage, PacketRecord, TapRecord } from '../../../core/protocol/record.ts'
+import { ParentSink } from '../../../core/tap/parent.ts'
+import { until } from '../../support/until.ts'
+
+const BODY = 'x'.repeat(1_000)
+
+function packet(n: number): PacketRecord {
+  const where = { link: 'rpc', conn: 'c', direction: 'up', event: 'rpc' } as const
+  return { t: 'sent', at: n, n, ...where, bytes: BODY.length, body: [BODY] }
+}
+
+/** A parent that takes messages, and lets go of them when it reads. */
+function slowParent() {
+  const records: TapRecord[] = []
+  const unread: (() => void)[] = []
+  const sink = new ParentSink((message: ChildMessage, sent) => {
+    if (message.grove === 'records') records.push(...message.records)
+    unread.push(sent)
+  })
+  const read = (): void => unread.splice(0).forEach((sent) => sent())
+  return { sink, records, unread, read }
+}
+
+it('keeps so many bytes and no more, has room left for what is no RPC, and says how much was lost', async () => {
+  const { sink, records, unread, read } = slowParent()
+  const count = 20_000
+  for (let n = 1; n <= count; n++) sink.take(packet(n))
+  const state: TapRecord = { t: 'state', id: 's', at: 0, from: null, to: 'started' }
+  sink.take(state)
+  await until('the parent was given something', () => unread.length > 0)
+  expect(records.length, 'records on their way at once').toBeLessThan(2_000)
+  const flushed = sink.flush()
+  await until('all was read', () => (read(), records.includes(state)))
+  await until('and flushed', () => (read(), flushed.then(() => true)))
+
+  const packets = records.filter((record) => record.t === 'sent')
+  expect(packets).toEqual(packets.map((_, n) => packet(n + 1)))
+  expect(packets.length * BODY.length).toBeLessThan(8 * 1024 ** 2)
+  const gaps = records.filter((record) => record.t === 'gap')
+  expect(gaps).toEqual([{ t: 'gap', at: packets.length + 1, lost: count - packets.length }])
+})
+
+it('is flushed when the parent has everything, and at once where nothing waits', async () => {
+  const { sink, records, read } = slowParent()
+  await sink.flush()
+  sink.take(packet(1))
+  let done = false
+  const flushed = sink.flush().then(() => (done = true))
+  expect(records).toHaveLength(1)
+  await Promise.resolve()
+  expect(done).toBe(false)
+  read()
+  await flushed
+})

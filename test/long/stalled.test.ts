@@ -1,0 +1,78 @@
+// A launcher that stands still while its servers call each other as fast as they can: none of them grows without bound,
+// and what could not be told is a counted gap.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { parseTimeline, type Timeline } from '../../src-main/timeline/index.ts'
+import { progressOf, writeSaturating } from '../support/saturating-project.ts'
+import { GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
+import { until } from '../support/until.ts'
+
+const STALL = 5_000
+/** What may be added to a server's resident memory by what waits for the launcher, MiB. */
+const MOST_GROWN = 100
+const SERVERS = ['caller-1', 'caller-2', 'echo-1']
+
+it('a launcher that stalls for 5 s costs its servers little memory, and each lost record is counted', async () => {
+  await using folder = await temporaryFolder()
+  const plan = await writeSaturating(folder.path, { callers: 2, inFlight: 50, payload: 600 })
+  await writeFile(join(folder.path, 'grove.json'), JSON.stringify(plan))
+  const record = join(folder.path, 'busy.ndjson')
+  const env = { GROVE_STATE: join(folder.path, 'state') }
+  const grove = new GroveProcess(['up', folder.path, '--record', record], { env })
+  const calls = async () => (await progressOf(folder.path, 'caller-1'))?.calls ?? 0
+  await until('calls are made', async () => (await calls()) > 5_000)
+
+  const pids = await serversOf(env.GROVE_STATE)
+  const before = await Promise.all(pids.map(residentPeak))
+  expect(pids).toHaveLength(SERVERS.length)
+  const made = await calls()
+  grove.child.kill('SIGSTOP')
+  await pause(STALL)
+  const grown = await Promise.all(pids.map(async (pid, n) => (await residentPeak(pid)) - before[n]!))
+  expect((await calls()) - made, 'calls while it stood still').toBeGreaterThan(5_000)
+  grove.child.kill('SIGCONT')
+  for (const more of grown) expect(more, 'MiB that a server grew by').toBeLessThan(MOST_GROWN)
+
+  await until('its servers go on telling', async () => (await readFile(record, 'utf8')).includes('"gap"'))
+  grove.child.kill('SIGINT')
+  expect((await grove.finished).code).toBe(130)
+  const timeline = parseTimeline(await readFile(record, 'utf8'))
+  const gaps = timeline.events.flatMap((event) => (event.t === 'gap' ? event : []))
+  expect(new Set(gaps.map(({ process }) => process))).toEqual(new Set(SERVERS))
+  expect(gaps.reduce((sum, { lost }) => sum + lost, 0)).toBe(missing(timeline))
+  expect(timeline.footer?.dropped).toBe(missing(timeline))
+}, 60_000)
+
+/** Sightings of packets that were made, as their numbers say, and are in no row. */
+function missing({ events }: Timeline): number {
+  const streams = new Map<string, { last: number; lastReceived: number; sightings: number }>()
+  for (const event of events) {
+    if (event.t !== 'packet') continue
+    const { conn, direction, n = 0, sent, received } = event
+    const stream = streams.get(`${conn} ${direction}`) ?? { last: 0, lastReceived: 0, sightings: 0 }
+    streams.set(`${conn} ${direction}`, stream)
+    stream.last = Math.max(stream.last, n)
+    // What was sent as its receiver closed never arrived.
+    if (received !== null) stream.lastReceived = Math.max(stream.lastReceived, n)
+    stream.sightings += Number(sent !== null) + Number(received !== null)
+  }
+  return [...streams.values()].reduce(
+    (sum, { last, lastReceived, sightings }) => sum + last + lastReceived - sightings,
+    0,
+  )
+}
+
+/** Highest resident memory of a process so far, MiB. */
+async function residentPeak(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024
+}
+
+/** The processes of this run's servers. */
+async function serversOf(state: string): Promise<number[]> {
+  const pids = await processesOf(state)
+  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8')))
+  return pids.filter((_, n) => SERVERS.some((id) => commands[n]?.split('\0').includes(id)))
+}
