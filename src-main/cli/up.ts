@@ -1,6 +1,7 @@
 // `grove up`: starts a cluster, shows its start, and ends it in order, whatever asks for the end.
 import { launch, type Launched } from '../host/index.ts'
 import { parseSeconds } from './arguments.ts'
+import { CLEAR_OPTIONS, clearWay } from './clear-way.ts'
 import { defineCommand } from './command.ts'
 import { onInterruption } from './interruption.ts'
 import { LineOutput } from './line-output.ts'
@@ -28,6 +29,7 @@ export const command = defineCommand({
   most: 1,
   options: {
     ...START_OPTIONS,
+    ...CLEAR_OPTIONS,
     json: { type: 'boolean', help: 'the timeline on stdout, one JSON object a line, and nothing else' },
     'exit-when-ready': {
       type: 'boolean',
@@ -42,7 +44,9 @@ export const command = defineCommand({
   run: async (values, [path]) => {
     const exitWhenReady = values['exit-when-ready'] ?? false
     const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
-    return run(await launch(await launchOptions('up', values, path)), {
+    const options = await launchOptions('up', values, path)
+    await clearWay(values, (text) => process.stderr.write(`${text}\n`))
+    return run(await launch(options), {
       json: values.json ?? false,
       exitWhenReady,
       timeout: seconds * 1_000,

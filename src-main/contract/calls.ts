@@ -131,6 +131,22 @@ export interface ServerSummary {
   stopping: { since: number; killAt: number } | null
 }
 
+/** Processes that outlived their run, for its launcher and reaper were both killed. */
+export interface Leftover {
+  run: string
+  /** The cluster's name. */
+  name: string
+  /** The project's folder. */
+  directory: string
+  /** When the run began, ISO 8601. */
+  startedAt: string
+  /** `id` is null for what a server started itself; `startedAt` is ISO 8601. */
+  processes: { id: string | null; pid: number; command: string; startedAt: string }[]
+}
+
+const sweepAction = z.enum(['stop', 'ignore'])
+export type SweepAction = z.output<typeof sweepAction>
+
 export type RunStatus = 'starting' | 'running' | 'stopping' | 'ended'
 
 export interface RunSummary {
@@ -232,6 +248,10 @@ export const hostCalls = {
   tap: call(z.tuple([runId, tapLevel]), returns<void>()),
   /** Stops every process of the run and ends its recording. A second call while stopping forces. */
   stop: call(z.tuple([runId]), returns<void>()),
+  /** What runs on although its run has ended. */
+  leftovers: call(z.tuple([]), returns<Leftover[]>()),
+  /** Ends what these runs left, or never lists it again. Fails with `STILL_RUNNING` where one cannot be ended. */
+  sweep: call(z.tuple([z.array(runId).max(1_000), sweepAction]), returns<void>()),
   /** Forgets an ended or opened run. */
   close: call(z.tuple([runId]), returns<void>()),
   export: call(z.tuple([runId, exportFormat, exportOptions.optional()]), returns<ExportedFile>()),

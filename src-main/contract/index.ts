@@ -14,6 +14,7 @@ export {
   type HostApi,
   type HostEvent,
   type Numbers,
+  type Leftover,
   type Preview,
   type Problem,
   type RecentEntry,
@@ -23,6 +24,7 @@ export {
   type ServerNumbers,
   type ServerStatus,
   type ServerSummary,
+  type SweepAction,
   type Target,
 } from './calls.ts'
 export { connectHost, problemOf, serveHost, type Answer, type Channel, type HostDoor } from './channel.ts'

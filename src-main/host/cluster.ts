@@ -11,10 +11,12 @@ import {
 import type { ChildCommand } from './child.ts'
 import type { ProjectEntries } from './compile.ts'
 import { DEFAULT_GRACE, type Grace } from './escalation.ts'
+import type { Ledger } from './ledger.ts'
 import { MasterContact } from './master-contact.ts'
 import { Member } from './member.ts'
 import { MASTER_ID, membersOf } from './plan-members.ts'
-import { markOf, processCommand, type ProcessContext } from './process-command.ts'
+import { processCommand, type ProcessContext } from './process-command.ts'
+import { markOf } from './processes/marked.ts'
 import { Reaper } from './reaper.ts'
 import type { Recorder } from './recorder.ts'
 import { Roster } from './roster.ts'
@@ -22,6 +24,7 @@ import { scaling, type Scaling } from './scaling.ts'
 
 export interface ClusterOptions extends ProcessContext {
   recorder: Recorder
+  ledger: Ledger
   /** Builds the project's files; asked again before a server is spawned later, so that a restart runs what was edited. */
   compile(): Promise<ProjectEntries>
   /** The processes to spawn at first, in this order. */
@@ -45,7 +48,7 @@ export class Cluster {
     this.#options = options
     this.recorder = options.recorder
     this.#tap = options.tap.rpc
-    this.#reaper = new Reaper(markOf(options.run))
+    this.#reaper = new Reaper(markOf(options.run), options.ledger)
     const first = new Set(options.first.map(({ id }) => id))
     for (const planned of membersOf(options.plan)) this.#enlist(planned).wanted = first.has(planned.id)
     this.recorder.onTrouble = () => this.#changed()
@@ -173,7 +176,7 @@ export class Cluster {
   #enlist(planned: Member['planned']): Member {
     const member: Member = new Member(planned, this.recorder, {
       changed: () => this.#changed(),
-      process: (pid, alive) => (alive ? this.#reaper.add(pid) : this.#reaper.remove(pid)),
+      process: (pid, alive) => (alive ? this.#reaper.add(planned.id, pid) : this.#reaper.remove(pid)),
       ended: () => this.#expect(),
       said: (message) => this.#heard(member, message),
     })

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { type About, type HostApi, type HostDoor, type RunSummary, type Target } from '../contract/index.ts'
 import { browse } from './browse.ts'
 import { exportRun } from './export.ts'
+import { leftovers, sweep } from './leftovers.ts'
 import { groveVersion } from './locations.ts'
 import { Logs } from './logs/logs.ts'
 import { findNode } from './node.ts'
@@ -97,6 +98,8 @@ function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, 
     fault: async (id, server, link, fault) => runs.cluster(id).fault(server, link, fault),
     tap: async (id, level) => runs.cluster(id).tapRpc(level),
     stop: async (id) => runs.cluster(id).stop(),
+    leftovers: () => leftovers(state),
+    sweep: (ids, action) => sweep(state, ids, action),
     close: async (id) => runs.close(id),
     export: (id, format, options) => exportRun(runs.find(id).lines, format, options),
     logs: async (id, query) => logs.read(runs.logged(id), query),

@@ -5,6 +5,7 @@ import type { HeaderEvent } from '../timeline/index.ts'
 import { Cluster } from './cluster.ts'
 import { compileProject } from './compile.ts'
 import type { Grace } from './escalation.ts'
+import { Ledger } from './ledger.ts'
 import { groveVersion, runFile } from './locations.ts'
 import { LogKeeper } from './logs/keeper.ts'
 import { findNode } from './node.ts'
@@ -66,6 +67,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     t0: header.t0,
     tap: header.tap,
     recorder: new Recorder(header, files),
+    ledger: new Ledger(folder.path, { run, name: plan.name, directory, startedAt: header.startedAt }),
     compile: async () => compileProject(directory, await findFiles(directory, Object.keys(plan.servers))),
     ...(options.grace ? { grace: options.grace } : {}),
     ...(options.parameters ? { parameters: options.parameters } : {}),

@@ -27,11 +27,6 @@ export interface ProcessContext {
   parameters?: ProcessSetup['parameters']
 }
 
-/** What every process of a run has in its environment, and all that it starts inherits. */
-export function markOf(run: string): string {
-  return `GROVE_RUN=${run}`
-}
-
 const PLAIN: Pick<ServerGroup, 'env' | 'args' | 'nodeArgs'> = { env: {}, args: [], nodeArgs: [] }
 
 /**

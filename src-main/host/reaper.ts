@@ -1,6 +1,7 @@
 // The net under everything: a small shell that outlives Grove and ends the servers that a killed Grove left behind.
 // IPC's disconnect lets a healthy server stop by itself; this one reaches the busy, the paused and the deaf.
 import { spawn, type ChildProcess } from 'node:child_process'
+import type { Ledger } from './ledger.ts'
 
 /**
  * Told the run's mark in the first line of stdin, then `+ pid` and `- pid` of each process group. When stdin ends, what
@@ -55,15 +56,22 @@ send KILL
 /** A shell that cannot live here is not started for ever. */
 const STARTS = 5
 
+type Net = Pick<Ledger, 'add' | 'remove' | 'reapedBy' | 'close'>
+
 export class Reaper {
   readonly #mark: string
+  readonly #ledger: Net
   #starts = 0
   readonly #pids = new Set<number>()
   #shell: ChildProcess | null = null
 
-  /** @param mark `NAME=value`, in the environment of every process of the run */
-  constructor(mark: string) {
+  /**
+   * @param mark `NAME=value`, in the environment of every process of the run
+   * @param ledger the net below this one, told the same
+   */
+  constructor(mark: string, ledger: Net) {
     this.#mark = mark
+    this.#ledger = ledger
   }
 
   /** Windows needs none: there the servers are in Grove's job object. */
@@ -80,19 +88,28 @@ export class Reaper {
     shell.stdin.write(`${this.#mark}\n`)
     for (const pid of this.#pids) this.#tell('+', pid)
     shell.unref()
+    if (shell.pid !== undefined) this.#ledger.reapedBy(shell.pid)
   }
 
-  add(pid: number): void {
+  /** @param id the server's */
+  add(id: string, pid: number): void {
     this.#pids.add(pid)
     this.#tell('+', pid)
+    this.#ledger.add(id, pid)
   }
 
   remove(pid: number): void {
     if (this.#pids.delete(pid)) this.#tell('-', pid)
+    this.#ledger.remove(pid)
   }
 
   /** Lets it end, and with it what is left of the run: all had their time. Resolves when it has. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
+    await this.#end()
+    await this.#ledger.close()
+  }
+
+  #end(): Promise<void> {
     const shell = this.#shell
     this.#shell = null
     if (!shell || shell.exitCode !== null || shell.signalCode !== null) return Promise.resolve()

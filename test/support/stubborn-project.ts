@@ -1,7 +1,7 @@
 // A project of servers that are hard to end: one idle, one in an endless loop, one to be paused, one that ignores every
 // request, one with children of its own (one of them in a session of its own), one that prints without end.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { until } from './until.ts'
 
 const KINDS = ['idle', 'busy', 'paused', 'deaf', 'parent', 'printing'] as const
@@ -31,28 +31,29 @@ export default {
 }
 `
 
-/** Writes the project with its plan; answers the folder. */
-export async function writeStubborn(folder: string): Promise<string> {
-  const project = join(folder, 'stubborn')
-  for (const kind of KINDS) {
+/** Writes the project with its plan, with these kinds of servers; answers the folder. */
+export async function writeStubborn(folder: string, kinds: readonly Kind[] = KINDS): Promise<string> {
+  const project = join(folder, kinds.length === KINDS.length ? 'stubborn' : kinds.join('-'))
+  for (const kind of kinds) {
     await mkdir(join(project, 'servers', kind), { recursive: true })
     await writeFile(join(project, 'servers', kind, 'lifecycle.mjs'), lifecycle(kind))
   }
-  const servers = Object.fromEntries(KINDS.map((kind) => [kind, {}]))
-  await writeFile(join(project, 'grove.json'), JSON.stringify({ name: 'stubborn', servers }))
+  const servers = Object.fromEntries(kinds.map((kind) => [kind, {}]))
+  await writeFile(join(project, 'grove.json'), JSON.stringify({ name: basename(project), servers }))
   return project
 }
 
 /** Resolves when each is as it is meant to be, the one to be paused is paused. */
-export async function allStubborn(project: string): Promise<void> {
+export async function allStubborn(project: string, kinds: readonly Kind[] = KINDS): Promise<void> {
   const pidOf = (kind: Kind) => readFile(join(project, `${kind}.pid`), 'utf8').catch(() => '')
   const pids = await until(
     'each server is as it is meant to be',
     async () => {
-      const pids = await Promise.all(KINDS.map(pidOf))
+      const pids = await Promise.all(kinds.map(pidOf))
       return pids.every((pid) => pid !== '') && pids
     },
     { within: 30_000 },
   )
-  process.kill(Number(pids[KINDS.indexOf('paused')]), 'SIGSTOP')
+  const paused = pids[kinds.indexOf('paused')]
+  if (paused !== undefined) process.kill(Number(paused), 'SIGSTOP')
 }

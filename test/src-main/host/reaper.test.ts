@@ -6,6 +6,7 @@ import { Reaper } from '../../../src-main/host/reaper.ts'
 
 const fixture = join(import.meta.dirname, '..', '..', 'fixtures', 'processes', 'deaf.mjs')
 
+const ledger = { add: () => {}, remove: () => {}, reapedBy: () => {}, close: async () => {} }
 const MARK = { GROVE_RUN: 'of-this-test' }
 
 async function startDeaf(mark = {}) {
@@ -26,9 +27,9 @@ test('what is left in the end is killed, deaf, paused, or known by its mark alon
     startDeaf(MARK),
   ])
   process.kill(paused.pid, 'SIGSTOP')
-  const reaper = new Reaper('GROVE_RUN=of-this-test')
+  const reaper = new Reaper('GROVE_RUN=of-this-test', ledger)
   reaper.start()
-  for (const { pid } of [kept, deaf, paused]) reaper.add(pid)
+  for (const { pid } of [kept, deaf, paused]) reaper.add('deaf', pid)
   reaper.remove(kept.pid)
   await reaper.stop()
   expect(await deaf.exited).toEqual([null, 'SIGKILL'])
@@ -40,10 +41,10 @@ test('what is left in the end is killed, deaf, paused, or known by its mark alon
 })
 
 test('one that was told of everybody’s end goes at once', async () => {
-  const reaper = new Reaper('GROVE_RUN=of-this-test')
+  const reaper = new Reaper('GROVE_RUN=of-this-test', ledger)
   reaper.start()
-  reaper.add(999_999_991)
-  reaper.add(999_999_992)
+  reaper.add('gone', 999_999_991)
+  reaper.add('gone', 999_999_992)
   reaper.remove(999_999_991)
   reaper.remove(999_999_992)
   const begun = performance.now()

@@ -1,0 +1,67 @@
+// What outlives even the reaper is found at the next start, by pid and birth, and ended when that is asked; another
+// project's cluster is never touched.
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { ledgerIn, readLedger, type LedgerEntries } from '../../src-main/host/ledger.ts'
+import { createHost } from '../../src-main/host/index.ts'
+import { grove, GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
+import { allStubborn, writeStubborn } from '../support/stubborn-project.ts'
+import { until } from '../support/until.ts'
+
+/** The ledger of the only run of this name. */
+async function ledgerOf(state: string, name: string): Promise<LedgerEntries> {
+  const runs = join(state, 'runs')
+  const ledgers = await Promise.all((await readdir(runs)).map((run) => readLedger(ledgerIn(join(runs, run)))))
+  const found = ledgers.find((ledger) => ledger?.name === name)
+  if (!found) throw new Error(`no ledger of ${name}`)
+  return found
+}
+
+it('launcher and reaper both killed: the next start names what is left, and ends that and nothing else', async () => {
+  await using folder = await temporaryFolder()
+  const state = join(folder.path, 'state')
+  const env = { GROVE_STATE: state }
+  const idle = await writeStubborn(folder.path, ['idle'])
+  const hard = await writeStubborn(folder.path, ['deaf', 'parent'])
+  const [other, killed] = [idle, hard].map((project) => new GroveProcess(['up', project], { env }))
+  await Promise.all([other?.says('converged'), killed?.says('converged')])
+  await allStubborn(hard, ['deaf', 'parent'])
+  const { reaper, processes } = await ledgerOf(state, 'deaf-parent')
+  for (const pid of [reaper?.pid, killed?.child.pid]) process.kill(pid ?? 0, 'SIGKILL')
+  await killed?.finished
+
+  const host = createHost({ shell: 'web', state })
+  const deaf = processes.find(({ id }) => id === 'deaf-1')
+  // The master and the parent heard that their channel closed; the deaf one, and the parent's two children, stay.
+  const left = await until(
+    'three are left',
+    async () => {
+      const [left] = await host.api.leftovers()
+      return left?.processes.length === 3 && left
+    },
+    { within: 5_000 },
+  )
+  expect(left).toMatchObject({ name: 'deaf-parent', directory: hard })
+  expect(left.processes.map(({ id }) => id)).toEqual(['deaf-1', null, null])
+  expect(left.processes[0]?.pid).toBe(deaf?.pid)
+
+  const again = ['up', idle, '--exit-when-ready']
+  const told = await grove(again, { env })
+  expect(told).toMatchObject({ code: 0 })
+  expect(told.stderr).toMatch(
+    /Still running: what "deaf-parent" of \d\d:\d\d left \(deaf-1, .*grove up --sweep/,
+  )
+  const swept = await grove([...again, '--sweep'], { env })
+  expect(swept).toMatchObject({ code: 0 })
+  expect(swept.stderr).toMatch(/Ended what "deaf-parent" of/)
+  expect(await host.api.leftovers()).toEqual([])
+
+  const mine = (await ledgerOf(state, 'idle')).processes.map(({ pid }) => pid)
+  const running = await processesOf(`GROVE_STATE=${state}`)
+  expect(running).toHaveLength(4)
+  expect(running).toEqual(expect.arrayContaining([other?.child.pid, ...mine]))
+  other?.child.kill('SIGTERM')
+  expect(await other?.finished).toMatchObject({ code: 143 })
+  expect(await processesOf(`GROVE_STATE=${state}`)).toEqual([])
+})
