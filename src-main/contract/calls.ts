@@ -125,8 +125,14 @@ export interface ServerSummary {
   port: number | null
   exit: { code: number | null; signal: string | null } | null
   problem: Problem | null
+  /** Why it is not ready: `waits for the master at 127.0.0.1:3005`; null for one that is. */
+  waiting: string | null
+  /** How often it was started again by its restart policy. */
+  restarts: number
   /** Its process stands still, on purpose. */
   paused: boolean
+  /** What is being done to its links. */
+  faults: { link: z.output<typeof linkKind>; fault: z.output<typeof linkFault> }[]
   /** It was asked to end: when, and when it will be killed; milliseconds since 1970. */
   stopping: { since: number; killAt: number } | null
 }

@@ -28,6 +28,7 @@ export {
   type Target,
 } from './calls.ts'
 export { connectHost, problemOf, serveHost, type Answer, type Channel, type HostDoor } from './channel.ts'
+export type { Ready, RestartPolicy } from './conduct.ts'
 export { HostError } from './host-error.ts'
 export { isTimelinePath, openTarget } from './open-target.ts'
 export { pageFile, pageFragment, pageHeaders, readPageFragment } from './page.ts'

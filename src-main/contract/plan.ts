@@ -1,5 +1,6 @@
 // The plan: what the user asks to run (`grove.json`), its schema, and the sentences for a bad one.
 import { z } from 'zod'
+import { portNumber, readySchema, restartSchema } from './conduct.ts'
 
 const NAME = /^[A-Za-z0-9._-]{1,128}$/
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
@@ -8,11 +9,6 @@ const serverType = z
   .string()
   .regex(NAME, 'must be 1 to 128 of A-Z a-z 0-9 . _ -')
   .refine((name) => !RESERVED.has(name) && name !== 'master', 'is a reserved name')
-
-const portNumber = z
-  .int('must be a whole number')
-  .min(1, 'must be 1 to 65535')
-  .max(65535, 'must be 1 to 65535')
 
 const environment = z
   .record(z.string().regex(/^[^=\0]+$/, 'must be a variable name'), z.string('must be a string'))
@@ -38,6 +34,8 @@ const serverGroup = z
     env: environment.default({}),
     args: z.array(z.string('must be a string')).default([]).describe('Arguments for the server process'),
     nodeArgs: z.array(z.string('must be a string')).default([]).describe('Arguments for Node itself'),
+    restart: restartSchema,
+    ready: readySchema.optional(),
   })
   .describe('The servers of one type')
 
@@ -74,8 +72,9 @@ export const planSchema = z
         port: z
           .union([z.literal('auto'), portNumber], 'must be "auto" or a number from 1 to 65535')
           .default('auto'),
+        restart: restartSchema,
       })
-      .default({ host: '127.0.0.1', port: 'auto' }),
+      .default({ host: '127.0.0.1', port: 'auto', restart: 'never' }),
     servers: z
       .record(serverType, serverGroup, 'must be an object: server type → { count, port, … }')
       .describe('Servers by type'),
@@ -119,14 +118,21 @@ function describeIssue(issue: z.core.$ZodIssue): PlanProblem[] {
   return [{ field, message }]
 }
 
+/** The fields that an object of the schema may have. */
 function fieldsAt(path: string[]): string[] {
-  const shapes: Record<string, string[]> = {
-    master: ['host', 'port'],
-    servers: Object.keys(serverGroup.shape),
-    logs: ['maxBytes'],
+  let schema: unknown = planSchema
+  for (const step of path) {
+    const inner = bare(schema)
+    schema =
+      inner instanceof z.ZodRecord ? inner.valueType : inner instanceof z.ZodObject && inner.shape[step]
   }
-  const shape = shapes[path[0] ?? ''] ?? Object.keys(planSchema.shape)
-  return shape.filter((name) => name !== '$schema')
+  const found = bare(schema)
+  return found instanceof z.ZodObject ? Object.keys(found.shape).filter((name) => name !== '$schema') : []
+}
+
+/** A schema without the wrappers that make it optional or give it a default. */
+function bare(schema: unknown): unknown {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? bare(schema.unwrap()) : schema
 }
 
 function article(expected: string): string {

@@ -2,6 +2,7 @@
 import type { ChildMessage, Fault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
 import {
   HostError,
+  problemOf,
   type PlannedServer,
   type Problem,
   type RunStatus,
@@ -19,6 +20,7 @@ import { processCommand, type ProcessContext } from './process-command.ts'
 import { markOf } from './processes/marked.ts'
 import { Reaper } from './reaper.ts'
 import type { Recorder } from './recorder.ts'
+import { DEFAULT_RESTARTS, type RestartTimers } from './restarts.ts'
 import { Roster } from './roster.ts'
 import { scaling, type Scaling } from './scaling.ts'
 
@@ -30,6 +32,7 @@ export interface ClusterOptions extends ProcessContext {
   /** The processes to spawn at first, in this order. */
   first: PlannedServer[]
   grace?: Grace
+  restarts?: RestartTimers
 }
 
 export class Cluster {
@@ -74,7 +77,7 @@ export class Cluster {
   }
 
   servers(): ServerSummary[] {
-    return this.#roster.all.map((member) => member.summary())
+    return this.#roster.all.map((member) => member.summary(this.#master.sight))
   }
 
   /** Told whenever the status, a server or a problem changed. Returns its undo. */
@@ -99,6 +102,7 @@ export class Cluster {
   async act(id: string, action: ServerAction): Promise<void> {
     const member = this.#roster.find(id)
     if (action === 'spawn') return this.#respawn(member)
+    if (action === 'stop' && member.restarting) return member.stop(this.#grace).then(() => this.#expect())
     if (!member.alive && action !== 'restart') {
       throw new HostError({ code: 'NOT_RUNNING', message: `${id} is not running.`, server: id })
     }
@@ -146,11 +150,11 @@ export class Cluster {
 
   /** Asks every server how late its event loop was; `delays` has what they answered last, milliseconds. */
   measure(): void {
-    for (const member of this.#roster.all) if (member.alive) member.delay.ask()
+    for (const member of this.#roster.all) member.delay?.ask()
   }
 
   delays(): Map<string, number | null> {
-    return new Map(this.#roster.all.map(({ id, delay }) => [id, delay.latest]))
+    return new Map(this.#roster.all.map(({ id, delay }) => [id, delay?.latest ?? null]))
   }
 
   /** Ends every process, the master last, and the recording. A second call ends them at once. */
@@ -174,10 +178,11 @@ export class Cluster {
   }
 
   #enlist(planned: Member['planned']): Member {
-    const member: Member = new Member(planned, this.recorder, {
+    const member: Member = new Member(planned, this.recorder, this.#options.restarts ?? DEFAULT_RESTARTS, {
       changed: () => this.#changed(),
       process: (pid, alive) => (alive ? this.#reaper.add(planned.id, pid) : this.#reaper.remove(pid)),
       ended: () => this.#expect(),
+      restartDue: () => void this.#restart(member),
       said: (message) => this.#heard(member, message),
     })
     this.#roster.enlist(member)
@@ -208,6 +213,16 @@ export class Cluster {
     if (!member.alive) this.#spawnAll([member])
   }
 
+  /** By its policy. */
+  async #restart(member: Member): Promise<void> {
+    try {
+      await this.#prepare()
+      if (member.wanted && !member.alive) this.#spawnAll([member], true)
+    } catch (error) {
+      if (!this.#stopped) member.fail(problemOf(error))
+    }
+  }
+
   /** For servers that are spawned later. */
   async #prepare(): Promise<void> {
     this.#entries = await this.#options.compile()
@@ -215,13 +230,15 @@ export class Cluster {
       throw new HostError({ code: 'RUN_ENDED', message: 'This run is stopping or has ended.' })
   }
 
-  #spawnAll(members: Member[]): void {
-    for (const member of members) this.#spawn(member)
+  #spawnAll(members: Member[], byPolicy = false): void {
+    for (const member of members) this.#spawn(member, byPolicy)
     this.#expect()
   }
 
-  #spawn(member: Member): void {
-    member.spawn(this.#command(member))
+  #spawn(member: Member, byPolicy = false): void {
+    const { master, servers } = this.#options.plan
+    const { restart = master.restart, ready } = servers[member.planned.serverType] ?? {}
+    member.spawn(this.#command(member), { host: master.host, restart, ready }, byPolicy)
     if (member.id !== MASTER_ID) this.#master.introduce(member)
   }
 

@@ -1,6 +1,6 @@
 // Mischief done on purpose to one server: each deed is a row of the timeline, and is undone before the server stops.
 import type { Fault, LinkKind, ParentMessage } from '../../core/protocol/record.ts'
-import { HostError } from '../contract/index.ts'
+import { HostError, type ServerSummary } from '../contract/index.ts'
 import type { Recorder } from './recorder.ts'
 
 /** What mischief is done to. */
@@ -29,6 +29,11 @@ export class Faults {
   /** Whether its process stands still. */
   get paused(): boolean {
     return this.#paused
+  }
+
+  /** What is done to its links. */
+  get onLinks(): ServerSummary['faults'] {
+    return [...this.#onLinks].map(([link, fault]) => ({ link, fault }))
   }
 
   /** Stops its process and all that it started where they are (SIGSTOP). Fails with `NOT_RUNNING` or `NOT_ON_WINDOWS`. */

@@ -13,6 +13,7 @@ import { summarizePlan } from './plan-members.ts'
 import type { ProcessContext } from './process-command.ts'
 import { findFiles } from './project.ts'
 import { Recorder } from './recorder.ts'
+import type { RestartTimers } from './restarts.ts'
 import { selectMembers, type Selection } from './selection.ts'
 import { createRunFolder, stateFolder } from './state-folder.ts'
 import { TimelineFile } from './timeline-file.ts'
@@ -29,6 +30,7 @@ export interface LaunchOptions extends Selection {
   state?: string
   tap?: HeaderEvent['tap']
   grace?: Grace
+  restarts?: RestartTimers
   /** Timers and limits of the protocol that differ from its defaults. */
   parameters?: ProcessContext['parameters']
   /** What each process executes, for tests. */
@@ -70,6 +72,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     ledger: new Ledger(folder.path, { run, name: plan.name, directory, startedAt: header.startedAt }),
     compile: async () => compileProject(directory, await findFiles(directory, Object.keys(plan.servers))),
     ...(options.grace ? { grace: options.grace } : {}),
+    ...(options.restarts ? { restarts: options.restarts } : {}),
     ...(options.parameters ? { parameters: options.parameters } : {}),
   })
   return {

@@ -2,6 +2,7 @@
 import type { ChildMessage } from '../../core/protocol/record.ts'
 import type { Member } from './member.ts'
 import type { Roster } from './roster.ts'
+import type { MasterSight } from './waiting.ts'
 
 /** How long the master may take to say that it holds its announcements, milliseconds. */
 const HOLD_DEADLINE = 1_000
@@ -20,6 +21,16 @@ export class MasterContact {
   /** Where it listens, or did last; null before it ever did. */
   get address(): MasterAddress | null {
     return this.#address
+  }
+
+  /** What the others can see of it. */
+  get sight(): MasterSight {
+    const { master } = this.#roster
+    return {
+      address: this.#address && `${this.#address.host}:${this.#address.port}`,
+      alive: master?.alive ?? false,
+      paused: master?.faults.paused ?? false,
+    }
   }
 
   /** It listens: every server is told where. */

@@ -1,14 +1,17 @@
 // One server of the plan through all its lives: the process that plays it now, what is known of it, and what went wrong.
-import type { ChildMessage, ParentMessage, ServerState, TapRecord } from '../../core/protocol/record.ts'
+import type { ChildMessage, ParentMessage } from '../../core/protocol/record.ts'
 import type { PlannedServer, Problem, ServerStatus, ServerSummary } from '../contract/index.ts'
 import type { ProcessPhase } from '../timeline/index.ts'
-import { Child, type ChildCommand, type ChildExit } from './child.ts'
-import { exitedEarly } from './early-exit.ts'
+import type { ChildCommand, ChildExit } from './child.ts'
+import { crashLoop, describeExit, exitedEarly } from './early-exit.ts'
 import type { Grace, Insist } from './escalation.ts'
 import { Faults } from './faults.ts'
-import { DelayMeter } from './numbers/delay-meter.ts'
+import { Life, type Conduct } from './life.ts'
+import type { DelayMeter } from './numbers/delay-meter.ts'
+import { MASTER_ID } from './plan-members.ts'
 import type { Recorder } from './recorder.ts'
-import { statusOf } from './server-status.ts'
+import { Restarts, type RestartTimers, type Verdict } from './restarts.ts'
+import { whyNotReady, type MasterSight } from './waiting.ts'
 
 export interface MemberEvents {
   /** Something in its summary changed. */
@@ -17,6 +20,8 @@ export interface MemberEvents {
   process(pid: number, alive: boolean): void
   /** Its process has ended. */
   ended(): void
+  /** By its policy it is to be spawned again now. */
+  restartDue(): void
   /** It said something that concerns the cluster. */
   said(message: ChildMessage): void
 }
@@ -24,27 +29,27 @@ export interface MemberEvents {
 export class Member {
   readonly planned: PlannedServer
   readonly faults: Faults
-  /** Of its process now. */
-  delay = this.#delayMeter()
   /** Whether it is meant to run; false after it was stopped or killed on purpose. */
   wanted = true
   /** Its type is made fewer: it is forgotten as soon as it has ended. */
   leaving = false
   readonly #recorder: Recorder
   readonly #events: MemberEvents
-  #child: Child | null = null
-  #instance = ''
-  #status: ServerStatus = 'exited'
-  #everReady = false
+  readonly #restarts: Restarts
+  #life: Life | null = null
+  /** What shows while no process plays it. */
+  #rest: ServerStatus = 'exited'
   #port: number | null = null
+  #everReady = false
   #exit: ServerSummary['exit'] = null
   #problem: Problem | null = null
 
-  constructor(planned: PlannedServer, recorder: Recorder, events: MemberEvents) {
+  constructor(planned: PlannedServer, recorder: Recorder, timers: RestartTimers, events: MemberEvents) {
     this.planned = planned
     this.#recorder = recorder
     this.#events = events
     this.faults = new Faults(this, recorder, events.changed)
+    this.#restarts = new Restarts(timers, { due: events.restartDue, changed: events.changed })
   }
 
   get id(): string {
@@ -52,67 +57,94 @@ export class Member {
   }
 
   get alive(): boolean {
-    return this.#child !== null
+    return this.#life !== null
   }
 
   /** Whether it will come: one that ended by itself after it was ready will not, until it is spawned again. */
   get awaited(): boolean {
-    return this.wanted && (this.alive || !this.#everReady)
+    return this.wanted && (this.alive || this.#restarts.pending || !this.#everReady)
+  }
+
+  /** Of its process now; null while it has none. */
+  get delay(): DelayMeter | null {
+    return this.#life?.delay ?? null
   }
 
   get problem(): Problem | null {
     return this.#problem
   }
 
-  summary(): ServerSummary {
-    const escalation = this.#child?.escalation
+  summary(master: MasterSight): ServerSummary {
+    const escalation = this.#life?.child.escalation
     return {
       id: this.id,
       serverType: this.planned.serverType,
       status: this.#status,
-      pid: this.#child?.pid ?? null,
-      port: this.#port,
+      pid: this.#life?.child.pid ?? null,
+      port: this.#life?.port ?? this.#port,
       exit: this.#exit,
       problem: this.#problem,
+      waiting: this.#waiting(master),
+      restarts: this.#restarts.count,
       paused: this.faults.paused,
+      faults: this.faults.onLinks,
       stopping: escalation ? { since: escalation.since, killAt: escalation.killAt } : null,
     }
   }
 
-  spawn(command: ChildCommand): void {
+  /** @param byPolicy not on request: what it did before is not forgotten */
+  spawn(command: ChildCommand, conduct: Conduct, byPolicy = false): void {
+    if (!byPolicy) this.#restarts.reset()
     this.wanted = true
     this.#everReady = false
-    this.#instance = ''
     this.#exit = null
     this.#problem = null
-    this.#port = typeof this.planned.port === 'number' ? this.planned.port : null
-    this.delay = this.#delayMeter()
-    const child = new Child(command, (message) => this.#hear(message))
-    this.#child = child
-    if (child.pid !== undefined) this.#events.process(child.pid, true)
+    const life = new Life(command, this.planned, conduct, {
+      changed: this.#events.changed,
+      recorded: (records) => this.#recorder.take(this.id, life.instance, records),
+      ready: () => {
+        this.#everReady = true
+        this.note('ready')
+      },
+      failed: (failure) => {
+        // One that is started again has failed only when that is given up.
+        if (conduct.restart === 'never') this.#problem = { ...failure, server: this.id }
+        this.#events.changed()
+      },
+      said: this.#events.said,
+    })
+    this.#life = life
+    const { pid } = life.child
+    if (pid !== undefined) this.#events.process(pid, true)
     this.note('spawned')
-    this.#setStatus('spawned')
-    void child.exited.then((exit) => this.#ended(child, exit, command.log))
+    this.#events.changed()
+    void life.child.exited.then((exit) => this.#ended(life, exit, command.log))
   }
 
   send(message: ParentMessage): void {
-    this.#child?.send(message)
+    this.#life?.child.send(message)
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.#child?.signal(signal)
+    this.#life?.child.signal(signal)
   }
 
-  /** Resolves when its process has ended; a second call ends it at once. */
+  /** Resolves when its process has ended; a second call ends it at once. No restart is pending any more. */
   async stop(grace: Grace, reason?: string): Promise<void> {
-    const child = this.#child
-    if (!child) return
     this.wanted = false
+    this.#restarts.reset()
+    const child = this.#life?.child
+    if (!child) return this.#events.changed()
     this.faults.undo()
     if (child.status === 'running') this.note('stopping', reason)
     const ended = child.stop(grace, this.#insists)
-    this.#setStatus('stopping')
+    this.#events.changed()
     await ended
+  }
+
+  /** Whether it is between two lives. */
+  get restarting(): boolean {
+    return this.#restarts.pending
   }
 
   /** Kills it, as mischief. */
@@ -124,7 +156,14 @@ export class Member {
   /** Ends its process at once. */
   async end(): Promise<void> {
     this.wanted = false
-    await this.#child?.kill()
+    await this.#life?.child.kill()
+  }
+
+  /** It could not be spawned. */
+  fail(problem: Problem): void {
+    this.#problem = { ...problem, server: this.id }
+    this.#rest = 'failed'
+    this.#events.changed()
   }
 
   /** A row of the timeline about its process. */
@@ -135,10 +174,29 @@ export class Member {
       process: this.id,
       serverType: this.planned.serverType,
       event,
-      pid: this.#child?.pid ?? 0,
+      pid: this.#life?.child.pid ?? 0,
       ...(exit ? { code: exit.code, signal: exit.signal } : {}),
       ...(reason === undefined ? {} : { reason }),
     })
+  }
+
+  get #status(): ServerStatus {
+    return this.#life?.status ?? this.#rest
+  }
+
+  #waiting(master: MasterSight): string | null {
+    const situation = {
+      status: this.#status,
+      state: this.#life?.state ?? null,
+      probing: this.#life?.probing ?? null,
+      paused: this.faults.paused,
+      hampered: this.faults.onLinks.length > 0,
+      isMaster: this.id === MASTER_ID,
+      restart: this.#restarts.announcement,
+      ended: this.#exit && describeExit(this.#exit),
+      wanted: this.wanted,
+    }
+    return whyNotReady(situation, master)
   }
 
   /** Who did not end in time is named. */
@@ -146,74 +204,29 @@ export class Member {
     this.note('stopping', `did not end within ${after / 1_000} s of being asked: ${signal}`)
   }
 
-  #delayMeter(): DelayMeter {
-    return new DelayMeter((message) => this.send(message))
-  }
-
-  #hear(message: ChildMessage): void {
-    switch (message.grove) {
-      case 'hello':
-        this.#instance = message.instance
-        return
-      case 'records':
-        return this.#record(message.records)
-      case 'started':
-        this.#everReady = true
-        return this.note('ready')
-      case 'failed':
-        this.#problem = { ...message.failure, server: this.id }
-        this.#setStatus('failed')
-        // It ends by itself; this is for one that cannot.
-        void this.#child?.stop()
-        return this.#events.said(message)
-      case 'listening':
-        this.#port = message.port
-        this.#events.changed()
-        return this.#events.said(message)
-      case 'announcementsHeld':
-        return this.#events.said(message)
-      case 'measured':
-        return this.delay.answered(message.eventLoopDelay)
-    }
-  }
-
-  #record(records: TapRecord[]): void {
-    this.#recorder.take(this.id, this.#instance, records)
-    for (const record of records) {
-      if (record.t === 'state') this.#follow(record.to)
-      else if (record.t === 'sent' && record.event === 'register') this.#port ??= registeredPort(record.body)
-    }
-  }
-
-  /** What it said before it heard that it shall stop is no news any more. */
-  #follow(state: ServerState): void {
-    if (this.#child?.status === 'running') this.#setStatus(statusOf(state))
-  }
-
-  async #ended(child: Child, exit: ChildExit, log: string): Promise<void> {
+  async #ended(life: Life, exit: ChildExit, log: string): Promise<void> {
+    const { conduct, steady, failure } = life
     const onPurpose = !this.wanted
     this.note('exited', exit.reason, exit)
-    if (child.pid !== undefined) this.#events.process(child.pid, false)
-    this.#child = null
-    this.faults.forget()
-    this.#events.ended()
+    if (life.child.pid !== undefined) this.#events.process(life.child.pid, false)
+    this.#rest = life.status
+    this.#port = life.port
+    this.#life = null
     this.#exit = { code: exit.code, signal: exit.signal }
-    if (!this.#everReady && !onPurpose) this.#problem ??= await exitedEarly(this.id, exit, log)
-    this.#setStatus(this.#problem ? 'failed' : 'exited')
-  }
-
-  #setStatus(status: ServerStatus): void {
-    // A failure stays to be seen until the next life; what its process says while it ends does not hide it.
-    if (this.#problem && status !== 'failed') return
-    this.#status = status
+    this.faults.forget()
+    const verdict = onPurpose ? 'stays' : this.#restarts.ended(conduct.restart, exit, steady)
+    if (verdict === 'restarts') this.note('restarting', this.#restarts.announcement ?? undefined)
+    this.#events.ended()
+    if (!onPurpose) await this.#explain(verdict, exit, failure && { ...failure, server: this.id }, log)
+    if (!this.alive) this.#rest = this.#problem ? 'failed' : 'exited'
     this.#events.changed()
   }
-}
 
-/** The RPC port that a server got, as it registers it. */
-function registeredPort(body: unknown): number | null {
-  if (typeof body !== 'object' || body === null || !('info' in body)) return null
-  const { info } = body
-  if (typeof info !== 'object' || info === null || !('port' in info)) return null
-  return typeof info.port === 'number' ? info.port : null
+  async #explain(verdict: Verdict, exit: ChildExit, said: Problem | null, log: string): Promise<void> {
+    if (verdict === 'restarts') return
+    const crashes = this.#restarts.inRow
+    const problem = said ?? (this.#everReady ? null : await exitedEarly(this.id, exit, log))
+    if (this.alive) return
+    this.#problem = verdict === 'gave up' ? crashLoop(this.id, crashes, exit, problem) : problem
+  }
 }

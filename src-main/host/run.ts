@@ -98,7 +98,7 @@ function serversAtEnd(state: ClusterState): ServerSummary[] {
     .sort((a, b) => Number(b.id === MASTER_ID) - Number(a.id === MASTER_ID))
     .map(({ id, serverType, exit }) => ({
       ...{ id, serverType, status: 'exited', pid: null, port: null, problem: null },
-      ...{ paused: false, stopping: null },
+      ...{ waiting: null, restarts: 0, paused: false, faults: [], stopping: null },
       exit: exit && { code: exit.code, signal: exit.signal },
     }))
 }

@@ -5,6 +5,8 @@ import { ClusterState, inOrder } from './replay.ts'
 
 export type Summary = Omit<FooterEvent, 't' | 'exit'>
 
+const CHANGES = new Set<TimelineEvent['t']>(['process', 'state', 'view', 'proxy'])
+
 /** Fed with events as they come, it notes the first moments of `ready` and `converged`. */
 export class Progress {
   readonly state = new ClusterState()
@@ -24,7 +26,7 @@ export class Progress {
     this.#events += 1
     if (event.t === 'gap') this.#dropped += event.lost
     if (event.t === 'finding') this.#findings += 1
-    if (event.t === 'view' || event.t === 'proxy' || event.t === 'state') this.#look(timeOf(event))
+    if (CHANGES.has(event.t)) this.#look(timeOf(event))
   }
 
   summary(): Summary {
@@ -50,7 +52,7 @@ export class Progress {
     const { processes } = this.state
     return this.#planned.every((id) => {
       const process = processes.get(id)
-      return process?.state === 'started' && process.exit === null
+      return process?.state === 'started' && process.phase === 'ready' && process.exit === null
     })
   }
 }

@@ -32,8 +32,10 @@ test('a server is paused, goes on, and is killed, each a row; a paused one stops
 
   await cluster.act('chat-1', 'pause')
   cluster.fault('chat-1', 'control', { kind: 'cut' })
+  expect(chat()?.faults).toEqual([{ link: 'control', fault: { kind: 'cut' } }])
+  expect(chat()?.waiting).toBe('paused on purpose; resume it')
   await cluster.stop()
-  expect(chat()).toMatchObject({ paused: false, exit: { code: 0, signal: null } })
+  expect(chat()).toMatchObject({ paused: false, faults: [], exit: { code: 0, signal: null } })
   expect(deeds(cluster.recorder.lines)).toEqual([
     'chat-1: pause',
     'chat-1: resume',
