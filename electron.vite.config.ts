@@ -25,6 +25,7 @@ export default defineConfig({
         input: {
           electron: resolve(import.meta.dirname, 'src-main/electron/main.ts'),
           cli: resolve(import.meta.dirname, 'src-main/cli/main.ts'),
+          painter: resolve(import.meta.dirname, 'src-main/host/painter.ts'),
           'log-worker': resolve(import.meta.dirname, 'src-main/host/logs/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -1,6 +1,6 @@
 // `grove export`: a recorded timeline in another format.
 import { exportFormat, type ExportFormat, type ExportOptions } from '../contract/index.ts'
-import { chosen, readTimeline } from '../host/index.ts'
+import { chosen, exportTools, readTimeline } from '../host/index.ts'
 import { exportTimeline, noteOf } from '../timeline/index.ts'
 import { parseMoment, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
@@ -27,7 +27,7 @@ export const command = defineCommand({
     const options = chosen({ ...rangeOf(values.from, values.to), filter: values.filter })
     const timeline = await readTimeline(path)
     for (const warning of timeline.warnings) process.stderr.write(`${warning}\n`)
-    const { pieces, provenance } = exportTimeline(format, timeline, options)
+    const { pieces, provenance } = exportTimeline(format, timeline, options, exportTools)
     if (values.output === undefined) {
       await writeToStdout(pieces)
       return EXIT.done

@@ -24,7 +24,7 @@ const startOptions = z.strictObject({
   seed: z.int().min(0).max(0xffffffff).optional(),
 })
 
-export const exportFormat = z.enum(['ndjson', 'chrome-trace', 'mermaid', 'pcapng', 'csv'])
+export const exportFormat = z.enum(['ndjson', 'chrome-trace', 'mermaid', 'pcapng', 'csv', 'svg', 'png'])
 export type ExportFormat = z.output<typeof exportFormat>
 
 const moment = z.number().nonnegative()

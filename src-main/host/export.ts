@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { HostError, type ExportedFile, type ExportFormat, type ExportOptions } from '../contract/index.ts'
 import { exportTimeline, noteOf, parseQuery, summarize, type FooterEvent } from '../timeline/index.ts'
+import { exportTools } from './export-tools.ts'
 import { wholeTimeline, type Lines } from './lines.ts'
 
 /** Fails with `NO_LINES` where nothing was recorded yet, and with `BAD_QUERY`. */
@@ -14,7 +15,12 @@ export async function exportRun(
   // A run that goes on gets the footer of this moment: the file is whole.
   const end: FooterEvent = footer ?? { t: 'footer', ...summarize(header, events), exit: 0 }
   const timeline = { header, events, footer: end }
-  const { mime, extension, provenance, pieces } = exportTimeline(format, timeline, chosen(options))
+  const { mime, extension, provenance, pieces } = exportTimeline(
+    format,
+    timeline,
+    chosen(options),
+    exportTools,
+  )
   const parts: Uint8Array[] = []
   for await (const piece of pieces) {
     parts.push(piece)

@@ -2,6 +2,7 @@
 export { createHost, type Host, type HostOptions } from './host.ts'
 export type { Cluster } from './cluster.ts'
 export { chosen } from './export.ts'
+export { exportTools } from './export-tools.ts'
 export { writeWhole } from './json-file.ts'
 export { launch, type Launched, type LaunchOptions } from './launch.ts'
 export { wholeTimeline } from './lines.ts'

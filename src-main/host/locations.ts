@@ -12,6 +12,9 @@ export const runFile = join(groveFolder, 'out', 'core', 'run.cjs')
 /** The thread that reads logs. */
 export const logWorkerFile = join(groveFolder, 'out', 'main', 'log-worker.js')
 
+/** What a thread of its own executes to draw pictures. */
+export const painterFile = join(groveFolder, 'out', 'main', 'painter.js')
+
 export const samplesFolder = join(groveFolder, 'src-main', 'samples')
 
 /** What windows are drawn with: the built renderer. */

@@ -33,6 +33,7 @@ export {
   exportTimeline,
   noteOf,
   type ExportOptions,
+  type ExportTools,
   type TimelineExport,
   type TimelineFormat,
 } from './exports/index.ts'

@@ -1,5 +1,5 @@
 // Exports, read back by the programs of Debian that they are for: nothing is lost, moved or changed on the way.
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { timeOf, type TimelineFormat } from '../../src-main/timeline/index.ts'
@@ -12,7 +12,7 @@ const timeline = syntheticTimeline({ servers: 6, crash: true })
 const sorted = timeline.events.toSorted((a, b) => timeOf(a) - timeOf(b) || a.seq - b.seq)
 const packets = sorted.filter((event) => event.t === 'packet')
 
-beforeAll(() => findTools(['tshark', 'capinfos']), 400_000)
+beforeAll(() => findTools(['tshark', 'capinfos', 'xmllint', 'rsvg-convert']), 400_000)
 
 /** The export in a file, and the same cut short. */
 async function exported(format: TimelineFormat) {
@@ -60,3 +60,43 @@ describe('pcapng in tshark', () => {
     await expect(tool('tshark', '-r', made.broken)).rejects.toThrow('cut short')
   })
 })
+
+describe('svg in xmllint and rsvg', () => {
+  it('is well-formed, and has every packet once, in order, from lane to lane', async () => {
+    await using made = await exported('svg')
+    const texts = async (path: string) =>
+      (await tool('xmllint', '--xpath', path, made.file)).trimEnd().split('\n')
+    const within = (name: string) => `//*[@class="${name}"]/*[local-name()="title"]/text()`
+    const names = packets.map(({ name, from, to }) => `${name}: ${from} → ${to}`)
+    expect((await texts(within('packet'))).map(unescaped)).toEqual(names)
+    const facts = await texts('//*[@class="packet"]/*[local-name()="desc"]/text()')
+    const read = facts.map((text) => JSON.parse(unescaped(text)) as { id: string })
+    expect(read.map(({ id }) => id)).toEqual(packets.map(({ id }) => id))
+    expect(await texts(within('lane'))).toEqual([
+      ...['master-1', 'connector-1', 'chat-1', 'chat-2', 'timer-1', 'connector-2', 'chat-3'],
+    ])
+  })
+
+  it('is drawn by rsvg in the size that the PNG has', async () => {
+    await using made = await exported('svg')
+    await using picture = await exported('png')
+    const drawn = `${made.file}.png`
+    await tool('rsvg-convert', made.file, '-o', drawn)
+    const sizeOf = async (file: string) => (await readFile(file)).subarray(16, 24).toString('hex')
+    expect(await sizeOf(drawn)).toBe(await sizeOf(picture.file))
+  })
+
+  it('the control: a file that was cut is refused by both', async () => {
+    await using made = await exported('svg')
+    await expect(tool('xmllint', '--noout', made.broken)).rejects.toThrow('Premature end')
+    await expect(tool('rsvg-convert', made.broken, '-o', `${made.broken}.png`)).rejects.toThrow()
+  })
+})
+
+function unescaped(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+}

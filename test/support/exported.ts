@@ -1,4 +1,5 @@
 // A timeline in an export format, whole.
+import { exportTools } from '../../src-main/host/index.ts'
 import {
   exportTimeline,
   type ExportOptions,
@@ -9,10 +10,10 @@ import {
 export async function exportedBytes(
   format: TimelineFormat,
   timeline: Timeline,
-  options?: ExportOptions,
+  options: ExportOptions = {},
 ): Promise<Buffer> {
   const pieces: Uint8Array[] = []
-  for await (const piece of exportTimeline(format, timeline, options).pieces) pieces.push(piece)
+  for await (const piece of exportTimeline(format, timeline, options, exportTools).pieces) pieces.push(piece)
   return Buffer.concat(pieces)
 }
 

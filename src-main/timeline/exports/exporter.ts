@@ -42,6 +42,12 @@ export interface Selection extends Timeline {
   run: readonly TimelineEvent[]
 }
 
+/** What some formats need and no pure function has. */
+export interface ExportTools {
+  /** An SVG as a PNG file. */
+  paint: (svg: string) => Promise<Uint8Array>
+}
+
 export type Chunk = string | Uint8Array
 
 export interface Exporter {
@@ -52,5 +58,5 @@ export interface Exporter {
   lost: string
   /** Whether the format shows an event of this kind at all. */
   holds: (event: TimelineEvent) => boolean
-  write: (selection: Selection) => Iterable<Chunk> | AsyncIterable<Chunk>
+  write: (selection: Selection, tools: ExportTools) => Iterable<Chunk> | AsyncIterable<Chunk>
 }

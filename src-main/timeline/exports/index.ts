@@ -2,17 +2,19 @@
 import type { Timeline } from '../event.ts'
 import { chromeTrace } from './chrome-trace.ts'
 import { csv } from './csv.ts'
-import type { Exporter, ExportOptions, Provenance } from './exporter.ts'
+import type { Exporter, ExportOptions, ExportTools, Provenance } from './exporter.ts'
 import { mermaid } from './mermaid.ts'
 import { ndjson } from './ndjson.ts'
+import { png } from './png.ts'
 import { pcapng } from './pcapng.ts'
 import { gather } from './pieces.ts'
 import { select } from './selection.ts'
+import { svg } from './svg.ts'
 
-export type { ExportOptions } from './exporter.ts'
+export type { ExportOptions, ExportTools } from './exporter.ts'
 export { noteOf } from './selection.ts'
 
-const EXPORTERS = { ndjson, 'chrome-trace': chromeTrace, mermaid, pcapng, csv } satisfies Record<
+const EXPORTERS = { ndjson, 'chrome-trace': chromeTrace, mermaid, pcapng, csv, svg, png } satisfies Record<
   string,
   Exporter
 >
@@ -31,11 +33,12 @@ export interface TimelineExport {
 export function exportTimeline(
   format: TimelineFormat,
   timeline: Timeline,
-  options: ExportOptions = {},
+  options: ExportOptions,
+  tools: ExportTools,
 ): TimelineExport {
   const exporter = EXPORTERS[format]
   const { mime, extension } = exporter
   const selection = select(timeline, exporter, options)
   const { provenance } = selection
-  return { mime, extension, provenance, pieces: gather(exporter.write(selection)) }
+  return { mime, extension, provenance, pieces: gather(exporter.write(selection, tools)) }
 }

@@ -1,5 +1,6 @@
 // What every format has in common: the part of the run that was asked for, where it came from, no secrets, the same bytes.
 import { describe, expect, test } from 'vitest'
+import { exportTools } from '../../../../src-main/host/index.ts'
 import {
   exportTimeline,
   matches,
@@ -14,7 +15,8 @@ import { exportedBytes, exportedText } from '../../../support/exported.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 
 const timeline = syntheticTimeline({ servers: 3 })
-const FORMATS: TimelineFormat[] = ['ndjson', 'chrome-trace', 'mermaid', 'pcapng', 'csv']
+/** A PNG is the SVG in pixels. */
+const FORMATS: TimelineFormat[] = ['ndjson', 'chrome-trace', 'mermaid', 'pcapng', 'csv', 'svg']
 
 describe('a part of a run', () => {
   const [from, to] = [20e6, 60e6]
@@ -30,7 +32,7 @@ describe('a part of a run', () => {
   })
 
   test('knows how much of the run it is', () => {
-    const { provenance } = exportTimeline('ndjson', timeline, { from, to })
+    const { provenance } = exportTimeline('ndjson', timeline, { from, to }, exportTools)
     expect(provenance).toMatchObject({ from, to, events: timeline.events.length, exported: inRange.length })
     expect(noteOf(provenance)).toBe(
       `${inRange.length} of ${timeline.events.length} events from 20 ms to 60 ms.`,
@@ -47,7 +49,7 @@ test('a filter takes what matches, in the words of the query language', async ()
   expect(events.length).toBeGreaterThan(3)
   expect(events).toEqual(timeline.events.filter((event) => matches(filter.query, event)))
   expect(header.selection?.filter).toBe(text)
-  expect(noteOf(exportTimeline('csv', timeline, { filter }).provenance)).toContain(
+  expect(noteOf(exportTimeline('csv', timeline, { filter }, exportTools).provenance)).toContain(
     'that match phase:register',
   )
 })

@@ -1,0 +1,23 @@
+// What export formats need beyond pure functions: a thread that draws.
+import { Worker } from 'node:worker_threads'
+import { HostError } from '../contract/index.ts'
+import type { ExportTools } from '../timeline/index.ts'
+import { painterFile } from './locations.ts'
+
+export const exportTools: ExportTools = { paint }
+
+/** In a thread of its own: it takes a second, and a running cluster is not to wait for it. */
+function paint(svg: string): Promise<Uint8Array> {
+  const worker = new Worker(painterFile, { workerData: svg })
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', (error) =>
+      reject(
+        new HostError(
+          { code: 'NO_PICTURE', message: `The picture cannot be drawn: ${error.message}` },
+          error,
+        ),
+      ),
+    )
+  })
+}

@@ -1,0 +1,72 @@
+// Where there are too many events for arrows: when each process was how busy, and with what.
+import { timeOf, type Phase, type TimelineEvent } from '../event.ts'
+import { FAINT, HEAD, LINE, MARGIN, PHASE_COLOURS, type Picture } from './drawing.ts'
+import { element, escapeXml, short, text } from './svg-text.ts'
+
+const ROW = 26
+const NAME = 150
+const BINS = 240
+const BIN = 4
+
+export function density(events: readonly TimelineEvent[], lanes: readonly string[]): Picture {
+  const [first, last] = [events[0], events.at(-1)]
+  const from = first ? timeOf(first) : 0
+  const span = Math.max(1, (last ? timeOf(last) : 0) - from)
+  const counts = new Map(lanes.map((lane) => [lane, new Map<number, Map<Phase, number>>()]))
+  const phases = new Set<Phase>()
+  for (const event of events) {
+    if (event.t !== 'packet') continue
+    phases.add(event.phase)
+    const bin = Math.min(BINS - 1, Math.floor(((timeOf(event) - from) / span) * BINS))
+    for (const lane of new Set([event.from, event.to])) count(counts.get(lane), bin, event.phase)
+  }
+  return {
+    width: 2 * MARGIN + NAME + BINS * BIN,
+    height: (lanes.length + 1) * ROW,
+    phases,
+    body: body(counts, from, span),
+  }
+}
+
+type Bins = Map<number, Map<Phase, number>>
+
+function count(bins: Bins | undefined, bin: number, phase: Phase): void {
+  const known = bins?.get(bin) ?? new Map<Phase, number>()
+  known.set(phase, (known.get(phase) ?? 0) + 1)
+  bins?.set(bin, known)
+}
+
+function* body(counts: ReadonlyMap<string, Bins>, from: number, span: number): Iterable<string> {
+  const most = Math.max(1, ...[...counts.values()].flatMap((bins) => [...bins.values()].map(sum)))
+  let y = HEAD
+  for (const [lane, bins] of counts) {
+    const bars = [...bins].map(([bin, phases]) => bar(bin, phases, y, most))
+    const name = `<title>${escapeXml(lane)}</title>${text(MARGIN, y + 16, short(lane, 22))}`
+    const ground = element('line', {
+      x1: MARGIN + NAME,
+      x2: MARGIN + NAME + BINS * BIN,
+      y1: y + ROW - 4,
+      y2: y + ROW - 4,
+      stroke: LINE,
+    })
+    yield `${element('g', { class: 'lane' }, `${name}${ground}${bars.join('')}`)}\n`
+    y += ROW
+  }
+  const style = { fill: FAINT }
+  yield `${text(MARGIN + NAME, y + 14, `${(from / 1e6).toFixed(2)} ms`, style)}\n`
+  const end = { ...style, 'text-anchor': 'end' }
+  yield `${text(MARGIN + NAME + BINS * BIN, y + 14, `${((from + span) / 1e6).toFixed(2)} ms`, end)}\n`
+}
+
+/** Heights by the logarithm: one packet is to be seen beside a thousand. */
+function bar(bin: number, phases: ReadonlyMap<Phase, number>, y: number, most: number): string {
+  const total = sum(phases)
+  const height = Math.max(2, (Math.log1p(total) / Math.log1p(most)) * (ROW - 6))
+  const [phase] = [...phases].toSorted((a, b) => b[1] - a[1])[0] ?? ['rpc' as Phase]
+  const box = { x: MARGIN + NAME + bin * BIN, y: y + ROW - 4 - height, width: BIN - 0.5, height }
+  return element('rect', { ...box, fill: PHASE_COLOURS[phase] }, `<title>${total} packets</title>`)
+}
+
+function sum(phases: ReadonlyMap<Phase, number>): number {
+  return [...phases.values()].reduce((all, one) => all + one, 0)
+}

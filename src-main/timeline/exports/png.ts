@@ -1,0 +1,44 @@
+// The same picture as pixels, with its origin in a text chunk of the file.
+import type { Exporter, ExportTools, Selection } from './exporter.ts'
+import { join } from './join-bytes.ts'
+import { draw, isShown } from './svg.ts'
+
+/** A sequence that would take more becomes a density: pictures of this size still open everywhere. */
+const PIXELS = 16_000_000
+/** Signature and header chunk. */
+const BEGINNING = 33
+
+export const png: Exporter = {
+  mime: 'image/png',
+  extension: 'png',
+  lost: 'A picture has no bodies, views, proxies or links; of a run too long for arrows it shows how many packets there were, and when.',
+  holds: isShown,
+  write,
+}
+
+async function* write(selection: Selection, tools: ExportTools): AsyncIterable<Uint8Array> {
+  const image = await tools.paint([...draw(selection, PIXELS)].join(''))
+  yield image.subarray(0, BEGINNING)
+  yield textChunk('Description', JSON.stringify(selection.provenance))
+  yield image.subarray(BEGINNING)
+}
+
+/** International text, not compressed: keyword, two flags, no language, no translated keyword, UTF-8. */
+function textChunk(keyword: string, content: string): Uint8Array {
+  const encoder = new TextEncoder()
+  const data = encoder.encode(`iTXt${keyword}\0\0\0\0\0${content}`)
+  const length = new DataView(new ArrayBuffer(4))
+  length.setUint32(0, data.length - 4)
+  const check = new DataView(new ArrayBuffer(4))
+  check.setUint32(0, crc32(data))
+  return join([new Uint8Array(length.buffer), data, new Uint8Array(check.buffer)])
+}
+
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
+  }
+  return (crc ^ 0xffffffff) >>> 0
+}

@@ -1,0 +1,156 @@
+// A sequence diagram: a column for each process, a row for each event, an arrow for each packet, the time at the left.
+import { timeOf, type PacketEvent, type Phase, type TimelineEvent } from '../event.ts'
+import { subjectOf } from '../known-records.ts'
+import { BAD, FAINT, HEAD, LETTER, LINE, MARGIN, PHASE_COLOURS, type Picture } from './drawing.ts'
+import { element, escapeXml, short, text } from './svg-text.ts'
+
+const ROW = 22
+const TIME = 84
+const COLUMN = { widest: 180, narrowest: 72, together: 2_000 }
+const TIP = 7
+/** Lines do not run through words. */
+const HALO = { stroke: '#ffffff', 'stroke-width': 3, 'paint-order': 'stroke' }
+
+export interface Rows {
+  /** In the order of time. */
+  events: readonly TimelineEvent[]
+  lanes: readonly string[]
+  /** Processes that tell of themselves: what one of these did not receive is lost. */
+  tapped: ReadonlySet<string>
+}
+
+interface Columns {
+  width: number
+  middleOf: (lane: string) => number
+}
+
+export function sequence(rows: Rows): Picture {
+  const { events, lanes } = rows
+  const { widest, narrowest, together } = COLUMN
+  const width = Math.max(narrowest, Math.min(widest, together / Math.max(1, lanes.length)))
+  const index = new Map(lanes.map((lane, at) => [lane, at]))
+  const middleOf = (lane: string) => MARGIN + TIME + width * ((index.get(lane) ?? 0) + 0.5)
+  return {
+    width: Math.ceil(Math.max(480, 2 * MARGIN + TIME + width * lanes.length)),
+    height: (events.length + 1) * ROW,
+    phases: new Set(events.flatMap((event): Phase[] => (event.t === 'packet' ? [event.phase] : []))),
+    body: body(rows, { width, middleOf }),
+  }
+}
+
+/** Pixels that a sequence of so many events takes. */
+export function areaOf({ events, lanes }: Rows): number {
+  const { width, height } = sequence({ events, lanes, tapped: new Set() })
+  return width * (HEAD + height)
+}
+
+function* body({ events, lanes, tapped }: Rows, columns: Columns): Iterable<string> {
+  const bottom = HEAD + (events.length + 1) * ROW
+  for (const lane of lanes) yield `${column(lane, columns, bottom)}\n`
+  for (const [index, event] of events.entries()) {
+    const y = HEAD + (index + 1) * ROW
+    const time = text(MARGIN + TIME - 14, y + 4, `${(timeOf(event) / 1e6).toFixed(2)} ms`, {
+      fill: FAINT,
+      'text-anchor': 'end',
+    })
+    const row = event.t === 'packet' ? arrow(event, y, columns, tapped) : note(event, y, columns)
+    yield `${element('g', { class: event.t }, `${words(event)}${time}${row}`)}\n`
+  }
+}
+
+function column(lane: string, { width, middleOf }: Columns, bottom: number): string {
+  const x = middleOf(lane)
+  const name = short(lane, Math.floor((width - 8) / LETTER))
+  return element(
+    'g',
+    { class: 'lane' },
+    `<title>${escapeXml(lane)}</title>` +
+      element('line', { x1: x, x2: x, y1: HEAD, y2: bottom, stroke: LINE }) +
+      text(x, HEAD - 8, name, { 'text-anchor': 'middle', 'font-weight': 'bold' }),
+  )
+}
+
+/** What a reader is told who points at it, and what programs read. */
+function words(event: TimelineEvent): string {
+  const title = event.t === 'packet' ? `${event.name}: ${event.from} → ${event.to}` : labelOf(event)
+  const { t: _t, ...facts } = event
+  if ('body' in facts) delete facts.body
+  return `<title>${escapeXml(title)}</title><desc>${escapeXml(JSON.stringify(facts))}</desc>`
+}
+
+function arrow(packet: PacketEvent, y: number, columns: Columns, tapped: ReadonlySet<string>): string {
+  const { from, to, phase } = packet
+  const lost = packet.dropped === true || (packet.received === null && tapped.has(to))
+  const colour = PHASE_COLOURS[phase]
+  const [x1, x2] = [columns.middleOf(from), columns.middleOf(to)]
+  const style = {
+    stroke: colour,
+    'stroke-width': 1.4,
+    fill: 'none',
+    ...(lost ? { 'stroke-dasharray': '4 3' } : {}),
+  }
+  const turn = columns.width * 0.22
+  const line =
+    from === to
+      ? element('path', { d: `M${x1} ${y - 5}h${turn}v8h${-turn}`, ...style })
+      : element('line', { x1, y1: y, x2, y2: y, ...style })
+  const back = from === to || x2 < x1 ? 1 : -1
+  const end = lost ? cross(x2 + back * TIP, y, colour) : tip(x2, from === to ? y + 3 : y, back, colour)
+  const at = from === to ? x1 + turn + 4 : (x1 + x2) / 2
+  const room = from === to ? columns.width * 0.78 : Math.abs(x2 - x1) - 2 * TIP
+  const label = text(
+    at,
+    from === to ? y + 2 : y - 4,
+    short(labelOf(packet), Math.max(4, Math.floor(room / LETTER))),
+    {
+      'text-anchor': from === to ? 'start' : 'middle',
+      fill: colour,
+    },
+  )
+  return line + end + label
+}
+
+function tip(x: number, y: number, back: number, fill: string): string {
+  return element('path', { d: `M${x} ${y}l${back * TIP} -3.5v7z`, fill })
+}
+
+function cross(x: number, y: number, stroke: string): string {
+  return element('path', { d: `M${x - 4} ${y - 4}l8 8m0 -8l-8 8`, stroke, 'stroke-width': 1.6 })
+}
+
+function note(event: Exclude<TimelineEvent, PacketEvent>, y: number, { middleOf, width }: Columns): string {
+  const bad = event.t === 'fault' || event.t === 'gap' || event.t === 'finding' || isCrash(event)
+  const lane = 'process' in event ? event.process : ''
+  const label = short(labelOf(event), Math.floor((width - 12) / LETTER))
+  const half = (label.length * LETTER) / 2 + 6
+  const x = lane === '' ? MARGIN + TIME + half : middleOf(lane)
+  const box = { x: x - half, y: y - 8, width: 2 * half, height: 16, rx: 4 }
+  return (
+    element('rect', { ...box, fill: bad ? '#f9d9d6' : '#eef1f5' }) +
+    text(x, y + 4, label, { 'text-anchor': 'middle', fill: bad ? BAD : FAINT })
+  )
+}
+
+function isCrash(event: TimelineEvent): boolean {
+  return event.t === 'process' && event.event === 'exited' && Boolean(event.signal ?? event.code)
+}
+
+function labelOf(event: TimelineEvent): string {
+  switch (event.t) {
+    case 'packet':
+      return [event.name, event.calls?.[0]?.method ?? subjectOf(event) ?? ''].join(' ').trim()
+    case 'process':
+      return isCrash(event) ? `exited: ${event.signal ?? `exit code ${event.code}`}` : event.event
+    case 'state':
+      return event.to
+    case 'fault':
+      return event.fault
+    case 'gap':
+      return `${event.lost} records lost`
+    case 'finding':
+    case 'mark':
+      return event.text
+    default:
+      return event.t
+  }
+}
