@@ -89,7 +89,9 @@ describe('svg in xmllint and rsvg', () => {
   it('the control: a file that was cut is refused by both', async () => {
     await using made = await exported('svg')
     await expect(tool('xmllint', '--noout', made.broken)).rejects.toThrow('Premature end')
-    await expect(tool('rsvg-convert', made.broken, '-o', `${made.broken}.png`)).rejects.toThrow()
+    await expect(tool('rsvg-convert', made.broken, '-o', `${made.broken}.png`)).rejects.toThrow(
+      'Premature end',
+    )
   })
 })
 

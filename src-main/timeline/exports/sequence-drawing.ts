@@ -105,6 +105,7 @@ function arrow(packet: PacketEvent, y: number, columns: Columns, tapped: Readonl
     {
       'text-anchor': from === to ? 'start' : 'middle',
       fill: colour,
+      ...HALO,
     },
   )
   return line + end + label
