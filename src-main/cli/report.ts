@@ -1,19 +1,17 @@
 // Sentences about a cluster: what it still lacks, and what went wrong.
 import type { Problem } from '../contract/index.ts'
-import type { Cluster } from '../host/index.ts'
-import { explainLack } from '../timeline/index.ts'
+import { lacksOf, type Cluster } from '../host/index.ts'
 
 const SHOWN = 20
 
 /** Who lacks whom, a line for each server. */
 export function whyNotYet(cluster: Cluster): string {
-  const { lacks, of } = cluster.recorder.convergence
-  const unready = cluster.servers().filter(({ status }) => status !== 'ready')
-  const lines = [
-    ...unready.map(({ id, status }) => `${id} is not ready: ${status}`),
-    ...lacks.map((lack) => explainLack(lack)),
-  ]
-  if (of === 0) lines.push('no server runs that could agree with the master')
+  const exited = cluster.servers().filter(({ status }) => status === 'exited')
+  return shorten([...exited.map(({ id }) => `${id} is not ready: exited`), ...lacksOf(cluster, 'converged')])
+}
+
+/** Indented, and not more of them than a screen takes. */
+export function shorten(lines: string[]): string {
   const more = lines.length - SHOWN
   return [...lines.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])]
     .map((line) => `  ${line}`)

@@ -23,13 +23,14 @@ export async function launchOptions(
   command: string,
   values: OptionValues<typeof START_OPTIONS>,
   path: string | undefined,
-): Promise<LaunchOptions> {
+): Promise<{ target: Target; options: LaunchOptions }> {
   const target = targetOf(values.sample, path, command)
   const counts = values.servers === undefined ? {} : parseCounts('--servers', values.servers)
   const { file, directory } = await locate(target)
   const plan = withCounts(await loadPlan(file), counts)
   const order = values.order?.split(',').map((id) => id.trim()) ?? []
-  return { plan, directory, order, ...(values.record === undefined ? {} : { record: values.record }) }
+  const record = values.record === undefined ? {} : { record: values.record }
+  return { target, options: { plan, directory, order, ...record } }
 }
 
 /** What was asked for; the current folder where nothing was. */

@@ -60,7 +60,7 @@ export class StartWatch {
 
   #look(): void {
     const { status, problems, recorder } = this.#cluster
-    if (status === 'ended' || status === 'stopping') return this.#settle({ exit: 1, reason: 'failed' })
+    if (status === 'ended' || status === 'stopping') return this.#settle(this.#stoppedElsewhere())
     if (!this.#reached) {
       if (problems.length > 0) return this.#settle({ exit: 1, reason: 'failed' })
       this.#reached = recorder.progress.convergedMs !== null
@@ -68,6 +68,12 @@ export class StartWatch {
       clearTimeout(this.#deadline)
     }
     if (this.#options.exitWhenReady) this.#awaitQuiet()
+  }
+
+  /** By itself, for its master did not come, or by another command. */
+  #stoppedElsewhere(): Ending {
+    const failed = !this.#reached && this.#cluster.problems.length > 0
+    return failed ? { exit: 1, reason: 'failed' } : { exit: 0, reason: 'asked' }
   }
 
   #awaitQuiet(): void {

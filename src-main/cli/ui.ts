@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { openTarget, pageFragment, type Target } from '../contract/index.ts'
+import { openDoor } from '../control/index.ts'
 import { findElectron, launchElectron } from '../electron/runtime.ts'
 import { createHost, groveFolder, rendererFolder, stateFolder, type Host } from '../host/index.ts'
 import { openBrowser, serveWeb, type WebServer } from '../web/index.ts'
@@ -67,12 +68,13 @@ async function runWeb(options: UiOptions): Promise<number> {
   const host = createHost({ shell: 'web' })
   const ended = interrupted(() => void host.close())
   const server = await serveWeb(host, { port: options.port, rendererDirectory: rendererFolder })
+  const closeDoor = await openDoor(host, { shell: 'web', say })
   try {
     await present(host, server, options)
     return await ended
   } finally {
     await host.close()
-    await server.close()
+    await Promise.all([closeDoor(), server.close()])
   }
 }
 

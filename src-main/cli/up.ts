@@ -1,5 +1,6 @@
 // `grove up`: starts a cluster, shows its start, and ends it in order, whatever asks for the end.
-import { launch, type Launched } from '../host/index.ts'
+import { openDoor } from '../control/index.ts'
+import { createHost, type Launched } from '../host/index.ts'
 import { parseSeconds } from './arguments.ts'
 import { CLEAR_OPTIONS, clearWay } from './clear-way.ts'
 import { defineCommand } from './command.ts'
@@ -44,20 +45,26 @@ export const command = defineCommand({
   run: async (values, [path]) => {
     const exitWhenReady = values['exit-when-ready'] ?? false
     const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
-    const options = await launchOptions('up', values, path)
-    await clearWay(values, (text) => process.stderr.write(`${text}\n`))
-    return run(await launch(options), {
-      json: values.json ?? false,
-      exitWhenReady,
-      timeout: seconds * 1_000,
-      timeoutEnds: exitWhenReady || values.timeout !== undefined,
-    })
+    const { target, options } = await launchOptions('up', values, path)
+    await clearWay(values, say)
+    const host = createHost({ shell: 'terminal' })
+    const launched = await host.prepare(target, options)
+    const closeDoor = await openDoor(host, { shell: 'terminal', say })
+    try {
+      return await run(launched, {
+        json: values.json ?? false,
+        exitWhenReady,
+        timeout: seconds * 1_000,
+        timeoutEnds: exitWhenReady || values.timeout !== undefined,
+      })
+    } finally {
+      await closeDoor()
+    }
   },
 })
 
 async function run({ cluster, file }: Launched, options: UpOptions): Promise<number> {
   const watch = new StartWatch(cluster, options)
-  const say = (text: string) => process.stderr.write(`${text}\n`)
   const lines = options.json ? new LineOutput(() => watch.end(0)) : null
   const view = lines ? null : new LiveView(cluster, process.stdout)
   if (lines) cluster.recorder.listen((_, batch) => lines.write(batch))
@@ -87,4 +94,8 @@ async function run({ cluster, file }: Launched, options: UpOptions): Promise<num
 
 function outOfTime({ timeout }: UpOptions): string {
   return `The cluster did not converge within ${timeout / 1_000} s:`
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`)
 }

@@ -202,6 +202,13 @@ export interface FolderListing {
   project: Preview['layout'] | null
 }
 
+/** How a wait ended. */
+export interface Reached {
+  reached: boolean
+  /** What is still missing, a sentence each. */
+  lacks: string[]
+}
+
 export interface ExportedFile {
   name: string
   mime: string
@@ -252,6 +259,11 @@ export const hostCalls = {
   fault: call(z.tuple([runId, serverId, linkKind, linkFault.nullable()]), returns<void>()),
   /** From now on so much of RPC packets is recorded: nothing, all but their bodies, everything. */
   tap: call(z.tuple([runId, tapLevel]), returns<void>()),
+  /** Answers when every server that shall run is ready, or they all agree with the master too, or the time (ms) is up. */
+  waitFor: call(
+    z.tuple([runId, z.enum(['ready', 'converged']), z.int().min(1).max(86_400_000)]),
+    returns<Reached>(),
+  ),
   /** Stops every process of the run and ends its recording. A second call while stopping forces. */
   stop: call(z.tuple([runId]), returns<void>()),
   /** What runs on although its run has ended. */

@@ -17,6 +17,7 @@ export {
   type Leftover,
   type Preview,
   type Problem,
+  type Reached,
   type RecentEntry,
   type RunStatus,
   type RunSummary,

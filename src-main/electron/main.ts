@@ -2,8 +2,21 @@
 import { app } from 'electron'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openDoor } from '../control/index.ts'
 import { createHost, watchParent } from '../host/index.ts'
-import { runDesktop } from './desktop.ts'
+import { runDesktop, type MakeHost } from './desktop.ts'
+
+/** The real host, with a door for commands. */
+const makeHost: MakeHost = async (options) => {
+  const host = createHost(options)
+  const say = (text: string) => void process.stderr.write(`${text}\n`)
+  const closeDoor = await openDoor(host, { shell: options.shell, say })
+  const close = async () => {
+    await host.close()
+    await closeDoor()
+  }
+  return { ...host, close }
+}
 
 watchParent(() => app.quit())
-runDesktop(createHost, dirname(dirname(fileURLToPath(import.meta.url))))
+runDesktop(makeHost, dirname(dirname(fileURLToPath(import.meta.url))))

@@ -6,9 +6,11 @@ import { exportRun } from './export.ts'
 import { leftovers, sweep } from './leftovers.ts'
 import { groveVersion } from './locations.ts'
 import { Logs } from './logs/logs.ts'
+import type { Launched, LaunchOptions } from './launch.ts'
 import { findNode } from './node.ts'
 import { processTable } from './numbers/process-table.ts'
 import { NumbersSampler } from './numbers/sampler.ts'
+import { reached } from './reached.ts'
 import { RecentEntries } from './recent.ts'
 import { Runs } from './runs.ts'
 import { listSamples } from './samples.ts'
@@ -32,6 +34,11 @@ export interface HostOptions {
 
 /** What a shell gets. */
 export interface Host extends HostDoor {
+  /**
+   * Prepares a run of a folder that the user named to this very process, which is trust enough; nothing is spawned
+   * until `cluster.start()`.
+   */
+  prepare(target: Target, options: LaunchOptions): Promise<Launched>
   /** Stops every run; resolves when nothing is left running. A second call ends all at once. */
   close(): Promise<void>
 }
@@ -51,6 +58,7 @@ export function createHost(options: HostOptions): Host {
   return {
     ...{ api: visit().api, visit },
     listen: (listener) => runs.listen(listener),
+    prepare: (target, asked) => runs.prepare(asked, target),
     close: async () => {
       logs.close()
       await runs.end()
@@ -97,6 +105,7 @@ function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, 
     scale: async (id, serverType, count) => runs.cluster(id).scale(serverType, count),
     fault: async (id, server, link, fault) => runs.cluster(id).fault(server, link, fault),
     tap: async (id, level) => runs.cluster(id).tapRpc(level),
+    waitFor: (id, goal, time) => reached(runs.cluster(id), goal, time),
     stop: async (id) => runs.cluster(id).stop(),
     leftovers: () => leftovers(state),
     sweep: (ids, action) => sweep(state, ids, action),

@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { HostError, type HostEvent, type RunSummary, type Target } from '../contract/index.ts'
 import type { Cluster } from './cluster.ts'
-import type { LaunchOptions } from './launch.ts'
-import { launch, type Launched } from './launch.ts'
+import { launch, type Launched, type LaunchOptions } from './launch.ts'
 import type { Logged } from './logs/logs.ts'
 import { liveRun, openedRun, type Run } from './run.ts'
 
@@ -53,20 +52,24 @@ export class Runs {
 
   /** Answers as soon as the processes are being spawned. */
   async start(options: LaunchOptions, target: Target): Promise<RunSummary> {
-    const launched = await launch(options)
-    const { run: id, cluster } = launched
-    const run = liveRun(launched, options.plan.name, target)
-    this.#runs.set(id, run)
+    const { run, launched } = await this.#prepare(options, target)
     try {
       if (this.#closed) throw new HostError({ code: 'CLOSING', message: 'Grove is closing.' })
-      await cluster.start()
+      await launched.cluster.start()
     } catch (error) {
-      this.#runs.delete(id)
-      await cluster.stop(1)
+      this.#runs.delete(launched.run)
+      await launched.cluster.stop(1)
       throw error
     }
-    this.#follow(id, run, launched)
+    this.#follow(launched.run, run, launched)
     return run.summary()
+  }
+
+  /** The same, with the start left to the caller. */
+  async prepare(options: LaunchOptions, target: Target): Promise<Launched> {
+    const { run, launched } = await this.#prepare(options, target)
+    this.#follow(launched.run, run, launched)
+    return launched
   }
 
   /** Opens a timeline file, read-only. */
@@ -95,6 +98,13 @@ export class Runs {
     this.#closed = true
     await Promise.all([...this.#runs.values()].map(async (run) => run.cluster?.stop()))
     await Promise.all([...this.#runs.values()].map((run) => run.close()))
+  }
+
+  async #prepare(options: LaunchOptions, target: Target) {
+    const launched = await launch(options)
+    const run = liveRun(launched, options.plan.name, target)
+    this.#runs.set(launched.run, run)
+    return { run, launched }
   }
 
   #follow(id: string, run: Run, { cluster, logs }: Launched): void {

@@ -1,29 +1,8 @@
-// Who may talk to the local server: decided from the headers of a request alone, before anything reads its path.
-// Against other web pages and rebound names; other users are kept out by the token.
+// Which plain requests the page's server answers, once their source was found good.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-
-export interface Refusal {
-  status: number
-  reason: string
-}
+import type { Refusal } from '../control/index.ts'
 
 const PASS = new Set(['same-origin', 'none'])
-
-/** The names under which a browser on this machine reaches the port, as they stand in `Host`. */
-function ownHosts(port: number): string[] {
-  return ['127.0.0.1', 'localhost', '[::1]'].map((name) => new URL(`http://${name}:${port}`).host)
-}
-
-/** For every request, upgrades too: null, or why it is refused. */
-export function refuseSource(request: IncomingMessage, port: number): Refusal | null {
-  const { host: hosts = [], origin: origins = [] } = request.headersDistinct
-  const host = hosts.length === 1 ? hosts[0]?.toLowerCase() : undefined
-  if (host === undefined || !ownHosts(port).includes(host))
-    return { status: 421, reason: 'This address is not served here.' }
-  if (origins.some((origin) => origin !== `http://${host}`))
-    return { status: 403, reason: 'Other origins are not served.' }
-  return null
-}
 
 /** For plain requests: other pages may link here, but not load anything from here. */
 export function refuseFetch(request: IncomingMessage): Refusal | null {

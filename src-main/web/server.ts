@@ -1,12 +1,9 @@
 // The web shell: the host behind a page on 127.0.0.1. Puts together the guard, the files and the sockets.
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
 import { HostError, pageFragment, pageHeaders, type HostDoor } from '../contract/index.ts'
-import { refuseFetch, refuseSource } from './guard.ts'
-import { serveSockets } from './sockets.ts'
+import { createToken, listenLocally, refuseSource, serveSockets } from '../control/index.ts'
+import { refuseFetch } from './guard.ts'
 import { refuse, serveFile } from './static-files.ts'
-import { createToken } from './token.ts'
 
 export interface WebOptions {
   /** 0 takes any free one. */
@@ -28,14 +25,10 @@ export interface WebServer {
 /** Listens on 127.0.0.1 only. Fails with `PORT_IN_USE` or `PORT_DENIED`. */
 export async function serveWeb(host: HostDoor, options: WebOptions): Promise<WebServer> {
   const token = options.token ?? createToken()
-  const http = createServer({
-    headersTimeout: 5_000,
-    requestTimeout: 10_000,
-    connectionsCheckingInterval: 1_000,
+  const { http, port } = await listenLocally(options.port).catch((error: unknown) => {
+    throw listenProblem(error, options.port)
   })
-  await listen(http, options.port)
-  const { port } = http.address() as AddressInfo
-  const stopSockets = serveSockets(http, host, { token, port: () => port })
+  const stopSockets = serveSockets(http, host, { token, refuse: (request) => refuseSource(request, port) })
   // Socket.IO has put its HTTP handler in front: only upgrades are its own here, everything else is ours.
   http.removeAllListeners('request')
   const headers = Object.entries(pageHeaders([`ws://127.0.0.1:${port}`, `ws://localhost:${port}`]))
@@ -47,15 +40,6 @@ export async function serveWeb(host: HostDoor, options: WebOptions): Promise<Web
   })
   const url = `http://127.0.0.1:${port}/${pageFragment({ token })}`
   return { url, port, token, close: () => close(http, stopSockets) }
-}
-
-async function listen(http: Server, port: number): Promise<void> {
-  http.listen({ port, host: '127.0.0.1', exclusive: true })
-  try {
-    await once(http, 'listening')
-  } catch (error) {
-    throw listenProblem(error, port)
-  }
 }
 
 function listenProblem(error: unknown, port: number): unknown {

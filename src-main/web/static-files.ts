@@ -3,7 +3,7 @@ import { readFile, realpath } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join, sep } from 'node:path'
 import { pageFile } from '../contract/index.ts'
-import type { Refusal } from './guard.ts'
+import type { Refusal } from '../control/index.ts'
 
 const MISSING: Refusal = { status: 404, reason: 'There is no such file.' }
 

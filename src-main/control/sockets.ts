@@ -1,15 +1,18 @@
-// The contract over Socket.IO: calls come in as `call` with an ack, facts go out as `event`.
-import type { Server as HttpServer } from 'node:http'
+// The contract over Socket.IO: calls come in as `call` with an ack, facts go out as `event` to those who want them.
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server } from 'socket.io'
 import { serveHost, type Answer, type HostDoor } from '../contract/index.ts'
-import { refuseSource } from './guard.ts'
+import type { Refusal } from './guard.ts'
 import { sameToken } from './token.ts'
 
 export interface SocketOptions {
   token: string
-  /** Asked for each handshake: the port is known only after listening. */
-  port: () => number
+  /** Asked for each handshake, before its token is looked at. */
+  refuse: (request: IncomingMessage) => Refusal | null
 }
+
+/** Sockets that want to hear of events: a page does, a command that asks one thing does not. */
+const LISTENING = 'listening'
 
 /** Returns its stop, which also closes the HTTP server. */
 export function serveSockets(http: HttpServer, host: HostDoor, options: SocketOptions): () => Promise<void> {
@@ -21,24 +24,33 @@ export function serveSockets(http: HttpServer, host: HostDoor, options: SocketOp
     maxHttpBufferSize: 1024 * 1024,
     connectTimeout: 5_000,
     allowRequest: (request, done) => {
-      const refusal = refuseSource(request, options.port())
+      const refusal = options.refuse(request)
       done(refusal?.reason, refusal === null)
     },
   })
   server.use((socket, next) => {
-    next(sameToken(options.token, tokenOf(socket.handshake.auth)) ? undefined : new Error('TOKEN_REFUSED'))
+    next(
+      sameToken(options.token, fieldOf(socket.handshake.auth, 'token'))
+        ? undefined
+        : new Error('TOKEN_REFUSED'),
+    )
   })
   server.on('connection', (socket) => {
     const { api, leave } = host.visit()
     const answer = serveHost(api)
     socket.on('disconnect', leave)
+    if (fieldOf(socket.handshake.auth, 'events') !== false) void socket.join(LISTENING)
     socket.on('call', (...packet: unknown[]) => {
       const reply = packet.at(-1)
       if (isReply(reply)) void answer(packet[0], packet[1]).then(reply)
     })
   })
   server.attach(http)
-  const unlisten = host.listen((event) => server.emit('event', event))
+  const { rooms } = server.of('/').adapter
+  const unlisten = host.listen((event) => {
+    // Nothing is encoded for nobody.
+    if (rooms.has(LISTENING)) server.to(LISTENING).emit('event', event)
+  })
   return async () => {
     unlisten()
     await server.close()
@@ -50,6 +62,6 @@ function isReply(value: unknown): value is (answer: Answer) => void {
 }
 
 /** A client may connect with anything, or with nothing at all, in place of the object. */
-function tokenOf(auth: unknown): unknown {
-  return typeof auth === 'object' && auth !== null && 'token' in auth ? auth.token : undefined
+function fieldOf(auth: unknown, name: string): unknown {
+  return typeof auth === 'object' && auth !== null ? (auth as Record<string, unknown>)[name] : undefined
 }

@@ -1,4 +1,4 @@
-// The secret of one run of the web shell: who knows it may start and stop processes as this user.
+// The secret of one door, the page's or the command line's: who knows it may start and stop processes as this user.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 export function createToken(): string {

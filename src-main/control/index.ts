@@ -1,0 +1,8 @@
+// The door to a running Grove, from both sides: who is let in, and how a command finds and calls it.
+export { connectInstance, type Connection } from './connect.ts'
+export { openDoor } from './door.ts'
+export { refuseSource, type Refusal } from './guard.ts'
+export { findInstances, type Instance } from './instance.ts'
+export { listenLocally } from './listen.ts'
+export { serveSockets } from './sockets.ts'
+export { createToken } from './token.ts'

@@ -1,0 +1,107 @@
+// The door of a running Grove: who gets in, who does not, and what a command sees when the other side goes.
+import { io } from 'socket.io-client'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { connectInstance, findInstances, openDoor, type Instance } from '../../../src-main/control/index.ts'
+import { groveVersion } from '../../../src-main/host/index.ts'
+import { temporaryFolder } from '../../support/grove.ts'
+import { rawRequest } from '../../support/raw-http.ts'
+import { tinyHost, tinyRun, type TinyHost } from '../../support/tiny-host.ts'
+
+let state: Awaited<ReturnType<typeof temporaryFolder>>
+let host: TinyHost
+let close: () => Promise<void>
+let instance: Instance
+
+beforeEach(async () => {
+  state = await temporaryFolder()
+  host = tinyHost({ home: () => new Promise(() => {}) })
+  close = await openDoor(host, { shell: 'terminal', state: state.path, say: (text) => expect(text).toBe('') })
+  const [found] = await findInstances(state.path)
+  if (!found) throw new Error('no instance was announced')
+  instance = found
+})
+
+afterEach(async () => {
+  await close()
+  await state[Symbol.asyncDispose]()
+})
+
+it('answers calls; events go to those who asked for them', async () => {
+  const quiet = await connectInstance(instance)
+  const eager = await connectInstance(instance, { events: true })
+  expect(await quiet.api.runs()).toEqual([])
+  const overheard: unknown[] = []
+  quiet.listen((event) => overheard.push(event))
+  const heard = new Promise((resolve) => eager.listen(resolve))
+  host.tell({ type: 'runChanged', run: tinyRun('dice') })
+  expect(await heard).toMatchObject({ run: { name: 'dice' } })
+  await quiet.api.runs()
+  expect(overheard).toEqual([])
+  quiet.close()
+  eager.close()
+})
+
+it('what the host refuses, and a call that does not exist, are errors here too', async () => {
+  const { api, close } = await connectInstance(instance)
+  await expect(api.browse(null)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(api.act('r', 'chat-1', 'tickle' as 'kill')).rejects.toMatchObject({ code: 'BAD_CALL' })
+  close()
+})
+
+it('another token is refused', async () => {
+  const wrong = { ...instance, token: 'y'.repeat(43) }
+  await expect(connectInstance(wrong)).rejects.toMatchObject({ code: 'INSTANCE_GONE' })
+})
+
+it('another version is not talked to, and both are named', async () => {
+  const other = connectInstance({ ...instance, version: '99.0.0' })
+  await expect(other).rejects.toMatchObject({ code: 'OTHER_VERSION' })
+  await expect(other).rejects.toThrow(new RegExp(`99.0.0.*${groveVersion}`))
+})
+
+/** With the right token: what the handshake ends with. */
+function dial(extraHeaders: Record<string, string>): Promise<string> {
+  const socket = io(`http://127.0.0.1:${instance.port}`, {
+    ...{ transports: ['websocket'], reconnection: false, forceNew: true },
+    ...{ auth: { token: instance.token }, extraHeaders },
+  })
+  return new Promise<string>((resolve) => {
+    socket.once('connect', () => resolve('connected'))
+    socket.once('connect_error', (error) => resolve(error.message))
+  }).finally(() => socket.disconnect())
+}
+
+it('no page gets in, not even with the token, nor a rebound name', async () => {
+  expect(await dial({})).toBe('connected')
+  expect(await dial({ Origin: 'http://evil.example' })).toBe('websocket error')
+  expect(await dial({ Origin: `http://127.0.0.1:${instance.port}` })).toBe('websocket error')
+  expect(await dial({ Origin: 'null' })).toBe('websocket error')
+  expect(await dial({ 'Sec-Fetch-Site': 'none' })).toBe('websocket error')
+  expect(await dial({ Host: `evil.example:${instance.port}` })).toBe('websocket error')
+})
+
+it('there is nothing else to ask for', async () => {
+  const plain = await rawRequest(instance.port, ['GET / HTTP/1.1', `Host: 127.0.0.1:${instance.port}`])
+  expect(plain).toMatchObject({ status: 404, body: expect.not.stringContaining(instance.token) })
+})
+
+it('a call in flight fails when Grove goes, and its file goes with it', async () => {
+  const { api, ended } = await connectInstance(instance)
+  const call = api.home()
+  const [failure] = await Promise.all([call.catch((error: unknown) => error), close()])
+  expect(failure).toMatchObject({ code: 'INSTANCE_GONE' })
+  await ended
+  expect(await findInstances(state.path)).toEqual([])
+  await expect(connectInstance(instance)).rejects.toMatchObject({ code: 'INSTANCE_GONE' })
+})
+
+it('a state folder that cannot be written is said, and costs nothing else', async () => {
+  const said: string[] = []
+  const none = await openDoor(host, {
+    shell: 'terminal',
+    state: '/dev/null/x',
+    say: (text) => said.push(text),
+  })
+  expect(said).toHaveLength(1)
+  await none()
+})

@@ -1,0 +1,58 @@
+// The files by which commands find a running Grove: private, gone with it, and never believed of another process.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+// Not in the room's door: only the door itself writes the file.
+import { announce, findInstances, type Instance } from '../../../src-main/control/instance.ts'
+import { processStart } from '../../../src-main/host/index.ts'
+import { temporaryFolder } from '../../support/grove.ts'
+
+const own = {
+  version: '0.0.1',
+  shell: 'terminal',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  port: 4_000,
+  token: 'x'.repeat(43),
+} as const
+
+async function write(state: string, instance: Partial<Instance> & { pid: number }): Promise<void> {
+  const start = processStart(instance.pid)
+  const text = JSON.stringify({ ...own, start, ...instance })
+  await writeFile(join(state, 'instances', `${instance.pid}.json`), text)
+}
+
+it('is found by its file, which only this user reads, and is gone when it says so', async () => {
+  await using state = await temporaryFolder()
+  const withdraw = await announce(state.path, own)
+  const start = processStart(process.pid)
+  expect(start).toMatch(/\d/)
+  expect(await findInstances(state.path)).toEqual([{ ...own, pid: process.pid, start }])
+  const folder = join(state.path, 'instances')
+  const file = await stat(join(folder, `${process.pid}.json`))
+  if (process.platform !== 'win32') {
+    expect(file.mode & 0o777).toBe(0o600)
+    expect((await stat(folder)).mode & 0o777).toBe(0o700)
+  }
+  withdraw()
+  expect(await findInstances(state.path)).toEqual([])
+  expect(await readdir(folder)).toEqual([])
+})
+
+it('is forgotten when its process has ended, or when another process has its pid', async () => {
+  await using state = await temporaryFolder()
+  const withdraw = await announce(state.path, own)
+  const child = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' })
+  await write(state.path, { pid: child.pid ?? 0 })
+  await once(child, 'exit')
+  await write(state.path, { pid: process.ppid, start: 'at another time' })
+  await writeFile(join(state.path, 'instances', '12.json'), '{ "pid": 12')
+  expect((await findInstances(state.path)).map(({ pid }) => pid)).toEqual([process.pid])
+  expect(await readdir(join(state.path, 'instances'))).toEqual([`${process.pid}.json`])
+  withdraw()
+})
+
+it('a state folder that is not there holds nobody', async () => {
+  expect(await findInstances('/nowhere/at/all')).toEqual([])
+})
