@@ -6,6 +6,8 @@ export interface Parameters {
   heartbeatTimeout: number
   /** §2 one message to a listener, bytes. */
   maxBytes: number
+  /** §2 bytes that may wait at the master for one connection that does not read them. */
+  mostUnsent: number
   /** §2 nesting of a packet. */
   maxDepth: number
   /** §2 a connection that has not registered by then is closed. */
@@ -36,6 +38,7 @@ export const DEFAULTS: Parameters = {
   heartbeatInterval: 1_500,
   heartbeatTimeout: 2_500,
   maxBytes: 1024 * 1024,
+  mostUnsent: 16 * 1024 * 1024,
   maxDepth: 32,
   registerWithin: 5_000,
   redialFirst: 50,

@@ -16,11 +16,12 @@ import type { Rpc } from '../rpc/rpc.ts'
 import type { Tap } from '../tap/tap.ts'
 import { SocketIoTransport } from '../transport/socket-io.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { App, Lifecycle } from './app.ts'
+import type { App } from './app.ts'
 import { Monitor } from './monitor.ts'
 import { TappedState } from './tapped-state.ts'
-import type { ServerOptions, ServiceFactories } from './server-options.ts'
+import type { ServerOptions } from './server-options.ts'
 import { untapped } from './untapped.ts'
+import { UserCode } from './user-code.ts'
 import { withinLimit } from '../kit/limit.ts'
 
 type ServerFacts = {
@@ -48,10 +49,8 @@ export class Server implements App, AsyncDisposable {
   readonly #watchdog: MonitorWatchdog
   readonly #facts = new Emitter<ServerFacts>()
   readonly #started = new Deferred()
+  readonly #code: UserCode
   #hasStarted = false
-  /** `afterStartup`, once in a life: a second subscription waits for the first one's. */
-  #startup: Promise<void> | undefined
-  #lifecycle: Lifecycle | undefined
   #acceptor: Acceptor | undefined
   #stopping: Promise<void> | undefined
 
@@ -66,6 +65,7 @@ export class Server implements App, AsyncDisposable {
     }
     this.log = options.log ?? silentLog
     this.#options = options
+    this.#code = new UserCode(this, options)
     this.#parameters = { ...DEFAULTS, ...options.parameters }
     this.#tap = options.tap ?? untapped(options.id)
     this.#state = new TappedState(this.#tap)
@@ -81,14 +81,8 @@ export class Server implements App, AsyncDisposable {
   /** Resolves when it is registered, subscribed, and its `afterStartup` is done. */
   async start(): Promise<void> {
     try {
-      const { lifecycle, services = {}, modules = [] } = this.#options
-      for (const module of typeof modules === 'function' ? await modules() : modules)
-        this.#monitor.register(module)
-      this.#lifecycle = typeof lifecycle === 'function' ? await lifecycle() : lifecycle
-      const factories = typeof services === 'function' ? await services() : services
-      const made = await makeServices(factories, this)
-      await this.#lifecycle?.beforeStartup?.(this)
-      await this.#listen(made)
+      for (const module of await this.#code.modules()) this.#monitor.register(module)
+      await this.#listen(await this.#code.prepare())
       const master = await this.#options.master
       if (this.#stopping) throw new ClusterError('STOPPED', `${this.id} was stopped while it started`)
       await this.#monitor.connect(master, master.cause)
@@ -192,18 +186,18 @@ export class Server implements App, AsyncDisposable {
     })
     watchdog.on('subscribed', () => void this.#subscribed())
     watchdog.on('failed', (error) => this.#started.reject(error))
-    watchdog.on('startOver', () => void this.#startOver())
+    // One that never starts says so where it is started.
+    const started = this.#started.promise
+    watchdog.on('startOver', () => void started.then(() => this.#code.startedAll()).catch(() => undefined))
     return watchdog
   }
 
   async #subscribed(): Promise<void> {
     if (this.#state.is('subscribing')) this.#state.set('subscribed')
-    if (!this.#hasStarted) {
-      try {
-        await (this.#startup ??= this.#runStartup())
-      } catch (error) {
-        return this.#started.reject(error)
-      }
+    try {
+      await this.#code.startup()
+    } catch (error) {
+      return this.#started.reject(error)
     }
     // A stop, a second subscription or a lost connection may have come meanwhile.
     if (this.#stopping || !this.#state.is('subscribed')) return
@@ -212,19 +206,6 @@ export class Server implements App, AsyncDisposable {
     this.#hasStarted = true
     causedBy([this.#state.id], () => this.#watchdog.record())
     this.#started.resolve()
-  }
-
-  async #runStartup(): Promise<void> {
-    await this.#lifecycle?.afterStartup?.(this)
-  }
-
-  async #startOver(): Promise<void> {
-    try {
-      await this.#started.promise
-      await this.#lifecycle?.afterStartAll?.(this)
-    } catch (error) {
-      this.log('error', `afterStartAll failed: ${String(error)}`)
-    }
   }
 
   #askedToStop(): void {
@@ -239,11 +220,7 @@ export class Server implements App, AsyncDisposable {
 
   async #stop(): Promise<void> {
     this.#state.set('stopping')
-    try {
-      await this.#lifecycle?.beforeShutdown?.(this)
-    } catch (error) {
-      this.log('error', `beforeShutdown failed: ${String(error)}`)
-    }
+    await this.#code.shutdown()
     await withinLimit(this.#parameters.drainWithin, this.#drain())
     this.#monitor.close()
     this.#peers.close()
@@ -269,10 +246,4 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     throw error
   }
   return server
-}
-
-async function makeServices(factories: ServiceFactories, app: App): Promise<Record<string, object>> {
-  const services: Record<string, object> = {}
-  for (const [name, factory] of Object.entries(factories)) services[name] = await factory(app)
-  return services
 }

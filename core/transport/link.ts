@@ -108,10 +108,10 @@ export class Link {
     this.#handlers?.malformed(problem, body, event)
   }
 
-  /** For the wire: the connection is gone. */
-  lost(reason: CloseReason): void {
+  /** For the wire: the connection is gone. `why` is for people. */
+  lost(reason: CloseReason, why: string = reason): void {
     this.#outgoing.drop()
-    this.#incoming.take(() => this.#gone(reason))
+    this.#incoming.take(() => this.#gone(reason, why))
   }
 
   close(): void {
@@ -142,10 +142,10 @@ export class Link {
     })
   }
 
-  #gone(reason: CloseReason): void {
+  #gone(reason: CloseReason, why: string): void {
     if (!this.open) return
     this.#lost = reason
-    const id = this.#observer.closed(this, reason)
+    const id = this.#observer.closed(this, why)
     causedBy([id], () => this.#handlers?.closed(reason))
   }
 

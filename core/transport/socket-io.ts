@@ -5,6 +5,7 @@ import { Server, type Socket as ServerSocket } from 'socket.io'
 import { io, type Socket as ClientSocket } from 'socket.io-client'
 import { ClusterError, isErrorCode, messageOf } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import { BoundedWriter } from './bounded-writer.ts'
 import { Link, type LinkFacts } from './link.ts'
 import type { LinkObserver } from './observer.ts'
 import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
@@ -78,17 +79,18 @@ export class SocketIoTransport extends Transport {
   #accepted(socket: ServerSocket, options: ListenOptions): Link {
     const engine = engineOf(socket)
     const facts = this.#facts(options.kind, 'listener', engine.id, socket.data.peer as string | undefined)
-    const write = (text: string): boolean => {
-      if (engine.readyState !== 'open') return false
-      engine.write(text)
-      return true
-    }
+    // What a caller is answered is bounded by what it may have waiting.
+    const writer = new BoundedWriter(
+      engine,
+      options.kind === 'control' ? this.parameters.mostUnsent : Infinity,
+    )
+    const write = (text: string): boolean => writer.write(text)
     const wire = { write, close: () => void socket.disconnect(true) }
     const link = new Link(facts, wire, this.#observer, this.faults)
     const sizes = watchSizes(engine)
     socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, sizes.shift() ?? 0))
     socket.on('disconnect', (reason) => {
-      link.lost(reason === 'ping timeout' ? 'lost' : 'closed')
+      link.lost(reason === 'ping timeout' ? 'lost' : 'closed', writer.overflow)
       // A peer may leave the namespace and stay connected: it could begin anew, uncounted.
       engine.close(false)
     })
@@ -152,13 +154,13 @@ export class SocketIoTransport extends Transport {
 }
 
 interface Engine {
-  transport: { socket?: { terminate(): void } }
+  transport: { socket?: { terminate(): void; bufferedAmount: number } }
   id: string
   readyState: string
   write(text: string): unknown
   close(discard: boolean): unknown
   on(event: 'packet', listener: (packet: { type: string; data?: unknown }) => void): unknown
-  on(event: 'close', listener: () => void): unknown
+  on(event: 'close' | 'drain', listener: () => void): unknown
 }
 
 function engineOf(socket: ServerSocket): Engine {
