@@ -16,6 +16,7 @@ export const COMMANDS = {
   down: () => import('./down.ts'),
   export: () => import('./export.ts'),
   check: () => import('./check.ts'),
+  history: () => import('./history.ts'),
   init: () => import('./init.ts'),
 } as const satisfies Record<string, () => Promise<{ command: Command }>>
 

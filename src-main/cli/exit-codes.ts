@@ -24,6 +24,7 @@ const WRONG_INPUT = new Set([
   'BAD_PLAN',
   'BAD_PROJECT',
   'BAD_ORDER',
+  'BAD_SETTINGS',
   'BAD_TIMELINE',
   'BAD_CALL',
   'BAD_QUERY',

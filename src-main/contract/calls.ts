@@ -80,6 +80,24 @@ export interface RecentEntry {
   openedAt: string
 }
 
+/** One run that was recorded. */
+export interface HistoryEntry {
+  /** Its timeline: what `open` takes. */
+  file: string
+  name: string
+  /** The project's folder, by its real path; null where that is not known. */
+  directory: string | null
+  /** ISO 8601. */
+  startedAt: string
+  /** ISO 8601: the moment of the last event; null while it is being recorded. */
+  endedAt: string | null
+  /** `failed`: it ended by itself, or never became ready; `cutOff`: Grove ended before it could write the footer. */
+  outcome: 'running' | 'ended' | 'failed' | 'cutOff'
+  events: number
+  /** Of the timeline. */
+  bytes: number
+}
+
 export interface Home {
   samples: { name: string; title: string; description: string }[]
   recent: RecentEntry[]
@@ -238,6 +256,8 @@ export const hostCalls = {
   trust: call(z.tuple([path]), returns<void>()),
   /** Fails with `UNTRUSTED` for a folder that was never trusted. Answers as soon as the processes are being spawned. */
   start: call(z.tuple([targetSchema, startOptions.optional()]), returns<RunSummary>()),
+  /** Runs that were recorded, of one project's folder or of all, the latest first. */
+  history: call(z.tuple([path.nullable()]), returns<HistoryEntry[]>()),
   /** Opens a timeline file, read-only. */
   open: call(z.tuple([path]), returns<RunSummary>()),
   runs: call(z.tuple([]), returns<RunSummary[]>()),

@@ -10,6 +10,7 @@ export {
   type ExportOptions,
   type FolderEntry,
   type FolderListing,
+  type HistoryEntry,
   type Home,
   type HostApi,
   type HostEvent,
@@ -34,6 +35,7 @@ export { HostError } from './host-error.ts'
 export { isTimelinePath, openTarget } from './open-target.ts'
 export { pageFile, pageFragment, pageHeaders, readPageFragment } from './page.ts'
 export { logQuerySchema, type LogLine, type LogPage, type LogPiece, type LogQuery } from './logs.ts'
+export { settingsSchema, type Settings } from './settings.ts'
 export {
   parsePlan,
   plannedServer,

@@ -54,7 +54,10 @@ export class Cluster {
     this.#reaper = new Reaper(markOf(options.run), options.ledger)
     const first = new Set(options.first.map(({ id }) => id))
     for (const planned of membersOf(options.plan)) this.#enlist(planned).wanted = first.has(planned.id)
-    this.recorder.onTrouble = () => this.#changed()
+    this.recorder.onTrouble = () => {
+      if (this.recorder.full) this.tapRpc('off')
+      this.#changed()
+    }
   }
 
   get status(): RunStatus {

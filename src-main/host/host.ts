@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { type About, type HostApi, type HostDoor, type RunSummary, type Target } from '../contract/index.ts'
 import { browse } from './browse.ts'
 import { exportRun } from './export.ts'
+import { history } from './history.ts'
 import { leftovers, sweep } from './leftovers.ts'
 import { groveVersion } from './locations.ts'
 import { Logs } from './logs/logs.ts'
@@ -93,6 +94,7 @@ function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, 
       await remember(recent, target, file, plan.name)
       return summary
     },
+    history: (directory) => history(state, directory),
     open: async (path) => {
       const summary: RunSummary = await runs.open(path, state)
       await recent.add('timeline', path, basename(path))

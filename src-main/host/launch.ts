@@ -1,6 +1,6 @@
 // From a plan to a started cluster: Node, run folder, token, recording, build, processes.
 import { randomUUID } from 'node:crypto'
-import type { ClusterPlan, PlannedServer } from '../contract/index.ts'
+import type { ClusterPlan, PlannedServer, Settings } from '../contract/index.ts'
 import type { HeaderEvent } from '../timeline/index.ts'
 import { Cluster } from './cluster.ts'
 import { compileProject } from './compile.ts'
@@ -13,11 +13,17 @@ import { summarizePlan } from './plan-members.ts'
 import type { ProcessContext } from './process-command.ts'
 import { findFiles } from './project.ts'
 import { Recorder } from './recorder.ts'
+import { forgetRuns } from './retention.ts'
+import { createRunFolder, useFolder } from './run-folder.ts'
 import type { RestartTimers } from './restarts.ts'
 import { selectMembers, type Selection } from './selection.ts'
-import { createRunFolder, stateFolder } from './state-folder.ts'
+import { readSettings } from './settings.ts'
+import { stateFolder } from './state-folder.ts'
 import { TimelineFile } from './timeline-file.ts'
 import { clusterToken } from './token.ts'
+
+/** How often runs are forgotten while one goes on, milliseconds. */
+const RETAIN_MS = 60_000
 
 export interface LaunchOptions extends Selection {
   plan: ClusterPlan
@@ -42,6 +48,8 @@ export interface Launched {
   cluster: Cluster
   /** The timeline's file. */
   file: string
+  /** Its folder may be forgotten. */
+  release: () => Promise<void>
   /** The folder of logs, and who keeps them. */
   logs: { folder: string; keeper: LogKeeper }
 }
@@ -53,7 +61,11 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const node = await findNode(options.node)
   const run = randomUUID()
   const startedAt = new Date()
-  const folder = await createRunFolder(options.state ?? stateFolder(), run, startedAt)
+  const state = options.state ?? stateFolder()
+  const { history } = await readSettings(state)
+  const folder = await createRunFolder(state, { run, directory, startedAt })
+  const release = await useFolder(folder.path, 'recorded')
+  await forgetRuns(state, history)
   const files = [await TimelineFile.create(folder.timeline)]
   if (options.record !== undefined) files.push(await TimelineFile.create(options.record))
   const header = headerOf(options, run, startedAt, first)
@@ -68,19 +80,34 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     token: clusterToken(),
     t0: header.t0,
     tap: header.tap,
-    recorder: new Recorder(header, files),
+    // Two runs must have room: the one that goes on, and the one before it.
+    recorder: new Recorder(header, files, history.bytes / 2),
     ledger: new Ledger(folder.path, { run, name: plan.name, directory, startedAt: header.startedAt }),
     compile: async () => compileProject(directory, await findFiles(directory, Object.keys(plan.servers))),
     ...(options.grace ? { grace: options.grace } : {}),
     ...(options.restarts ? { restarts: options.restarts } : {}),
     ...(options.parameters ? { parameters: options.parameters } : {}),
   })
+  retain(cluster, state, history)
   return {
     run,
     cluster,
     file: folder.timeline,
+    release,
     logs: { folder: folder.logs, keeper: keep(cluster, folder.logs, plan) },
   }
+}
+
+/** While it runs, and when it has ended, the runs before it make room. */
+function retain(cluster: Cluster, state: string, limits: Settings['history']): void {
+  const forget = () => void forgetRuns(state, limits)
+  const timer = setInterval(forget, RETAIN_MS).unref()
+  const undo = cluster.listen(() => {
+    if (cluster.status !== 'ended') return
+    clearInterval(timer)
+    undo()
+    forget()
+  })
 }
 
 /** The logs are looked after while the cluster runs. */

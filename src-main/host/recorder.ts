@@ -35,8 +35,9 @@ export class Recorder {
   readonly #listeners = new Set<LinesListener>()
   readonly #pairing = new Pairing((event) => this.#keep(event))
   readonly #progress: Progress
+  readonly #most: number
   readonly #expiry: NodeJS.Timeout
-  /** Records of RPC packets passed over since the last batch, by process. */
+  /** Records of RPC packets that were passed over and not told yet, by process. */
   readonly #lost = new Map<string, number>()
   #given = 0
   #expiredAt: Nanoseconds
@@ -45,10 +46,14 @@ export class Recorder {
   #batch: NodeJS.Timeout | undefined
   #verdict: Convergence | null = null
 
-  /** @param files the first is the run's own, plain: what is no longer in memory is read from it */
-  constructor(header: HeaderEvent, files: TimelineFile[]) {
+  /**
+   * @param files the first is the run's own, plain: what is no longer in memory is read from it
+   * @param most bytes of that file from which on RPC packets are only counted
+   */
+  constructor(header: HeaderEvent, files: TimelineFile[], most = Infinity) {
     this.#t0 = BigInt(header.t0)
     this.#files = files
+    this.#most = most
     this.#progress = new Progress(header.plan)
     this.#lines = new LiveLines(files[0])
     this.#lines.push(header)
@@ -68,12 +73,19 @@ export class Recorder {
     return this.#lines.latest
   }
 
-  /** Called when a file could not be written any further. */
+  /** Called when there is a problem more. */
   onTrouble: () => void = () => {}
 
-  /** Files that could not be written to their end. */
+  /** What is wrong with its files. */
   get problems(): Problem[] {
-    return this.#files.flatMap(({ path, failure }) => (failure ? [unwritten(path, failure)] : []))
+    const unwritable = this.#files.flatMap(({ path, failure }) => (failure ? [unwritten(path, failure)] : []))
+    return this.full ? [...unwritable, grownTo(this.#most)] : unwritable
+  }
+
+  /** The run's own file is as large as it may be. */
+  get full(): boolean {
+    const [own] = this.#files
+    return own !== undefined && own.written + own.queued > this.#most
   }
 
   now(): Nanoseconds {
@@ -132,7 +144,6 @@ export class Recorder {
   flush(): void {
     clearTimeout(this.#batch)
     this.#batch = undefined
-    this.#tellLost()
     const first = this.#given
     if (first === this.#lines.count) return
     const lines = this.#lines.since(first)
@@ -145,12 +156,14 @@ export class Recorder {
     for (const listener of this.#listeners) listener(first, lines)
   }
 
-  /** A disk that cannot keep up, or is full: memory must not take what it does not. */
+  /** A disk that cannot keep up, or a file that is full: memory must not take what it does not. */
   get #crowded(): boolean {
-    return Boolean(this.#files[0]?.failure) || this.#files.some(({ queued }) => queued > MOST_QUEUED)
+    if (this.#files[0]?.failure || this.full) return true
+    return this.#files.some(({ queued }) => queued > MOST_QUEUED)
   }
 
   #expire(): void {
+    this.#tellLost()
     const now = this.now()
     const late = now - this.#expiredAt - EXPIRE_MS * 1e6
     if (late > EXPIRE_MS * 1e6) this.#patientUntil = now + CATCH_UP
@@ -160,7 +173,6 @@ export class Recorder {
 
   #lose(process: string): void {
     this.#lost.set(process, (this.#lost.get(process) ?? 0) + 1)
-    this.#schedule()
   }
 
   #tellLost(): void {
@@ -187,5 +199,13 @@ function unwritten(path: string, failure: Error): Problem {
     code: 'CANNOT_WRITE',
     message: `The timeline ends early in ${path}: ${failure.message}. The run goes on.`,
     hint: 'RPC packets are counted from now on, and no longer kept.',
+  }
+}
+
+function grownTo(most: number): Problem {
+  return {
+    code: 'TIMELINE_FULL',
+    message: `The timeline of this run has grown to ${Math.round(most / 1024 ** 2)} MiB: RPC packets are no longer kept.`,
+    hint: 'history.bytes in settings.json sets how much; turning the tap of RPC down makes it last longer.',
   }
 }

@@ -7,6 +7,8 @@ import type { Lines } from './lines.ts'
 import { loggedServers } from './logs/names.ts'
 import { OpenedLines } from './opened-lines.ts'
 import { MASTER_ID } from './plan-members.ts'
+import { useTimeline } from './run-folder.ts'
+import { unpackedFolder } from './state-folder.ts'
 import { TimelineSource, type ReadProgress } from './timeline-source.ts'
 
 export interface Run {
@@ -20,7 +22,7 @@ export interface Run {
   close(): Promise<void>
 }
 
-export function liveRun({ run, cluster, file, logs }: Launched, name: string, target: Target): Run {
+export function liveRun({ run, cluster, file, logs, release }: Launched, name: string, target: Target): Run {
   return {
     lines: cluster.recorder.all,
     cluster,
@@ -33,7 +35,7 @@ export function liveRun({ run, cluster, file, logs }: Launched, name: string, ta
       tap: cluster.tap,
       problems: cluster.problems,
     }),
-    close: async () => {},
+    close: release,
   }
 }
 
@@ -49,13 +51,14 @@ export async function openedRun(path: string, { run, state, progressed }: OpenOp
   const end = new ClusterState()
   let header: HeaderEvent | null = null
   const lines = await OpenedLines.open(path, {
-    unpackIn: join(state, 'opened'),
+    unpackIn: unpackedFolder(state),
     take: (line) => {
       if (line.t === 'header') header = line
       else if (line.t !== 'footer') end.apply(line)
     },
     ...(progressed ? { progressed } : {}),
   })
+  const release = await useTimeline(state, path)
   const summary: RunSummary = {
     ...{ run, target: null, readOnly: true, status: 'ended', file: path, servers: serversAtEnd(end) },
     name: nameOf(header) || basename(path),
@@ -64,7 +67,11 @@ export async function openedRun(path: string, { run, state, progressed }: OpenOp
     problems: lines.warnings.map((message) => ({ code: 'TIMELINE_WARNING', message })),
   }
   const logs = logsBeside(path)
-  return { lines, cluster: null, logs, summary: () => summary, close: () => lines.close() }
+  const close = async () => {
+    await lines.close()
+    await release()
+  }
+  return { lines, cluster: null, logs, summary: () => summary, close }
 }
 
 /** A timeline in the folder of its run has the logs with it. */

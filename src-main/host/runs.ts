@@ -59,6 +59,7 @@ export class Runs {
     } catch (error) {
       this.#runs.delete(launched.run)
       await launched.cluster.stop(1)
+      await run.close()
       throw error
     }
     this.#follow(launched.run, run, launched)

@@ -1,8 +1,8 @@
-import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { RecentEntries } from '../../../src-main/host/recent.ts'
-import { createRunFolder, stateFolder } from '../../../src-main/host/state-folder.ts'
+import { stateFolder } from '../../../src-main/host/state-folder.ts'
 import { TrustedFolders } from '../../../src-main/host/trust.ts'
 import { clusterToken } from '../../../src-main/host/token.ts'
 import { temporaryFolder } from '../../support/grove.ts'
@@ -12,19 +12,6 @@ test('the state folder is the one that each system has for such things', () => {
   expect(stateFolder({ XDG_STATE_HOME: '/x' }, 'linux')).toBe('/x/grove')
   expect(stateFolder({}, 'linux')).toMatch(/\.local\/state\/grove$/)
   expect(stateFolder({}, 'darwin')).toMatch(/Library\/Application Support\/Grove$/)
-})
-
-test('twenty runs are kept, and one that is still being recorded', async () => {
-  await using folder = await temporaryFolder()
-  const old = (day: number) => new Date(Date.UTC(2026, 0, day))
-  const first = await createRunFolder(folder.path, 'first', old(1))
-  const second = await createRunFolder(folder.path, 'second', old(2))
-  await writeFile(join(second.path, 'grove.pid'), '999999999')
-  for (let day = 3; day < 24; day += 1) await createRunFolder(folder.path, `run-${day}`, old(day))
-  const runs = await readdir(join(folder.path, 'runs'))
-  expect(runs.some((name) => name.endsWith('first'))).toBe(true)
-  expect(runs.some((name) => name.endsWith('second'))).toBe(false)
-  expect((await stat(first.logs)).mode & 0o777).toBe(0o700)
 })
 
 test('trust is by real path, for that folder alone, and survives a damaged file', async () => {

@@ -1,0 +1,26 @@
+// The user's settings (`settings.json` in Grove's own folder), their schema and defaults.
+import { z } from 'zod'
+
+const MIB = 1024 ** 2
+const GIB = 1024 ** 3
+
+export const settingsSchema = z.strictObject({
+  history: z
+    .strictObject({
+      /** Runs that are kept, of all projects together. */
+      runs: z
+        .int('must be a whole number')
+        .min(1, 'must be 1 at least')
+        .max(10_000, 'must be 10000 at most')
+        .default(50),
+      /** Disk that kept runs may take, bytes, their logs included. */
+      bytes: z
+        .int('must be a whole number of bytes')
+        .min(64 * MIB, 'must be 67108864 (64 MiB) at least')
+        .max(1024 * GIB, 'must be 1099511627776 (1 TiB) at most')
+        .default(2 * GIB),
+    })
+    .default({ runs: 50, bytes: 2 * GIB }),
+})
+
+export type Settings = z.output<typeof settingsSchema>
