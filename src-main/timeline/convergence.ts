@@ -62,6 +62,7 @@ function counts({ serverType, exit, phase, state }: ProcessState): boolean {
 
 interface Remembered {
   of: string
+  master: ProcessState
   lack: Lack
 }
 const remembered = new WeakMap<ProcessState, Remembered>()
@@ -70,9 +71,9 @@ const remembered = new WeakMap<ProcessState, Remembered>()
 function lackOf(process: ProcessState, master: ProcessState, registry: ViewState, state: ClusterState): Lack {
   const of = `${process.version} ${master.version} ${state.records.version}`
   const known = remembered.get(process)
-  if (known?.of === of) return known.lack
+  if (known?.of === of && known.master === master) return known.lack
   const lack = compare(process, registry, state)
-  remembered.set(process, { of, lack })
+  remembered.set(process, { of, master, lack })
   return lack
 }
 
@@ -89,7 +90,7 @@ function compare({ id, view, proxies }: ProcessState, { servers }: ViewState, st
   }
 }
 
-function callable(servers: Map<string, string>, { records }: ClusterState) {
+function callable(servers: ReadonlyMap<string, string>, { records }: ClusterState) {
   const wanted = new Map<string, string>()
   const unknown = new Set<string>()
   for (const [id, instance] of servers) {
@@ -100,11 +101,11 @@ function callable(servers: Map<string, string>, { records }: ClusterState) {
   return { wanted, unknown }
 }
 
-function without(truth: Map<string, string>, belief: Map<string, string>): string[] {
+function without(truth: ReadonlyMap<string, string>, belief: ReadonlyMap<string, string>): string[] {
   return [...truth.keys()].filter((id) => !belief.has(id)).toSorted()
 }
 
-function outdated(belief: Map<string, string>, truth: Map<string, string>): string[] {
+function outdated(belief: ReadonlyMap<string, string>, truth: ReadonlyMap<string, string>): string[] {
   return [...belief].flatMap(([id, instance]) => (truth.get(id) === instance ? [] : [id])).toSorted()
 }
 

@@ -15,6 +15,8 @@ export {
   type ProxyState,
   type ViewState,
 } from './replay.ts'
+export { Replay, type ReplaySource } from './time-travel.ts'
+export type { PendingRequest } from './pending.ts'
 export type { KnownRecord } from './known-records.ts'
 export { convergence, explainLack, type Convergence, type Lack } from './convergence.ts'
 export { Progress, summarize, type Summary } from './progress.ts'

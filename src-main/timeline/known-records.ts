@@ -13,40 +13,62 @@ export interface KnownRecord {
 
 /** Records by instance, gathered from registrations, announcements and whole lists. */
 export class KnownRecords {
-  readonly #byInstance = new Map<string, KnownRecord>()
+  #byInstance = new Map<string, KnownRecord>()
+  /** The map is another's too: it is copied before it is changed. */
+  #shared = false
   version = 0
+
+  /** The same knowledge, from here on apart. */
+  fork(): KnownRecords {
+    const copy = new KnownRecords()
+    copy.#byInstance = this.#byInstance
+    copy.version = this.version
+    copy.#shared = this.#shared = true
+    return copy
+  }
 
   get(instance: string): KnownRecord | undefined {
     return this.#byInstance.get(instance)
   }
 
   learn(packet: PacketEvent): void {
-    const body = fieldsOf(packet.body)
-    if (packet.name === 'register' || packet.name === 'reconnect') {
-      return this.#add(fieldsOf(body['info']), textOf(body['instance']), textOf(body['serverType']))
+    for (const [instance, record] of recordsIn(packet)) {
+      if (this.#byInstance.has(instance)) continue
+      if (this.#shared) this.#byInstance = new Map(this.#byInstance)
+      this.#shared = false
+      this.#byInstance.set(instance, record)
+      this.version += 1
     }
-    for (const record of announcedBy(packet)) this.#add(record, textOf(record['instance']))
-  }
-
-  #add(record: Fields, instance: string | undefined, type?: string): void {
-    const id = textOf(record['id'])
-    if (id === undefined || instance === undefined || this.#byInstance.has(instance)) return
-    const services = Object.keys(fieldsOf(record['services']))
-    const port = typeof record['port'] === 'number' ? record['port'] : null
-    const serverType = textOf(record['serverType']) ?? type ?? ''
-    this.#byInstance.set(instance, {
-      id,
-      serverType,
-      callable: port !== null && services.length > 0,
-      services,
-      port,
-    })
-    this.version += 1
   }
 }
 
+/** What a packet says about instances: instance and record. */
+function recordsIn(packet: PacketEvent): [instance: string, record: KnownRecord][] {
+  if (packet.name === 'register' || packet.name === 'reconnect') {
+    const body = fieldsOf(packet.body)
+    return recordOf(fieldsOf(body['info']), textOf(body['instance']), textOf(body['serverType']))
+  }
+  return announcedBy(packet).flatMap((record) => recordOf(record, textOf(record['instance'])))
+}
+
+function recordOf(
+  record: Fields,
+  instance: string | undefined,
+  type?: string,
+): [instance: string, record: KnownRecord][] {
+  const id = textOf(record['id'])
+  if (id === undefined || instance === undefined) return []
+  const services = Object.keys(fieldsOf(record['services']))
+  const port = typeof record['port'] === 'number' ? record['port'] : null
+  const serverType = textOf(record['serverType']) ?? type ?? ''
+  return [[instance, { id, serverType, callable: port !== null && services.length > 0, services, port }]]
+}
+
+const ANNOUNCING = new Set(['addServer', 'update', 'replaceServer', 'subscribe.ack'])
+
 /** The whole records that a packet of the watchdog announces. */
 export function announcedBy({ name, body }: PacketEvent): Fields[] {
+  if (!ANNOUNCING.has(name)) return []
   const packet = fieldsOf(body)
   const inner = fieldsOf(packet['body'])
   switch (name) {

@@ -1,9 +1,11 @@
 // The one reducer: events in, the state of the cluster out. The live display, time travel and the checks all use it.
 import type { LinkKind, ServerState } from '../../core/protocol/record.ts'
+import { CopyOnWrite } from './copy-on-write.ts'
 import {
   timeOf,
   type LinkEvent,
   type Nanoseconds,
+  type PacketEvent,
   type ProcessEvent,
   type ProcessPhase,
   type ProxyEvent,
@@ -12,12 +14,13 @@ import {
   type ViewEvent,
 } from './event.ts'
 import { KnownRecords } from './known-records.ts'
+import { answeredBy, askedIn, type PendingRequest } from './pending.ts'
 
 export interface ViewState {
-  epoch: string
-  revision: number
+  readonly epoch: string
+  readonly revision: number
   /** Server id → instance. */
-  servers: Map<string, string>
+  readonly servers: ReadonlyMap<string, string>
 }
 
 export interface ProxyState {
@@ -48,7 +51,7 @@ export interface ProcessState {
   exit: ExitState | null
   view: ViewState | null
   /** By server id. */
-  proxies: Map<string, ProxyState>
+  proxies: ReadonlyMap<string, ProxyState>
   /** Rises with each change of the view or the proxies. */
   version: number
 }
@@ -61,19 +64,50 @@ export interface LinkState {
 }
 
 export class ClusterState {
-  readonly processes = new Map<string, ProcessState>()
+  #processes = new Map<string, ProcessState>()
+  #links = new Map<string, LinkState>()
+  #pending = new Map<string, PendingRequest>()
+  #records = new KnownRecords()
+  #master: string | null = null
+  #own = new CopyOnWrite()
+
+  get processes(): ReadonlyMap<string, ProcessState> {
+    return this.#processes
+  }
+
   /** Open connections by their id. */
-  readonly links = new Map<string, LinkState>()
-  readonly records = new KnownRecords()
-  #master: ProcessState | null = null
+  get links(): ReadonlyMap<string, LinkState> {
+    return this.#links
+  }
+
+  /** Requests without an answer yet. */
+  get pending(): PendingRequest[] {
+    return [...this.#pending.values()]
+  }
+
+  get records(): KnownRecords {
+    return this.#records
+  }
 
   get master(): ProcessState | null {
-    return this.#master
+    return this.#master === null ? null : (this.#processes.get(this.#master) ?? null)
   }
 
   /** The master's truth; null while there is no master that lives. */
   get registry(): ViewState | null {
-    return this.#master?.view ?? null
+    return this.master?.view ?? null
+  }
+
+  /** The same state, from here on apart. It costs little: what neither changes both share. */
+  fork(): ClusterState {
+    const copy = new ClusterState()
+    copy.#processes = this.#processes
+    copy.#links = this.#links
+    copy.#pending = this.#pending
+    copy.#records = this.#records.fork()
+    copy.#master = this.#master
+    this.#own = new CopyOnWrite()
+    return copy
   }
 
   apply(event: TimelineEvent): void {
@@ -89,16 +123,16 @@ export class ClusterState {
       case 'link':
         return this.#applyLink(event)
       case 'packet':
-        return this.records.learn(event)
+        return this.#applyPacket(event)
       default:
     }
   }
 
   #applyProcess(event: ProcessEvent): void {
-    const process = this.#process(event.process)
+    const process = this.#change(event.process)
     process.serverType = event.serverType
     process.phase = event.event
-    if (event.serverType === 'master') this.#master = process
+    if (event.serverType === 'master') this.#master = process.id
     if (event.event === 'spawned') {
       begin(process, null)
       process.pid = event.pid
@@ -107,8 +141,8 @@ export class ClusterState {
     const { code = null, signal = null, reason } = event
     process.exit = { code, signal, ...(reason === undefined ? {} : { reason }) }
     forget(process)
-    for (const link of this.links.values()) {
-      if (link.dialler === process.id || link.listener === process.id) this.links.delete(link.conn)
+    for (const { conn, dialler, listener } of this.#links.values()) {
+      if (dialler === process.id || listener === process.id) this.#closeLink(conn)
     }
   }
 
@@ -118,7 +152,7 @@ export class ClusterState {
     process.state = to
     process.reason = reason ?? null
     if (to === 'listening') {
-      this.#master ??= process
+      this.#master ??= process.id
       process.view ??= { epoch: '', revision: 0, servers: new Map() }
     }
   }
@@ -126,59 +160,90 @@ export class ClusterState {
   #applyView(event: ViewEvent): void {
     const process = this.#alive(event.process, event.instance)
     if (!process) return
-    process.view ??= { epoch: event.epoch, revision: event.revision, servers: new Map() }
-    const { servers } = process.view
-    process.view.epoch = event.epoch
-    process.view.revision = event.revision
+    const { epoch, revision } = event
+    const servers = this.#own.map(process.view?.servers ?? new Map<string, string>())
     for (const { id, instance } of event.removed) if (servers.get(id) === instance) servers.delete(id)
     for (const { id, instance } of event.added) servers.set(id, instance)
+    process.view = { epoch, revision, servers }
     process.version += 1
   }
 
   #applyProxy({ process: id, server, instance, serverType, services, made }: ProxyEvent): void {
-    const process = this.#process(id)
-    if (process.exit) return
+    if (this.#processes.get(id)?.exit) return
+    const process = this.#change(id)
+    const proxies = this.#own.map(process.proxies)
+    if (made) proxies.set(server, { instance, serverType, services })
+    else if (proxies.get(server)?.instance === instance) proxies.delete(server)
+    process.proxies = proxies
     process.version += 1
-    if (made) process.proxies.set(server, { instance, serverType, services })
-    else if (process.proxies.get(server)?.instance === instance) process.proxies.delete(server)
   }
 
   #applyLink({ conn, link, event, end, process, peer }: LinkEvent): void {
-    if (event === 'closed') this.links.delete(conn)
-    if (event !== 'opened' || this.processes.get(process)?.exit) return
-    const known = this.links.get(conn) ?? { conn, link, dialler: null, listener: null }
+    if (event === 'closed') this.#closeLink(conn)
+    if (event !== 'opened' || this.#processes.get(process)?.exit) return
+    const known = this.#links.get(conn) ?? { conn, link, dialler: null, listener: null }
     const other = end === 'dialler' ? 'listener' : 'dialler'
-    this.links.set(conn, { ...known, [end]: process, [other]: known[other] ?? peer ?? null })
+    this.#links = this.#own.map(this.#links)
+    this.#links.set(conn, { ...known, [end]: process, [other]: known[other] ?? peer ?? null })
+  }
+
+  /** Every request dies with its link. */
+  #closeLink(conn: string): void {
+    this.#links = this.#own.map(this.#links)
+    this.#links.delete(conn)
+    for (const [key, request] of this.#pending) if (request.conn === conn) this.#answer(key)
+  }
+
+  #applyPacket(packet: PacketEvent): void {
+    this.#records.learn(packet)
+    for (const key of answeredBy(packet)) this.#answer(key)
+    for (const [key, request] of askedIn(packet)) {
+      this.#pending = this.#own.map(this.#pending)
+      this.#pending.set(key, request)
+    }
+  }
+
+  #answer(key: string): void {
+    if (!this.#pending.has(key)) return
+    this.#pending = this.#own.map(this.#pending)
+    this.#pending.delete(key)
   }
 
   /** The process, if this instance of it lives; a new instance begins empty. */
   #alive(id: string, instance: string): ProcessState | null {
-    const process = this.#process(id)
-    if (process.exit || process.previous === instance) return null
+    const known = this.#processes.get(id)
+    if (known && (known.exit || known.previous === instance)) return null
+    const process = this.#change(id)
     if (process.instance !== null && process.instance !== instance) begin(process, instance)
     process.instance = instance
     return process
   }
 
-  #process(id: string): ProcessState {
-    const known = this.processes.get(id)
-    if (known) return known
-    const process: ProcessState = {
-      id,
-      serverType: '',
-      pid: null,
-      instance: null,
-      previous: null,
-      state: null,
-      reason: null,
-      phase: null,
-      exit: null,
-      view: null,
-      proxies: new Map(),
-      version: 0,
-    }
-    this.processes.set(id, process)
+  /** The process, to be changed. */
+  #change(id: string): ProcessState {
+    const known = this.#processes.get(id)
+    const process = known ? this.#own.object(known) : this.#own.made(newProcess(id))
+    if (process === known) return process
+    this.#processes = this.#own.map(this.#processes)
+    this.#processes.set(id, process)
     return process
+  }
+}
+
+function newProcess(id: string): ProcessState {
+  return {
+    id,
+    serverType: '',
+    pid: null,
+    instance: null,
+    previous: null,
+    state: null,
+    reason: null,
+    phase: null,
+    exit: null,
+    view: null,
+    proxies: new Map(),
+    version: 0,
   }
 }
 
@@ -202,7 +267,7 @@ export function inOrder<T extends TimelineEvent>(events: readonly T[]): T[] {
   return events.toSorted((a, b) => timeOf(a) - timeOf(b) || a.seq - b.seq)
 }
 
-/** The cluster as it was at a moment, events of that moment included. */
+/** The cluster as it was at a moment, events of that moment included. To ask often, make a `Replay`. */
 export function stateAt(events: readonly TimelineEvent[], time: Nanoseconds): ClusterState {
   const state = new ClusterState()
   for (const event of inOrder(events.filter((one) => timeOf(one) <= time))) state.apply(event)

@@ -1,6 +1,6 @@
 // Every event of one run, in order of time, with the indexes that views ask for. No Svelte, no deep copies:
 // views hold a version number and read from here.
-import { timeOf } from '../../src-main/timeline/index.ts'
+import { Replay, timeOf } from '../../src-main/timeline/index.ts'
 import type {
   FooterEvent,
   HeaderEvent,
@@ -18,6 +18,8 @@ export class EventStore {
   header: HeaderEvent | null = null
   footer: FooterEvent | null = null
   readonly events = new TimeOrdered<TimelineEvent>()
+  /** The cluster at any moment. */
+  readonly replay = new Replay(this.events)
   readonly packets = new TimeOrdered<PacketEvent>()
   /** Everything that is drawn as a mark on one lane. */
   readonly marks = new TimeOrdered<TimelineEvent>()
@@ -73,7 +75,8 @@ export class EventStore {
 
   #take(event: TimelineEvent): void {
     const time = timeOf(event)
-    this.events.add(time, event)
+    const index = this.events.add(time, event)
+    if (index < this.events.length - 1) this.replay.changedFrom(index)
     this.busy.add(time)
     this.lanes.apply(event)
     if (event.t !== 'log' && !(event.t === 'packet' && event.link === 'rpc')) this.control.push(event)

@@ -10,18 +10,22 @@ export class TimeOrdered<T> {
     return this.items.length
   }
 
-  /** Keeps the order of arrival among equal times. */
-  add(time: number, item: T): void {
+  at(index: number): T {
+    return this.items[index] as T
+  }
+
+  /** Keeps the order of arrival among equal times. Answers where the row stands now. */
+  add(time: number, item: T): number {
     const last = this.times.at(-1)
     if (last === undefined || last <= time) {
       this.times.push(time)
-      this.items.push(item)
-      return
+      return this.items.push(item) - 1
     }
     const at = this.after(time)
     this.changedFrom = Math.min(this.changedFrom, at)
     this.times.splice(at, 0, time)
     this.items.splice(at, 0, item)
+    return at
   }
 
   /** Index of the first row that is not before `time`. */

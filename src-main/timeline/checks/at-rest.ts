@@ -43,7 +43,7 @@ class Reader {
     return lacks.map((lack) => `at rest ${explainLack(lack)}`)
   }
 
-  #unlisted(listed: Map<string, string>): string[] {
+  #unlisted(listed: ReadonlyMap<string, string>): string[] {
     const living = [...this.#state.processes.values()].filter(
       (one) => one !== this.#state.master && this.#takesPart(one.id),
     )
@@ -51,7 +51,7 @@ class Reader {
     return unlisted.map(({ id, state }) => `at rest ${id} lives (${state}), and is not in the registry`)
   }
 
-  #ghosts(listed: Map<string, string>): string[] {
+  #ghosts(listed: ReadonlyMap<string, string>): string[] {
     const gone = [...listed].filter(([id, instance]) => {
       const process = this.#state.processes.get(id)
       return process !== undefined && (process.exit !== null || process.instance !== instance)

@@ -1,0 +1,41 @@
+// What a packet asks, and what it answers: the requests that are under way.
+import type { Nanoseconds, PacketEvent } from './event.ts'
+import { fieldsOf } from './plain.ts'
+
+export interface PendingRequest {
+  /** Id of the packet that asked. */
+  packet: string
+  /** Of a call between servers: `service.method`; else the packet's name. */
+  name: string
+  conn: string
+  from: string
+  to: string
+  /** When it was sent, or where nobody saw that, received. */
+  since: Nanoseconds
+}
+
+/** The requests in a packet, by a key that its answer knows. */
+export function askedIn(packet: PacketEvent): [key: string, request: PendingRequest][] {
+  if (packet.dropped) return []
+  const { id, name, conn, from, to, sent, received } = packet
+  const request = { packet: id, name, conn, from, to, since: sent ?? received ?? 0 }
+  if (packet.event === 'rpc') {
+    const calls = (packet.calls ?? []).filter((call) => call.id !== 0 && call.method !== undefined)
+    return calls.map((call) => [`${id} ${call.id}`, { ...request, name: call.method ?? name }])
+  }
+  return asks(packet) ? [[id, request]] : []
+}
+
+/** The keys of what a packet answers. */
+export function answeredBy(packet: PacketEvent): string[] {
+  if (packet.answers !== undefined) return [packet.answers]
+  return (packet.calls ?? []).flatMap(({ id, answers }) =>
+    answers === undefined ? [] : [`${answers} ${id}`],
+  )
+}
+
+/** Whether a packet of the control plane wants an answer. */
+function asks({ name, body }: PacketEvent): boolean {
+  if (name === 'register' || name === 'reconnect') return true
+  return typeof fieldsOf(body)['reqId'] === 'number'
+}

@@ -1,0 +1,100 @@
+// Time travel: from any keyframe, after any loss and any late row, the same as replaying from zero.
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  type ClusterState,
+  convergence,
+  inOrder,
+  Replay,
+  stateAt,
+  timeOf,
+  type ReplaySource,
+  type TimelineEvent,
+} from '../../../src-main/timeline/index.ts'
+import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
+
+const { events } = syntheticTimeline({ servers: 4, crash: true })
+const ordered = inOrder(events)
+const end = Math.max(...events.map(timeOf))
+
+const sourceOf = (list: readonly TimelineEvent[]): ReplaySource => ({
+  get length() {
+    return list.length
+  },
+  after: (time) => list.filter((event) => timeOf(event) <= time).length,
+  at: (index) => list[index]!,
+})
+
+const facts = (state: ClusterState) => ({
+  processes: [...state.processes.values()],
+  links: [...state.links.values()],
+  pending: state.pending,
+  master: state.master?.id,
+  convergence: convergence(state),
+})
+
+const times = fc.array(fc.nat(end + 10), { minLength: 1, maxLength: 12 })
+
+describe('Replay', () => {
+  test('any seek, after any others, equals replay from zero, whatever was lost', () => {
+    const part = fc.subarray(ordered, { minLength: Math.floor(ordered.length / 2) })
+    fc.assert(
+      fc.property(part, times, fc.integer({ min: 1, max: 50 }), (kept, seeks, every) => {
+        const replay = new Replay(sourceOf(kept), every)
+        for (const time of seeks) expect(facts(replay.at(time))).toEqual(facts(stateAt(kept, time)))
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('a row that comes late changes what comes after it, and only that', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(ordered.length - 1),
+        times,
+        fc.integer({ min: 1, max: 50 }),
+        (late, seeks, every) => {
+          const list = ordered.filter((_, index) => index !== late)
+          const replay = new Replay(sourceOf(list), every)
+          replay.at(end)
+          list.splice(late, 0, ordered[late]!)
+          replay.changedFrom(late)
+          for (const time of seeks) expect(facts(replay.at(time))).toEqual(facts(stateAt(ordered, time)))
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  test('what was given is the caller’s own', () => {
+    const replay = new Replay(sourceOf(ordered), 10)
+    const state = replay.at(end)
+    const before = facts(replay.at(end / 2))
+    for (const event of ordered) state.apply(event)
+    expect(facts(replay.at(end))).toEqual(facts(stateAt(ordered, end)))
+    expect(facts(replay.at(end / 2))).toEqual(before)
+  })
+})
+
+describe('requests under way', () => {
+  const named = (name: string) => ordered.find((event) => event.t === 'packet' && event.name === name)
+  const call = named('rpc.call')
+  const answer = named('rpc.answer')
+
+  test('a request is pending from its sending to its answer', () => {
+    const pending = (time: number) => stateAt(ordered, time).pending.map(({ name, to }) => [name, to])
+    const [asked, answered] = [timeOf(call!), timeOf(answer!)]
+    expect(pending(asked - 1)).toEqual([])
+    expect(pending(asked)).toEqual([['chat.hello', 'chat-1']])
+    expect(pending(answered)).toEqual([])
+    expect(pending(timeOf(named('register')!))).toEqual([['register', 'master-1']])
+    expect(pending(end)).toEqual([])
+  })
+
+  test('it dies with its link, and with a process at its ends', () => {
+    const unanswered = ordered.filter((event) => event !== answer)
+    const killedAt = timeOf(ordered.find((event) => event.t === 'process' && event.event === 'exited')!)
+    expect(stateAt(unanswered, killedAt - 1).pending).toHaveLength(1)
+    expect(stateAt(unanswered, killedAt).pending).toEqual([])
+  })
+})
