@@ -2,7 +2,7 @@
 // than somebody asks: watching costs the watched.
 
 /** Milliseconds between two looks: a shorter delay may be seen in part only. */
-const LOOK = 50
+const LOOK = 100
 /** Milliseconds without a question after which it rests. */
 const PATIENCE = 30_000
 

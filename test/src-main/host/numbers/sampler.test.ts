@@ -84,13 +84,13 @@ describe('event-loop delay', () => {
       vi.advanceTimersByTime(ms)
     }
     expect(delay.ask()).toBe(0)
-    pass(50, 30)
-    pass(50, 2)
+    pass(100, 30)
+    pass(100, 2)
     expect(delay.ask()).toBe(30)
-    now += 170
+    now += 220
     expect(delay.ask()).toBe(120)
-    pass(50, 0)
-    for (let n = 0; n < 700; n++) pass(50, 0)
+    pass(100, 0)
+    for (let n = 0; n < 350; n++) pass(100, 0)
     expect(vi.getTimerCount()).toBe(0)
     vi.useRealTimers()
   })

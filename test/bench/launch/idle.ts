@@ -1,0 +1,113 @@
+// What `grove ui` costs while 20 servers idle: its own process, the servers, and the browser that shows its page.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Browser } from 'playwright-core'
+import { io } from 'socket.io-client'
+import { createHost } from '../../../src-main/host/index.ts'
+import { LinuxProcesses } from '../../../src-main/host/numbers/linux.ts'
+import { familyOf } from '../../../src-main/host/numbers/process-trees.ts'
+import { launchBrowser } from '../../support/browser.ts'
+
+const SERVERS = 20
+const SETTLE = 12_000
+const MEASURE = 30_000
+
+interface Cost {
+  launcher: number
+  servers: number
+  browser: number
+}
+
+/** Lines for people. */
+export async function idle(folder: string): Promise<string[]> {
+  const state = join(folder, 'idle-state')
+  const project = join(folder, 'idle')
+  await mkdir(project)
+  await writeFile(
+    join(project, 'grove.json'),
+    JSON.stringify({ name: 'idle', servers: { worker: { count: SERVERS } } }),
+  )
+  await createHost({ shell: 'web', state }).api.trust(project)
+  const grove = spawn(process.execPath, ['src-main/cli/grove.mjs', 'ui', project, '--web', '--no-open'], {
+    env: { ...process.env, GROVE_STATE: state },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  try {
+    const address = await addressOf(grove)
+    return await phases(grove.pid ?? 0, address)
+  } finally {
+    grove.kill('SIGTERM')
+    await once(grove, 'exit')
+  }
+}
+
+async function phases(pid: number, address: URL): Promise<string[]> {
+  await pause(SETTLE)
+  const lines = [describe('window closed', await measure(pid))]
+  const browser = await launchBrowser()
+  try {
+    const page = await browser.newPage()
+    await page.goto(address.href)
+    await pause(SETTLE)
+    lines.push(describe('window open', await measure(pid, browser)))
+    const unwatch = await watchNumbers(address)
+    await pause(SETTLE / 4)
+    lines.push(describe('window open, numbers watched', await measure(pid, browser)))
+    unwatch()
+  } finally {
+    await browser.close()
+  }
+  return lines
+}
+
+async function addressOf(grove: ChildProcess): Promise<URL> {
+  let said = ''
+  for await (const chunk of grove.stderr ?? []) {
+    said += String(chunk)
+    const address = /http:\S+/.exec(said)
+    if (address) return new URL(address[0])
+  }
+  throw new Error(`grove ui gave no address: ${said}`)
+}
+
+/** Parts of a core, over half a minute. */
+async function measure(pid: number, browser?: Browser): Promise<Cost> {
+  const before = await spent(pid)
+  const began = performance.now()
+  await pause(MEASURE)
+  const after = await spent(pid)
+  const seconds = (performance.now() - began) / 1_000
+  return {
+    launcher: (after.launcher - before.launcher) / seconds,
+    servers: (after.servers - before.servers) / seconds,
+    browser: browser ? (after.browser - before.browser) / seconds : 0,
+  }
+}
+
+/** Processor seconds so far. What is neither the launcher's nor this process is the browser's. */
+async function spent(pid: number): Promise<Cost> {
+  const rows = await new LinuxProcesses().read()
+  const total = (some: typeof rows): number => some.reduce((sum, { cpu }) => sum + cpu, 0)
+  const all = familyOf(rows, pid)
+  const launcher = total(all.filter((row) => row.pid === pid))
+  const own = total(rows.filter((row) => row.pid === process.pid))
+  return { launcher, servers: total(all) - launcher, browser: total(rows) - total(all) - own }
+}
+
+/** As a window does; returns its undo. */
+async function watchNumbers(address: URL): Promise<() => void> {
+  const token = new URLSearchParams(address.hash.slice(1)).get('token')
+  const socket = io(address.origin, { transports: ['websocket'], auth: { token }, forceNew: true })
+  await new Promise<void>((resolve) => socket.once('connect', () => resolve()))
+  const runs = (await socket.emitWithAck('call', 'runs', [])) as { value: { run: string }[] }
+  await socket.emitWithAck('call', 'watchNumbers', [runs.value[0]?.run, true])
+  return () => void socket.disconnect()
+}
+
+function describe(phase: string, { launcher, servers, browser }: Cost): string {
+  const percent = (part: number): string => `${(part * 100).toFixed(1)} %`
+  return `idle, ${SERVERS} servers, ${phase}: launcher ${percent(launcher)} of a core, servers together ${percent(servers)}, browser ${percent(browser)}`
+}
