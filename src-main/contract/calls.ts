@@ -43,6 +43,7 @@ export type ServerAction = z.output<typeof serverAction>
 const tapLevel = z.enum(['off', 'head', 'full'])
 
 const linkKind = z.enum(['control', 'rpc'])
+export type LinkKind = z.output<typeof linkKind>
 
 /** Mischief done on purpose to all links of one kind of a server, as docs/TIMELINE.md says. `ms` milliseconds; `rate` 0 to 1. */
 const linkFault = z.discriminatedUnion('kind', [
@@ -51,6 +52,7 @@ const linkFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('delay'), ms: z.number().min(1).max(600_000) }),
   z.strictObject({ kind: z.literal('drop'), rate: z.number().min(0).max(1), seed: z.int().optional() }),
 ])
+export type LinkFault = z.output<typeof linkFault>
 
 /** An error for people, as it crosses a channel. `field` names what was wrong in the input, if it was input. */
 export interface Problem {
@@ -150,7 +152,7 @@ export interface ServerSummary {
   /** Its process stands still, on purpose. */
   paused: boolean
   /** What is being done to its links. */
-  faults: { link: z.output<typeof linkKind>; fault: z.output<typeof linkFault> }[]
+  faults: { link: LinkKind; fault: LinkFault }[]
   /** It was asked to end: when, and when it will be killed; milliseconds since 1970. */
   stopping: { since: number; killAt: number } | null
 }

@@ -14,6 +14,8 @@ export {
   type Home,
   type HostApi,
   type HostEvent,
+  type LinkFault,
+  type LinkKind,
   type Numbers,
   type Leftover,
   type Preview,

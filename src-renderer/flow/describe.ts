@@ -108,9 +108,12 @@ export function formatSpan(nanoseconds: number): string {
 }
 
 export function formatBytes(bytes: number): string {
-  return bytes < 1024 ? `${bytes} B` : `${trim(bytes / 1024, 1)} KiB`
+  if (bytes < 1024) return `${bytes} B`
+  const [size, unit] = bytes < 1024 ** 2 ? [bytes / 1024, 'KiB'] : [bytes / 1024 ** 2, 'MiB']
+  return `${trim(size, size < 10 ? 1 : 0)} ${unit}`
 }
 
 function trim(value: number, digits: number): string {
-  return value.toFixed(digits).replace(/\.?0+$/, '') || '0'
+  const text = value.toFixed(digits)
+  return digits > 0 ? text.replace(/\.?0+$/, '') : text
 }

@@ -1,5 +1,5 @@
 // Draws the head of the flow: the axis of time with its breaks, and under it how many views agreed, as steps.
-import type { Convergence } from '../../src-main/timeline/index.ts'
+import type { Convergence, Finding } from '../../src-main/timeline/index.ts'
 import type { ConvergenceHistory } from './convergence-history.ts'
 import { formatSpan } from './describe.ts'
 import type { Canvas } from './draw-lanes.ts'
@@ -8,12 +8,15 @@ import type { TimeScale } from './scale.ts'
 import { breaksOf, ticksOf } from './ticks.ts'
 
 const AXIS = 24
+export const FLAG = 9
 const FONT = '11px ui-sans-serif, system-ui, sans-serif'
 
 interface HeadInput {
   scale: TimeScale
   palette: Palette
   history: ConvergenceHistory
+  /** What the checks found wrong: a flag at its moment. */
+  findings: readonly Finding[]
   now: number
 }
 
@@ -23,6 +26,21 @@ export function drawHead(canvas: Canvas, input: HeadInput): void {
   context.fillRect(0, 0, width, height)
   drawAgreement(canvas, input)
   drawAxis(canvas, input)
+  drawFlags(canvas, input)
+}
+
+function drawFlags({ context, width, height }: Canvas, { scale, palette, findings }: HeadInput): void {
+  context.fillStyle = palette.bad
+  for (const { at } of findings) {
+    const x = Math.round(scale.x(at))
+    if (x < -FLAG || x > width) continue
+    context.fillRect(x, 2, 1, height)
+    context.beginPath()
+    context.moveTo(x, 2)
+    context.lineTo(x + FLAG, 2 + FLAG / 2)
+    context.lineTo(x, 2 + FLAG)
+    context.fill()
+  }
 }
 
 function drawAxis({ context, width, height }: Canvas, { scale, palette }: HeadInput): void {

@@ -1,9 +1,7 @@
 // What the user looks at in a run: the viewport, the filter, and the one selection that flow, table and details share.
-import { timeOf } from '../../src-main/timeline/index.ts'
-import type { Phase, TimelineEvent } from '../../src-main/timeline/index.ts'
-import { detailOf, titleOf } from '../flow/describe.ts'
+import { matches, parseQuery, timeOf } from '../../src-main/timeline/index.ts'
+import type { Phase, Query, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { foldIdle } from '../flow/folding.ts'
-import { laneId } from '../flow/lanes.ts'
 import { Listing } from '../flow/listing.ts'
 import { PHASES, phaseOfEvent } from '../flow/phase.ts'
 import { FoldedAxis, type TimeScale } from '../flow/scale.ts'
@@ -37,7 +35,10 @@ export class Inspector {
     )
   })
   readonly scale: TimeScale = $derived(scaleOf(this.viewport, this.axis, this.width))
-  readonly filter = $derived.by(() => this.#filter(this.hidden, this.query.trim().toLowerCase()))
+  readonly #parsed = $derived(parseQuery(this.query))
+  /** What is wrong with the query, and where; it filters nothing then. */
+  readonly queryFault = $derived(this.#parsed.ok ? null : this.#parsed.error)
+  readonly filter = $derived.by(() => this.#filter(this.hidden, this.#parsed.ok ? this.#parsed.query : null))
   readonly unfiltered = $derived(this.hidden.size === 0 && this.query.trim() === '')
   readonly chosen = $derived(this.selection?.kind === 'event' ? this.selection.event : null)
   readonly chosenLane = $derived(this.selection?.kind === 'server' ? this.selection.id : null)
@@ -150,24 +151,11 @@ export class Inspector {
     return [...causes.filter((cause) => cause !== undefined), ...effects]
   }
 
-  #filter(hidden: ReadonlySet<Phase>, text: string): (event: TimelineEvent) => boolean {
+  #filter(hidden: ReadonlySet<Phase>, query: Query | null): (event: TimelineEvent) => boolean {
     return (event) => {
       const phase = phaseOfEvent(event)
       if (phase && hidden.has(phase)) return false
-      return text === '' || wordsOf(event).includes(text)
+      return query === null || matches(query, event)
     }
   }
-}
-
-const words = new WeakMap<TimelineEvent, string>()
-
-/** What a search looks through. Kept, because a live run is searched again with each batch. */
-function wordsOf(event: TimelineEvent): string {
-  const known = words.get(event)
-  if (known !== undefined) return known
-  const own = 'process' in event ? event.process : ''
-  const ends = event.t === 'packet' ? `${laneId(event.from)} ${laneId(event.to)}` : own
-  const text = `${titleOf(event)} ${ends} ${detailOf(event)}`.toLowerCase()
-  words.set(event, text)
-  return text
 }

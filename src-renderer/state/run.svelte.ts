@@ -1,9 +1,10 @@
 // One run on screen: its summary, its events (in a plain store behind a version number), and how it converges.
-import type { HostApi, RunSummary } from '../../src-main/contract/index.ts'
+import type { HostApi, Numbers, RunSummary, ServerNumbers } from '../../src-main/contract/index.ts'
 import type { TimelineLine } from '../../src-main/timeline/index.ts'
 import { ConvergenceHistory } from '../flow/convergence-history.ts'
 import { EventStore } from '../flow/store.ts'
 import { schedule } from '../flow/frame.ts'
+import { Findings } from './findings.svelte.ts'
 import { Logs } from './logs.svelte.ts'
 
 const PAGE = 5000
@@ -22,6 +23,11 @@ export class Run {
   store = new EventStore()
   history = new ConvergenceHistory()
   readonly logs: Logs
+  readonly findings = new Findings()
+  /** What each process costs, while somebody watches; by server. */
+  numbers = $state.raw<ReadonlyMap<string, ServerNumbers>>(new Map())
+  /** What Grove itself costs. */
+  grove = $state.raw<Numbers | null>(null)
   readonly #api: HostApi
   #fetching = false
   /** How many lines there are, as far as was heard. */
@@ -68,10 +74,16 @@ export class Run {
     }
   }
 
+  sampled(processes: readonly ServerNumbers[], grove: Numbers): void {
+    this.numbers = new Map(processes.map((numbers) => [numbers.id, numbers]))
+    this.grove = grove
+  }
+
   tick(): void {
     const started = this.store.header ? Date.parse(this.store.header.startedAt) : Number.NaN
     const clock = this.live && !Number.isNaN(started) ? (Date.now() - started) * 1e6 : 0
     this.now = Math.max(clock, this.store.end)
+    if (this.caughtUp) this.findings.look(this.store, this.live, this.now)
   }
 
   #append(first: number, lines: readonly TimelineLine[]): boolean {

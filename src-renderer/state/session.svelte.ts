@@ -4,6 +4,8 @@ import type {
   Home,
   HostApi,
   HostEvent,
+  LinkFault,
+  LinkKind,
   Preview,
   Problem,
   RunSummary,
@@ -145,6 +147,11 @@ export class Session {
     return this.#onRun((run) => this.api.act(run, server, action))
   }
 
+  /** Mischief on purpose on one kind of a server's links; null heals them. */
+  fault(server: string, link: LinkKind, fault: LinkFault | null): Promise<boolean> {
+    return this.#onRun((run) => this.api.fault(run, server, link, fault))
+  }
+
   add(serverType: string): Promise<boolean> {
     return this.#onRun(async (run) => void (await this.api.add(run, serverType)))
   }
@@ -191,6 +198,8 @@ export class Session {
       if (event.run === this.run?.id) this.run.take(event.first, event.lines)
     } else if (event.type === 'logsAppended') {
       if (event.run === this.run?.id) void this.run.logs.more()
+    } else if (event.type === 'numbersSampled') {
+      if (event.run === this.run?.id) this.run.sampled(event.processes, event.grove)
     } else this.#forget(event.run)
   }
 

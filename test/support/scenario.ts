@@ -16,7 +16,7 @@ export async function seesConvergence(page: Page, count: number): Promise<void> 
 
 /** How many packets of this name the event table has. */
 async function countEvents(page: Page, name: string): Promise<number> {
-  await page.getByTestId('search').fill(name)
+  await page.getByTestId('search').fill(`name:${name}`)
   const counted = await until('the table counts', async () =>
     /(\d[\d,  ]*) events?|(\d+) of/.exec(await text(page, 'event-table')),
   )

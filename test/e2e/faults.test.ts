@@ -1,0 +1,43 @@
+// Mischief by click, what it costs to run, and the filter's own words: all on one cluster.
+import { expect, it } from 'vitest'
+import { seesConvergence } from '../support/scenario.ts'
+import { until } from '../support/until.ts'
+import { useWindow } from '../support/window.ts'
+
+const window = useWindow()
+
+it('pauses and resumes, cuts and heals, shows costs, and says what is wrong with a query', async () => {
+  const page = await window.open(['--sample', 'chat'])
+  await seesConvergence(page, 6)
+
+  await window.click('more-chat-2')
+  await window.click('action-pause-chat-2')
+  await until('it is seen to be paused', async () => /paused/.test(await window.text('badge-chat-2')))
+  await until('it is missed', async () => /5 of 6 views/.test(await window.text('convergence-text')))
+  await window.click('more-chat-2')
+  await window.click('action-resume-chat-2')
+  await seesConvergence(page, 6)
+
+  await window.click('more-chat-1')
+  await window.click('fault-control-cut-chat-1')
+  await until('it is seen to be cut off', async () => /control cut/.test(await window.text('badge-chat-1')))
+  await until('it says why it is not ready', async () => /master/.test(await window.text('server-chat-1')))
+  await window.click('more-chat-1')
+  await window.click('heal-control-chat-1')
+  await seesConvergence(page, 6)
+
+  await until('its cost is known', async () => /\d+ %\s+\d+ MiB/.test(await window.text('cost-chat-1')))
+
+  await page.getByTestId('search').fill('phase:regster')
+  await window.see('query-fault')
+  expect(await window.text('query-fault')).toContain('register')
+  await page.getByTestId('search').fill('name:register.ack to:chat-*')
+  await until('only those are listed', async () => {
+    const rows = await page
+      .getByTestId('event-table')
+      .locator('[role=row] [role=gridcell]:nth-child(2)')
+      .allTextContents()
+    return rows.length >= 3 && rows.every((row) => row.trim() === 'register.ack')
+  })
+  expect(window.complaints).toEqual([])
+})
