@@ -30,7 +30,7 @@ export async function launchOptions(
   const plan = withCounts(await loadPlan(file), counts)
   const order = values.order?.split(',').map((id) => id.trim()) ?? []
   const record = values.record === undefined ? {} : { record: values.record }
-  return { target, options: { plan, directory, order, ...record } }
+  return { target, options: { plan, planFile: file, directory, order, ...record } }
 }
 
 /** What was asked for; the current folder where nothing was. */

@@ -75,6 +75,7 @@ export const planSchema = z
         restart: restartSchema,
       })
       .default({ host: '127.0.0.1', port: 'auto', restart: 'never' }),
+    env: environment.default({}),
     servers: z
       .record(serverType, serverGroup, 'must be an object: server type → { count, port, … }')
       .describe('Servers by type'),

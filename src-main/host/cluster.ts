@@ -9,26 +9,22 @@ import {
   type ServerAction,
   type ServerSummary,
 } from '../contract/index.ts'
-import type { ChildCommand } from './child.ts'
-import type { ProjectEntries } from './compile.ts'
 import { DEFAULT_GRACE, type Grace } from './escalation.ts'
 import type { Ledger } from './ledger.ts'
 import { MasterContact } from './master-contact.ts'
 import { Member } from './member.ts'
 import { MASTER_ID, membersOf } from './plan-members.ts'
-import { processCommand, type ProcessContext } from './process-command.ts'
 import { markOf } from './processes/marked.ts'
+import { Provisions, type ProvisionOptions } from './provisions.ts'
 import { Reaper } from './reaper.ts'
 import type { Recorder } from './recorder.ts'
 import { DEFAULT_RESTARTS, type RestartTimers } from './restarts.ts'
 import { Roster } from './roster.ts'
 import { scaling, type Scaling } from './scaling.ts'
 
-export interface ClusterOptions extends ProcessContext {
+export interface ClusterOptions extends ProvisionOptions {
   recorder: Recorder
   ledger: Ledger
-  /** Builds the project's files; asked again before a server is spawned later, so that a restart runs what was edited. */
-  compile(): Promise<ProjectEntries>
   /** The processes to spawn at first, in this order. */
   first: PlannedServer[]
   grace?: Grace
@@ -38,17 +34,18 @@ export interface ClusterOptions extends ProcessContext {
 export class Cluster {
   readonly recorder: Recorder
   readonly #options: ClusterOptions
+  readonly #provisions: Provisions
   readonly #roster = new Roster()
   readonly #master = new MasterContact(this.#roster)
   readonly #listeners = new Set<() => void>()
   readonly #reaper: Reaper
-  #entries: ProjectEntries = { types: {}, modules: {} }
   #status: RunStatus = 'starting'
   #tap: TapLevel
   #stopped: Promise<void> | null = null
 
   constructor(options: ClusterOptions) {
     this.#options = options
+    this.#provisions = new Provisions(options)
     this.recorder = options.recorder
     this.#tap = options.tap.rpc
     this.#reaper = new Reaper(markOf(options.run), options.ledger)
@@ -70,13 +67,13 @@ export class Cluster {
   }
 
   get serverTypes(): string[] {
-    return Object.keys(this.#options.plan.servers)
+    return Object.keys(this.#provisions.plan.servers)
   }
 
-  /** What is wrong with its servers, and with its timeline's files. */
+  /** What is wrong with its servers, with a plan that was edited, and with its timeline's files. */
   get problems(): Problem[] {
     const ofServers = this.#roster.all.flatMap(({ problem }) => problem ?? [])
-    return [...ofServers, ...this.recorder.problems]
+    return [...ofServers, ...[this.#provisions.problem ?? []].flat(), ...this.recorder.problems]
   }
 
   servers(): ServerSummary[] {
@@ -92,7 +89,7 @@ export class Cluster {
   /** Spawns every process. Fails, with nothing started, where the project's files do not compile. */
   async start(): Promise<void> {
     try {
-      this.#entries = await this.#options.compile()
+      await this.#provisions.prepare()
     } catch (error) {
       await this.stop(1)
       throw error
@@ -147,7 +144,7 @@ export class Cluster {
     if (level === this.#tap) return
     this.#tap = level
     for (const member of this.#roster.all) member.send({ grove: 'tap', rpc: level })
-    this.recorder.add({ t: 'mark', at: this.recorder.now(), text: `tap of RPC: ${level}` })
+    this.#mark(`tap of RPC: ${level}`)
     this.#changed()
   }
 
@@ -193,11 +190,8 @@ export class Cluster {
   }
 
   async #scaling(serverType: string, count: number): Promise<Scaling> {
-    const group = this.#options.plan.servers[serverType]
-    if (!group) {
-      throw new HostError({ code: 'NO_SUCH_TYPE', message: `The plan has no server type "${serverType}".` })
-    }
     await this.#prepare()
+    const group = this.#provisions.group(serverType)
     return scaling(serverType, group, count, this.#roster.all)
   }
 
@@ -228,9 +222,10 @@ export class Cluster {
 
   /** For servers that are spawned later. */
   async #prepare(): Promise<void> {
-    this.#entries = await this.#options.compile()
+    const changed = await this.#provisions.prepare()
     if (this.#stopped)
       throw new HostError({ code: 'RUN_ENDED', message: 'This run is stopping or has ended.' })
+    if (changed) this.#mark('the plan was edited; servers that come follow it')
   }
 
   #spawnAll(members: Member[], byPolicy = false): void {
@@ -239,19 +234,13 @@ export class Cluster {
   }
 
   #spawn(member: Member, byPolicy = false): void {
-    const { master, servers } = this.#options.plan
-    const { restart = master.restart, ready } = servers[member.planned.serverType] ?? {}
-    member.spawn(this.#command(member), { host: master.host, restart, ready }, byPolicy)
-    if (member.id !== MASTER_ID) this.#master.introduce(member)
-  }
-
-  #command(member: Member): ChildCommand {
-    const context = { ...this.#options, tap: { rpc: this.#tap } }
-    if (member.id !== MASTER_ID) return processCommand(context, member.planned, this.#entries)
-    const expect = this.#roster.expected
+    const isMaster = member.id === MASTER_ID
+    member.planned = this.#provisions.planned(member.planned)
     // A master that comes back is looked for where it was.
-    const port = this.#master.address?.port ?? member.planned.port
-    return processCommand(context, { ...member.planned, port }, this.#entries, expect)
+    const wants = { expect: this.#roster.expected, port: this.#master.address?.port }
+    const command = this.#provisions.command(member.planned, { rpc: this.#tap }, isMaster ? wants : undefined)
+    member.spawn(command, this.#provisions.conduct(member.planned.serverType), byPolicy)
+    if (!isMaster) this.#master.introduce(member)
   }
 
   #heard(member: Member, message: ChildMessage): void {
@@ -261,6 +250,10 @@ export class Cluster {
     if (message.grove !== 'listening') return
     this.#master.listens(message)
     if (this.#status === 'starting') this.#setStatus('running')
+  }
+
+  #mark(text: string): void {
+    this.recorder.add({ t: 'mark', at: this.recorder.now(), text })
   }
 
   #expect(): void {

@@ -90,7 +90,10 @@ function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, 
       const opened = await openTarget(target, trusted)
       const { plan, directory, file } = opened
       const node = options.node === undefined ? {} : { node: options.node }
-      const summary = await runs.start({ plan, directory, state, ...node, ...selection }, target)
+      const summary = await runs.start(
+        { plan, planFile: file, directory, state, ...node, ...selection },
+        target,
+      )
       await remember(recent, target, file, plan.name)
       return summary
     },

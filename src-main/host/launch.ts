@@ -1,15 +1,16 @@
 // From a plan to a started cluster: Node, run folder, token, recording, build, processes.
 import { randomUUID } from 'node:crypto'
-import type { ClusterPlan, PlannedServer, Settings } from '../contract/index.ts'
+import type { ClusterPlan, Settings } from '../contract/index.ts'
 import type { HeaderEvent } from '../timeline/index.ts'
 import { Cluster } from './cluster.ts'
 import { compileProject } from './compile.ts'
+import { readEnvironment } from './environment.ts'
 import type { Grace } from './escalation.ts'
 import { Ledger } from './ledger.ts'
 import { groveVersion, runFile } from './locations.ts'
 import { LogKeeper } from './logs/keeper.ts'
 import { findNode } from './node.ts'
-import { summarizePlan } from './plan-members.ts'
+import { summarizePlan, type Beginning } from './plan-members.ts'
 import type { ProcessContext } from './process-command.ts'
 import { findFiles } from './project.ts'
 import { Recorder } from './recorder.ts'
@@ -27,6 +28,8 @@ const RETAIN_MS = 60_000
 
 export interface LaunchOptions extends Selection {
   plan: ClusterPlan
+  /** Where the plan is read again before a server is spawned later; it stays as it is without. */
+  planFile?: string
   /** The project's folder. */
   directory: string
   /** The Node that runs servers; found when not given. */
@@ -58,6 +61,7 @@ export interface Launched {
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const { plan, directory } = options
   const first = selectMembers(plan, options)
+  const environment = await readEnvironment(directory)
   const node = await findNode(options.node)
   const run = randomUUID()
   const startedAt = new Date()
@@ -68,9 +72,10 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   await forgetRuns(state, history)
   const files = [await TimelineFile.create(folder.timeline)]
   if (options.record !== undefined) files.push(await TimelineFile.create(options.record))
-  const header = headerOf(options, run, startedAt, first)
+  const header = headerOf(options, run, startedAt, { first, environment, seed: options.seed })
   const cluster = new Cluster({
     plan,
+    environment,
     directory,
     first,
     run,
@@ -83,7 +88,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     // Two runs must have room: the one that goes on, and the one before it.
     recorder: new Recorder(header, files, history.bytes / 2),
     ledger: new Ledger(folder.path, { run, name: plan.name, directory, startedAt: header.startedAt }),
-    compile: async () => compileProject(directory, await findFiles(directory, Object.keys(plan.servers))),
+    compile: async (types) => compileProject(directory, await findFiles(directory, types)),
+    ...(options.planFile === undefined ? {} : { planFile: options.planFile }),
     ...(options.grace ? { grace: options.grace } : {}),
     ...(options.restarts ? { restarts: options.restarts } : {}),
     ...(options.parameters ? { parameters: options.parameters } : {}),
@@ -122,7 +128,7 @@ function keep(cluster: Cluster, folder: string, plan: ClusterPlan): LogKeeper {
   return keeper
 }
 
-function headerOf(options: LaunchOptions, run: string, startedAt: Date, first: PlannedServer[]): HeaderEvent {
+function headerOf(options: LaunchOptions, run: string, startedAt: Date, beginning: Beginning): HeaderEvent {
   return {
     t: 'header',
     v: 1,
@@ -130,7 +136,7 @@ function headerOf(options: LaunchOptions, run: string, startedAt: Date, first: P
     startedAt: startedAt.toISOString(),
     t0: process.hrtime.bigint().toString(),
     generator: `Grove ${groveVersion}`,
-    plan: summarizePlan(options.plan, first, options.seed),
+    plan: summarizePlan(options.plan, beginning),
     tap: options.tap ?? { rpc: 'full' },
     redacted: true,
   }

@@ -27,7 +27,9 @@ export interface MemberEvents {
 }
 
 export class Member {
-  readonly planned: PlannedServer
+  /** As the plan has it, or had it when its process was spawned. */
+  planned: PlannedServer
+  readonly id: string
   readonly faults: Faults
   /** Whether it is meant to run; false after it was stopped or killed on purpose. */
   wanted = true
@@ -46,14 +48,11 @@ export class Member {
 
   constructor(planned: PlannedServer, recorder: Recorder, timers: RestartTimers, events: MemberEvents) {
     this.planned = planned
+    this.id = planned.id
     this.#recorder = recorder
     this.#events = events
     this.faults = new Faults(this, recorder, events.changed)
     this.#restarts = new Restarts(timers, { due: events.restartDue, changed: events.changed })
-  }
-
-  get id(): string {
-    return this.planned.id
   }
 
   get alive(): boolean {

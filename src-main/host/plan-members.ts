@@ -1,6 +1,7 @@
 // The processes that a plan asks for, the master first, and what a timeline's header says about them.
 import { plannedServers, type ClusterPlan, type PlannedServer } from '../contract/index.ts'
 import type { PlanSummary } from '../timeline/index.ts'
+import type { Environment } from './environment.ts'
 
 export const MASTER_ID = 'master-1'
 
@@ -8,15 +9,21 @@ export function membersOf(plan: ClusterPlan): PlannedServer[] {
   return [{ id: MASTER_ID, serverType: 'master', n: 1, port: plan.master.port }, ...plannedServers(plan)]
 }
 
-/**
- * Ports as asked for (0: any free one); of environment variables the names, never the values.
- * @param started the processes that are started at first
- * @param seed what shuffled them
- */
-export function summarizePlan(plan: ClusterPlan, started: PlannedServer[], seed?: number): PlanSummary {
-  const ids = new Set(started.map(({ id }) => id))
+export interface Beginning {
+  /** The processes that are started at first. */
+  first: PlannedServer[]
+  /** What shuffled them. */
+  seed?: number | undefined
+  /** The project's `.env`. */
+  environment: Environment
+}
+
+/** Ports as asked for (0: any free one); of environment variables the names, never the values. */
+export function summarizePlan(plan: ClusterPlan, { first, seed, environment }: Beginning): PlanSummary {
+  const ids = new Set(first.map(({ id }) => id))
   const numbered = (port: PlannedServer['port']) => (port === 'auto' ? 0 : port)
-  const names = Object.values(plan.servers).flatMap((group) => Object.keys(group.env))
+  const environments = [environment, plan.env, ...Object.values(plan.servers).map(({ env }) => env)]
+  const names = environments.flatMap((variables) => Object.keys(variables))
   return {
     name: plan.name,
     master: {

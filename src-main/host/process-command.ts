@@ -4,12 +4,14 @@ import type { ProcessSetup } from '../../core/protocol/record.ts'
 import type { ClusterPlan, PlannedServer, ServerGroup } from '../contract/index.ts'
 import type { ChildCommand } from './child.ts'
 import type { ProjectEntries } from './compile.ts'
+import { processEnvironment, type Environment } from './environment.ts'
 import { logFile, timesFile } from './logs/names.ts'
-import { MASTER_ID } from './plan-members.ts'
 
 /** What all processes of a run have in common. */
 export interface ProcessContext {
   plan: ClusterPlan
+  /** The project's `.env`. */
+  environment: Environment
   node: string
   /** What each process executes. */
   runFile: string
@@ -27,19 +29,24 @@ export interface ProcessContext {
   parameters?: ProcessSetup['parameters']
 }
 
+/** What only the master is told. */
+export interface MasterWants {
+  /** The ids that it waits for. */
+  expect: string[]
+  /** Where it listened before. */
+  port?: number | undefined
+}
+
 const PLAIN: Pick<ServerGroup, 'env' | 'args' | 'nodeArgs'> = { env: {}, args: [], nodeArgs: [] }
 
-/**
- * The user's own variables win, over the cluster's token too.
- * @param expect master: the ids that it waits for
- */
+/** The user's own variables win, over the cluster's token too. */
 export function processCommand(
   context: ProcessContext,
   planned: PlannedServer,
   entries: ProjectEntries,
-  expect: string[] = [],
+  master?: MasterWants,
 ): ChildCommand {
-  const setup = processSetup(context, planned, entries, expect)
+  const setup = processSetup(context, planned, entries, master)
   const group = context.plan.servers[planned.serverType] ?? PLAIN
   const hasUserCode = setup.lifecycle !== null || Object.keys(setup.services).length > 0
   const sourceMaps = hasUserCode ? ['--enable-source-maps'] : []
@@ -49,7 +56,7 @@ export function processCommand(
     directory: context.directory,
     env: {
       GROVE_TOKEN: context.token,
-      ...group.env,
+      ...processEnvironment(context.environment, context.plan.env, group.env),
       GROVE_RUN: context.run,
       GROVE_PROCESS: JSON.stringify(setup),
     },
@@ -61,17 +68,17 @@ function processSetup(
   { plan, logs, t0, tap, parameters }: ProcessContext,
   { id, serverType, port }: PlannedServer,
   { types, modules }: ProjectEntries,
-  expect: string[],
+  master: MasterWants | undefined,
 ): ProcessSetup {
-  const isMaster = id === MASTER_ID
+  const from = master?.port ?? port
   return {
-    role: isMaster ? 'master' : 'server',
+    role: master ? 'master' : 'server',
     ...{ id, serverType, modules, t0, tap },
     host: plan.master.host,
-    port: port === 'auto' ? 0 : port,
+    port: from === 'auto' ? 0 : from,
     logTimes: join(logs, timesFile(id)),
     ...(types[serverType] ?? { services: {}, lifecycle: null }),
-    ...(isMaster ? { expect } : {}),
+    ...(master ? { expect: master.expect } : {}),
     ...(parameters ? { parameters } : {}),
   }
 }

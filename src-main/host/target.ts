@@ -1,6 +1,7 @@
 // What a target names: its folder and plan, whether its code may run, and what would run.
 import { join, resolve } from 'node:path'
 import { HostError, plannedServers, problemOf, type Preview, type Target } from '../contract/index.ts'
+import { readEnvironment } from './environment.ts'
 import { writeNew } from './json-file.ts'
 import { findPlan, loadPlan, PLAN_FILE, readPlan, type PlanLocation } from './plan-file.ts'
 import { readPomeloLayout } from './pomelo-layout.ts'
@@ -24,6 +25,7 @@ export async function previewTarget(target: Target, trusted: TrustedFolders): Pr
   const { directory, layout, plan, notes, problems } = await read(target)
   const files = await findFiles(directory, Object.keys(plan?.servers ?? {})).catch(problemOf)
   const found = 'types' in files
+  const unset = await readEnvironment(directory).then(() => [], problemOf)
   return {
     target,
     directory,
@@ -34,7 +36,7 @@ export async function previewTarget(target: Target, trusted: TrustedFolders): Pr
     notes,
     servers: plan ? plannedServers(plan) : [],
     ...previewFiles(found ? files : { types: [], modules: {} }),
-    problems: found ? problems : [...problems, files],
+    problems: [...problems, found ? [] : files, unset].flat(),
   }
 }
 

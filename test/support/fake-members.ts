@@ -21,8 +21,9 @@ export async function prepareFake(
   folder: string,
   servers: Record<string, object>,
   options: Partial<LaunchOptions> = {},
+  plan: object = {},
 ): Promise<FakeRun> {
-  const parsed = parsePlan({ name: 'test', servers })
+  const parsed = parsePlan({ name: 'test', servers, ...plan })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const { cluster, file } = await launch({
     ...{ plan: parsed.plan, directory: folder, state: join(folder, 'state'), runFile },
