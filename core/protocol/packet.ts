@@ -105,7 +105,8 @@ export interface ViewAnswer {
 }
 
 /** §8. OpenTelemetry's ids, in hex. */
-interface TraceContext {
+/** OpenTelemetry's ids, in lower-case hex: 32 digits for a trace, 16 for a span. */
+export interface TraceContext {
   traceId: string
   spanId: string
   parentSpanId?: string

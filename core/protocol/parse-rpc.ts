@@ -1,6 +1,9 @@
 // The packets of RPC (§8), parsed once.
 import { bad, id, name, object, string } from './fields.ts'
-import type { AnswerEnvelope, CallEnvelope, RpcError, RpcHandshake } from './packet.ts'
+import type { AnswerEnvelope, CallEnvelope, RpcError, RpcHandshake, TraceContext } from './packet.ts'
+
+const TRACE_ID = /^[0-9a-f]{32}$/
+const SPAN_ID = /^[0-9a-f]{16}$/
 
 /** §8, the handshake. */
 export function parseRpcHandshake(value: unknown): RpcHandshake {
@@ -26,6 +29,7 @@ export function parseCalls(value: unknown): CallEnvelope[] {
       service: string(fields.service, 'service'),
       method: string(fields.method, 'method'),
       args: fields.args,
+      ...(fields.trace === undefined ? {} : { trace: traceContext(fields.trace) }),
     }
   })
 }
@@ -40,6 +44,22 @@ export function parseAnswers(value: unknown): AnswerEnvelope[] {
       ? { id: answered, result: fields.result }
       : { id: answered, error: rpcError(fields.error) }
   })
+}
+
+function traceContext(value: unknown): TraceContext {
+  const fields = object(value, 'trace')
+  const { parentSpanId } = fields
+  return {
+    traceId: hex(fields.traceId, 'trace.traceId', TRACE_ID),
+    spanId: hex(fields.spanId, 'trace.spanId', SPAN_ID),
+    ...(parentSpanId === undefined ? {} : { parentSpanId: hex(parentSpanId, 'trace.parentSpanId', SPAN_ID) }),
+  }
+}
+
+function hex(value: unknown, field: string, shape: RegExp): string {
+  const text = string(value, field)
+  if (!shape.test(text)) throw bad(field, `must be lower-case hex (${shape.source})`)
+  return text
 }
 
 function rpcError(value: unknown): RpcError {

@@ -3,7 +3,7 @@ import { ClusterError, messageOf, toRpcError } from '../protocol/errors.ts'
 import type { AnswerEnvelope, CallEnvelope } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { parseCalls, parseRpcHandshake } from '../protocol/parse-rpc.ts'
-import { causedBy, currentCauses } from '../kit/cause.ts'
+import { causedBy, currentCauses, withinSpan } from '../kit/cause.ts'
 import { Deferred } from '../kit/deferred.ts'
 import { sameSecret } from '../console/secret.ts'
 import type { Link } from '../transport/link.ts'
@@ -74,9 +74,10 @@ export class Acceptor {
   }
 
   async #run(answers: Batch, envelope: CallEnvelope): Promise<void> {
+    const { dispatcher } = this.#options
     this.#running++
     try {
-      const result = await this.#options.dispatcher.dispatch(envelope)
+      const result = await withinSpan(envelope.trace, () => dispatcher.dispatch(envelope))
       this.#answer(answers, envelope, (id) => ({ id, result: result ?? null }))
     } catch (error) {
       this.#answer(answers, envelope, (id) => ({ id, error: toRpcError(error) }))

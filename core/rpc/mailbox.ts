@@ -4,7 +4,8 @@ import { ClusterError, fromRpcError, messageOf } from '../protocol/errors.ts'
 import type { CallEnvelope } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { parseAnswers } from '../protocol/parse-rpc.ts'
-import { causedBy, currentCauses } from '../kit/cause.ts'
+import { causedBy, currentCauses, currentSpan } from '../kit/cause.ts'
+import { newSpan } from '../kit/span.ts'
 import type { Link } from '../transport/link.ts'
 import { Pending } from '../transport/pending.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -34,7 +35,7 @@ export class Mailbox {
   }
 
   /** Fails with the codes of §8. */
-  call(envelope: Omit<CallEnvelope, 'id'>): Promise<unknown> {
+  call(envelope: Omit<CallEnvelope, 'id' | 'trace'>): Promise<unknown> {
     const { callWithin, callsWaiting } = this.#options.parameters
     const { id: peer } = this.#target
     const what = `${envelope.service}.${envelope.method} of ${peer}`
@@ -46,7 +47,8 @@ export class Mailbox {
     return new Promise((resolve, reject) => {
       const id = this.#pending.open(callWithin, late, { resolve, reject })
       try {
-        this.#batch.add({ id, ...envelope }, currentCauses())
+        const whole: CallEnvelope = { id, ...envelope, trace: newSpan(currentSpan()) }
+        this.#batch.add(whole, currentCauses())
       } catch (error) {
         this.#pending.fail(id, error instanceof ClusterError ? error : unsendable(what, error))
       }

@@ -114,6 +114,12 @@ describe('rpc envelopes (§8)', () => {
     expect(() => parseCalls([{ id: 1, namespace: 'other', service: 's', method: 'm', args: [] }])).toThrow(
       'namespace',
     )
+    const call = { id: 1, namespace: 'user', service: 's', method: 'm', args: [] }
+    const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) }
+    expect(parseCalls([{ ...call, trace: { ...trace, more: 1 } }])).toEqual([{ ...call, trace }])
+    expect(() => parseCalls([{ ...call, trace: { ...trace, spanId: 'B'.repeat(16) } }])).toThrow(
+      'trace.spanId',
+    )
     expect(() => parseAnswers([{ id: 1, error: { code: 1 } }])).toThrow('error.code')
   })
 })

@@ -1,6 +1,6 @@
 // Calls through proxies (§8), over the memory transport.
 import { describe, expect, it } from 'vitest'
-import { ClusterError, type ServiceFactory } from '../../../core/index.ts'
+import { ClusterError, currentTrace, type ServiceFactory, type Span } from '../../../core/index.ts'
 import { MemoryCluster } from '../../support/memory-cluster.ts'
 import { until } from '../../support/until.ts'
 
@@ -131,5 +131,38 @@ describe('choosing a server', () => {
       { server: 'chat-1', value: 'chat-1' },
       { server: 'chat-2', value: 'chat-2' },
     ])
+  })
+})
+
+describe('a trace', () => {
+  const traced: ServiceFactory = (app) => ({
+    end: () => currentTrace(),
+    middle: async () => {
+      const mine = currentTrace()
+      await Promise.resolve()
+      return { mine, next: await app.rpc.to('chat-2').traced?.end?.() }
+    },
+  })
+
+  it('goes on through the calls that a call leads to; one that nothing led to begins another', async () => {
+    await using cluster = new MemoryCluster()
+    await cluster.startMaster()
+    await cluster.join('chat-2', { services: { traced } })
+    const first = await cluster.join('chat-1', { services: { traced } })
+    const caller = await cluster.join('gate-1', { port: 'none' })
+    await until('they know each other', () =>
+      [caller, first].every((server) => server.servers('chat').length === 2),
+    )
+    const { traced: remote = {} } = caller.rpc.to('chat-1')
+    const call = async () => (await remote.middle?.()) as { mine: Span; next: Span }
+    const [one, other] = await Promise.all([call(), call()])
+    expect(currentTrace()).toBeUndefined()
+    expect(one.mine).toEqual({
+      traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      spanId: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+    })
+    expect(one.next).toMatchObject({ traceId: one.mine.traceId, parentSpanId: one.mine.spanId })
+    expect(one.next.spanId).not.toBe(one.mine.spanId)
+    expect(other.mine.traceId).not.toBe(one.mine.traceId)
   })
 })
