@@ -3,7 +3,7 @@ import type { HostApi, Target } from './calls.ts'
 
 /** Whether a path is a timeline's, by its name. */
 export function isTimelinePath(path: string): boolean {
-  return /\.ndjson(\.gz)?$/i.test(path)
+  return /\.(ndjson|ndjson\.gz|html)$/i.test(path)
 }
 
 /**

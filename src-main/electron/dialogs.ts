@@ -9,7 +9,7 @@ const DIALOGS: Record<'folder' | 'timeline', OpenDialogOptions> = {
   timeline: {
     title: 'Open a timeline',
     properties: ['openFile'],
-    filters: [{ name: 'Timeline', extensions: ['ndjson', 'gz'] }],
+    filters: [{ name: 'Timeline', extensions: ['ndjson', 'gz', 'html'] }],
   },
 }
 

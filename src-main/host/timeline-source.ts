@@ -1,9 +1,9 @@
-// A timeline's file, being read: plain or packed, told apart by how it begins, not by its name.
+// A timeline's file, being read: plain, packed, or inside a report's page; told apart by how it begins, not by its name.
 import { open, type FileHandle } from 'node:fs/promises'
 import { pipeline, Readable } from 'node:stream'
 import { constants, createGunzip } from 'node:zlib'
 import { HostError } from '../contract/index.ts'
-import { TimelineError, TimelineReader, type TimelineLine } from '../timeline/index.ts'
+import { embeddedTimeline, TimelineError, TimelineReader, type TimelineLine } from '../timeline/index.ts'
 import { lineChunks, type LineChunk } from './line-chunks.ts'
 
 const PIECE = 256 * 1024
@@ -49,7 +49,13 @@ export class TimelineSource {
     try {
       const about = await file.stat()
       const first = await readPiece(file)
-      return new TimelineSource(path, file, about.size, first, about.isFile() && !isGzip(first))
+      return new TimelineSource(
+        path,
+        file,
+        about.size,
+        first,
+        about.isFile() && !isGzip(first) && !isPage(first),
+      )
     } catch (error) {
       await file.close()
       throw cannotRead(path, error)
@@ -81,7 +87,8 @@ export class TimelineSource {
 
   #bytes(progressed: ReadOptions['progressed'], most: number): AsyncIterable<Buffer> {
     const bytes = this.#stored(progressed)
-    return isGzip(this.#first) ? unpacked(this.path, bytes, most) : bytes
+    if (isGzip(this.#first)) return unpacked(this.path, bytes, most)
+    return isPage(this.#first) ? unpacked(this.path, embeddedTimeline(lettersOf(bytes)), most) : bytes
   }
 
   async *#stored(progressed: ReadOptions['progressed']): AsyncGenerator<Buffer> {
@@ -103,7 +110,15 @@ export class TimelineSource {
   }
 }
 
-async function* unpacked(path: string, bytes: AsyncIterable<Buffer>, most: number): AsyncGenerator<Buffer> {
+async function* lettersOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  for await (const piece of bytes) yield piece.toString('latin1')
+}
+
+async function* unpacked(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  most: number,
+): AsyncGenerator<Buffer> {
   // A file that was cut off is read as far as it goes, as a plain one is.
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: PIECE })
   pipeline(Readable.from(bytes), gunzip, () => {})
@@ -134,6 +149,10 @@ async function readPiece(file: FileHandle, position: number | null = null): Prom
 
 function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
+function isPage(bytes: Buffer): boolean {
+  return /^(\u00EF\u00BB\u00BF)?\s*</.test(bytes.toString('latin1', 0, 256))
 }
 
 function cannotRead(path: string, error: unknown): HostError {

@@ -22,6 +22,7 @@ export { convergence, explainLack, type Convergence, type Lack } from './converg
 export { Progress, summarize, type Summary } from './progress.ts'
 export { happensBefore } from './causes.ts'
 export { flowSteps, flowStepTitles, type FlowStep, type FlowSteps } from './flow-steps.ts'
+export { embeddedTimeline } from './embedded.ts'
 export {
   encodeLine,
   gatherTimeline,

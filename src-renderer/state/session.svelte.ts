@@ -12,7 +12,7 @@ import type {
   ServerAction,
   Target,
 } from '../../src-main/contract/index.ts'
-import { problemOf } from '../../src-main/contract/index.ts'
+import { isTimelinePath, problemOf } from '../../src-main/contract/index.ts'
 import type { Access, Connection } from '../host.ts'
 import { Run } from './run.svelte.ts'
 import { Theme } from './theme.svelte.ts'
@@ -188,7 +188,7 @@ export class Session {
   async #begin(going: RunSummary | undefined): Promise<void> {
     const open = this.#open
     this.#open = null
-    if (open) await this.picked(/\.ndjson(\.gz)?$/.test(open) ? 'timeline' : 'folder', open)
+    if (open) await this.picked(isTimelinePath(open) ? 'timeline' : 'folder', open)
     else if (going && !this.run) this.show(going)
   }
 

@@ -75,6 +75,28 @@ describe('opening', () => {
     }
   })
 
+  test('a report is opened like the file that it was made of', async () => {
+    await using folder = await temporaryFolder()
+    const path = join(folder.path, 'report.html')
+    const base64 = gzipSync(text).toString('base64').replace(/.{64}/g, '$&\n')
+    const page = (timeline: string) =>
+      `<!doctype html>\n<title>é</title><style>${'p{}'.repeat(100_000)}</style>${timeline}<script>1 < 2</script>`
+    const opening = '<script type="application/gzip+base64" id="grove-timeline">'
+    await writeFile(path, page(`${opening}\n${base64}\n</script>`))
+    expect(await readTimeline(path)).toEqual({ header, events, footer, warnings: [] })
+    const { found } = await opened(path, join(folder.path, 'opened'))
+    expect(await found.page(0, 9_999)).toEqual(lines)
+    await found.close()
+    const damaged = `${opening}${base64.slice(0, 400)}!${base64.slice(400)}</script>`
+    await writeFile(path, page(damaged))
+    await expect(readTimeline(path)).rejects.toMatchObject({ message: expect.stringContaining('damaged') })
+    await writeFile(path, page(''))
+    await expect(readTimeline(path)).rejects.toMatchObject({
+      code: 'BAD_TIMELINE',
+      message: expect.stringContaining('no report of Grove'),
+    })
+  })
+
   test('a torn end is a problem of the run, a torn middle is an error with its line', async () => {
     await using folder = await temporaryFolder()
     const host = createHost({ shell: 'web', state: join(folder.path, 'state') })

@@ -1,0 +1,30 @@
+// A real run: its files, opened again, are the same lines, and saved again the same bytes.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { createHost } from '../../src-main/host/index.ts'
+import { encodeLine } from '../../src-main/timeline/index.ts'
+import { startCluster } from '../support/cluster.ts'
+import { temporaryFolder } from '../support/grove.ts'
+
+test('live → file → load → file is byte-equal, plain and packed', async () => {
+  await using folder = await temporaryFolder()
+  const packed = join(folder.path, 'run.ndjson.gz')
+  await using running = await startCluster(undefined, { record: packed })
+  await running.converged(6)
+  await running.stop()
+  const live = running.cluster.recorder.lines.map(encodeLine).join('')
+  expect(running.cluster.recorder.lines.at(-1)).toMatchObject({ t: 'footer', converged: true })
+  expect(await readFile(running.file, 'utf8')).toBe(live)
+  expect(gunzipSync(await readFile(packed)).toString()).toBe(live)
+  const host = createHost({ shell: 'web', state: folder.path })
+  for (const file of [running.file, packed]) {
+    const { run, readOnly, problems } = await host.api.open(file)
+    expect({ readOnly, problems }).toEqual({ readOnly: true, problems: [] })
+    expect(await host.api.lines(run, 0)).toEqual(running.cluster.recorder.lines)
+    const { bytes } = await host.api.export(run, 'ndjson')
+    expect(new TextDecoder().decode(bytes)).toBe(live)
+  }
+  await host.close()
+})
