@@ -6,7 +6,7 @@ import { clockSince } from './kit/clock.ts'
 import { consoleLog } from './kit/log.ts'
 import { loader } from './process/loader.ts'
 import { LoopDelay } from './process/loop-delay.ts'
-import { noteLogTimes } from './process/log-times.ts'
+import { keepOutput } from './process/output.ts'
 import { Parent } from './process/parent.ts'
 import { placeOf } from './process/place.ts'
 import { takeSetup, type Start } from './process/setup.ts'
@@ -29,9 +29,10 @@ function main(start: Start): void {
   const { setup } = start
   const parent = new Parent()
   const now = clockSince(setup.t0)
-  if (setup.logTimes !== undefined) noteLogTimes(setup.logTimes, now)
   const sink = new ParentSink(parent.send)
   const tap = new Tap({ process: `${setup.id}.${process.pid}`, now, sink: sink.take, rpc: setup.tap.rpc })
+  const lost = (reason: string): void => tap.log('error', `what it prints is lost: ${reason}`)
+  if (setup.logTimes !== undefined) keepOutput({ times: setup.logTimes, now, lost })
   const log = consoleLog(setup.id)
   let role: Role | undefined
   let ending = false

@@ -50,8 +50,7 @@ export class Child {
   #escalation: Escalation | null = null
 
   constructor(command: ChildCommand, hear: (message: ChildMessage) => void) {
-    // Any descriptor will do; execa's types know the first ones only.
-    const log = openSync(command.log, 'a', 0o600) as 3
+    const log = openLog(command.log)
     try {
       this.#process = execa(command.node, command.args, {
         ...OPTIONS,
@@ -61,7 +60,7 @@ export class Child {
         stderr: log,
       })
     } finally {
-      closeSync(log)
+      if (log !== 'ignore') closeSync(log)
     }
     this.#process.on('message', (message) => {
       if (isChildMessage(message)) hear(message)
@@ -150,6 +149,16 @@ export class Child {
         resolve()
       })
     })
+  }
+}
+
+/** A server runs without a log where there can be none; it says so itself. */
+function openLog(path: string): 3 | 'ignore' {
+  try {
+    // Any descriptor will do; execa's types know the first ones only.
+    return openSync(path, 'a', 0o600) as 3
+  } catch {
+    return 'ignore'
   }
 }
 
