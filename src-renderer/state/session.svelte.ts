@@ -4,12 +4,14 @@ import type {
   Home,
   HostApi,
   HostEvent,
+  Leftover,
   LinkFault,
   LinkKind,
   Preview,
   Problem,
   RunSummary,
   ServerAction,
+  SweepAction,
   Target,
 } from '../../src-main/contract/index.ts'
 import { isTimelinePath, problemOf } from '../../src-main/contract/index.ts'
@@ -26,6 +28,8 @@ export class Session {
   home = $state.raw<Home | null>(null)
   runs = $state.raw<RunSummary[]>([])
   run = $state.raw<Run | null>(null)
+  /** Processes of runs whose Grove is gone. */
+  leftovers = $state.raw<Leftover[]>([])
   preview = $state.raw<Preview | null>(null)
   picking = $state.raw<'folder' | 'timeline' | null>(null)
   problem = $state.raw<Problem | null>(null)
@@ -71,6 +75,14 @@ export class Session {
     void this.attempt(null, async () => {
       this.home = await this.api.home()
       this.runs = await this.api.runs()
+      this.leftovers = await this.api.leftovers()
+    })
+  }
+
+  async sweep(run: string, action: SweepAction): Promise<void> {
+    await this.attempt(null, async () => {
+      await this.api.sweep([run], action)
+      this.leftovers = await this.api.leftovers()
     })
   }
 
@@ -174,8 +186,11 @@ export class Session {
 
   /** After each connection: what may have changed meanwhile. The first time, a run that is going on is shown at once. */
   async #sync(): Promise<void> {
-    const [about, home, runs] = await Promise.all([this.api.about(), this.api.home(), this.api.runs()])
+    const { api } = this
+    const all = [api.about(), api.home(), api.runs(), api.leftovers()] as const
+    const [about, home, runs, leftovers] = await Promise.all(all)
     this.about = about
+    this.leftovers = leftovers
     this.home = home
     this.runs = runs
     const shown = runs.find(({ run }) => run === this.run?.id)

@@ -1,22 +1,12 @@
 // What outlives even the reaper is found at the next start, by pid and birth, and ended when that is asked; another
 // project's cluster is never touched.
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { ledgerIn, readLedger, type LedgerEntries } from '../../src-main/host/ledger.ts'
 import { createHost } from '../../src-main/host/index.ts'
 import { grove, GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
 import { allStubborn, writeStubborn } from '../support/stubborn-project.ts'
+import { ledgerOf } from '../support/ledger.ts'
 import { until } from '../support/until.ts'
-
-/** The ledger of the only run of this name. */
-async function ledgerOf(state: string, name: string): Promise<LedgerEntries> {
-  const runs = join(state, 'runs')
-  const ledgers = await Promise.all((await readdir(runs)).map((run) => readLedger(ledgerIn(join(runs, run)))))
-  const found = ledgers.find((ledger) => ledger?.name === name)
-  if (!found) throw new Error(`no ledger of ${name}`)
-  return found
-}
 
 it('launcher and reaper both killed: the next start names what is left, and ends that and nothing else', async () => {
   await using folder = await temporaryFolder()

@@ -32,7 +32,7 @@ export class Window {
 
   /** Opens the address that `grove ui` prints; a window that is open is left first. */
   async open(args: string[], address = (url: string) => url): Promise<Page> {
-    await this.leave()
+    if (this.#grove) await this.leave()
     const grove = new GroveProcess(['ui', '--web', '--no-open', ...args], { env: this.env })
     this.#grove = grove
     await grove.says(ADDRESS)
