@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 
 export const COMMANDS = {
   up: () => import('./up.ts'),
+  run: () => import('./run.ts'),
   ui: () => import('./ui.ts'),
   ps: () => import('./ps.ts'),
   stop: () => import('./stop.ts'),
@@ -12,6 +13,10 @@ export const COMMANDS = {
   pause: () => import('./pause.ts'),
   resume: () => import('./resume.ts'),
   add: () => import('./add.ts'),
+  scale: () => import('./scale.ts'),
+  fault: () => import('./fault.ts'),
+  tap: () => import('./tap.ts'),
+  logs: () => import('./logs.ts'),
   wait: () => import('./wait.ts'),
   down: () => import('./down.ts'),
   export: () => import('./export.ts'),

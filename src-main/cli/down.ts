@@ -1,6 +1,6 @@
 // `grove down`: stops a cluster, and the `grove up` that it runs in.
 import { setTimeout as pause } from 'node:timers/promises'
-import { processStart } from '../host/index.ts'
+import { stillRuns } from '../control/index.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
@@ -29,11 +29,9 @@ export const command = defineCommand({
 
 /** Whether the process goes within its time. */
 async function hasEnded({ connection }: Chosen): Promise<boolean> {
-  const { pid, start } = connection.instance
   const deadline = performance.now() + LAST_STEPS
   while (performance.now() < deadline) {
-    const now = processStart(pid)
-    if (now === null || now !== start) return true
+    if (!(await stillRuns(connection.instance))) return true
     await pause(LOOK_MS)
   }
   return false

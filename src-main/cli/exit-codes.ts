@@ -6,6 +6,9 @@ export const EXIT = {
   wrongUse: 2,
   nothingRuns: 3,
   otherVersion: 4,
+  clusterFailed: 125,
+  commandNotRun: 126,
+  noCommand: 127,
 } as const
 
 export const EXIT_MEANINGS: [code: string, meaning: string][] = [
@@ -14,6 +17,10 @@ export const EXIT_MEANINGS: [code: string, meaning: string][] = [
   ['2', 'wrong use, or no good plan: nothing was started or changed'],
   ['3', 'nothing runs that the command could act on'],
   ['4', 'what runs is a Grove of another version'],
+  [
+    '125, 126, 127',
+    'of grove run: the cluster failed; the command could not be run; there is none of that name',
+  ],
   ['130, 143', 'ended by Ctrl-C, by SIGTERM (128 and the number of the signal)'],
 ]
 
@@ -25,6 +32,8 @@ const WRONG_INPUT = new Set([
   'BAD_PROJECT',
   'BAD_ORDER',
   'BAD_SETTINGS',
+  'BAD_ONLY',
+  'BAD_REGEX',
   'BAD_TIMELINE',
   'BAD_CALL',
   'BAD_QUERY',

@@ -16,8 +16,11 @@ export interface Interruptions {
   force(exit: number): void
 }
 
-/** Returns its undo. */
-export function onInterruption({ end, force }: Interruptions): () => void {
+/**
+ * Returns its undo.
+ * @param attached whether the end of who started Grove is its own; not in the background
+ */
+export function onInterruption({ end, force }: Interruptions, attached = true): () => void {
   let first: number | null = null
   let patience: NodeJS.Timeout | undefined
   const begin = (exit: number, attended: boolean) => {
@@ -29,7 +32,7 @@ export function onInterruption({ end, force }: Interruptions): () => void {
     if (first === null) begin(EXITS[signal], signal === 'SIGINT')
     else if (performance.now() - first > SAME_WITHIN_MS) force(EXITS[signal])
   }
-  const unwatch = watchParent(() => begin(EXITS.SIGTERM, false))
+  const unwatch = attached ? watchParent(() => begin(EXITS.SIGTERM, false)) : () => {}
   const signals = Object.keys(EXITS) as (keyof typeof EXITS)[]
   for (const signal of signals) process.on(signal, interrupt)
   return () => {

@@ -42,12 +42,26 @@ function describe({ instance, runs, problem }: Running): string {
 }
 
 function describeRun({ name, run, status, servers, problems }: RunSummary): string[] {
-  const table = columns([['SERVER', 'STATUS', 'PID', 'PORT'], ...servers.map(cells)])
+  const table = columns([['SERVER', 'STATUS', 'PID', 'PORT', 'NOTE'], ...servers.map(cells)])
   const wrong = problems.map(({ message }) => `  ! ${message}`)
   return [`  ${name}  ${run.slice(0, 8)}  ${status}`, ...table.map((line) => `  ${line}`), ...wrong]
 }
 
-function cells({ id, status, paused, pid, port, exit }: ServerSummary): string[] {
+function cells(server: ServerSummary): string[] {
+  const { id, status, paused, pid, port, exit } = server
   const ending = exit ? ` (${exit.signal ?? `code ${exit.code}`})` : ''
-  return [id, `${paused ? 'paused' : status}${ending}`, String(pid ?? '-'), String(port ?? '-')]
+  return [
+    id,
+    `${paused ? 'paused' : status}${ending}`,
+    String(pid ?? '-'),
+    String(port ?? '-'),
+    noteOf(server),
+  ]
+}
+
+/** Why it is not ready, how often it came back, what is done to its links. */
+function noteOf({ waiting, restarts, faults }: ServerSummary): string {
+  const again = restarts > 0 ? [`started again ${restarts} times`] : []
+  const broken = faults.map(({ link, fault }) => `${link} links ${fault.kind}`)
+  return [...(waiting === null ? [] : [waiting]), ...again, ...broken].join('; ')
 }

@@ -68,6 +68,29 @@ export async function withRun<T>(
   }
 }
 
+/** The run as it is now. */
+export async function runNow({ connection, run }: Chosen): Promise<RunSummary> {
+  return (await connection.api.runs()).find((each) => each.run === run.run) ?? run
+}
+
+/** The ids that are meant by ids and types. Fails with `NO_SUCH_SERVER`. */
+export function serversOf(run: RunSummary, names: string[]): string[] {
+  const ids = names.flatMap((name) => {
+    const found = run.servers.filter(({ id, serverType }) => id === name || serverType === name)
+    if (found.length === 0) throw noSuchServer(run, name)
+    return found.map(({ id }) => id)
+  })
+  return [...new Set(ids)]
+}
+
+function noSuchServer({ name: cluster, servers }: RunSummary, name: string): HostError {
+  const known = servers.map(({ id }) => id).join(', ')
+  return new HostError({
+    code: 'NO_SUCH_SERVER',
+    message: `${cluster} has no server and no server type "${name}"; it has: ${known}.`,
+  })
+}
+
 function choose(running: Running[], wanted: string | undefined): Chosen {
   const all = running.flatMap(({ connection, runs }) =>
     connection ? runs.filter(isLive).map((run) => ({ connection, run })) : [],

@@ -11,6 +11,16 @@ export const START_OPTIONS = {
     takes: 'chat-1,gate-1',
     help: 'the order to spawn in; the others follow',
   },
+  only: {
+    type: 'string',
+    takes: 'gate,chat-1',
+    help: 'start these servers and types, and the master; the others can be started later',
+  },
+  shuffle: {
+    type: 'string',
+    takes: 'SEED',
+    help: 'spawn in a random order, the same one for the same number',
+  },
   record: {
     type: 'string',
     takes: 'FILE',
@@ -26,11 +36,20 @@ export async function launchOptions(
 ): Promise<{ target: Target; options: LaunchOptions }> {
   const target = targetOf(values.sample, path, command)
   const counts = values.servers === undefined ? {} : parseCounts('--servers', values.servers)
+  const selection = { order: listed(values.order), only: listed(values.only), seed: seedOf(values.shuffle) }
   const { file, directory } = await locate(target)
   const plan = withCounts(await loadPlan(file), counts)
-  const order = values.order?.split(',').map((id) => id.trim()) ?? []
   const record = values.record === undefined ? {} : { record: values.record }
-  return { target, options: { plan, planFile: file, directory, order, ...record } }
+  return { target, options: { plan, planFile: file, directory, ...selection, ...record } }
+}
+
+function listed(text: string | undefined): string[] | undefined {
+  return text?.split(',').map((id) => id.trim())
+}
+
+function seedOf(text: string | undefined): number | undefined {
+  if (text === undefined || /^\d{1,9}$/.test(text)) return text === undefined ? undefined : Number(text)
+  throw new UsageError(`--shuffle takes a number from 0 to 999999999, not "${text}".`)
 }
 
 /** What was asked for; the current folder where nothing was. */

@@ -1,9 +1,10 @@
 // `grove up`: starts a cluster, shows its start, and ends it in order, whatever asks for the end.
 import { openDoor } from '../control/index.ts'
 import { createHost, type Launched } from '../host/index.ts'
-import { parseSeconds } from './arguments.ts'
+import { parseSeconds, UsageError } from './arguments.ts'
 import { CLEAR_OPTIONS, clearWay } from './clear-way.ts'
 import { defineCommand } from './command.ts'
+import { detach, isDetached } from './detach.ts'
 import { onInterruption } from './interruption.ts'
 import { LineOutput } from './line-output.ts'
 import { LiveView } from './live-view.ts'
@@ -15,6 +16,8 @@ const DEFAULT_TIMEOUT = 30
 
 interface UpOptions {
   json: boolean
+  /** In the background: its parent has gone, and was meant to. */
+  detached: boolean
   exitWhenReady: boolean
   /** Milliseconds. */
   timeout: number
@@ -31,7 +34,15 @@ export const command = defineCommand({
   options: {
     ...START_OPTIONS,
     ...CLEAR_OPTIONS,
-    json: { type: 'boolean', help: 'the timeline on stdout, one JSON object a line, and nothing else' },
+    detach: {
+      type: 'boolean',
+      short: 'd',
+      help: 'in the background: answers when it runs; grove ps, logs, wait and down see to it',
+    },
+    json: {
+      type: 'boolean',
+      help: 'the timeline on stdout, one JSON object a line, and nothing else; with -d the run',
+    },
     'exit-when-ready': {
       type: 'boolean',
       help: 'stop as soon as all servers are ready and know each other',
@@ -44,18 +55,23 @@ export const command = defineCommand({
   },
   run: async (values, [path]) => {
     const exitWhenReady = values['exit-when-ready'] ?? false
+    if (values.detach && exitWhenReady)
+      throw new UsageError('grove up takes -d or --exit-when-ready, not both.')
     const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
     const { target, options } = await launchOptions('up', values, path)
+    const detached = isDetached()
+    if (values.detach && !detached) return detach(seconds * 1_000, values.json ?? false)
     await clearWay(values, say)
     const host = createHost({ shell: 'terminal' })
     const launched = await host.prepare(target, options)
     const closeDoor = await openDoor(host, { shell: 'terminal', say })
     try {
       return await run(launched, {
-        json: values.json ?? false,
+        json: (values.json ?? false) && !detached,
+        detached,
         exitWhenReady,
         timeout: seconds * 1_000,
-        timeoutEnds: exitWhenReady || values.timeout !== undefined,
+        timeoutEnds: exitWhenReady || (values.timeout !== undefined && !detached),
       })
     } finally {
       await closeDoor()
@@ -70,10 +86,10 @@ async function run({ cluster, file }: Launched, options: UpOptions): Promise<num
   if (lines) cluster.recorder.listen((_, batch) => lines.write(batch))
   // A terminal that was closed, or a reader that left.
   else process.stdout.on('error', () => watch.end(0))
-  const release = onInterruption({
-    end: (exit) => watch.end(exit),
-    force: () => void cluster.stop(),
-  })
+  const release = onInterruption(
+    { end: (exit) => watch.end(exit), force: () => void cluster.stop() },
+    !options.detached,
+  )
   try {
     await cluster.start()
     view?.start()

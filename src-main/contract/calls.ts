@@ -40,7 +40,7 @@ export type ExportOptions = z.output<typeof exportOptions>
 export const serverAction = z.enum(['spawn', 'stop', 'kill', 'restart', 'pause', 'resume'])
 export type ServerAction = z.output<typeof serverAction>
 
-const tapLevel = z.enum(['off', 'head', 'full'])
+export const tapLevel = z.enum(['off', 'head', 'full'])
 
 const linkKind = z.enum(['control', 'rpc'])
 export type LinkKind = z.output<typeof linkKind>

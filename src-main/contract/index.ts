@@ -3,6 +3,7 @@ export {
   exportFormat,
   hostCalls,
   serverAction,
+  tapLevel,
   targetSchema,
   type About,
   type ExportedFile,

@@ -2,7 +2,7 @@
 export { connectInstance, type Connection } from './connect.ts'
 export { openDoor } from './door.ts'
 export { refuseSource, type Refusal } from './guard.ts'
-export { findInstances, type Instance } from './instance.ts'
+export { findInstances, stillRuns, type Instance } from './instance.ts'
 export { listenLocally } from './listen.ts'
 export { serveSockets } from './sockets.ts'
 export { createToken } from './token.ts'

@@ -3,12 +3,12 @@ import { rmSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { processStart, readJson, writeJson } from '../host/index.ts'
+import { factsOf, readJson, writeJson } from '../host/index.ts'
 
 const instanceSchema = z.object({
   pid: z.int().min(1),
-  /** When the process began, in the system's words: a pid alone may be another's by now. */
-  start: z.string().nullable(),
+  /** When the process began, in the system's words: a pid alone may be another's by now. Null where it does not say. */
+  birth: z.string().nullable(),
   /** Of Grove. */
   version: z.string(),
   shell: z.enum(['desktop', 'web', 'terminal']),
@@ -26,7 +26,7 @@ function folderOf(state: string): string {
 }
 
 /** Writes the file of this process; returns its undo, which an exit without warning does too. */
-export async function announce(state: string, own: Omit<Instance, 'pid' | 'start'>): Promise<() => void> {
+export async function announce(state: string, own: Omit<Instance, 'pid' | 'birth'>): Promise<() => void> {
   const { pid } = process
   const file = join(folderOf(state), `${pid}.json`)
   const remove = () => {
@@ -34,7 +34,8 @@ export async function announce(state: string, own: Omit<Instance, 'pid' | 'start
     rmSync(file, { force: true })
   }
   process.once('exit', remove)
-  await writeJson(file, { pid, start: processStart(pid), ...own } satisfies Instance)
+  const birth = (await factsOf([pid]))[0]?.birth ?? null
+  await writeJson(file, { pid, birth, ...own } satisfies Instance)
   return remove
 }
 
@@ -43,18 +44,28 @@ export async function findInstances(state: string): Promise<Instance[]> {
   const folder = folderOf(state)
   const names = await readdir(folder).catch(() => [])
   const files = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name))
-  const found = await Promise.all(files.map(readInstance))
-  return found.flat().toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
+  const read = await Promise.all(files.map(async (file) => ({ file, instance: await readInstance(file) })))
+  const births = await birthsOf(read.flatMap(({ instance }) => instance?.pid ?? []))
+  const running = read.flatMap(({ instance }) => (instance && isRunning(instance, births) ? [instance] : []))
+  const stale = read.filter(({ instance }) => !instance || !running.includes(instance))
+  await Promise.all(stale.map(({ file }) => rm(file, { force: true }).catch(() => {})))
+  return running.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
 }
 
-async function readInstance(file: string): Promise<Instance[]> {
-  const { data } = instanceSchema.safeParse(await readJson(file))
-  if (data && isRunning(data)) return [data]
-  await rm(file, { force: true }).catch(() => {})
-  return []
+/** Whether its process still runs. */
+export async function stillRuns(instance: Instance): Promise<boolean> {
+  return isRunning(instance, await birthsOf([instance.pid]))
 }
 
-function isRunning({ pid, start }: Instance): boolean {
-  const now = processStart(pid)
-  return now !== null && (start === null || now === start)
+async function readInstance(file: string): Promise<Instance | undefined> {
+  return instanceSchema.safeParse(await readJson(file)).data
+}
+
+/** By pid, of those that run. */
+async function birthsOf(pids: number[]): Promise<Map<number, string>> {
+  return new Map((await factsOf(pids)).map(({ pid, birth }) => [pid, birth]))
+}
+
+function isRunning({ pid, birth }: Instance, births: Map<number, string>): boolean {
+  return births.has(pid) && (birth === null || births.get(pid) === birth)
 }

@@ -1,0 +1,114 @@
+// `grove run`: a cluster for as long as a command runs, and that command's exit code.
+import { constants } from 'node:os'
+import { execa } from 'execa'
+import { openDoor } from '../control/index.ts'
+import { createHost, type Launched } from '../host/index.ts'
+import { addresses } from './addresses.ts'
+import { parseSeconds, UsageError } from './arguments.ts'
+import { CLEAR_OPTIONS, clearWay } from './clear-way.ts'
+import { defineCommand } from './command.ts'
+import { EXIT } from './exit-codes.ts'
+import { onInterruption } from './interruption.ts'
+import { afterwards, whyNotYet } from './report.ts'
+import { launchOptions, START_OPTIONS } from './start-options.ts'
+import { StartWatch } from './start-watch.ts'
+
+const DEFAULT_TIMEOUT = 30
+
+export const command = defineCommand({
+  name: 'run',
+  group: 'Start a cluster',
+  summary: 'start a cluster, run a command beside it, stop it, and exit as the command did',
+  takes: '[DIR|PLAN] -- COMMAND…',
+  most: 1,
+  options: {
+    ...START_OPTIONS,
+    ...CLEAR_OPTIONS,
+    timeout: {
+      type: 'string',
+      takes: 'SECONDS',
+      help: `how long the cluster may take to converge (default ${DEFAULT_TIMEOUT})`,
+    },
+  },
+  details: `The command starts once the cluster has converged. Its environment says where everything is:
+  GROVE_RUN          the run: grove's own commands, called by the command, act on this one
+  GROVE_MASTER_URL   http://127.0.0.1:PORT of the master, also as GROVE_MASTER_HOST and GROVE_MASTER_PORT
+  GROVE_CHAT_1_PORT  the RPC port of chat-1, and so of each server that can be called
+  GROVE_SERVERS      all of them, as JSON: [{ id, serverType, host, port }]
+It exits as the command did, and with 128 and the number of the signal where a signal ended the command; with
+125 where the cluster failed, 126 where the command could not be run, 127 where there is no such command.`,
+  run: async (values, [path], commandLine) => {
+    const [file, ...args] = commandLine ?? []
+    if (file === undefined) throw new UsageError('grove run needs a command: grove run -- npm test')
+    const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
+    const { target, options } = await launchOptions('run', values, path)
+    await clearWay(values, say)
+    const host = createHost({ shell: 'terminal' })
+    const launched = await host.prepare(target, options)
+    const closeDoor = await openDoor(host, { shell: 'terminal', say })
+    try {
+      return await runBeside(launched, seconds * 1_000, () => {
+        const env = addresses(launched.run, options.plan.master.host, launched.cluster.servers())
+        return startBeside(file, args, env)
+      })
+    } finally {
+      await closeDoor()
+    }
+  },
+})
+
+async function runBeside({ cluster, file }: Launched, timeout: number, start: () => Beside): Promise<number> {
+  const watch = new StartWatch(cluster, { exitWhenReady: true, timeout, timeoutEnds: true })
+  let beside: Beside | null = null
+  const release = onInterruption({
+    end: (exit) => {
+      watch.end(exit)
+      // A terminal tells all of its foreground, the command too.
+      if (exit !== 130 || !process.stdin.isTTY) beside?.kill('SIGTERM')
+    },
+    force: () => {
+      beside?.kill('SIGKILL')
+      void cluster.stop()
+    },
+  })
+  try {
+    await cluster.start()
+    watch.start(() => {})
+    const { exit, reason } = await watch.ended
+    if (reason !== 'reached') return await giveUp({ cluster, file }, exit)
+    beside = start()
+    const code = exitCodeOf(await beside)
+    await cluster.stop(code)
+    return code
+  } finally {
+    release()
+  }
+}
+
+/** The cluster did not come, or nobody wants it any more. */
+async function giveUp({ cluster, file }: Pick<Launched, 'cluster' | 'file'>, exit: number): Promise<number> {
+  const interrupted = exit > 128
+  const lacks = whyNotYet(cluster)
+  await cluster.stop(exit)
+  if (interrupted) return exit
+  say(`The command was not run, for the cluster did not converge:\n${lacks}`)
+  for (const text of afterwards(cluster, file, EXIT.failed)) say(text)
+  return EXIT.clusterFailed
+}
+
+type Beside = ReturnType<typeof startBeside>
+
+function startBeside(file: string, args: string[], env: Record<string, string>) {
+  return execa(file, args, { stdio: 'inherit', reject: false, env })
+}
+
+function exitCodeOf({ command, exitCode, signal, code }: Awaited<Beside>): number {
+  if (signal !== undefined) return 128 + constants.signals[signal]
+  if (exitCode !== undefined) return exitCode
+  say(`The command could not be run (${code}): ${command}`)
+  return code === 'ENOENT' ? EXIT.noCommand : EXIT.commandNotRun
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}

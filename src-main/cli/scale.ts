@@ -1,0 +1,29 @@
+// `grove scale`: so many servers of a type, no more and no fewer.
+import { parseCounts, UsageError } from './arguments.ts'
+import { defineCommand } from './command.ts'
+import { EXIT } from './exit-codes.ts'
+import { printJson, printLine } from './output.ts'
+import { JSON_OPTION, RUN_OPTION, runNow, withRun } from './running.ts'
+
+export const command = defineCommand({
+  name: 'scale',
+  group: 'Act on a running one',
+  summary: 'let a type have so many servers',
+  takes: 'TYPE=N…',
+  most: Number.POSITIVE_INFINITY,
+  options: { ...RUN_OPTION, ...JSON_OPTION },
+  details: `More: those that have ended start again, then the lowest free numbers come.
+Fewer: the highest numbers stop, and it answers when they have ended.`,
+  run: async (values, counts) => {
+    if (counts.length === 0) throw new UsageError('grove scale needs counts: grove scale chat=5')
+    const wanted = parseCounts('grove scale', counts.join(','))
+    return withRun(values.run, async (chosen) => {
+      const { connection, run } = chosen
+      for (const [type, count] of Object.entries(wanted)) await connection.api.scale(run.run, type, count)
+      const servers = (await runNow(chosen)).servers.filter(({ serverType }) => serverType in wanted)
+      if (values.json) printJson({ run: run.run, name: run.name, servers })
+      else for (const [type, count] of Object.entries(wanted)) printLine(`${type}: ${count}`)
+      return EXIT.done
+    })
+  },
+})

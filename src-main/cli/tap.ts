@@ -1,0 +1,27 @@
+// `grove tap`: how much of RPC packets is recorded from now on.
+import { tapLevel } from '../contract/index.ts'
+import { UsageError } from './arguments.ts'
+import { defineCommand } from './command.ts'
+import { EXIT } from './exit-codes.ts'
+import { printJson, printLine } from './output.ts'
+import { JSON_OPTION, RUN_OPTION, withRun } from './running.ts'
+
+export const command = defineCommand({
+  name: 'tap',
+  group: 'Act on a running one',
+  summary: 'record nothing of RPC packets, all but their bodies, or everything',
+  takes: 'off|head|full',
+  most: 1,
+  options: { ...RUN_OPTION, ...JSON_OPTION },
+  details: 'The control plane is always recorded whole.',
+  run: async (values, [wanted]) => {
+    const level = tapLevel.safeParse(wanted)
+    if (!level.success) throw new UsageError('grove tap needs one of: off, head, full.')
+    return withRun(values.run, async ({ connection, run }) => {
+      await connection.api.tap(run.run, level.data)
+      if (values.json) printJson({ run: run.run, name: run.name, tap: level.data })
+      else printLine(`${run.name}: RPC packets are recorded: ${level.data}`)
+      return EXIT.done
+    })
+  },
+})

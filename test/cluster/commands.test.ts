@@ -1,0 +1,228 @@
+// Every command that acts on a running cluster, as a process, on one cluster in the background; and `grove run`.
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LogLine, RunSummary, ServerSummary } from '../../src-main/contract/index.ts'
+import { grove, groveBin, processesOf, temporaryFolder, type Finished } from '../support/grove.ts'
+
+const files = {
+  'grove.json': JSON.stringify({ name: 'dice', servers: { table: { count: 2 }, player: { port: 'none' } } }),
+  'servers/table/lifecycle.ts': `import { defineLifecycle } from 'grove-cluster'
+export default defineLifecycle({ afterStartup: (app) => console.log('a table stands: ' + app.id) })
+`,
+}
+
+interface Instance {
+  pid: number
+  version: string
+  problem: { code: string } | null
+  runs: RunSummary[]
+}
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let state: string
+let background: { pid: number; run: string; name: string; log: string }
+
+const run = (args: string[], env: Record<string, string> = {}): Promise<Finished> =>
+  grove(args, { cwd: folder.path, env: { GROVE_STATE: state, ...env } })
+
+/** What it prints with --json, when all is well. */
+async function ask<T>(...args: string[]): Promise<T> {
+  const { code, stdout, stderr } = await run([...args, '--json'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return JSON.parse(stdout) as T
+}
+
+/** The one server that the command answers with. */
+async function server(...args: string[]): Promise<ServerSummary | undefined> {
+  const { servers } = await ask<{ servers: ServerSummary[] }>(...args)
+  expect(servers).toHaveLength(1)
+  return servers[0]
+}
+
+beforeAll(async () => {
+  folder = await temporaryFolder('grove-commands-')
+  state = join(folder.path, 'state')
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(folder.path, name, '..'), { recursive: true })
+    await writeFile(join(folder.path, name), text)
+  }
+  background = await ask('up', '-d')
+})
+
+afterAll(async () => {
+  await run(['down'])
+  expect(await processesOf(`GROVE_STATE=${state}`)).toEqual([])
+  await folder[Symbol.asyncDispose]()
+})
+
+describe('a cluster in the background', () => {
+  it('up -d: says what runs; its output and its token are for this user only', async () => {
+    expect(background).toMatchObject({ name: 'dice', pid: expect.any(Number), run: expect.any(String) })
+    const [file = ''] = await readdir(join(state, 'instances'))
+    expect(file).toBe(`${background.pid}.json`)
+    const instance = join(state, 'instances', file)
+    for (const each of [instance, background.log]) expect((await stat(each)).mode & 0o777).toBe(0o600)
+    const { token } = JSON.parse(await readFile(instance, 'utf8')) as { token: string }
+    const shown = await run(['ps', '--json'])
+    const commandLine = await readFile(`/proc/${background.pid}/cmdline`, 'utf8')
+    expect(shown.stdout + commandLine + (await readFile(background.log, 'utf8'))).not.toContain(token)
+  })
+
+  it('wait', async () => {
+    const converged = await ask('wait', '--for', 'converged', '--timeout', '20')
+    expect(converged).toEqual({
+      ...{ run: background.run, name: 'dice', for: 'converged', reached: true, lacks: [] },
+    })
+  })
+
+  it('ps', async () => {
+    const { instances } = await ask<{ instances: Instance[] }>('ps')
+    expect(instances).toMatchObject([
+      {
+        pid: background.pid,
+        shell: 'terminal',
+        problem: null,
+        runs: [{ run: background.run, name: 'dice' }],
+      },
+    ])
+    expect(instances[0]?.runs[0]?.servers.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      ...['master-1 ready', 'table-1 ready', 'table-2 ready', 'player-1 ready'],
+    ])
+    expect((await run(['ps'])).stdout).toMatch(/dice.*\n.*SERVER.*\n.*master-1 +ready/)
+  })
+
+  it('logs, of some servers, searched', async () => {
+    const lines = async (...args: string[]) =>
+      (await run(['logs', '--json', ...args])).stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as LogLine)
+    const all = await lines()
+    expect(all.map(({ server, text }) => `${server}: ${text}`)).toContain('table-2: a table stands: table-2')
+    const found = await lines('table', '--grep', 'STANDS: table-[1-9]', '-n', '1')
+    expect(found).toMatchObject([{ text: expect.stringContaining('a table stands') }])
+    expect(await lines('player-1', '--grep', 'stands')).toEqual([])
+    expect(await lines('--until', '1ms')).toEqual([])
+    expect((await run(['logs', 'table-1'])).stdout).toBe('table-1  | a table stands: table-1\n')
+  })
+
+  it('pause and resume', async () => {
+    expect(await server('pause', 'table-2')).toMatchObject({ id: 'table-2', paused: true })
+    const waiting = await run(['wait', '--for', 'ready', '--timeout', '0.05', '--json'])
+    expect(waiting.code).toBe(1)
+    expect(JSON.parse(waiting.stdout)).toMatchObject({
+      reached: false,
+      lacks: ['table-2 is not ready: paused'],
+    })
+    expect(await server('resume', 'table-2')).toMatchObject({ paused: false })
+  })
+
+  it('fault', async () => {
+    const delayed = await server('fault', 'table-1', 'delay', '--link', 'rpc', '--ms', '5')
+    expect(delayed?.faults).toEqual([{ link: 'rpc', fault: { kind: 'delay', ms: 5 } }])
+    expect((await server('fault', 'table-1', '--heal'))?.faults).toEqual([])
+  })
+
+  it('kill, restart, stop', async () => {
+    expect(await server('kill', 'table-2')).toMatchObject({ exit: { signal: 'SIGKILL' } })
+    expect(await server('restart', 'table-2')).toMatchObject({ id: 'table-2', pid: expect.any(Number) })
+    expect(await server('stop', 'player')).toMatchObject({
+      id: 'player-1',
+      status: 'exited',
+      exit: { code: 0 },
+    })
+  })
+
+  it('add, scale', async () => {
+    expect(await ask('add', 'table')).toMatchObject({ server: 'table-3' })
+    const { servers } = await ask<{ servers: ServerSummary[] }>('scale', 'table=1')
+    expect(servers.map(({ id }) => id)).toEqual(['table-1'])
+  })
+
+  it('tap', async () => {
+    expect(await ask('tap', 'off')).toMatchObject({ name: 'dice', tap: 'off' })
+  })
+
+  it('names a run by its name or the beginning of its id', async () => {
+    const id = background.run.slice(0, 8)
+    expect(await ask('wait', '--for', 'ready', '--run', id)).toMatchObject({ name: 'dice' })
+    expect(await run(['wait', '--for', 'ready', '--run', 'chess'])).toMatchObject({
+      ...{ code: 3, stdout: '', stderr: 'No cluster "chess" runs; there is: dice.\n' },
+    })
+  })
+
+  it.each([
+    [['pause', 'table-9'], /no server .*"table-9"; it has: master-1/],
+    [['add', 'dealer'], /no server type "dealer"/],
+    [['scale', 'dealer=2'], /dealer/],
+    [['logs', '--grep', '('], /no regular expression/],
+    [['kill'], /needs a server/],
+  ])('wrong use is one sentence and exit code 2: %j', async (args, sentence) => {
+    expect(await run(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(sentence) })
+  })
+
+  it('down: the cluster, and the grove up that it runs in', async () => {
+    expect(await ask('down')).toMatchObject({ name: 'dice', grove: { pid: background.pid, ended: true } })
+    expect(await readdir(join(state, 'instances'))).toEqual([])
+    expect(await ask('ps')).toEqual({ instances: [] })
+    expect(await run(['stop'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('No cluster runs.'),
+    })
+  })
+})
+
+it('a Grove of another version is named, and left alone: exit code 4', async () => {
+  const file = join(state, 'instances', `${process.pid}.json`)
+  const other = { shell: 'web', startedAt: new Date().toISOString(), port: 1, token: 'x'.repeat(43) }
+  await writeFile(file, JSON.stringify({ pid: process.pid, birth: null, version: '99.1.0', ...other }))
+  const { instances } = await ask<{ instances: Instance[] }>('ps')
+  expect(instances).toMatchObject([{ version: '99.1.0', problem: { code: 'OTHER_VERSION' } }])
+  expect(await run(['down'])).toMatchObject({ code: 4, stderr: expect.stringContaining('99.1.0') })
+  await writeFile(file, '')
+})
+
+describe('grove run', () => {
+  const report = `
+    const { execFileSync } = require('node:child_process')
+    const grove = (...args) => execFileSync(process.execPath, [${JSON.stringify(groveBin)}, ...args], { encoding: 'utf8' })
+    const { GROVE_TABLE_1_PORT, GROVE_PLAYER_1_PORT, GROVE_MASTER_URL, GROVE_SERVERS } = process.env
+    const waited = grove('wait', '--for', 'converged')
+    console.log(JSON.stringify({ GROVE_TABLE_1_PORT, GROVE_PLAYER_1_PORT, GROVE_MASTER_URL, GROVE_SERVERS, waited }))
+    process.exitCode = 7`
+
+  it('runs the command beside a converged cluster that its own commands act on, and exits as it did', async () => {
+    const { code, stdout, stderr } = await run([
+      'run',
+      '--servers',
+      'table=1',
+      '--',
+      process.execPath,
+      '-e',
+      report,
+    ])
+    expect({ code, stderr }).toEqual({ code: 7, stderr: '' })
+    const told = JSON.parse(stdout) as Record<string, string>
+    const servers = JSON.parse(told['GROVE_SERVERS'] ?? '[]') as { id: string; port: number | null }[]
+    expect(servers.map(({ id }) => id)).toEqual(['master-1', 'table-1', 'player-1'])
+    expect(told['GROVE_TABLE_1_PORT']).toBe(String(servers[1]?.port))
+    expect(told['GROVE_MASTER_URL']).toBe(`http://127.0.0.1:${servers[0]?.port}`)
+    expect(told['GROVE_PLAYER_1_PORT']).toBeUndefined()
+    expect(told['waited']).toBe('dice has converged\n')
+    expect(await processesOf(`GROVE_STATE=${state}`)).toEqual([])
+  })
+
+  it.each([
+    [
+      'a command that a signal ends',
+      ['--', process.execPath, '-e', 'process.kill(process.pid, "SIGTERM")'],
+      143,
+    ],
+    ['no such command', ['--', 'no-such-command'], 127],
+    ['a cluster that does not come', ['--timeout', '0.001', '--', process.execPath, '-e', ''], 125],
+  ])('%s', async (_, args, code) => {
+    expect(await run(['run', '--servers', 'table=1,player=0', ...args])).toMatchObject({ code, stdout: '' })
+    expect(await processesOf(`GROVE_STATE=${state}`)).toEqual([])
+  })
+})

@@ -1,0 +1,43 @@
+// Wrong use of each command is found before anything is asked or started, and is one sentence.
+import { expect, it } from 'vitest'
+import { UsageError } from '../../../src-main/cli/arguments.ts'
+import { COMMANDS } from '../../../src-main/cli/commands.ts'
+
+it.each([
+  ['up', ['a', 'b'], /takes \[DIR\|PLAN\], so "b" is too much/],
+  ['up', ['a', '--sample', 'chat'], /a folder or --sample, not both/],
+  ['up', ['--servers', 'chat'], /--servers takes counts/],
+  ['up', ['--shuffle', 'dice'], /--shuffle takes a number/],
+  ['up', ['--timeout', '0'], /--timeout takes seconds/],
+  ['up', ['-d', '--exit-when-ready'], /not both/],
+  ['run', [], /needs a command/],
+  ['run', ['--'], /needs a command/],
+  ['run', ['a', 'b', '--', 'true'], /so "b" is too much/],
+  ['ui', ['--web', '--desktop'], /not both/],
+  ['ps', ['chat-1'], /takes no argument/],
+  ['kill', [], /needs a server/],
+  ['restart', ['chat-1', '--sooner'], /no option --sooner/],
+  ['pause', [], /needs a server/],
+  ['resume', [], /needs a server/],
+  ['add', [], /needs a server type/],
+  ['add', ['chat', 'gate'], /so "gate" is too much/],
+  ['scale', [], /needs counts/],
+  ['scale', ['chat'], /counts like/],
+  ['fault', [], /needs a server/],
+  ['fault', ['chat-1', 'cut'], /--link control or --link rpc/],
+  ['fault', ['chat-1', 'bend', '--link', 'rpc'], /one of cut, hang, delay, drop/],
+  ['fault', ['chat-1', 'delay', '--link', 'rpc'], /--ms takes a number from 1/],
+  ['fault', ['chat-1', 'drop', '--link', 'rpc', '--rate', '2'], /--rate takes a number from 0 to 1, not "2"/],
+  ['logs', ['-n', 'some'], /--lines takes/],
+  ['logs', ['--since', 'noon'], /--since takes/],
+  ['tap', ['loud'], /off, head, full/],
+  ['wait', [], /--for ready or --for converged/],
+  ['wait', ['--for', 'ready', '--timeout', 'long'], /--timeout takes seconds/],
+  ['down', ['chat'], /takes no argument/],
+] as const)('grove %s %j', async (name, args, sentence) => {
+  const { command } = await COMMANDS[name]()
+  const error = await command.run([...args]).catch((each: unknown) => each)
+  expect(error).toBeInstanceOf(UsageError)
+  expect(String(error)).toMatch(sentence)
+  expect(String(error)).not.toContain('\n')
+})
