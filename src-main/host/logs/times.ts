@@ -8,7 +8,7 @@ export class LogTimes {
   readonly #path: string
   #read = 0
   /** One for an offset, in their order, and so in the order of time. */
-  #marks: LogMark[] = []
+  readonly #marks: LogMark[] = []
   /** The first byte that the log still has. */
   head = 0
 
@@ -19,12 +19,27 @@ export class LogTimes {
   /** Reads what was added since. */
   refresh(): void {
     const added = this.#readAdded()
-    if (added.length === 0) return
-    for (const { offset } of added.filter(({ kind }) => kind === 'head'))
-      this.head = Math.max(this.head, offset)
-    const marks = [...this.#marks, ...added.filter(({ kind }) => kind !== 'head')].sort(byOffset)
-    // A server's own mark is better than a look at the same place.
-    this.#marks = this.#fromHead(marks.filter(({ offset }, n) => marks[n + 1]?.offset !== offset))
+    this.#add(added.filter(({ kind }) => kind !== 'head').sort(byOffset))
+    const heads = added.filter(({ kind }) => kind === 'head')
+    if (heads.length > 0) this.#dropUntil(Math.max(...heads.map(({ offset }) => offset)))
+  }
+
+  /** Most follow what was known; a look comes later than the prints behind it. */
+  #add(added: LogMark[]): void {
+    const [first] = added
+    if (!first) return
+    const last = this.#marks.splice(this.#count(({ offset }) => offset < first.offset))
+    const marks = [...last, ...added].sort(byOffset)
+    for (const [n, mark] of marks.entries()) {
+      // A server's own mark is better than a look at the same place.
+      if (marks[n + 1]?.offset !== mark.offset) this.#marks.push(mark)
+    }
+  }
+
+  /** The last mark ahead of what the log still has says when that began. */
+  #dropUntil(head: number): void {
+    this.head = Math.max(this.head, head)
+    this.#marks.splice(0, this.#count(({ offset }) => offset <= this.head) - 1)
   }
 
   /** When the byte at this offset was printed; 0 where nothing is known. */
@@ -49,12 +64,6 @@ export class LogTimes {
 
   #count(holds: (mark: LogMark) => boolean): number {
     return countWhile(this.#marks.length, (n) => holds(this.#marks[n] as LogMark))
-  }
-
-  /** The last mark ahead of what the log still has says when that began. */
-  #fromHead(marks: LogMark[]): LogMark[] {
-    const first = marks.findLastIndex(({ offset }) => offset <= this.head)
-    return first > 0 ? marks.slice(first) : marks
   }
 
   #readAdded(): LogMark[] {
