@@ -1,6 +1,7 @@
 // The session: the connection to the host, which screen is shown, and everything a screen asks of the host.
 import type {
   About,
+  HistoryEntry,
   Home,
   HostApi,
   HostEvent,
@@ -28,6 +29,8 @@ export class Session {
   home = $state.raw<Home | null>(null)
   runs = $state.raw<RunSummary[]>([])
   run = $state.raw<Run | null>(null)
+  /** Runs that were recorded, newest first. */
+  history = $state.raw<HistoryEntry[]>([])
   /** Processes of runs whose Grove is gone. */
   leftovers = $state.raw<Leftover[]>([])
   preview = $state.raw<Preview | null>(null)
@@ -72,11 +75,7 @@ export class Session {
   goHome(): void {
     this.screen = 'home'
     this.preview = null
-    void this.attempt(null, async () => {
-      this.home = await this.api.home()
-      this.runs = await this.api.runs()
-      this.leftovers = await this.api.leftovers()
-    })
+    void this.attempt(null, () => this.#readHome())
   }
 
   async sweep(run: string, action: SweepAction): Promise<void> {
@@ -186,18 +185,24 @@ export class Session {
 
   /** After each connection: what may have changed meanwhile. The first time, a run that is going on is shown at once. */
   async #sync(): Promise<void> {
-    const { api } = this
-    const all = [api.about(), api.home(), api.runs(), api.leftovers()] as const
-    const [about, home, runs, leftovers] = await Promise.all(all)
-    this.about = about
-    this.leftovers = leftovers
-    this.home = home
-    this.runs = runs
+    this.about = await this.api.about()
+    await this.#readHome()
+    const { runs } = this
     const shown = runs.find(({ run }) => run === this.run?.id)
     if (shown) this.#keep(shown)
     await this.run?.catchUp()
     if (this.#first) await this.#begin(runs.at(-1))
     this.#first = false
+  }
+
+  async #readHome(): Promise<void> {
+    const { api } = this
+    const all = [api.home(), api.runs(), api.leftovers(), api.history(null)] as const
+    const [home, runs, leftovers, history] = await Promise.all(all)
+    this.home = home
+    this.runs = runs
+    this.leftovers = leftovers
+    this.history = history
   }
 
   async #begin(going: RunSummary | undefined): Promise<void> {

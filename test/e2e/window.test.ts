@@ -70,6 +70,11 @@ describe('the sample', () => {
       async () => (await window.page.getByTestId('flow').getAttribute('data-lanes')) === '7',
     )
     expect(await window.page.getByTestId('action-kill-chat-2').count()).toBe(0)
+
+    await window.page.getByRole('button', { name: 'Home' }).click()
+    await window.page.getByTestId('history').getByRole('button').first().click()
+    await window.see('read-only')
+    expect(await window.page.getByTestId('flow').getAttribute('data-lanes')).toBe('7')
   })
 
   it('an arrow opens by keyboard: names, latency, payload without secrets', async () => {
