@@ -27,8 +27,8 @@ export const command = defineCommand({
     ...JSON_OPTION,
   },
   details: `cut destroys the connection and lets none be made; hang keeps it, but nothing passes either way.
-A fault is a row of the timeline, and is undone when the server stops. For a crash see grove kill, for a standstill
-grove pause.`,
+A fault is a row of the timeline, and is undone when the server stops.
+For a crash see grove kill, for a standstill grove pause.`,
   run: async (values, [server, kind]) => {
     if (server === undefined)
       throw new UsageError('grove fault needs a server: grove fault chat-1 cut --link rpc')
