@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import { build } from 'esbuild'
+import { buildReport } from './report.build.ts'
 
 const out = resolve(import.meta.dirname, 'out')
 const { version } = JSON.parse(await readFile(resolve(import.meta.dirname, 'package.json'), 'utf8')) as {
@@ -45,7 +46,7 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     define,
-    plugins: [svelte()],
+    plugins: [svelte(), { name: 'grove-report', closeBundle: () => buildReport(define) }],
     build: {
       outDir: 'out/renderer',
       target: 'es2023',

@@ -1,6 +1,6 @@
 // `grove export`: a recorded timeline in another format.
-import { exportFormat, type ExportFormat, type ExportOptions } from '../contract/index.ts'
-import { chosen, exportTools, readTimeline } from '../host/index.ts'
+import { chosen, exportFormat, type ExportFormat, type ExportOptions } from '../contract/index.ts'
+import { exportTools, readTimeline } from '../host/index.ts'
 import { exportTimeline, noteOf } from '../timeline/index.ts'
 import { parseMoment, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'

@@ -24,7 +24,16 @@ const startOptions = z.strictObject({
   seed: z.int().min(0).max(0xffffffff).optional(),
 })
 
-export const exportFormat = z.enum(['ndjson', 'chrome-trace', 'mermaid', 'pcapng', 'csv', 'svg', 'png'])
+export const exportFormat = z.enum([
+  'ndjson',
+  'html',
+  'chrome-trace',
+  'mermaid',
+  'pcapng',
+  'csv',
+  'svg',
+  'png',
+])
 export type ExportFormat = z.output<typeof exportFormat>
 
 const moment = z.number().nonnegative()
@@ -64,9 +73,13 @@ export interface Problem {
   server?: string
 }
 
+/** What a host is part of. */
+export type Shell = 'desktop' | 'web' | 'terminal'
+
 export interface About {
   version: string
-  shell: 'desktop' | 'web' | 'terminal'
+  /** `report`: no host, but a page that holds one run. */
+  shell: Shell | 'report'
   /** The Node that runs servers. */
   node: { path: string; version: string } | null
   platform: string

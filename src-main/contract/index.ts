@@ -29,13 +29,16 @@ export {
   type ServerNumbers,
   type ServerStatus,
   type ServerSummary,
+  type Shell,
   type SweepAction,
   type Target,
 } from './calls.ts'
 export { connectHost, problemOf, serveHost, type Answer, type Channel, type HostDoor } from './channel.ts'
 export type { Ready, RestartPolicy } from './conduct.ts'
+export { chosen } from './export-choice.ts'
 export { HostError } from './host-error.ts'
 export { isTimelinePath, openTarget } from './open-target.ts'
+export { openedSummary } from './opened-summary.ts'
 export { pageFile, pageFragment, pageHeaders, readPageFragment } from './page.ts'
 export { logQuerySchema, type LogLine, type LogPage, type LogPiece, type LogQuery } from './logs.ts'
 export { settingsSchema, type Settings } from './settings.ts'

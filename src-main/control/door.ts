@@ -1,6 +1,6 @@
 // The door that every running Grove opens for commands: the contract on a port of 127.0.0.1, behind a secret that only
 // files of this user hold. No page gets in, not even Grove's own.
-import type { About, HostDoor } from '../contract/index.ts'
+import type { Shell, HostDoor } from '../contract/index.ts'
 import { groveVersion, stateFolder } from '../host/index.ts'
 import { refusePages, refuseSource } from './guard.ts'
 import { announce } from './instance.ts'
@@ -9,7 +9,7 @@ import { serveSockets } from './sockets.ts'
 import { createToken } from './token.ts'
 
 export interface DoorOptions {
-  shell: About['shell']
+  shell: Shell
   /** Grove's state folder, when not the user's own. */
   state?: string
   /** Told, in a sentence, why there is no door: nothing else of Grove depends on it. */

@@ -1,10 +1,11 @@
-// What export formats need beyond pure functions: a thread that draws.
+// What export formats need beyond pure functions: a thread that draws, and the page of a report.
+import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { HostError } from '../contract/index.ts'
 import type { ExportTools } from '../timeline/index.ts'
-import { painterFile } from './locations.ts'
+import { painterFile, reportPage } from './locations.ts'
 
-export const exportTools: ExportTools = { paint }
+export const exportTools: ExportTools = { paint, page: () => readFile(reportPage, 'utf8') }
 
 /** In a thread of its own: it takes a second, and a running cluster is not to wait for it. */
 function paint(svg: string): Promise<Uint8Array> {

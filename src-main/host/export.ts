@@ -1,7 +1,7 @@
 // A run as a file in another format, for a window to save.
 import { setImmediate } from 'node:timers/promises'
-import { HostError, type ExportedFile, type ExportFormat, type ExportOptions } from '../contract/index.ts'
-import { exportTimeline, noteOf, parseQuery, summarize, type FooterEvent } from '../timeline/index.ts'
+import { chosen, type ExportedFile, type ExportFormat, type ExportOptions } from '../contract/index.ts'
+import { exportTimeline, noteOf, summarize, type FooterEvent } from '../timeline/index.ts'
 import { exportTools } from './export-tools.ts'
 import { wholeTimeline, type Lines } from './lines.ts'
 
@@ -29,14 +29,4 @@ export async function exportRun(
   }
   const name = `${header.plan.name}.${extension}`
   return { name, mime, note: noteOf(provenance), bytes: Buffer.concat(parts) }
-}
-
-/** The options with their filter parsed. Fails with `BAD_QUERY`. */
-export function chosen({ from, to, filter }: ExportOptions): Parameters<typeof exportTimeline>[2] {
-  if (filter === undefined) return { from, to }
-  const parsed = parseQuery(filter)
-  if (parsed.ok) return { from, to, filter: { text: filter, query: parsed.query } }
-  const { message, at } = parsed.error
-  const hint = `${filter}\n${' '.repeat(at)}^`
-  throw new HostError({ code: 'BAD_QUERY', field: 'filter', message, hint })
 }

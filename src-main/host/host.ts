@@ -1,6 +1,6 @@
 // The host: every call of the contract. It knows neither Electron nor HTTP.
 import { basename } from 'node:path'
-import { type About, type HostApi, type HostDoor, type RunSummary, type Target } from '../contract/index.ts'
+import type { About, HostApi, HostDoor, RunSummary, Shell, Target } from '../contract/index.ts'
 import { browse } from './browse.ts'
 import { exportRun } from './export.ts'
 import { history } from './history.ts'
@@ -24,7 +24,7 @@ import { TrustedFolders } from './trust.ts'
 const LINES = 5_000
 
 export interface HostOptions {
-  shell: About['shell']
+  shell: Shell
   /** A native dialog; without it windows browse. */
   pick?: (kind: 'folder' | 'timeline') => Promise<string | null>
   /** The Node that runs servers; found when not given. */

@@ -1,7 +1,6 @@
 // The host's door.
 export { createHost, type Host, type HostOptions } from './host.ts'
 export type { Cluster } from './cluster.ts'
-export { chosen } from './export.ts'
 export { exportTools } from './export-tools.ts'
 export { readJson, writeJson, writeWhole } from './json-file.ts'
 export { launch, type Launched, type LaunchOptions } from './launch.ts'

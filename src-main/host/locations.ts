@@ -15,6 +15,9 @@ export const logWorkerFile = join(groveFolder, 'out', 'main', 'log-worker.js')
 /** What a thread of its own executes to draw pictures. */
 export const painterFile = join(groveFolder, 'out', 'main', 'painter.js')
 
+/** What a report is made of: the window in one file. */
+export const reportPage = join(groveFolder, 'out', 'report', 'report.html')
+
 export const samplesFolder = join(groveFolder, 'src-main', 'samples')
 
 /** What windows are drawn with: the built renderer. */

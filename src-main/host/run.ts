@@ -1,12 +1,11 @@
 // A run as windows see it: one that lives, or a timeline opened from a file.
 import { basename, dirname, join } from 'node:path'
-import type { RunSummary, ServerSummary, Target } from '../contract/index.ts'
+import { openedSummary, type RunSummary, type Target } from '../contract/index.ts'
 import { ClusterState, gatherTimeline, type HeaderEvent, type ParsedTimeline } from '../timeline/index.ts'
 import type { Launched } from './launch.ts'
 import type { Lines } from './lines.ts'
 import { loggedServers } from './logs/names.ts'
 import { OpenedLines } from './opened-lines.ts'
-import { MASTER_ID } from './plan-members.ts'
 import { useTimeline } from './run-folder.ts'
 import { unpackedFolder } from './state-folder.ts'
 import { TimelineSource, type ReadProgress } from './timeline-source.ts'
@@ -58,14 +57,10 @@ export async function openedRun(path: string, { run, state, progressed }: OpenOp
     },
     ...(progressed ? { progressed } : {}),
   })
+  const { warnings } = lines
+  const name = nameOf(header) || basename(path)
+  const summary = openedSummary({ run, file: path, name, header, end, warnings })
   const release = await useTimeline(state, path)
-  const summary: RunSummary = {
-    ...{ run, target: null, readOnly: true, status: 'ended', file: path, servers: serversAtEnd(end) },
-    name: nameOf(header) || basename(path),
-    serverTypes: [],
-    tap: levelOf(header),
-    problems: lines.warnings.map((message) => ({ code: 'TIMELINE_WARNING', message })),
-  }
   const logs = logsBeside(path)
   const close = async () => {
     await lines.close()
@@ -78,10 +73,6 @@ export async function openedRun(path: string, { run, state, progressed }: OpenOp
 function logsBeside(path: string): string | null {
   const folder = join(dirname(path), 'logs')
   return basename(path).startsWith('timeline.') && loggedServers(folder).length > 0 ? folder : null
-}
-
-function levelOf(header: HeaderEvent | null): RunSummary['tap'] {
-  return header?.tap.rpc ?? 'full'
 }
 
 function nameOf(header: HeaderEvent | null): string {
@@ -97,15 +88,4 @@ export async function readTimeline(path: string): Promise<ParsedTimeline> {
   } finally {
     await source.close()
   }
-}
-
-function serversAtEnd(state: ClusterState): ServerSummary[] {
-  return [...state.processes.values()]
-    .filter(({ id }) => id !== '' && id !== 'grove')
-    .sort((a, b) => Number(b.id === MASTER_ID) - Number(a.id === MASTER_ID))
-    .map(({ id, serverType, exit }) => ({
-      ...{ id, serverType, status: 'exited', pid: null, port: null, problem: null },
-      ...{ waiting: null, restarts: 0, paused: false, faults: [], stopping: null },
-      exit: exit && { code: exit.code, signal: exit.signal },
-    }))
 }

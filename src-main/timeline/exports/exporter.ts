@@ -46,6 +46,8 @@ export interface Selection extends Timeline {
 export interface ExportTools {
   /** An SVG as a PNG file. */
   paint: (svg: string) => Promise<Uint8Array>
+  /** The page of a report, with places for what goes into it. */
+  page: () => Promise<string>
 }
 
 export type Chunk = string | Uint8Array

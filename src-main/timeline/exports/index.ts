@@ -3,6 +3,7 @@ import type { Timeline } from '../event.ts'
 import { chromeTrace } from './chrome-trace.ts'
 import { csv } from './csv.ts'
 import type { Exporter, ExportOptions, ExportTools, Provenance } from './exporter.ts'
+import { html } from './html.ts'
 import { mermaid } from './mermaid.ts'
 import { ndjson } from './ndjson.ts'
 import { png } from './png.ts'
@@ -14,10 +15,16 @@ import { svg } from './svg.ts'
 export type { ExportOptions, ExportTools } from './exporter.ts'
 export { noteOf } from './selection.ts'
 
-const EXPORTERS = { ndjson, 'chrome-trace': chromeTrace, mermaid, pcapng, csv, svg, png } satisfies Record<
-  string,
-  Exporter
->
+const EXPORTERS = {
+  ndjson,
+  html,
+  'chrome-trace': chromeTrace,
+  mermaid,
+  pcapng,
+  csv,
+  svg,
+  png,
+} satisfies Record<string, Exporter>
 
 export type TimelineFormat = keyof typeof EXPORTERS
 

@@ -16,7 +16,7 @@ import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 
 const timeline = syntheticTimeline({ servers: 3 })
 /** A PNG is the SVG in pixels. */
-const FORMATS: TimelineFormat[] = ['ndjson', 'chrome-trace', 'mermaid', 'pcapng', 'csv', 'svg']
+const FORMATS: TimelineFormat[] = ['ndjson', 'html', 'chrome-trace', 'mermaid', 'pcapng', 'csv', 'svg']
 
 describe('a part of a run', () => {
   const [from, to] = [20e6, 60e6]

@@ -1,0 +1,29 @@
+// Packs bytes as they come, by what browsers and Node both have.
+
+export async function* gzip(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array> {
+  const { readable, writable } = new CompressionStream('gzip')
+  const reader: ReadableStreamDefaultReader<Uint8Array> = readable.getReader()
+  const feeding = feed(pieces, writable)
+  // It is awaited below; till then a failure there is the reader's failure too.
+  feeding.catch(() => undefined)
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
+    await feeding
+  } finally {
+    await reader.cancel()
+  }
+}
+
+async function feed(
+  pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  writable: WritableStream<BufferSource>,
+): Promise<void> {
+  const writer = writable.getWriter()
+  try {
+    for await (const piece of pieces) await writer.write(piece)
+    await writer.close()
+  } catch (error) {
+    await writer.abort(error)
+    throw error
+  }
+}

@@ -1,0 +1,62 @@
+// The window itself with the timeline inside: one page that needs no network, no server and no Grove.
+import type { Exporter, ExportTools, Selection } from './exporter.ts'
+import { gzip } from './gzip.ts'
+import { ndjson } from './ndjson.ts'
+import { gather } from './pieces.ts'
+import { noteOf } from './selection.ts'
+import { escapeXml } from './svg-text.ts'
+
+/** Where a report's page has room, each once and in this order: its title, words for who runs no scripts, the timeline. */
+const PLACES = ['<!--title-->', '<!--summary-->', '<!--timeline-->']
+/** A multiple of three, so that pieces of base64 can stand one after the other. */
+const PIECE = 24_576
+
+export const html: Exporter = {
+  mime: 'text/html',
+  extension: 'html',
+  lost: '',
+  holds: () => true,
+  write,
+}
+
+async function* write(selection: Selection, tools: ExportTools): AsyncIterable<string> {
+  const { header, provenance } = selection
+  const [start = '', afterTitle = '', afterSummary = '', end = ''] = split(await tools.page())
+  yield start + escapeXml(`${header.plan.name} · Grove`)
+  const { run, startedAt, generator } = provenance
+  yield afterTitle + escapeXml(`${noteOf(provenance)} Run ${run} of ${startedAt}, recorded by ${generator}.`)
+  yield afterSummary
+  yield* base64(gzip(gather(ndjson.write(selection, tools))))
+  yield end
+}
+
+/** The parts of the page around its places; its script, further down, may name them again. */
+function split(page: string): string[] {
+  const parts: string[] = []
+  let rest = page
+  for (const place of PLACES) {
+    const at = rest.indexOf(place)
+    if (at < 0) throw new Error(`The page of reports was built without its ${place}`)
+    parts.push(rest.slice(0, at))
+    rest = rest.slice(at + place.length)
+  }
+  return [...parts, rest]
+}
+
+/** In lines: editors and mail do not like one of many megabytes. */
+async function* base64(pieces: AsyncIterable<Uint8Array>): AsyncIterable<string> {
+  let rest = new Uint8Array()
+  for await (const piece of pieces) {
+    const bytes = new Uint8Array(rest.length + piece.length)
+    bytes.set(rest)
+    bytes.set(piece, rest.length)
+    const whole = bytes.length - (bytes.length % PIECE)
+    for (let at = 0; at < whole; at += PIECE) yield line(bytes.subarray(at, at + PIECE))
+    rest = bytes.slice(whole)
+  }
+  if (rest.length > 0) yield line(rest)
+}
+
+function line(bytes: Uint8Array): string {
+  return `${btoa(String.fromCharCode(...bytes))}\n`
+}

@@ -1,0 +1,86 @@
+// The host of a report: what can be answered from one timeline in memory. Every other call is refused.
+import {
+  chosen,
+  HostError,
+  openedSummary,
+  type ExportedFile,
+  type HostApi,
+} from '../../src-main/contract/index.ts'
+import {
+  ClusterState,
+  exportTimeline,
+  inOrder,
+  noteOf,
+  type ParsedTimeline,
+  type TimelineLine,
+} from '../../src-main/timeline/index.ts'
+
+/** As many lines as a host answers at once. */
+const PAGE = 5_000
+
+export function reportHost(timeline: ParsedTimeline): HostApi {
+  const { header, events, footer, warnings } = timeline
+  const lines: TimelineLine[] = [header, ...events, ...(footer ? [footer] : [])]
+  const end = new ClusterState()
+  for (const event of inOrder(events)) end.apply(event)
+  const { run } = header
+  const summary = openedSummary({ run, file: null, name: header.plan.name, header, end, warnings })
+  const answers: Partial<HostApi> = {
+    about: async () => ({
+      version: header.generator.replace(/^grove /, ''),
+      shell: 'report',
+      node: null,
+      platform: '',
+      nativeDialogs: false,
+    }),
+    home: async () => ({ samples: [], recent: [] }),
+    runs: async () => [summary],
+    leftovers: async () => [],
+    lines: async (_run, from) => lines.slice(from, from + PAGE),
+    logs: async () => ({ lines: [], cursor: '', start: '', more: false }),
+    export: async (_run, format, options = {}) => {
+      const { mime, extension, provenance, pieces } = exportTimeline(format, timeline, chosen(options), {
+        paint,
+        page,
+      })
+      const parts: Uint8Array<ArrayBuffer>[] = []
+      for await (const piece of pieces) parts.push(piece)
+      const bytes = await new Blob(parts).arrayBuffer()
+      const file: ExportedFile = {
+        name: `${header.plan.name}.${extension}`,
+        mime,
+        note: noteOf(provenance),
+        bytes,
+      }
+      return file
+    },
+  }
+  return new Proxy(answers as HostApi, {
+    get: (known, name: keyof HostApi) => known[name] ?? refuse,
+  })
+}
+
+async function refuse(): Promise<never> {
+  throw new HostError({ code: 'READ_ONLY', message: 'This is a report of a run: nothing runs here.' })
+}
+
+/** A page that was shown is no longer what it was. */
+async function page(): Promise<never> {
+  throw new HostError({ code: 'READ_ONLY', message: 'This page is the report: save it as it is.' })
+}
+
+/** By the browser itself. */
+async function paint(svg: string): Promise<Uint8Array> {
+  const image = new Image()
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
+  await image.decode()
+  const canvas = document.createElement('canvas')
+  canvas.width = image.naturalWidth
+  canvas.height = image.naturalHeight
+  canvas.getContext('2d')?.drawImage(image, 0, 0)
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
+  // A picture that is too large for it is no error to a browser.
+  if (!blob)
+    throw new HostError({ code: 'NO_PICTURE', message: 'This browser cannot draw so large a picture.' })
+  return new Uint8Array(await blob.arrayBuffer())
+}

@@ -1,0 +1,24 @@
+// Where an exported report begins: the same app over the timeline that the page itself holds, read-only.
+import { mount } from 'svelte'
+import App from '../App.svelte'
+import { Session } from '../state/session.svelte.ts'
+import { readEmbedded } from './embedded.ts'
+import { reportHost } from './report-host.ts'
+
+const target = document.getElementById('app')
+if (target)
+  begin(target).catch((error: unknown) => (target.textContent = `This report is damaged: ${String(error)}`))
+
+async function begin(target: HTMLElement): Promise<void> {
+  const api = reportHost(await readEmbedded())
+  const connection = {
+    api,
+    open: null,
+    listen: () => () => undefined,
+    watch: (listener: (access: 'connected') => void) => {
+      listener('connected')
+      return () => undefined
+    },
+  }
+  mount(App, { target, props: { session: new Session(connection) } })
+}
