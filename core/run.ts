@@ -1,6 +1,6 @@
 // What each process of a cluster executes: takes its role, starts, says so, and stops on request or when its parent goes.
 import { ClusterError, messageOf } from './protocol/errors.ts'
-import type { Failure } from './protocol/record.ts'
+import type { Failure, ProcessSetup } from './protocol/record.ts'
 import * as door from './index.ts'
 import { clockSince } from './kit/clock.ts'
 import { consoleLog } from './kit/log.ts'
@@ -17,7 +17,7 @@ import { withinLimit } from './kit/limit.ts'
 import { ParentSink } from './tap/parent.ts'
 import { Tap } from './tap/tap.ts'
 import { DEFAULTS } from './protocol/parameters.ts'
-import { SocketIoTransport } from './transport/socket-io.ts'
+import { SocketIoTransport, type PreferredPort } from './transport/socket-io.ts'
 
 // A project's files import `grove-cluster` from here, so that a process has one instance of the framework.
 Object.assign(globalThis, { [Symbol.for('grove-cluster')]: door })
@@ -65,7 +65,14 @@ function main(start: Start): void {
   parent.on('gone', () => void end(0))
 
   const parameters = { ...DEFAULTS, ...setup.parameters }
-  const transport = new SocketIoTransport(tap, parameters)
+  const transport = new SocketIoTransport(
+    tap,
+    parameters,
+    preferredPort(setup, (text) => {
+      log('warn', text)
+      tap.log('warn', text)
+    }),
+  )
   parent.on('tap', (rpc) => (tap.rpc = rpc))
   parent.on('fault', (link, fault) => transport.faults.set(link, fault))
   const context = { ...start, parent, tap, log, transport, parameters }
@@ -77,6 +84,17 @@ function main(start: Start): void {
   }, fail)
   role.failed?.catch(fail)
   void role.stopAsked?.then(() => end(0))
+}
+
+function preferredPort(
+  { preferredPort: port }: ProcessSetup,
+  warn: (text: string) => void,
+): PreferredPort | undefined {
+  if (port === undefined) return undefined
+  return {
+    port,
+    inUse: (instead) => warn(`port ${port}, which it had last time, is in use: it has ${instead} now`),
+  }
 }
 
 function failureOf(error: unknown): Failure {

@@ -196,6 +196,8 @@ export interface ProcessSetup {
   host: string
   /** RPC port (master: control port): a number, 0 for any free one, or `'none'`. */
   port: number | 'none'
+  /** Where the port is any free one: which to take if it is free, for it had that last time. */
+  preferredPort?: number
   /** Monotonic t0 of the run, nanoseconds, as a decimal string. */
   t0: string
   /** Compiled entry files by name (`null` where there is none), as file URLs. */

@@ -16,13 +16,22 @@ const BACKLOG = 4_096
 /** How long a closed connection may wait for its peer to say so too, milliseconds. */
 const LINGER = 500
 
+/** The port to take where any free one will do. */
+export interface PreferredPort {
+  port: number
+  /** It is in use; this one was taken instead. */
+  inUse(instead: number): void
+}
+
 export class SocketIoTransport extends Transport {
   readonly #observer: LinkObserver
+  readonly #preferred: PreferredPort | undefined
   readonly #agents: Record<LinkFacts['kind'], WatchedAgent>
 
-  constructor(observer: LinkObserver, parameters: Parameters) {
+  constructor(observer: LinkObserver, parameters: Parameters, preferred?: PreferredPort) {
     super(parameters)
     this.#observer = observer
+    this.#preferred = preferred
     const agentOf = (kind: LinkFacts['kind']): WatchedAgent =>
       new WatchedAgent((socket) => this.faults.watch(kind, socket))
     this.#agents = { control: agentOf('control'), rpc: agentOf('rpc') }
@@ -35,12 +44,24 @@ export class SocketIoTransport extends Transport {
     http.requestTimeout = registerWithin
     http.keepAliveTimeout = registerWithin
     http.on('connection', (socket) => this.faults.watch(options.kind, socket))
-    const port = await bind(http, options.host, options.port)
+    const port = await this.#bind(http, options)
     const server = this.#serve(http, options, port)
     // Nothing is served here but WebSockets: Engine.IO's own answers to plain requests are taken away.
     http.removeAllListeners('request')
     http.on('request', (_request, response) => response.writeHead(404, { connection: 'close' }).end())
     return { host: options.host, port, close: () => closeServer(server, http) }
+  }
+
+  async #bind(http: HttpServer, { host, port }: ListenOptions): Promise<number> {
+    const preferred = port === 0 ? this.#preferred : undefined
+    if (!preferred) return bind(http, host, port)
+    try {
+      return await bind(http, host, preferred.port)
+    } catch {
+      const instead = await bind(http, host, 0)
+      preferred.inUse(instead)
+      return instead
+    }
   }
 
   #serve(http: HttpServer, options: ListenOptions, port: number): Server {

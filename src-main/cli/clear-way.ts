@@ -1,16 +1,20 @@
-// What stands in the way of a new cluster, told before it starts: servers that an earlier run left behind.
-import type { Leftover } from '../contract/index.ts'
-import { leftovers, stateFolder, sweep } from '../host/index.ts'
+// What stands in the way of a new cluster, told before it starts: servers that an earlier run left behind, and their ports.
+import { plannedServers, type ClusterPlan, type Leftover } from '../contract/index.ts'
+import { clock, freePort, isFree, leftovers, stateFolder, sweep } from '../host/index.ts'
 import type { OptionTable, OptionValues } from './arguments.ts'
 
 export const CLEAR_OPTIONS = {
   sweep: { type: 'boolean', help: 'first end the servers that a killed Grove left behind' },
+  'free-port': { type: 'boolean', help: 'first end those of them that have a port of the plan' },
 } as const satisfies OptionTable
 
-/** Says what is in the way, and removes it where the options ask for that. */
+type Say = (text: string) => void
+
+/** Says what is in the way, and removes it where the options ask for that. Fails with `NOT_OURS`. */
 export async function clearWay(
   options: OptionValues<typeof CLEAR_OPTIONS>,
-  say: (text: string) => void,
+  plan: ClusterPlan,
+  say: Say,
 ): Promise<void> {
   const state = stateFolder()
   const left = await leftovers(state)
@@ -18,7 +22,18 @@ export async function clearWay(
     const runs = left.map(({ run }) => run)
     await sweep(state, runs, 'stop')
   }
+  if (options['free-port']) await freePorts(state, plan, say)
   for (const each of left) say(options.sweep ? `Ended ${named(each)}.` : stillRuns(each))
+}
+
+async function freePorts(state: string, plan: ClusterPlan, say: Say): Promise<void> {
+  const { host } = plan.master
+  const ports = [plan.master, ...plannedServers(plan)].map(({ port }) => port)
+  for (const port of ports) {
+    if (typeof port !== 'number' || (await isFree(host, port))) continue
+    const ended = await freePort(state, port)
+    if (ended !== null) say(`Ended ${ended}, which had port ${port}.`)
+  }
 }
 
 function stillRuns(left: Leftover): string {
@@ -27,12 +42,5 @@ function stillRuns(left: Leftover): string {
 
 function named({ name, startedAt, processes }: Leftover): string {
   const ids = processes.map(({ id, pid }) => id ?? `pid ${pid}`).join(', ')
-  return `what "${name}" of ${timeOfDay(startedAt)} left (${ids})`
-}
-
-/** `14:02`, with the date where that is not today's. */
-function timeOfDay(iso: string): string {
-  const date = new Date(iso)
-  const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  return date.toDateString() === new Date().toDateString() ? time : `${iso.slice(0, 10)} ${time}`
+  return `what "${name}" of ${clock(startedAt)} left (${ids})`
 }

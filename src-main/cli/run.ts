@@ -42,7 +42,7 @@ It exits as the command did, and with 128 and the number of the signal where a s
     if (file === undefined) throw new UsageError('grove run needs a command: grove run -- npm test')
     const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
     const { target, options } = await launchOptions('run', values, path)
-    await clearWay(values, say)
+    await clearWay(values, options.plan, say)
     const host = createHost({ shell: 'terminal' })
     const launched = await host.prepare(target, options)
     const closeDoor = await openDoor(host, { shell: 'terminal', say })

@@ -61,7 +61,7 @@ export const command = defineCommand({
     const { target, options } = await launchOptions('up', values, path)
     const detached = isDetached()
     if (values.detach && !detached) return detach(seconds * 1_000, values.json ?? false)
-    await clearWay(values, say)
+    await clearWay(values, options.plan, say)
     const host = createHost({ shell: 'terminal' })
     const launched = await host.prepare(target, options)
     const closeDoor = await openDoor(host, { shell: 'terminal', say })

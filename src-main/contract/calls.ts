@@ -71,6 +71,8 @@ export interface Problem {
   field?: string
   /** The server it is about. */
   server?: string
+  /** Who has the port that is in use; `startedAt` is ISO 8601; `ours`: an ended run left it, so that `freePort` may end it. */
+  owner?: { pid: number; command: string; startedAt: string; ours: boolean }
 }
 
 /** What a host is part of. */
@@ -303,6 +305,8 @@ export const hostCalls = {
   stop: call(z.tuple([runId]), returns<void>()),
   /** What runs on although its run has ended. */
   leftovers: call(z.tuple([]), returns<Leftover[]>()),
+  /** Ends the process that listens on a port, if an ended run left it. Fails with `NOT_OURS` for any other. */
+  freePort: call(z.tuple([z.int().min(1).max(65_535)]), returns<void>()),
   /** Ends what these runs left, or never lists it again. Fails with `STILL_RUNNING` where one cannot be ended. */
   sweep: call(z.tuple([z.array(runId).max(1_000), sweepAction]), returns<void>()),
   /** Forgets an ended or opened run. */

@@ -10,6 +10,7 @@ import {
   type ServerSummary,
 } from '../contract/index.ts'
 import { DEFAULT_GRACE, type Grace } from './escalation.ts'
+import type { HeaderEvent } from '../timeline/index.ts'
 import type { Ledger } from './ledger.ts'
 import { MasterContact } from './master-contact.ts'
 import { Member } from './member.ts'
@@ -21,8 +22,11 @@ import type { Recorder } from './recorder.ts'
 import { DEFAULT_RESTARTS, type RestartTimers } from './restarts.ts'
 import { Roster } from './roster.ts'
 import { scaling, type Scaling } from './scaling.ts'
+import { Spawning, type SpawningOptions } from './spawning.ts'
 
-export interface ClusterOptions extends ProvisionOptions {
+export interface ClusterOptions extends ProvisionOptions, Pick<SpawningOptions, 'state' | 'lastPort'> {
+  /** How much of RPC packets is told at first. */
+  tap: HeaderEvent['tap']
   recorder: Recorder
   ledger: Ledger
   /** The processes to spawn at first, in this order. */
@@ -39,15 +43,20 @@ export class Cluster {
   readonly #master = new MasterContact(this.#roster)
   readonly #listeners = new Set<() => void>()
   readonly #reaper: Reaper
+  readonly #spawning: Spawning
   #status: RunStatus = 'starting'
-  #tap: TapLevel
   #stopped: Promise<void> | null = null
 
   constructor(options: ClusterOptions) {
     this.#options = options
     this.#provisions = new Provisions(options)
     this.recorder = options.recorder
-    this.#tap = options.tap.rpc
+    this.#spawning = new Spawning(options.tap.rpc, {
+      ...options,
+      provisions: this.#provisions,
+      roster: this.#roster,
+      master: this.#master,
+    })
     this.#reaper = new Reaper(markOf(options.run), options.ledger)
     const first = new Set(options.first.map(({ id }) => id))
     for (const planned of membersOf(options.plan)) this.#enlist(planned).wanted = first.has(planned.id)
@@ -63,7 +72,7 @@ export class Cluster {
 
   /** How much of RPC packets is told. */
   get tap(): TapLevel {
-    return this.#tap
+    return this.#spawning.tap
   }
 
   get serverTypes(): string[] {
@@ -90,13 +99,15 @@ export class Cluster {
   async start(): Promise<void> {
     try {
       await this.#provisions.prepare()
+      this.#spawning.refuseEnded()
+      this.#reaper.start()
+      await this.#spawning.spawn(this.#options.first.map(({ id }) => this.#roster.find(id)))
     } catch (error) {
+      if (this.#stopped) return
       await this.stop(1)
       throw error
     }
-    if (this.#stopped) return
-    this.#reaper.start()
-    for (const { id } of this.#options.first) this.#spawn(this.#roster.find(id))
+    if (!this.#roster.master?.alive) void this.stop(1)
   }
 
   async act(id: string, action: ServerAction): Promise<void> {
@@ -119,7 +130,7 @@ export class Cluster {
   async add(serverType: string): Promise<string> {
     const present = this.#roster.servers.filter(({ planned }) => planned.serverType === serverType)
     const { added } = await this.#scaling(serverType, present.length + 1)
-    this.#spawnAll(added.map((planned) => this.#enlist(planned)))
+    await this.#spawnAll(added.map((planned) => this.#enlist(planned)))
     return added[0]?.id ?? ''
   }
 
@@ -129,7 +140,7 @@ export class Cluster {
    */
   async scale(serverType: string, count: number): Promise<void> {
     const { ended, added, leaving } = await this.#scaling(serverType, count)
-    this.#spawnAll([...ended, ...added.map((planned) => this.#enlist(planned))])
+    await this.#spawnAll([...ended, ...added.map((planned) => this.#enlist(planned))])
     for (const member of leaving) member.leaving = true
     await Promise.all(leaving.map((member) => this.#dismiss(member)))
   }
@@ -141,8 +152,8 @@ export class Cluster {
 
   /** Turns the tap of RPC up or down, for those who run and those who come; a mark says so. */
   tapRpc(level: TapLevel): void {
-    if (level === this.#tap) return
-    this.#tap = level
+    if (level === this.#spawning.tap) return
+    this.#spawning.tap = level
     for (const member of this.#roster.all) member.send({ grove: 'tap', rpc: level })
     this.#mark(`tap of RPC: ${level}`)
     this.#changed()
@@ -168,6 +179,7 @@ export class Cluster {
   }
 
   async #stopAll(exit: number): Promise<void> {
+    this.#spawning.end()
     this.#setStatus('stopping')
     await this.#master.hold()
     await Promise.all(this.#roster.servers.map((member) => member.stop(this.#grace)))
@@ -207,14 +219,14 @@ export class Cluster {
       throw new HostError({ code: 'ALREADY_RUNNING', message: `${member.id} is running.`, server: member.id })
     }
     await this.#prepare()
-    if (!member.alive) this.#spawnAll([member])
+    await this.#spawnAll([member])
   }
 
   /** By its policy. */
   async #restart(member: Member): Promise<void> {
     try {
       await this.#prepare()
-      if (member.wanted && !member.alive) this.#spawnAll([member], true)
+      if (member.wanted) await this.#spawnAll([member], true)
     } catch (error) {
       if (!this.#stopped) member.fail(problemOf(error))
     }
@@ -223,24 +235,13 @@ export class Cluster {
   /** For servers that are spawned later. */
   async #prepare(): Promise<void> {
     const changed = await this.#provisions.prepare()
-    if (this.#stopped)
-      throw new HostError({ code: 'RUN_ENDED', message: 'This run is stopping or has ended.' })
+    this.#spawning.refuseEnded()
     if (changed) this.#mark('the plan was edited; servers that come follow it')
   }
 
-  #spawnAll(members: Member[], byPolicy = false): void {
-    for (const member of members) this.#spawn(member, byPolicy)
+  async #spawnAll(members: Member[], byPolicy = false): Promise<void> {
+    await this.#spawning.spawn(members, byPolicy)
     this.#expect()
-  }
-
-  #spawn(member: Member, byPolicy = false): void {
-    const isMaster = member.id === MASTER_ID
-    member.planned = this.#provisions.planned(member.planned)
-    // A master that comes back is looked for where it was.
-    const wants = { expect: this.#roster.expected, port: this.#master.address?.port }
-    const command = this.#provisions.command(member.planned, { rpc: this.#tap }, isMaster ? wants : undefined)
-    member.spawn(command, this.#provisions.conduct(member.planned.serverType), byPolicy)
-    if (!isMaster) this.#master.introduce(member)
   }
 
   #heard(member: Member, message: ChildMessage): void {

@@ -12,6 +12,7 @@ import { findNode } from './node.ts'
 import { processTable } from './numbers/process-table.ts'
 import { NumbersSampler } from './numbers/sampler.ts'
 import { reached } from './reached.ts'
+import { freePort } from './ports/taken.ts'
 import { RecentEntries } from './recent.ts'
 import { Runs } from './runs.ts'
 import { listSamples } from './samples.ts'
@@ -113,6 +114,7 @@ function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, 
     waitFor: (id, goal, time) => reached(runs.cluster(id), goal, time),
     stop: async (id) => runs.cluster(id).stop(),
     leftovers: () => leftovers(state),
+    freePort: async (port) => void (await freePort(state, port)),
     sweep: (ids, action) => sweep(state, ids, action),
     close: async (id) => runs.close(id),
     export: (id, format, options) => exportRun(runs.find(id).lines, format, options),

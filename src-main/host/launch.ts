@@ -1,5 +1,6 @@
 // From a plan to a started cluster: Node, run folder, token, recording, build, processes.
 import { randomUUID } from 'node:crypto'
+import { realpath } from 'node:fs/promises'
 import type { ClusterPlan, Settings } from '../contract/index.ts'
 import type { HeaderEvent } from '../timeline/index.ts'
 import { Cluster } from './cluster.ts'
@@ -11,6 +12,7 @@ import { groveVersion, runFile } from './locations.ts'
 import { LogKeeper } from './logs/keeper.ts'
 import { findNode } from './node.ts'
 import { summarizePlan, type Beginning } from './plan-members.ts'
+import { StickyPorts } from './ports/sticky.ts'
 import type { ProcessContext } from './process-command.ts'
 import { findFiles } from './project.ts'
 import { Recorder } from './recorder.ts'
@@ -66,6 +68,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const run = randomUUID()
   const startedAt = new Date()
   const state = options.state ?? stateFolder()
+  const ports = await StickyPorts.open(state, directory)
   const { history } = await readSettings(state)
   const folder = await createRunFolder(state, { run, directory, startedAt })
   const release = await useFolder(folder.path, 'recorded')
@@ -79,6 +82,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     directory,
     first,
     run,
+    state,
+    lastPort: (id) => ports?.of(id),
     node: node.path,
     runFile: options.runFile ?? runFile,
     logs: folder.logs,
@@ -87,7 +92,12 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     tap: header.tap,
     // Two runs must have room: the one that goes on, and the one before it.
     recorder: new Recorder(header, files, history.bytes / 2),
-    ledger: new Ledger(folder.path, { run, name: plan.name, directory, startedAt: header.startedAt }),
+    ledger: new Ledger(folder.path, {
+      run,
+      name: plan.name,
+      directory: await realpath(directory),
+      startedAt: header.startedAt,
+    }),
     compile: async (types) => compileProject(directory, await findFiles(directory, types)),
     ...(options.planFile === undefined ? {} : { planFile: options.planFile }),
     ...(options.grace ? { grace: options.grace } : {}),
@@ -95,6 +105,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     ...(options.parameters ? { parameters: options.parameters } : {}),
   })
   retain(cluster, state, history)
+  cluster.listen(() => ports?.note(() => cluster.servers()))
   return {
     run,
     cluster,

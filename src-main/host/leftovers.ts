@@ -14,7 +14,7 @@ const TERMINATE_MS = 2_000
 const POLL_MS = 50
 
 /** A ledger as it was left, and which of its processes are alive. */
-interface LedgerSight {
+export interface LedgerSight {
   file: string
   entries: LedgerEntries
   /** Its launcher or its reaper is alive: it is none of another Grove's business. */
@@ -23,7 +23,7 @@ interface LedgerSight {
 }
 
 /** Every run of the state folder that has a ledger. */
-async function readLedgers(state: string): Promise<LedgerSight[]> {
+export async function readLedgers(state: string): Promise<LedgerSight[]> {
   const runs = join(state, 'runs')
   const folders = await readdir(runs).catch(() => [])
   const sights = await Promise.all(folders.map((folder) => sightOf(ledgerIn(join(runs, folder)))))
@@ -41,9 +41,9 @@ export async function leftovers(state: string): Promise<Leftover[]> {
 export async function sweep(state: string, runs: readonly string[], action: SweepAction): Promise<void> {
   const chosen = (await left(state)).filter(({ entries }) => runs.includes(entries.run))
   await Promise.all(
-    chosen.map(async ({ file }) => {
-      if (action === 'stop') await endAll(file)
-      await rm(file, { force: true })
+    chosen.map(async (sight) => {
+      if (action === 'stop') await endLeft(sight)
+      await rm(sight.file, { force: true })
     }),
   )
 }
@@ -90,10 +90,15 @@ async function childrenOf(run: string, servers: readonly { pid: number }[]) {
   return facts.map((each) => ({ ...each, id: null }))
 }
 
-/** Looks again before each signal, so that none reaches a pid that has become another's. */
-async function endAll(file: string): Promise<void> {
+/**
+ * Ends what a run left: all of it, or one process with what it started in its group. Looks again before each signal, so
+ * that none reaches a pid that has become another's. Fails with `STILL_RUNNING`.
+ */
+export async function endLeft({ file }: LedgerSight, only?: number): Promise<void> {
   const signal = async (...signals: NodeJS.Signals[]) => {
-    const alive = (await sightOf(file))?.processes ?? []
+    const alive = ((await sightOf(file))?.processes ?? []).filter(
+      ({ pid }) => only === undefined || pid === only,
+    )
     for (const { pid, id } of alive) for (const each of signals) signalOne(pid, id, each)
     return alive
   }

@@ -73,6 +73,11 @@ export class Member {
     return this.#problem
   }
 
+  /** RPC port (master: control port) of its process, or of the last one; null before it is known. */
+  get port(): number | null {
+    return this.#life?.port ?? this.#port
+  }
+
   summary(master: MasterSight): ServerSummary {
     const escalation = this.#life?.child.escalation
     return {
@@ -80,7 +85,7 @@ export class Member {
       serverType: this.planned.serverType,
       status: this.#status,
       pid: this.#life?.child.pid ?? null,
-      port: this.#life?.port ?? this.#port,
+      port: this.port,
       exit: this.#exit,
       problem: this.#problem,
       waiting: this.#waiting(master),

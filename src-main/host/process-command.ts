@@ -24,17 +24,17 @@ export interface ProcessContext {
   run: string
   /** Monotonic t0, nanoseconds, as a decimal string. */
   t0: string
-  tap: ProcessSetup['tap']
   /** Timers and limits of the protocol that differ from its defaults. */
   parameters?: ProcessSetup['parameters']
 }
 
-/** What only the master is told. */
-export interface MasterWants {
-  /** The ids that it waits for. */
-  expect: string[]
-  /** Where it listened before. */
-  port?: number | undefined
+/** What is different each time that a process is spawned. */
+export interface Occasion {
+  tap: ProcessSetup['tap']
+  /** The automatic port that it had before. */
+  lastPort?: number | undefined
+  /** What only the master is told: the ids that it waits for, and where it listened before in this run. */
+  master?: { expect: string[]; port?: number | undefined }
 }
 
 const PLAIN: Pick<ServerGroup, 'env' | 'args' | 'nodeArgs'> = { env: {}, args: [], nodeArgs: [] }
@@ -44,9 +44,9 @@ export function processCommand(
   context: ProcessContext,
   planned: PlannedServer,
   entries: ProjectEntries,
-  master?: MasterWants,
+  occasion: Occasion,
 ): ChildCommand {
-  const setup = processSetup(context, planned, entries, master)
+  const setup = processSetup(context, planned, entries, occasion)
   const group = context.plan.servers[planned.serverType] ?? PLAIN
   const hasUserCode = setup.lifecycle !== null || Object.keys(setup.services).length > 0
   const sourceMaps = hasUserCode ? ['--enable-source-maps'] : []
@@ -65,10 +65,10 @@ export function processCommand(
 }
 
 function processSetup(
-  { plan, logs, t0, tap, parameters }: ProcessContext,
+  { plan, logs, t0, parameters }: ProcessContext,
   { id, serverType, port }: PlannedServer,
   { types, modules }: ProjectEntries,
-  master: MasterWants | undefined,
+  { tap, lastPort, master }: Occasion,
 ): ProcessSetup {
   const from = master?.port ?? port
   return {
@@ -76,6 +76,7 @@ function processSetup(
     ...{ id, serverType, modules, t0, tap },
     host: plan.master.host,
     port: from === 'auto' ? 0 : from,
+    ...(from === 'auto' && lastPort !== undefined ? { preferredPort: lastPort } : {}),
     logTimes: join(logs, timesFile(id)),
     ...(types[serverType] ?? { services: {}, lifecycle: null }),
     ...(master ? { expect: master.expect } : {}),

@@ -14,7 +14,7 @@ import type { ProjectEntries } from './compile.ts'
 import { readEnvironment } from './environment.ts'
 import type { Conduct } from './life.ts'
 import { loadPlan } from './plan-file.ts'
-import { processCommand, type MasterWants, type ProcessContext } from './process-command.ts'
+import { processCommand, type Occasion, type ProcessContext } from './process-command.ts'
 
 export interface ProvisionOptions extends ProcessContext {
   /** Where the plan is read again; it stays as it is without. */
@@ -68,8 +68,8 @@ export class Provisions {
     return { host: master.host, restart, ready }
   }
 
-  command(planned: PlannedServer, tap: ProcessContext['tap'], master?: MasterWants): ChildCommand {
-    return processCommand({ ...this.#context, tap }, planned, this.#entries, master)
+  command(planned: PlannedServer, occasion: Occasion): ChildCommand {
+    return processCommand(this.#context, planned, this.#entries, occasion)
   }
 
   /** Answers whether the plan changed. Fails with `COMPILE_FAILED`. */

@@ -31,14 +31,18 @@ export default {
 }
 `
 
-/** Writes the project with its plan, with these kinds of servers; answers the folder. */
-export async function writeStubborn(folder: string, kinds: readonly Kind[] = KINDS): Promise<string> {
+/** Writes the project with its plan, with these kinds of servers, each of this group; answers the folder. */
+export async function writeStubborn(
+  folder: string,
+  kinds: readonly Kind[] = KINDS,
+  group: object = {},
+): Promise<string> {
   const project = join(folder, kinds.length === KINDS.length ? 'stubborn' : kinds.join('-'))
   for (const kind of kinds) {
     await mkdir(join(project, 'servers', kind), { recursive: true })
     await writeFile(join(project, 'servers', kind, 'lifecycle.mjs'), lifecycle(kind))
   }
-  const servers = Object.fromEntries(kinds.map((kind) => [kind, {}]))
+  const servers = Object.fromEntries(kinds.map((kind) => [kind, group]))
   await writeFile(join(project, 'grove.json'), JSON.stringify({ name: basename(project), servers }))
   return project
 }

@@ -13,7 +13,7 @@ export async function factsFromWindows(pids: readonly number[]): Promise<Process
 }
 
 /** What a PowerShell command prints; nothing where there is no PowerShell or it fails. */
-function powershell(command: string): Promise<string> {
+export function powershell(command: string): Promise<string> {
   const args = ['-NoProfile', '-NonInteractive', '-Command', command]
   return new Promise((resolve) => {
     execFile('powershell.exe', args, { windowsHide: true }, (_, stdout) => resolve(stdout))

@@ -42,6 +42,26 @@ async function pair(): Promise<{ here: Link; there: Link }> {
   return { here, there: await until('the other end is there', () => arrived[0]) }
 }
 
+it('a preferred port is taken where any will do, and another where somebody has it', async () => {
+  const options = { kind: 'rpc', host: '127.0.0.1', port: 0, opened: () => {} } as const
+  const free = await transport.listen(options)
+  const { port } = free
+  await free.close()
+  const instead: number[] = []
+  const preferring = new SocketIoTransport(untapped('test'), DEFAULTS, {
+    port,
+    inUse: (other) => instead.push(other),
+  })
+  const first = await preferring.listen(options)
+  const second = await preferring.listen(options)
+  closing.push(
+    () => first.close(),
+    () => second.close(),
+  )
+  expect(first.port).toBe(port)
+  expect(instead).toEqual([second.port])
+})
+
 it.each([
   ['is dropped before CONNECT was answered', (drop: () => void) => drop()],
   ['is never answered', () => undefined],

@@ -1,44 +1,20 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
-import { ledgerIn, readLedger, type LedgerEntries } from '../../../src-main/host/ledger.ts'
+import { expect, test } from 'vitest'
+import { ledgerIn, readLedger } from '../../../src-main/host/ledger.ts'
 import { leftovers, sweep } from '../../../src-main/host/leftovers.ts'
 import { factsOf } from '../../../src-main/host/processes/facts.ts'
 import { prepareFake } from '../../support/fake-members.ts'
 import { temporaryFolder } from '../../support/grove.ts'
+import { startStranger, writeLeftRun } from '../../support/left-run.ts'
 import { until } from '../../support/until.ts'
-
-const children: ChildProcess[] = []
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
-})
-
-async function startStranger(): Promise<{ child: ChildProcess; pid: number; birth: string }> {
-  const child = spawn('sleep', ['1000'], { stdio: 'ignore', detached: true })
-  children.push(child)
-  await once(child, 'spawn')
-  const [facts] = await factsOf([child.pid ?? 0])
-  return { child, pid: child.pid ?? 0, birth: facts?.birth ?? '' }
-}
-
-const GONE = { pid: 999_999_999, birth: 'of another life' }
-
-/** A run whose launcher is gone, with these processes in its ledger. */
-async function writeRun(state: string, processes: LedgerEntries['processes'], change: object = {}) {
-  const folder = join(state, 'runs', 'one')
-  await mkdir(folder, { recursive: true })
-  const about = { run: 'run-1', name: 'mine', directory: '/project', startedAt: '2026-01-01T14:02:00.000Z' }
-  const entries = { v: 1, ...about, launcher: GONE, reaper: GONE, processes, ...change }
-  await writeFile(ledgerIn(folder), JSON.stringify(entries))
-  return about
-}
 
 test('what a run left is listed, and swept when that is asked', async () => {
   await using folder = await temporaryFolder()
-  const { child, pid, birth } = await startStranger()
-  const about = await writeRun(folder.path, [{ id: 'chat-1', pid, birth }])
+  using stranger = await startStranger()
+  const { child, pid, birth } = stranger
+  const about = await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth }])
   expect(await leftovers(folder.path)).toEqual([
     {
       ...about,
@@ -55,20 +31,22 @@ test('what a run left is listed, and swept when that is asked', async () => {
 
 test('what is to be ignored runs on and is listed no more', async () => {
   await using folder = await temporaryFolder()
-  const { child, ...stranger } = await startStranger()
-  await writeRun(folder.path, [{ id: 'chat-1', ...stranger }])
+  using stranger = await startStranger()
+  const { child, pid, birth } = stranger
+  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth }])
   await sweep(folder.path, ['run-1'], 'ignore')
   expect(await leftovers(folder.path)).toEqual([])
-  expect(await factsOf([stranger.pid])).toHaveLength(1)
+  expect(await factsOf([pid])).toHaveLength(1)
   expect(child.signalCode).toBe(null)
 })
 
 test('a pid that has become another process is neither listed nor ended', async () => {
   await using folder = await temporaryFolder()
-  const { child, pid, birth } = await startStranger()
-  await writeRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
+  using stranger = await startStranger()
+  const { child, pid, birth } = stranger
+  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
   expect(await leftovers(folder.path)).toEqual([])
-  await writeRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
+  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
   await sweep(folder.path, ['run-1'], 'stop')
   expect(await factsOf([pid])).toHaveLength(1)
   expect(child.signalCode).toBe(null)
@@ -76,9 +54,12 @@ test('a pid that has become another process is neither listed nor ended', async 
 
 test.each(['launcher', 'reaper'])('a run whose %s is alive is left to it', async (who) => {
   await using folder = await temporaryFolder()
-  const { pid, birth } = await startStranger()
-  const { child, ...alive } = await startStranger()
-  await writeRun(folder.path, [{ id: 'chat-1', pid, birth }], { [who]: alive })
+  using stranger = await startStranger()
+  const { child, pid, birth } = stranger
+  using alive = await startStranger()
+  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth }], {
+    [who]: { pid: alive.pid, birth: alive.birth },
+  })
   expect(await leftovers(folder.path)).toEqual([])
   await sweep(folder.path, ['run-1'], 'stop')
   expect(await factsOf([pid])).toHaveLength(1)

@@ -1,0 +1,64 @@
+// Ports on real processes: automatic ones are the same again, a numbered one that is in use is explained before anything
+// is spawned on it, and the orphan that has it is ended when that is asked.
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { chatPlan, startCluster, type RunningCluster } from '../support/cluster.ts'
+import { grove, temporaryFolder } from '../support/grove.ts'
+import { startListener, writeLeftRun } from '../support/left-run.ts'
+import { writeStubborn } from '../support/stubborn-project.ts'
+import { until } from '../support/until.ts'
+
+const plan = chatPlan({ connector: 1, chat: 1 })
+
+function portsOf({ cluster }: RunningCluster): Record<string, number | null> {
+  return Object.fromEntries(cluster.servers().map(({ id, port }) => [id, port]))
+}
+
+it('a project has the ports that it had; one that is in use meanwhile is passed over, which is said', async () => {
+  await using folder = await temporaryFolder()
+  const first = await startCluster(plan, { state: folder.path })
+  await first.converged(3)
+  const ports = portsOf(first)
+  await first[Symbol.asyncDispose]()
+
+  const taker = createServer().listen(ports['chat-1'] ?? 0, '127.0.0.1')
+  await once(taker, 'listening')
+  await using again = await startCluster(plan, { state: folder.path })
+  await again.converged(3)
+  const { 'chat-1': other, ...same } = portsOf(again)
+  expect({ ...same, 'chat-1': ports['chat-1'] }).toEqual(ports)
+  expect(other).not.toBe(ports['chat-1'])
+  const told = await until('it is said', () => again.events.find((event) => event.t === 'log'))
+  expect(told).toMatchObject({ process: 'chat-1', level: 'warn' })
+  expect(told.t === 'log' && told.text).toContain(
+    `port ${ports['chat-1']}, which it had last time, is in use`,
+  )
+  // In this run it comes back where it is now.
+  await again.cluster.act('chat-1', 'restart')
+  await again.converged(3)
+  expect(portsOf(again)['chat-1']).toBe(other)
+  taker.close()
+})
+
+it('an orphan on a port of the plan is explained, and ended when that is asked', async () => {
+  await using folder = await temporaryFolder()
+  using orphan = await startListener()
+  const { pid, birth, port, child } = orphan
+  const state = join(folder.path, 'state')
+  await writeLeftRun(state, [{ id: 'idle-1', pid, birth }])
+  const project = await writeStubborn(folder.path, ['idle'], { port })
+  const up = ['up', project, '--exit-when-ready']
+  const env = { GROVE_STATE: state }
+  const refused = await grove(up, { env })
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toMatch(
+    new RegExp(`Port ${port} on 127.0.0.1 is in use by .*node.*\\(pid ${pid}\\), since`),
+  )
+  expect(refused.stderr).toContain('your orphan of 2026-01-01')
+  expect(child.exitCode).toBe(null)
+  const freed = await grove([...up, '--free-port'], { env })
+  expect(freed.stderr).toContain(`Ended idle-1 (pid ${pid}), which had port ${port}.`)
+  expect(freed.code).toBe(0)
+})

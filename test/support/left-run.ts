@@ -1,0 +1,47 @@
+// Runs whose launcher is gone, as their ledgers tell of them, and processes to stand in them.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ledgerIn, type LedgerEntries } from '../../src-main/host/ledger.ts'
+import { factsOf } from '../../src-main/host/processes/facts.ts'
+
+const GONE = { pid: 999_999_999, birth: 'of another life' }
+
+export interface Stranger {
+  child: ChildProcess
+  pid: number
+  birth: string
+}
+
+/** A process in a group of its own, that is to be killed in the end. */
+export async function startStranger(command = ['sleep', '1000']): Promise<Stranger & Disposable> {
+  const [file = '', ...args] = command
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  await once(child, 'spawn')
+  const pid = child.pid ?? 0
+  const [facts] = await factsOf([pid])
+  return { child, pid, birth: facts?.birth ?? '', [Symbol.dispose]: () => void child.kill('SIGKILL') }
+}
+
+/** One that listens on a port of its own choosing. */
+export async function startListener(): Promise<Stranger & Disposable & { port: number }> {
+  const program = `const server = require('node:net').createServer().listen(0, '127.0.0.1', () => console.log(server.address().port))`
+  const stranger = await startStranger([process.execPath, '-e', program])
+  const [said] = (await once(stranger.child.stdout ?? stranger.child, 'data')) as [Buffer]
+  return { ...stranger, port: Number(said) }
+}
+
+/** A run with these processes in its ledger. */
+export async function writeLeftRun(
+  state: string,
+  processes: LedgerEntries['processes'],
+  change: object = {},
+): Promise<Pick<LedgerEntries, 'run' | 'name' | 'directory' | 'startedAt'>> {
+  const folder = join(state, 'runs', 'one')
+  await mkdir(folder, { recursive: true })
+  const about = { run: 'run-1', name: 'mine', directory: '/project', startedAt: '2026-01-01T14:02:00.000Z' }
+  const entries = { v: 1, ...about, launcher: GONE, reaper: GONE, processes, ...change }
+  await writeFile(ledgerIn(folder), JSON.stringify(entries))
+  return about
+}
