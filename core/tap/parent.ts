@@ -1,4 +1,4 @@
-// The way of the records to the parent process: batched once a turn, bounded in bytes, and what is lost is counted.
+// The way of the records to the parent process: in batches, bounded in bytes, and what is lost is counted.
 import type { ChildMessage, GapRecord, TapRecord } from '../protocol/record.ts'
 import { isRpcPacket, weightOf } from './weight.ts'
 
@@ -10,6 +10,8 @@ const MOST_RPC = 6 * 1024 ** 2
 const MOST_UNDERWAY = 1024 ** 2
 /** Bytes of one message, so that the parent comes to other things between two. */
 const BATCH = 256 * 1024
+/** Packets of RPC wait so long for more of them, milliseconds: a message for each turn costs a busy caller half its speed. */
+const PATIENCE = 8
 
 export type Send = (message: ChildMessage, sent: () => void) => void
 
@@ -21,6 +23,7 @@ export class ParentSink {
   #held = 0
   #underway = 0
   #scheduled = false
+  #timer: NodeJS.Timeout | undefined
   #flushed: (() => void)[] = []
 
   constructor(send: Send) {
@@ -29,10 +32,12 @@ export class ParentSink {
 
   readonly take = (record: TapRecord): void => {
     const weight = weightOf(record)
-    if (this.#held + weight > (isRpcPacket(record) ? MOST_RPC : MOST)) return this.#lose(record)
+    const ofRpc = isRpcPacket(record)
+    if (this.#held + weight > (ofRpc ? MOST_RPC : MOST)) return this.#lose(record)
     this.#held += weight
     this.#waiting.push(record)
-    this.#schedule()
+    if (ofRpc && this.#held - this.#underway < BATCH) this.#scheduleSoon()
+    else this.#schedule()
   }
 
   /** Resolves when the parent's end of the channel has everything taken so far. */
@@ -48,6 +53,10 @@ export class ParentSink {
     this.#gap.lost++
   }
 
+  #scheduleSoon(): void {
+    if (!this.#scheduled) this.#timer ??= setTimeout(() => this.#schedule(), PATIENCE)
+  }
+
   #schedule(): void {
     if (this.#scheduled || this.#underway >= MOST_UNDERWAY) return
     this.#scheduled = true
@@ -58,6 +67,8 @@ export class ParentSink {
   }
 
   #sendBatch(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     const [records, weight] = this.#take()
     if (records.length === 0) return
     this.#underway += weight
@@ -83,9 +94,10 @@ export class ParentSink {
   }
 
   #arrived(weight: number): void {
+    const isAwaited = this.#underway >= MOST_UNDERWAY || this.#flushed.length > 0
     this.#underway -= weight
     this.#held -= weight
-    if (this.#waiting.length > 0) return this.#schedule()
+    if (this.#waiting.length > 0 && isAwaited) this.#schedule()
     if (this.#held > 0) return
     for (const done of this.#flushed.splice(0)) done()
   }

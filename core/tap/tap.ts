@@ -15,8 +15,8 @@ import type {
   ViewRecord,
 } from '../protocol/record.ts'
 import type { Link } from '../transport/link.ts'
-import type { DroppedPacket, LinkObserver, LinkPacket } from '../transport/observer.ts'
-import { bodyFor } from './body.ts'
+import type { LinkObserver, SeenPacket } from '../transport/observer.ts'
+import { addBody } from './body.ts'
 
 /** Where records go. */
 type TapSink = (record: TapRecord) => void
@@ -78,18 +78,22 @@ export class Tap implements LinkObserver {
     return this.#options.now()
   }
 
-  sent(link: Link, packet: LinkPacket, at: number): void {
-    this.#packet('sent', link, packet, at)
+  sent(link: Link, packet: SeenPacket, n: number, at: number): void {
+    const record = this.#recordOf('sent', link, packet, n, at)
+    if (record) this.#options.sink(record)
   }
 
-  received(link: Link, packet: LinkPacket): void {
-    this.#packet('received', link, packet, this.now())
+  received(link: Link, packet: SeenPacket, n: number): void {
+    if (this.#levelOf(link) === 'off') return
+    const record = this.#recordOf('received', link, packet, n, this.now())
+    if (record) this.#options.sink(record)
   }
 
-  dropped(link: Link, packet: DroppedPacket, at: number): void {
-    const t = packet.n === undefined ? 'sent' : 'received'
-    const facts = this.#factsOf(t, link, packet, at)
-    if (facts) this.#options.sink({ ...facts, t: 'dropped', id: packet.id })
+  dropped(link: Link, packet: SeenPacket, id: string, n: number | undefined, at: number): void {
+    const record = this.#recordOf(n === undefined ? 'sent' : 'received', link, packet, n ?? 0, at)
+    if (!record) return
+    const { t: _t, n: _n, ...facts } = record
+    this.#options.sink({ t: 'dropped', id, ...facts, ...(n === undefined ? {} : { n }) })
   }
 
   malformed(link: Link, problem: string): void {
@@ -108,28 +112,28 @@ export class Tap implements LinkObserver {
     })
   }
 
-  #packet(t: PacketRecord['t'], link: Link, packet: LinkPacket, at: number): void {
-    const facts = this.#factsOf(t, link, packet, at)
-    if (facts) this.#options.sink({ ...facts, t, n: packet.n })
+  #levelOf({ kind }: Link): TapLevel {
+    return kind === 'rpc' ? this.rpc : 'full'
   }
 
-  /** Undefined where the level leaves the packet out. */
-  #factsOf(t: PacketRecord['t'], link: Link, packet: DroppedPacket, at: number): PacketFacts | undefined {
-    const level = link.kind === 'rpc' ? this.rpc : 'full'
+  /** Undefined where the level leaves the packet out. A busy server spends its time here: no object is made twice. */
+  #recordOf(
+    t: PacketRecord['t'],
+    link: Link,
+    packet: SeenPacket,
+    n: number,
+    at: number,
+  ): PacketRecord | undefined {
+    const level = this.#levelOf(link)
     if (level === 'off') return undefined
-    const up = (link.end === 'dialler') === (t === 'sent')
+    const direction = (link.end === 'dialler') === (t === 'sent') ? 'up' : 'down'
+    const { kind, conn } = link
+    const { event, bytes } = packet
+    const record: PacketRecord = { t, at, link: kind, conn, direction, n, event, bytes }
+    if (level === 'full') addBody(record, packet)
     const causes = t === 'sent' ? currentCauses() : undefined
-    return {
-      at,
-      link: link.kind,
-      conn: link.conn,
-      direction: up ? 'up' : 'down',
-      ...(packet.n === undefined ? {} : { n: packet.n }),
-      event: packet.event,
-      bytes: packet.bytes,
-      ...bodyFor(packet, level),
-      ...(causes ? { causes } : {}),
-    }
+    if (causes) record.causes = causes
+    return record
   }
 
   #own(record: WithoutFrame<TapRecord>): string {
@@ -139,7 +143,5 @@ export class Tap implements LinkObserver {
     return id
   }
 }
-
-type PacketFacts = Omit<PacketRecord, 't' | 'n'> & { n?: number }
 
 type WithoutFrame<Record> = Record extends { id: string } ? Omit<Record, 'id' | 'at' | 'causes'> : never

@@ -36,6 +36,11 @@ export function encodePacket(event: string, body: unknown, maxBytes: number): En
   return { event, body: value, text, bytes, json: () => json }
 }
 
+/** The body as it stands in the text of a packet. */
+export function bodyText(text: string): string {
+  return text.slice(text.indexOf(',') + 1, -1)
+}
+
 function encodeBody(body: unknown): [value: unknown, json: string] {
   if (typeof body !== 'object' || body === null || !('body' in body) || !(body.body instanceof Prepared)) {
     return [body, JSON.stringify(body)]

@@ -4,10 +4,10 @@ import { checkDepth } from '../protocol/fields.ts'
 import { messageOf } from '../protocol/errors.ts'
 import type { Direction, LinkKind } from '../protocol/record.ts'
 import { causedBy } from '../kit/cause.ts'
-import type { EncodedPacket } from './encode.ts'
+import { bodyText, type EncodedPacket } from './encode.ts'
 import type { Faults } from './faults.ts'
 import { Lane } from './lane.ts'
-import type { LinkObserver } from './observer.ts'
+import type { LinkObserver, SeenPacket } from './observer.ts'
 
 /** What a link needs of the thing below it. */
 export interface Wire {
@@ -86,20 +86,19 @@ export class Link {
     const direction = this.end === 'dialler' ? 'up' : 'down'
     if (this.#faults.drops(this.kind)) {
       const id = `${this.conn}/${direction}/dropped-${++this.#dropped}`
-      this.#observer.dropped(this, { ...packet, id }, at)
+      this.#observer.dropped(this, packet, id, undefined, at)
       return id
     }
     if (!this.#write(packet.text)) return undefined
     const n = ++this.#sent
-    const id = this.#packetId(direction, n)
-    this.#observer.sent(this, { ...packet, id, n }, at)
-    return id
+    this.#observer.sent(this, packet, n, at)
+    return this.#packetId(direction, n)
   }
 
-  /** For the wire: an event arrived. */
-  receive(event: string, args: readonly unknown[], bytes: number): void {
-    if (this.#incoming.clear) this.#receive(event, args, bytes)
-    else this.#incoming.take(() => this.#receive(event, args, bytes))
+  /** For the wire: an event arrived, as this text. */
+  receive(event: string, args: readonly unknown[], text: string): void {
+    if (this.#incoming.clear) this.#receive(event, args, text)
+    else this.#incoming.take(() => this.#receive(event, args, text))
   }
 
   /** Counts what could not be understood as such, and lets the owner answer it. */
@@ -125,20 +124,21 @@ export class Link {
   }
 
   /** Its handling is caused by the packet. */
-  #receive(event: string, args: readonly unknown[], bytes: number): void {
+  #receive(event: string, args: readonly unknown[], text: string): void {
     // What came in one piece with the packet for which the connection was closed is still handed over.
     if (!this.open) return
     const n = ++this.#received
     const id = this.#packetId(this.end === 'dialler' ? 'down' : 'up', n)
-    const body = args[0]
+    const problem = this.#problemOf(args)
+    const body = problem === undefined ? args[0] : undefined
+    const packet: SeenPacket = { event, body, bytes: Buffer.byteLength(text), json: () => bodyText(text) }
     if (this.#faults.drops(this.kind)) {
-      return this.#observer.dropped(this, { id, n, event, body, bytes }, this.#observer.now())
+      return this.#observer.dropped(this, packet, id, n, this.#observer.now())
     }
     causedBy([id], () => {
-      const problem = this.#problemOf(args)
-      this.#observer.received(this, { id, n, event, body: problem ? undefined : body, bytes })
+      this.#observer.received(this, packet, n)
       if (problem === undefined) return this.#handlers?.packet(event, body)
-      this.reject(problem, body, event)
+      this.reject(problem, args[0], event)
     })
   }
 

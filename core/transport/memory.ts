@@ -101,5 +101,5 @@ function wires(): [WireEnd, WireEnd] {
 function deliver(link: Link | undefined, text: string): void {
   if (!link?.open) return
   const [event, ...args] = JSON.parse(text.slice(1)) as [string, ...unknown[]]
-  link.receive(event, args, Buffer.byteLength(text))
+  link.receive(event, args, text)
 }

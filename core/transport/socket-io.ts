@@ -108,8 +108,8 @@ export class SocketIoTransport extends Transport {
     const write = (text: string): boolean => writer.write(text)
     const wire = { write, close: () => void socket.disconnect(true) }
     const link = new Link(facts, wire, this.#observer, this.faults)
-    const sizes = watchSizes(engine)
-    socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, sizes.shift() ?? 0))
+    const texts = watchTexts(engine)
+    socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, texts.shift() ?? ''))
     socket.on('disconnect', (reason) => {
       link.lost(reason === 'ping timeout' ? 'lost' : 'closed', writer.overflow)
       // A peer may leave the namespace and stay connected: it could begin anew, uncounted.
@@ -131,8 +131,8 @@ export class SocketIoTransport extends Transport {
       ...(options.auth ? { auth: options.auth } : {}),
     })
     const { engine } = socket.io
-    let sizes: number[] = []
-    socket.io.on('open', () => (sizes = watchSizes(engine)))
+    let texts: string[] = []
+    socket.io.on('open', () => (texts = watchTexts(engine)))
     return new Promise<Link>((resolve, reject) => {
       const fail = (error: Error): void => {
         clearTimeout(late)
@@ -145,7 +145,7 @@ export class SocketIoTransport extends Transport {
         clearTimeout(late)
         socket.off('disconnect', closed)
         engine.off('close', closed)
-        resolve(this.#dialled(socket, options, sizes))
+        resolve(this.#dialled(socket, options, texts))
       })
       socket.once('connect_error', fail)
       socket.once('disconnect', closed)
@@ -154,7 +154,7 @@ export class SocketIoTransport extends Transport {
     })
   }
 
-  #dialled(socket: ClientSocket, options: DialOptions, sizes: number[]): Link {
+  #dialled(socket: ClientSocket, options: DialOptions, texts: string[]): Link {
     const engine = socket.io.engine
     const facts = this.#facts(options.kind, 'dialler', engine.id ?? '', options.peer)
     const write = (text: string): boolean => {
@@ -164,7 +164,7 @@ export class SocketIoTransport extends Transport {
     }
     const wire = { write, close: () => void socket.disconnect() }
     const link = new Link(facts, wire, this.#observer, this.faults)
-    socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, sizes.shift() ?? 0))
+    socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, texts.shift() ?? ''))
     socket.on('disconnect', (reason) => link.lost(reason === 'ping timeout' ? 'lost' : 'closed'))
     return link
   }
@@ -189,17 +189,16 @@ function engineOf(socket: ServerSocket): Engine {
   return socket.conn as unknown as Engine
 }
 
-/** The sizes of the event packets that the engine has read and Socket.IO has not yet decoded, in order. */
-function watchSizes(engine: {
+/** The event packets that the engine has read and Socket.IO has not yet decoded, in order. */
+function watchTexts(engine: {
   on(event: 'packet', listener: (packet: { type: string; data?: unknown }) => void): unknown
-}): number[] {
-  const sizes: number[] = []
+}): string[] {
+  const texts: string[] = []
   engine.on('packet', ({ type, data }) => {
-    if (type === 'message' && typeof data === 'string' && (data[0] === '2' || data[0] === '5')) {
-      sizes.push(Buffer.byteLength(data))
-    }
+    if (type === 'message' && typeof data === 'string' && (data[0] === '2' || data[0] === '5'))
+      texts.push(data)
   })
-  return sizes
+  return texts
 }
 
 /** §2: web pages always send their own origin; server processes send none, or the address that they dial. */
