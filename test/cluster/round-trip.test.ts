@@ -1,5 +1,5 @@
 // A real run: its files, opened again, are the same lines, and saved again the same bytes.
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { encodeLine } from '../../src-main/timeline/index.ts'
 import { startCluster } from '../support/cluster.ts'
 import { temporaryFolder } from '../support/grove.ts'
 
-test('live → file → load → file is byte-equal, plain and packed', async () => {
+test('live → file → load → file is byte-equal: plain, packed, and through a report', async () => {
   await using folder = await temporaryFolder()
   const packed = join(folder.path, 'run.ndjson.gz')
   await using running = await startCluster(undefined, { record: packed })
@@ -19,7 +19,10 @@ test('live → file → load → file is byte-equal, plain and packed', async ()
   expect(await readFile(running.file, 'utf8')).toBe(live)
   expect(gunzipSync(await readFile(packed)).toString()).toBe(live)
   const host = createHost({ shell: 'web', state: folder.path })
-  for (const file of [running.file, packed]) {
+  const report = join(folder.path, 'report.html')
+  const { run: saved } = await host.api.open(running.file)
+  await writeFile(report, new Uint8Array((await host.api.export(saved, 'html')).bytes))
+  for (const file of [running.file, packed, report]) {
     const { run, readOnly, problems } = await host.api.open(file)
     expect({ readOnly, problems }).toEqual({ readOnly: true, problems: [] })
     expect(await host.api.lines(run, 0)).toEqual(running.cluster.recorder.lines)
