@@ -18,7 +18,12 @@ export const command = defineCommand({
     from: { type: 'string', takes: 'TIME', help: 'only what is later: a time since the start, like 250ms' },
     to: { type: 'string', takes: 'TIME', help: 'only what is earlier' },
     filter: { type: 'string', takes: 'QUERY', help: 'only what matches, like "phase:register dur>5ms"' },
-    output: { type: 'string', short: 'o', takes: 'OUT', help: 'write to OUT instead of stdout' },
+    output: {
+      type: 'string',
+      short: 'o',
+      takes: 'OUT',
+      help: 'write to OUT instead of stdout; packed if it ends with .gz',
+    },
   },
   run: async (values, [path]) => {
     if (path === undefined)
