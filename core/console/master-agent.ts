@@ -39,6 +39,7 @@ export class MasterAgent extends Emitter<AgentFacts> {
   readonly #options: MasterAgentOptions
   readonly #monitors = new Map<string, MonitorConnection>()
   readonly #findHandler: FindHandler
+  #forgiven: readonly string[] = []
   #listener: Listener | undefined
 
   constructor(options: MasterAgentOptions, findHandler: FindHandler) {
@@ -55,6 +56,12 @@ export class MasterAgent extends Emitter<AgentFacts> {
     const opened = (link: Link): void => this.#connected(link)
     this.#listener = await this.#options.transport.listen({ kind: 'control', host, port, opened })
     return this.#listener
+  }
+
+  /** Of these servers silence is not taken for loss: a debugger is open there. A connection's end still is. */
+  forgiveSilence(ids: readonly string[]): void {
+    this.#forgiven = ids
+    for (const id of ids) this.#monitors.get(id)?.link.forgiveSilence()
   }
 
   async close(): Promise<void> {
@@ -127,6 +134,7 @@ export class MasterAgent extends Emitter<AgentFacts> {
     const exchange = this.#exchange(link, 'monitor', request.id, 'masterHandler')
     const connection = { request, link, exchange }
     this.#monitors.set(request.id, connection)
+    if (this.#forgiven.includes(request.id)) link.forgiveSilence()
     older?.link.close()
     this.#route(link, 'monitor', exchange, (reason) => this.#lost(connection, reason))
     const ack = this.#acknowledge(link, event)

@@ -5,6 +5,7 @@ import type { ChildMessage, Fault, LinkKind, ParentMessage, TapLevel } from '../
 type ParentFacts = {
   master: [message: Extract<ParentMessage, { grove: 'master' }>]
   expect: [ids: string[]]
+  inspected: [ids: string[]]
   holdAnnouncements: []
   fault: [link: LinkKind, fault: Fault | null]
   tap: [rpc: TapLevel]
@@ -32,6 +33,7 @@ export class Parent extends Emitter<ParentFacts> {
     const asked = message as ParentMessage
     if (asked.grove === 'master') this.emit('master', asked)
     else if (asked.grove === 'expect') this.emit('expect', asked.ids)
+    else if (asked.grove === 'inspected') this.emit('inspected', asked.ids)
     else if (asked.grove === 'holdAnnouncements') this.emit('holdAnnouncements')
     else if (asked.grove === 'fault') this.emit('fault', asked.link, asked.fault)
     else if (asked.grove === 'tap') this.emit('tap', asked.rpc)

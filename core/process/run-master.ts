@@ -18,6 +18,7 @@ export function runMaster({ setup, token, parent, tap, transport, parameters }: 
   }
   const master = new Master(options)
   parent.on('expect', (ids) => master.expect(ids))
+  parent.on('inspected', (ids) => master.forgiveSilence(ids))
   parent.on('holdAnnouncements', () => {
     master.hold()
     parent.send({ grove: 'announcementsHeld' })

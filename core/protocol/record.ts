@@ -180,6 +180,8 @@ export type ParentMessage =
   | { grove: 'master'; host: string; port: number; cause?: string }
   /** To the master: the ids of the servers that the launcher runs. */
   | { grove: 'expect'; ids: string[] }
+  /** To the master: the ids of the servers on which a debugger is open, so that their silence is not taken for loss. */
+  | { grove: 'inspected'; ids: string[] }
   /** To the master: the whole cluster is about to stop, so announce no removals; answered by `announcementsHeld`. */
   | { grove: 'holdAnnouncements' }
   | { grove: 'fault'; link: LinkKind; fault: Fault | null }

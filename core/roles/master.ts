@@ -101,6 +101,11 @@ export class Master implements AsyncDisposable {
     this.#watchdog.expect(ids)
   }
 
+  /** A debugger is open on these: their silence is not taken for loss. */
+  forgiveSilence(ids: readonly string[]): void {
+    this.#agent.forgiveSilence(ids)
+  }
+
   /** From now on no removal is announced: the whole cluster is about to stop. */
   hold(): void {
     this.#watchdog.hold()

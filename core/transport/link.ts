@@ -15,6 +15,8 @@ export interface Wire {
   write(text: string): boolean
   /** Flushes what was written, then closes. */
   close(): void
+  /** The peer's silence counts as its loss no more. */
+  forgiveSilence(): void
 }
 
 export type CloseReason = 'closed' | 'lost'
@@ -99,6 +101,11 @@ export class Link {
   receive(event: string, args: readonly unknown[], text: string): void {
     if (this.#incoming.clear) this.#receive(event, args, text)
     else this.#incoming.take(() => this.#receive(event, args, text))
+  }
+
+  /** The peer stands at a breakpoint, or soon may: its silence counts as its loss no more. */
+  forgiveSilence(): void {
+    this.#wire.forgiveSilence()
   }
 
   /** Counts what could not be understood as such, and lets the owner answer it. */

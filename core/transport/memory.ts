@@ -93,6 +93,7 @@ function wires(): [WireEnd, WireEnd] {
         return true
       },
       close: () => queueMicrotask(() => gone('closed')),
+      forgiveSilence: () => undefined,
     },
   })
   return [end(0), end(1)]

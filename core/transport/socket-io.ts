@@ -8,6 +8,7 @@ import type { Parameters } from '../protocol/parameters.ts'
 import { BoundedWriter } from './bounded-writer.ts'
 import { Link, type LinkFacts } from './link.ts'
 import type { LinkObserver } from './observer.ts'
+import { forgiveOwnSilence, forgiveSilence } from './patience.ts'
 import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
 import { WatchedAgent } from './watched-agent.ts'
 
@@ -106,7 +107,8 @@ export class SocketIoTransport extends Transport {
       options.kind === 'control' ? this.parameters.mostUnsent : Infinity,
     )
     const write = (text: string): boolean => writer.write(text)
-    const wire = { write, close: () => void socket.disconnect(true) }
+    const close = (): void => void socket.disconnect(true)
+    const wire = { write, close, forgiveSilence: () => forgiveSilence(engine) }
     const link = new Link(facts, wire, this.#observer, this.faults)
     const texts = watchTexts(engine)
     socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, texts.shift() ?? ''))
@@ -131,6 +133,7 @@ export class SocketIoTransport extends Transport {
       ...(options.auth ? { auth: options.auth } : {}),
     })
     const { engine } = socket.io
+    forgiveOwnSilence(engine)
     let texts: string[] = []
     socket.io.on('open', () => (texts = watchTexts(engine)))
     return new Promise<Link>((resolve, reject) => {
@@ -162,7 +165,7 @@ export class SocketIoTransport extends Transport {
       engine.write(text)
       return true
     }
-    const wire = { write, close: () => void socket.disconnect() }
+    const wire = { write, close: () => void socket.disconnect(), forgiveSilence: () => undefined }
     const link = new Link(facts, wire, this.#observer, this.faults)
     socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, texts.shift() ?? ''))
     socket.on('disconnect', (reason) => link.lost(reason === 'ping timeout' ? 'lost' : 'closed'))

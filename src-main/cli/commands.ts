@@ -16,6 +16,7 @@ export const COMMANDS = {
   scale: () => import('./scale.ts'),
   fault: () => import('./fault.ts'),
   tap: () => import('./tap.ts'),
+  inspect: () => import('./inspect.ts'),
   logs: () => import('./logs.ts'),
   wait: () => import('./wait.ts'),
   down: () => import('./down.ts'),
@@ -23,6 +24,7 @@ export const COMMANDS = {
   check: () => import('./check.ts'),
   history: () => import('./history.ts'),
   init: () => import('./init.ts'),
+  doctor: () => import('./doctor.ts'),
 } as const satisfies Record<string, () => Promise<{ command: Command }>>
 
 export const COMMAND_NAMES = Object.keys(COMMANDS)

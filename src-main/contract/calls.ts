@@ -168,8 +168,11 @@ export interface ServerSummary {
   paused: boolean
   /** What is being done to its links. */
   faults: { link: LinkKind; fault: LinkFault }[]
-  /** It was asked to end: when, and when it will be killed; milliseconds since 1970. */
-  stopping: { since: number; killAt: number } | null
+  /**
+   * It was asked to end: when, and when it will be killed; milliseconds since 1970. No time runs out, `killAt` is null,
+   * while it stands at a breakpoint.
+   */
+  stopping: { since: number; killAt: number | null } | null
 }
 
 /** Processes that outlived their run, for its launcher and reaper were both killed. */
@@ -187,6 +190,14 @@ export interface Leftover {
 
 const sweepAction = z.enum(['stop', 'ignore'])
 export type SweepAction = z.output<typeof sweepAction>
+
+/** Where a debugger connects to one server. */
+export interface DebuggerAddress {
+  /** `ws://127.0.0.1:…`, for an editor. */
+  url: string
+  /** `devtools://…`, for Chrome's address line. */
+  devtoolsUrl: string
+}
 
 export type RunStatus = 'starting' | 'running' | 'stopping' | 'ended'
 
@@ -301,6 +312,11 @@ export const hostCalls = {
     z.tuple([runId, z.enum(['ready', 'converged']), z.int().min(1).max(86_400_000)]),
     returns<Reached>(),
   ),
+  /**
+   * Opens the debugger of a running server, at an address of its own on 127.0.0.1. While one is open the server's silence is not
+   * taken for loss, and at a breakpoint it is not ended by force.
+   */
+  inspect: call(z.tuple([runId, serverId]), returns<DebuggerAddress>()),
   /** Stops every process of the run and ends its recording. A second call while stopping forces. */
   stop: call(z.tuple([runId]), returns<void>()),
   /** What runs on although its run has ended. */

@@ -6,6 +6,7 @@ export {
   tapLevel,
   targetSchema,
   type About,
+  type DebuggerAddress,
   type ExportedFile,
   type ExportFormat,
   type ExportOptions,

@@ -9,6 +9,8 @@ import { refusesHead, runtimeAddress } from './runtime-source.ts'
 
 export type Runtime = { path: string } | { reason: string }
 
+const NO_PACKAGE = 'The package “electron” is not installed.'
+
 export interface RuntimeOptions {
   /** What Electron would be started with: `--no-sandbox` matters to root. */
   args?: string[]
@@ -23,7 +25,7 @@ export interface RuntimeOptions {
 export async function findElectron(options: RuntimeOptions = {}): Promise<Runtime> {
   const env = options.env ?? process.env
   const directory = options.directory === undefined ? packageDirectory() : options.directory
-  if (directory === null) return { reason: 'The package “electron” is not installed.' }
+  if (directory === null) return { reason: NO_PACKAGE }
   const obstacle = displayObstacle(env) ?? rootObstacle(options.args ?? [])
   if (obstacle) return { reason: obstacle }
   const fetched = runtimePath(directory, env) ? null : await fetchRuntime(directory, env, options.say)
@@ -32,6 +34,15 @@ export async function findElectron(options: RuntimeOptions = {}): Promise<Runtim
   if (path === null) return { reason: 'Electron’s installer ended without leaving a runtime.' }
   const failure = await probe(path, options.args ?? [], env)
   return failure ? { reason: `Electron’s runtime does not start here: ${failure}` } : { path }
+}
+
+/** Whether the runtime is there already; nothing is fetched or started. */
+export function electronAtHand(env: NodeJS.ProcessEnv = process.env): Runtime {
+  const directory = packageDirectory()
+  const obstacle = directory === null ? NO_PACKAGE : (displayObstacle(env) ?? rootObstacle([]))
+  if (directory === null || obstacle) return { reason: obstacle ?? NO_PACKAGE }
+  const path = runtimePath(directory, env)
+  return path === null ? { reason: 'Electron’s runtime is not there yet; `grove ui` fetches it.' } : { path }
 }
 
 /** Starts Electron; `args` begin with the app's folder. */

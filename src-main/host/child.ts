@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import type { ChildProcess } from 'node:child_process'
 import { execa } from 'execa'
 import type { ChildMessage, ParentMessage } from '../../core/protocol/record.ts'
-import { DEFAULT_GRACE, Escalation, type Grace, type Insist } from './escalation.ts'
+import { DEFAULT_GRACE, Escalation, type EscalationWatch, type Grace } from './escalation.ts'
 import { signalGroup } from './process-group.ts'
 
 export interface ChildCommand {
@@ -87,22 +87,15 @@ export class Child {
     return this.#escalation
   }
 
-  /**
-   * Asks it to end, and insists when it does not. A second call ends it at once.
-   * @param insists told before it is
-   */
-  stop(grace: Grace = DEFAULT_GRACE, insists: Insist = () => {}): Promise<ChildExit> {
+  /** Asks it to end, and insists when it does not. A second call ends it at once. */
+  stop(grace: Grace = DEFAULT_GRACE, watch: EscalationWatch = {}): Promise<ChildExit> {
     if (this.#status === 'stopping') return this.kill()
     if (this.#status === 'running') {
       this.#status = 'stopping'
       // A paused process hears nothing, neither this message nor SIGTERM, until it goes on.
       this.signal('SIGCONT')
       this.send({ grove: 'stop' })
-      this.#escalation = new Escalation(grace, (signal, after) => {
-        insists(signal, after)
-        this.signal('SIGCONT')
-        this.signal(signal)
-      })
+      this.#escalation = new Escalation(grace, watch, (signal) => this.signal(signal))
     }
     return this.exited
   }

@@ -3,6 +3,7 @@ import type { ChildMessage, Fault, LinkKind, TapLevel } from '../../core/protoco
 import {
   HostError,
   problemOf,
+  type DebuggerAddress,
   type PlannedServer,
   type Problem,
   type RunStatus,
@@ -148,6 +149,13 @@ export class Cluster {
   /** Mischief on purpose, done to all links of one kind of a server; null heals them. Fails with `NOT_RUNNING`. */
   fault(id: string, link: LinkKind, fault: Fault | null): void {
     this.#roster.find(id).faults.strike(link, fault)
+  }
+
+  /** Opens a server's debugger. Fails with `NOT_RUNNING`, `STARTING`, `PAUSED` or `CANNOT_INSPECT`. */
+  async inspect(id: string): Promise<DebuggerAddress> {
+    const opening = this.#roster.find(id).inspect()
+    this.#master.tellInspected()
+    return opening
   }
 
   /** Turns the tap of RPC up or down, for those who run and those who come; a mark says so. */

@@ -1,8 +1,9 @@
 // One process that plays a server: what it says of itself, and whether it is ready.
-import { statSync } from 'node:fs'
 import type { ChildMessage, Failure, ServerState, TapRecord } from '../../core/protocol/record.ts'
 import type { PlannedServer, Ready, RestartPolicy, ServerStatus } from '../contract/index.ts'
 import { Child, type ChildCommand } from './child.ts'
+import { Inspection } from './inspection.ts'
+import { sizeOf } from './log-tail.ts'
 import { DelayMeter } from './numbers/delay-meter.ts'
 import { Readiness } from './readiness.ts'
 import { statusOf } from './server-status.ts'
@@ -31,6 +32,7 @@ export class Life {
   /** Of its event loop. */
   readonly delay = new DelayMeter((message) => this.child.send(message))
   readonly conduct: Conduct
+  readonly inspection: Inspection
   readonly #events: LifeEvents
   readonly #readiness: Readiness
   #instance = ''
@@ -43,13 +45,19 @@ export class Life {
     this.conduct = conduct
     this.#events = events
     this.#port = typeof planned.port === 'number' ? planned.port : null
+    const output = { log: command.log, logFrom: sizeOf(command.log) }
     const where = {
-      ...{ host: conduct.host, n: planned.n, log: command.log, logFrom: sizeOf(command.log) },
+      ...{ ...output, host: conduct.host, n: planned.n },
       rpcPort: () => this.#port ?? undefined,
     }
     this.#readiness = new Readiness(conduct.ready, where, () => this.#look())
     this.child = new Child(command, (message) => this.#hear(message))
-    void this.child.exited.then(() => this.#readiness.stop())
+    const { pid } = this.child
+    this.inspection = new Inspection({ ...output, id: planned.id, pid, args: command.args })
+    void this.child.exited.then(() => {
+      this.#readiness.stop()
+      this.inspection.close()
+    })
   }
 
   get instance(): string {
@@ -137,10 +145,6 @@ export class Life {
     }
     this.#events.changed()
   }
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** The RPC port that a server got, as it registers it. */

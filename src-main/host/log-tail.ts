@@ -1,4 +1,5 @@
-// The end of a server's log file: what it said before it died.
+// The end of a server's log file: what it said before it died, and where that is.
+import { statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 
 const BYTES = 8_192
@@ -16,4 +17,9 @@ export async function lastLines(file: string, count: number): Promise<string[]> 
   } finally {
     await log.close()
   }
+}
+
+/** Bytes; 0 where there is no log. */
+export function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }

@@ -37,6 +37,7 @@ export class MasterContact {
   listens(address: MasterAddress): void {
     this.#address = address
     for (const member of this.#roster.servers) this.introduce(member)
+    this.tellInspected()
   }
 
   /** Tells a server where the master listens, if that is known. */
@@ -49,6 +50,12 @@ export class MasterContact {
   /** Tells the master whom to wait for. */
   expect(): void {
     this.#roster.master?.send({ grove: 'expect', ids: this.#roster.expected })
+  }
+
+  /** Tells the master on whom a debugger is open: their silence is no loss. */
+  tellInspected(): void {
+    const ids = this.#roster.servers.filter(({ inspected }) => inspected).map(({ id }) => id)
+    this.#roster.master?.send({ grove: 'inspected', ids })
   }
 
   /** While the whole cluster stops, nobody needs to hear that each of the others goes. */

@@ -1,10 +1,17 @@
 // One server of the plan through all its lives: the process that plays it now, what is known of it, and what went wrong.
 import type { ChildMessage, ParentMessage } from '../../core/protocol/record.ts'
-import type { PlannedServer, Problem, ServerStatus, ServerSummary } from '../contract/index.ts'
+import {
+  HostError,
+  type DebuggerAddress,
+  type PlannedServer,
+  type Problem,
+  type ServerStatus,
+  type ServerSummary,
+} from '../contract/index.ts'
 import type { ProcessPhase } from '../timeline/index.ts'
 import type { ChildCommand, ChildExit } from './child.ts'
 import { crashLoop, describeExit, exitedEarly } from './early-exit.ts'
-import type { Grace, Insist } from './escalation.ts'
+import type { EscalationWatch, Grace } from './escalation.ts'
 import { Faults } from './faults.ts'
 import { Life, type Conduct } from './life.ts'
 import type { DelayMeter } from './numbers/delay-meter.ts'
@@ -137,11 +144,12 @@ export class Member {
   async stop(grace: Grace, reason?: string): Promise<void> {
     this.wanted = false
     this.#restarts.reset()
-    const child = this.#life?.child
-    if (!child) return this.#events.changed()
+    const life = this.#life
+    if (!life) return this.#events.changed()
+    const { child } = life
     this.faults.undo()
     if (child.status === 'running') this.note('stopping', reason)
-    const ended = child.stop(grace, this.#insists)
+    const ended = child.stop(grace, this.#watch(life))
     this.#events.changed()
     await ended
   }
@@ -149,6 +157,23 @@ export class Member {
   /** Whether it is between two lives. */
   get restarting(): boolean {
     return this.#restarts.pending
+  }
+
+  /** Whether a debugger is open, or is about to be. */
+  get inspected(): boolean {
+    return this.#life?.inspection.open ?? false
+  }
+
+  /** Opens its debugger. Fails with `NOT_RUNNING`, `STARTING`, `PAUSED` or `CANNOT_INSPECT`. */
+  inspect(): Promise<DebuggerAddress> {
+    const life = this.#life
+    const refuse = (code: string, text: string) =>
+      new HostError({ code, message: `${this.id} ${text}.`, server: this.id })
+    if (!life) throw refuse('NOT_RUNNING', 'is not running')
+    // Node would take the signal for its end.
+    if (life.instance === '') throw refuse('STARTING', 'is still starting; ask again')
+    if (this.faults.paused) throw refuse('PAUSED', 'is paused; resume it first')
+    return life.inspection.start()
   }
 
   /** Kills it, as mischief. */
@@ -194,6 +219,7 @@ export class Member {
       state: this.#life?.state ?? null,
       probing: this.#life?.probing ?? null,
       paused: this.faults.paused,
+      standing: this.#life?.child.escalation?.killAt === null,
       hampered: this.faults.onLinks.length > 0,
       isMaster: this.id === MASTER_ID,
       restart: this.#restarts.announcement,
@@ -203,9 +229,17 @@ export class Member {
     return whyNotReady(situation, master)
   }
 
-  /** Who did not end in time is named. */
-  readonly #insists: Insist = (signal, after) => {
-    this.note('stopping', `did not end within ${after / 1_000} s of being asked: ${signal}`)
+  /** Who did not end in time is named, and why it is waited for. */
+  #watch({ inspection }: Life): EscalationWatch {
+    return {
+      standing: () => inspection.standing(),
+      insists: (signal, after) =>
+        this.note('stopping', `did not end within ${after / 1_000} s of being asked: ${signal}`),
+      stood: (standing) => {
+        this.note('stopping', standing ? 'stands at a breakpoint; its time does not count' : 'went on')
+        this.#events.changed()
+      },
+    }
   }
 
   async #ended(life: Life, exit: ChildExit, log: string): Promise<void> {

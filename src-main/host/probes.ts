@@ -1,7 +1,7 @@
 // One look at a server from outside: does its HTTP or TCP port answer, did it print the line that was waited for.
-import { open } from 'node:fs/promises'
 import { get } from 'node:http'
 import { connect } from 'node:net'
+import { LogFollower } from './log-follower.ts'
 
 export interface Probe {
   /** What it looks at: `GET http://127.0.0.1:8080/health`. */
@@ -50,38 +50,18 @@ function refusal(error: NodeJS.ErrnoException, timeout: number): string {
   return error.code === 'ECONNREFUSED' ? 'is refused' : `fails: ${error.message}`
 }
 
-const PIECE = 256 * 1024
-/** Of a longer line the beginning is looked at. */
-const LINE = 8 * 1024
-
 /**
  * Reads on from where it was at the last look.
  * @param from where in the file this life of the server begins
  */
 export function logProbe(file: string, from: number, pattern: string): Probe {
   const expression = new RegExp(pattern)
-  let at = from
-  let rest = ''
-  const matches = (text: string): boolean => {
-    const lines = (rest + text).split(/\r?\n/)
-    rest = lines.at(-1)?.slice(0, LINE) ?? ''
-    return lines.some((line) => expression.test(line.slice(0, LINE)))
-  }
+  const follower = new LogFollower(file, from)
   return {
     name: `log /${pattern}/`,
     look: async () => {
-      const log = await open(file, 'r').catch(() => null)
-      if (!log) return 'has no log yet'
-      try {
-        for (;;) {
-          const { buffer, bytesRead } = await log.read(Buffer.alloc(PIECE), 0, PIECE, at)
-          if (bytesRead === 0) return 'was not printed yet'
-          at += bytesRead
-          if (matches(buffer.toString('utf8', 0, bytesRead))) return null
-        }
-      } finally {
-        await log.close()
-      }
+      for await (const line of follower.lines()) if (expression.test(line)) return null
+      return 'was not printed yet'
     },
   }
 }

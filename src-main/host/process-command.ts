@@ -5,6 +5,7 @@ import type { ClusterPlan, PlannedServer, ServerGroup } from '../contract/index.
 import type { ChildCommand } from './child.ts'
 import type { ProjectEntries } from './compile.ts'
 import { processEnvironment, type Environment } from './environment.ts'
+import { INSPECT_PORT } from './inspection.ts'
 import { logFile, timesFile } from './logs/names.ts'
 
 /** What all processes of a run have in common. */
@@ -52,7 +53,7 @@ export function processCommand(
   const sourceMaps = hasUserCode ? ['--enable-source-maps'] : []
   return {
     node: context.node,
-    args: [...sourceMaps, ...group.nodeArgs, context.runFile, planned.id, ...group.args],
+    args: [INSPECT_PORT, ...sourceMaps, ...group.nodeArgs, context.runFile, planned.id, ...group.args],
     directory: context.directory,
     env: {
       GROVE_TOKEN: context.token,

@@ -39,6 +39,12 @@ export async function runFolders(state: string): Promise<string[]> {
     .map((name) => join(runs, name))
 }
 
+/** Bytes that all recorded runs take on disk. */
+export async function keptBytes(state: string): Promise<number> {
+  const sizes = await Promise.all((await runFolders(state)).map(diskUse))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
 /** Bytes that a folder takes on disk: a log may have holes. */
 async function diskUse(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true }).catch(() => [])

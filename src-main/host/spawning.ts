@@ -80,5 +80,6 @@ export class Spawning {
     })
     member.spawn(command, provisions.conduct(member.planned.serverType), byPolicy)
     if (!isMaster) master.introduce(member)
+    if (member.inspected) master.tellInspected()
   }
 }

@@ -15,6 +15,8 @@ export interface Situation {
   /** Its own last word. */
   state: ServerState | null
   paused: boolean
+  /** Asked to stop, it stands at a breakpoint. */
+  standing: boolean
   /** Links that are cut or otherwise hampered on purpose. */
   hampered: boolean
   isMaster: boolean
@@ -35,7 +37,9 @@ export function whyNotReady(one: Situation, master: MasterSight): string | null 
     case 'ready':
       return null
     case 'stopping':
-      return 'asked to stop, has not ended yet'
+      return one.standing
+        ? 'asked to stop, but stands at a breakpoint: let it go on there, or stop it again to force it'
+        : 'asked to stop, has not ended yet'
     case 'failed':
     case 'exited':
       return whyEnded(one)

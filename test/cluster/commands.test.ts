@@ -134,6 +134,39 @@ describe('a cluster in the background', () => {
     })
   })
 
+  it('inspect', async () => {
+    const { url, devtoolsUrl } = await ask<{ url: string; devtoolsUrl: string }>('inspect', 'table-1')
+    const { host, protocol } = new URL(url)
+    const targets = (await (await fetch(`http://${host}/json/list`)).json()) as {
+      webSocketDebuggerUrl: string
+    }[]
+    expect({ protocol, target: targets[0]?.webSocketDebuggerUrl }).toEqual({ protocol: 'ws:', target: url })
+    expect(devtoolsUrl).toMatch(/^devtools:/)
+  })
+
+  it('doctor', async () => {
+    const { checks } = await ask<{ checks: { check: string; result: string; says: string }[] }>('doctor')
+    expect(checks.map(({ check }) => check)).toEqual([
+      ...[
+        'Grove',
+        'Node',
+        'state folder',
+        'settings',
+        'running',
+        'left behind',
+        'shutdown',
+        'desktop window',
+      ],
+    ])
+    expect(checks.filter(({ result }) => result === 'fail')).toEqual([])
+    expect(checks.find(({ check }) => check === 'running')?.says).toContain(`pid ${background.pid}`)
+    const lost = await run(['doctor'], { GROVE_STATE: join(folder.path, 'grove.json', 'no folder') })
+    expect(lost).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/fail +state folder.*cannot be written\n +Make/),
+    })
+  })
+
   it('add, scale', async () => {
     expect(await ask('add', 'table')).toMatchObject({ server: 'table-3' })
     const { servers } = await ask<{ servers: ServerSummary[] }>('scale', 'table=1')
@@ -158,6 +191,9 @@ describe('a cluster in the background', () => {
     [['scale', 'dealer=2'], /dealer/],
     [['logs', '--grep', '('], /no regular expression/],
     [['kill'], /needs a server/],
+    [['inspect'], /needs a server/],
+    [['inspect', 'table-9'], /table-9/],
+    [['doctor', 'now'], /too much/],
   ])('wrong use is one sentence and exit code 2: %j', async (args, sentence) => {
     expect(await run(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(sentence) })
   })

@@ -64,7 +64,7 @@ test('one that does not end is named, with the time it has; asked again it ends 
   const stopped = cluster.act('deaf-1', 'stop')
   const { stopping, status } = cluster.servers()[1]!
   expect(status).toBe('stopping')
-  expect(stopping!.killAt - stopping!.since).toBe(120)
+  expect(stopping!.killAt! - stopping!.since).toBe(120)
   expect(Math.abs(Date.now() - stopping!.since)).toBeLessThan(1_000)
   await stopped
   expect(cluster.servers()[1]).toMatchObject({ stopping: null, exit: { signal: 'SIGKILL' } })

@@ -40,7 +40,7 @@ test('an HTTP probe passes with 2xx and 3xx, and says what it sees otherwise', a
 test('a log probe sees lines of this life only, and ones that come in pieces', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'log')
-  expect(await logProbe(file, 0, 'up').look(0)).toBe('has no log yet')
+  expect(await logProbe(file, 0, 'up').look(0)).toBe('was not printed yet')
   await writeFile(file, 'it is up\n')
   const probe = logProbe(file, 9, '^it is (up|here)$')
   expect(await probe.look(0)).toBe('was not printed yet')

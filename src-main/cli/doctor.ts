@@ -1,0 +1,28 @@
+// `grove doctor`: whether Grove can do its work on this machine, finding by finding, with what to do.
+import { defineCommand } from './command.ts'
+import { diagnose, type Diagnosis } from './diagnosis.ts'
+import { EXIT } from './exit-codes.ts'
+import { columns, printJson, printLine } from './output.ts'
+import { JSON_OPTION } from './running.ts'
+
+export const command = defineCommand({
+  name: 'doctor',
+  group: 'This machine',
+  summary: 'say whether this machine has what Grove needs, and what to do where it has not',
+  options: { ...JSON_OPTION },
+  details: 'Looks, and changes nothing. Exits with 1 if something fails; a warning is no failure.',
+  run: async (values) => {
+    const found = await diagnose()
+    if (values.json) printJson({ checks: found })
+    else for (const line of lines(found)) printLine(line)
+    return found.some(({ result }) => result === 'fail') ? EXIT.failed : EXIT.done
+  },
+})
+
+function lines(found: readonly Diagnosis[]): string[] {
+  const rows = columns(found.map(({ result, check, says }) => [result, check, says]))
+  return found.flatMap(({ advice }, index) => [
+    rows[index] ?? '',
+    ...(advice === undefined ? [] : [`      ${advice}`]),
+  ])
+}

@@ -1,0 +1,87 @@
+// A server that stands at a breakpoint is neither lost nor ended by force.
+import { expect, it } from 'vitest'
+import { chatPlan, startCluster, type RunningCluster } from '../support/cluster.ts'
+import { DebuggerClient } from '../support/debugger-client.ts'
+import { until } from '../support/until.ts'
+
+/** So that a silent server is lost within 250 ms. */
+const SHORT = {
+  parameters: { heartbeatInterval: 100, heartbeatTimeout: 150 },
+  grace: { ask: 1_000, terminate: 1_000 },
+}
+
+const removalsOf = ({ events }: RunningCluster, id: string): number =>
+  events.filter((event) => event.t === 'view' && event.removed.some((gone) => gone.id === id)).length
+
+it('stands for longer than any silence is forgiven; a stop waits and says why, a second one forces', async () => {
+  await using running = await startCluster(chatPlan({ gate: 1, connector: 1, chat: 2 }), SHORT)
+  await running.converged(4)
+  const { cluster } = running
+  const server = (id: string) => cluster.servers().find((one) => one.id === id)
+  const [first, second, again] = [
+    await cluster.inspect('chat-1'),
+    await cluster.inspect('chat-2'),
+    await cluster.inspect('chat-1'),
+  ]
+  expect(first.url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/[0-9a-f-]{36}$/)
+  expect(first.devtoolsUrl).toContain(first.url.replace('ws://', 'ws='))
+  expect(again).toEqual(first)
+  expect(new URL(second.url).port).not.toBe(new URL(first.url).port)
+
+  const debug = await DebuggerClient.attach(first.url)
+  await debug.breakHere()
+  for (let round = 1; round <= 3; round += 1) {
+    const before = removalsOf(running, 'connector-1')
+    await cluster.act('connector-1', 'pause')
+    await expect(cluster.inspect('connector-1')).rejects.toMatchObject({ code: 'PAUSED' })
+    await until(
+      'a silent server without a debugger is lost',
+      () => removalsOf(running, 'connector-1') > before,
+    )
+    await cluster.act('connector-1', 'resume')
+    await running.converged(4)
+  }
+  expect(removalsOf(running, 'chat-1')).toBe(0)
+  await debug.goOn()
+  await debug.breakHere()
+
+  const stopped = cluster.act('chat-1', 'stop')
+  const waits = (id: string) => server(id)?.stopping?.killAt === null && server(id)?.waiting
+  expect(await until('the stop waits', () => waits('chat-1'))).toContain('stands at a breakpoint')
+  expect(removalsOf(running, 'chat-1')).toBe(0)
+  debug.close()
+  await stopped
+  expect(server('chat-1')).toMatchObject({ status: 'exited', exit: { code: 0 } })
+  const states = running.events.filter((event) => event.t === 'state' && event.process === 'chat-1')
+  expect(states.map((event) => event.t === 'state' && event.to)).not.toContain('reconnecting')
+  const reasons = running.events.flatMap((event) =>
+    event.t === 'process' && event.process === 'chat-1' ? (event.reason ?? []) : [],
+  )
+  expect(reasons).toContain('stands at a breakpoint; its time does not count')
+
+  const other = await DebuggerClient.attach(second.url)
+  await other.breakHere()
+  const ended = running.stop()
+  await until('the stop of the whole cluster waits', () => waits('chat-2'))
+  await running.stop()
+  await ended
+  other.close()
+  expect(server('chat-2')).toMatchObject({ exit: { signal: 'SIGKILL' } })
+})
+
+it('a debugger from the start is found; there is none of a server that is not there', async () => {
+  const change = { gate: { count: 1, port: 'none', nodeArgs: ['--inspect=127.0.0.1:0'] } }
+  await using running = await startCluster(chatPlan({ connector: 1, chat: 1 }, change), SHORT)
+  await running.converged(3)
+  const { cluster } = running
+  await expect(cluster.inspect('chat-9')).rejects.toMatchObject({ code: 'NO_SUCH_SERVER' })
+  const gate = await DebuggerClient.attach((await cluster.inspect('gate-1')).url)
+  await gate.breakHere()
+  await until('chat-1 is lost, as it is busy', async () => {
+    const { url } = await cluster.inspect('chat-1')
+    return url.startsWith('ws://127.0.0.1:')
+  })
+  expect(removalsOf(running, 'gate-1')).toBe(0)
+  await gate.goOn()
+  gate.close()
+})
