@@ -34,6 +34,8 @@ export interface ClusterOptions extends ProvisionOptions, Pick<SpawningOptions, 
   first: PlannedServer[]
   grace?: Grace
   restarts?: RestartTimers
+  /** Told, with the servers as they still are, when the run begins to stop; it does not end before that is done. */
+  stopping?: (servers: ServerSummary[]) => Promise<void> | undefined
 }
 
 export class Cluster {
@@ -188,12 +190,14 @@ export class Cluster {
 
   async #stopAll(exit: number): Promise<void> {
     this.#spawning.end()
+    const told = this.#options.stopping?.(this.servers())
     this.#setStatus('stopping')
     await this.#master.hold()
     await Promise.all(this.#roster.servers.map((member) => member.stop(this.#grace)))
     await this.#roster.master?.stop(this.#grace)
     await this.#reaper.stop()
     await this.recorder.finish(exit)
+    await told
     this.#setStatus('ended')
   }
 

@@ -84,6 +84,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     run,
     state,
     lastPort: (id) => ports?.of(id),
+    stopping: (servers) => ports?.close(servers),
     node: node.path,
     runFile: options.runFile ?? runFile,
     logs: folder.logs,

@@ -76,7 +76,7 @@ it('a port in use is one clear message in the page', async () => {
   const plan = JSON.stringify({ name: 'x', servers: { worker: { count: 1, port } } })
   await window.open([await window.project({ 'grove.json': plan })])
   await window.click('trust-start')
-  expect(await window.onlyProblem()).toContain(`port ${port} on 127.0.0.1 is already in use`)
+  expect(await window.onlyProblem()).toContain(`Port ${port} on 127.0.0.1 is in use by`)
   taken.close()
 })
 

@@ -21,6 +21,8 @@ export class StickyPorts {
   readonly #directory: string
   readonly #ports: Map<string, number>
   #timer: NodeJS.Timeout | undefined
+  #written = Promise.resolve()
+  #closed = false
 
   private constructor(file: string, directory: string, ports: Map<string, number>) {
     this.#file = file
@@ -50,18 +52,26 @@ export class StickyPorts {
 
   /** Notes, a little later, which ports the servers have. */
   note(servers: () => ServerSummary[]): void {
-    if (this.#timer !== undefined) return
+    if (this.#closed || this.#timer !== undefined) return
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       this.#take(servers())
     }, GATHER_MS).unref()
   }
 
+  /** Resolves when what was noted is written; from now on nothing is noted. */
+  async close(servers: ServerSummary[]): Promise<void> {
+    this.#closed = true
+    if (this.#timer !== undefined) this.#take(servers)
+    clearTimeout(this.#timer)
+    await this.#written
+  }
+
   #take(servers: ServerSummary[]): void {
     const changed = servers.filter(({ id, port }) => port !== null && this.#ports.get(id) !== port)
     for (const { id, port } of changed) if (port !== null) this.#ports.set(id, port)
     // A port that is forgotten stops nobody.
-    if (changed.length > 0) void this.#write().catch(() => {})
+    if (changed.length > 0) this.#written = this.#written.then(() => this.#write()).catch(() => {})
   }
 
   async #write(): Promise<void> {
