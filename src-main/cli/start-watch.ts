@@ -59,10 +59,10 @@ export class StartWatch {
   }
 
   #look(): void {
-    const { status, problems, recorder } = this.#cluster
+    const { status, recorder } = this.#cluster
     if (status === 'ended' || status === 'stopping') return this.#settle(this.#stoppedElsewhere())
     if (!this.#reached) {
-      if (problems.length > 0) return this.#settle({ exit: 1, reason: 'failed' })
+      if (this.#serverFailed) return this.#settle({ exit: 1, reason: 'failed' })
       this.#reached = recorder.progress.convergedMs !== null
       if (!this.#reached) return
       clearTimeout(this.#deadline)
@@ -72,8 +72,13 @@ export class StartWatch {
 
   /** By itself, for its master did not come, or by another command. */
   #stoppedElsewhere(): Ending {
-    const failed = !this.#reached && this.#cluster.problems.length > 0
+    const failed = !this.#reached && this.#serverFailed
     return failed ? { exit: 1, reason: 'failed' } : { exit: 0, reason: 'asked' }
+  }
+
+  /** A file that cannot be written any further is told of and ends nothing. */
+  get #serverFailed(): boolean {
+    return this.#cluster.problems.some(({ server }) => server !== undefined)
   }
 
   #awaitQuiet(): void {

@@ -11,6 +11,7 @@ import { Ledger } from './ledger.ts'
 import { groveVersion, runFile } from './locations.ts'
 import { LogKeeper } from './logs/keeper.ts'
 import { findNode } from './node.ts'
+import { refuseCrowd } from './memory.ts'
 import { summarizePlan, type Beginning } from './plan-members.ts'
 import { StickyPorts } from './ports/sticky.ts'
 import type { ProcessContext } from './process-command.ts'
@@ -63,6 +64,7 @@ export interface Launched {
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const { plan, directory } = options
   const first = selectMembers(plan, options)
+  refuseCrowd(first.length)
   const environment = await readEnvironment(directory)
   const node = await findNode(options.node)
   const run = randomUUID()

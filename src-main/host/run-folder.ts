@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { HostError } from '../contract/index.ts'
 import { readJson, writeJson } from './json-file.ts'
 
 export interface RunFolder {
@@ -26,11 +27,16 @@ export function runsFolder(state: string): string {
   return join(state, 'runs')
 }
 
+/** Fails with `CANNOT_WRITE`. */
 export async function createRunFolder(state: string, about: RunAbout): Promise<RunFolder> {
   const date = about.startedAt.toISOString().replace(/[:.]/g, '-')
   const path = join(runsFolder(state), `${date}-${about.run.slice(0, 8)}`)
   const logs = join(path, 'logs')
-  await mkdir(logs, { recursive: true, mode: 0o700 })
+  await mkdir(logs, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    const message = `Grove cannot keep this run in ${state}: ${messageOf(error)}.`
+    const hint = 'Make that folder writable, or name another one with GROVE_STATE. Nothing was started.'
+    throw new HostError({ code: 'CANNOT_WRITE', message, hint }, error)
+  })
   const directory = await realpath(about.directory).catch(() => about.directory)
   await writeJson(join(path, ABOUT), { run: about.run, directory, startedAt: about.startedAt.toISOString() })
   return { path, timeline: join(path, TIMELINE), logs }
@@ -79,4 +85,8 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

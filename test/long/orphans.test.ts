@@ -2,8 +2,14 @@
 import { describe, expect, it } from 'vitest'
 import { DEATHS, survivalAfter } from '../support/deaths.ts'
 
-describe.each(Object.entries(DEATHS))('after %s of the launcher', (name, death) => {
-  it.each([1, 2, 3, 4, 5])('nothing is left, time %i', async (time) => {
+const deaths = Object.entries(DEATHS)
+const times = [1, 2, 3, 4, 5].flatMap((time) => [
+  { time, some: deaths.slice(0, 3) },
+  { time, some: deaths.slice(3) },
+])
+
+describe.each(times)('time $time', ({ time, some }) => {
+  it.concurrent.each(some)('nothing is left after %s of the launcher', async (name, death) => {
     const survival = await survivalAfter(death)
     process.stdout.write(
       `${name}, time ${time}: the last process was gone after ${Math.round(survival)} ms\n`,

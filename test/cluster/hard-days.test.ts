@@ -1,0 +1,88 @@
+// Hard days: a full disk, a state folder that cannot be written, a clock that is set back. Each has a clear outcome, and
+// what was recorded stays.
+import { execFileSync } from 'node:child_process'
+import { mkdir, readdir, readFile, statfs, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { parseTimeline } from '../../src-main/timeline/index.ts'
+import { grove, groveBin, GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
+import { allStubborn, writeStubborn } from '../support/stubborn-project.ts'
+import { until } from '../support/until.ts'
+
+const clockBack = join(import.meta.dirname, '..', 'fixtures', 'processes', 'clock-back.mjs')
+
+async function recordingIn(state: string) {
+  const runs = await readdir(join(state, 'runs'))
+  return parseTimeline(await readFile(join(state, 'runs', runs[0] ?? '', 'timeline.ndjson'), 'utf8'))
+}
+
+it('a file on a full disk is told of and ends nothing; the other recording is whole', async () => {
+  await using folder = await temporaryFolder()
+  const up = ['up', '--sample', 'chat', '--exit-when-ready', '--record', '/dev/full']
+  const result = await grove(up, { env: { GROVE_STATE: folder.path } })
+  expect(result.code).toBe(0)
+  expect(result.stderr.match(/The timeline ends early in \/dev\/full: ENOSPC/g)).toHaveLength(1)
+  expect((await recordingIn(folder.path)).footer).toMatchObject({ converged: true, exit: 0 })
+})
+
+// Only root may make a disk so small.
+it.runIf(process.getuid?.() === 0)(
+  'a full disk: the servers run on, one problem says it, what is recorded can be read',
+  async () => {
+    await using folder = await temporaryFolder()
+    const state = join(folder.path, 'state')
+    await mkdir(state)
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', state])
+    try {
+      const project = await writeStubborn(folder.path, ['idle', 'printing'])
+      const process = new GroveProcess(['up', project], { env: { GROVE_STATE: state } })
+      await process.says('converged')
+      await allStubborn(project, ['idle', 'printing'])
+      const fill = async () => {
+        await writeFile(join(state, 'filler'), Buffer.alloc(4_000_000)).catch(() => {})
+        return (await statfs(state)).bavail === 0
+      }
+      await until('the disk is full', fill)
+      const before = await processesOf(`GROVE_STATE=${state}`)
+      expect(before.length).toBeGreaterThanOrEqual(4)
+      process.child.kill('SIGINT')
+      const { code, stderr } = await process.finished
+      expect(code).toBe(130)
+      expect(stderr.match(/The timeline ends early/g)).toHaveLength(1)
+      expect((await recordingIn(state)).events.length).toBeGreaterThan(10)
+      expect(await processesOf(`GROVE_STATE=${state}`)).toEqual([])
+    } finally {
+      execFileSync('umount', ['-l', state])
+    }
+  },
+)
+
+it('where no run can be kept nothing is started, and a sentence says what to do', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(join(folder.path, 'runs'), 'a file in the place of the folder')
+  const result = await grove(['up', '--sample', 'chat'], { env: { GROVE_STATE: folder.path } })
+  expect(result.code).toBe(2)
+  expect(result.stderr).toContain(`Grove cannot keep this run in ${folder.path}`)
+  expect(result.stderr).toContain('GROVE_STATE')
+  expect(result.stderr).not.toContain('    at ')
+})
+
+it('a clock that is set back changes nothing: times go on, and stopping takes no longer', async () => {
+  await using folder = await temporaryFolder()
+  const project = await writeStubborn(folder.path, ['idle'])
+  const command = [process.execPath, '--import', clockBack, groveBin]
+  const env = { GROVE_STATE: folder.path }
+  const running = new GroveProcess(['up', project], { command, env })
+  await running.says('converged')
+  running.child.kill('SIGUSR2')
+  running.child.kill('SIGINT')
+  expect((await running.finished).code).toBe(130)
+  const { events, footer } = await recordingIn(folder.path)
+  const own = events.flatMap((event) => (event.t === 'process' ? [event.at] : []))
+  expect(own).toEqual(own.toSorted((a, b) => a - b))
+  const durations = events.map((event) =>
+    event.t === 'packet' ? (event.received ?? event.sent ?? 0) - (event.sent ?? 0) : event.at,
+  )
+  expect(Math.min(...durations)).toBeGreaterThanOrEqual(0)
+  expect(footer).toMatchObject({ converged: true, exit: 130 })
+})
