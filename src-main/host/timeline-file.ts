@@ -45,7 +45,8 @@ export class TimelineFile {
     if (this.failure) return
     if (!this.#gzip) return this.#file.append(lines)
     this.#gzip.write(lines)
-    this.#packing ??= setTimeout(() => this.#pack(), PACK_MS)
+    // The header at once: a file without it could not be opened.
+    this.#packing ??= setTimeout(() => this.#pack(), this.#file.written === 0 ? 0 : PACK_MS)
   }
 
   async close(): Promise<void> {
