@@ -110,11 +110,9 @@ it('control delayed: it hears of a new server later than the others, and nobody 
   const id = await running.cluster.add('worker')
   const told = () => packetsSince().filter(({ name }) => name === 'addServer' || name === 'update')
   await until('all were told', () => told().length >= SERVERS && told())
-  for (const { to, sent, received } of told()) {
-    const took = (received! - sent!) / 1e6
-    if (to === VICTIM) expect(took).toBeGreaterThanOrEqual(249)
-    else expect(took).toBeLessThan(249)
-  }
+  const late = told().find(({ to }) => to === VICTIM)
+  expect((late!.received! - late!.sent!) / 1e6).toBeGreaterThanOrEqual(249)
+  for (const { to, received } of told()) if (to !== VICTIM) expect(received).toBeLessThan(late!.received!)
   await running.cluster.act(id, 'stop')
   running.cluster.fault(VICTIM, 'control', null)
   await running.converged(SERVERS)
@@ -133,8 +131,10 @@ it('control drops: what it is not told is in the record, and it asks again when 
   })
   running.cluster.fault(VICTIM, 'control', null)
   await running.cluster.act(id, 'stop')
+  await until('it asks again', () =>
+    packetsSince().some(({ from, name }) => from === VICTIM && name === 'subscribe'),
+  )
   await running.converged(SERVERS)
-  expect(packetsSince().some(({ from, name }) => from === VICTIM && name === 'subscribe')).toBe(true)
 })
 
 it('rpc cut: its calls and calls of it fail at once, and its membership is untouched', async () => {
