@@ -15,6 +15,7 @@ export {
   type HistoryEntry,
   type Home,
   type HostApi,
+  type HostCall,
   type HostEvent,
   type LinkFault,
   type LinkKind,

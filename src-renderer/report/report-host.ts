@@ -5,6 +5,7 @@ import {
   openedSummary,
   type ExportedFile,
   type HostApi,
+  type HostCall,
 } from '../../src-main/contract/index.ts'
 import {
   ClusterState,
@@ -15,6 +16,23 @@ import {
   type TimelineLine,
 } from '../../src-main/timeline/index.ts'
 
+const REFUSED = [
+  ...(['browse', 'pick', 'preview', 'importPlan', 'createProject', 'trust', 'start', 'open'] as const),
+  ...([
+    'act',
+    'inspect',
+    'add',
+    'scale',
+    'fault',
+    'tap',
+    'waitFor',
+    'stop',
+    'sweep',
+    'freePort',
+    'close',
+    'downloadLogs',
+  ] as const),
+] satisfies HostCall[]
 /** As many lines as a host answers at once. */
 const PAGE = 5_000
 
@@ -25,7 +43,7 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
   for (const event of inOrder(events)) end.apply(event)
   const { run } = header
   const summary = openedSummary({ run, file: null, name: header.plan.name, header, end, warnings })
-  const answers: Partial<HostApi> = {
+  const answers: Omit<HostApi, (typeof REFUSED)[number]> = {
     about: async () => ({
       version: header.generator.replace(/^grove /, ''),
       shell: 'report',
@@ -35,7 +53,9 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
     }),
     home: async () => ({ samples: [], recent: [] }),
     runs: async () => [summary],
+    history: async () => [],
     leftovers: async () => [],
+    watchNumbers: async () => undefined,
     lines: async (_run, from) => lines.slice(from, from + PAGE),
     logs: async () => ({ lines: [], cursor: '', start: '', more: false }),
     export: async (_run, format, options = {}) => {
@@ -55,9 +75,8 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
       return file
     },
   }
-  return new Proxy(answers as HostApi, {
-    get: (known, name: keyof HostApi) => known[name] ?? refuse,
-  })
+  const refused = Object.fromEntries(REFUSED.map((name) => [name, refuse]))
+  return { ...answers, ...refused } as HostApi
 }
 
 async function refuse(): Promise<never> {
