@@ -44,7 +44,9 @@ async function tap(level: 'off' | 'head' | 'full'): Promise<number> {
 
 it('full tells bodies, head leaves them out, off tells nothing; each change is a mark', async () => {
   const { recorder } = running.cluster
-  const whole = await until('a call was told', () => rpcSince(0).find(({ name }) => name === 'rpc.call'))
+  const whole = await until('a call was told', () =>
+    rpcSince(0).find(({ name, from }) => name === 'rpc.call' && from === 'worker-1'),
+  )
   expect(whole.body).toMatchObject([{ service: 'work', method: 'echo', args: ['hello from worker-1'] }])
   expect(running.cluster.tap).toBe('full')
 
