@@ -3,6 +3,8 @@ import type { HostApi, LogLine, LogPage, LogQuery, Problem } from '../../src-mai
 import { problemOf } from '../../src-main/contract/index.ts'
 
 const PAGE = 1_000
+/** Whoever follows and is so many pages behind is shown the newest lines instead. */
+const PAGES = 5
 /** More lines are forgotten at the end that is not looked at; the host has them all. */
 const MOST = 20_000
 
@@ -52,8 +54,13 @@ export class Logs {
     if (this.#busy) return
     this.#busy = true
     const question = this.#asked
+    let behind = false
     await this.#attempt(question, async () => {
+      let pages = 0
       while (this.#again) {
+        behind = this.follow && pages === PAGES
+        if (behind) return
+        pages += 1
         this.#again = false
         const page = await this.#ask({ after: this.#cursor, limit: PAGE })
         if (question !== this.#asked) return
@@ -63,6 +70,7 @@ export class Logs {
       }
     })
     this.#busy = false
+    if (behind) await this.reload()
   }
 
   /** Reads a page of earlier lines; answers how many came. */
