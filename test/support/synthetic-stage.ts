@@ -31,15 +31,23 @@ export class Stage {
     return Math.round((low + this.#random() * (high - low)) * MILLISECOND)
   }
 
+  /** One of several. */
+  pick<T>(list: readonly T[]): T {
+    const one = list[Math.floor(this.#random() * list.length)]
+    if (one === undefined) throw new Error('there is nothing to pick from')
+    return one
+  }
+
   later(delay: number, run: () => void): void {
     const at = this.now + Math.max(1, Math.round(delay))
     const index = this.#queue.findLastIndex((entry) => entry.at <= at)
     this.#queue.splice(index + 1, 0, { at, run })
   }
 
-  /** Runs until nothing is left to happen. */
-  play(): void {
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+  /** Runs until nothing is left to happen, or until a moment. */
+  play(until = Infinity): void {
+    for (let next = this.#queue[0]; next && next.at <= until; next = this.#queue[0]) {
+      this.#queue.shift()
       this.now = Math.max(this.now, next.at)
       next.run()
     }
@@ -54,6 +62,15 @@ export class Stage {
     return Math.floor(this.#random() * 36 ** 4)
       .toString(36)
       .padStart(4, '0')
+  }
+
+  /** So many times eight hexadecimal digits, as OpenTelemetry's ids have them. */
+  digits(eights: number): string {
+    const eight = () =>
+      Math.floor(this.#random() * 16 ** 8)
+        .toString(16)
+        .padStart(8, '0')
+    return Array.from({ length: eights }, eight).join('')
   }
 }
 
@@ -99,6 +116,8 @@ export class Wire {
   readonly dialler: Actor
   readonly listener: Actor
   open = true
+  /** Milliseconds that a packet is on its way, at least and at most. */
+  latency: readonly [least: number, most: number] = [0.08, 0.7]
   #sent = { up: 0, down: 0 }
   #arrived = { up: 0, down: 0 }
 
@@ -113,14 +132,16 @@ export class Wire {
   connect(causes: string[], opened: (id: string) => void): void {
     const { stage } = this.dialler
     stage.later(stage.between(0.9, 2), () => {
+      if (!this.open) return
       this.listener.report(this.#fact('opened', 'listener'))
-      stage.later(stage.between(0.2, 0.6), () =>
-        opened(this.dialler.report({ ...this.#fact('opened', 'dialler'), causes })),
-      )
+      stage.later(stage.between(0.2, 0.6), () => {
+        if (this.open) opened(this.dialler.report({ ...this.#fact('opened', 'dialler'), causes }))
+      })
     })
   }
 
   close(reason: string): void {
+    if (!this.open) return
     this.open = false
     this.listener.report({ ...this.#fact('closed', 'listener'), reason })
     this.dialler.report({ ...this.#fact('closed', 'dialler'), reason })
@@ -141,7 +162,7 @@ export class Wire {
     const packet = { link, conn, direction, n, event, bytes, body }
     const { stage } = from
     from.observe({ t: 'sent', at: stage.now, ...packet, ...(causes.length ? { causes } : {}) })
-    const at = Math.max(stage.now + stage.between(0.08, 0.7), this.#arrived[direction] + 1000)
+    const at = Math.max(stage.now + stage.between(...this.latency), this.#arrived[direction] + 1000)
     this.#arrived[direction] = at
     const id = `${conn}/${direction}/${n}`
     stage.later(at - stage.now, () => {

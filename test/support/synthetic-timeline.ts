@@ -23,10 +23,7 @@ interface Cast {
 export function syntheticTimeline(options: SyntheticOptions = {}): Timeline {
   const events: TimelineEvent[] = []
   const pairing = new Pairing((event) => events.push(event))
-  for (const seen of syntheticObservations(options)) {
-    if ('row' in seen) pairing.add(seen.row)
-    else pairing.take(seen.process, seen.instance, seen.record)
-  }
+  for (const seen of syntheticObservations(options)) tell(pairing, seen)
   pairing.finish()
   const header = syntheticHeader(options)
   return { header, events, footer: { t: 'footer', ...summarize(header, events), exit: 0 } }
@@ -35,7 +32,20 @@ export function syntheticTimeline(options: SyntheticOptions = {}): Timeline {
 /** What a host would have been told, in the order of time. */
 export function syntheticObservations(options: SyntheticOptions = {}): Seen[] {
   const stage = new Stage(options.seed ?? 1)
-  const cast = castOf(options.servers ?? 4)
+  enter(stage, options.servers, (company) => stage.later(20 * MILLISECOND, () => act(company, options)))
+  stage.play()
+  return stage.seen
+}
+
+/** What a cluster consists of. */
+export interface Company {
+  master: Master
+  servers: Server[]
+}
+
+/** A master and its servers, about to join; `onStarted` is told when all have. */
+export function enter(stage: Stage, count = 4, onStarted: (company: Company) => void): void {
+  const cast = castOf(count)
   const master = new Master(
     stage,
     'master-1',
@@ -50,12 +60,24 @@ export function syntheticObservations(options: SyntheticOptions = {}): Seen[] {
   for (const [index, server] of servers.entries()) {
     server.onStarted = () => {
       waiting -= 1
-      if (waiting === 0) stage.later(20 * MILLISECOND, () => act(master, servers, options))
+      if (waiting === 0) onStarted({ master, servers })
     }
     stage.later((8 + index * 2.5) * MILLISECOND, () => server.start())
   }
-  stage.play()
-  return stage.seen
+}
+
+/** The next life of a server that was killed. */
+export function comeBack(master: Master, dead: Server): Server {
+  const { id, serverType, pid, record } = dead
+  dead.process('restarting')
+  const server = new Server(master, id, serverType, pid + 1000, record.port ?? 'none')
+  server.start()
+  return server
+}
+
+export function tell(pairing: Pairing, seen: Seen): void {
+  if ('row' in seen) pairing.add(seen.row)
+  else pairing.take(seen.process, seen.instance, seen.record)
 }
 
 export function syntheticHeader({ servers = 4 }: SyntheticOptions = {}): HeaderEvent {
@@ -87,7 +109,7 @@ function castOf(count: number): Cast[] {
   })
 }
 
-function act(master: Master, servers: Server[], options: SyntheticOptions): void {
+function act({ master, servers }: Company, options: SyntheticOptions): void {
   const { stage } = master
   const [caller, callee] = servers
   if (!caller || !callee) return
@@ -96,9 +118,5 @@ function act(master: Master, servers: Server[], options: SyntheticOptions): void
   }
   if (!options.crash) return
   stage.later(60 * MILLISECOND, () => callee.killed())
-  stage.later(90 * MILLISECOND, () => {
-    const { id, serverType, pid, record } = callee
-    callee.process('restarting')
-    new Server(master, id, serverType, pid + 1000, record.port ?? 'none').start()
-  })
+  stage.later(90 * MILLISECOND, () => comeBack(master, callee))
 }

@@ -1,0 +1,30 @@
+// The made-up run of any length is such a run as Grove records: valid, in which nothing is wrong, with all that happens in one.
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, test } from 'vitest'
+import { findings } from '../../../src-main/timeline/index.ts'
+import { syntheticTraffic } from '../../support/synthetic-traffic.ts'
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../../docs/timeline.schema.json', import.meta.url), 'utf8'),
+) as object
+const validate = new Ajv2020({ allErrors: false }).compile(schema)
+
+test('synthetic traffic is a run as Grove records it, of just so many events', () => {
+  const { header, events } = syntheticTraffic(14_000, 5)
+  const all = [...events]
+  expect(all.map(({ seq }) => seq)).toEqual(Array.from({ length: 14_000 }, (_, index) => index + 1))
+  for (const line of [header, ...all]) {
+    if (!validate(line)) throw new Error(JSON.stringify([line, validate.errors]))
+  }
+  expect(findings(all)).toEqual([])
+  const packets = all.filter((event) => event.t === 'packet')
+  expect(packets.some(({ phase }) => phase === 'error')).toBe(true)
+  expect(packets.some(({ calls }) => (calls?.length ?? 0) > 1)).toBe(true)
+  expect(all.some((event) => event.t === 'process' && event.event === 'restarting')).toBe(true)
+  expect(all.some((event) => event.t === 'log')).toBe(true)
+})
+
+test('and the same each time', () => {
+  expect([...syntheticTraffic(2_000, 5).events]).toEqual([...syntheticTraffic(2_000, 5).events])
+})

@@ -1,0 +1,173 @@
+// What made-up servers do once all have started: calls, answers, errors and lines of log, at the pace of a busy cluster,
+// with a crash each half second or so and packets that are dropped on purpose.
+import { MILLISECOND, Wire, type Stage } from './synthetic-stage.ts'
+import type { Server } from './synthetic-cluster.ts'
+import { comeBack, type Company } from './synthetic-timeline.ts'
+
+const SECOND = 1_000 * MILLISECOND
+const TEXTS = [
+  'hello',
+  'who is there?',
+  'a longer line, as people write them when they have the time: it goes on and on',
+]
+const LEVELS = ['info', 'info', 'info', 'warn', 'error'] as const
+/** Calls of one packet. */
+const TOGETHER = [1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 4, 1, 1, 2, 3]
+const ROOMS = 400
+/** Of what a faulty server sends. */
+const FATES = ['dropped', 'sent', 'sent', 'sent', 'sent']
+/** Of so many wires one is slow. */
+const SLOW = 40
+
+export class SyntheticTalk {
+  readonly #company: Company
+  readonly #stage: Stage
+  /** By the two instances; null while it is being dialled. */
+  readonly #wires = new Map<string, Wire | null>()
+  /** What each server heard last: the cause of what it says next. */
+  readonly #heard = new Map<Server, string>()
+  /** Who drops packets now. */
+  #faulty: Server | null = null
+  #calls = 0
+
+  constructor(company: Company) {
+    this.#company = company
+    this.#stage = company.master.stage
+  }
+
+  /** It never ends: whoever plays the stage does so until a moment. */
+  begin(): void {
+    this.#repeat(0.02, 0.15, () => this.#call())
+    this.#repeat(8, 16, () => this.#log())
+    this.#repeat(500, 700, () => this.#crash())
+    this.#repeat(4_000, 5_000, () => this.#thin())
+  }
+
+  #repeat(least: number, most: number, act: () => void): void {
+    this.#stage.later(this.#stage.between(least, most), () => {
+      act()
+      this.#repeat(least, most, act)
+    })
+  }
+
+  /** One packet of calls; most carry one. */
+  #call(): void {
+    const { servers } = this.#company
+    const [caller, callee] = [this.#stage.pick(servers), this.#stage.pick(servers)]
+    if (caller === callee || callee.record.port === undefined || !knows(caller, callee)) return
+    const wire = this.#wire(caller, callee)
+    if (!wire) return
+    const count = this.#stage.pick(TOGETHER)
+    const calls = Array.from({ length: count }, () => this.#envelope(callee))
+    if (this.#faulty === caller && this.#stage.pick(FATES) === 'dropped')
+      return this.#drop(wire, caller, calls)
+    wire.send('up', 'rpc', calls, this.#causeOf(caller), (packet) => {
+      this.#heard.set(callee, packet)
+      const asked = calls.flatMap(({ id }) => id ?? [])
+      if (asked.length > 0)
+        this.#stage.later(this.#stage.between(0.05, 1.5), () => this.#answer(wire, asked, packet))
+    })
+  }
+
+  #answer(wire: Wire, asked: number[], packet: string): void {
+    if (!wire.open) return
+    const envelopes = asked.map((id) =>
+      id % 149 === 0
+        ? {
+            id,
+            error: { code: 'APPLICATION_ERROR', message: `no such room: ${id % ROOMS}`, retryable: false },
+          }
+        : { id, result: { room: id % ROOMS, members: ['ada', 'grace', 'edsger'].slice(id % 3), ok: true } },
+    )
+    wire.send('down', 'rpc', envelopes, [packet], (answer) => this.#heard.set(wire.dialler as Server, answer))
+  }
+
+  #envelope({ serverType }: Server) {
+    const number = (this.#calls += 1)
+    // Now and then nobody wants an answer.
+    const id = number % 30 === 0 ? {} : { id: number }
+    const text = TEXTS[number % TEXTS.length]
+    const trace = { traceId: this.#stage.digits(4), spanId: this.#stage.digits(2) }
+    const method = number % 4 === 0 ? 'leave' : 'hello'
+    return {
+      ...id,
+      namespace: 'user',
+      service: serverType,
+      method,
+      args: [`user ${number % 997}`, { text }],
+      trace,
+    }
+  }
+
+  #drop(wire: Wire, caller: Server, body: unknown): void {
+    const { conn, link } = wire
+    const id = `${caller.instance}!${this.#calls}`
+    const packet = {
+      link,
+      conn,
+      direction: 'up' as const,
+      event: 'rpc',
+      bytes: JSON.stringify(['rpc', body]).length + 2,
+    }
+    caller.observe({ t: 'dropped', id, at: this.#stage.now, ...packet, body })
+  }
+
+  #causeOf(server: Server): string[] {
+    const heard = this.#heard.get(server)
+    return heard === undefined ? [] : [heard]
+  }
+
+  /** The connection between two, once it is open. */
+  #wire(caller: Server, callee: Server): Wire | null {
+    const key = `${caller.instance} ${callee.instance}`
+    const known = this.#wires.get(key)
+    if (known !== undefined) return known?.open ? known : null
+    this.#wires.set(key, null)
+    const wire = new Wire('rpc', caller, callee)
+    if (this.#wires.size % SLOW === 0) wire.latency = [2, 9]
+    caller.wires.push(wire)
+    callee.wires.push(wire)
+    wire.connect([], () => this.#wires.set(key, wire))
+    return null
+  }
+
+  #log(): void {
+    const { id: process } = this.#stage.pick(this.#company.servers)
+    const level = this.#stage.pick(LEVELS)
+    const text = `room ${this.#calls % ROOMS}: ${level === 'info' ? 'all is well' : 'a member has left without a word'}`
+    this.#stage.row({ t: 'log', at: this.#stage.now, process, level, text })
+  }
+
+  #crash(): void {
+    const dead = this.#stage.pick(this.#company.servers)
+    if (dead.state !== 'started' || dead === this.#faulty) return
+    dead.killed()
+    this.#heard.delete(dead)
+    this.#stage.later(SECOND / 5, () => {
+      const { master, servers } = this.#company
+      servers[servers.indexOf(dead)] = comeBack(master, dead)
+    })
+  }
+
+  /** For half a second a fifth of what one server sends vanishes. */
+  #thin(): void {
+    const faulty = this.#stage.pick(this.#company.servers)
+    if (!faulty.alive) return
+    this.#fault(faulty, 'drop', { link: 'rpc', rate: 0.2 })
+    this.#faulty = faulty
+    this.#stage.later(SECOND / 2, () => {
+      this.#faulty = null
+      this.#fault(faulty, 'heal', { link: 'rpc' })
+    })
+  }
+
+  #fault({ id: process }: Server, fault: string, parameters: object): void {
+    this.#stage.row({ t: 'fault', at: this.#stage.now, process, fault, parameters })
+  }
+}
+
+function knows(caller: Server, callee: Server): boolean {
+  return (
+    caller.state === 'started' && callee.alive && caller.view.get(callee.id)?.instance === callee.instance
+  )
+}

@@ -1,0 +1,31 @@
+// A made-up run of any length, as a recorder would write it: a cluster joins, its servers call each other without a
+// pause, and now and then one is killed and comes back, or loses packets on purpose. The same options give the same events.
+import { Pairing, type HeaderEvent, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import { MILLISECOND, Stage } from './synthetic-stage.ts'
+import { SyntheticTalk } from './synthetic-talk.ts'
+import { enter, syntheticHeader, tell } from './synthetic-timeline.ts'
+
+export interface Traffic {
+  header: HeaderEvent
+  /** In the order of a file. */
+  events: Iterable<TimelineEvent>
+}
+
+export function syntheticTraffic(count: number, servers: number): Traffic {
+  return { header: syntheticHeader({ servers }), events: eventsOf(count, servers) }
+}
+
+function* eventsOf(count: number, servers: number): Iterable<TimelineEvent> {
+  const rows: TimelineEvent[] = []
+  const pairing = new Pairing((event) => rows.push(event))
+  const stage = new Stage(1)
+  enter(stage, servers, (company) => new SyntheticTalk(company).begin())
+  for (let left = count; left > 0;) {
+    stage.play(stage.now + 100 * MILLISECOND)
+    for (const seen of stage.seen.splice(0)) tell(pairing, seen)
+    pairing.expire(stage.now)
+    const some = rows.splice(0, left)
+    left -= some.length
+    yield* some
+  }
+}
