@@ -7,6 +7,7 @@ import { Cluster } from './cluster.ts'
 import { compileProject } from './compile.ts'
 import { readEnvironment } from './environment.ts'
 import type { Grace } from './escalation.ts'
+import { HalfKnownFile } from './half-known.ts'
 import { Ledger } from './ledger.ts'
 import { groveVersion, runFile } from './locations.ts'
 import { LogKeeper } from './logs/keeper.ts'
@@ -94,7 +95,10 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     t0: header.t0,
     tap: header.tap,
     // Two runs must have room: the one that goes on, and the one before it.
-    recorder: new Recorder(header, files, history.bytes / 2),
+    recorder: new Recorder(header, files, {
+      halfKnown: await HalfKnownFile.create(folder.path),
+      most: history.bytes / 2,
+    }),
     ledger: new Ledger(folder.path, {
       run,
       name: plan.name,

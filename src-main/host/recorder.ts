@@ -14,6 +14,7 @@ import {
   type UnnumberedEvent,
 } from '../timeline/index.ts'
 import type { Problem } from '../contract/index.ts'
+import type { HalfKnownFile } from './half-known.ts'
 import type { Lines } from './lines.ts'
 import { LiveLines } from './live-lines.ts'
 import type { TimelineFile } from './timeline-file.ts'
@@ -21,12 +22,22 @@ import type { TimelineFile } from './timeline-file.ts'
 /** Lines go out together, so that a burst costs windows and files one message. */
 const BATCH_MS = 25
 const EXPIRE_MS = 1_000
+/** So often is looked for packets that have been half known for so long: they are kept beside the timeline. */
+const OVERDUE_MS = 200
+const OVERDUE: Nanoseconds = 0.5e9
 /** After standing still, so long is given to what processes have said meanwhile before it counts as missing. */
 const CATCH_UP: Nanoseconds = 5e9
 /** Bytes that may wait for a slow disk. */
 const MOST_QUEUED = 64 * 1024 ** 2
 
 export type LinesListener = (first: number, lines: TimelineLine[]) => void
+
+export interface RecorderOptions {
+  /** Keeps what the end of this process would lose. */
+  halfKnown?: HalfKnownFile
+  /** Bytes of the run's own files from which on RPC packets are only counted. */
+  most?: number
+}
 
 export class Recorder {
   readonly #lines: LiveLines
@@ -35,8 +46,9 @@ export class Recorder {
   readonly #listeners = new Set<LinesListener>()
   readonly #pairing = new Pairing((event) => this.#keep(event))
   readonly #progress: Progress
+  readonly #halfKnown: HalfKnownFile | undefined
   readonly #most: number
-  readonly #expiry: NodeJS.Timeout
+  readonly #timers: NodeJS.Timeout[]
   /** Records of RPC packets that were passed over and not told yet, by process. */
   readonly #lost = new Map<string, number>()
   #given = 0
@@ -46,20 +58,24 @@ export class Recorder {
   #batch: NodeJS.Timeout | undefined
   #verdict: Convergence | null = null
 
-  /**
-   * @param files the first is the run's own, plain: what is no longer in memory is read from it
-   * @param most bytes of that file from which on RPC packets are only counted
-   */
-  constructor(header: HeaderEvent, files: TimelineFile[], most = Infinity) {
+  /** @param files the first is the run's own, plain: what is no longer in memory is read from it */
+  constructor(
+    header: HeaderEvent,
+    files: TimelineFile[],
+    { halfKnown, most = Infinity }: RecorderOptions = {},
+  ) {
     this.#t0 = BigInt(header.t0)
     this.#files = files
+    this.#halfKnown = halfKnown
     this.#most = most
     this.#progress = new Progress(header.plan)
     this.#lines = new LiveLines(files[0])
     this.#lines.push(header)
     this.#expiredAt = this.now()
-    this.#expiry = setInterval(() => this.#expire(), EXPIRE_MS)
-    this.#expiry.unref()
+    this.#timers = [
+      setInterval(() => this.#expire(), EXPIRE_MS).unref(),
+      setInterval(() => this.#keepOverdue(), OVERDUE_MS).unref(),
+    ]
     this.#schedule()
   }
 
@@ -85,7 +101,7 @@ export class Recorder {
   /** The run's own file is as large as it may be. */
   get full(): boolean {
     const [own] = this.#files
-    return own !== undefined && own.written + own.queued > this.#most
+    return own !== undefined && own.written + own.queued + (this.#halfKnown?.written ?? 0) > this.#most
   }
 
   now(): Nanoseconds {
@@ -132,12 +148,13 @@ export class Recorder {
 
   /** Writes what is left and the footer, and closes the files. */
   async finish(exit: number): Promise<void> {
-    clearInterval(this.#expiry)
+    for (const timer of this.#timers) clearInterval(timer)
     this.#tellLost()
     this.#pairing.finish()
     this.#lines.push({ t: 'footer', ...this.#progress.summary(), exit })
     this.flush()
     await Promise.all(this.#files.map((file) => file.close()))
+    await this.#halfKnown?.remove()
   }
 
   /** Hands out what was recorded since the last batch. */
@@ -169,6 +186,11 @@ export class Recorder {
     if (late > EXPIRE_MS * 1e6) this.#patientUntil = now + CATCH_UP
     this.#expiredAt = now
     if (now >= this.#patientUntil) this.#pairing.expire(now)
+  }
+
+  #keepOverdue(): void {
+    const packets = this.#pairing.overdue(this.now() - OVERDUE)
+    if (packets.length > 0) this.#halfKnown?.append(packets)
   }
 
   #lose(process: string): void {

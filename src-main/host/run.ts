@@ -2,6 +2,7 @@
 import { basename, dirname, join } from 'node:path'
 import { openedSummary, type RunSummary, type Target } from '../contract/index.ts'
 import { ClusterState, gatherTimeline, type HeaderEvent, type ParsedTimeline } from '../timeline/index.ts'
+import { takeInHalfKnown } from './half-known.ts'
 import type { Launched } from './launch.ts'
 import type { Lines } from './lines.ts'
 import { loggedServers } from './logs/names.ts'
@@ -47,6 +48,7 @@ export interface OpenOptions {
 
 /** Opens a timeline file, read-only. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
 export async function openedRun(path: string, { run, state, progressed }: OpenOptions): Promise<Run> {
+  await takeInHalfKnown(path)
   const end = new ClusterState()
   let header: HeaderEvent | null = null
   const lines = await OpenedLines.open(path, {
@@ -81,6 +83,7 @@ function nameOf(header: HeaderEvent | null): string {
 
 /** Reads a whole timeline into memory. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
 export async function readTimeline(path: string): Promise<ParsedTimeline> {
+  await takeInHalfKnown(path)
   const source = await TimelineSource.open(path)
   try {
     const { take, timeline } = gatherTimeline()

@@ -1,6 +1,6 @@
 // One connection as the pairing sees it: who is at its ends, which packets are half known, and when it may be forgotten.
 import type { Direction, LinkRecord, PacketRecord } from '../../core/protocol/record.ts'
-import { Conversation } from './conversation.ts'
+import { Conversation, type Exchange } from './conversation.ts'
 import type { Nanoseconds } from './event.ts'
 import { isAck } from './naming.ts'
 import { fieldsOf, textOf } from './plain.ts'
@@ -16,6 +16,8 @@ export interface Half {
   dropped: PacketRecord | null
   /** What ends that never report were called when it was first seen. */
   strangers: Readonly<Record<End, string>>
+  /** What it answers and calls, once that was asked for: asking twice would find no question any more. */
+  exchange: Exchange | null
 }
 
 export class Connection {

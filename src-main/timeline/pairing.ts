@@ -89,6 +89,17 @@ export class Pairing {
     }
   }
 
+  /** Packets half known since before that moment, as they would be written now; each is told once. */
+  overdue(before: Nanoseconds): Omit<PacketEvent, 'seq'>[] {
+    const rows: Omit<PacketEvent, 'seq'>[] = []
+    for (const [half, connection] of this.#waiting) {
+      if (firstSeen(half) > before) break
+      const record = half.exchange ? null : fullest(half)
+      if (record) rows.push(rowOf(half, record, connection))
+    }
+    return rows
+  }
+
   /** Writes all that is left, complete or not. */
   finish(): void {
     for (const [half, connection] of this.#waiting) this.#write(half, connection)
@@ -121,7 +132,14 @@ export class Pairing {
 
   #begin(id: string, connection: Connection, record: PacketRecord): Half | null {
     if (record.n > 0 && record.n <= connection.givenUp[record.direction]) return null
-    const half: Half = { id, sent: null, received: null, dropped: null, strangers: connection.strangers }
+    const half: Half = {
+      id,
+      sent: null,
+      received: null,
+      dropped: null,
+      strangers: connection.strangers,
+      exchange: null,
+    }
     connection.pending.set(id, half)
     connection.conversation.hear(id, record)
     this.#waiting.set(half, connection)
@@ -175,7 +193,7 @@ function rowOf(half: Half, record: PacketRecord, connection: Connection): Omit<P
   const { link, conn, direction, n, event, bytes, causes, truncated } = record
   const up = direction === 'up'
   const legible = readable(record)
-  const { name, answers, calls } = connection.conversation.settle(legible)
+  const { name, answers, calls } = (half.exchange ??= connection.conversation.settle(legible))
   const body = typeof record.body === 'string' ? redactText(record.body) : redact(record.body)
   return {
     t: 'packet',

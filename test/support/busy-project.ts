@@ -1,5 +1,5 @@
-// A project whose servers call each other without a pause, and note, by the machine's monotonic clock, how many answers
-// they have had: what a recording of the run has to hold.
+// A project whose servers call each other without a pause, and note, by the machine's monotonic clock, how many calls
+// they have made and how many answers they have had: what a recording of the run has to hold.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -9,14 +9,16 @@ const LANES = 4
 const files = {
   'package.json': '{ "type": "module" }\n',
   'servers/worker/remote/work.js': `export default () => ({ echo: (text) => text })\n`,
-  'servers/worker/lifecycle.js': `import { appendFileSync } from 'node:fs'
+  'servers/worker/lifecycle.js': `import { appendFileSync, writeFileSync } from 'node:fs'
 
+let calls = 0
 let answers = 0
 let going = true
 let timer
 
 const lane = async (app) => {
   while (going) {
+    calls += 1
     await app.rpc.any('worker').work.echo('hello from ' + app.id).then(() => (answers += 1), () => {})
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -24,8 +26,9 @@ const lane = async (app) => {
 
 export default {
   afterStartup(app) {
+    writeFileSync(app.id + '.pid', String(process.pid))
     for (let n = 0; n < ${LANES}; n += 1) void lane(app)
-    const note = () => appendFileSync('answers-' + app.id + '.txt', process.hrtime.bigint() + ' ' + answers + '\\n')
+    const note = () => appendFileSync(app.id + '.notes', process.hrtime.bigint() + ' ' + calls + ' ' + answers + '\\n')
     timer = setInterval(note, 20)
   },
   beforeShutdown() {
@@ -37,6 +40,12 @@ export default {
   'grove.json': `${JSON.stringify({ name: 'busy', servers: { worker: { count: 3 } } })}\n`,
 }
 
+/** What a server has called, and had answered. */
+export interface Exchanged {
+  calls: number
+  answers: number
+}
+
 export async function writeBusyProject(folder: string): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(join(folder, name, '..'), { recursive: true })
@@ -44,14 +53,18 @@ export async function writeBusyProject(folder: string): Promise<void> {
   }
 }
 
-/** How many answers each server knew of by then; `moment` is of \`process.hrtime\`. */
-export async function answersBy(folder: string, moment: bigint): Promise<Map<string, number>> {
-  const notes = (await readdir(folder)).filter((name) => name.startsWith('answers-'))
-  const known = new Map<string, number>()
+export async function pidOf(folder: string, server: string): Promise<number> {
+  return Number(await readFile(join(folder, `${server}.pid`), 'utf8'))
+}
+
+/** What each server knew by then; `moment` is of \`process.hrtime\`. */
+export async function exchangedBy(folder: string, moment: bigint): Promise<Map<string, Exchanged>> {
+  const notes = (await readdir(folder)).filter((name) => name.endsWith('.notes'))
+  const known = new Map<string, Exchanged>()
   for (const name of notes) {
     const lines = (await readFile(join(folder, name), 'utf8')).trim().split('\n')
     const last = lines.map((line) => line.split(' ')).findLast(([at = '0']) => BigInt(at) <= moment)
-    if (last) known.set(name.slice('answers-'.length, -'.txt'.length), Number(last[1]))
+    if (last) known.set(name.slice(0, -'.notes'.length), { calls: Number(last[1]), answers: Number(last[2]) })
   }
   return known
 }

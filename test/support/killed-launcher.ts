@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { readTimeline } from '../../src-main/host/index.ts'
+import { signalGroup } from '../../src-main/host/process-group.ts'
 import { timeOf, type ParsedTimeline } from '../../src-main/timeline/index.ts'
-import { answersBy, writeBusyProject } from './busy-project.ts'
+import { exchangedBy, pidOf, writeBusyProject, type Exchanged } from './busy-project.ts'
 import { GroveProcess, processesOf, temporaryFolder } from './grove.ts'
 import { until } from './until.ts'
 
@@ -14,44 +15,89 @@ const MISSING = 1e9
 
 /** Kills the launcher so many milliseconds after all were ready; answers how many events its file holds. */
 export async function killLauncher(after: number): Promise<number> {
-  await using folder = await temporaryFolder()
+  await using killed = await killedRun(() => pause(after))
+  const own = await readWhole(killed.own)
+  for (const timeline of [own, await readWhole(killed.packed)]) {
+    const quiet = killed.at - BigInt(timeline.header.t0) - BigInt(lastOf(timeline))
+    expect(Number(quiet), 'ns missing at the end').toBeLessThan(MISSING)
+    for (const [server, { answers }] of await killed.known()) {
+      expect(exchangedIn(timeline, server).answers, `answers to ${server}`).toBeGreaterThanOrEqual(answers)
+    }
+  }
+  return own.events.length
+}
+
+/** Kills it when all have waited long for a server that stands still; answers how many calls its file holds. */
+export async function killStalled(stalled: string): Promise<number> {
+  await using killed = await killedRun(async (project) => {
+    await until('all have called all', async () => {
+      const all = [...(await exchangedBy(project, process.hrtime.bigint())).values()]
+      return all.length === 3 && all.every(({ answers }) => answers > 50)
+    })
+    process.kill(await pidOf(project, stalled), 'SIGSTOP')
+    await pause(1_300)
+  })
+  const timeline = await readWhole(killed.own)
+  const known = await killed.known()
+  // It cannot have told what it did in its last moment.
+  known.delete(stalled)
+  for (const [server, { calls, answers }] of known) {
+    const exchanged = exchangedIn(timeline, server)
+    expect(exchanged.calls, `calls of ${server}`).toBeGreaterThanOrEqual(calls)
+    expect(exchanged.answers, `answers to ${server}`).toBeGreaterThanOrEqual(answers)
+  }
+  return [...known.values()].reduce((sum, { calls }) => sum + calls, 0)
+}
+
+/** A run in which that was done between its start and the end of its launcher. */
+async function killedRun(before: (project: string) => Promise<void>) {
+  const folder = await temporaryFolder()
   const project = join(folder.path, 'project')
   const state = join(folder.path, 'state')
   const packed = join(folder.path, 'run.ndjson.gz')
   await writeBusyProject(project)
   const launcher = new GroveProcess(['up', project, '--record', packed], { env: { GROVE_STATE: state } })
   await launcher.says('converged')
-  await pause(after)
+  await before(project)
   launcher.child.kill('SIGKILL')
-  const killed = process.hrtime.bigint()
+  const at = process.hrtime.bigint()
   await launcher.finished
-  await until('all is gone', async () => (await processesOf(`GROVE_STATE=${state}`)).length === 0)
+  await until('all is gone', async () => {
+    // How they end by themselves is what the tests of orphans look at.
+    const left = await processesOf(`GROVE_STATE=${state}`)
+    for (const pid of left) signalGroup(pid, 'SIGKILL')
+    return left.length === 0
+  })
   const [run = ''] = await readdir(join(state, 'runs'))
-  const own = await check(join(state, 'runs', run, 'timeline.ndjson'), project, killed)
-  await check(packed, project, killed)
-  return own.events.length
+  return {
+    at,
+    own: join(state, 'runs', run, 'timeline.ndjson'),
+    packed,
+    /** What its servers knew of, long enough before the end to be in its files. */
+    known: () => exchangedBy(project, at - BigInt(MISSING)),
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  }
 }
 
-async function check(file: string, project: string, killed: bigint): Promise<ParsedTimeline> {
+async function readWhole(file: string): Promise<ParsedTimeline> {
   const timeline = await readTimeline(file)
-  const { header, events, footer } = timeline
-  expect(footer).toBeNull()
-  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
-  const last = Math.max(0, ...events.slice(-1_000).map(timeOf))
-  expect(Number(killed - BigInt(header.t0)) - last, `ns missing at the end of ${file}`).toBeLessThan(MISSING)
-  const recorded = answersIn(timeline)
-  for (const [server, answers] of await answersBy(project, killed - BigInt(MISSING))) {
-    expect(recorded.get(server) ?? 0, `answers to ${server} in ${file}`).toBeGreaterThanOrEqual(answers)
-  }
+  expect(timeline.footer).toBeNull()
+  expect(timeline.events.map(({ seq }) => seq)).toEqual(timeline.events.map((_, index) => index + 1))
   return timeline
 }
 
-/** RPC answers by the server that received them. */
-function answersIn({ events }: ParsedTimeline): Map<string, number> {
-  const answers = new Map<string, number>()
+function lastOf({ events }: ParsedTimeline): number {
+  return Math.max(0, ...events.slice(-1_000).map(timeOf))
+}
+
+/** What a server has called, and had answered, as far as it was recorded. */
+function exchangedIn({ events }: ParsedTimeline, server: string): Exchanged {
+  const exchanged: Exchanged = { calls: 0, answers: 0 }
   for (const event of events) {
-    if (event.t !== 'packet' || event.name !== 'rpc.answer' || event.received === null) continue
-    answers.set(event.to, (answers.get(event.to) ?? 0) + (event.calls?.length ?? 0))
+    if (event.t !== 'packet') continue
+    const { name, from, to, sent, received, calls = [] } = event
+    if (name === 'rpc.call' && from === server && sent !== null) exchanged.calls += calls.length
+    if (name === 'rpc.answer' && to === server && received !== null) exchanged.answers += calls.length
   }
-  return answers
+  return exchanged
 }

@@ -132,7 +132,7 @@ test('settings have defaults; wrong ones are refused by a sentence that names th
 test('a timeline that has grown to its limit takes no more RPC packets, and counts them', async () => {
   await using folder = await temporaryFolder()
   const file = await TimelineFile.create(join(folder.path, 'full.ndjson'))
-  const recorder = new Recorder(header, [file], 100)
+  const recorder = new Recorder(header, [file], { most: 100 })
   let troubles = 0
   recorder.onTrouble = () => (troubles += 1)
   recorder.flush()

@@ -176,6 +176,28 @@ describe('time', () => {
     ])
   })
 
+  test('what is overdue is told once, as the row that it would be, and changes no row', () => {
+    const { pairing, packets } = pair([sent(1, 0), sent(2, SECOND)])
+    expect(pairing.overdue(SECOND - 1)).toEqual([expect.objectContaining({ n: 1, sent: 0, received: null })])
+    expect(pairing.overdue(SECOND).map(({ n }) => n)).toEqual([2])
+    expect(pairing.overdue(SECOND)).toEqual([])
+    expect(packets()).toEqual([])
+    const rows = packetsOf(all).map(withoutSeq)
+    fc.assert(
+      fc.property(picks, (order) => {
+        const asked = pair([])
+        for (const { process, instance, record } of interleave(all, order)) {
+          asked.pairing.take(process, instance, record)
+          asked.pairing.overdue(Infinity)
+        }
+        asked.pairing.finish()
+        const found = asked.packets().toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        expect(found.map(withoutSeq)).toEqual(rows)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
   test('nothing is remembered of connections that are closed at both ends, or long ago at one', () => {
     const closed = (end: 'dialler' | 'listener', process: string) =>
       observed({ t: 'link', id: end, at: 3, link: 'control', conn: 'c', event: 'closed', end }, process)
