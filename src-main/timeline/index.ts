@@ -15,6 +15,9 @@ export {
   type ProxyState,
   type ViewState,
 } from './replay.ts'
+export { bisect, firstIndex } from './bisect.ts'
+export { EventColumns } from './columns/event-columns.ts'
+export { asks } from './columns/select.ts'
 export { Replay, type ReplaySource } from './time-travel.ts'
 export type { PendingRequest } from './pending.ts'
 export type { KnownRecord } from './known-records.ts'

@@ -195,7 +195,8 @@ export class ClusterState {
   }
 
   #applyPacket(packet: PacketEvent): void {
-    this.#records.learn(packet)
+    // The data plane says nothing about servers, and there is much of it.
+    if (packet.link === 'control') this.#records.learn(packet)
     for (const key of answeredBy(packet)) this.#answer(key)
     for (const [key, request] of askedIn(packet)) {
       this.#pending = this.#own.map(this.#pending)

@@ -1,12 +1,11 @@
 // Where arrows are too many to read: how many packets went out and came in, for each lane and column of pixels.
-import type { PacketEvent } from '../../src-main/timeline/index.ts'
+import type { EventColumns } from '../../src-main/timeline/index.ts'
 import { BAND, type Canvas } from './draw-lanes.ts'
 import { laneId } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
+import type { Listed } from './listing.ts'
 import type { Palette } from './palette.ts'
 import type { TimeScale } from './scale.ts'
-import type { Filter } from './scene.ts'
-import type { EventStore } from './store.ts'
 
 const BIN = 3
 
@@ -17,25 +16,32 @@ interface Density {
   error: Uint8Array
 }
 
-/** Counts packets by lane and column. Packets come in order of time, so a column ends where its time does. */
+/** Counts the listed packets by lane and column. They come in order of time, so a column ends where its time does. */
 export function countPackets(
-  store: EventStore,
+  events: EventColumns,
+  listed: Listed,
   layout: LaneLayout,
   scale: TimeScale,
   width: number,
-  filter: Filter | null,
 ): Map<string, Density> {
   const columns = Math.ceil(width / BIN)
   const bins = new Map(layout.rows.map((row) => [row.lane.id, emptyDensity(columns)]))
-  const { items, times } = store.packets
-  const last = store.packets.after(scale.time(width))
+  const byText = Array.from({ length: events.texts.size }, (_, text) =>
+    bins.get(laneId(events.texts.text(text))),
+  )
+  const last = listed.after(scale.time(width))
   let column = 0
   let end = scale.time(BIN)
-  for (let index = store.packets.from(scale.time(0)); index < last; index++) {
-    const packet = items[index] as PacketEvent
-    if (filter && !filter(packet)) continue
-    while ((times[index] as number) >= end && column < columns - 1) end = scale.time((++column + 1) * BIN)
-    count(bins, packet, column)
+  for (let index = listed.from(scale.time(0)); index < last; index += 1) {
+    const place = listed.placeAt(index)
+    if (!events.isPacket(place)) continue
+    const time = events.timeAt(place)
+    while (time >= end && column < columns - 1) end = scale.time((++column + 1) * BIN)
+    const failed = events.phaseAt(place) === 'error'
+    const sender = byText[events.processAt(place)]
+    const receiver = byText[events.toAt(place)]
+    if (sender) count(sender, 'out', column, failed)
+    if (receiver) count(receiver, 'in', column, failed)
   }
   return bins
 }
@@ -44,14 +50,10 @@ function emptyDensity(columns: number): Density {
   return { out: new Uint32Array(columns), in: new Uint32Array(columns), error: new Uint8Array(columns) }
 }
 
-function count(bins: Map<string, Density>, packet: PacketEvent, column: number): void {
-  const sender = bins.get(packet.from) ?? bins.get(laneId(packet.from))
-  const receiver = bins.get(packet.to) ?? bins.get(laneId(packet.to))
-  if (sender) sender.out[column] = (sender.out[column] ?? 0) + 1
-  if (receiver) receiver.in[column] = (receiver.in[column] ?? 0) + 1
-  if (packet.phase !== 'error') return
-  if (sender) sender.error[column] = 1
-  if (receiver) receiver.error[column] = 1
+function count(density: Density, way: 'out' | 'in', column: number, failed: boolean): void {
+  const counts = density[way]
+  counts[column] = (counts[column] ?? 0) + 1
+  if (failed) density.error[column] = 1
 }
 
 /** Bars, out above the band, in below; taller is more, on a logarithmic measure. */

@@ -32,7 +32,7 @@ export function drawOverlay(canvas: Canvas, input: OverlayInput): void {
   context.translate(0, -input.top)
   for (const event of input.chain) emphasize(context, event, input, 1.6)
   if (input.chosen) emphasize(context, input.chosen, input, 2.6)
-  if (input.hovered && input.hovered !== input.chosen) emphasize(context, input.hovered, input, 2.2)
+  if (input.hovered && input.hovered.seq !== input.chosen?.seq) emphasize(context, input.hovered, input, 2.2)
   context.restore()
   const { scale, palette } = input
   if (input.moment !== null) drawTime(canvas, scale.x(input.moment), input, palette.selection)

@@ -1,5 +1,5 @@
 // Idle time folded away: the spans of time in which something happened. Between two spans the axis has a break.
-import { bisect } from './time-ordered.ts'
+import { bisect } from '../../src-main/timeline/index.ts'
 
 export interface Span {
   from: number

@@ -1,7 +1,7 @@
 // Time to pixels and back. Piecewise linear: spans at one scale, a break of fixed width between two spans.
 // Rising everywhere, so every pixel has one time.
+import { bisect } from '../../src-main/timeline/index.ts'
 import type { Span } from './folding.ts'
-import { bisect } from './time-ordered.ts'
 
 /** Width of a break, in pixels. */
 export const BREAK = 34

@@ -1,8 +1,9 @@
 // What is in view: arrows and marks between two pixels of the axis, with their places. Drawing and hit-testing read the same scene.
-import type { PacketEvent, Phase, TimelineEvent } from '../../src-main/timeline/index.ts'
+import type { EventColumns, PacketEvent, Phase, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { timeOf } from '../../src-main/timeline/index.ts'
 import { laneId } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
+import type { Listed } from './listing.ts'
 import { endOf, phaseOfEvent, startOf } from './phase.ts'
 import type { TimeScale } from './scale.ts'
 import type { EventStore } from './store.ts'
@@ -32,35 +33,36 @@ export interface Scene {
   crowded: boolean
 }
 
-export type Filter = (event: TimelineEvent) => boolean
-
 /** More exact arrows than this are neither fast nor readable. */
 export const MOST_ARROWS = 2000
 const MOST_MARKS = 3000
 const STUB = 26
 
+/** Of the events that are listed, those in view. */
 export function composeScene(
-  store: EventStore,
+  { events, longest }: Pick<EventStore, 'events' | 'longest'>,
+  listed: Listed,
   layout: LaneLayout,
   scale: TimeScale,
   width: number,
-  filter: Filter,
 ): Scene {
   const from = scale.time(0)
-  const to = scale.time(width)
+  const last = listed.after(scale.time(width))
   const arrows: Arrow[] = []
+  const marks: Mark[] = []
   let total = 0
-  const last = store.packets.after(to)
-  for (let index = store.packets.from(from - store.longest); index < last; index++) {
-    const packet = store.packets.items[index] as PacketEvent
-    if (endOf(packet) < from || !filter(packet)) continue
-    total += 1
-    if (total > MOST_ARROWS) break
-    const arrow = placeArrow(packet, layout, scale)
-    if (arrow) arrows.push(arrow)
+  for (let index = listed.from(from - longest); index < last; index += 1) {
+    const place = listed.placeAt(index)
+    if (events.endAt(place) < from) continue
+    if (!events.isPacket(place)) {
+      const mark = marks.length < MOST_MARKS ? placeMark(events, place, layout, scale) : null
+      if (mark) marks.push(mark)
+    } else if (++total <= MOST_ARROWS) {
+      const arrow = placeArrow(events.at(place) as PacketEvent, layout, scale)
+      if (arrow) arrows.push(arrow)
+    }
   }
   const crowded = total > MOST_ARROWS
-  const marks = placeMarks(store, layout, scale, from, to, filter)
   return { arrows: crowded ? [] : arrows, marks, crowded }
 }
 
@@ -92,23 +94,12 @@ function root(arrow: Arrow, share: number): { x1: number; y1: number } {
   return { x1: arrow.x2 - STUB, y1: arrow.y2 + (arrow.y1 - arrow.y2) * share }
 }
 
-function placeMarks(
-  store: EventStore,
-  layout: LaneLayout,
-  scale: TimeScale,
-  from: number,
-  to: number,
-  filter: Filter,
-): Mark[] {
-  const marks: Mark[] = []
-  const last = store.marks.after(to)
-  for (let index = store.marks.from(from); index < last && marks.length < MOST_MARKS; index++) {
-    const event = store.marks.items[index] as TimelineEvent
-    if (!filter(event) || !('process' in event)) continue
-    const row = layout.byId.get(laneId(event.process))
-    if (!row) continue
-    const below = row.middle + Math.min(16, row.height / 2 - 5)
-    marks.push({ event, x: scale.x(timeOf(event)), y: below, phase: phaseOfEvent(event) })
-  }
-  return marks
+/** States and the life of a process are the lane itself. */
+function placeMark(events: EventColumns, place: number, layout: LaneLayout, scale: TimeScale): Mark | null {
+  const event = events.at(place)
+  if (event.t === 'state' || event.t === 'process' || !('process' in event)) return null
+  const row = layout.byId.get(laneId(event.process))
+  if (!row) return null
+  const y = row.middle + Math.min(16, row.height / 2 - 5)
+  return { event, x: scale.x(timeOf(event)), y, phase: phaseOfEvent(event) }
 }

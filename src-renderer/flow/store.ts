@@ -1,10 +1,9 @@
 // Every event of one run, in order of time, with the indexes that views ask for. No Svelte, no deep copies:
 // views hold a version number and read from here.
-import { Replay, timeOf } from '../../src-main/timeline/index.ts'
+import { EventColumns, Replay, timeOf } from '../../src-main/timeline/index.ts'
 import type {
   FooterEvent,
   HeaderEvent,
-  PacketEvent,
   Phase,
   TimelineEvent,
   TimelineLine,
@@ -12,17 +11,13 @@ import type {
 import { BusySpans } from './folding.ts'
 import { LaneBook } from './lanes.ts'
 import { endOf, phaseOfEvent, startOf } from './phase.ts'
-import { TimeOrdered } from './time-ordered.ts'
 
 export class EventStore {
   header: HeaderEvent | null = null
   footer: FooterEvent | null = null
-  readonly events = new TimeOrdered<TimelineEvent>()
+  readonly events = new EventColumns()
   /** The cluster at any moment. */
   readonly replay = new Replay(this.events)
-  readonly packets = new TimeOrdered<PacketEvent>()
-  /** Everything that is drawn as a mark on one lane. */
-  readonly marks = new TimeOrdered<TimelineEvent>()
   readonly lanes = new LaneBook()
   /** When anything happened; receipts count too. */
   readonly busy = new BusySpans()
@@ -34,6 +29,7 @@ export class EventStore {
   /** The latest moment that any event knows. */
   end = 0
   lost = 0
+  packets = 0
   #lines = 0
   readonly #byId = new Map<string, TimelineEvent>()
   readonly #effects = new Map<string, TimelineEvent[]>()
@@ -60,12 +56,13 @@ export class EventStore {
   }
 
   find(id: string): TimelineEvent | undefined {
-    return this.#byId.get(id)
+    return this.#byId.get(id) ?? this.events.findPacked(id)
   }
 
   /** Events that name this one among their causes, or answer it. */
-  effectsOf(id: string): readonly TimelineEvent[] {
-    return this.#effects.get(id) ?? []
+  effectsOf(id: string): TimelineEvent[] {
+    const effects = [...(this.#effects.get(id) ?? []), ...this.events.packedEffectsOf(id)]
+    return effects.sort((a, b) => timeOf(a) - timeOf(b))
   }
 
   #begin(header: HeaderEvent): void {
@@ -75,27 +72,25 @@ export class EventStore {
 
   #take(event: TimelineEvent): void {
     const time = timeOf(event)
-    const index = this.events.add(time, event)
-    if (index < this.events.length - 1) this.replay.changedFrom(index)
+    const place = this.events.add(event)
+    if (place < this.events.length - 1) this.replay.changedFrom(place)
     this.busy.add(time)
     this.lanes.apply(event)
     if (event.t !== 'log' && !(event.t === 'packet' && event.link === 'rpc')) this.control.push(event)
-    if (event.t === 'packet') this.#takePacket(event)
-    else if (event.t !== 'state' && event.t !== 'process') this.marks.add(time, event)
+    if (event.t === 'packet') {
+      this.packets += 1
+      this.busy.add(endOf(event))
+      this.longest = Math.max(this.longest, endOf(event) - startOf(event))
+      this.end = Math.max(this.end, endOf(event))
+    }
     if (event.t === 'gap') this.lost += event.lost
     if (time > this.end) this.end = time
     const phase = phaseOfEvent(event)
     if (phase) this.counts.set(phase, (this.counts.get(phase) ?? 0) + 1)
-    this.#link(event)
+    if (this.events.packedAt(place) === null) this.#link(event)
   }
 
-  #takePacket(packet: PacketEvent): void {
-    this.packets.add(startOf(packet), packet)
-    this.busy.add(endOf(packet))
-    this.longest = Math.max(this.longest, endOf(packet) - startOf(packet))
-    this.end = Math.max(this.end, endOf(packet))
-  }
-
+  /** The columns find what is packed by themselves. */
   #link(event: TimelineEvent): void {
     if ('id' in event) this.#byId.set(event.id, event)
     for (const cause of causesOf(event)) {

@@ -1,10 +1,9 @@
 // A list kept in order of time while rows arrive nearly in order. Two plain arrays, so that searching touches numbers only.
+import { bisect } from '../../src-main/timeline/index.ts'
 
 export class TimeOrdered<T> {
   readonly items: T[] = []
   readonly times: number[] = []
-  /** Rows before this index are as they were when it was last set to `length`. */
-  changedFrom = 0
 
   get length(): number {
     return this.items.length
@@ -22,7 +21,6 @@ export class TimeOrdered<T> {
       return this.items.push(item) - 1
     }
     const at = this.after(time)
-    this.changedFrom = Math.min(this.changedFrom, at)
     this.times.splice(at, 0, time)
     this.items.splice(at, 0, item)
     return at
@@ -37,16 +35,4 @@ export class TimeOrdered<T> {
   after(time: number): number {
     return bisect(this.times, (value) => value > time)
   }
-}
-
-/** Index of the first value that passes; values that fail come first. */
-export function bisect<T>(values: readonly T[], passes: (value: T) => boolean): number {
-  let low = 0
-  let high = values.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (passes(values[middle] as T)) high = middle
-    else low = middle + 1
-  }
-  return low
 }

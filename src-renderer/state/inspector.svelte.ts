@@ -1,13 +1,12 @@
 // What the user looks at in a run: the viewport, the filter, and the one selection that flow, table and details share.
-import { matches, parseQuery, timeOf } from '../../src-main/timeline/index.ts'
+import { asks, parseQuery, timeOf } from '../../src-main/timeline/index.ts'
 import type { Phase, Query, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { foldIdle } from '../flow/folding.ts'
-import { Listing } from '../flow/listing.ts'
-import { PHASES, phaseOfEvent } from '../flow/phase.ts'
+import { Listing, type Filter, type Listed } from '../flow/listing.ts'
+import { PHASES } from '../flow/phase.ts'
 import { FoldedAxis, type TimeScale } from '../flow/scale.ts'
 import { causesOf } from '../flow/store.ts'
 import { FOLLOWING, pan, reveal, scaleOf, zoom, type Viewport } from '../flow/viewport.ts'
-import { bisect } from '../flow/time-ordered.ts'
 import type { Run } from './run.svelte.ts'
 
 type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string; at: number | null }
@@ -38,33 +37,37 @@ export class Inspector {
   readonly #parsed = $derived(parseQuery(this.query))
   /** What is wrong with the query, and where; it filters nothing then. */
   readonly queryFault = $derived(this.#parsed.ok ? null : this.#parsed.error)
-  readonly filter = $derived.by(() => this.#filter(this.hidden, this.#parsed.ok ? this.#parsed.query : null))
-  readonly unfiltered = $derived(this.hidden.size === 0 && this.query.trim() === '')
+  /** Null lets everything pass. */
+  readonly filter = $derived.by(() => {
+    const query = this.query.trim() === '' || !this.#parsed.ok ? null : this.#parsed.query
+    return this.hidden.size === 0 && !query ? null : this.#filter(this.hidden, query)
+  })
   readonly chosen = $derived(this.selection?.kind === 'event' ? this.selection.event : null)
   readonly chosenLane = $derived(this.selection?.kind === 'server' ? this.selection.id : null)
   /** The moment at which a server is looked at. */
   readonly moment = $derived(this.selection?.kind === 'server' ? this.selection.at : null)
   /** Causes and effects of the chosen event. */
   readonly chain = $derived.by(() => (this.chosen ? this.#chainOf(this.chosen) : []))
-  /** Events that pass the filter, in order of time. */
-  readonly listed = $derived.by(() => {
-    void this.run.version
-    return this.unfiltered ? this.run.store.events.items : this.#listing.list(this.filter)
-  })
   readonly news = $derived.by(() => {
     void this.run.version
     return this.run.store.events.length - this.seen
   })
 
-  readonly #listing: Listing<TimelineEvent>
+  readonly #listing: Listing
 
   constructor(run: Run) {
     this.run = run
     this.#listing = new Listing(run.store.events)
   }
 
+  /** Events that pass the filter, as of now. */
+  get listed(): Listed {
+    void this.run.version
+    return this.#listing.update(this.filter)
+  }
+
   select(event: TimelineEvent): void {
-    this.selection = { kind: 'event', event }
+    this.selection = { kind: 'event', event: this.run.store.events.withBody(event) }
     this.hovered = null
     this.details = true
     this.#hold(reveal(this.scale, timeOf(event), this.width))
@@ -89,15 +92,13 @@ export class Inspector {
   /** The next or previous event that passes the filter. */
   step(by: 1 | -1): void {
     const { listed, chosen } = this
-    const at = chosen ? listed.indexOf(chosen) : this.#beside(by)
-    const next = listed[Math.min(listed.length - 1, Math.max(0, at + by))]
-    if (next) this.select(next)
+    const index = (chosen ? listed.indexOf(chosen) : this.#beside(listed, by)) + by
+    if (listed.length > 0) this.select(listed.at(Math.min(listed.length - 1, Math.max(0, index))))
   }
 
   /** Without a selection stepping begins at the edge of what is in view. */
-  #beside(by: 1 | -1): number {
-    const edge = this.scale.time(by > 0 ? 0 : this.width)
-    const first = bisect(this.listed, (event) => timeOf(event) >= edge)
+  #beside(listed: Listed, by: 1 | -1): number {
+    const first = listed.from(this.scale.time(by > 0 ? 0 : this.width))
     return by > 0 ? first - 1 : first
   }
 
@@ -151,11 +152,12 @@ export class Inspector {
     return [...causes.filter((cause) => cause !== undefined), ...effects]
   }
 
-  #filter(hidden: ReadonlySet<Phase>, query: Query | null): (event: TimelineEvent) => boolean {
-    return (event) => {
-      const phase = phaseOfEvent(event)
-      if (phase && hidden.has(phase)) return false
-      return query === null || matches(query, event)
+  #filter(hidden: ReadonlySet<Phase>, query: Query | null): Filter {
+    const { events } = this.run.store
+    const answers = query ? asks(events, query) : () => true
+    return (place) => {
+      const phase = hidden.size > 0 ? events.phaseAt(place) : null
+      return !(phase && hidden.has(phase)) && answers(place)
     }
   }
 }

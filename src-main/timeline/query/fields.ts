@@ -28,7 +28,7 @@ interface NumberField extends Described {
 
 export type Field = WordField | NameField | NumberField
 
-const KINDS: readonly TimelineEvent['t'][] = [
+export const KINDS: readonly TimelineEvent['t'][] = [
   'process',
   'state',
   'step',

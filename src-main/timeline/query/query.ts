@@ -32,10 +32,15 @@ export function matches(query: Query, event: TimelineEvent): boolean {
     case 'number':
       return compare(numberOf(FIELDS[query.field], event), query.comparison, query.value)
     case 'text':
-      return some(event, (piece) => piece.toLowerCase().includes(query.text))
     case 'expression':
-      return some(event, (piece) => query.automaton.occursIn(piece))
+      return some(event, testOfText(query))
   }
+}
+
+/** Asks of one piece of what an event says. */
+export function testOfText(query: Query & { kind: 'text' | 'expression' }): (piece: string) => boolean {
+  if (query.kind === 'text') return (piece) => piece.toLowerCase().includes(query.text)
+  return (piece) => query.automaton.occursIn(piece)
 }
 
 function valuesOf(field: Field, event: TimelineEvent): readonly (string | null | undefined)[] {
@@ -52,7 +57,7 @@ function some(event: TimelineEvent, test: (piece: string) => boolean): boolean {
 }
 
 /** Where there is no number, no comparison holds. */
-function compare(number: number | null, comparison: Comparison, value: number): boolean {
+export function compare(number: number | null, comparison: Comparison, value: number): boolean {
   if (number === null) return false
   switch (comparison) {
     case '<':

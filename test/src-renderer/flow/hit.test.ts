@@ -1,9 +1,10 @@
 // What is in view, and what is under the pointer: both against brute force over every packet.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { PacketEvent } from '../../../src-main/timeline/index.ts'
+import { inOrder } from '../../../src-main/timeline/index.ts'
 import { distanceToArrow, hitTest } from '../../../src-renderer/flow/hit.ts'
 import { layoutLanes } from '../../../src-renderer/flow/layout.ts'
+import { Listing } from '../../../src-renderer/flow/listing.ts'
 import { endOf, startOf } from '../../../src-renderer/flow/phase.ts'
 import { FoldedAxis, TimeScale } from '../../../src-renderer/flow/scale.ts'
 import { composeScene, MOST_ARROWS, placeArrow } from '../../../src-renderer/flow/scene.ts'
@@ -16,7 +17,9 @@ const store = new EventStore()
 store.append(0, [header, ...events])
 const layout = layoutLanes(store.lanes.all(), 600)
 const axis = new FoldedAxis([{ from: 0, to: store.end }])
-const all = () => true
+const all = new Listing(store.events)
+const packets = inOrder(events).filter((event) => event.t === 'packet')
+const first = packets[0]!
 const view = fc.record({
   perNs: fc.double({ min: 1e-6, max: 1e-3, noNaN: true }),
   share: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -31,9 +34,9 @@ test('a scene has every packet that touches the view, and no other', () => {
     fc.property(view, (at) => {
       const scale = scaleFor(at)
       const [from, to] = [scale.time(0), scale.time(WIDTH)]
-      const expected = store.packets.items.filter((packet) => endOf(packet) >= from && startOf(packet) <= to)
-      const { arrows } = composeScene(store, layout, scale, WIDTH, all)
-      expect(arrows.map(({ packet }) => packet)).toEqual(expected)
+      const expected = packets.filter((packet) => endOf(packet) >= from && startOf(packet) <= to)
+      const { arrows } = composeScene(store, all, layout, scale, WIDTH)
+      expect(arrows.map(({ packet }) => packet.seq)).toEqual(expected.map(({ seq }) => seq))
     }),
   )
 })
@@ -41,7 +44,7 @@ test('a scene has every packet that touches the view, and no other', () => {
 test('the pointer takes the nearest arrow or mark within reach', () => {
   fc.assert(
     fc.property(view, fc.integer({ min: 0, max: WIDTH }), fc.integer({ min: 0, max: 600 }), (at, x, y) => {
-      const scene = composeScene(store, layout, scaleFor(at), WIDTH, all)
+      const scene = composeScene(store, all, layout, scaleFor(at), WIDTH)
       const distances = [
         ...scene.arrows.map((arrow) => distanceToArrow(arrow, x, y)),
         ...scene.marks.map((mark) => Math.hypot(mark.x - x, mark.y - y)),
@@ -69,33 +72,32 @@ test('beside all arrows there is the lane', () => {
 
 test('a packet without a receipt dangles, and so does one without a sending', () => {
   const scale = new TimeScale(axis, 1e-5, 0)
-  const packet = store.packets.items[0] as PacketEvent
-  const lost = placeArrow({ ...packet, received: null }, layout, scale)
-  const unsent = placeArrow({ ...packet, sent: null, received: 5e6 }, layout, scale)
-  expect(lost).toMatchObject({ dangling: 'receipt', x1: scale.x(startOf(packet)) })
+  const lost = placeArrow({ ...first, received: null }, layout, scale)
+  const unsent = placeArrow({ ...first, sent: null, received: 5e6 }, layout, scale)
+  expect(lost).toMatchObject({ dangling: 'receipt', x1: scale.x(startOf(first)) })
   expect(unsent).toMatchObject({ dangling: 'sending', x2: scale.x(5e6) })
 })
 
 test('the filter decides, and too many arrows become density', () => {
   const scale = scaleFor({ perNs: 1e-6, share: 0.5 })
-  const only = composeScene(
-    store,
-    layout,
-    scale,
-    WIDTH,
-    (event) => event.t === 'packet' && event.phase === 'rpc',
-  )
+  const calls = new Listing(store.events).update((place) => store.events.phaseAt(place) === 'rpc')
+  const only = composeScene(store, calls, layout, scale, WIDTH)
   expect(only.arrows.length).toBeGreaterThan(0)
   expect(only.arrows.every(({ phase }) => phase === 'rpc')).toBe(true)
   const crowd = new EventStore()
-  const packet = store.packets.items[0] as PacketEvent
-  const packets = Array.from({ length: MOST_ARROWS + 1 }, (_, n) => ({
-    ...packet,
+  const many = Array.from({ length: MOST_ARROWS + 1 }, (_, n) => ({
+    ...first,
     id: `${n}`,
     sent: n,
     received: n + 1,
   }))
-  crowd.append(0, [header, ...packets])
-  const scene = composeScene(crowd, layout, scaleFor({ perNs: 1e-6, share: 0 }), WIDTH, all)
+  crowd.append(0, [header, ...many])
+  const scene = composeScene(
+    crowd,
+    new Listing(crowd.events),
+    layout,
+    scaleFor({ perNs: 1e-6, share: 0 }),
+    WIDTH,
+  )
   expect(scene).toMatchObject({ crowded: true, arrows: [] })
 })

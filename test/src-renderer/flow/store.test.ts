@@ -1,15 +1,14 @@
 // The store: events in order of time whatever the order of arrival, batches that overlap, and causes both ways.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { timeOf } from '../../../src-main/timeline/index.ts'
-import type { TimelineLine } from '../../../src-main/timeline/index.ts'
+import { EventColumns, timeOf } from '../../../src-main/timeline/index.ts'
+import type { TimelineEvent, TimelineLine } from '../../../src-main/timeline/index.ts'
 import { ConvergenceHistory } from '../../../src-renderer/flow/convergence-history.ts'
 import { countPackets } from '../../../src-renderer/flow/draw-density.ts'
 import { layoutLanes } from '../../../src-renderer/flow/layout.ts'
 import { Listing } from '../../../src-renderer/flow/listing.ts'
 import { FoldedAxis, TimeScale } from '../../../src-renderer/flow/scale.ts'
 import { causesOf, EventStore } from '../../../src-renderer/flow/store.ts'
-import { TimeOrdered } from '../../../src-renderer/flow/time-ordered.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const { header, events } = syntheticTimeline({ servers: 6, crash: true })
@@ -19,8 +18,9 @@ test('events are kept in order of time, whatever the order of arrival', () => {
   const store = new EventStore()
   store.append(0, [header, ...events.toReversed()])
   expect(store.events.length).toBe(events.length)
-  expect(store.events.times).toEqual(events.map(timeOf).toSorted((a, b) => a - b))
-  expect(store.packets.length).toBe(events.filter(({ t }) => t === 'packet').length)
+  const times = Array.from({ length: events.length }, (_, place) => store.events.timeAt(place))
+  expect(times).toEqual(events.map(timeOf).toSorted((a, b) => a - b))
+  expect(store.packets).toBe(events.filter(({ t }) => t === 'packet').length)
 })
 
 test('batches that overlap are taken once, and a hole is refused', () => {
@@ -53,17 +53,28 @@ test('the history of convergence ends as the run ended, and says who lacked whom
 })
 
 test('a filtered list that is kept up to date equals one that is made anew', () => {
+  const mark = (at: number, seq: number): TimelineEvent => ({ t: 'mark', at, seq, text: '' })
   fc.assert(
     fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 50 })), { maxLength: 12 }), (batches) => {
-      const source = new TimeOrdered<number>()
+      const source = new EventColumns()
       const listing = new Listing(source)
-      const even = (value: number) => value % 2 === 0
+      const even = (place: number) => source.timeAt(place) % 2 === 0
+      const large = (place: number) => source.timeAt(place) > 25
+      const times = () => Array.from({ length: listing.length }, (_, index) => timeOf(listing.at(index)))
+      const known: number[] = []
       for (const batch of batches) {
-        for (const value of batch) source.add(value, value)
-        expect(listing.list(even)).toEqual(source.items.filter(even))
+        for (const time of batch) source.add(mark(time, known.push(time)))
+        known.sort((a, b) => a - b)
+        listing.update(even)
+        expect(times()).toEqual(known.filter((time) => time % 2 === 0))
+        for (const time of [0, 7, 20])
+          expect(listing.from(time)).toBe(times().filter((one) => one < time).length)
       }
-      const large = (value: number) => value > 25
-      expect(listing.list(large)).toEqual(source.items.filter(large))
+      listing.update(large)
+      expect(times()).toEqual(known.filter((time) => time > 25))
+      for (const index of times().keys()) expect(listing.indexOf(listing.at(index))).toBe(index)
+      expect(listing.indexOf(mark(10, 1))).toBe(-1)
+      expect(listing.update(null).length).toBe(known.length)
     }),
   )
 })
@@ -73,8 +84,8 @@ test('density loses no packet in view', () => {
   store.append(0, lines)
   const layout = layoutLanes(store.lanes.all(), 600)
   const scale = new TimeScale(new FoldedAxis([{ from: 0, to: store.end }]), 700 / store.end, 0)
-  const bins = [...countPackets(store, layout, scale, 701, null).values()]
+  const bins = [...countPackets(store.events, new Listing(store.events), layout, scale, 701).values()]
   const sum = (counts: Uint32Array) => counts.reduce((total, count) => total + count, 0)
-  expect(bins.reduce((total, bin) => total + sum(bin.out), 0)).toBe(store.packets.length)
-  expect(bins.reduce((total, bin) => total + sum(bin.in), 0)).toBe(store.packets.length)
+  expect(bins.reduce((total, bin) => total + sum(bin.out), 0)).toBe(store.packets)
+  expect(bins.reduce((total, bin) => total + sum(bin.in), 0)).toBe(store.packets)
 })

@@ -1,0 +1,44 @@
+// Bodies of packets as JSON, in bytes outside of the engine's heap.
+
+const CHUNK = 1 << 20
+/** Longer ones are not taken. */
+const LONGEST = 1 << 16
+/** JSON escapes it, so it can only be an end. */
+const END = 0
+
+export class Bodies {
+  readonly #chunks: Uint8Array[] = []
+  /** Where the next one begins in the last chunk. */
+  #next = CHUNK
+  readonly #encoder = new TextEncoder()
+  readonly #decoder = new TextDecoder()
+
+  get bytes(): number {
+    return this.#chunks.length * CHUNK
+  }
+
+  /** Answers its address; null if it is too long. */
+  add(json: string): number | null {
+    if (json.length > LONGEST) return null
+    const { read, written } = this.#encoder.encodeInto(json, this.#room())
+    if (read < json.length || this.#next + written >= CHUNK) {
+      this.#chunks.push(new Uint8Array(CHUNK))
+      this.#next = 0
+      return this.add(json)
+    }
+    const address = (this.#chunks.length - 1) * CHUNK + this.#next
+    this.#next += written + 1
+    return address
+  }
+
+  text(address: number): string {
+    const chunk = this.#chunks[Math.floor(address / CHUNK)] ?? new Uint8Array([END])
+    const from = address % CHUNK
+    return this.#decoder.decode(chunk.subarray(from, chunk.indexOf(END, from)))
+  }
+
+  #room(): Uint8Array<ArrayBuffer> {
+    const chunk = this.#chunks.at(-1) as Uint8Array<ArrayBuffer> | undefined
+    return chunk ? chunk.subarray(this.#next) : new Uint8Array()
+  }
+}

@@ -1,0 +1,223 @@
+// Very many events in little memory, in the order of time. What a picture or a filter asks of every event is in columns;
+// packets of RPC are packed beside them, and all else, of which there is little, is kept as it came.
+import { firstIndex } from '../bisect.ts'
+import { timeOf, type Nanoseconds, type PacketEvent, type Phase, type TimelineEvent } from '../event.ts'
+import { PHASES, phaseOfEvent } from '../phase.ts'
+import { KINDS } from '../query/fields.ts'
+import type { ReplaySource } from '../time-travel.ts'
+import { Column } from './column.ts'
+import { splitId } from './id.ts'
+import { PackedPackets } from './packed-packets.ts'
+import { ABSENT, Texts } from './texts.ts'
+
+type Kind = TimelineEvent['t']
+
+const NO_PHASE = 0xff
+// How long a packet was on its way; what is no such number stands for the end that nobody saw.
+const NO_RECEIPT = 0xff_ff_ff_ff
+const NO_SENDING = 0xff_ff_ff_fe
+/** In `#where`: the rest is a place in `#whole`, not an address among the packed. */
+const WHOLE = 0x80_00_00_00
+
+/** A row is an event in the order in which it came; a place is where it stands in the order of time. */
+export class EventColumns implements ReplaySource {
+  /** The texts that the columns name by number. */
+  readonly texts = new Texts()
+  readonly packed = new PackedPackets(this.texts)
+  /** Places before this are as they were when it was last set to `length`. */
+  changedFrom = 0
+  readonly #order = new Column(Uint32Array)
+  readonly #time = new Column(Float64Array)
+  readonly #lag = new Column(Uint32Array)
+  readonly #seq = new Column(Uint32Array)
+  readonly #kind = new Column(Uint8Array)
+  readonly #phase = new Column(Uint8Array)
+  readonly #process = new Column(Uint32Array)
+  readonly #to = new Column(Uint32Array)
+  readonly #where = new Column(Uint32Array)
+  readonly #whole: TimelineEvent[] = []
+
+  get length(): number {
+    return this.#order.length
+  }
+
+  /** Bytes of the columns and of what is packed; events that are kept whole and bodies come on top. */
+  get bytes(): number {
+    const columns = [this.#time, this.#lag, this.#seq, this.#kind, this.#phase, this.#process, this.#to]
+    return [...columns, this.#where, this.#order, this.packed].reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+
+  /** Bytes of the bodies of packed packets. */
+  get bodyBytes(): number {
+    return this.packed.bodyBytes
+  }
+
+  /** How many events are kept as they came. */
+  get whole(): number {
+    return this.#whole.length
+  }
+
+  /** Takes one more event; answers its place, which for a late one is not the last. */
+  add(event: TimelineEvent): number {
+    const row = this.#time.length
+    const time = timeOf(event)
+    const phase = phaseOfEvent(event)
+    const packet = event.t === 'packet' ? event : null
+    const process = packet ? packet.from : 'process' in event ? event.process : null
+    this.#time.push(time)
+    this.#seq.push(event.seq)
+    this.#kind.push(KINDS.indexOf(event.t))
+    this.#phase.push(phase === null ? NO_PHASE : PHASES.indexOf(phase))
+    this.#process.push(process === null ? ABSENT : this.texts.number(process))
+    this.#to.push(packet ? this.texts.number(packet.to) : ABSENT)
+    const lag = packet ? lagOf(packet) : null
+    this.#lag.push(lag ?? NO_RECEIPT)
+    const address = packet && lag !== null ? this.packed.add(packet) : null
+    this.#where.push(address ?? WHOLE + this.#whole.length)
+    if (address === null) this.#whole.push(event)
+    return this.#place(row, time)
+  }
+
+  /** Of an RPC packet all but its body, see `withBody`. */
+  at(place: number): TimelineEvent {
+    return this.#event(this.#row(place))
+  }
+
+  /** The same event, whole. */
+  withBody(event: TimelineEvent): TimelineEvent {
+    const place = this.placeOf(event)
+    const address = place === null ? null : this.packedAt(place)
+    const body = address === null ? undefined : this.packed.bodyText(address)
+    return body === undefined ? event : { ...(event as PacketEvent), body: JSON.parse(body) as unknown }
+  }
+
+  /** The first place that is not before `time`. */
+  from(time: Nanoseconds): number {
+    return firstIndex(this.length, (place) => this.timeAt(place) >= time)
+  }
+
+  /** The first place that is later than `time`: so many are not. */
+  after(time: Nanoseconds): number {
+    return firstIndex(this.length, (place) => this.timeAt(place) > time)
+  }
+
+  timeAt(place: number): Nanoseconds {
+    return this.#time.data[this.#row(place)] as number
+  }
+
+  /** When a packet arrived, else the event's own time. */
+  endAt(place: number): Nanoseconds {
+    const row = this.#row(place)
+    const time = this.#time.data[row] as number
+    const lag = this.#lag.data[row] as number
+    return lag >= NO_SENDING ? time : time + lag
+  }
+
+  kindAt(place: number): Kind {
+    return KINDS[this.#kind.data[this.#row(place)] as number] as Kind
+  }
+
+  isPacket(place: number): boolean {
+    return this.#kind.data[this.#row(place)] === PACKET
+  }
+
+  phaseAt(place: number): Phase | null {
+    return PHASES[this.#phase.data[this.#row(place)] as number] ?? null
+  }
+
+  /** The number of the text that names its process, of a packet its sender; `ABSENT` for what is of no process. */
+  processAt(place: number): number {
+    return this.#process.data[this.#row(place)] as number
+  }
+
+  /** The number of the text that names a packet's receiver; `ABSENT` for other events. */
+  toAt(place: number): number {
+    return this.#to.data[this.#row(place)] as number
+  }
+
+  /** How long a packet was on its way; null where an end did not see it, and for other events. */
+  durationAt(place: number): Nanoseconds | null {
+    const row = this.#row(place)
+    const lag = this.#lag.data[row] as number
+    if (lag < NO_SENDING) return lag
+    const event = (this.#where.data[row] as number) < WHOLE ? null : this.#event(row)
+    if (event?.t !== 'packet' || event.sent === null || event.received === null) return null
+    return event.received - event.sent
+  }
+
+  /** The address of a packet of RPC among the packed; null for what is kept whole. */
+  packedAt(place: number): number | null {
+    const where = this.#where.data[this.#row(place)] as number
+    return where < WHOLE ? where : null
+  }
+
+  /** Where an event stands; null if it is none of these. */
+  placeOf(event: TimelineEvent): number | null {
+    const time = timeOf(event)
+    for (let place = this.from(time); place < this.length && this.timeAt(place) === time; place += 1) {
+      if (this.#seq.data[this.#row(place)] === event.seq) return place
+    }
+    return null
+  }
+
+  /** A packed packet by its id. It is looked for: a matter of milliseconds among a million. */
+  findPacked(id: string): TimelineEvent | undefined {
+    const isIt = this.packed.isAt(splitId(id))
+    const row = isIt ? this.#rowsWhere(isIt, 1)[0] : undefined
+    return row === undefined ? undefined : this.#event(row)
+  }
+
+  /** Packed packets that name this id among their causes, or answer one of its calls. They are looked for. */
+  packedEffectsOf(id: string): TimelineEvent[] {
+    const namesIt = this.packed.names(splitId(id))
+    return namesIt ? this.#rowsWhere(namesIt).map((row) => this.#event(row)) : []
+  }
+
+  #event(row: number): TimelineEvent {
+    const where = this.#where.data[row] as number
+    if (where >= WHOLE) return this.#whole[where - WHOLE] as TimelineEvent
+    const time = this.#time.data[row] as number
+    const lag = this.#lag.data[row] as number
+    return this.packed.get(where, {
+      seq: this.#seq.data[row] as number,
+      sent: lag === NO_SENDING ? null : time,
+      received: lag === NO_SENDING ? time : lag === NO_RECEIPT ? null : time + lag,
+      phase: PHASES[this.#phase.data[row] as number] as Phase,
+      from: this.texts.text(this.#process.data[row] as number),
+      to: this.texts.text(this.#to.data[row] as number),
+    })
+  }
+
+  #row(place: number): number {
+    return this.#order.data[place] as number
+  }
+
+  #rowsWhere(test: (address: number) => boolean, most = Infinity): number[] {
+    const { data, length } = this.#where
+    const rows: number[] = []
+    for (let row = 0; row < length && rows.length < most; row += 1) {
+      const where = data[row] as number
+      if (where < WHOLE && test(where)) rows.push(row)
+    }
+    return rows
+  }
+
+  /** Those of one moment stay in the order in which they came. */
+  #place(row: number, time: Nanoseconds): number {
+    const last = this.length - 1
+    const place = last < 0 || this.timeAt(last) <= time ? this.length : this.after(time)
+    this.#order.insert(place, row)
+    this.changedFrom = Math.min(this.changedFrom, place)
+    return place
+  }
+}
+
+const PACKET = KINDS.indexOf('packet')
+
+/** Null where it is not as it usually is. */
+function lagOf({ sent, received }: PacketEvent): number | null {
+  if (sent === null) return received === null ? null : NO_SENDING
+  if (received === null) return NO_RECEIPT
+  const lag = received - sent
+  return lag >= 0 && lag < NO_SENDING && Number.isInteger(lag) && sent + lag === received ? lag : null
+}

@@ -1,0 +1,242 @@
+// Packets of RPC, of which a run may have very many, as a few numbers each. What is not as they usually are is not taken.
+import type { PacketEvent, Phase, RpcCallLabel } from '../event.ts'
+import { PHASES } from '../phase.ts'
+import { Bodies } from './bodies.ts'
+import { Column } from './column.ts'
+import { joinId, NO_TAIL, splitId, type SplitId } from './id.ts'
+import { ABSENT, type Texts } from './texts.ts'
+
+/** What the columns know of a packet. */
+export interface PacketRow {
+  seq: number
+  sent: number | null
+  received: number | null
+  phase: Phase
+  from: string
+  to: string
+}
+
+// The first number of a packet: flags, then how many causes and calls it has.
+const UP = 1
+const TRUNCATED = 2
+const DROPPED = 4
+const BODY = 8
+const CAUSES_AT = 4
+const MOST_CAUSES = 0xff
+const CALLS_AT = 12
+const MOST_CALLS = 0xf_ff_ff
+// What follows it: connection, number, bytes, name; then the body's address, causes and calls where it has any.
+const CONN = 1
+const N = 2
+const BYTES = 3
+const NAME = 4
+const REST = 5
+// An id is two numbers; a call is its own id, its method, and the id that it answers or one `ABSENT`.
+const ID = 2
+const METHOD = 1
+const ANSWERS = 2
+
+export class PackedPackets {
+  readonly #words = new Column(Uint32Array)
+  readonly #bodies = new Bodies()
+  readonly #texts: Texts
+
+  constructor(texts: Texts) {
+    this.#texts = texts
+  }
+
+  /** Without the bodies. */
+  get bytes(): number {
+    return this.#words.bytes
+  }
+
+  get bodyBytes(): number {
+    return this.#bodies.bytes
+  }
+
+  /** Answers where it is now; null if it has to be kept as it is. Times, phase and ends are the caller's to keep. */
+  add(packet: PacketEvent): number | null {
+    if (!isUsual(packet)) return null
+    const body = packet.body === undefined ? ABSENT : this.#bodies.add(JSON.stringify(packet.body))
+    if (body === null) return null
+    const { causes = [], calls = [] } = packet
+    const words = this.#words
+    const address = words.length
+    words.push(flagsOf(packet) | (causes.length << CAUSES_AT) | (calls.length << CALLS_AT))
+    words.push(this.#texts.number(packet.conn))
+    words.push(packet.n ?? 0)
+    words.push(packet.bytes)
+    words.push(this.#texts.number(packet.name))
+    if (packet.body !== undefined) words.push(body)
+    for (const cause of causes) this.#addId(cause)
+    for (const call of calls) this.#addCall(call)
+    return address
+  }
+
+  /** The packet without its body, see `bodyText`. */
+  get(address: number, row: PacketRow): PacketEvent {
+    const { data } = this.#words
+    const flags = data[address] as number
+    const direction = flags & UP ? 'up' : 'down'
+    const conn = this.#texts.text(data[address + CONN] as number)
+    const n = data[address + N] as number
+    const packet: PacketEvent = {
+      t: 'packet',
+      seq: row.seq,
+      id: `${conn}/${direction}/${n}`,
+      link: 'rpc',
+      conn,
+      direction,
+      n,
+      from: row.from,
+      to: row.to,
+      event: 'rpc',
+      name: this.#texts.text(data[address + NAME] as number),
+      phase: row.phase,
+      bytes: data[address + BYTES] as number,
+      sent: row.sent,
+      received: row.received,
+    }
+    const causes = causesIn(flags)
+    if (causes > 0) packet.causes = this.#ids(causesAt(address, flags), causes)
+    if (callsIn(flags) > 0) packet.calls = this.#calls(address, flags)
+    if (flags & TRUNCATED) packet.truncated = true
+    if (flags & DROPPED) packet.dropped = true
+    return packet
+  }
+
+  /** The body as JSON. */
+  bodyText(address: number): string | undefined {
+    const { data } = this.#words
+    return (data[address] as number) & BODY ? this.#bodies.text(data[address + REST] as number) : undefined
+  }
+
+  /** Asks of an address whether the packet of this id is there. */
+  isAt({ head, tail }: SplitId): ((address: number) => boolean) | null {
+    const up = head.endsWith('/up/')
+    if (!up && !head.endsWith('/down/')) return null
+    const conn = this.#texts.known(head.slice(0, up ? -'/up/'.length : -'/down/'.length))
+    if (conn === undefined) return null
+    const { data } = this.#words
+    return (address) =>
+      data[address + N] === tail &&
+      data[address + CONN] === conn &&
+      ((data[address] as number) & UP) === (up ? UP : 0)
+  }
+
+  /** Asks of an address whether the packet there has this id among its causes, or answers one of its calls. */
+  names({ head, tail }: SplitId): ((address: number) => boolean) | null {
+    const known = this.#texts.known(head)
+    if (known === undefined) return null
+    const { data } = this.#words
+    const isIt = (at: number): boolean => data[at] === known && data[at + 1] === tail
+    return (address) => {
+      const flags = data[address] as number
+      let at = causesAt(address, flags)
+      for (let left = causesIn(flags); left > 0; left -= 1, at += ID) if (isIt(at)) return true
+      for (let left = callsIn(flags); left > 0; left -= 1, at = this.#afterCall(at)) {
+        if (isIt(at + ANSWERS)) return true
+      }
+      return false
+    }
+  }
+
+  /** Whether something that the packet says passes: texts that others say too, by number; its id and its body, by text. */
+  says(address: number, passes: (text: number) => boolean, test: (text: string) => boolean): boolean {
+    const { data } = this.#words
+    if (passes(data[address + NAME] as number) || this.methodOf(address, passes)) return true
+    const body = this.bodyText(address)
+    // A body that was cut off is text, of which its JSON is only the writing.
+    if (body !== undefined && test(body.startsWith('"') ? (JSON.parse(body) as string) : body)) return true
+    return test(this.#idOf(address)) || test('rpc')
+  }
+
+  /** Whether one of the methods that it calls passes, by number. */
+  methodOf(address: number, passes: (text: number) => boolean): boolean {
+    const { data } = this.#words
+    const flags = data[address] as number
+    let at = causesAt(address, flags) + ID * causesIn(flags)
+    for (let left = callsIn(flags); left > 0; left -= 1, at = this.#afterCall(at)) {
+      if (passes(data[at + METHOD] as number)) return true
+    }
+    return false
+  }
+
+  #idOf(address: number): string {
+    const { data } = this.#words
+    const direction = (data[address] as number) & UP ? 'up' : 'down'
+    return `${this.#texts.text(data[address + CONN] as number)}/${direction}/${data[address + N]}`
+  }
+
+  #addId(id: string): void {
+    const { head, tail } = splitId(id)
+    this.#words.push(this.#texts.number(head))
+    this.#words.push(tail)
+  }
+
+  #ids(from: number, count: number): string[] {
+    const ids: string[] = []
+    for (let at = from; ids.length < count; at += ID) ids.push(this.#id(at))
+    return ids
+  }
+
+  #id(at: number): string {
+    const { data } = this.#words
+    return joinId(this.#texts, data[at] as number, data[at + 1] as number)
+  }
+
+  #addCall({ id, method, answers }: RpcCallLabel): void {
+    this.#words.push(id)
+    this.#words.push(method === undefined ? ABSENT : this.#texts.number(method))
+    if (answers === undefined) this.#words.push(ABSENT)
+    else this.#addId(answers)
+  }
+
+  #calls(address: number, flags: number): RpcCallLabel[] {
+    const { data } = this.#words
+    const calls: RpcCallLabel[] = []
+    let at = causesAt(address, flags) + ID * causesIn(flags)
+    for (let left = callsIn(flags); left > 0; left -= 1, at = this.#afterCall(at)) {
+      const call: RpcCallLabel = { id: data[at] as number }
+      const method = data[at + METHOD] as number
+      if (method !== ABSENT) call.method = this.#texts.text(method)
+      if (data[at + ANSWERS] !== ABSENT) call.answers = this.#id(at + ANSWERS)
+      calls.push(call)
+    }
+    return calls
+  }
+
+  #afterCall(at: number): number {
+    return at + ANSWERS + (this.#words.data[at + ANSWERS] === ABSENT ? 1 : ID)
+  }
+}
+
+function causesAt(address: number, flags: number): number {
+  return address + (flags & BODY ? REST + 1 : REST)
+}
+
+function causesIn(flags: number): number {
+  return (flags >>> CAUSES_AT) & MOST_CAUSES
+}
+
+function callsIn(flags: number): number {
+  return flags >>> CALLS_AT
+}
+
+function flagsOf({ direction, truncated, dropped, body }: PacketEvent): number {
+  const flags = [direction === 'up' && UP, truncated && TRUNCATED, dropped && DROPPED]
+  return flags.reduce<number>((sum, flag) => sum | (flag || 0), body === undefined ? 0 : BODY)
+}
+
+function isUsual(packet: PacketEvent): boolean {
+  const { conn, direction, n = 0, bytes, causes, calls } = packet
+  if (!PHASES.includes(packet.phase)) return false
+  if (packet.link !== 'rpc' || packet.event !== 'rpc' || packet.answers !== undefined) return false
+  if (packet.id !== `${conn}/${direction}/${n}` || n >= NO_TAIL || !isWord(n) || !isWord(bytes)) return false
+  if (causes && (causes.length === 0 || causes.length > MOST_CAUSES)) return false
+  return !calls || (calls.length > 0 && calls.length <= MOST_CALLS && calls.every(({ id }) => isWord(id)))
+}
+
+function isWord(value: number): boolean {
+  return value >>> 0 === value && !Object.is(value, -0)
+}

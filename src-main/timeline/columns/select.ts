@@ -1,0 +1,89 @@
+// A query asked of columns: names and kinds are compared as numbers, and no event is made where that answers it.
+import { FIELDS, type FieldName } from '../query/fields.ts'
+import { compare, matches, testOfText, type Query } from '../query/query.ts'
+import { piecesOf } from '../query/searched-text.ts'
+import type { EventColumns } from './event-columns.ts'
+import { ABSENT } from './texts.ts'
+
+type Test = (place: number) => boolean
+
+/** Asks of a place whether the event there answers to the query. */
+export function asks(columns: EventColumns, query: Query): Test {
+  switch (query.kind) {
+    case 'all': {
+      const tests = query.of.map((part) => asks(columns, part))
+      return (place) => tests.every((test) => test(place))
+    }
+    case 'any': {
+      const tests = query.of.map((part) => asks(columns, part))
+      return (place) => tests.some((test) => test(place))
+    }
+    case 'not': {
+      const test = asks(columns, query.of)
+      return (place) => !test(place)
+    }
+    case 'value':
+      return asksValue(columns, query.field, query.test) ?? ((place) => matches(query, columns.at(place)))
+    case 'number': {
+      const { field, comparison, value } = query
+      if (field === 'dur') {
+        return (place) => compare(columns.durationAt(place), comparison, value)
+      }
+      if (field === 'at') return (place) => compare(columns.timeAt(place), comparison, value)
+      return (place) => matches(query, columns.at(place))
+    }
+    case 'text':
+    case 'expression':
+      return asksText(columns, testOfText(query))
+  }
+}
+
+function asksValue(columns: EventColumns, field: FieldName, test: (value: string) => boolean): Test | null {
+  const passes = askedOnce(columns, test)
+  switch (field) {
+    case 't': {
+      const kinds = new Set(FIELDS.t.words.filter(test))
+      return (place) => kinds.has(columns.kindAt(place))
+    }
+    case 'phase': {
+      const phases = new Set<string | null>(FIELDS.phase.words.filter(test))
+      return (place) => phases.has(columns.phaseAt(place))
+    }
+    case 'from':
+      return (place) => columns.isPacket(place) && passes(columns.processAt(place))
+    case 'to':
+      return (place) => passes(columns.toAt(place))
+    case 'process':
+      return isOf(columns, passes)
+    case 'method':
+      return (place) => {
+        const address = columns.packedAt(place)
+        if (address !== null) return columns.packed.methodOf(address, passes)
+        return FIELDS.method.of(columns.at(place)).some((method) => method !== undefined && test(method))
+      }
+    default:
+      return null
+  }
+}
+
+/** Each text is tested once. */
+function askedOnce({ texts }: EventColumns, test: (value: string) => boolean): (number: number) => boolean {
+  const answers: boolean[] = []
+  answers[ABSENT] = false
+  return (number) => (answers[number] ??= test(texts.text(number)))
+}
+
+function isOf(columns: EventColumns, passes: (text: number) => boolean): Test {
+  return (place) => passes(columns.processAt(place)) || passes(columns.toAt(place))
+}
+
+function asksText(columns: EventColumns, test: (piece: string) => boolean): Test {
+  const passes = askedOnce(columns, test)
+  const ofProcess = isOf(columns, passes)
+  return (place) => {
+    const address = columns.packedAt(place)
+    if (address !== null) return ofProcess(place) || columns.packed.says(address, passes, test)
+    for (const piece of piecesOf(columns.at(place))) if (test(piece)) return true
+    return false
+  }
+}

@@ -1,0 +1,31 @@
+// Each text once, by a small number.
+
+/** Stands for a text that is not there. */
+export const ABSENT = 0
+
+export class Texts {
+  readonly #numbers = new Map<string, number>()
+  readonly #texts: string[] = ['']
+
+  /** All numbers are below. */
+  get size(): number {
+    return this.#texts.length
+  }
+
+  number(text: string): number {
+    const known = this.#numbers.get(text)
+    if (known !== undefined) return known
+    const number = this.#texts.push(text) - 1
+    this.#numbers.set(text, number)
+    return number
+  }
+
+  /** Undefined if no such text was ever numbered. */
+  known(text: string): number | undefined {
+    return this.#numbers.get(text)
+  }
+
+  text(number: number): string {
+    return this.#texts[number] as string
+  }
+}
