@@ -1,0 +1,49 @@
+// What it costs to read a timeline: whole, as `grove check` does, and as a window opens it, which then asks for pages. The floor is
+// JSON.parse of the same lines, and nothing else.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openedRun, readTimeline } from '../../../src-main/host/run.ts'
+import { TimelineSource } from '../../../src-main/host/timeline-source.ts'
+import type { Part } from './part.ts'
+import { quantile, sortedTimes, takeTurns } from './rounds.ts'
+
+const PAGE = 1_000
+const PAGES = 200
+
+export const reading: Part = async ({ file, rounds }) => {
+  const state = await mkdtemp(join(tmpdir(), 'grove-bench-'))
+  const floors: number[] = []
+  const rows = await takeTurns(rounds, async () => floors.push(await parsing(file)), {
+    'read whole': () => readTimeline(file),
+    'open, with an index of its lines': async () => (await openedRun(file, { run: 'bench', state })).close(),
+  })
+  const run = await openedRun(file, { run: 'bench', state })
+  const times = await sortedTimes(PAGES, () =>
+    run.lines.page(Math.floor(Math.random() * (run.lines.count - PAGE)), PAGE),
+  )
+  await run.close()
+  await rm(state, { recursive: true, force: true })
+  return {
+    // Reading the file to get at its lines is no part of the floor.
+    rows: rows.map((row) => ({ ...row, floor: floors })),
+    figures: [
+      { what: `page of ${PAGE} lines anywhere, p50`, value: quantile(times, 0.5), unit: 'ms' },
+      { what: `page of ${PAGE} lines anywhere, p95`, value: quantile(times, 0.95), unit: 'ms' },
+    ],
+  }
+}
+
+async function parsing(file: string): Promise<number> {
+  const source = await TimelineSource.open(file)
+  let spent = 0
+  for await (const { text } of source.from(0)) {
+    const lines = text.split('\n')
+    lines.pop()
+    const began = performance.now()
+    for (const line of lines) JSON.parse(line)
+    spent += performance.now() - began
+  }
+  await source.close()
+  return spent
+}
