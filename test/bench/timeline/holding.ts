@@ -14,7 +14,7 @@ import {
   type TimelineEvent,
 } from '../../../src-main/timeline/index.ts'
 import type { Part } from './part.ts'
-import { quantile, sortedTimes, takeTurns, timed, type Step } from './rounds.ts'
+import { quantile, sortedTimes, takeTurns, type Step } from './rounds.ts'
 
 const SEEKS = 1_000
 const QUERIES = [

@@ -4,7 +4,7 @@ import type { Row } from './part.ts'
 export type Step = () => unknown
 
 /** Garbage that one step left is not the next one's. */
-export async function timed(step: Step): Promise<number> {
+async function timed(step: Step): Promise<number> {
   globalThis.gc?.()
   const began = performance.now()
   await step()

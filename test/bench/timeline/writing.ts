@@ -15,8 +15,8 @@ export const writing: Part = async ({ events: count, file: path }) => {
   const file = await TimelineFile.create(path)
   file.append(Buffer.from(encodeLine(header)))
   const progress = new Progress(header.plan)
-  const floor = new Array<number>(ROUNDS).fill(0)
-  const milliseconds = new Array<number>(ROUNDS).fill(0)
+  const floor = Array.from({ length: ROUNDS }, () => 0)
+  const milliseconds = Array.from({ length: ROUNDS }, () => 0)
   let written = 0
   for (const batch of batchesOf(events)) {
     const round = Math.min(ROUNDS - 1, Math.floor((written / count) * ROUNDS))
