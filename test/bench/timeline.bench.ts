@@ -1,5 +1,5 @@
 // A timeline of 10,000, 100,000 and 1,000,000 events: what writing, reading, seeking, filtering, checking and exporting cost, as ratios to
-// JSON.stringify or JSON.parse of the same lines in the same process, and how each grows. `--events N,…` takes other sizes.
+// JSON.stringify (of what writes) or JSON.parse (of what reads) of the same lines in the same process, and how each grows. `--events N,…` takes other sizes.
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus } from 'node:os'

@@ -4,7 +4,7 @@ import { exportTools } from '../../../src-main/host/index.ts'
 import { readTimeline } from '../../../src-main/host/run.ts'
 import { exportTimeline, type Timeline, type TimelineFormat } from '../../../src-main/timeline/index.ts'
 import type { Part } from './part.ts'
-import { takeTurns } from './rounds.ts'
+import { takeTurns, timed } from './rounds.ts'
 
 export const FORMATS: readonly TimelineFormat[] = [
   'ndjson',
@@ -22,7 +22,7 @@ export function exporting(format: TimelineFormat): Part {
     const timeline = await readTimeline(file)
     const rows = await takeTurns(
       Math.ceil(rounds / 3),
-      () => timeline.events.forEach((event) => JSON.stringify(event)),
+      () => timed(() => timeline.events.forEach((event) => JSON.stringify(event))),
       { [`export ${format}`]: () => write(timeline, format) },
     )
     const peak = process.resourceUsage().maxRSS * 1_024

@@ -1,4 +1,5 @@
 // One part of the timeline benchmark, in a process of its own: its memory is nobody else's.
+import { columns } from './columns.ts'
 import { exporting, FORMATS } from './exporting.ts'
 import { holding } from './holding.ts'
 import type { Part, PartPlan } from './part.ts'
@@ -9,6 +10,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   writing,
   reading,
   holding,
+  columns,
   ...Object.fromEntries(FORMATS.map((format) => [format, exporting(format)])),
 }
 

@@ -30,3 +30,10 @@ export interface PartResult {
 }
 
 export type Part = (plan: PartPlan) => Promise<PartResult>
+
+/** Bytes that are in use, in the engine's heap and outside of it. */
+export function held(): number {
+  globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}

@@ -4,23 +4,26 @@ import type { Row } from './part.ts'
 export type Step = () => unknown
 
 /** Garbage that one step left is not the next one's. */
-async function timed(step: Step): Promise<number> {
+export async function timed(step: Step): Promise<number> {
   globalThis.gc?.()
   const began = performance.now()
   await step()
   return performance.now() - began
 }
 
+/** The floor answers its milliseconds itself. */
 export async function takeTurns(
   rounds: number,
-  floor: Step,
+  floor: () => Promise<number>,
   steps: Readonly<Record<string, Step>>,
 ): Promise<Row[]> {
   const floors: number[] = []
   const rows = Object.keys(steps).map((what): Row => ({ what, milliseconds: [], floor: floors }))
   for (let round = 0; round < rounds; round += 1) {
-    floors.push(await timed(floor))
-    for (const row of rows) row.milliseconds.push(await timed(steps[row.what] ?? floor))
+    globalThis.gc?.()
+    floors.push(await floor())
+    for (const [index, step] of Object.values(steps).entries())
+      rows[index]?.milliseconds.push(await timed(step))
   }
   return rows
 }
