@@ -9,8 +9,14 @@ import { Logs } from './logs.svelte.ts'
 
 const PAGE = 5000
 const MANY = 20_000
-/** Milliseconds. */
+/** Milliseconds between two pictures of a run with many events, and of one that is still being read. */
 const REST = 150
+const READING_REST = 500
+
+interface Page {
+  from: number
+  lines: Promise<TimelineLine[]>
+}
 
 export class Run {
   summary = $state.raw<RunSummary>() as RunSummary
@@ -61,12 +67,14 @@ export class Run {
     if (this.#fetching) return
     this.#fetching = true
     try {
-      for (let more = true; more;) {
-        const from = this.store.lines
-        const lines = await this.#api.lines(this.id, from)
+      for (let page: Page | null = this.#page(this.store.lines); page;) {
+        const { from }: Page = page
+        const lines: TimelineLine[] = await page.lines
+        // The next one is asked for before this one is taken in: both ends work.
+        const next: Page | null = lines.length === PAGE ? this.#page(from + PAGE) : null
         this.#append(from, lines)
-        const behind = this.store.lines < this.#announced
-        more = lines.length === PAGE || (behind && lines.length > 0)
+        const behind = this.store.lines < this.#announced && lines.length > 0
+        page = next ?? (behind ? this.#page(this.store.lines) : null)
       }
       this.caughtUp = true
     } finally {
@@ -86,6 +94,10 @@ export class Run {
     if (this.caughtUp) this.findings.look(this.store, this.live, this.now)
   }
 
+  #page(from: number): Page {
+    return { from, lines: this.#api.lines(this.id, from) }
+  }
+
   #append(first: number, lines: readonly TimelineLine[]): boolean {
     const fresh = this.store.append(first, lines)
     if (!fresh) return false
@@ -99,9 +111,12 @@ export class Run {
     if (this.#waiting) return
     if (this.store.events.length < MANY) return this.#bump.request()
     this.#waiting = true
-    setTimeout(() => {
-      this.#waiting = false
-      this.#bump.request()
-    }, REST)
+    setTimeout(
+      () => {
+        this.#waiting = false
+        this.#bump.request()
+      },
+      this.caughtUp ? REST : READING_REST,
+    )
   }
 }
