@@ -22,6 +22,7 @@ export const COMMANDS = {
   down: () => import('./down.ts'),
   export: () => import('./export.ts'),
   check: () => import('./check.ts'),
+  diff: () => import('./diff.ts'),
   history: () => import('./history.ts'),
   init: () => import('./init.ts'),
   doctor: () => import('./doctor.ts'),

@@ -1,6 +1,7 @@
 // How long the cluster took to agree again, each time that it did not.
 import { convergence } from './convergence.ts'
 import { timeOf, type Nanoseconds, type TimelineEvent } from './event.ts'
+import { quantile } from './quantile.ts'
 import { ClusterState, inOrder } from './replay.ts'
 
 /** A time in which not all agreed with the master. */
@@ -58,9 +59,4 @@ function divergencesIn(ordered: readonly TimelineEvent[]): Divergence[] {
 /** Its own state and its end change nothing that it holds, and decide whether it counts. */
 function isOfWitness(event: TimelineEvent, witness: { id: string } | null): boolean {
   return (event.t === 'state' || event.t === 'process') && event.process === witness?.id
-}
-
-/** By nearest rank. */
-function quantile(sorted: readonly number[], share: number): number | null {
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null
 }

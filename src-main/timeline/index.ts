@@ -56,3 +56,4 @@ export {
   type QueryFault,
   type QueryField,
 } from './query/index.ts'
+export { diffAsMarkdown, diffAsText, diffTimelines, type TimelineDiff } from './diff/index.ts'

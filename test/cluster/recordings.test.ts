@@ -1,8 +1,8 @@
 // Commands that read recordings, as processes: what they print, and how they end.
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { encodeLine, type Timeline } from '../../src-main/timeline/index.ts'
+import { encodeLine, type Timeline, type TimelineDiff } from '../../src-main/timeline/index.ts'
 import { GroveProcess, temporaryFolder } from '../support/grove.ts'
 import { syntheticTimeline } from '../support/synthetic-timeline.ts'
 
@@ -42,4 +42,40 @@ test('grove check ends with 0 for a good run, with 1 and the ids for a bad one, 
     convergence: { count: expect.any(Number) },
   })
   expect([json.code, none.code, missing.code]).toEqual([1, 2, 2])
+})
+
+test('grove diff ends with 0 for two runs that are the same, with 1 and the difference for others, with 2 for wrong use', async () => {
+  await using folder = await temporaryFolder()
+  const path = (name: string): string => join(folder.path, name)
+  const calm = syntheticTimeline({ servers: 4 })
+  const [a, b] = [await write(folder.path, 'a.ndjson', calm), await write(folder.path, 'b.ndjson', well)]
+  expect(await grove('export', b, '--format', 'html', '-o', path('b.html'))).toMatchObject({ code: 0 })
+  const [same, other, json, markdown, page, none, one, format, missing] = await Promise.all([
+    grove('diff', a, await write(folder.path, 'c.ndjson', syntheticTimeline({ servers: 4, seed: 3 }))),
+    grove('diff', a, b),
+    grove('diff', a, b, '--json'),
+    grove('diff', a, b, '--format', 'markdown', '-o', path('diff.md')),
+    grove('diff', path('b.html'), b),
+    grove('diff'),
+    grove('diff', a),
+    grove('diff', a, b, '--format', 'xml'),
+    grove('diff', a, path('none.ndjson')),
+  ])
+  expect(same).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^The same: both converged/),
+    stderr: '',
+  })
+  expect(other).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^Different: \d+ events only in B \(first chat-1: process exited/),
+  })
+  const data = JSON.parse(json.stdout) as TimelineDiff
+  expect({ code: json.code, data }).toMatchObject({ code: 1, data: { v: 1, same: false } })
+  expect(data.events.list[0]).toMatchObject({ in: 'b', process: 'chat-1', count: { a: 0, b: 1 } })
+  expect(markdown).toMatchObject({ code: 1, stdout: '' })
+  expect(await readFile(path('diff.md'), 'utf8')).toMatch(/^## Different: /)
+  expect(page.code).toBe(0)
+  expect([none.code, one.code, format.code, missing.code]).toEqual([2, 2, 2, 2])
+  expect(format.stderr).toBe('--format takes one of text, markdown, json, not "xml".\n')
 })

@@ -1,0 +1,159 @@
+// What events mean, without what is random in every run: connections, instances, process ids, ports, batches. Two events
+// of two runs are the same thing where their facts are the same.
+//
+// How a server becomes and stays a member is told exactly: states, control links, requests of the control plane, who
+// came into a view and who left it. The master's notices are not (`addServer`, `update`, `startOver`, …): which servers
+// share one, who hears of a server by a notice and who by the list, is another thing in each run, and views and steps say
+// what came of it. Traffic (RPC links, modules, lost packets, warnings) depends on how long a run was: of it only counts
+// whether there was any.
+import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
+import { textOf } from '../plain.ts'
+import { castOf, knownName, type Cast } from './cast.ts'
+import type { Survey } from './survey.ts'
+
+export interface Fact {
+  /** Whose; empty for traffic, which is told of types of servers. */
+  process: string
+  what: string
+  /** Whom it is about, if about another. */
+  about: string | null
+  /** How often it happened counts too. */
+  exact: boolean
+  /** What has its order among its like: the facts of one server, of two about each other. */
+  track: string | null
+}
+
+export type FactsOf = (event: TimelineEvent) => Fact[]
+
+const CONTROL = new Set(['register', 'reconnect', 'subscribe', 'unsubscribe', 'record'])
+const NOTICES = new Set(['addServer', 'removeServer', 'update', 'replaceServer', 'startOver'])
+const LOUD = new Set(['warn', 'error'])
+
+/** `until`: what is later is of no interest. */
+export function factReader(run: Survey, until: Nanoseconds | null): FactsOf {
+  const read = reader(run)
+  const stop = run.stop ?? Infinity
+  return (event) => {
+    const at = timeOf(event)
+    if (until !== null && at >= until) return []
+    // Who hears what while all of them leave is a race.
+    return at < stop || event.t === 'process' || event.t === 'state' ? read(event) : []
+  }
+}
+
+function reader(run: Survey): FactsOf {
+  const cast = castOf(run)
+  return (event) => {
+    switch (event.t) {
+      case 'process':
+        // Its parent speaks of it, on another way than its own words come: among each other they have no order.
+        return [{ ...own(event.process, lifeOf(event)), track: `${event.process} as a process` }]
+      case 'state':
+        return [own(event.process, stateOf(event))]
+      case 'step':
+        return stepFacts(event)
+      case 'link':
+        return linkFacts(event, cast)
+      case 'packet':
+        return packetFacts(event, cast)
+      case 'view':
+        return viewFacts(event)
+      case 'proxy':
+        return [
+          between(
+            event.process,
+            event.server,
+            `proxies for ${event.server} ${event.made ? 'made' : 'taken away'}`,
+          ),
+        ]
+      case 'fault':
+        return [{ ...own(event.process, faultOf(event)), track: null }]
+      case 'log':
+        return LOUD.has(event.level)
+          ? [traffic(`${cast.typeOf(event.process)}: ${event.level} ${steady(event.text)}`)]
+          : []
+      default:
+        return []
+    }
+  }
+}
+
+type Of<T extends TimelineEvent['t']> = Extract<TimelineEvent, { t: T }>
+
+function own(process: string, what: string): Fact {
+  return { process, what, about: null, exact: true, track: process }
+}
+
+function between(process: string, about: string, what: string): Fact {
+  return { process, what, about, exact: true, track: `${process} on ${about}` }
+}
+
+function traffic(what: string): Fact {
+  return { process: '', what, about: null, exact: false, track: null }
+}
+
+function lifeOf({ event, code, signal, reason }: Of<'process'>): string {
+  if (event !== 'exited') return `process ${event}`
+  const how = signal ?? (typeof code === 'number' ? `code ${code}` : steady(reason ?? 'no code'))
+  return `process exited (${how})`
+}
+
+function stateOf({ from, to, reason }: Of<'state'>): string {
+  const why = reason === undefined ? '' : `: ${steady(reason)}`
+  return `state ${from ? `${from} → ${to}` : to}${why}`
+}
+
+/** What a batch held, views say; that a waiting callback was found, answers. */
+function stepFacts({ process, step, about }: Of<'step'>): Fact[] {
+  if (step === 'startOverHeard') return [own(process, step)]
+  if (step !== 'authenticated' && step !== 'subscriberAdded') return []
+  return [about === undefined ? own(process, step) : between(process, about, `${step} ${about}`)]
+}
+
+function linkFacts(link: Of<'link'>, { typeOf, diallerOf, listenerOf }: Cast): Fact[] {
+  const { process, conn, event, end, reason } = link
+  const why = reason === undefined ? '' : ` (${steady(reason)})`
+  if (link.link === 'rpc') {
+    return end === 'dialler'
+      ? [traffic(`RPC link ${typeOf(process)} → ${typeOf(listenerOf(conn))} ${event}`)]
+      : []
+  }
+  // How often one tries while nobody listens is a matter of time.
+  if (event === 'refused')
+    return [{ ...own(process, `control link refused${why}`), exact: false, track: null }]
+  if (end === 'dialler') return [own(process, `control link ${event}${why}`)]
+  // That a link was lost is noticed before or after the next one is there.
+  const dialler = diallerOf(conn)
+  return [{ ...between(process, dialler, `control link of ${dialler} ${event}${why}`), track: null }]
+}
+
+function packetFacts(packet: PacketEvent, { typeOf }: Cast): Fact[] {
+  const { name, phase, link, from, to, dropped } = packet
+  if (dropped) return [traffic(`packet ${name} dropped`)]
+  if (link === 'rpc' || NOTICES.has(name)) return []
+  if (!CONTROL.has(name.replace(/\.ack$/, '')))
+    return [traffic(`packet ${name} ${typeOf(from)} → ${typeOf(to)}`)]
+  const [sender, receiver] = [knownName(from), knownName(to)]
+  const what = `packet ${name} → ${receiver}${phase === 'error' ? ' (error)' : ''}`
+  const track = [sender, receiver].toSorted().join(' and ')
+  return [{ process: sender, what, about: receiver, exact: true, track }]
+}
+
+function viewFacts({ process, added, removed }: Of<'view'>): Fact[] {
+  return [
+    ...removed.map(({ id }) => between(process, id, `${id} left the view`)),
+    ...added.map(({ id }) => between(process, id, `${id} came into the view`)),
+  ]
+}
+
+function faultOf({ fault, parameters }: Of<'fault'>): string {
+  return `fault ${fault}${parameters === undefined ? '' : ` ${JSON.stringify(parameters)}`}`
+}
+
+const IDENTIFIER = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi
+const NUMBER = /(?<![\w-])\d+(\.\d+)?/g
+
+/** Text without what differs each time: numbers (but not those of names, `chat-2`) and UUIDs. */
+function steady(text: unknown): string {
+  return (textOf(text) ?? '').replace(IDENTIFIER, '…').replace(NUMBER, '…')
+}

@@ -1,0 +1,88 @@
+// Two runs side by side. What makes them different is what they are made of: the plan, the servers, what happened and in
+// which order, whether they converged, what the checks find. Times, sizes and numbers are told, and marked where they
+// are far apart, but two runs of which one was slow are the same.
+import type { Timeline } from '../event.ts'
+import type { Both, RunOutline, TimelineDiff } from './difference.ts'
+import { compareFacts } from './lone-events.ts'
+import { BOUNDS, measure, milliseconds, spread } from './measure.ts'
+import { compareMilestones, compareRegistrations } from './milestones.ts'
+import { compareOrder } from './order.ts'
+import { comparePackets, comparePhases } from './packets.ts'
+import { comparePlans } from './plan.ts'
+import { compareRequests } from './requests.ts'
+import { compareRules } from './rules.ts'
+import { compareStarts } from './starts.ts'
+import { survey, type Survey } from './survey.ts'
+import { tally } from './tally.ts'
+import { changesOf, differencesOf, type Compared } from './verdict.ts'
+
+export type { TimelineDiff } from './difference.ts'
+export { diffAsMarkdown } from './markdown.ts'
+export { diffAsText } from './text.ts'
+
+/** What is the same and what is not, all of it plain data. Takes time in proportion to the events. */
+export function diffTimelines(a: Timeline, b: Timeline): TimelineDiff {
+  const runs = { a: survey(a), b: survey(b) }
+  const compared = compare(runs)
+  const differences = differencesOf(compared)
+  return { v: 1, same: differences.length === 0, differences, changes: changesOf(compared), ...compared }
+}
+
+function compare(runs: Both<Survey>): Compared {
+  const { a, b } = runs
+  // A recording that was cut off has no stop; that is said once, and not again by each event of the other's stop.
+  const facts = { a: tally(a, b.exit === null ? a.stop : null), b: tally(b, a.exit === null ? b.stop : null) }
+  return {
+    notes: [...notesOf('A', a), ...notesOf('B', b)],
+    bounds: BOUNDS,
+    runs: { a: outline(a), b: outline(b) },
+    plan: comparePlans(a, b),
+    ...compareFacts(runs, facts),
+    milestones: compareMilestones(a, b),
+    registrations: compareRegistrations(a, b),
+    convergence: compareConvergence(a, b),
+    starts: compareStarts(a, b),
+    phases: comparePhases(a, b),
+    packets: comparePackets(a, b),
+    requests: compareRequests(a, b),
+    order: compareOrder(facts.a, facts.b),
+    findings: compareRules(a, b),
+  }
+}
+
+function outline(run: Survey): RunOutline {
+  const { run: id, plan, startedAt, generator } = run.header
+  const stop = run.stop ?? Infinity
+  return {
+    run: id,
+    name: plan.name,
+    startedAt,
+    generator,
+    events: run.events.length,
+    milliseconds: milliseconds(run.end),
+    exit: run.exit,
+    ready: run.ready !== null,
+    converged: run.converged !== null,
+    agreedAtEnd: run.times.divergences.every(({ from, to }) => from >= stop || (to !== null && to <= stop)),
+  }
+}
+
+function notesOf(name: string, { header, events, exit }: Survey): string[] {
+  const lost = events.reduce((sum, event) => sum + (event.t === 'gap' ? event.lost : 0), 0)
+  return [
+    ...(exit === null
+      ? [`${name} was cut off: its last moments may be missing, and the stop of the other is not compared`]
+      : []),
+    ...(header.selection ? [`${name} is a part of a recording: what it lacks may have been left out`] : []),
+    ...(lost > 0 ? [`${lost} records of ${name} were lost: what it lacks may be among them`] : []),
+  ]
+}
+
+function compareConvergence(a: Survey, b: Survey): TimelineDiff['convergence'] {
+  const [mine, yours] = [agreementTimes(a), agreementTimes(b)]
+  return { divergences: measure('count', mine.length, yours.length), ...spread(mine, yours) }
+}
+
+function agreementTimes({ times }: Survey): number[] {
+  return times.divergences.flatMap(({ from, to }) => (to === null ? [] : [(to - from) / 1e6]))
+}

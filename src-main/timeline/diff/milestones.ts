@@ -1,0 +1,56 @@
+// The moments at which two runs are laid side by side: the start, the k-th registration, and when all agreed.
+import type { Nanoseconds } from '../event.ts'
+import type { Both, LoneEvent, Milestone, Moment } from './difference.ts'
+import { measure, milliseconds } from './measure.ts'
+import type { Survey } from './survey.ts'
+
+/** The moments of a run by their names, in the order in which they should come; `null` where it did not come so far. */
+type Moments = ReadonlyMap<string, Moment | null>
+
+export function compareMilestones(a: Survey, b: Survey): Milestone[] {
+  const [mine, yours] = [momentsOf(a), momentsOf(b)]
+  const longer = mine.size < yours.size ? yours : mine
+  return [...longer.keys()].map((name) => {
+    const both = { a: mine.get(name) ?? null, b: yours.get(name) ?? null }
+    return { name, ...both, change: measure('milliseconds', both.a?.at ?? null, both.b?.at ?? null) }
+  })
+}
+
+export function compareRegistrations(a: Survey, b: Survey): Both<string[]> {
+  const shared = (run: Survey, other: Survey): string[] =>
+    [...run.registrations.keys()].filter((id) => other.registrations.has(id))
+  return { a: shared(a, b), b: shared(b, a) }
+}
+
+/** Tells of a moment which milestone was the latest before it, and how long ago. */
+export function sinceMilestone(run: Survey): (at: Nanoseconds) => LoneEvent['after'] {
+  const reached = [...momentsOf(run)]
+    .flatMap(([milestone, moment]) => (moment ? [{ milestone, at: moment.at }] : []))
+    .sort((one, other) => one.at - other.at)
+  return (time) => {
+    const at = milliseconds(time)
+    const { milestone, at: since } = reached.findLast((each) => each.at <= at) ?? {
+      milestone: 'start',
+      at: 0,
+    }
+    return { milestone, milliseconds: milliseconds((at - since) * 1e6) }
+  }
+}
+
+function momentsOf(run: Survey): Moments {
+  const registered = [...run.registrations].map(
+    ([server, at], index) => [`registration ${index + 1}`, moment(at, server)] as const,
+  )
+  return new Map([
+    ['start', moment(0)],
+    ['listening', moment(run.listening, run.master)],
+    ...registered,
+    ['ready', moment(run.ready)],
+    ['converged', moment(run.converged)],
+    ['stop', moment(run.stop)],
+  ])
+}
+
+function moment(at: Nanoseconds | null, server?: string): Moment | null {
+  return at === null ? null : { at: milliseconds(at), ...(server === undefined ? {} : { server }) }
+}

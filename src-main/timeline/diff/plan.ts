@@ -1,0 +1,59 @@
+// What was asked to run, and what each type of server offered: the first places to look for why two runs differ.
+import type { HeaderEvent } from '../event.ts'
+import type { PlanDifference } from './difference.ts'
+import type { Survey } from './survey.ts'
+
+type Entries = [what: string, is: string][]
+
+export function comparePlans(a: Survey, b: Survey): PlanDifference[] {
+  return [
+    ...differing(planOf(a.header), planOf(b.header)),
+    ...differing(servicesOf(a), servicesOf(b)).filter(isOfBoth),
+  ]
+}
+
+function differing(a: Entries, b: Entries): PlanDifference[] {
+  const [mine, yours] = [new Map(a), new Map(b)]
+  return [...new Set([...mine.keys(), ...yours.keys()])].flatMap((what) => {
+    const both = { a: mine.get(what) ?? null, b: yours.get(what) ?? null }
+    return both.a === both.b ? [] : [{ what, ...both }]
+  })
+}
+
+/** A type that nobody called or even knew is told of elsewhere. */
+function isOfBoth({ a, b }: PlanDifference): boolean {
+  return a !== null && b !== null
+}
+
+function planOf({ plan, tap }: HeaderEvent): Entries {
+  const { name, master, servers, env, seed } = plan
+  return [
+    ['name', name],
+    [`server ${master.id}`, `master, ${portOf(master.port)}`],
+    ...servers.map(({ id, serverType, port }): Entries[number] => [
+      `server ${id}`,
+      `${serverType}, ${portOf(port)}`,
+    ]),
+    // A file of another's making may lack the list.
+    ...(Array.isArray(env) ? env : []).map((variable): Entries[number] => [`environment ${variable}`, 'set']),
+    ...(seed === undefined ? [] : [['seed of the order', String(seed)] satisfies Entries[number]]),
+    ['tap of RPC', tap.rpc],
+  ]
+}
+
+function portOf(port: number | 'none'): string {
+  if (port === 'none') return 'no port'
+  return port === 0 ? 'any port' : `port ${port}`
+}
+
+/** As proxies say. */
+function servicesOf({ events }: Survey): Entries {
+  const byType = new Map<string, Set<string>>()
+  for (const event of events) {
+    if (event.t !== 'proxy' || !event.made) continue
+    const known = byType.get(event.serverType) ?? new Set()
+    byType.set(event.serverType, known)
+    for (const service of event.services) known.add(service)
+  }
+  return [...byType].map(([type, services]) => [`services of ${type}`, [...services].toSorted().join(', ')])
+}

@@ -1,0 +1,91 @@
+// What was asked and what came of it. Calls between servers are compared by their method: how many there were, how many
+// failed, how long they took. Which call of A is which of B nobody can say, for each run batches and routes others.
+import type { Nanoseconds, PacketEvent } from '../event.ts'
+import { answeredBy, askedIn } from '../pending.ts'
+import { fieldsOf, listOf } from '../plain.ts'
+import type { RequestRow } from './difference.ts'
+import { measure, spread } from './measure.ts'
+import type { Survey } from './survey.ts'
+
+interface Requests {
+  name: string
+  rpc: boolean
+  asked: number
+  failed: number
+  /** Milliseconds, of those that were answered. */
+  times: number[]
+}
+
+interface Open {
+  requests: Requests
+  since: Nanoseconds
+}
+
+/** The names in the order of the alphabet. */
+export function compareRequests(a: Survey, b: Survey): RequestRow[] {
+  const [mine, yours] = [requestsOf(a), requestsOf(b)]
+  return [...new Set([...mine.keys(), ...yours.keys()])].toSorted().map((key) => {
+    const known = mine.get(key) ?? yours.get(key)
+    const nothing: Requests = {
+      name: known?.name ?? key,
+      rpc: known?.rpc ?? false,
+      asked: 0,
+      failed: 0,
+      times: [],
+    }
+    const [x, y] = [mine.get(key) ?? nothing, yours.get(key) ?? nothing]
+    return {
+      name: x.name,
+      rpc: x.rpc,
+      asked: measure('count', x.asked, y.asked),
+      failed: measure('count', x.failed, y.failed),
+      unanswered: measure('count', x.asked - x.times.length, y.asked - y.times.length),
+      ...spread(x.times, y.times),
+    }
+  })
+}
+
+/** Until the cluster stops: then answers are lost that nobody waits for. */
+function requestsOf({ events, stop }: Survey): Map<string, Requests> {
+  const all = new Map<string, Requests>()
+  const open = new Map<string, Open>()
+  for (const event of events) {
+    if (event.t !== 'packet') continue
+    settle(event, open)
+    for (const [key, { name, since }] of askedIn(event)) {
+      if (stop !== null && since >= stop) continue
+      const rpc = event.event === 'rpc'
+      const of = `${name}${rpc ? ' rpc' : ''}`
+      const requests = all.get(of) ?? { name, rpc, asked: 0, failed: 0, times: [] }
+      all.set(of, requests)
+      requests.asked += 1
+      open.set(key, { requests, since })
+    }
+  }
+  return all
+}
+
+function settle(packet: PacketEvent, open: Map<string, Open>): void {
+  const keys = answeredBy(packet)
+  if (keys.length === 0) return
+  const failed = failures(packet)
+  for (const key of keys) {
+    const request = open.get(key)
+    if (!request) continue
+    open.delete(key)
+    request.requests.times.push(((packet.received ?? packet.sent ?? 0) - request.since) / 1e6)
+    if (failed(key)) request.requests.failed += 1
+  }
+}
+
+/** Which answers in a packet are errors, by the key of what they answer. */
+function failures({ phase, body, calls }: PacketEvent): (key: string) => boolean {
+  if (phase !== 'error') return () => false
+  if (!calls || calls.length === 1) return () => true
+  const envelopes = listOf(body).map(fieldsOf)
+  const keys = calls.flatMap(({ id, answers }, index) => {
+    const error = envelopes[index]?.['error']
+    return error === undefined || error === null ? [] : [`${answers} ${id}`]
+  })
+  return (key) => keys.includes(key)
+}

@@ -1,0 +1,17 @@
+// What the checks found in one run and not in the other.
+import { findings } from '../checks/index.ts'
+import type { RuleDifference } from './difference.ts'
+import type { Survey } from './survey.ts'
+
+/** The rules of which one run breaks more than the other. */
+export function compareRules(a: Survey, b: Survey): RuleDifference[] {
+  const rules = new Map<string, RuleDifference>()
+  for (const side of ['a', 'b'] as const) {
+    for (const { rule, severity, message } of findings((side === 'a' ? a : b).events)) {
+      const known = rules.get(rule) ?? { rule, severity, message, a: 0, b: 0 }
+      rules.set(rule, known)
+      known[side] += 1
+    }
+  }
+  return [...rules.values()].filter((each) => each.a !== each.b)
+}

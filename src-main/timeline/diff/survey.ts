@@ -1,0 +1,90 @@
+// One run, gone through once for what all parts of a comparison ask: its order, its servers, its milestones, its stop.
+import { convergenceTimes, type ConvergenceTimes } from '../convergence-times.ts'
+import {
+  timeOf,
+  type HeaderEvent,
+  type Nanoseconds,
+  type ProcessEvent,
+  type Timeline,
+  type TimelineEvent,
+} from '../event.ts'
+import { summarize } from '../progress.ts'
+import { inOrder } from '../replay.ts'
+
+export interface Survey {
+  header: HeaderEvent
+  /** In the order of time. */
+  events: TimelineEvent[]
+  /** `null`: cut off. */
+  exit: number | null
+  ready: Nanoseconds | null
+  converged: Nanoseconds | null
+  end: Nanoseconds
+  /** When the whole cluster began to stop. */
+  stop: Nanoseconds | null
+  master: string
+  /** Every process that said something of itself, or its parent of it, and its type. */
+  servers: ReadonlyMap<string, string>
+  listening: Nanoseconds | null
+  /** Who came into the master's registry, and when first. */
+  registrations: ReadonlyMap<string, Nanoseconds>
+  times: ConvergenceTimes
+}
+
+export function survey({ header, events: unordered, footer }: Timeline): Survey {
+  const events = inOrder(unordered)
+  const last = events.at(-1)
+  const { readyMs, convergedMs } = footer ?? summarize(header, events)
+  const master = header.plan.master.id
+  return {
+    header,
+    events,
+    exit: footer?.exit ?? null,
+    ready: nanoseconds(readyMs),
+    converged: nanoseconds(convergedMs),
+    end: last ? timeOf(last) : 0,
+    stop: stopOf(events, master),
+    master,
+    servers: serversOf(events),
+    ...joiningOf(events, master),
+    times: convergenceTimes(events),
+  }
+}
+
+function serversOf(events: readonly TimelineEvent[]): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const event of events) {
+    if (event.t === 'process') found.set(event.process, event.serverType)
+    else if (event.t === 'state' && !found.has(event.process)) found.set(event.process, '')
+  }
+  return found
+}
+
+function joiningOf(
+  events: readonly TimelineEvent[],
+  master: string,
+): Pick<Survey, 'listening' | 'registrations'> {
+  const registrations = new Map<string, Nanoseconds>()
+  let listening: Nanoseconds | null = null
+  for (const event of events) {
+    if (event.t === 'state' && event.to === 'listening') listening ??= event.at
+    if (event.t !== 'view' || event.process !== master) continue
+    for (const { id } of event.added) if (!registrations.has(id)) registrations.set(id, event.at)
+  }
+  return { listening, registrations }
+}
+
+/** The servers are told to stop together, and the master when all of them have ended. */
+function stopOf(events: readonly TimelineEvent[], master: string): Nanoseconds | null {
+  const rows = events.filter((event): event is ProcessEvent => event.t === 'process')
+  let at = rows.findLastIndex(({ process, event }) => process === master && event === 'stopping')
+  let stop = rows[at]?.at ?? null
+  if (rows.slice(at).some(({ event }) => event === 'spawned')) return null
+  while (rows[at - 1]?.event === 'exited') at -= 1
+  for (at -= 1; rows[at]?.event === 'stopping'; at -= 1) stop = rows[at]?.at ?? stop
+  return stop
+}
+
+function nanoseconds(milliseconds: number | null | undefined): Nanoseconds | null {
+  return typeof milliseconds === 'number' ? milliseconds * 1e6 : null
+}

@@ -1,0 +1,120 @@
+// What a comparison comes to, in sentences: what is different, and which numbers are far apart.
+import type { LoneEvent, Measure, RequestRow, TimelineDiff } from './difference.ts'
+import { measure } from './measure.ts'
+import { clipped, counted, enumerated, growth, milliseconds, size } from './words.ts'
+
+/** A comparison before it is judged. */
+export type Compared = Omit<TimelineDiff, 'v' | 'same' | 'differences' | 'changes'>
+
+/** The gravest first. */
+export function differencesOf(diff: Compared): string[] {
+  return [
+    ...outcomes(diff),
+    ...lone(diff.servers.map(({ in: side, server }) => [side, server])),
+    ...plans(diff),
+    ...rules(diff),
+    ...happenings(diff),
+    ...orders(diff),
+    ...methods(diff.requests.filter(({ rpc }) => rpc)),
+  ]
+}
+
+function outcomes({ runs: { a, b } }: Compared): string[] {
+  const not = (side: 'A' | 'B', what: string): string => `${side} ${what}`
+  return [
+    ...(a.converged === b.converged ? [] : [not(a.converged ? 'B' : 'A', 'did not converge')]),
+    ...(a.ready === b.ready ? [] : [not(a.ready ? 'B' : 'A', 'was not ready')]),
+    ...(a.exit === b.exit ? [] : [exits(a.exit, b.exit)]),
+    ...(a.agreedAtEnd === b.agreedAtEnd || a.converged !== b.converged
+      ? []
+      : [not(a.agreedAtEnd ? 'B' : 'A', 'did not agree in the end')]),
+  ]
+}
+
+function exits(a: number | null, b: number | null): string {
+  if (a === null) return 'A was cut off'
+  return b === null ? 'B was cut off' : `A ended with ${a}, B with ${b}`
+}
+
+/** "chat-3, chat-4 only in B". */
+function lone(named: ['a' | 'b', string][]): string[] {
+  return (['a', 'b'] as const).flatMap((side) => {
+    const names = named.flatMap(([of, name]) => (of === side ? [name] : []))
+    return names.length ? [`${enumerated(names)} only in ${side.toUpperCase()}`] : []
+  })
+}
+
+function plans({ plan, servers }: Compared): string[] {
+  const told = new Set(servers.map(({ server }) => `server ${server}`))
+  const others = plan.filter(({ what }) => !told.has(what)).map(({ what }) => what)
+  return others.length ? [`another plan (${enumerated(others)})`] : []
+}
+
+function rules({ findings }: Compared): string[] {
+  return findings
+    .filter(({ a, b }) => a === 0 || b === 0)
+    .toSorted((one, other) => one.severity.localeCompare(other.severity))
+    .map(({ rule, a, b }) => `the check ${rule} finds ${counted(a + b, 'fault')} only in ${a ? 'A' : 'B'}`)
+}
+
+function happenings({ events: { list, more } }: Compared): string[] {
+  return (['b', 'a'] as const).flatMap((side) => {
+    const only = list.filter((event) => event.in === side)
+    const [first] = only
+    if (!first) return []
+    const sum = only.reduce((total, { count: { a, b } }) => total + Math.abs(a - b), more[side])
+    return [`${counted(sum, 'event')} only in ${side.toUpperCase()} (first ${nameOf(first)})`]
+  })
+}
+
+function nameOf({ process, what }: LoneEvent): string {
+  return clipped(process === '' ? what : `${process}: ${what}`)
+}
+
+function orders({ order }: Compared): string[] {
+  const [first] = order
+  if (!first) return []
+  const others = order.length > 1 ? ` and ${counted(order.length - 1, 'other order')}` : ''
+  return [`another order of ${first.of}${others}`]
+}
+
+function methods(calls: RequestRow[]): string[] {
+  const only = (side: 'a' | 'b', count: (row: RequestRow) => Measure): string[] => {
+    const other = side === 'a' ? 'b' : 'a'
+    return calls.filter((row) => count(row)[side] && !count(row)[other]).map(({ name }) => name)
+  }
+  const said = (verb: string, count: (row: RequestRow) => Measure): string[] =>
+    (['b', 'a'] as const).flatMap((side) => {
+      const names = only(side, count)
+      return names.length ? [`${enumerated(names)} ${verb} only in ${side.toUpperCase()}`] : []
+    })
+  return [...said('failed', ({ failed }) => failed), ...said('called', ({ asked }) => asked)]
+}
+
+/** What a reader asks for first comes first: when all agreed, then how long each thing took, then how much there was. */
+export function changesOf(diff: Compared): string[] {
+  const { convergence, starts, requests, packets, phases, runs } = diff
+  const moments = new Map(diff.milestones.map(({ name, change }) => [name, change]))
+  return [
+    ...['converged', 'ready', 'listening'].flatMap((name) => later(name, moments.get(name))),
+    ...later('p95 of coming to agree', convergence.p95),
+    ...starts.flatMap(({ server, started }) => later(`start of ${server}`, started)),
+    ...requests.flatMap(({ name, p50 }) => later(`p50 of ${name}`, p50)),
+    ...requests.flatMap(({ name, p95 }) => later(`p95 of ${name}`, p95)),
+    ...packets.flatMap(({ name, p95 }) => later(`p95 of the way of ${name}`, p95)),
+    ...later('its length', measure('milliseconds', runs.a.milliseconds, runs.b.milliseconds)),
+    ...requests.flatMap(({ name, asked }) => more(`requests ${name}`, asked)),
+    ...packets.flatMap(({ name, count }) => more(`packets ${name}`, count)),
+    ...phases.flatMap(({ phase, bytes }) =>
+      bytes.beyond ? [`size of ${phase} ${growth(bytes, size)}`] : [],
+    ),
+  ]
+}
+
+function later(what: string, change: Measure | undefined): string[] {
+  return change?.beyond ? [`${what} ${growth(change, milliseconds)}`] : []
+}
+
+function more(what: string, change: Measure): string[] {
+  return change.beyond ? [`${what} ${growth(change, String)}`] : []
+}
