@@ -1,5 +1,6 @@
 // Two tiers: `npm test`, and the longer `--mode long`. Files of one group run before those of the next, so that
-// real processes and the one browser never compete with each other.
+// real processes and the one browser never compete with each other. Files share what they import: loading it anew for
+// each took longer than the tests of many.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig(({ mode }) => {
@@ -16,6 +17,7 @@ export default defineConfig(({ mode }) => {
       name,
       include,
       pool: 'forks' as const,
+      isolate: false,
       maxWorkers: workers,
       testTimeout: timeout,
       hookTimeout: 60_000,
@@ -31,7 +33,7 @@ export default defineConfig(({ mode }) => {
         ? [project('long', ['test/long/**/*.test.ts'], 1, 1, 600_000)]
         : [
             project('unit', ['test/{core,src-main,src-renderer}/**/*.test.ts'], 1, 2, 10_000),
-            project('cluster', ['test/cluster/**/*.test.ts'], 2, 1, 60_000),
+            project('cluster', ['test/cluster/**/*.test.ts'], 2, 2, 60_000),
             project('e2e', ['test/e2e/**/*.test.ts'], 3, 1, 90_000, ['test/support/browser-setup.ts']),
           ],
     },

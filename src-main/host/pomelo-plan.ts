@@ -20,7 +20,8 @@ export interface ImportedPlan {
 type Fields = Record<string, unknown>
 
 /** Keys of a server's entry that Grove has a place for, or whose loss is told in words of its own. */
-const KNOWN = new Set(['id', 'host', 'port', 'args', 'clusterCount'])
+const RESTART = ['auto-restart', 'restart-force']
+const KNOWN = new Set(['id', 'host', 'port', 'args', 'clusterCount', ...RESTART])
 const LOCAL = new Set(['127.0.0.1', 'localhost', '::1', '0.0.0.0', ''])
 /** Grove gives each process an address of its own when someone wants to debug it. */
 const DEBUGGING = /^--(inspect|debug)/
@@ -82,10 +83,12 @@ function groupOf(type: string, entries: Fields[], note: (message: string) => voi
   noteHosts(each, note)
   noteOthers(each, note)
   const nodeArgs = nodeArgsOf(entries, note)
+  const restarts = areRestarted(entries, note)
   return {
     count: each.length,
     port: portOf(each, note),
     ...(nodeArgs.length > 0 ? { nodeArgs } : {}),
+    ...(restarts ? { restart: 'always' } : {}),
   }
 }
 
@@ -117,6 +120,15 @@ function nodeArgsOf(entries: Fields[], note: (message: string) => void): string[
   if (kept.every((args) => args.join(' ') === first.join(' '))) return first
   note(`has other args for each server; all get those of the first: ${first.join(' ') || 'none'}`)
   return first
+}
+
+/** Pomelo's master starts such a server again whenever it has gone, unless it was told to stop it. */
+function areRestarted(entries: Fields[], note: (message: string) => void): boolean {
+  const restarted = entries.filter((entry) => RESTART.some((key) => String(entry[key]) === 'true'))
+  if (restarted.length > 0 && restarted.length < entries.length) {
+    note('has auto-restart for some of its servers; here all are started again')
+  }
+  return restarted.length > 0
 }
 
 function noteIds(type: string, entries: Fields[], note: (message: string) => void): void {

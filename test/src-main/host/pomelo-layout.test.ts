@@ -44,7 +44,7 @@ test('types, counts, ports and the master are taken over; a server without a por
     servers: {
       connector: { count: 2, port: 3150 },
       area: { count: 3, port: 'auto' },
-      gate: { count: 1, port: 'none' },
+      gate: { count: 1, port: 'none', restart: 'always' },
     },
   })
 })
@@ -58,7 +58,7 @@ test('what has no place in a plan is said, with what becomes of it', () => {
     'servers.connector has flags for the debugger, which are left out: any running server can be inspected',
     'servers.area would run on 10.0.0.7; Grove runs all on this machine',
     'servers.area has the ports 3250, 3251, 3260, which do not count up one by one: any free ones are taken',
-    'servers.gate has clientPort, frontend, auto-restart: give your code what it needs of these in env, or in app.info',
+    'servers.gate has clientPort, frontend: give your code what it needs of these in env, or in app.info',
   ])
 })
 
@@ -71,6 +71,23 @@ test('many servers in one entry, and a file without environments', () => {
     master: { host: '127.0.0.1', port: 'auto' },
     servers: { chat: { count: 3, port: 6050, nodeArgs: ['--max-old-space-size=64'] } },
   })
+})
+
+test('servers that Pomelo starts again are started again, all of a type', () => {
+  const servers = {
+    chat: [server('chat-1', 6050, { 'auto-restart': true }), server('chat-2', 6051)],
+    area: [server('area-1', 6060, { 'restart-force': 'true' })],
+    gate: [server('gate-1', undefined, { 'auto-restart': 'false' })],
+  }
+  const { plan, notes } = planOfPomelo({ name: 'x', servers, master: undefined })
+  expect(plan.servers).toEqual({
+    chat: { count: 2, port: 6050, restart: 'always' },
+    area: { count: 1, port: 6060, restart: 'always' },
+    gate: { count: 1, port: 'none' },
+  })
+  expect(notes.map(({ message }) => message)).toEqual([
+    'has auto-restart for some of its servers; here all are started again',
+  ])
 })
 
 test('nonsense becomes a plan that is refused, never a crash', () => {
