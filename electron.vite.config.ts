@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import { build } from 'esbuild'
-import { buildReport } from './report.build.ts'
+import { buildReport } from './src-renderer/report/report.build.ts'
 
 const out = resolve(import.meta.dirname, 'out')
 const { version } = JSON.parse(await readFile(resolve(import.meta.dirname, 'package.json'), 'utf8')) as {

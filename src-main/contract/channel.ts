@@ -1,6 +1,7 @@
 // Two generic wrappers that carry the contract over any channel: Electron's IPC, or Socket.IO.
 // What comes in from a window is parsed here; a window is not trusted.
-import { hostCalls, type HostApi, type HostCall, type HostEvent, type Problem } from './calls.ts'
+import type { Problem } from './answers.ts'
+import { hostCalls, type HostApi, type HostCall, type HostEvent } from './calls.ts'
 import { HostError } from './host-error.ts'
 
 export type Answer = { ok: true; value: unknown } | { ok: false; problem: Problem }

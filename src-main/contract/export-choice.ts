@@ -1,6 +1,6 @@
 // What of a run is to be exported, as exporters take it: the filter parsed.
 import { parseQuery, type ExportOptions as Chosen } from '../timeline/index.ts'
-import type { ExportOptions } from './calls.ts'
+import type { ExportOptions } from './arguments.ts'
 import { HostError } from './host-error.ts'
 
 /** Fails with `BAD_QUERY`, its hint a line below the query that points at the character. */

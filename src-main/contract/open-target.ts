@@ -1,5 +1,6 @@
 // How every shell opens what it was asked for at its start.
-import type { HostApi, Target } from './calls.ts'
+import type { Target } from './arguments.ts'
+import type { HostApi } from './calls.ts'
 
 /** Whether a path is a timeline's, by its name. */
 export function isTimelinePath(path: string): boolean {

@@ -1,6 +1,6 @@
 // A run as it is shown of a recording: nothing of it runs, and its servers are as they were at the end.
 import type { ClusterState, HeaderEvent } from '../timeline/index.ts'
-import type { RunSummary, ServerSummary } from './calls.ts'
+import type { RunSummary, ServerSummary } from './answers.ts'
 
 export interface OpenedRun {
   /** The id under which it is shown; not the one in its header, for a recording can be opened twice. */

@@ -5,8 +5,8 @@ import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { build, type Rollup } from 'vite'
 
-const root = resolve(import.meta.dirname, 'src-renderer/report')
-const out = resolve(import.meta.dirname, 'out/report')
+const root = resolve('src-renderer/report')
+const out = resolve('out/report')
 
 export async function buildReport(define: Record<string, string>): Promise<void> {
   const built = await build({
