@@ -8,6 +8,8 @@ import type { Palette } from './palette.ts'
 import type { TimeScale } from './scale.ts'
 
 const BIN = 3
+/** Fewer packets in a column are not drawn as if they were many. */
+const FEW = 16
 
 interface Density {
   out: Uint32Array
@@ -56,7 +58,7 @@ function count(density: Density, way: 'out' | 'in', column: number, failed: bool
   if (failed) density.error[column] = 1
 }
 
-/** Bars, out above the band, in below; taller is more, on a logarithmic measure. */
+/** Bars, out above the band, in below. The busiest of all is as high as its lane allows; four times as many are twice as high. */
 export function drawDensity(
   { context }: Canvas,
   bins: Map<string, Density>,
@@ -64,14 +66,15 @@ export function drawDensity(
   palette: Palette,
   top: number,
 ): void {
+  const busiest = Math.max(FEW, ...[...bins.values()].map(mostOf))
   for (const row of layout.rows) {
     const density = bins.get(row.lane.id)
     if (!density) continue
     const room = row.height / 2 - BAND / 2 - 3
     const middle = row.middle - top
     for (let column = 0; column < density.out.length; column++) {
-      const above = heightOf(density.out[column] ?? 0, room)
-      const below = heightOf(density.in[column] ?? 0, room)
+      const above = heightOf(density.out[column] ?? 0, busiest, room)
+      const below = heightOf(density.in[column] ?? 0, busiest, room)
       context.fillStyle = density.error[column] ? palette.phases.error : palette.phases.rpc
       if (above) context.fillRect(column * BIN, middle - BAND / 2 - 1 - above, BIN - 1, above)
       if (below) context.fillRect(column * BIN, middle + BAND / 2 + 1, BIN - 1, below)
@@ -79,6 +82,13 @@ export function drawDensity(
   }
 }
 
-function heightOf(packets: number, room: number): number {
-  return Math.min(room, Math.log2(packets + 1) * 3)
+function mostOf(density: Density): number {
+  let most = 0
+  for (const counts of [density.out, density.in]) for (const packets of counts) most = Math.max(most, packets)
+  return most
+}
+
+/** What there is, is seen. */
+function heightOf(packets: number, busiest: number, room: number): number {
+  return packets === 0 ? 0 : Math.max(1, room * Math.sqrt(packets / busiest))
 }
