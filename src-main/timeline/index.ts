@@ -43,6 +43,7 @@ export {
   type TimelineExport,
   type TimelineFormat,
 } from './exports/index.ts'
+export { PHASE_COLOURS } from './exports/drawing.ts'
 export { brokenInvariants, findings, type CheckLimits, type Finding } from './checks/index.ts'
 export { convergenceTimes, type ConvergenceTimes, type Divergence } from './convergence-times.ts'
 export {

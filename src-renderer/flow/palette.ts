@@ -1,12 +1,12 @@
 // Colours and glyphs. Phases are told apart by colour and by shape; the colours are Okabe and Ito's, and one of Tol's,
 // shifted per theme until each has enough contrast.
-import type { Phase } from '../../src-main/timeline/index.ts'
+import { PHASE_COLOURS, type Phase } from '../../src-main/timeline/index.ts'
 import type { LaneState } from './lanes.ts'
 
 export type ThemeName = 'light' | 'dark'
 
 export interface Palette {
-  phases: Record<Phase, string>
+  phases: Readonly<Record<Phase, string>>
   states: Record<LaneState, string>
   background: string
   heading: string
@@ -23,17 +23,7 @@ export interface Palette {
 }
 
 const LIGHT: Palette = {
-  phases: {
-    connect: '#0072b2',
-    register: '#2a92cc',
-    subscribe: '#85852a',
-    notify: '#d55e00',
-    proxies: '#b8578c',
-    ready: '#008a63',
-    rpc: '#777777',
-    admin: '#b27a00',
-    error: '#c00000',
-  },
+  phases: PHASE_COLOURS,
   states: {
     spawned: '#c6ccd4',
     starting: '#b3bcc7',

@@ -1,6 +1,7 @@
 // A table for spreadsheets: a row for each event. RFC 4180, and no cell that a spreadsheet would take for a formula.
 import { timeOf, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { phaseOfEvent } from '../phase.ts'
+import { nameOf as nameOfEvent } from '../query/fields.ts'
 import { inOrder } from '../replay.ts'
 import type { Exporter, Selection } from './exporter.ts'
 
@@ -77,28 +78,9 @@ function resultOf({ dropped, phase, received }: PacketEvent): string {
   return received === null ? 'no receipt' : 'ok'
 }
 
-function nameOf(event: Exclude<TimelineEvent, PacketEvent>): string {
-  switch (event.t) {
-    case 'process':
-    case 'link':
-      return event.event
-    case 'state':
-      return event.to
-    case 'step':
-      return event.step
-    case 'fault':
-      return event.fault
-    case 'finding':
-      return event.rule
-    case 'proxy':
-      return event.made ? 'made' : 'taken away'
-    case 'log':
-      return event.level
-    case 'view':
-    case 'mark':
-    case 'gap':
-      return event.t
-  }
+function nameOf(event: TimelineEvent): string {
+  if (event.t === 'proxy') return event.made ? 'made' : 'taken away'
+  return event.t === 'log' ? event.level : nameOfEvent(event)
 }
 
 /** To the nanosecond, never in powers of ten. */

@@ -146,7 +146,7 @@ export const FIELDS = {
 export type FieldName = keyof typeof FIELDS
 
 /** The word for what happened. */
-function nameOf(event: TimelineEvent): string {
+export function nameOf(event: TimelineEvent): string {
   switch (event.t) {
     case 'packet':
       return event.name
