@@ -90,7 +90,7 @@ function judge(
       severity: invariant ? ('error' as const) : ('warning' as const),
       message: text,
       events: ids,
-      at: Math.max(0, ...ids.map((id) => times.get(id) ?? 0)),
+      at: ids.reduce((latest, id) => Math.max(latest, times.get(id) ?? 0), 0),
     })),
   )
 }

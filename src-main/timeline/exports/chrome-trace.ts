@@ -21,19 +21,24 @@ interface TraceEvent {
   [key: string]: unknown
 }
 
-/** Trace events with their moment in nanoseconds; `rank` orders those of one moment. */
+/** Which of what is no slice comes first at one moment. */
+const BAND = 0
+const INSTANT = 1
+
+/** A trace event that is no slice, with its moment in nanoseconds. */
 interface Placed {
   at: Nanoseconds
   rank: number
   event: TraceEvent
 }
 
+/** One end of a packet. Of a long run there are millions: what else a viewer is told of it is made as it is written. */
 interface Slice {
   packet: PacketEvent
   flow: number
-  pid: number
-  tid: number
+  sending: boolean
   at: Nanoseconds
+  end: Nanoseconds
 }
 
 export const chromeTrace: Exporter = {
@@ -58,12 +63,23 @@ function* write(selection: Selection): Iterable<string> {
 function* traceEvents(timeline: Selection, pids: ReadonlyMap<string, number>): Iterable<TraceEvent> {
   for (const [name, pid] of pids) yield* laneNames(name, pid)
   const events = inOrder(timeline.events)
-  const placed = [
-    ...slices(events, pids).flatMap(placeSlice),
-    ...bands(events, pids),
-    ...instants(events, pids),
-  ]
-  for (const { event } of placed.toSorted((a, b) => a.at - b.at || a.rank - b.rank)) yield event
+  const others = [...bands(events, pids), ...instants(events, pids)].toSorted(
+    (a, b) => a.at - b.at || a.rank - b.rank,
+  )
+  let next = 0
+  for (const slices of moments(slicesOf(events))) {
+    const at = slices[0]?.at ?? 0
+    for (let other = others[next]; other && precedes(other, at); other = others[(next += 1)])
+      yield other.event
+    for (const slice of slices) yield sliceEvent(slice, pids)
+    for (const slice of slices) if (isWhole(slice.packet)) yield flowEvent(slice, pids)
+  }
+  for (const { event } of others.slice(next)) yield event
+}
+
+/** Of one moment the bands of states come first, then slices and flows, then what is but a moment. */
+function precedes(other: Placed, at: Nanoseconds): boolean {
+  return other.at < at || (other.at === at && other.rank === BAND)
 }
 
 function laneNames(name: string, pid: number): TraceEvent[] {
@@ -76,69 +92,92 @@ function laneNames(name: string, pid: number): TraceEvent[] {
   ]
 }
 
-function slices(
-  events: readonly TimelineEvent[],
-  pids: ReadonlyMap<string, number>,
-): (Slice & { end: number })[] {
+/** In the order of time, those of one thread apart. */
+function slicesOf(events: readonly TimelineEvent[]): Slice[] {
   const threads = new Map<string, Slice[]>()
+  const add = (process: string, slice: Slice): void => {
+    const thread = `${process} ${slice.sending}`
+    const known = threads.get(thread)
+    if (known) known.push(slice)
+    else threads.set(thread, [slice])
+  }
   let flow = 0
   for (const packet of events) {
     if (packet.t !== 'packet') continue
+    const { from, to, sent, received } = packet
     flow += 1
-    const ends = [
-      { pid: pids.get(packet.from) ?? 0, tid: SENDING, at: packet.sent },
-      { pid: pids.get(packet.to) ?? 0, tid: RECEIVING, at: packet.received },
-    ]
-    for (const { pid, tid, at } of ends) {
-      if (at === null) continue
-      const thread = `${pid} ${tid}`
-      const slice = { packet, flow, pid, tid, at }
-      const known = threads.get(thread)
-      if (known) known.push(slice)
-      else threads.set(thread, [slice])
+    if (sent !== null) add(from, { packet, flow, sending: true, at: sent, end: 0 })
+    if (received !== null) add(to, { packet, flow, sending: false, at: received, end: 0 })
+  }
+  for (const thread of threads.values()) keepApart(thread)
+  return [...threads.values()].flat().sort((a, b) => a.at - b.at)
+}
+
+function keepApart(thread: Slice[]): void {
+  thread.sort((a, b) => a.at - b.at)
+  let before: Slice | undefined
+  for (const slice of thread) {
+    if (before) {
+      slice.at = Math.max(slice.at, before.at + APART)
+      before.end = Math.min(before.at + DRAWN, slice.at - 1)
     }
+    slice.end = slice.at + DRAWN
+    before = slice
   }
-  return [...threads.values()].flatMap(keepApart)
 }
 
-function keepApart(thread: Slice[]): (Slice & { end: number })[] {
-  let earliest = 0
-  const spread = thread
-    .toSorted((a, b) => a.at - b.at)
-    .map((slice) => {
-      const at = Math.max(slice.at, earliest)
-      earliest = at + APART
-      return { ...slice, at }
-    })
-  return spread.map((slice, index) => {
-    const next = spread[index + 1]?.at ?? Infinity
-    return { ...slice, end: Math.min(slice.at + DRAWN, next - 1) }
-  })
+/** Slices that begin at the same moment, together. */
+function* moments(slices: readonly Slice[]): Iterable<Slice[]> {
+  let together: Slice[] = []
+  for (const slice of slices) {
+    if (together[0] && together[0].at !== slice.at) {
+      yield together
+      together = []
+    }
+    together.push(slice)
+  }
+  if (together.length > 0) yield together
 }
 
-function placeSlice({ packet, flow, pid, tid, at, end }: Slice & { end: number }): Placed[] {
+function isWhole({ sent, received }: PacketEvent): boolean {
+  return sent !== null && received !== null
+}
+
+function pidOf({ packet, sending }: Slice, pids: ReadonlyMap<string, number>): number {
+  return pids.get(sending ? packet.from : packet.to) ?? 0
+}
+
+function sliceEvent(slice: Slice, pids: ReadonlyMap<string, number>): TraceEvent {
+  const { packet, flow, sending, at, end } = slice
   const { id, name, from, to, phase, bytes, sent, received, answers } = packet
-  const sending = tid === SENDING
   const whole = sent !== null && received !== null
-  const args = {
-    id,
-    flow,
-    from,
-    to,
-    phase,
-    bytes,
-    ...(answers === undefined ? {} : { answers }),
-    ...(whole ? { latencyNs: received - sent } : { otherEnd: 'not seen' }),
+  const latencyNs = whole ? received - sent : undefined
+  const otherEnd = whole ? undefined : 'not seen'
+  return {
+    ph: 'X',
+    pid: pidOf(slice, pids),
+    tid: sending ? SENDING : RECEIVING,
+    ts: at / 1000,
+    dur: (end - at) / 1000,
+    cat: phase,
+    name: `${sending ? 'send' : 'receive'} ${name}`,
+    // What is undefined is not written.
+    args: { id, flow, from, to, phase, bytes, answers, latencyNs, otherEnd },
   }
-  const place = { pid, tid, ts: at / 1000 }
-  const slice = { ph: 'X', ...place, dur: (end - at) / 1000, cat: phase }
-  const whose = { ...slice, name: `${sending ? 'send' : 'receive'} ${name}`, args }
-  if (!whole) return [{ at, rank: 1, event: whose }]
-  const kind = sending ? { ph: 's' } : { ph: 'f', bp: 'e' }
-  return [
-    { at, rank: 1, event: whose },
-    { at, rank: 2, event: { ...kind, ...place, cat: 'packet', name: 'packet', id: flow } },
-  ]
+}
+
+function flowEvent(slice: Slice, pids: ReadonlyMap<string, number>): TraceEvent {
+  const { flow: id, sending, at } = slice
+  return {
+    ph: sending ? 's' : 'f',
+    bp: sending ? undefined : 'e',
+    pid: pidOf(slice, pids),
+    tid: sending ? SENDING : RECEIVING,
+    ts: at / 1000,
+    cat: 'packet',
+    name: 'packet',
+    id,
+  }
 }
 
 function bands(events: readonly TimelineEvent[], pids: ReadonlyMap<string, number>): Placed[] {
@@ -153,10 +192,10 @@ function bands(events: readonly TimelineEvent[], pids: ReadonlyMap<string, numbe
     if (event.t !== 'state') continue
     const pid = pids.get(event.process) ?? 0
     const band = { pid, tid: SENDING, cat: 'state', name: event.to, id: `0x${(count += 1).toString(16)}` }
-    const edge = (ph: 'b' | 'e', at: Nanoseconds, rank: number) =>
-      placed.push({ at, rank, event: { ph, ts: at / 1000, ...band } })
-    edge('b', event.at, 0)
-    open.set(event.process, (at) => edge('e', at, 0))
+    const edge = (ph: 'b' | 'e', at: Nanoseconds) =>
+      placed.push({ at, rank: BAND, event: { ph, ts: at / 1000, ...band } })
+    edge('b', event.at)
+    open.set(event.process, (at) => edge('e', at))
   }
   const last = events.at(-1)
   for (const close of open.values()) close(last ? timeOf(last) : 0)
@@ -170,7 +209,7 @@ function instants(events: readonly TimelineEvent[], pids: ReadonlyMap<string, nu
     const pid = ('process' in event ? pids.get(event.process) : undefined) ?? 1
     const scope = 'process' in event && pids.has(event.process) ? 'p' : 'g'
     const place = { pid, tid: SENDING, ts: event.at / 1000, cat: event.t }
-    return [{ at: event.at, rank: 3, event: { ph: 'i', s: scope, ...place, name: label } }]
+    return [{ at: event.at, rank: INSTANT, event: { ph: 'i', s: scope, ...place, name: label } }]
   })
 }
 

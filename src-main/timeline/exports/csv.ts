@@ -39,7 +39,10 @@ export const csv: Exporter = {
 function* write({ events }: Selection): Iterable<string> {
   yield `${BYTE_ORDER_MARK}${COLUMNS.join(',')}\r\n`
   for (const event of inOrder(events)) {
-    const row = { ...rowOf(event), seq: event.seq, t_ms: milliseconds(timeOf(event)), type: event.t }
+    const row = rowOf(event)
+    row.seq = event.seq
+    row.t_ms = milliseconds(timeOf(event))
+    row.type = event.t
     yield `${COLUMNS.map((column) => cell(row[column])).join(',')}\r\n`
   }
 }
@@ -63,7 +66,12 @@ function packetRow(packet: PacketEvent): Row {
   const { name, from, to, phase, id, causes, answers, sent, received, bytes, body } = packet
   const whole = sent !== null && received !== null
   return {
-    ...{ name, from, to, phase, id, bytes },
+    name,
+    from,
+    to,
+    phase,
+    id,
+    bytes,
     causes: causes?.join(' ') ?? '',
     answers: answers ?? '',
     latency_ms: whole ? milliseconds(received - sent) : '',

@@ -37,7 +37,8 @@ function count(bins: Bins | undefined, bin: number, phase: Phase): void {
 }
 
 function* body(counts: ReadonlyMap<string, Bins>, from: number, span: number): Iterable<string> {
-  const most = Math.max(1, ...[...counts.values()].flatMap((bins) => [...bins.values()].map(sum)))
+  let most = 1
+  for (const bins of counts.values()) for (const phases of bins.values()) most = Math.max(most, sum(phases))
   let y = HEAD
   for (const [lane, bins] of counts) {
     const bars = [...bins].map(([bin, phases]) => bar(bin, phases, y, most))

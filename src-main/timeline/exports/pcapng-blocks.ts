@@ -1,9 +1,10 @@
 // The blocks of a pcapng file, little-endian: https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html
-import { join } from './join-bytes.ts'
+import type { ByteWriter } from './byte-writer.ts'
 
+/** Writes what an option holds. */
 export interface Option {
   code: number
-  value: Uint8Array
+  value: (out: ByteWriter) => void
 }
 
 const SECTION = 0x0a0d0d0a
@@ -22,73 +23,87 @@ export const INTERFACE_DESCRIPTION = 3
 const TIME_RESOLUTION = 9
 const NANOSECONDS = 9
 
-const encoder = new TextEncoder()
-
 export function textOption(code: number, text: string): Option {
-  return { code, value: encoder.encode(text).subarray(0, LONGEST) }
+  return { code, value: (out) => out.text(text, LONGEST) }
 }
 
-export function sectionBlock(options: Option[]): Uint8Array {
-  const head = new DataView(new ArrayBuffer(16))
-  head.setUint32(0, BYTE_ORDER, true)
-  head.setUint16(4, 1, true)
-  // The section's length is not known while it is being written.
-  head.setBigInt64(8, -1n, true)
-  return block(SECTION, [bytesOf(head), encodeOptions(options)])
+export function sectionBlock(out: ByteWriter, options: Option[]): void {
+  block(out, SECTION, () => {
+    out.uint32(BYTE_ORDER)
+    out.uint16(1)
+    out.uint16(0)
+    // The section's length is not known while it is being written.
+    out.int64(-1n)
+    writeOptions(out, options)
+  })
 }
 
 /** Packets on it have their times in nanoseconds. */
-export function interfaceBlock(linkType: number, options: Option[]): Uint8Array {
-  const head = new DataView(new ArrayBuffer(8))
-  head.setUint16(0, linkType, true)
-  const resolution = { code: TIME_RESOLUTION, value: Uint8Array.of(NANOSECONDS) }
-  return block(INTERFACE, [bytesOf(head), encodeOptions([...options, resolution])])
+export function interfaceBlock(out: ByteWriter, linkType: number, options: Option[]): void {
+  block(out, INTERFACE, () => {
+    out.uint16(linkType)
+    out.uint16(0)
+    out.uint32(0)
+    const resolution = { code: TIME_RESOLUTION, value: () => out.bytes(Uint8Array.of(NANOSECONDS)) }
+    writeOptions(out, [...options, resolution])
+  })
 }
 
-export function namesBlock(names: readonly { address: Uint8Array; name: string }[]): Uint8Array {
+export function namesBlock(out: ByteWriter, names: readonly { address: Uint8Array; name: string }[]): void {
   const records = names.map(({ address, name }) => ({
     code: IPV4_NAME,
-    value: join([address, encoder.encode(`${name}\0`).subarray(0, LONGEST - 4)]),
+    value: () => {
+      out.bytes(address)
+      out.text(`${name}\0`, LONGEST - address.length)
+    },
   }))
-  return block(NAMES, [encodeOptions(records)])
+  block(out, NAMES, () => writeOptions(out, records))
 }
 
 /** `at`: nanoseconds since 1970. */
-export function packetBlock(on: number, at: bigint, data: Uint8Array, options: Option[]): Uint8Array {
-  const head = new DataView(new ArrayBuffer(20))
-  head.setUint32(0, on, true)
-  head.setUint32(4, Number(at >> 32n), true)
-  head.setUint32(8, Number(at & 0xffffffffn), true)
-  head.setUint32(12, data.length, true)
-  head.setUint32(16, data.length, true)
-  return block(PACKET, [bytesOf(head), pad(data), encodeOptions(options)])
+export function packetBlock(
+  out: ByteWriter,
+  on: number,
+  at: bigint,
+  data: () => void,
+  options: Option[],
+): void {
+  block(out, PACKET, () => {
+    out.uint32(on)
+    out.uint32(Number(at >> 32n))
+    out.uint32(Number(at & 0xffffffffn))
+    const lengths = out.length
+    out.uint32(0)
+    out.uint32(0)
+    data()
+    const length = out.length - lengths - 8
+    out.setUint32(lengths, length)
+    out.setUint32(lengths + 4, length)
+    out.pad()
+    writeOptions(out, options)
+  })
 }
 
-function block(type: number, body: Uint8Array[]): Uint8Array {
-  const length = 12 + body.reduce((sum, part) => sum + part.length, 0)
-  const head = new DataView(new ArrayBuffer(8))
-  head.setUint32(0, type, true)
-  head.setUint32(4, length, true)
-  return join([bytesOf(head), ...body, bytesOf(head).slice(4)])
+/** Its length stands before and after it. */
+function block(out: ByteWriter, type: number, body: () => void): void {
+  const begin = out.length
+  out.uint32(type)
+  out.uint32(0)
+  body()
+  const length = out.length + 4 - begin
+  out.setUint32(begin + 4, length)
+  out.uint32(length)
 }
 
 /** The same form serves options and name records: code, length, value, and an end of zeros. */
-function encodeOptions(options: readonly Option[]): Uint8Array {
-  const parts = options.map(({ code, value }) => {
-    const head = new DataView(new ArrayBuffer(4))
-    head.setUint16(0, code, true)
-    head.setUint16(2, value.length, true)
-    return join([bytesOf(head), pad(value)])
-  })
-  return join([...parts, new Uint8Array(4)])
-}
-
-function bytesOf(view: DataView<ArrayBuffer>): Uint8Array {
-  return new Uint8Array(view.buffer)
-}
-
-/** To a multiple of four. */
-export function pad(bytes: Uint8Array): Uint8Array {
-  const rest = bytes.length % 4
-  return rest === 0 ? bytes : join([bytes, new Uint8Array(4 - rest)])
+function writeOptions(out: ByteWriter, options: readonly Option[]): void {
+  for (const { code, value } of options) {
+    out.uint16(code)
+    const length = out.length
+    out.uint16(0)
+    value(out)
+    out.setUint16(length, out.length - length - 2)
+    out.pad()
+  }
+  out.uint32(0)
 }

@@ -2,8 +2,8 @@
 // between addresses that stand for processes and are named in the file.
 import { timeOf, type HeaderEvent, type Nanoseconds, type PacketEvent } from '../event.ts'
 import { inOrder } from '../replay.ts'
+import { ByteWriter } from './byte-writer.ts'
 import type { Exporter, Selection } from './exporter.ts'
-import { join } from './join-bytes.ts'
 import { lanesOf } from './lanes.ts'
 import {
   APPLICATION,
@@ -13,7 +13,6 @@ import {
   interfaceBlock,
   namesBlock,
   packetBlock,
-  pad,
   sectionBlock,
   textOption,
 } from './pcapng-blocks.ts'
@@ -35,6 +34,9 @@ const INTERFACES = ['control', 'rpc'] as const
 /** Diallers get made-up ports, one for each connection, from here on. */
 const FIRST_PORT = 49_152
 const PORTS = 16_384
+const NOWHERE = new Uint8Array(4)
+/** Bytes that are handed on at once, about. */
+const PIECE = 65_536
 
 export const pcapng: Exporter = {
   mime: 'application/x-pcapng',
@@ -51,37 +53,43 @@ interface Places {
   start: bigint
 }
 
-const encoder = new TextEncoder()
-
 function* write(selection: Selection): Iterable<Uint8Array> {
   const { header, events, provenance } = selection
+  const out = new ByteWriter()
   const addresses = new Map(lanesOf(selection).map((id, index) => [id, addressOf(index + 1)]))
   const origin = `${noteOf(provenance)} Run ${header.run}, started at ${header.startedAt}; times are ${provenance.timeBase}; secrets are redacted; ${provenance.dropped} records were lost.`
-  yield sectionBlock([textOption(COMMENT, origin), textOption(APPLICATION, header.generator)])
+  sectionBlock(out, [textOption(COMMENT, origin), textOption(APPLICATION, header.generator)])
   for (const link of INTERFACES) {
     const description = textOption(INTERFACE_DESCRIPTION, `Grove: ${link} links of ${header.plan.name}`)
-    yield interfaceBlock(UPPER_PDU, [textOption(INTERFACE_NAME, link), description])
+    interfaceBlock(out, UPPER_PDU, [textOption(INTERFACE_NAME, link), description])
   }
-  yield namesBlock([...addresses].map(([id, address]) => ({ address, name: plainName(id) })))
+  namesBlock(
+    out,
+    [...addresses].map(([id, address]) => ({ address, name: plainName(id) })),
+  )
   const places = { addresses, portOf: ports(header), start: startOf(header) }
-  for (const event of inOrder(events)) if (event.t === 'packet') yield encode(event, places)
+  for (const event of inOrder(events)) {
+    if (event.t === 'packet') encode(out, event, places)
+    if (out.length >= PIECE) yield out.take()
+  }
+  yield out.take()
 }
 
-function encode(packet: PacketEvent, { addresses, portOf, start }: Places): Uint8Array {
+function encode(out: ByteWriter, packet: PacketEvent, { addresses, portOf, start }: Places): void {
   const { source, target } = portOf(packet)
-  const data = join([
-    tag(TAG.dissector, encoder.encode('json')),
-    tag(TAG.sourceAddress, addresses.get(packet.from) ?? new Uint8Array(4)),
-    tag(TAG.targetAddress, addresses.get(packet.to) ?? new Uint8Array(4)),
-    tag(TAG.portType, number(TCP)),
-    tag(TAG.sourcePort, number(source)),
-    tag(TAG.targetPort, number(target)),
-    tag(TAG.protocolColumn, encoder.encode('GROVE')),
-    tag(0, new Uint8Array()),
-    encoder.encode(JSON.stringify(packet.body ?? null)),
-  ])
+  const data = (): void => {
+    tag(out, TAG.dissector, () => out.text('json'))
+    tag(out, TAG.sourceAddress, () => out.bytes(addresses.get(packet.from) ?? NOWHERE))
+    tag(out, TAG.targetAddress, () => out.bytes(addresses.get(packet.to) ?? NOWHERE))
+    tag(out, TAG.portType, () => out.uint32(TCP, false))
+    tag(out, TAG.sourcePort, () => out.uint32(source, false))
+    tag(out, TAG.targetPort, () => out.uint32(target, false))
+    tag(out, TAG.protocolColumn, () => out.text('GROVE'))
+    tag(out, 0, () => undefined)
+    out.text(JSON.stringify(packet.body ?? null))
+  }
   const at = start + BigInt(Math.max(0, timeOf(packet)))
-  return packetBlock(INTERFACES.indexOf(packet.link), at, data, [textOption(COMMENT, commentOn(packet))])
+  packetBlock(out, INTERFACES.indexOf(packet.link), at, data, [textOption(COMMENT, commentOn(packet))])
 }
 
 function commentOn(packet: PacketEvent): string {
@@ -130,16 +138,12 @@ function plainName(id: string): string {
   return id.replace(/[\p{Cc}\s]/gu, '_')
 }
 
-function tag(code: number, value: Uint8Array): Uint8Array {
-  const head = new DataView(new ArrayBuffer(4))
-  const padded = pad(value)
-  head.setUint16(0, code)
-  head.setUint16(2, padded.length)
-  return join([new Uint8Array(head.buffer), padded])
-}
-
-function number(value: number): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4))
-  view.setUint32(0, value)
-  return new Uint8Array(view.buffer)
+/** Its numbers are big-endian; its length is that of the value and its padding. */
+function tag(out: ByteWriter, code: number, value: () => void): void {
+  out.uint16(code, false)
+  const length = out.length
+  out.uint16(0, false)
+  value()
+  out.pad()
+  out.setUint16(length, out.length - length - 2, false)
 }
