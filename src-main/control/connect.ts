@@ -16,7 +16,7 @@ export interface Connection {
   close(): void
 }
 
-/** Fails with `OTHER_VERSION` or `INSTANCE_GONE`. A call in flight fails when the other side goes. */
+/** Fails with `OTHER_VERSION` or `INSTANCE_GONE`. Calls in flight, and all later ones, fail when the other side goes. */
 export async function connectInstance(
   instance: Instance,
   { events = false }: { events?: boolean } = {},
@@ -35,11 +35,13 @@ export async function connectInstance(
     instance,
     ended: new Promise<void>((resolve) => socket.once('disconnect', () => resolve())),
     api: connectHost({
-      // Rejects when the connection ends, which pings find out too.
-      call: (method, args): Promise<Answer> =>
-        socket.emitWithAck('call', method, args).catch((error: unknown) => {
+      // Rejects when the connection ends, which pings find out too; what is emitted after that would wait for good.
+      call: async (method, args): Promise<Answer> => {
+        if (!socket.connected) throw instanceGone(instance)
+        return socket.emitWithAck('call', method, args).catch((error: unknown) => {
           throw instanceGone(instance, error)
-        }),
+        })
+      },
       listen: () => () => {},
       watch: () => () => {},
     }),

@@ -5,7 +5,7 @@ import { groveVersion, stateFolder } from '../host/index.ts'
 import { refusePages, refuseSource } from './guard.ts'
 import { announce } from './instance.ts'
 import { listenLocally } from './listen.ts'
-import { serveSockets } from './sockets.ts'
+import { loadSockets } from './sockets.ts'
 import { createToken } from './token.ts'
 
 export interface DoorOptions {
@@ -29,6 +29,7 @@ export async function openDoor(host: HostDoor, options: DoorOptions): Promise<()
 
 async function open(host: HostDoor, { shell, state = stateFolder() }: DoorOptions) {
   const token = createToken()
+  const serveSockets = await loadSockets()
   const { http, port } = await listenLocally(0)
   const stop = serveSockets(http, host, {
     token,

@@ -1,6 +1,6 @@
 // The contract over Socket.IO: calls come in as `call` with an ack, facts go out as `event` to those who want them.
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
-import { Server } from 'socket.io'
+import type { Server } from 'socket.io'
 import { serveHost, type Answer, type HostDoor } from '../contract/index.ts'
 import type { Refusal } from './guard.ts'
 import { sameToken } from './token.ts'
@@ -14,9 +14,16 @@ export interface SocketOptions {
 /** Sockets that want to hear of events: a page does, a command that asks one thing does not. */
 const LISTENING = 'listening'
 
-/** Returns its stop, which also closes the HTTP server. */
-export function serveSockets(http: HttpServer, host: HostDoor, options: SocketOptions): () => Promise<void> {
-  const server = new Server({
+/** Loads Socket.IO's server, which a command that only asks a running Grove never needs, and answers how to serve with it. */
+export async function loadSockets() {
+  const socketIo = await import('socket.io')
+  /** Returns its stop, which also closes the HTTP server. */
+  return (http: HttpServer, host: HostDoor, options: SocketOptions): (() => Promise<void>) =>
+    serve(createServer(socketIo.Server, options), http, host, options.token)
+}
+
+function createServer(Sockets: typeof Server, options: SocketOptions): Server {
+  return new Sockets({
     path: '/socket.io',
     transports: ['websocket'],
     serveClient: false,
@@ -28,12 +35,11 @@ export function serveSockets(http: HttpServer, host: HostDoor, options: SocketOp
       done(refusal?.reason, refusal === null)
     },
   })
+}
+
+function serve(server: Server, http: HttpServer, host: HostDoor, token: string): () => Promise<void> {
   server.use((socket, next) => {
-    next(
-      sameToken(options.token, fieldOf(socket.handshake.auth, 'token'))
-        ? undefined
-        : new Error('TOKEN_REFUSED'),
-    )
+    next(sameToken(token, fieldOf(socket.handshake.auth, 'token')) ? undefined : new Error('TOKEN_REFUSED'))
   })
   server.on('connection', (socket) => {
     const { api, leave } = host.visit()

@@ -3,7 +3,15 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LogLine, RunSummary, ServerSummary } from '../../src-main/contract/index.ts'
-import { grove, groveBin, processesOf, temporaryFolder, type Finished } from '../support/grove.ts'
+import {
+  grove,
+  groveBin,
+  GroveProcess,
+  processesOf,
+  temporaryFolder,
+  type Finished,
+} from '../support/grove.ts'
+import { until } from '../support/until.ts'
 
 const files = {
   'grove.json': JSON.stringify({ name: 'dice', servers: { table: { count: 2 }, player: { port: 'none' } } }),
@@ -57,6 +65,8 @@ afterAll(async () => {
 })
 
 describe('a cluster in the background', () => {
+  let follower: GroveProcess
+
   it('up -d: says what runs; its output and its token are for this user only', async () => {
     expect(background).toMatchObject({ name: 'dice', pid: expect.any(Number), run: expect.any(String) })
     const [file = ''] = await readdir(join(state, 'instances'))
@@ -124,9 +134,16 @@ describe('a cluster in the background', () => {
     expect((await server('fault', 'table-1', '--heal'))?.faults).toEqual([])
   })
 
+  it('logs -f: what is there', async () => {
+    const args = ['logs', 'table-2', '-f', '--grep', 'stands']
+    follower = new GroveProcess(args, { cwd: folder.path, env: { GROVE_STATE: state } })
+    await follower.says('table-2  | a table stands: table-2\n')
+  })
+
   it('kill, restart, stop', async () => {
     expect(await server('kill', 'table-2')).toMatchObject({ exit: { signal: 'SIGKILL' } })
     expect(await server('restart', 'table-2')).toMatchObject({ id: 'table-2', pid: expect.any(Number) })
+    await until('who follows is told what comes', () => follower.stdout.match(/table stands/g)?.length === 2)
     expect(await server('stop', 'player')).toMatchObject({
       id: 'player-1',
       status: 'exited',
@@ -198,8 +215,9 @@ describe('a cluster in the background', () => {
     expect(await run(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(sentence) })
   })
 
-  it('down: the cluster, and the grove up that it runs in', async () => {
+  it('down: the cluster, the grove up that it runs in, and who follows', async () => {
     expect(await ask('down')).toMatchObject({ name: 'dice', grove: { pid: background.pid, ended: true } })
+    expect(await follower.finished).toMatchObject({ code: 0, stderr: '' })
     expect(await readdir(join(state, 'instances'))).toEqual([])
     expect(await ask('ps')).toEqual({ instances: [] })
     expect(await run(['stop'])).toMatchObject({
