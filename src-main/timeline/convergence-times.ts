@@ -37,6 +37,8 @@ function divergencesIn(ordered: readonly TimelineEvent[]): Divergence[] {
   let open: Divergence | null = null
   let witness: { id: string; version: number; truth: number } | null = null
   for (const event of ordered) {
+    // Calls change nothing of it, and there are many.
+    if (event.t === 'packet' && event.link === 'rpc') continue
     state.apply(event)
     if (!CHANGES.has(event.t)) continue
     // Whoever lacked something lacks it until itself or the master has changed: only then all are asked.

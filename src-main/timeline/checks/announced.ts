@@ -29,17 +29,18 @@ export function bodyOf({ body }: PacketEvent): Fields {
 
 /** The changes that a packet announces. */
 export function announcementOf(packet: PacketEvent): Announcement | null {
+  if (packet.direction !== 'down' || packet.link !== 'control') return null
   const notice = fieldsOf(bodyOf(packet)['body'])
   const { revision } = notice
-  if (packet.direction !== 'down' || typeof revision !== 'number') return null
+  if (typeof revision !== 'number') return null
   const changes = changesOf(notice)
   return changes ? { revision, changes } : null
 }
 
 /** The whole list that a packet carries: the answer to `subscribe`, or `replaceServer`. */
 export function listingOf(packet: PacketEvent): Listing | null {
-  const { epoch, revision, servers } = fieldsOf(bodyOf(packet)['body'])
   if (packet.direction !== 'down' || packet.link !== 'control') return null
+  const { epoch, revision, servers } = fieldsOf(bodyOf(packet)['body'])
   if (typeof epoch !== 'string' || typeof revision !== 'number' || servers === undefined) return null
   const entries = Object.entries(fieldsOf(servers)).map(([id, info]): [string, string] => [
     id,

@@ -14,7 +14,8 @@ export const agreesAtRest: Rule = (events, { quiet, end }) => {
       if (changed && timeOf(event) - timeOf(changed) > quiet) reader.look(changed)
       changed = event
     }
-    reader.apply(event)
+    // Calls change nothing of it, and there are many.
+    if (event.t !== 'packet' || event.link === 'control') reader.apply(event)
   }
   if (changed && end - timeOf(changed) > quiet) reader.look(changed)
   return reader.findings

@@ -7,16 +7,18 @@ import { bodyOf } from './announced.ts'
 type Kind = 'register' | 'own' | 'users' | 'rpc'
 
 interface Asked {
-  packet: PacketEvent
   key: string
   kind: Kind
 }
 
 export interface Request extends Asked {
-  answers: PacketEvent[]
+  packet: PacketEvent
+  answers: readonly PacketEvent[]
   /** When one end saw its connection close, or the process there ended; null where neither was seen. */
   closedAt: Nanoseconds | null
 }
+
+const NONE: readonly PacketEvent[] = []
 
 /** Several rules look at the same events. */
 const remembered = new WeakMap<readonly TimelineEvent[], Request[]>()
@@ -29,18 +31,18 @@ export function requestsIn(events: readonly TimelineEvent[]): Request[] {
 }
 
 function gather(events: readonly TimelineEvent[]): Request[] {
-  const packets = events.filter((event) => event.t === 'packet')
-  const answers = answersByKey(packets)
+  const answers = answersByKey(events)
   const over = endsOfLinks(events)
-  // What a fault dropped was never asked; an answer that it dropped was given.
-  return packets
-    .filter(({ dropped }) => !dropped)
-    .flatMap(askedIn)
-    .map((asked) => ({
-      ...asked,
-      answers: answers.get(asked.key) ?? [],
-      closedAt: over.get(asked.packet.conn) ?? null,
-    }))
+  const requests: Request[] = []
+  for (const packet of events) {
+    // What a fault dropped was never asked; an answer that it dropped was given.
+    if (packet.t !== 'packet' || packet.dropped) continue
+    const closedAt = over.get(packet.conn) ?? null
+    for (const { kind, key } of askedIn(packet)) {
+      requests.push({ packet, key, kind, answers: answers.get(key) ?? NONE, closedAt })
+    }
+  }
+  return requests
 }
 
 /** "register of chat-1 to master-1". */
@@ -49,29 +51,32 @@ export function describeRequest({ packet }: Request): string {
 }
 
 function askedIn(packet: PacketEvent): Asked[] {
-  const { event, conn, direction } = packet
-  if (event === 'rpc') {
-    const calls = listOf(packet.body).filter((one) => typeof fieldsOf(one)['method'] === 'string')
-    return calls.flatMap((call) => {
-      const { id } = fieldsOf(call)
-      return typeof id === 'number'
-        ? [{ packet, key: `${conn} rpc ${direction} ${id}`, kind: 'rpc' as const }]
-        : []
-    })
-  }
+  const { event, conn, direction, n } = packet
+  if (event === 'rpc') return callsIn(packet, `${conn} rpc ${direction}`)
   if (event === 'register' || event === 'reconnect') {
     // Only the first on a connection is asked by a monitor; a second is refused, and the refusal closes the link.
-    return direction === 'up' && packet.n === 1 ? [{ packet, key: `${conn} register`, kind: 'register' }] : []
+    return direction === 'up' && n === 1 ? [{ key: `${conn} register`, kind: 'register' }] : []
   }
   const { reqId, moduleId } = bodyOf(packet)
   if (typeof reqId !== 'number') return []
   const kind = (textOf(moduleId) ?? '').startsWith('__') ? 'own' : 'users'
-  return [{ packet, key: `${conn} ${direction} ${reqId}`, kind }]
+  return [{ key: `${conn} ${direction} ${reqId}`, kind }]
 }
 
-function answersByKey(packets: readonly PacketEvent[]): Map<string, PacketEvent[]> {
+function callsIn({ body }: PacketEvent, prefix: string): Asked[] {
+  const calls: Asked[] = []
+  for (const one of listOf(body)) {
+    const { id, method } = fieldsOf(one)
+    if (typeof method === 'string' && typeof id === 'number')
+      calls.push({ key: `${prefix} ${id}`, kind: 'rpc' })
+  }
+  return calls
+}
+
+function answersByKey(events: readonly TimelineEvent[]): Map<string, PacketEvent[]> {
   const answers = new Map<string, PacketEvent[]>()
-  for (const packet of packets) {
+  for (const packet of events) {
+    if (packet.t !== 'packet') continue
     for (const key of answeredBy(packet)) {
       const known = answers.get(key)
       if (known) known.push(packet)
@@ -84,14 +89,7 @@ function answersByKey(packets: readonly PacketEvent[]): Map<string, PacketEvent[
 function answeredBy(packet: PacketEvent): string[] {
   const { conn, name } = packet
   const asked = packet.direction === 'up' ? 'down' : 'up'
-  if (packet.event === 'rpc') {
-    const outcomes = listOf(packet.body).map(fieldsOf)
-    return outcomes.flatMap((one) =>
-      typeof one['id'] === 'number' && one['method'] === undefined
-        ? [`${conn} rpc ${asked} ${one['id']}`]
-        : [],
-    )
-  }
+  if (packet.event === 'rpc') return outcomesIn(packet, `${conn} rpc ${asked}`)
   if (
     (name === 'register.ack' || name === 'reconnect.ack') &&
     bodyOf(packet)['reason'] !== 'ALREADY_REGISTERED'
@@ -100,6 +98,15 @@ function answeredBy(packet: PacketEvent): string[] {
   }
   const { respId } = bodyOf(packet)
   return typeof respId === 'number' ? [`${conn} ${asked} ${respId}`] : []
+}
+
+function outcomesIn({ body }: PacketEvent, prefix: string): string[] {
+  const keys: string[] = []
+  for (const one of listOf(body)) {
+    const { id, method } = fieldsOf(one)
+    if (typeof id === 'number' && method === undefined) keys.push(`${prefix} ${id}`)
+  }
+  return keys
 }
 
 /** Connection → when one end saw it close, or lost it to the end of its process. */
