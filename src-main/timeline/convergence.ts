@@ -1,5 +1,6 @@
 // Whether all servers believe what the master knows, and if not, who lacks whom.
-import type { ClusterState, ProcessState, ViewState } from './replay.ts'
+import type { ProcessState, ViewState } from './process-state.ts'
+import type { ClusterState } from './replay.ts'
 
 export interface Lack {
   server: string

@@ -5,16 +5,8 @@ export { Pairing, type PairingOptions } from './pairing.ts'
 export { nameOf, phaseOf, type NamedPacket } from './naming.ts'
 export { PHASES, phaseOfEvent } from './phase.ts'
 export { redact, redactText } from './redact.ts'
-export {
-  ClusterState,
-  inOrder,
-  stateAt,
-  type ExitState,
-  type LinkState,
-  type ProcessState,
-  type ProxyState,
-  type ViewState,
-} from './replay.ts'
+export { ClusterState, inOrder, stateAt, type LinkState } from './replay.ts'
+export type { ExitState, ProcessState, ProxyState, ViewState } from './process-state.ts'
 export { bisect, firstIndex } from './bisect.ts'
 export { EventColumns } from './columns/event-columns.ts'
 export { asks } from './columns/select.ts'

@@ -1,5 +1,5 @@
 // The one reducer: events in, the state of the cluster out. The live display, time travel and the checks all use it.
-import type { LinkKind, ServerState } from '../../core/protocol/record.ts'
+import type { LinkKind } from '../../core/protocol/record.ts'
 import { CopyOnWrite } from './copy-on-write.ts'
 import {
   timeOf,
@@ -7,54 +7,14 @@ import {
   type Nanoseconds,
   type PacketEvent,
   type ProcessEvent,
-  type ProcessPhase,
   type ProxyEvent,
   type StateEvent,
   type TimelineEvent,
   type ViewEvent,
 } from './event.ts'
 import { KnownRecords } from './known-records.ts'
+import { begin, forget, newProcess, type ProcessState, type ViewState } from './process-state.ts'
 import { answeredBy, askedIn, type PendingRequest } from './pending.ts'
-
-export interface ViewState {
-  readonly epoch: string
-  readonly revision: number
-  /** Server id → instance. */
-  readonly servers: ReadonlyMap<string, string>
-}
-
-export interface ProxyState {
-  instance: string
-  serverType: string
-  services: string[]
-}
-
-export interface ExitState {
-  code: number | null
-  signal: string | null
-  reason?: string
-}
-
-export interface ProcessState {
-  readonly id: string
-  serverType: string
-  pid: number | null
-  instance: string | null
-  /** The instance before this one: its late rows are no news. */
-  previous: string | null
-  /** Its own word on itself. */
-  state: ServerState | null
-  /** Why it is in this state, if it said so. */
-  reason: string | null
-  /** Its parent's word. */
-  phase: ProcessPhase | null
-  exit: ExitState | null
-  view: ViewState | null
-  /** By server id. */
-  proxies: ReadonlyMap<string, ProxyState>
-  /** Rises with each change of the view or the proxies. */
-  version: number
-}
 
 export interface LinkState {
   conn: string
@@ -229,38 +189,6 @@ export class ClusterState {
     this.#processes.set(id, process)
     return process
   }
-}
-
-function newProcess(id: string): ProcessState {
-  return {
-    id,
-    serverType: '',
-    pid: null,
-    instance: null,
-    previous: null,
-    state: null,
-    reason: null,
-    phase: null,
-    exit: null,
-    view: null,
-    proxies: new Map(),
-    version: 0,
-  }
-}
-
-function begin(process: ProcessState, instance: string | null): void {
-  process.previous = process.instance
-  process.instance = instance
-  process.state = null
-  process.reason = null
-  process.exit = null
-  forget(process)
-}
-
-function forget(process: ProcessState): void {
-  process.view = null
-  process.proxies = new Map()
-  process.version += 1
 }
 
 /** Events in the order of time, those of one moment in the order of the recorder. The list itself is left alone. */

@@ -2,7 +2,8 @@
 // Who is paused or cut off on purpose is left out of it.
 import { convergence, explainLack } from '../convergence.ts'
 import { timeOf, type TimelineEvent } from '../event.ts'
-import { ClusterState, type ProcessState } from '../replay.ts'
+import type { ProcessState } from '../process-state.ts'
+import { ClusterState } from '../replay.ts'
 import { idOf, type Finding, type Rule } from './finding.ts'
 import { Hampered } from './hampered.ts'
 
