@@ -26,7 +26,8 @@ export default defineConfig({
         input: {
           electron: resolve(import.meta.dirname, 'src-main/electron/main.ts'),
           cli: resolve(import.meta.dirname, 'src-main/cli/main.ts'),
-          painter: resolve(import.meta.dirname, 'src-main/host/painter.ts'),
+          painter: resolve(import.meta.dirname, 'src-main/host/exports/painter.ts'),
+          'export-worker': resolve(import.meta.dirname, 'src-main/host/exports/worker.ts'),
           'log-worker': resolve(import.meta.dirname, 'src-main/host/logs/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

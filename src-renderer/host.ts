@@ -28,7 +28,6 @@ export interface Connection {
 }
 
 const TOKEN_KEY = `grove.token.${location.port}`
-const CALL_DEADLINE = 30_000
 const OFFLINE: Problem = {
   code: 'NOT_CONNECTED',
   message: 'This page has no connection to Grove.',
@@ -71,7 +70,8 @@ async function connectSocket(token: string | null, open: string | null): Promise
     api: connectHost({
       call: async (method, args): Promise<Answer> => {
         if (!socket.connected) return { ok: false, problem: OFFLINE }
-        return socket.timeout(CALL_DEADLINE).emitWithAck('call', method, args)
+        // Rejects when the connection ends, which pings find out too.
+        return socket.emitWithAck('call', method, args).catch(() => ({ ok: false, problem: OFFLINE }))
       },
       listen: () => () => undefined,
       watch: () => () => undefined,

@@ -11,7 +11,7 @@ export interface Problem {
   /** The server it is about. */
   server?: string
   /** Who has the port that is in use; `startedAt` is ISO 8601; `ours`: an ended run left it, so that `freePort` may end it. */
-  owner?: { pid: number; command: string; startedAt: string; ours: boolean }
+  owner?: { port: number; pid: number; command: string; startedAt: string; ours: boolean }
 }
 
 /** What a host is part of. */
@@ -77,6 +77,8 @@ export interface Preview {
   /** Files that every process would load. */
   modules: string[]
   problems: Problem[]
+  /** What does not stand in the way of a start, but should be known before it. */
+  warnings: string[]
 }
 
 export type ServerStatus =
@@ -196,6 +198,15 @@ export interface ExportedFile {
   mime: string
   /** What of the run is in it, and what the format cannot hold: a sentence or two. */
   note: string
+}
+
+/** What was made of the file since the part before: at most some megabytes, and after a moment also nothing. */
+export interface ExportPart {
   /** An ArrayBuffer in a web page. */
   bytes: Uint8Array<ArrayBuffer> | ArrayBuffer
+  /** Lines of the run that were read, of how many: all are read before anything is written. */
+  read: number
+  of: number
+  /** Null until this is the last part. */
+  file: ExportedFile | null
 }

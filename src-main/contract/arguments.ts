@@ -2,6 +2,7 @@
 import { z } from 'zod'
 
 export const runId = z.string().min(1).max(64)
+export const exportId = z.string().min(1).max(64)
 export const serverId = z.string().min(1).max(128)
 export const path = z.string().min(1).max(4096)
 

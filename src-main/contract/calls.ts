@@ -5,7 +5,7 @@ import type { Nanoseconds, TimelineLine } from '../timeline/index.ts'
 import type {
   About,
   DebuggerAddress,
-  ExportedFile,
+  ExportPart,
   FolderListing,
   HistoryEntry,
   Home,
@@ -18,6 +18,7 @@ import type {
 } from './answers.ts'
 import {
   exportFormat,
+  exportId,
   exportOptions,
   linkFault,
   linkKind,
@@ -96,7 +97,15 @@ export const hostCalls = {
   sweep: call(z.tuple([z.array(runId).max(1_000), sweepAction]), returns<void>()),
   /** Forgets an ended or opened run. */
   close: call(z.tuple([runId]), returns<void>()),
-  export: call(z.tuple([runId, exportFormat, exportOptions.optional()]), returns<ExportedFile>()),
+  /**
+   * Begins to make a file of a run, and answers the export's id. A window has one at a time: a new one gives up the one
+   * before. Fails with `NO_LINES` and `BAD_QUERY`.
+   */
+  export: call(z.tuple([runId, exportFormat, exportOptions.optional()]), returns<string>()),
+  /** The next part; nothing is done between two. Fails with `NO_SUCH_EXPORT`, and `EXPORT_ENDED` when it is given up meanwhile. */
+  exportPart: call(z.tuple([exportId]), returns<ExportPart>()),
+  /** Gives an export up, if it goes on. */
+  cancelExport: call(z.tuple([exportId]), returns<void>()),
   /**
    * What servers printed, of runs that have ended too. Fails with `BAD_REGEX` (says where) and, where a pattern would
    * never end, `SLOW_SEARCH`. Whoever follows asks again, with `after`, at each `logsAppended`.
@@ -125,6 +134,8 @@ export type HostEvent =
   | { type: 'linesRecorded'; run: string; first: number; lines: TimelineLine[] }
   | { type: 'runChanged'; run: RunSummary }
   | { type: 'runClosed'; run: string }
+  /** A timeline that takes long to open: how much of the file was read, bytes; five times a second at most. */
+  | { type: 'openProgressed'; path: string; read: number; of: number }
   /** Servers printed something; twice a second at most, and only after someone asked for the logs of this run. */
   | { type: 'logsAppended'; run: string }
   /** Once a second (macOS 2 s, Windows 10 s) while someone watches; `at` counts as the timeline does. */

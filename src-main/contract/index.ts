@@ -3,6 +3,7 @@ export type {
   About,
   DebuggerAddress,
   ExportedFile,
+  ExportPart,
   FolderEntry,
   FolderListing,
   HistoryEntry,
@@ -37,6 +38,7 @@ export { hostCalls, type HostApi, type HostCall, type HostEvent } from './calls.
 export { connectHost, problemOf, serveHost, type Answer, type Channel, type HostDoor } from './channel.ts'
 export type { Ready, RestartPolicy } from './conduct.ts'
 export { chosen } from './export-choice.ts'
+export { ExportParts, exportSteps, type ExportSteps } from './export-parts.ts'
 export { HostError } from './host-error.ts'
 export { isTimelinePath, openTarget } from './open-target.ts'
 export { openedSummary } from './opened-summary.ts'

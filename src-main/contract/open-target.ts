@@ -15,8 +15,8 @@ export async function openTarget(api: HostApi, target: Target): Promise<string |
   if (target.kind === 'sample') await api.start(target)
   else if (isTimelinePath(target.path)) await api.open(target.path)
   else {
-    const { trusted, problems } = await api.preview(target)
-    if (!trusted || problems.length > 0) return target.path
+    const { trusted, problems, warnings } = await api.preview(target)
+    if (!trusted || problems.length + warnings.length > 0) return target.path
     await api.start(target)
   }
   return null

@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import type { About, HostApi, HostDoor, RunSummary, Shell, Target } from '../contract/index.ts'
 import { browse } from './browse.ts'
-import { exportRun } from './export.ts'
+import { Exports } from './exports/exports.ts'
 import { history } from './history.ts'
 import { leftovers, sweep } from './leftovers.ts'
 import { groveVersion } from './locations.ts'
@@ -34,6 +34,9 @@ export interface HostOptions {
   state?: string
 }
 
+/** Calls that are about the window which makes them. */
+type OwnCall = 'watchNumbers' | 'export' | 'exportPart' | 'cancelExport'
+
 /** What a shell gets. */
 export interface Host extends HostDoor {
   /**
@@ -48,13 +51,23 @@ export interface Host extends HostDoor {
 export function createHost(options: HostOptions): Host {
   const runs = new Runs()
   const logs = new Logs()
+  const exports = new Exports()
   const numbers = new NumbersSampler({ table: processTable(), tell: (event) => runs.tell(event) })
   const calls = callsOver(runs, logs, options)
   const visit: Host['visit'] = () => {
     const visitor = {}
     return {
-      api: { ...calls, watchNumbers: async (id, on) => watchNumbers(numbers, visitor, runs, id, on) },
-      leave: () => numbers.forget(visitor),
+      api: {
+        ...calls,
+        watchNumbers: async (id, on) => watchNumbers(numbers, visitor, runs, id, on),
+        export: async (id, format, options) => exports.begin(visitor, runs.find(id).lines, format, options),
+        exportPart: (id) => exports.part(visitor, id),
+        cancelExport: async (id) => exports.end(visitor, id),
+      },
+      leave: () => {
+        numbers.forget(visitor)
+        exports.end(visitor)
+      },
     }
   }
   return {
@@ -63,6 +76,7 @@ export function createHost(options: HostOptions): Host {
     prepare: (target, asked) => runs.prepare(asked, target),
     close: async () => {
       logs.close()
+      exports.close()
       await runs.end()
     },
   }
@@ -74,7 +88,7 @@ function watchNumbers(numbers: NumbersSampler, visitor: object, runs: Runs, run:
 }
 
 /** What is the same for everyone who calls. */
-function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, 'watchNumbers'> {
+function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, OwnCall> {
   const state = options.state ?? stateFolder()
   const trusted = new TrustedFolders(state)
   const recent = new RecentEntries(state)
@@ -118,7 +132,6 @@ function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, 
     freePort: async (port) => void (await freePort(state, port)),
     sweep: (ids, action) => sweep(state, ids, action),
     close: async (id) => runs.close(id),
-    export: (id, format, options) => exportRun(runs.find(id).lines, format, options),
     logs: async (id, query) => logs.read(runs.logged(id), query),
     downloadLogs: async (id, query) => logs.download(runs.logged(id), query),
   }

@@ -1,7 +1,7 @@
 // The host's door.
 export { createHost, type Host, type HostOptions } from './host.ts'
 export type { Cluster } from './cluster.ts'
-export { exportTools } from './export-tools.ts'
+export { exportTools } from './exports/tools.ts'
 export { readJson, writeJson, writeWhole } from './json-file.ts'
 export { launch, type Launched, type LaunchOptions } from './launch.ts'
 export { findNode } from './node.ts'

@@ -8,6 +8,16 @@ export interface Lines {
   readonly count: number
   /** Lines from number `from` on: `limit` of them, fewer only where there are no more yet. */
   page(from: number, limit: number): Promise<TimelineLine[]>
+  /** Where they lie at this moment, for a thread that is to read them all. */
+  stored(): StoredLines
+}
+
+export interface StoredLines {
+  /** A plain file that begins with so many of them; null where there is none. */
+  path: string | null
+  lines: number
+  /** Those that follow. */
+  rest: TimelineLine[]
 }
 
 /** Lines `from` to `to` (not included) of a plain file, read from a place that lies before them. */

@@ -1,7 +1,7 @@
 // The lines of a run that is being recorded: the latest in memory, those before them in its file.
 import type { TimelineLine } from '../timeline/index.ts'
 import { LineIndex } from './line-index.ts'
-import { linesOfFile, type Lines } from './lines.ts'
+import { linesOfFile, type Lines, type StoredLines } from './lines.ts'
 import type { TimelineFile } from './timeline-file.ts'
 import { TimelineSource } from './timeline-source.ts'
 
@@ -56,6 +56,12 @@ export class LiveLines implements Lines {
     } finally {
       await source.close()
     }
+  }
+
+  stored(): StoredLines {
+    if (!this.#file) return { path: null, lines: 0, rest: this.latest.slice() }
+    const { line } = this.#index.within(this.count, this.#file.written)
+    return { path: this.#file.path, lines: line, rest: this.since(line) }
   }
 
   /** Only what the system has of the file is forgotten here. */

@@ -12,6 +12,9 @@ export const runFile = join(groveFolder, 'out', 'core', 'run.cjs')
 /** The thread that reads logs. */
 export const logWorkerFile = join(groveFolder, 'out', 'main', 'log-worker.js')
 
+/** The thread that makes an export. */
+export const exportWorkerFile = join(groveFolder, 'out', 'main', 'export-worker.js')
+
 /** What a thread of its own executes to draw pictures. */
 export const painterFile = join(groveFolder, 'out', 'main', 'painter.js')
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { TimelineLine } from '../timeline/index.ts'
 import { AppendFile } from './append-file.ts'
 import { LineIndex } from './line-index.ts'
-import { linesOfFile, type Lines } from './lines.ts'
+import { linesOfFile, type Lines, type StoredLines } from './lines.ts'
 import { TimelineSource, type ReadProgress } from './timeline-source.ts'
 
 export interface OpenOptions {
@@ -55,6 +55,10 @@ export class OpenedLines implements Lines {
   async page(from: number, limit: number): Promise<TimelineLine[]> {
     const to = Math.min(from + limit, this.count)
     return from >= to ? [] : linesOfFile(this.#source, this.#index.before(from), from, to)
+  }
+
+  stored(): StoredLines {
+    return { path: this.#source.path, lines: this.count, rest: [] }
   }
 
   async close(): Promise<void> {

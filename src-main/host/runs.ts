@@ -5,9 +5,12 @@ import type { Cluster } from './cluster.ts'
 import { launch, type Launched, type LaunchOptions } from './launch.ts'
 import type { Logged } from './logs/logs.ts'
 import { liveRun, openedRun, type Run } from './run.ts'
+import type { ReadProgress } from './timeline-source.ts'
 
 /** Changes of a run are told together. */
 const CHANGED_MS = 25
+/** Progress is told so often at most. */
+const PROGRESS_MS = 200
 
 type HostListener = (event: HostEvent) => void
 
@@ -76,7 +79,10 @@ export class Runs {
   /** Opens a timeline file, read-only. */
   async open(path: string, state: string): Promise<RunSummary> {
     const id = randomUUID()
-    const run = await openedRun(path, { run: id, state })
+    const progressed = throttled((progress: ReadProgress) =>
+      this.tell({ type: 'openProgressed', path, ...progress }),
+    )
+    const run = await openedRun(path, { run: id, state, progressed })
     this.#runs.set(id, run)
     this.tell({ type: 'runChanged', run: run.summary() })
     return run.summary()
@@ -122,6 +128,16 @@ export class Runs {
 
   tell(event: HostEvent): void {
     for (const listener of this.#listeners) listener(event)
+  }
+}
+
+/** Does it a few times a second at most, and not for what takes no longer. */
+function throttled<Value>(act: (value: Value) => void): (value: Value) => void {
+  let done = performance.now()
+  return (value) => {
+    if (performance.now() - done < PROGRESS_MS) return
+    done = performance.now()
+    act(value)
   }
 }
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { HostError, plannedServers, problemOf, type Preview, type Target } from '../contract/index.ts'
 import { readEnvironment } from './environment.ts'
 import { writeNew } from './json-file.ts'
+import { crowdWarning } from './memory.ts'
 import { findPlan, loadPlan, PLAN_FILE, readPlan, type PlanLocation } from './plan-file.ts'
 import { readPomeloLayout } from './pomelo-layout.ts'
 import { findFiles, previewFiles } from './project.ts'
@@ -37,6 +38,7 @@ export async function previewTarget(target: Target, trusted: TrustedFolders): Pr
     servers: plan ? plannedServers(plan) : [],
     ...previewFiles(found ? files : { types: [], modules: {} }),
     problems: [...problems, found ? [] : files, unset].flat(),
+    warnings: plan ? [crowdWarning(plannedServers(plan).length + 1) ?? []].flat() : [],
   }
 }
 

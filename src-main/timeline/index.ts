@@ -29,6 +29,7 @@ export {
 } from './file.ts'
 export {
   exportTimeline,
+  join,
   noteOf,
   type ExportOptions,
   type ExportTools,

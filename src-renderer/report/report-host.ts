@@ -1,17 +1,15 @@
 // The host of a report: what can be answered from one timeline in memory. Every other call is refused.
 import {
-  chosen,
+  ExportParts,
+  exportSteps,
   HostError,
   openedSummary,
-  type ExportedFile,
   type HostApi,
   type HostCall,
 } from '../../src-main/contract/index.ts'
 import {
   ClusterState,
-  exportTimeline,
   inOrder,
-  noteOf,
   type ParsedTimeline,
   type TimelineLine,
 } from '../../src-main/timeline/index.ts'
@@ -43,6 +41,7 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
   for (const event of inOrder(events)) end.apply(event)
   const { run } = header
   const summary = openedSummary({ run, file: null, name: header.plan.name, header, end, warnings })
+  let exporting: ExportParts | null = null
   const answers: Omit<HostApi, (typeof REFUSED)[number]> = {
     about: async () => ({
       version: header.generator.replace(/^grove /, ''),
@@ -59,21 +58,18 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
     lines: async (_run, from) => lines.slice(from, from + PAGE),
     logs: async () => ({ lines: [], cursor: '', start: '', more: false }),
     export: async (_run, format, options = {}) => {
-      const { mime, extension, provenance, pieces } = exportTimeline(format, timeline, chosen(options), {
-        paint,
-        page,
-      })
-      const parts: Uint8Array<ArrayBuffer>[] = []
-      for await (const piece of pieces) parts.push(piece)
-      const bytes = await new Blob(parts).arrayBuffer()
-      const file: ExportedFile = {
-        name: `${header.plan.name}.${extension}`,
-        mime,
-        note: noteOf(provenance),
-        bytes,
-      }
-      return file
+      const steps = exportSteps(timeline, format, options, { paint, page })
+      exporting = new ExportParts(steps, () => performance.now())
+      return run
     },
+    exportPart: async () => {
+      // The page shows how far it is before it goes on.
+      await new Promise((resolve) => setTimeout(resolve))
+      if (!exporting)
+        throw new HostError({ code: 'NO_SUCH_EXPORT', message: 'This export has ended: begin it again.' })
+      return exporting.next()
+    },
+    cancelExport: async () => void (exporting = null),
   }
   const refused = Object.fromEntries(REFUSED.map((name) => [name, refuse]))
   return { ...answers, ...refused } as HostApi

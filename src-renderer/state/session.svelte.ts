@@ -1,6 +1,7 @@
 // The session: the connection to the host, which screen is shown, and everything a screen asks of the host.
 import type {
   About,
+  DebuggerAddress,
   HistoryEntry,
   Home,
   HostApi,
@@ -17,8 +18,11 @@ import type {
 } from '../../src-main/contract/index.ts'
 import { isTimelinePath, problemOf } from '../../src-main/contract/index.ts'
 import type { Access, Connection } from '../host.ts'
+import { Exporting } from './exporting.svelte.ts'
 import { Run } from './run.svelte.ts'
 import { Theme } from './theme.svelte.ts'
+
+const OPENING = 'Opening the timeline…'
 
 type Screen = 'home' | 'preview' | 'run'
 
@@ -36,16 +40,22 @@ export class Session {
   preview = $state.raw<Preview | null>(null)
   picking = $state.raw<'folder' | 'timeline' | null>(null)
   problem = $state.raw<Problem | null>(null)
+  /** The debugger that was opened last, until its address was read. */
+  debugging = $state.raw<{ server: string; address: DebuggerAddress } | null>(null)
   /** What is being done, in words; null when idle. */
   busy = $state<string | null>(null)
   screen = $state<Screen>('home')
   readonly api: HostApi
+  readonly exporting: Exporting
   /** What the address asked to open, until it was. */
   #open: string | null
   #first = true
+  /** The timeline that is being opened. */
+  #opened: string | null = null
 
   constructor(connection: Connection) {
     this.api = connection.api
+    this.exporting = new Exporting(connection.api)
     this.#open = connection.open
     connection.listen((event) => this.#hear(event))
     connection.watch((access) => {
@@ -91,7 +101,8 @@ export class Session {
     if (target.kind === 'sample') return this.start(target)
     await this.attempt('Reading the project…', async () => {
       const preview = await this.api.preview(target)
-      if (preview.trusted && preview.plan && preview.problems.length === 0) return this.start(target)
+      const { trusted, plan, problems, warnings } = preview
+      if (trusted && plan && problems.length + warnings.length === 0) return this.start(target)
       this.preview = preview
       this.screen = 'preview'
     })
@@ -124,7 +135,9 @@ export class Session {
 
   async openTimeline(path: string): Promise<void> {
     this.problem = null
-    await this.attempt('Opening the timeline…', async () => this.show(await this.api.open(path)))
+    this.#opened = path
+    await this.attempt(OPENING, async () => this.show(await this.api.open(path)))
+    this.#opened = null
   }
 
   async pick(kind: 'folder' | 'timeline'): Promise<void> {
@@ -165,6 +178,21 @@ export class Session {
 
   add(serverType: string): Promise<boolean> {
     return this.#onRun(async (run) => void (await this.api.add(run, serverType)))
+  }
+
+  /** Makes a type have so many running servers. */
+  scale(serverType: string, count: number): Promise<boolean> {
+    return this.#onRun((run) => this.api.scale(run, serverType, count))
+  }
+
+  tap(level: RunSummary['tap']): Promise<boolean> {
+    return this.#onRun((run) => this.api.tap(run, level))
+  }
+
+  inspect(server: string): Promise<boolean> {
+    return this.#onRun(async (run) => {
+      this.debugging = { server, address: await this.api.inspect(run, server) }
+    })
   }
 
   stop(): Promise<boolean> {
@@ -220,7 +248,12 @@ export class Session {
       if (event.run === this.run?.id) void this.run.logs.more()
     } else if (event.type === 'numbersSampled') {
       if (event.run === this.run?.id) this.run.sampled(event.processes, event.grove)
-    } else this.#forget(event.run)
+    } else if (event.type === 'openProgressed') this.#opening(event)
+    else this.#forget(event.run)
+  }
+
+  #opening({ path, read, of }: Extract<HostEvent, { type: 'openProgressed' }>): void {
+    if (path === this.#opened) this.busy = `${OPENING} ${Math.floor((read / of) * 100)} %`
   }
 
   #forget(run: string): void {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { createHost } from '../../src-main/host/index.ts'
 import { encodeLine } from '../../src-main/timeline/index.ts'
 import { startCluster } from '../support/cluster.ts'
+import { takenExport } from '../support/exported.ts'
 import { temporaryFolder } from '../support/grove.ts'
 
 test('live → file → load → file is byte-equal: plain, packed, and through a report', async () => {
@@ -21,13 +22,13 @@ test('live → file → load → file is byte-equal: plain, packed, and through 
   const host = createHost({ shell: 'web', state: folder.path })
   const report = join(folder.path, 'report.html')
   const { run: saved } = await host.api.open(running.file)
-  await writeFile(report, new Uint8Array((await host.api.export(saved, 'html')).bytes))
+  await writeFile(report, (await takenExport(host.api, saved, 'html')).bytes)
   for (const file of [running.file, packed, report]) {
     const { run, readOnly, problems } = await host.api.open(file)
     expect({ readOnly, problems }).toEqual({ readOnly: true, problems: [] })
     expect(await host.api.lines(run, 0)).toEqual(running.cluster.recorder.lines)
-    const { bytes } = await host.api.export(run, 'ndjson')
-    expect(new TextDecoder().decode(bytes)).toBe(live)
+    const { bytes } = await takenExport(host.api, run, 'ndjson')
+    expect(bytes.toString()).toBe(live)
   }
   await host.close()
 })

@@ -6,7 +6,7 @@ import { useWindow } from '../support/window.ts'
 
 const window = useWindow()
 
-it('pauses and resumes, cuts and heals, shows costs, and says what is wrong with a query', async () => {
+it('pauses and resumes, cuts and heals, opens a debugger, turns the tap, shows costs, and says what is wrong with a query', async () => {
   const page = await window.open(['--sample', 'chat'])
   await seesConvergence(page, 6)
 
@@ -24,7 +24,7 @@ it('pauses and resumes, cuts and heals, shows costs, and says what is wrong with
   await page.keyboard.press('Escape')
   expect(await focused()).toBe('more-chat-1')
   await page.keyboard.press('Enter')
-  for (const key of ['End', 'Home', 'ArrowDown']) await page.keyboard.press(key)
+  for (const key of ['End', 'Home', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
   expect(await focused()).toBe('fault-control-cut-chat-1')
   await page.keyboard.press('Enter')
   await until('it is seen to be cut off', async () => /control cut/.test(await window.text('badge-chat-1')))
@@ -32,6 +32,19 @@ it('pauses and resumes, cuts and heals, shows costs, and says what is wrong with
   await window.click('more-chat-1')
   await window.click('heal-control-chat-1')
   await seesConvergence(page, 6)
+
+  await window.click('tap')
+  await window.click('tap-head')
+  await until('the level is seen', async () => /RPC: head/.test(await window.text('tap')))
+
+  await window.click('more-chat-3')
+  await window.click('debug-chat-3')
+  const address = page.getByTestId('debugger').getByLabel('editor')
+  expect(await address.inputValue()).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\//)
+  await page.getByTestId('debugger').getByRole('button', { name: 'Copy' }).first().click()
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  await page.keyboard.press('Escape')
+  await address.waitFor({ state: 'detached' })
 
   await until('its cost is known', async () => /\d+ %\s+\d+ MiB/.test(await window.text('cost-chat-1')))
 

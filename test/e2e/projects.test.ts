@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { startListener, writeLeftRun } from '../support/left-run.ts'
 import { seesConvergence } from '../support/scenario.ts'
+import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
 
 const window = useWindow()
@@ -69,14 +71,30 @@ describe("a folder of the user's", () => {
   })
 })
 
-it('a port in use is one clear message in the page', async () => {
+it('a port in use is explained; what an ended run left there is stopped by a click, and the server started by another', async () => {
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   const { port } = taken.address() as AddressInfo
-  const plan = JSON.stringify({ name: 'x', servers: { worker: { count: 1, port } } })
-  await window.open([await window.project({ 'grove.json': plan })])
+  using orphan = await startListener()
+  await writeLeftRun(window.folder, [{ id: 'idle-1', pid: orphan.pid, birth: orphan.birth }])
+  const servers = { worker: { count: 1, port: orphan.port }, other: { count: 1, port } }
+  const page = await window.open([
+    await window.project({ 'grove.json': JSON.stringify({ name: 'x', servers }) }),
+  ])
   await window.click('trust-start')
-  expect(await window.onlyProblem()).toContain(`Port ${port} on 127.0.0.1 is in use by`)
+  const problems = page.getByTestId('problem')
+  await problems.nth(1).waitFor()
+  expect(await problems.allTextContents()).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining(`Port ${port} on 127.0.0.1 is in use by`),
+      expect.stringMatching(`Port ${orphan.port} .*your orphan of 2026-01-01`),
+    ]),
+  )
+  expect(await page.getByTestId('free-port').allTextContents()).toEqual([`Stop it (pid ${orphan.pid})`])
+  await window.click('free-port')
+  await window.click('start-freed')
+  await until('worker-1 is ready', async () => /started/.test(await window.text('server-worker-1')))
+  expect(await problems.count()).toBe(1)
   taken.close()
 })
 

@@ -2,8 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseTimeline } from '../../src-main/timeline/index.ts'
+import { encodeLine, parseTimeline } from '../../src-main/timeline/index.ts'
 import { killsAndRestarts, seesConvergence } from '../support/scenario.ts'
+import { syntheticTraffic } from '../support/synthetic-traffic.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
 
@@ -31,19 +32,22 @@ describe('the sample', () => {
     await seesConvergence(window.page, 6)
     await window.click('add-chat')
     await seesConvergence(window.page, 7)
-    await window.click('action-stop-gate-1')
+    expect(await window.text('running-chat')).toBe('4')
+    await window.click('remove-chat')
     await seesConvergence(window.page, 6)
+    await window.click('action-stop-gate-1')
+    await seesConvergence(window.page, 5)
     await window.click('action-restart-connector-1')
     await until('connector-1 was restarted', async () =>
       (await window.text('lane-connector-1'))?.includes('started'),
     )
-    await seesConvergence(window.page, 6)
+    await seesConvergence(window.page, 5)
     await window.click('stop-cluster')
     await until('it ended', async () => /ended|stopped/i.test(await window.text('status')))
     expect(window.complaints).toEqual([])
   })
 
-  it('saves the timeline in three formats, and opens it again read-only', async () => {
+  it('saves the timeline in three formats, opens it again read-only, and gives up a long export', async () => {
     await window.open(['--sample', 'chat'])
     await seesConvergence(window.page, 6)
     const saved: Record<string, string> = {}
@@ -75,6 +79,27 @@ describe('the sample', () => {
     await window.page.getByTestId('history').getByRole('button').first().click()
     await window.see('read-only')
     expect(await window.page.getByTestId('flow').getAttribute('data-lanes')).toBe('7')
+
+    const { header, events } = syntheticTraffic(20_000, 6)
+    const long = join(window.folder, 'long.ndjson')
+    await writeFile(long, [header, ...events].map(encodeLine).join(''))
+    await window.page.getByRole('button', { name: 'Home' }).click()
+    await window.click('open-timeline')
+    await window.page.getByTestId('picker-path').fill(long)
+    await window.page.getByTestId('picker-path').press('Enter')
+    await window.page.getByRole('heading', { name: 'synthetic' }).waitFor()
+    await window.click('export')
+    await window.click('export-chrome-trace')
+    await window.see('export-progress')
+    expect(await window.text('export-progress')).toMatch(/ read$| written$|Writing/)
+    await window.click('cancel-export')
+    await window.click('export')
+    const [table] = await Promise.all([
+      window.page.waitForEvent('download'),
+      window.page.getByTestId('export-csv').click(),
+    ])
+    expect((await readFile(await table.path(), 'utf8')).trim().split('\r\n')).toHaveLength(1 + 20_000)
+    expect(window.complaints).toEqual([])
   })
 
   it('an arrow opens by keyboard: names, latency, payload without secrets', async () => {

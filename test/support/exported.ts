@@ -1,4 +1,5 @@
-// A timeline in an export format, whole.
+// A timeline in an export format, whole; also as a window gets it of the host.
+import type { ExportedFile, ExportFormat, HostApi } from '../../src-main/contract/index.ts'
 import { exportTools } from '../../src-main/host/index.ts'
 import {
   exportTimeline,
@@ -19,4 +20,19 @@ export async function exportedBytes(
 
 export async function exportedText(...args: Parameters<typeof exportedBytes>): Promise<string> {
   return (await exportedBytes(...args)).toString('utf8')
+}
+
+/** All parts of an export. */
+export async function takenExport(
+  api: HostApi,
+  run: string,
+  format: ExportFormat,
+): Promise<ExportedFile & { bytes: Buffer }> {
+  const id = await api.export(run, format)
+  const pieces: Uint8Array[] = []
+  for (;;) {
+    const part = await api.exportPart(id)
+    pieces.push(new Uint8Array(part.bytes))
+    if (part.file) return { ...part.file, bytes: Buffer.concat(pieces) }
+  }
 }

@@ -8,7 +8,7 @@ import { LogReader } from './reader.ts'
 /** A run, seen from its logs. */
 export interface Logged {
   name: string
-  lines: Lines
+  lines: Pick<Lines, 'page'>
   /** Null where a timeline was opened that has no logs beside it. */
   folder: string | null
   /** Its servers, and whether each has a process. */
@@ -54,7 +54,7 @@ export class Logs {
 }
 
 /** Milliseconds since 1970. */
-async function startOf(lines: Lines): Promise<number> {
+async function startOf(lines: Logged['lines']): Promise<number> {
   const [header] = await lines.page(0, 1)
   return header?.t === 'header' ? Date.parse(header.startedAt) : 0
 }

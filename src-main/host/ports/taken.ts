@@ -29,7 +29,7 @@ export async function explainTaken(state: string, host: string, port: number): P
     code: 'PORT_IN_USE',
     message: `Port ${port} on ${host} is in use by ${command} (pid ${pid}), since ${clock(startedAt)}.`,
     hint: hintFor(ours),
-    owner: { pid, command, startedAt, ours: ours !== null && !ours.sight.attended },
+    owner: { port, pid, command, startedAt, ours: ours !== null && !ours.sight.attended },
   }
 }
 

@@ -13,6 +13,7 @@ import { select } from './selection.ts'
 import { svg } from './svg.ts'
 
 export type { ExportOptions, ExportTools } from './exporter.ts'
+export { join } from './join-bytes.ts'
 export { noteOf } from './selection.ts'
 
 const EXPORTERS = {

@@ -42,6 +42,7 @@ const preview =
       files: [],
       modules: [],
       problems,
+      warnings: [],
     }
   }
 const there = { kind: 'path', path: '/there' } as const

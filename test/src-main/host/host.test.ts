@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createHost } from '../../../src-main/host/index.ts'
 import type { HostEvent } from '../../../src-main/contract/index.ts'
 import { encodeLine } from '../../../src-main/timeline/index.ts'
+import { takenExport } from '../../support/exported.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
@@ -48,6 +49,18 @@ test('what is wrong with a plan or a project is in the preview', async () => {
   expect(problems.map(({ field }) => field)).toEqual(['name', 'servers'])
 })
 
+test('a plan that would take most of the memory is said to, before its start', async () => {
+  await using folder = await temporaryFolder()
+  const { host, project } = await makeProject(folder.path)
+  const each = 15 * 1024 ** 2
+  const types = Math.ceil((process.availableMemory() * 0.7) / each / 500)
+  const servers = Object.fromEntries(Array.from({ length: types }, (_, n) => [`t${n}`, { count: 500 }]))
+  await writeFile(join(project, 'grove.json'), JSON.stringify({ name: 'many', servers }))
+  const { problems, warnings } = await host.api.preview({ kind: 'path', path: project })
+  expect(problems).toEqual([])
+  expect(warnings).toEqual([expect.stringMatching(/^\d+ processes need at least .* GB of memory/)])
+})
+
 test('a sample needs no trust', async () => {
   const host = createHost({ shell: 'web' })
   expect(await host.api.preview({ kind: 'sample', name: 'chat' })).toMatchObject({
@@ -73,14 +86,47 @@ test('a timeline is opened read-only, listed, exported, remembered, and closed',
   expect(servers).toHaveLength(4)
   expect(await host.api.lines(run, 0)).toEqual([header, ...events, footer])
   expect(await host.api.lines(run, 1 + events.length)).toEqual([footer])
-  const { bytes, note } = await host.api.export(run, 'mermaid')
-  expect(new TextDecoder().decode(bytes)).toContain('sequenceDiagram')
+  const { bytes, note } = await takenExport(host.api, run, 'mermaid')
+  expect(bytes.toString()).toContain('sequenceDiagram')
   expect(note).toMatch(/of \d+ events\./)
   await expect(host.api.act(run, 'chat-1', 'kill')).rejects.toMatchObject({ code: 'READ_ONLY' })
   expect((await host.api.home()).recent).toMatchObject([{ kind: 'timeline', path: file }])
   await host.api.close(run)
   await expect(host.api.lines(run, 0)).rejects.toMatchObject({ code: 'NO_SUCH_RUN' })
   expect(told).toEqual(['runChanged', 'runClosed'])
+})
+
+test('an export is made as it is taken, and ends when it is given up, replaced, or its window leaves', async () => {
+  await using folder = await temporaryFolder()
+  const { header, events, footer } = syntheticTimeline({ servers: 3 })
+  const file = join(folder.path, 'run.ndjson')
+  await writeFile(file, [header, ...events, ...(footer ? [footer] : [])].map(encodeLine).join(''))
+  const { host } = await makeProject(folder.path)
+  const { run } = await host.api.open(file)
+  const { api, leave } = host.visit()
+  await expect(api.export(run, 'csv', { filter: 'phase:' })).rejects.toMatchObject({ code: 'BAD_QUERY' })
+
+  const given = await api.export(run, 'ndjson')
+  const part = api.exportPart(given)
+  await api.cancelExport(given)
+  await expect(part).rejects.toMatchObject({ code: 'EXPORT_ENDED' })
+  await expect(api.exportPart(given)).rejects.toMatchObject({ code: 'NO_SUCH_EXPORT' })
+
+  const first = await api.export(run, 'ndjson')
+  const second = await api.export(run, 'csv')
+  await expect(api.exportPart(first)).rejects.toMatchObject({ code: 'NO_SUCH_EXPORT' })
+  expect((await takenExport(host.api, run, 'mermaid')).name).toBe('synthetic.mmd')
+  const lines = events.length + 2
+  expect(await api.exportPart(second)).toMatchObject({
+    read: lines,
+    of: lines,
+    file: { name: 'synthetic.csv' },
+  })
+
+  const left = await api.export(run, 'ndjson')
+  leave()
+  await expect(api.exportPart(left)).rejects.toMatchObject({ code: 'NO_SUCH_EXPORT' })
+  await host.close()
 })
 
 test('a file that is no timeline is one sentence', async () => {

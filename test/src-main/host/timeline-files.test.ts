@@ -195,6 +195,11 @@ describe('writing', () => {
     ] as const) {
       expect(await live.page(from, limit)).toEqual(many.slice(from, from + limit))
     }
+    // What another thread gets is the same, with few lines that are not read from the file.
+    const { path, lines, rest } = live.stored()
+    expect(rest.length).toBeLessThan(1_000)
+    const inFile = (await readFile(path ?? '', 'utf8')).split('\n').slice(0, lines)
+    expect([...inFile.map((line) => JSON.parse(line)), ...rest]).toEqual(many)
     await file.close()
   })
 

@@ -1,9 +1,9 @@
 // What export formats need beyond pure functions: a thread that draws, and the page of a report.
 import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
-import { HostError } from '../contract/index.ts'
-import type { ExportTools } from '../timeline/index.ts'
-import { painterFile, reportPage } from './locations.ts'
+import { HostError } from '../../contract/index.ts'
+import type { ExportTools } from '../../timeline/index.ts'
+import { painterFile, reportPage } from '../locations.ts'
 
 export const exportTools: ExportTools = { paint, page: () => readFile(reportPage, 'utf8') }
 

@@ -1,0 +1,73 @@
+// The thread that makes one export: reads the run from its file, and answers each message with the next part.
+import { parentPort, workerData } from 'node:worker_threads'
+import {
+  ExportParts,
+  exportSteps,
+  problemOf,
+  type ExportFormat,
+  type ExportOptions,
+  type ExportPart,
+  type ExportSteps,
+  type Problem,
+} from '../../contract/index.ts'
+import { gatherTimeline, knownLines, summarize } from '../../timeline/index.ts'
+import type { StoredLines } from '../lines.ts'
+import { TimelineSource } from '../timeline-source.ts'
+import { exportTools } from './tools.ts'
+
+export interface ExportRequest {
+  stored: StoredLines
+  format: ExportFormat
+  options: ExportOptions
+}
+
+export type ExportAnswer = { part: ExportPart } | { problem: Problem }
+
+async function* steps({ stored, format, options }: ExportRequest): ExportSteps {
+  const of = stored.lines + stored.rest.length
+  const { take, timeline } = gatherTimeline()
+  let read = 0
+  for await (const lines of written(stored)) {
+    for (const line of lines) take(line)
+    read += lines.length
+    yield { read, of }
+  }
+  for (const line of stored.rest) take(line)
+  yield { read: of, of }
+  const { header, events, footer } = timeline([])
+  // A run that goes on gets the footer of this moment: the file is whole.
+  const end = footer ?? { t: 'footer', ...summarize(header, events), exit: 0 }
+  return yield* exportSteps({ header, events, footer: end }, format, options, exportTools)
+}
+
+async function* written({ path, lines }: StoredLines) {
+  if (path === null) return
+  const source = await TimelineSource.open(path)
+  try {
+    let left = lines
+    for await (const { text } of source.from(0)) {
+      if (left === 0) return
+      const taken = knownLines(text).slice(0, left)
+      left -= taken.length
+      yield taken
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+const parts = new ExportParts(steps(workerData as ExportRequest), () => performance.now())
+
+async function answer(): Promise<void> {
+  try {
+    const part = await parts.next()
+    const { bytes } = part
+    parentPort?.postMessage({ part } satisfies ExportAnswer, [
+      bytes instanceof ArrayBuffer ? bytes : bytes.buffer,
+    ])
+  } catch (error) {
+    parentPort?.postMessage({ problem: problemOf(error) } satisfies ExportAnswer)
+  }
+}
+
+parentPort?.on('message', () => void answer())
