@@ -40,6 +40,7 @@ function main(start: Start): void {
   const end = async (code: number): Promise<void> => {
     if (ending) return
     ending = true
+    parent.send({ grove: 'ending', memory: process.memoryUsage.rss() })
     await withinLimit(
       ALONE,
       Promise.resolve(role?.stop()).then(() => sink.flush()),
@@ -79,7 +80,7 @@ function main(start: Start): void {
   role = setup.role === 'master' ? runMaster(context) : runServer(context)
   parent.send({ grove: 'hello', instance: role.instance })
   role.started.then(() => {
-    parent.send({ grove: 'started' })
+    parent.send({ grove: 'started', memory: process.memoryUsage.rss() })
     setImmediate(loader.started)
   }, fail)
   role.failed?.catch(fail)

@@ -168,7 +168,10 @@ export type ChildMessage =
   | { grove: 'hello'; instance: string }
   | { grove: 'records'; records: TapRecord[] }
   | { grove: 'listening'; host: string; port: number; cause: string }
-  | { grove: 'started' }
+  /** `memory`: resident, bytes. */
+  | { grove: 'started'; memory?: number }
+  /** It ends in order. */
+  | { grove: 'ending'; memory?: number }
   | { grove: 'announcementsHeld' }
   /** The longest delay of its event loop since it was asked the last time, milliseconds. */
   | { grove: 'measured'; eventLoopDelay: number }

@@ -33,6 +33,8 @@ export class Life {
   readonly delay = new DelayMeter((message) => this.child.send(message))
   readonly conduct: Conduct
   readonly inspection: Inspection
+  /** What it holds resident, bytes, by its own word: when it had started, and when it began to end. */
+  readonly memory: { ready?: number | undefined; exited?: number | undefined } = {}
   readonly #events: LifeEvents
   readonly #readiness: Readiness
   #instance = ''
@@ -109,7 +111,11 @@ export class Life {
       case 'records':
         return this.#record(message.records)
       case 'started':
+        this.memory.ready = message.memory
         return this.#readiness.start()
+      case 'ending':
+        this.memory.exited = message.memory
+        return
       case 'failed':
         this.#failure = message.failure
         this.#events.failed(message.failure)

@@ -197,6 +197,7 @@ export class Member {
 
   /** A row of the timeline about its process. */
   note(event: ProcessPhase, reason?: string, exit?: ChildExit): void {
+    const memory = event === 'ready' || event === 'exited' ? this.#life?.memory[event] : undefined
     this.#recorder.add({
       t: 'process',
       at: this.#recorder.now(),
@@ -206,6 +207,7 @@ export class Member {
       pid: this.#life?.child.pid ?? 0,
       ...(exit ? { code: exit.code, signal: exit.signal } : {}),
       ...(reason === undefined ? {} : { reason }),
+      ...(memory === undefined ? {} : { memory }),
     })
   }
 

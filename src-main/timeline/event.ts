@@ -61,6 +61,8 @@ export interface ProcessEvent extends Row {
   code?: number | null
   signal?: string | null
   reason?: string
+  /** Bytes that it held resident by its own word: `ready`: when it had started; `exited`: when it began to end in order. */
+  memory?: number
 }
 
 /** What a process told of itself, as a row: with its number and whose it is. */

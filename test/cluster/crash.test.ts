@@ -1,6 +1,6 @@
 // What is seen, recorded and healed when processes die, on real processes.
 import { expect, it } from 'vitest'
-import type { TimelineEvent } from '../../src-main/timeline/index.ts'
+import type { ProcessPhase, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { chatPlan, startCluster } from '../support/cluster.ts'
 import { until } from '../support/until.ts'
 
@@ -25,6 +25,7 @@ it('a killed server goes from every view at once, and comes back under a new ins
   expect((slowest - killedAt) / 1e6, 'milliseconds from the kill to the last removal').toBeLessThan(1_000)
   const exited = running.events.findLast((event) => event.t === 'process' && event.event === 'exited')
   expect(exited).toMatchObject({ process: 'chat-2', pid, signal: 'SIGKILL' })
+  expect(exited, 'it had no time to say what it held in memory').not.toHaveProperty('memory')
 
   await running.cluster.act('chat-2', 'spawn')
   await running.converged(6)
@@ -46,6 +47,12 @@ it('a stopped server leaves in order, a restarted one returns, an added one is n
     exit: { code: 0 },
     problem: null,
   })
+  const memory = (of: ProcessPhase) =>
+    running.events.flatMap((event) =>
+      event.t === 'process' && event.process === 'chat-1' && event.event === of ? event.memory : [],
+    )
+  for (const phase of ['ready', 'exited'] as const) expect(memory(phase)).toEqual([expect.any(Number)])
+  expect(memory('exited')[0]).toBeGreaterThan(10 * 1024 ** 2)
 
   await running.cluster.act('connector-1', 'restart')
   await running.converged(2)

@@ -133,6 +133,15 @@ export interface StartRow {
   started: Measure
 }
 
+/** What a process held resident, by its own word. */
+export interface MemoryRow {
+  server: string
+  /** When it had first started. */
+  ready: Measure
+  /** When it last began to end in order. */
+  exited: Measure
+}
+
 export interface TimelineDiff {
   v: 1
   /** There are no `differences`. */
@@ -153,6 +162,8 @@ export interface TimelineDiff {
   /** Of the times in which not all agreed: how many ended, and how long they took. */
   convergence: { divergences: Measure; p50: Measure; p95: Measure }
   starts: StartRow[]
+  /** `together`: the sums of those servers that both runs know it of. */
+  memory: { recorded: Both<boolean>; together: Omit<MemoryRow, 'server'>; servers: MemoryRow[] }
   phases: PhaseRow[]
   packets: PacketRow[]
   requests: RequestRow[]

@@ -112,7 +112,7 @@ function stepFacts({ process, step, about }: Of<'step'>): Fact[] {
 
 function linkFacts(link: Of<'link'>, { typeOf, diallerOf, listenerOf }: Cast): Fact[] {
   const { process, conn, event, end, reason } = link
-  const why = reason === undefined ? '' : ` (${steady(reason)})`
+  const why = reason === undefined || reason === event ? '' : ` (${steady(reason)})`
   if (link.link === 'rpc') {
     return end === 'dialler'
       ? [traffic(`RPC link ${typeOf(process)} → ${typeOf(listenerOf(conn))} ${event}`)]

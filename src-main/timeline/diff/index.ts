@@ -4,6 +4,7 @@
 import type { Timeline } from '../event.ts'
 import type { Both, RunOutline, TimelineDiff } from './difference.ts'
 import { compareFacts } from './lone-events.ts'
+import { compareMemory } from './memory.ts'
 import { BOUNDS, measure, milliseconds, spread } from './measure.ts'
 import { compareMilestones, compareRegistrations } from './milestones.ts'
 import { compareOrder } from './order.ts'
@@ -42,6 +43,7 @@ function compare(runs: Both<Survey>): Compared {
     registrations: compareRegistrations(a, b),
     convergence: compareConvergence(a, b),
     starts: compareStarts(a, b),
+    memory: compareMemory(a, b),
     phases: comparePhases(a, b),
     packets: comparePackets(a, b),
     requests: compareRequests(a, b),

@@ -1,6 +1,7 @@
 // The sections of numbers: when, how long, how much, in A and in B.
 import type {
   Measure,
+  MemoryRow,
   Milestone,
   PacketRow,
   PhaseRow,
@@ -39,6 +40,7 @@ export function numberSections(diff: TimelineDiff): Section[] {
   return [
     agreementSection(diff),
     startSection(diff),
+    memorySection(diff),
     requestSection(diff),
     packetSection(diff),
     phaseSection(diff),
@@ -67,6 +69,18 @@ function startSection({ starts }: TimelineDiff): Section {
     title: 'From its spawning until a server was …, A → B',
     ...tableOf(['', ...states], starts, row, ({ started }) => apart(started)),
   }
+}
+
+function memorySection({ memory: { recorded, together, servers } }: TimelineDiff): Section {
+  const title = 'Memory, A → B'
+  const missing = (['a', 'b'] as const).filter((side) => !recorded[side])
+  if (missing.length) return { title, lines: missing.map((side) => `not recorded in ${side.toUpperCase()}`) }
+  const row = ({ server, ready, exited }: MemoryRow) => [server, fromTo(ready, size), fromTo(exited, size)]
+  const { table, lines } = tableOf(['', 'when ready', 'in the end'], servers, row, ({ exited }) =>
+    apart(exited),
+  )
+  table.rows.unshift(row({ server: 'together', ...together }))
+  return { title, lines, table }
 }
 
 function requestSection({ requests }: TimelineDiff): Section {

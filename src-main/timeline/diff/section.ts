@@ -25,7 +25,7 @@ export function tableOf<T>(
   all: readonly T[],
   row: (one: T) => string[],
   worth: (one: T) => number = () => 0,
-): Pick<Section, 'table' | 'lines'> {
+): { table: Table; lines: string[] } {
   const ranked = all.map((one, at) => ({ one, at, worth: worth(one) })).sort((a, b) => b.worth - a.worth)
   const shown = ranked.slice(0, MOST).sort((a, b) => a.at - b.at)
   return {

@@ -93,7 +93,7 @@ function methods(calls: RequestRow[]): string[] {
 
 /** What a reader asks for first comes first: when all agreed, then how long each thing took, then how much there was. */
 export function changesOf(diff: Compared): string[] {
-  const { convergence, starts, requests, packets, phases, runs } = diff
+  const { convergence, starts, memory, requests, packets, phases, runs } = diff
   const moments = new Map(diff.milestones.map(({ name, change }) => [name, change]))
   return [
     ...['converged', 'ready', 'listening'].flatMap((name) => later(name, moments.get(name))),
@@ -102,17 +102,22 @@ export function changesOf(diff: Compared): string[] {
     ...requests.flatMap(({ name, p50 }) => later(`p50 of ${name}`, p50)),
     ...requests.flatMap(({ name, p95 }) => later(`p95 of ${name}`, p95)),
     ...packets.flatMap(({ name, p95 }) => later(`p95 of the way of ${name}`, p95)),
+    ...larger('memory of all when they were ready', memory.together.ready),
+    ...larger('memory of all in the end', memory.together.exited),
+    ...memory.servers.flatMap(({ server, exited }) => larger(`memory of ${server} in the end`, exited)),
     ...later('its length', measure('milliseconds', runs.a.milliseconds, runs.b.milliseconds)),
     ...requests.flatMap(({ name, asked }) => more(`requests ${name}`, asked)),
     ...packets.flatMap(({ name, count }) => more(`packets ${name}`, count)),
-    ...phases.flatMap(({ phase, bytes }) =>
-      bytes.beyond ? [`size of ${phase} ${growth(bytes, size)}`] : [],
-    ),
+    ...phases.flatMap(({ phase, bytes }) => larger(`size of ${phase}`, bytes)),
   ]
 }
 
 function later(what: string, change: Measure | undefined): string[] {
   return change?.beyond ? [`${what} ${growth(change, milliseconds)}`] : []
+}
+
+function larger(what: string, change: Measure): string[] {
+  return change.beyond ? [`${what} ${growth(change, size)}`] : []
 }
 
 function more(what: string, change: Measure): string[] {

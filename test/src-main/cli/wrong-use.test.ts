@@ -34,6 +34,9 @@ it.each([
   ['wait', [], /--for ready or --for converged/],
   ['wait', ['--for', 'ready', '--timeout', 'long'], /--timeout takes seconds/],
   ['down', ['chat'], /takes no argument/],
+  ['diff', ['a'], /needs two timeline files/],
+  ['diff', ['a', 'b', 'c'], /so "c" is too much/],
+  ['diff', ['a', 'b', '--format', 'xml'], /one of text, markdown, json, not "xml"/],
 ] as const)('grove %s %j', async (name, args, sentence) => {
   const { command } = await COMMANDS[name]()
   const error = await command.run([...args]).catch((each: unknown) => each)

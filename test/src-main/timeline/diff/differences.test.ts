@@ -279,3 +279,33 @@ describe('calls and findings', () => {
     expect(diff.notes).toEqual(['12 records of B were lost: what it lacks may be among them'])
   })
 })
+
+describe('memory', () => {
+  const mebibyte = 1024 ** 2
+  const row = { t: 'process', at: end, serverType: 'chat', pid: 1 } as const
+
+  test('more of it is said, and is no difference; what is not recorded is not made up', () => {
+    const [small, large] = [40 * mebibyte, 60 * mebibyte]
+    const holding = (inTheEnd: number): Timeline =>
+      and(
+        { ...row, process: 'chat-1', event: 'ready', memory: small },
+        { ...row, process: 'chat-1', event: 'exited', code: 0, memory: inTheEnd },
+        {
+          ...row,
+          process: 'chat-2',
+          event: 'exited',
+          code: 0,
+          ...(inTheEnd === small ? { memory: small } : {}),
+        },
+      )
+    const diff = diffTimelines(holding(small), holding(large))
+    expect(diff).toMatchObject({ same: true, memory: { recorded: { a: true, b: true } } })
+    expect(diff.memory.together.exited).toEqual({ a: small, b: large, by: 20 * mebibyte, beyond: true })
+    expect(diff.memory.servers[1]).toMatchObject({
+      server: 'chat-2',
+      exited: { a: small, b: null, by: null },
+    })
+    expect(diff.changes).toContain('memory of chat-1 in the end +20.0 MiB (+50 %)')
+    expect(diffOf(run).memory).toMatchObject({ recorded: { a: false, b: false }, servers: [] })
+  })
+})

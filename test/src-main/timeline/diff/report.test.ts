@@ -26,6 +26,7 @@ test('the same: one line says it, and only what there is has a heading', () => {
     'Milestones',
     'Until all agreed again',
     'From its spawning until a server was …, A → B',
+    'Memory, A → B',
     'Requests, A → B',
     'Packets and their way, A → B',
     'Phases, A → B',
