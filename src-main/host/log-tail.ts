@@ -19,7 +19,11 @@ export async function lastLines(file: string, count: number): Promise<string[]> 
   }
 }
 
-/** Bytes; 0 where there is no log. */
+/** Bytes; 0 where there is no log, or no way to it. */
 export function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  try {
+    return statSync(file).size
+  } catch {
+    return 0
+  }
 }

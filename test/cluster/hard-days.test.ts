@@ -1,10 +1,12 @@
 // Hard days: a full disk, a state folder that cannot be written, a clock that is set back. Each has a clear outcome, and
 // what was recorded stays.
 import { execFileSync } from 'node:child_process'
-import { mkdir, readdir, readFile, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { launch } from '../../src-main/host/index.ts'
 import { parseTimeline } from '../../src-main/timeline/index.ts'
+import { chatPlan, planOf, RunningCluster, samplePath } from '../support/cluster.ts'
 import { grove, groveBin, GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
 import { allStubborn, writeStubborn } from '../support/stubborn-project.ts'
 import { until } from '../support/until.ts'
@@ -65,6 +67,24 @@ it('where no run can be kept nothing is started, and a sentence says what to do'
   expect(result.stderr).toContain(`Grove cannot keep this run in ${folder.path}`)
   expect(result.stderr).toContain('GROVE_STATE')
   expect(result.stderr).not.toContain('    at ')
+})
+
+// Permissions do not bind root; a file in the place of the folder binds everybody.
+it('where no log can be written each server says so, and runs without', async () => {
+  await using folder = await temporaryFolder()
+  const plan = planOf(chatPlan({ connector: 0, chat: 1 }))
+  const { cluster, file, logs } = await launch({ directory: samplePath, state: folder.path, plan })
+  await rm(logs.folder, { recursive: true })
+  await writeFile(logs.folder, '')
+  await using running = new RunningCluster(cluster, file, folder.path)
+  await cluster.start()
+  await running.converged(2)
+  const said = running.events.flatMap((event) =>
+    event.t === 'log' ? [`${event.process}: ${event.text}`] : [],
+  )
+  expect(said.toSorted()).toEqual(
+    ['chat-1', 'gate-1', 'master-1'].map((id) => `${id}: what it prints is lost: its log cannot be opened`),
+  )
 })
 
 it('a clock that is set back changes nothing: times go on, and stopping takes no longer', async () => {

@@ -2,12 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parsePlan } from '../../src-main/contract/index.ts'
+import { parsePlan, type ClusterPlan } from '../../src-main/contract/index.ts'
 import { launch, type Cluster, type LaunchOptions } from '../../src-main/host/index.ts'
 import type { HeaderEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { until } from './until.ts'
 
-const samplePath = join(import.meta.dirname, '..', '..', 'src-main', 'samples', 'chat')
+export const samplePath = join(import.meta.dirname, '..', '..', 'src-main', 'samples', 'chat')
 
 /** The sample's server types, with these counts. */
 export function chatPlan(counts: Record<string, number> = {}, change: object = {}): unknown {
@@ -22,6 +22,13 @@ export function chatPlan(counts: Record<string, number> = {}, change: object = {
     { ...group, ...(type in counts ? { count: counts[type] } : {}) },
   ])
   return { name: 'test', servers: Object.fromEntries(counted) }
+}
+
+/** A plan that is right. */
+export function planOf(plan: unknown): ClusterPlan {
+  const parsed = parsePlan(plan)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  return parsed.plan
 }
 
 export class RunningCluster implements AsyncDisposable {
@@ -105,10 +112,8 @@ export async function startCluster(
   plan: unknown = chatPlan(),
   options: Partial<Omit<LaunchOptions, 'plan'>> = {},
 ): Promise<RunningCluster> {
-  const parsed = parsePlan(plan)
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const state = await mkdtemp(join(tmpdir(), 'grove-test-'))
-  const { cluster, file } = await launch({ directory: samplePath, state, ...options, plan: parsed.plan })
+  const { cluster, file } = await launch({ directory: samplePath, state, ...options, plan: planOf(plan) })
   const running = new RunningCluster(cluster, file, state)
   await cluster.start()
   return running

@@ -1,8 +1,9 @@
 // Looks at the size of each log twice a second: notes when it grew, keeps it within its bounds, and says so. It never
 // touches what is printed: a server's output goes straight into its file.
-import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeLogMark, LOG_MARK_BYTES, type LogMarkKind } from '../../../core/protocol/log-mark.ts'
+import { sizeOf } from '../log-tail.ts'
 import { BLOCK, dropHead } from './drop-head.ts'
 import { logFile, timesFile } from './names.ts'
 import { countMarks } from './times.ts'
@@ -66,7 +67,7 @@ export class LogKeeper {
   }
 
   #hasGrown(server: string, since: number): boolean {
-    const size = statSync(this.#log(server), { throwIfNoEntry: false })?.size ?? 0
+    const size = sizeOf(this.#log(server))
     const log = this.#logs.get(server) ?? { size: 0, head: 0, timesHead: 0, dropping: false }
     this.#logs.set(server, log)
     if (size === log.size) return false
