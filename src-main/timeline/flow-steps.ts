@@ -67,8 +67,9 @@ interface Life {
 function lifeOf(all: TimelineEvent[], server: string, wanted?: string): Life | null {
   const states = all.filter((event): event is StateEvent => event.t === 'state' && event.process === server)
   const instance = wanted ?? states.at(-1)?.instance
-  const from = all.findIndex((event) => event === states.find((state) => state.instance === instance))
-  if (instance === undefined || from < 0) return null
+  const first = states.find((state) => state.instance === instance)
+  if (instance === undefined || !first) return null
+  const from = all.indexOf(first)
   const rest = all.slice(from)
   const end = rest.findIndex(
     (event) => event.t === 'state' && event.process === server && event.instance !== instance,
@@ -124,9 +125,10 @@ function spreading({ server, instance, all, after }: Life, answer?: PacketEvent)
       event.added.some((one) => one.id === server && one.instance === instance),
   )
   const effects = effectsOf(after, idsOf(views))
+  const told = new Set<TimelineEvent>(views)
   return after.filter((event) => {
     if (!('id' in event)) return false
-    if (views.includes(event)) return true
+    if (told.has(event)) return true
     if (!effects.has(event.id)) return false
     return isStep(event, 'serversAdded') || (event.t === 'proxy' && event.made && event.server === server)
   })

@@ -14,7 +14,7 @@ interface State {
   /** Found, if the text ends here. */
   readonly foundAtEnd: boolean
   readonly threads: readonly number[]
-  /** By character code; ASCII only. */
+  /** By letter. */
   readonly next: (State | undefined)[]
 }
 
@@ -26,6 +26,9 @@ export class Automaton {
   readonly #program: Instruction[] = [{ op: 'found' }]
   readonly #entry: number
   #size = 0
+  /** Letters of characters beyond ASCII, and of the tests that these pass. */
+  readonly #letters = new Map<number, number>()
+  readonly #alike = new Map<string, number>()
   readonly #states = new Map<string, State>()
   #start: State
 
@@ -40,19 +43,29 @@ export class Automaton {
     for (let index = 0; index < text.length; index += 1) {
       if (state.found) return true
       const code = text.charCodeAt(index)
-      state = state.next[code] ?? this.#step(state, code)
+      const letter = code < ASCII ? code : (this.#letters.get(code) ?? this.#spell(code))
+      state = state.next[letter] ?? this.#step(state, code, letter)
     }
     return state.found || state.foundAtEnd
   }
 
-  #step(from: State, code: number): State {
+  /** Gives a character beyond ASCII its letter. Those that pass the same tests are one to the expression. */
+  #spell(code: number): number {
+    const passed = this.#program.map((one) => (one.op === 'one' && one.test(code) ? '1' : '0')).join('')
+    const letter = this.#alike.get(passed) ?? ASCII + this.#alike.size
+    this.#alike.set(passed, letter)
+    this.#letters.set(code, letter)
+    return letter
+  }
+
+  #step(from: State, code: number, letter: number): State {
     const after: number[] = [this.#entry]
     for (const thread of from.threads) {
       const one = this.#program[thread]
       if (one?.op === 'one' && one.test(code)) after.push(one.next)
     }
     const state = this.#state(this.#reach(after, false, false))
-    if (code < ASCII) from.next[code] = state
+    from.next[letter] = state
     return state
   }
 

@@ -7,7 +7,7 @@ import { parseExpression } from '../../../../src-main/timeline/query/expression.
 const occurs = (pattern: string, text: string, ignoreCase = false): boolean =>
   new Automaton(parseExpression(pattern, ignoreCase, 0), 0).occursIn(text)
 
-const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '[a-c]', '\\d', '\\w', '\\.', '1', 'A', 'é')
+const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '[a-c]', '\\d', '\\w', '\\.', '1', 'A', 'é', '房')
 const { pattern } = fc.letrec<{ pattern: string; part: string }>((tie) => ({
   part: fc.oneof(
     { maxDepth: 4 },
@@ -25,7 +25,10 @@ const { pattern } = fc.letrec<{ pattern: string; part: string }>((tie) => ({
     )
     .map((all) => all.join('|')),
 }))
-const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'A', '1', '.', 'é', '\n'), maxLength: 8 })
+const text = fc.string({
+  unit: fc.constantFrom('a', 'b', 'c', 'A', '1', '.', 'é', '房', 'ж', '\n'),
+  maxLength: 8,
+})
 
 test('finds what JavaScript finds', () => {
   fc.assert(
