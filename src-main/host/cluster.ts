@@ -2,7 +2,6 @@
 import type { ChildMessage, Fault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
 import {
   HostError,
-  problemOf,
   type DebuggerAddress,
   type PlannedServer,
   type Problem,
@@ -22,8 +21,8 @@ import { Reaper } from './reaper.ts'
 import type { Recorder } from './recorder.ts'
 import { DEFAULT_RESTARTS, type RestartTimers } from './restarts.ts'
 import { Roster } from './roster.ts'
-import { scaling, type Scaling } from './scaling.ts'
 import { Spawning, type SpawningOptions } from './spawning.ts'
+import { Staffing } from './staffing.ts'
 
 export interface ClusterOptions extends ProvisionOptions, Pick<SpawningOptions, 'state' | 'lastPort'> {
   /** How much of RPC packets is told at first. */
@@ -47,6 +46,7 @@ export class Cluster {
   readonly #listeners = new Set<() => void>()
   readonly #reaper: Reaper
   readonly #spawning: Spawning
+  readonly #staffing: Staffing
   #status: RunStatus = 'starting'
   #stopped: Promise<void> | null = null
 
@@ -59,6 +59,18 @@ export class Cluster {
       provisions: this.#provisions,
       roster: this.#roster,
       master: this.#master,
+    })
+    this.#staffing = new Staffing({
+      grace: this.#grace,
+      provisions: this.#provisions,
+      roster: this.#roster,
+      spawning: this.#spawning,
+      enlist: (planned) => this.#enlist(planned),
+      planChanged: () => this.#mark('the plan was edited; servers that come follow it'),
+      changed: () => {
+        this.#expect()
+        this.#changed()
+      },
     })
     this.#reaper = new Reaper(markOf(options.run), options.ledger)
     const first = new Set(options.first.map(({ id }) => id))
@@ -115,7 +127,7 @@ export class Cluster {
 
   async act(id: string, action: ServerAction): Promise<void> {
     const member = this.#roster.find(id)
-    if (action === 'spawn') return this.#respawn(member)
+    if (action === 'spawn') return this.#staffing.respawn(member)
     if (action === 'stop' && member.restarting) return member.stop(this.#grace).then(() => this.#expect())
     if (!member.alive && action !== 'restart') {
       throw new HostError({ code: 'NOT_RUNNING', message: `${id} is not running.`, server: id })
@@ -126,26 +138,17 @@ export class Cluster {
     if (action === 'stop') return member.stop(this.#grace).then(() => this.#expect())
     member.note('restarting')
     await member.stop(this.#grace, 'restart')
-    await this.#respawn(member)
+    await this.#staffing.respawn(member)
   }
 
-  /** Adds a server of a type; answers its id. */
-  async add(serverType: string): Promise<string> {
-    const present = this.#roster.servers.filter(({ planned }) => planned.serverType === serverType)
-    const { added } = await this.#scaling(serverType, present.length + 1)
-    await this.#spawnAll(added.map((planned) => this.#enlist(planned)))
-    return added[0]?.id ?? ''
+  /** Adds a server of a type; answers its id. Fails with `NO_SUCH_TYPE` or `BAD_COUNT`. */
+  add(serverType: string): Promise<string> {
+    return this.#staffing.add(serverType)
   }
 
-  /**
-   * Makes a type so many running servers: starts what ended and adds what lacks, or stops the highest numbers and
-   * forgets them. Resolves when those have ended. Fails with `NO_SUCH_TYPE` or `BAD_COUNT`.
-   */
-  async scale(serverType: string, count: number): Promise<void> {
-    const { ended, added, leaving } = await this.#scaling(serverType, count)
-    await this.#spawnAll([...ended, ...added.map((planned) => this.#enlist(planned))])
-    for (const member of leaving) member.leaving = true
-    await Promise.all(leaving.map((member) => this.#dismiss(member)))
+  /** Makes a type so many running servers; resolves when those that had to go have ended. Fails as `add` does. */
+  scale(serverType: string, count: number): Promise<void> {
+    return this.#staffing.scale(serverType, count)
   }
 
   /** Mischief on purpose, done to all links of one kind of a server; null heals them. Fails with `NOT_RUNNING`. */
@@ -206,54 +209,11 @@ export class Cluster {
       changed: () => this.#changed(),
       process: (pid, alive) => (alive ? this.#reaper.add(planned.id, pid) : this.#reaper.remove(pid)),
       ended: () => this.#expect(),
-      restartDue: () => void this.#restart(member),
+      restartDue: () => void this.#staffing.restart(member),
       said: (message) => this.#heard(member, message),
     })
     this.#roster.enlist(member)
     return member
-  }
-
-  async #scaling(serverType: string, count: number): Promise<Scaling> {
-    await this.#prepare()
-    const group = this.#provisions.group(serverType)
-    return scaling(serverType, group, count, this.#roster.all)
-  }
-
-  async #dismiss(member: Member): Promise<void> {
-    await member.stop(this.#grace, 'scaled down')
-    this.#roster.forget(member)
-    this.#expect()
-    this.#changed()
-  }
-
-  async #respawn(member: Member): Promise<void> {
-    if (member.alive) {
-      throw new HostError({ code: 'ALREADY_RUNNING', message: `${member.id} is running.`, server: member.id })
-    }
-    await this.#prepare()
-    await this.#spawnAll([member])
-  }
-
-  /** By its policy. */
-  async #restart(member: Member): Promise<void> {
-    try {
-      await this.#prepare()
-      if (member.wanted) await this.#spawnAll([member], true)
-    } catch (error) {
-      if (!this.#stopped) member.fail(problemOf(error))
-    }
-  }
-
-  /** For servers that are spawned later. */
-  async #prepare(): Promise<void> {
-    const changed = await this.#provisions.prepare()
-    this.#spawning.refuseEnded()
-    if (changed) this.#mark('the plan was edited; servers that come follow it')
-  }
-
-  async #spawnAll(members: Member[], byPolicy = false): Promise<void> {
-    await this.#spawning.spawn(members, byPolicy)
-    this.#expect()
   }
 
   #heard(member: Member, message: ChildMessage): void {

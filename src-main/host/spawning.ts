@@ -35,6 +35,10 @@ export class Spawning {
     this.#over = true
   }
 
+  get over(): boolean {
+    return this.#over
+  }
+
   /**
    * In this order; one whose port is in use fails with who has it, and without a port for the master nobody is spawned.
    * @param byPolicy not on request
