@@ -1,6 +1,5 @@
 // The lines of a run by their number, wherever they lie: in memory, or in a file.
-import { knownLines, type Timeline, type TimelineEvent, type TimelineLine } from '../timeline/index.ts'
-import { HostError } from '../contract/index.ts'
+import { knownLines, type TimelineLine } from '../timeline/index.ts'
 import type { LinePlace } from './line-index.ts'
 import type { TimelineSource } from './timeline-source.ts'
 
@@ -37,25 +36,4 @@ export async function linesOfFile(
     if (line >= to) break
   }
   return found
-}
-
-const PAGE = 5_000
-
-/** All of a run as one timeline, for exports: it is in memory whole while it is used. Fails with `NO_LINES`. */
-export async function wholeTimeline(lines: Lines): Promise<Timeline> {
-  const { count } = lines
-  const [header] = await lines.page(0, 1)
-  if (header?.t !== 'header') throw new HostError({ code: 'NO_LINES', message: 'Nothing was recorded yet.' })
-  const timeline: Timeline = { header, events: [], footer: null }
-  for (let from = 1; from < count; from += PAGE) {
-    for (const line of await lines.page(from, Math.min(PAGE, count - from))) {
-      if (line.t === 'footer') timeline.footer = line
-      else if (isEvent(line)) timeline.events.push(line)
-    }
-  }
-  return timeline
-}
-
-function isEvent(line: TimelineLine): line is TimelineEvent {
-  return line.t !== 'header' && line.t !== 'footer'
 }

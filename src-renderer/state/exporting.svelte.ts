@@ -3,11 +3,16 @@ import type { ExportFormat, ExportPart, HostApi } from '../../src-main/contract/
 import { formatBytes } from '../flow/describe.ts'
 import { saveFile } from '../parts/save-file.ts'
 
+/** Milliseconds after which it is shown that something goes on. */
+const PATIENCE = 300
+
 export class Exporting {
   /** In words; null while nothing is exported, and for what is done at once. */
   progress = $state<string | null>(null)
   readonly #api: HostApi
-  /** The export that goes on. */
+  /** Rises with each export, and when one is given up: what comes of an older one is nobody's. */
+  #turn = 0
+  /** The host's name for the one that goes on, once it has begun. */
   #id: string | null = null
 
   constructor(api: HostApi) {
@@ -16,38 +21,41 @@ export class Exporting {
 
   /** Resolves when the file was handed to the user, or the export was given up. */
   async save(run: string, format: ExportFormat): Promise<void> {
-    const id = (this.#id = await this.#api.export(run, format))
+    const turn = (this.#turn += 1)
+    const late = setTimeout(() => {
+      if (turn === this.#turn) this.progress ??= 'Exporting…'
+    }, PATIENCE)
     try {
-      await this.#take(id)
+      await this.#take(await this.#api.export(run, format), turn)
     } catch (error) {
       // That it was given up is no news to who did it.
-      if (id === this.#id) throw error
+      if (turn === this.#turn) throw error
     } finally {
-      if (id === this.#id) this.#end()
+      clearTimeout(late)
+      if (turn === this.#turn) this.progress = this.#id = null
     }
   }
 
   async cancel(): Promise<void> {
     const id = this.#id
-    this.#end()
+    this.#turn += 1
+    this.progress = this.#id = null
     if (id !== null) await this.#api.cancelExport(id)
   }
 
-  async #take(id: string): Promise<void> {
+  async #take(id: string, turn: number): Promise<void> {
+    if (turn !== this.#turn) return this.#api.cancelExport(id)
+    this.#id = id
     const parts: ExportPart['bytes'][] = []
     let bytes = 0
-    while (id === this.#id) {
+    for (;;) {
       const part = await this.#api.exportPart(id)
+      if (turn !== this.#turn) return
       parts.push(part.bytes)
       bytes += part.bytes.byteLength
       if (part.file) return saveFile(part.file.name, new Blob(parts, { type: part.file.mime }))
-      if (id === this.#id) this.progress = progressOf(part, bytes)
+      this.progress = progressOf(part, bytes)
     }
-  }
-
-  #end(): void {
-    this.#id = null
-    this.progress = null
   }
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { parsePlan } from '../../src-main/contract/index.ts'
-import { launch, wholeTimeline, type Cluster } from '../../src-main/host/index.ts'
+import { launch, type Cluster } from '../../src-main/host/index.ts'
 import { brokenInvariants, type Finding } from '../../src-main/timeline/index.ts'
 import { ChaosCluster } from './chaos-cluster.ts'
 import { bursts, MASTER, type Fault } from './chaos-faults.ts'
@@ -141,7 +141,8 @@ function listed({ recorder }: Cluster): number | undefined {
 
 /** `patience`: how long it may take until everything that was reported is written, nanoseconds. */
 async function check(cluster: Cluster, patience = 0): Promise<Finding[]> {
-  const { events } = await wholeTimeline(cluster.recorder.all)
+  const lines = await cluster.recorder.all.page(0, Infinity)
+  const events = lines.filter((line) => line.t !== 'header' && line.t !== 'footer')
   const limits = { quiet: QUIET * 1e6, end: cluster.recorder.now(), patience }
   return [...brokenInvariants(events, limits), ...failures(cluster)]
 }

@@ -57,6 +57,12 @@ export class Window {
     expect(await processesOf(`GROVE_STATE=${this.folder}`)).toEqual([])
   }
 
+  /** What is done in the page while its Grove stands still. */
+  async whileHeld(work: () => Promise<void>): Promise<void> {
+    this.#grove?.child.kill('SIGSTOP')
+    await work().finally(() => this.#grove?.child.kill('SIGCONT'))
+  }
+
   get env(): Record<string, string> {
     return { GROVE_STATE: this.folder }
   }
