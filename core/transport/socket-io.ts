@@ -6,6 +6,7 @@ import { io, type Socket as ClientSocket } from 'socket.io-client'
 import { ClusterError, isErrorCode, messageOf } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { BoundedWriter } from './bounded-writer.ts'
+import { engineOf, watchTexts, type Engine } from './engine.ts'
 import { Link, type LinkFacts } from './link.ts'
 import type { LinkObserver } from './observer.ts'
 import { forgiveOwnSilence, forgiveSilence } from './patience.ts'
@@ -175,33 +176,6 @@ export class SocketIoTransport extends Transport {
   #facts(kind: LinkFacts['kind'], end: LinkFacts['end'], conn: string, peer: string | undefined): LinkFacts {
     return { kind, end, conn, maxDepth: this.parameters.maxDepth, ...(peer === undefined ? {} : { peer }) }
   }
-}
-
-interface Engine {
-  transport: { socket?: { terminate(): void; bufferedAmount: number } }
-  id: string
-  readyState: string
-  write(text: string): unknown
-  close(discard: boolean): unknown
-  on(event: 'packet', listener: (packet: { type: string; data?: unknown }) => void): unknown
-  on(event: 'close' | 'drain', listener: () => void): unknown
-}
-
-function engineOf(socket: ServerSocket): Engine {
-  // Socket.IO types `id` as internal, but documents `socket.conn.id`.
-  return socket.conn as unknown as Engine
-}
-
-/** The event packets that the engine has read and Socket.IO has not yet decoded, in order. */
-function watchTexts(engine: {
-  on(event: 'packet', listener: (packet: { type: string; data?: unknown }) => void): unknown
-}): string[] {
-  const texts: string[] = []
-  engine.on('packet', ({ type, data }) => {
-    if (type === 'message' && typeof data === 'string' && (data[0] === '2' || data[0] === '5'))
-      texts.push(data)
-  })
-  return texts
 }
 
 /** §2: web pages always send their own origin; server processes send none, or the address that they dial. */

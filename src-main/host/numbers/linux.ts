@@ -1,11 +1,9 @@
 // The processes below this one on Linux, from /proc. It costs under a millisecond: a process that was found to be
 // nobody's is not looked at again.
 import { readdirSync, readFileSync } from 'node:fs'
+import { parseProcStat, TICKS } from '../processes/proc-stat.ts'
 import type { ProcessRow, ProcessTable } from './process-row.ts'
 import { familyOf } from './process-trees.ts'
-
-/** Every Linux tells /proc's times in hundredths of a second. */
-const TICKS = 100
 
 export class LinuxProcesses implements ProcessTable {
   readonly interval = 1_000
@@ -29,20 +27,8 @@ export class LinuxProcesses implements ProcessTable {
     } catch {
       return null
     }
-    // The second field is the program's name in brackets, which may itself hold brackets and spaces.
-    const fields = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number)
-    const [, parent = 0] = fields
-    const [user = 0, system = 0, waitedUser = 0, waitedSystem = 0] = fields.slice(11, 15)
-    return {
-      pid,
-      parent,
-      cpu: (user + system) / TICKS,
-      waited: (waitedUser + waitedSystem) / TICKS,
-      memory: (fields[21] ?? 0) * this.#pageSize,
-    }
+    const { parent, cpu, waited, pages } = parseProcStat(stat)
+    return { pid, parent, cpu: cpu / TICKS, waited: waited / TICKS, memory: pages * this.#pageSize }
   }
 }
 

@@ -1,9 +1,7 @@
 // Processes of Linux, from /proc: exact, and without a process of its own to ask.
 import { readFile, readdir } from 'node:fs/promises'
 import type { ProcessFacts } from './facts.ts'
-
-/** Ticks of a second in /proc: fixed for programs, whatever the kernel's own clock does. */
-const TICKS = 100
+import { parseProcStat, TICKS } from './proc-stat.ts'
 
 export async function factsFromProc(pids: readonly number[]): Promise<ProcessFacts[]> {
   const [boot, bootedAt] = await Promise.all([bootId(), bootTime()])
@@ -29,17 +27,13 @@ async function factsOfOne(pid: number, boot: string, bootedAt: number): Promise<
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile(`/proc/${pid}/cmdline`, 'utf8'),
     ])
-    // The second field is the program's name in brackets, which may itself hold brackets and spaces; after it comes the
-    // state as the third, and as the 22nd the ticks from the system's start to the process's.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const ticks = Number(fields[19])
-    if (fields[0] === 'Z' || !Number.isFinite(ticks)) return null
+    const { name, state, started } = parseProcStat(stat)
+    if (state === 'Z' || !Number.isFinite(started)) return null
     return {
       pid,
-      birth: `${boot}/${ticks}`,
-      command:
-        command.replaceAll('\0', ' ').trim() || stat.slice(stat.indexOf('('), stat.lastIndexOf(')') + 1),
-      startedAt: new Date(bootedAt + (ticks / TICKS) * 1_000).toISOString(),
+      birth: `${boot}/${started}`,
+      command: command.replaceAll('\0', ' ').trim() || name,
+      startedAt: new Date(bootedAt + (started / TICKS) * 1_000).toISOString(),
     }
   } catch {
     return null

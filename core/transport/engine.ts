@@ -1,0 +1,33 @@
+// The engine below a Socket.IO connection, as far as it is used here: a link's own numbers and bytes are counted there.
+import type { Socket } from 'socket.io'
+
+export interface Engine extends PacketSource {
+  transport: { socket?: { terminate(): void; bufferedAmount: number } }
+  id: string
+  readyState: string
+  write(text: string): unknown
+  close(discard: boolean): unknown
+  on(event: 'packet', listener: PacketListener): unknown
+  on(event: 'close' | 'drain', listener: () => void): unknown
+}
+
+type PacketListener = (packet: { type: string; data?: unknown }) => void
+
+interface PacketSource {
+  on(event: 'packet', listener: PacketListener): unknown
+}
+
+export function engineOf(socket: Socket): Engine {
+  // Socket.IO types `id` as internal, but documents `socket.conn.id`.
+  return socket.conn as unknown as Engine
+}
+
+/** The event packets that the engine has read and Socket.IO has not yet decoded, in order. */
+export function watchTexts(engine: PacketSource): string[] {
+  const texts: string[] = []
+  engine.on('packet', ({ type, data }) => {
+    if (type === 'message' && typeof data === 'string' && (data[0] === '2' || data[0] === '5'))
+      texts.push(data)
+  })
+  return texts
+}
