@@ -10,14 +10,15 @@ import {
 } from '../contract/index.ts'
 import type { ProcessPhase } from '../timeline/index.ts'
 import type { ChildCommand, ChildExit } from './child.ts'
-import { crashLoop, describeExit, exitedEarly } from './early-exit.ts'
+import { describeExit } from './early-exit.ts'
 import type { EscalationWatch, Grace } from './escalation.ts'
 import { Faults } from './faults.ts'
 import { Life, type Conduct } from './life.ts'
 import type { DelayMeter } from './numbers/delay-meter.ts'
+import { Past } from './past.ts'
 import { MASTER_ID } from './plan-members.ts'
 import type { Recorder } from './recorder.ts'
-import { Restarts, type RestartTimers, type Verdict } from './restarts.ts'
+import { Restarts, type RestartTimers } from './restarts.ts'
 import { whyNotReady, type MasterSight } from './waiting.ts'
 
 export interface MemberEvents {
@@ -46,16 +47,12 @@ export class Member {
   readonly #events: MemberEvents
   readonly #restarts: Restarts
   #life: Life | null = null
-  /** What shows while no process plays it. */
-  #rest: ServerStatus = 'exited'
-  #port: number | null = null
-  #everReady = false
-  #exit: ServerSummary['exit'] = null
-  #problem: Problem | null = null
+  readonly #past: Past
 
   constructor(planned: PlannedServer, recorder: Recorder, timers: RestartTimers, events: MemberEvents) {
     this.planned = planned
     this.id = planned.id
+    this.#past = new Past(planned.id)
     this.#recorder = recorder
     this.#events = events
     this.faults = new Faults(this, recorder, events.changed)
@@ -68,7 +65,7 @@ export class Member {
 
   /** Whether it will come: one that ended by itself after it was ready will not, until it is spawned again. */
   get awaited(): boolean {
-    return this.wanted && (this.alive || this.#restarts.pending || !this.#everReady)
+    return this.wanted && (this.alive || this.#restarts.pending || !this.#past.everReady)
   }
 
   /** Of its process now; null while it has none. */
@@ -77,12 +74,12 @@ export class Member {
   }
 
   get problem(): Problem | null {
-    return this.#problem
+    return this.#past.problem
   }
 
   /** RPC port (master: control port) of its process, or of the last one; null before it is known. */
   get port(): number | null {
-    return this.#life?.port ?? this.#port
+    return this.#life?.port ?? this.#past.port
   }
 
   summary(master: MasterSight): ServerSummary {
@@ -93,8 +90,8 @@ export class Member {
       status: this.#status,
       pid: this.#life?.child.pid ?? null,
       port: this.port,
-      exit: this.#exit,
-      problem: this.#problem,
+      exit: this.#past.exit,
+      problem: this.problem,
       waiting: this.#waiting(master),
       restarts: this.#restarts.count,
       paused: this.faults.paused,
@@ -107,19 +104,14 @@ export class Member {
   spawn(command: ChildCommand, conduct: Conduct, byPolicy = false): void {
     if (!byPolicy) this.#restarts.reset()
     this.wanted = true
-    this.#everReady = false
-    this.#exit = null
-    this.#problem = null
+    this.#past.forget()
     const life = new Life(command, this.planned, conduct, {
       changed: this.#events.changed,
       recorded: (records) => this.#recorder.take(this.id, life.instance, records),
-      ready: () => {
-        this.#everReady = true
-        this.note('ready')
-      },
+      ready: () => this.note('ready'),
       failed: (failure) => {
         // One that is started again has failed only when that is given up.
-        if (conduct.restart === 'never') this.#problem = { ...failure, server: this.id }
+        if (conduct.restart === 'never') this.#past.complained(failure)
         this.#events.changed()
       },
       said: this.#events.said,
@@ -190,8 +182,7 @@ export class Member {
 
   /** It could not be spawned. */
   fail(problem: Problem): void {
-    this.#problem = { ...problem, server: this.id }
-    this.#rest = 'failed'
+    this.#past.failed(problem)
     this.#events.changed()
   }
 
@@ -212,7 +203,7 @@ export class Member {
   }
 
   get #status(): ServerStatus {
-    return this.#life?.status ?? this.#rest
+    return this.#life?.status ?? this.#past.status
   }
 
   #waiting(master: MasterSight): string | null {
@@ -225,7 +216,7 @@ export class Member {
       hampered: this.faults.onLinks.length > 0,
       isMaster: this.id === MASTER_ID,
       restart: this.#restarts.announcement,
-      ended: this.#exit && describeExit(this.#exit),
+      ended: this.#past.exit && describeExit(this.#past.exit),
       wanted: this.wanted,
     }
     return whyNotReady(situation, master)
@@ -245,28 +236,22 @@ export class Member {
   }
 
   async #ended(life: Life, exit: ChildExit, log: string): Promise<void> {
-    const { conduct, steady, failure } = life
     const onPurpose = !this.wanted
     this.note('exited', exit.reason, exit)
     if (life.child.pid !== undefined) this.#events.process(life.child.pid, false)
-    this.#rest = life.status
-    this.#port = life.port
+    this.#past.ended(life, exit)
     this.#life = null
-    this.#exit = { code: exit.code, signal: exit.signal }
     this.faults.forget()
-    const verdict = onPurpose ? 'stays' : this.#restarts.ended(conduct.restart, exit, steady)
+    const verdict = onPurpose ? 'stays' : this.#restarts.ended(life.conduct.restart, exit, life.steady)
     if (verdict === 'restarts') this.note('restarting', this.#restarts.announcement ?? undefined)
     this.#events.ended()
-    if (!onPurpose) await this.#explain(verdict, exit, failure && { ...failure, server: this.id }, log)
-    if (!this.alive) this.#rest = this.#problem ? 'failed' : 'exited'
+    if (!onPurpose && verdict !== 'restarts') {
+      const crashes = verdict === 'gave up' ? this.#restarts.inRow : null
+      const reason = await this.#past.reason(life, exit, log)
+      // Meanwhile it may have been spawned again.
+      if (!this.alive) this.#past.explained(reason, exit, crashes)
+    }
+    if (!this.alive) this.#past.settle()
     this.#events.changed()
-  }
-
-  async #explain(verdict: Verdict, exit: ChildExit, said: Problem | null, log: string): Promise<void> {
-    if (verdict === 'restarts') return
-    const crashes = this.#restarts.inRow
-    const problem = said ?? (this.#everReady ? null : await exitedEarly(this.id, exit, log))
-    if (this.alive) return
-    this.#problem = verdict === 'gave up' ? crashLoop(this.id, crashes, exit, problem) : problem
   }
 }
