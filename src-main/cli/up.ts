@@ -83,7 +83,7 @@ async function run({ cluster, file }: Launched, options: UpOptions): Promise<num
   const watch = new StartWatch(cluster, options)
   const lines = options.json ? new LineOutput(() => watch.end(0)) : null
   const view = lines ? null : new LiveView(cluster, process.stdout)
-  if (lines) cluster.recorder.listen((_, batch) => lines.write(batch))
+  if (lines) tellAll(cluster, lines)
   // A terminal that was closed, or a reader that left.
   else process.stdout.on('error', () => watch.end(0))
   const release = onInterruption(
@@ -106,6 +106,13 @@ async function run({ cluster, file }: Launched, options: UpOptions): Promise<num
     release()
     await lines?.flush()
   }
+}
+
+/** What was recorded while nobody listened, and then what comes. */
+function tellAll({ recorder }: Launched['cluster'], output: LineOutput): void {
+  recorder.flush()
+  output.write(recorder.lines)
+  recorder.listen((_, batch) => output.write(batch))
 }
 
 function outOfTime({ timeout }: UpOptions): string {

@@ -47,7 +47,9 @@ if [ ! "$now" ]; then
   timer=$!
   while kill -s 0 $timer; do
     sleep 0.1
-    alive || exit 0
+    alive && continue
+    kill -s KILL $timer
+    exit 0
   done
 fi
 send KILL
