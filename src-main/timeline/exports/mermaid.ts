@@ -35,15 +35,13 @@ export const mermaid: Exporter = {
 function* write(selection: Selection): Iterable<string> {
   const { header, provenance } = selection
   const names = new Map(lanesOf(selection).map((id, index) => [id, `p${index}`]))
-  const messages = collapse(messagesOf(selection, names))
-  const { shown, participants } = choose(messages, names)
+  const { shown, participants, rest } = choose(collapse(messagesOf(selection, names)), names)
   yield 'sequenceDiagram\n'
   yield `%% ${commentText(`${header.generator}, timeline version ${header.v}, run ${header.run}`)}\n`
   yield `%% ${commentText(noteOf(provenance))}\n`
   yield '  autonumber\n'
   for (const [id, name] of names) if (participants.has(id)) yield participant(id, name)
   for (const message of shown) yield render(message)
-  const rest = messages.length - shown.length
   const [first] = participants
   if (rest > 0 && first !== undefined)
     yield `  Note over ${names.get(first)}: ${rest} more lines are not shown\n`
@@ -93,28 +91,39 @@ function noteLine({ process, to, reason }: StateEvent, names: ReadonlyMap<string
   return `Note over ${names.get(process)}: ${escapeText(reason === undefined ? to : `${to}: ${reason}`)}`
 }
 
-function collapse(messages: Iterable<Message>): Message[] {
-  const collapsed: Message[] = []
+/** What happens several times in a row becomes one line. */
+function* collapse(messages: Iterable<Message>): Iterable<Message> {
+  let last: Message | undefined
   for (const message of messages) {
-    const last = collapsed.at(-1)
     if (last?.line === message.line) last.times += 1
-    else collapsed.push(message)
+    else {
+      if (last) yield last
+      last = message
+    }
   }
-  return collapsed
+  if (last) yield last
 }
 
-/** The first messages that fit, and who takes part in them. */
-function choose(messages: Message[], names: ReadonlyMap<string, string>) {
+/** The first messages that fit, who takes part in them, and how many more there are. */
+function choose(messages: Iterable<Message>, names: ReadonlyMap<string, string>) {
   const participants = new Set<string>()
+  const shown: Message[] = []
   let left = CHARACTERS - HEADING
-  for (const [index, message] of messages.entries()) {
-    const joining = message.of.filter((id) => !participants.has(id))
-    const lines = [render(message), ...joining.map((id) => participant(id, names.get(id) ?? ''))]
-    left -= lines.join('').length
-    if (index >= MESSAGES || left < 0) return { shown: messages.slice(0, index), participants }
-    for (const id of joining) participants.add(id)
+  let rest = 0
+  for (const message of messages) {
+    if (rest === 0) {
+      const joining = message.of.filter((id) => !participants.has(id))
+      const lines = [render(message), ...joining.map((id) => participant(id, names.get(id) ?? ''))]
+      left -= lines.join('').length
+      if (shown.length < MESSAGES && left >= 0) {
+        for (const id of joining) participants.add(id)
+        shown.push(message)
+        continue
+      }
+    }
+    rest += 1
   }
-  return { shown: messages, participants }
+  return { shown, participants, rest }
 }
 
 function participant(id: string, name: string): string {

@@ -1,4 +1,4 @@
-// The table of the timeline benchmark: ratios to the floor for each size, and how each step grows from one size to the next.
+// The tables of the timeline benchmark: ratios to the floor for each size, and how each step grows from one size to the next.
 import { median } from '../figures.ts'
 import type { Figure, PartResult, Row } from './part.ts'
 
@@ -8,54 +8,49 @@ export interface Size {
 }
 
 export function report(sizes: readonly Size[]): string {
-  const widths = [40, ...sizes.map(() => 28), 10]
-  const line = (cells: readonly string[]): string =>
-    cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('')
-  const names = sizes.map(({ events }) => `${events.toLocaleString('en')} events`)
+  const head = ['', ...sizes.map(({ events }) => `${events.toLocaleString('en')} events`), 'grows as']
   const [first] = sizes
-  if (!first) return ''
-  const steps = first.result.rows.map(({ what }, index) => {
+  const steps = (first?.result.rows ?? []).map(({ what }, index) => {
     const rows = sizes.flatMap(({ result }) => result.rows[index] ?? [])
-    return line([
-      what,
-      ...rows.map(cellOf),
-      growth(
-        sizes,
-        rows.map(({ milliseconds }) => median(milliseconds)),
-      ),
-    ])
+    const times = rows.map(({ milliseconds }) => median(milliseconds))
+    return [what, ...rows.map(cellOf), growth(sizes, times)]
   })
-  const figures = first.result.figures.map(({ what }, index) => {
+  const figures = (first?.result.figures ?? []).map(({ what }, index) => {
     const found = sizes.flatMap(({ result }) => result.figures[index] ?? [])
-    return line([
-      what,
-      ...found.map(figureOf),
-      growth(
-        sizes,
-        found.map(({ value }) => value),
-      ),
-    ])
+    const values = found.map(({ value }) => value)
+    return [what, ...found.map(figureOf), growth(sizes, values), aimOf(found.at(-1))]
   })
-  const head = line(['', ...names, 'grows as'])
-  return [
-    head,
-    'median ÷ floor of the same rounds, milliseconds, MiB at most',
-    ...steps,
-    '',
-    ...figures,
-    '',
-  ].join('\n')
+  const lines = [head, ['÷ floor, ms, MiB at most'], ...steps, [''], ...figures]
+  return `${aligned(lines).join('\n')}\n`
+}
+
+function aligned(lines: readonly string[][]): string[] {
+  const widths: number[] = []
+  for (const cells of lines) {
+    for (const [index, cell] of cells.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length)
+  }
+  return lines.map((cells) =>
+    cells
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('   ')
+      .trimEnd(),
+  )
 }
 
 function cellOf({ milliseconds, floor, peak }: Row): string {
   const ratio = median(milliseconds.map((value, index) => value / (floor[index] ?? Number.NaN)))
-  const memory = peak ? ` ${(peak / 2 ** 20).toFixed(0)} MiB` : ''
-  return `${ratio.toFixed(2)}  ${median(milliseconds).toFixed(0)} ms${memory}`
+  const memory = peak === undefined ? '' : `, ${(peak / 2 ** 20).toFixed(0)} MiB`
+  return `${ratio.toFixed(2)}, ${median(milliseconds).toFixed(0)} ms${memory}`
 }
 
-function figureOf({ value, unit, aim }: Figure): string {
-  const shown = `${value.toFixed(unit === 'ms' ? 2 : 0)} ${unit}`
-  return aim === undefined ? shown : `${shown} (aim ${aim}: ${value <= aim ? 'met' : 'missed'})`
+function figureOf({ value, unit }: Figure): string {
+  return `${value.toFixed(unit === 'ms' ? 2 : 0)} ${unit}`
+}
+
+/** Aims are for the largest size. */
+function aimOf(figure: Figure | undefined): string {
+  if (figure?.aim === undefined) return ''
+  return `aim ${figure.aim}: ${figure.value <= figure.aim ? 'met' : 'missed'}`
 }
 
 /** x in events^x, between the last two sizes. */
