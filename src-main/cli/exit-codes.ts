@@ -13,7 +13,7 @@ export const EXIT = {
 
 export const EXIT_MEANINGS: [code: string, meaning: string][] = [
   ['0', 'done'],
-  ['1', 'it failed: the cluster did not become ready, a server failed to start, a wait ran out of time'],
+  ['1', 'it failed: no ready cluster, no started server, no time left; check found faults, diff differences'],
   ['2', 'wrong use, or no good plan: nothing was started or changed'],
   ['3', 'nothing runs that the command could act on'],
   ['4', 'what runs is a Grove of another version'],

@@ -46,7 +46,7 @@ export interface ProjectEntries {
 export async function compileProject(directory: string, files: ProjectFiles): Promise<ProjectEntries> {
   const inputs = entryPoints(files)
   if (Object.keys(inputs).length === 0) return entriesOf(files, '')
-  const cache = await openBuildCache(directory, fingerprint(inputs))
+  const cache = await openBuildCache(directory, fingerprint(directory, inputs))
   const current = await cache.current()
   return entriesOf(files, current ?? (await build(directory, inputs, cache)))
 }
@@ -125,7 +125,8 @@ const moduleEntry = (module: string) => `modules/${module}`
 const lifecycleEntry = (serverType: string) => `${serverType}/lifecycle`
 
 /** What makes an older build useless even where no source changed. */
-function fingerprint(inputs: Record<string, string>): string {
-  const parts = JSON.stringify([inputs, SETTINGS, frameworkSource])
+/** Of a project that was copied, its cache too, the sources are those of the copy. */
+function fingerprint(directory: string, inputs: Record<string, string>): string {
+  const parts = JSON.stringify([directory, inputs, SETTINGS, frameworkSource])
   return createHash('sha256').update(parts).digest('hex').slice(0, 12)
 }

@@ -85,6 +85,8 @@ function compareConvergence(a: Survey, b: Survey): TimelineDiff['convergence'] {
   return { divergences: measure('count', mine.length, yours.length), ...spread(mine, yours) }
 }
 
-function agreementTimes({ times }: Survey): number[] {
-  return times.divergences.flatMap(({ from, to }) => (to === null ? [] : [(to - from) / 1e6]))
+/** Of the times in which not all agreed those that ended, and not by the end of all. */
+function agreementTimes({ times, stop }: Survey): number[] {
+  const ended = times.divergences.filter(({ to }) => to !== null && to <= (stop ?? Infinity))
+  return ended.map(({ from, to }) => ((to ?? from) - from) / 1e6)
 }

@@ -29,12 +29,20 @@ export function sinceMilestone(run: Survey): (at: Nanoseconds) => LoneEvent['aft
     .sort((one, other) => one.at - other.at)
   return (time) => {
     const at = milliseconds(time)
-    const { milestone, at: since } = reached.findLast((each) => each.at <= at) ?? {
-      milestone: 'start',
-      at: 0,
-    }
+    const { milestone, at: since } = reached[countUntil(reached, at) - 1] ?? { milestone: 'start', at: 0 }
     return { milestone, milliseconds: milliseconds((at - since) * 1e6) }
   }
+}
+
+/** How many of those in the order of time are not later. */
+function countUntil(reached: readonly { at: number }[], at: number): number {
+  let [low, high] = [0, reached.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((reached[middle]?.at ?? Infinity) <= at) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function momentsOf(run: Survey): Moments {

@@ -3,6 +3,9 @@ import type { HeaderEvent } from '../event.ts'
 import type { PlanDifference } from './difference.ts'
 import type { Survey } from './survey.ts'
 
+/** Where this differs, one run lacks calls because nobody looked. */
+export const TAP = 'tap of RPC'
+
 type Entries = [what: string, is: string][]
 
 export function comparePlans(a: Survey, b: Survey): PlanDifference[] {
@@ -37,7 +40,7 @@ function planOf({ plan, tap }: HeaderEvent): Entries {
     // A file of another's making may lack the list.
     ...(Array.isArray(env) ? env : []).map((variable): Entries[number] => [`environment ${variable}`, 'set']),
     ...(seed === undefined ? [] : [['seed of the order', String(seed)] satisfies Entries[number]]),
-    ['tap of RPC', tap.rpc],
+    [TAP, tap.rpc],
   ]
 }
 

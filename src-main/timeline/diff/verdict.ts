@@ -1,5 +1,6 @@
 // What a comparison comes to, in sentences: what is different, and which numbers are far apart.
 import type { LoneEvent, Measure, RequestRow, TimelineDiff } from './difference.ts'
+import { TAP } from './plan.ts'
 import { measure } from './measure.ts'
 import { clipped, counted, enumerated, growth, milliseconds, size } from './words.ts'
 
@@ -15,20 +16,22 @@ export function differencesOf(diff: Compared): string[] {
     ...rules(diff),
     ...happenings(diff),
     ...orders(diff),
-    ...methods(diff.requests.filter(({ rpc }) => rpc)),
+    ...(diff.plan.some(({ what }) => what === TAP) ? [] : methods(diff.requests.filter(({ rpc }) => rpc))),
   ]
 }
 
 function outcomes({ runs: { a, b } }: Compared): string[] {
-  const not = (side: 'A' | 'B', what: string): string => `${side} ${what}`
   return [
-    ...(a.converged === b.converged ? [] : [not(a.converged ? 'B' : 'A', 'did not converge')]),
-    ...(a.ready === b.ready ? [] : [not(a.ready ? 'B' : 'A', 'was not ready')]),
+    ...lacking('did not converge', a.converged, b.converged),
+    // What was not ready cannot converge, and what did not converge cannot agree.
+    ...(a.converged === b.converged ? lacking('was not ready', a.ready, b.ready) : []),
     ...(a.exit === b.exit ? [] : [exits(a.exit, b.exit)]),
-    ...(a.agreedAtEnd === b.agreedAtEnd || a.converged !== b.converged
-      ? []
-      : [not(a.agreedAtEnd ? 'B' : 'A', 'did not agree in the end')]),
+    ...(a.converged === b.converged ? lacking('did not agree in the end', a.agreedAtEnd, b.agreedAtEnd) : []),
   ]
+}
+
+function lacking(what: string, a: boolean, b: boolean): string[] {
+  return a === b ? [] : [`${a ? 'B' : 'A'} ${what}`]
 }
 
 function exits(a: number | null, b: number | null): string {
@@ -57,13 +60,13 @@ function rules({ findings }: Compared): string[] {
     .map(({ rule, a, b }) => `the check ${rule} finds ${counted(a + b, 'fault')} only in ${a ? 'A' : 'B'}`)
 }
 
+/** What came first may be the cause of the others. */
 function happenings({ events: { list, more } }: Compared): string[] {
-  return (['b', 'a'] as const).flatMap((side) => {
+  const sides = [...new Set(list.map((event) => event.in))]
+  return sides.map((side) => {
     const only = list.filter((event) => event.in === side)
-    const [first] = only
-    if (!first) return []
     const sum = only.reduce((total, { count: { a, b } }) => total + Math.abs(a - b), more[side])
-    return [`${counted(sum, 'event')} only in ${side.toUpperCase()} (first ${nameOf(first)})`]
+    return `${counted(sum, 'event')} only in ${side.toUpperCase()} (first ${only[0] ? nameOf(only[0]) : ''})`
   })
 }
 

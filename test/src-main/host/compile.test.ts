@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
@@ -90,6 +90,18 @@ test('an unchanged project is not built again, a changed one is, and a Grove of 
   const second = urlsOf(await compile(folder.path))
   expect(second).not.toEqual(first)
   expect(await evaluate([...first, ...second], '(a, b) => [a, b]')).toEqual([1, 22])
+})
+
+test('a copy of a project with its cache runs what stands in the copy', async () => {
+  await using folder = await temporaryFolder()
+  const [original, copy] = [join(folder.path, 'original'), join(folder.path, 'copy')]
+  const room = 'servers/chat/remote/room.ts'
+  await writeProject(original, { [room]: 'export default 1' })
+  const first = urlsOf(await compile(original))
+  await cp(original, copy, { recursive: true })
+  await writeProject(copy, { [room]: 'export default 2' })
+  const second = urlsOf(await compile(copy))
+  expect(await evaluate([...first, ...second], '(a, b) => [a, b]')).toEqual([1, 2])
 })
 
 test('two that build the same at once both get a whole build, and leave no drafts', async () => {

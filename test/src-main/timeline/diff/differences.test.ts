@@ -85,11 +85,7 @@ describe('how it ended', () => {
 
   test('it did not converge, it was not ready, it ended with another code, it was cut off', () => {
     const never = { converged: false, convergedMs: null, ready: false, readyMs: null, exit: 1 }
-    expect(diffOf(ended(never)).differences).toEqual([
-      'B did not converge',
-      'B was not ready',
-      'A ended with 0, B with 1',
-    ])
+    expect(diffOf(ended(never)).differences).toEqual(['B did not converge', 'A ended with 0, B with 1'])
     const cut = diffOf({ ...run, footer: null })
     expect(cut.differences).toEqual(['B was cut off'])
     expect(cut.notes).toEqual([expect.stringContaining('B was cut off')])
@@ -261,6 +257,9 @@ describe('calls and findings', () => {
     expect(diffOf(failing).requests.find(({ rpc }) => rpc)?.failed).toMatchObject({ a: 0, b: 1 })
     const silent = changed((event) => (event.t === 'packet' && event.link === 'rpc' ? [] : event))
     expect(diffOf(silent).differences).toContain(`${method} called only in A`)
+    const unseen = { ...silent, header: { ...run.header, tap: { rpc: 'off' as const } } }
+    expect(diffOf(unseen).differences[0]).toBe('another plan (tap of RPC)')
+    expect(diffOf(unseen).differences.join()).not.toContain(method)
     const fewer = changed((event) => (event === answered ? [] : event))
     expect(diffOf(fewer).differences.filter((each) => each.includes(method))).toEqual([])
     expect(diffOf(fewer).requests.find(({ rpc }) => rpc)?.unanswered).toMatchObject({ a: 0, b: 1 })
