@@ -23,5 +23,5 @@ function tableOf({ head, rows }: Table): string {
 
 /** What Markdown or HTML would take for its own is escaped; line breaks and control characters become spaces. */
 function plain(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ').replace(/[\\`*_{}[\]<>()#|~!&]/g, (sign) => `\\${sign}`)
+  return text.replace(/\p{Cc}+/gu, ' ').replace(/[\\`*_[\]<>#|~&]/g, (sign) => `\\${sign}`)
 }

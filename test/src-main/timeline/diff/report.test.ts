@@ -56,7 +56,7 @@ test('a long list is cut in text and Markdown, and whole in the data up to its b
 test('Markdown keeps what servers say from being markup', () => {
   const evil = '<script>|`x`\n# [a](http://b) **!**'
   const text = diffAsMarkdown(diffTimelines(run, withFaults([evil])))
-  expect(text).toContain('| fault \\<script\\>\\|\\`x\\` \\# \\[a\\]\\(http://b\\) \\*\\*\\!\\*\\* | 0/1 |')
+  expect(text).toContain('| fault \\<script\\>\\|\\`x\\` \\# \\[a\\](http://b) \\*\\*!\\*\\* | 0/1 |')
   const rows = text.split('\n').filter((line) => line.startsWith('|'))
   for (const row of rows) expect(row).toMatch(/^\| .*\|$/)
 })
