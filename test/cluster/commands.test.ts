@@ -1,24 +1,11 @@
-// Every command that acts on a running cluster, as a process, on one cluster in the background; and `grove run`.
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+// Every command that acts on a running cluster, as a process, on one cluster in the background.
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LogLine, RunSummary, ServerSummary } from '../../src-main/contract/index.ts'
-import {
-  grove,
-  groveBin,
-  GroveProcess,
-  processesOf,
-  temporaryFolder,
-  type Finished,
-} from '../support/grove.ts'
+import { writeDice } from '../support/dice-project.ts'
+import { grove, GroveProcess, processesOf, temporaryFolder, type Finished } from '../support/grove.ts'
 import { until } from '../support/until.ts'
-
-const files = {
-  'grove.json': JSON.stringify({ name: 'dice', servers: { table: { count: 2 }, player: { port: 'none' } } }),
-  'servers/table/lifecycle.ts': `import { defineLifecycle } from 'grove-cluster'
-export default defineLifecycle({ afterStartup: (app) => console.log('a table stands: ' + app.id) })
-`,
-}
 
 interface Instance {
   pid: number
@@ -51,10 +38,7 @@ async function server(...args: string[]): Promise<ServerSummary | undefined> {
 beforeAll(async () => {
   folder = await temporaryFolder('grove-commands-')
   state = join(folder.path, 'state')
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(join(folder.path, name, '..'), { recursive: true })
-    await writeFile(join(folder.path, name), text)
-  }
+  await writeDice(folder.path)
   background = await ask('up', '-d')
 })
 
@@ -235,48 +219,4 @@ it('a Grove of another version is named, and left alone: exit code 4', async () 
   expect(instances).toMatchObject([{ version: '99.1.0', problem: { code: 'OTHER_VERSION' } }])
   expect(await run(['down'])).toMatchObject({ code: 4, stderr: expect.stringContaining('99.1.0') })
   await writeFile(file, '')
-})
-
-describe('grove run', () => {
-  const report = `
-    const { execFileSync } = require('node:child_process')
-    const grove = (...args) => execFileSync(process.execPath, [${JSON.stringify(groveBin)}, ...args], { encoding: 'utf8' })
-    const { GROVE_TABLE_1_PORT, GROVE_PLAYER_1_PORT, GROVE_MASTER_URL, GROVE_SERVERS } = process.env
-    const waited = grove('wait', '--for', 'converged')
-    console.log(JSON.stringify({ GROVE_TABLE_1_PORT, GROVE_PLAYER_1_PORT, GROVE_MASTER_URL, GROVE_SERVERS, waited }))
-    process.exitCode = 7`
-
-  it('runs the command beside a converged cluster that its own commands act on, and exits as it did', async () => {
-    const { code, stdout, stderr } = await run([
-      'run',
-      '--servers',
-      'table=1',
-      '--',
-      process.execPath,
-      '-e',
-      report,
-    ])
-    expect({ code, stderr }).toEqual({ code: 7, stderr: '' })
-    const told = JSON.parse(stdout) as Record<string, string>
-    const servers = JSON.parse(told['GROVE_SERVERS'] ?? '[]') as { id: string; port: number | null }[]
-    expect(servers.map(({ id }) => id)).toEqual(['master-1', 'table-1', 'player-1'])
-    expect(told['GROVE_TABLE_1_PORT']).toBe(String(servers[1]?.port))
-    expect(told['GROVE_MASTER_URL']).toBe(`http://127.0.0.1:${servers[0]?.port}`)
-    expect(told['GROVE_PLAYER_1_PORT']).toBeUndefined()
-    expect(told['waited']).toBe('dice has converged\n')
-    expect(await processesOf(`GROVE_STATE=${state}`)).toEqual([])
-  })
-
-  it.each([
-    [
-      'a command that a signal ends',
-      ['--', process.execPath, '-e', 'process.kill(process.pid, "SIGTERM")'],
-      143,
-    ],
-    ['no such command', ['--', 'no-such-command'], 127],
-    ['a cluster that does not come', ['--timeout', '0.001', '--', process.execPath, '-e', ''], 125],
-  ])('%s', async (_, args, code) => {
-    expect(await run(['run', '--servers', 'table=1,player=0', ...args])).toMatchObject({ code, stdout: '' })
-    expect(await processesOf(`GROVE_STATE=${state}`)).toEqual([])
-  })
 })

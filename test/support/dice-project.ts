@@ -1,0 +1,17 @@
+// A small project whose servers do nothing but say that they are there.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const files = {
+  'grove.json': JSON.stringify({ name: 'dice', servers: { table: { count: 2 }, player: { port: 'none' } } }),
+  'servers/table/lifecycle.ts': `import { defineLifecycle } from 'grove-cluster'
+export default defineLifecycle({ afterStartup: (app) => console.log('a table stands: ' + app.id) })
+`,
+}
+
+export async function writeDice(folder: string): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(folder, name, '..'), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+}
