@@ -7,12 +7,9 @@ import type {
   HostApi,
   HostEvent,
   Leftover,
-  LinkFault,
-  LinkKind,
   Preview,
   Problem,
   RunSummary,
-  ServerAction,
   SweepAction,
   Target,
 } from '../../src-main/contract/index.ts'
@@ -167,48 +164,24 @@ export class Session {
     void this.attempt(null, () => run.catchUp())
   }
 
-  act(server: string, action: ServerAction): Promise<boolean> {
-    return this.#onRun((run) => this.api.act(run, server, action))
+  /** One call about the run on screen. Answers whether it went well. */
+  async onRun(work: (api: HostApi, run: string) => Promise<unknown>): Promise<boolean> {
+    const run = this.run
+    return run ? this.attempt(null, async () => void (await work(this.api, run.id))) : false
   }
 
-  /** Mischief on purpose on one kind of a server's links; null heals them. */
-  fault(server: string, link: LinkKind, fault: LinkFault | null): Promise<boolean> {
-    return this.#onRun((run) => this.api.fault(run, server, link, fault))
-  }
-
-  add(serverType: string): Promise<boolean> {
-    return this.#onRun(async (run) => void (await this.api.add(run, serverType)))
-  }
-
-  /** Makes a type have so many running servers. */
-  scale(serverType: string, count: number): Promise<boolean> {
-    return this.#onRun((run) => this.api.scale(run, serverType, count))
-  }
-
-  tap(level: RunSummary['tap']): Promise<boolean> {
-    return this.#onRun((run) => this.api.tap(run, level))
-  }
-
+  /** Opens a server's debugger, and shows where it is. */
   inspect(server: string): Promise<boolean> {
-    return this.#onRun(async (run) => {
-      this.debugging = { server, address: await this.api.inspect(run, server) }
+    return this.onRun(async (api, run) => {
+      this.debugging = { server, address: await api.inspect(run, server) }
     })
-  }
-
-  stop(): Promise<boolean> {
-    return this.#onRun((run) => this.api.stop(run))
   }
 
   /** Forgets an ended run or an opened timeline, and goes home. */
   async close(): Promise<void> {
-    await this.#onRun((run) => this.api.close(run))
+    await this.onRun((api, run) => api.close(run))
     this.run = null
     this.goHome()
-  }
-
-  async #onRun(work: (run: string) => Promise<void>): Promise<boolean> {
-    const run = this.run
-    return run ? this.attempt(null, () => work(run.id)) : false
   }
 
   /** After each connection: what may have changed meanwhile. The first time, a run that is going on is shown at once. */
