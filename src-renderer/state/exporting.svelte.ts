@@ -1,5 +1,5 @@
 // One export at a time: how far it is, what stops it, and the file at its end.
-import type { ExportFormat, ExportPart, HostApi } from '../../src-main/contract/index.ts'
+import type { ExportFormat, ExportOptions, ExportPart, HostApi } from '../../src-main/contract/index.ts'
 import { formatBytes } from '../flow/describe.ts'
 import { saveFile } from '../parts/save-file.ts'
 
@@ -20,13 +20,13 @@ export class Exporting {
   }
 
   /** Resolves when the file was handed to the user, or the export was given up. */
-  async save(run: string, format: ExportFormat): Promise<void> {
+  async save(run: string, format: ExportFormat, options: ExportOptions): Promise<void> {
     const turn = (this.#turn += 1)
     const late = setTimeout(() => {
       if (turn === this.#turn) this.progress ??= 'Exporting…'
     }, PATIENCE)
     try {
-      await this.#take(await this.#api.export(run, format), turn)
+      await this.#take(await this.#api.export(run, format, options), turn)
     } catch (error) {
       // That it was given up is no news to who did it.
       if (turn === this.#turn) throw error
