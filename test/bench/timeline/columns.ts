@@ -3,7 +3,7 @@
 import { TimelineSource } from '../../../src-main/host/timeline-source.ts'
 import { asks, Replay, type EventColumns, type TimelineLine } from '../../../src-main/timeline/index.ts'
 import { EventStore } from '../../../src-renderer/flow/store.ts'
-import { held, type Part } from './part.ts'
+import { held, peak, type Part } from './part.ts'
 import { QUERIES, queryOf } from './queries.ts'
 import { parsing } from './reading.ts'
 import { quantile, sortedTimes, takeTurns, type Step } from './rounds.ts'
@@ -15,6 +15,7 @@ const PAGE = 1_000
 export const columns: Part = async ({ file, rounds }) => {
   const before = held()
   const store = await opened(file)
+  const most = peak()
   const after = held()
   const { events, end } = store
   const rows = await takeTurns(rounds, () => parsing(file), {
@@ -33,6 +34,7 @@ export const columns: Part = async ({ file, rounds }) => {
       { what: 'columns: bytes of an event', value: each(events.bytes), unit: 'bytes', aim: 120 },
       { what: 'columns: and of its body', value: each(events.bodyBytes), unit: 'bytes' },
       { what: 'the window’s store, all of it', value: each(after - before), unit: 'bytes' },
+      { what: 'the window’s store: the process at most, once it has read it', value: most, unit: 'MiB' },
       { what: 'columns: seek, p50', value: quantile(seeks, 0.5), unit: 'ms' },
       { what: 'columns: seek, p95', value: quantile(seeks, 0.95), unit: 'ms', aim: 5 },
       { what: 'columns: seek, worst', value: quantile(seeks, 1), unit: 'ms' },

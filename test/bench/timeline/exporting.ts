@@ -3,7 +3,7 @@
 import { exportTools } from '../../../src-main/host/index.ts'
 import { readTimeline } from '../../../src-main/host/run.ts'
 import { exportTimeline, type Timeline, type TimelineFormat } from '../../../src-main/timeline/index.ts'
-import type { Part } from './part.ts'
+import { peak, type Part } from './part.ts'
 import { takeTurns, timed } from './rounds.ts'
 
 export const FORMATS: readonly TimelineFormat[] = [
@@ -25,8 +25,7 @@ export function exporting(format: TimelineFormat): Part {
       () => timed(() => timeline.events.forEach((event) => JSON.stringify(event))),
       { [`export ${format}`]: () => write(timeline, format) },
     )
-    const peak = process.resourceUsage().maxRSS * 1_024
-    return { rows: rows.map((row) => ({ ...row, peak })), figures: [] }
+    return { rows: rows.map((row) => ({ ...row, peak: peak() })), figures: [] }
   }
 }
 

@@ -9,7 +9,7 @@ import {
   matches,
   type TimelineEvent,
 } from '../../../src-main/timeline/index.ts'
-import { held, type Part } from './part.ts'
+import { held, peak, type Part } from './part.ts'
 import { QUERIES, queryOf } from './queries.ts'
 import { parsing } from './reading.ts'
 import { takeTurns, type Step } from './rounds.ts'
@@ -17,6 +17,7 @@ import { takeTurns, type Step } from './rounds.ts'
 export const holding: Part = async ({ file, rounds }) => {
   const before = held()
   const { events } = await readTimeline(file)
+  const most = peak()
   const each = (held() - before) / events.length
   const rows = await takeTurns(rounds, () => parsing(file), {
     'put in order': () => inOrder(events),
@@ -27,7 +28,13 @@ export const holding: Part = async ({ file, rounds }) => {
     'times until all agree': () => convergenceTimes(events),
     'flow of one server': () => flowSteps(events, 'chat-2'),
   })
-  return { rows, figures: [{ what: 'as objects: bytes of an event', value: each, unit: 'bytes' }] }
+  return {
+    rows,
+    figures: [
+      { what: 'as objects: bytes of an event', value: each, unit: 'bytes' },
+      { what: 'as objects: the process at most, once it has read them', value: most, unit: 'MiB' },
+    ],
+  }
 }
 
 function filter(text: string, events: readonly TimelineEvent[]): number {

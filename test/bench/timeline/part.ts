@@ -12,7 +12,7 @@ export interface Row {
   what: string
   milliseconds: number[]
   floor: number[]
-  /** Resident bytes of the process at most, where it did nothing else. */
+  /** Resident MiB of the process at most, where it did nothing else. */
   peak?: number
 }
 
@@ -20,7 +20,7 @@ export interface Row {
 export interface Figure {
   what: string
   value: number
-  unit: 'ms' | 'bytes'
+  unit: 'ms' | 'bytes' | 'MiB'
   aim?: number
 }
 
@@ -36,4 +36,9 @@ export function held(): number {
   globalThis.gc?.()
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
+}
+
+/** Resident MiB of this process at most until now. */
+export function peak(): number {
+  return process.resourceUsage().maxRSS / 1_024
 }

@@ -12,7 +12,8 @@ export function report(sizes: readonly Size[]): string {
   const [first] = sizes
   const steps = (first?.result.rows ?? []).map(({ what }, index) => {
     const rows = sizes.flatMap(({ result }) => result.rows[index] ?? [])
-    const times = rows.map(({ milliseconds }) => median(milliseconds))
+    // Against the floor, which grows as N: the machine may have been busier with one size than with another.
+    const times = rows.map((row, at) => ratioOf(row) * (sizes[at]?.events ?? 0))
     return [what, ...rows.map(cellOf), growth(sizes, times)]
   })
   const figures = (first?.result.figures ?? []).map(({ what }, index) => {
@@ -37,10 +38,14 @@ function aligned(lines: readonly string[][]): string[] {
   )
 }
 
-function cellOf({ milliseconds, floor, peak }: Row): string {
-  const ratio = median(milliseconds.map((value, index) => value / (floor[index] ?? Number.NaN)))
-  const memory = peak === undefined ? '' : `, ${(peak / 2 ** 20).toFixed(0)} MiB`
-  return `${ratio.toFixed(2)}, ${median(milliseconds).toFixed(0)} ms${memory}`
+function ratioOf({ milliseconds, floor }: Row): number {
+  return median(milliseconds.map((value, index) => value / (floor[index] ?? Number.NaN)))
+}
+
+function cellOf(row: Row): string {
+  const { milliseconds, peak } = row
+  const memory = peak === undefined ? '' : `, ${peak.toFixed(0)} MiB`
+  return `${ratioOf(row).toFixed(2)}, ${median(milliseconds).toFixed(0)} ms${memory}`
 }
 
 function figureOf({ value, unit }: Figure): string {
