@@ -79,16 +79,19 @@ function drawZigzag(
   context.stroke()
 }
 
+/** What is shorter than a pixel is drawn once for each pixel, and only disagreement, on top of all else. */
 function drawAgreement(canvas: Canvas, { scale, palette, history, now }: HeadInput): void {
   const { items, times } = history.samples
-  const first = Math.max(0, history.samples.after(scale.time(0)) - 1)
-  for (let index = first; index < items.length; index++) {
-    const from = scale.x(times[index] as number)
-    if (from > canvas.width) break
-    const to = Math.min(scale.x(times[index + 1] ?? now), canvas.width)
+  const short = new Map<number, Convergence>()
+  for (let index = Math.max(0, history.samples.after(scale.time(0)) - 1); index < items.length; index++) {
     const sample = items[index] as Convergence
-    drawStep(canvas, sample, Math.round(Math.max(from, 0)), Math.round(to), palette)
+    const from = Math.round(Math.max(scale.x(times[index] as number), 0))
+    const to = Math.round(Math.min(scale.x(times[index + 1] ?? now), canvas.width))
+    if (from > canvas.width) break
+    if (to > from || index === items.length - 1) drawStep(canvas, sample, from, to, palette)
+    else if (sample.lacks.length > 0) short.set(from, sample)
   }
+  for (const [x, sample] of short) drawStep(canvas, sample, x, x + 1, palette)
 }
 
 /** Nothing to agree on yet is grey, disagreement red and as high as the share that agrees, agreement green and full. */

@@ -10,6 +10,8 @@ import type { TimeScale } from './scale.ts'
 const BIN = 3
 /** Fewer packets in a column are not drawn as if they were many. */
 const FEW = 16
+/** How high it is marked that something failed, among however much that did not. */
+const FAILED = 2
 
 interface Density {
   out: Uint32Array
@@ -18,7 +20,7 @@ interface Density {
   error: Uint8Array
 }
 
-/** Counts the listed packets by lane and column. They come in order of time, so a column ends where its time does. */
+/** Counts the listed packets by lane and column. */
 export function countPackets(
   events: EventColumns,
   listed: Listed,
@@ -32,18 +34,17 @@ export function countPackets(
     bins.get(laneId(events.texts.text(text))),
   )
   const last = listed.after(scale.time(width))
-  let column = 0
-  let end = scale.time(BIN)
-  for (let index = listed.from(scale.time(0)); index < last; index += 1) {
-    const place = listed.placeAt(index)
-    if (!events.isPacket(place)) continue
-    const time = events.timeAt(place)
-    while (time >= end && column < columns - 1) end = scale.time((++column + 1) * BIN)
-    const failed = events.phaseAt(place) === 'error'
-    const sender = byText[events.processAt(place)]
-    const receiver = byText[events.toAt(place)]
-    if (sender) count(sender, 'out', column, failed)
-    if (receiver) count(receiver, 'in', column, failed)
+  let index = listed.from(scale.time(0))
+  for (let column = 0; column < columns; column += 1) {
+    // The last one is wider than the picture, and takes what is left.
+    const end = column === columns - 1 ? Infinity : scale.time((column + 1) * BIN)
+    index = listed.tally.countUntil(index, last, end, (process, sent, received, failed) => {
+      const density = byText[process]
+      if (!density) return
+      density.out[column] = (density.out[column] ?? 0) + sent
+      density.in[column] = (density.in[column] ?? 0) + received
+      if (failed > 0) density.error[column] = 1
+    })
   }
   return bins
 }
@@ -52,15 +53,9 @@ function emptyDensity(columns: number): Density {
   return { out: new Uint32Array(columns), in: new Uint32Array(columns), error: new Uint8Array(columns) }
 }
 
-function count(density: Density, way: 'out' | 'in', column: number, failed: boolean): void {
-  const counts = density[way]
-  counts[column] = (counts[column] ?? 0) + 1
-  if (failed) density.error[column] = 1
-}
-
-/** Bars, out above the band, in below. The busiest of all is as high as its lane allows; four times as many are twice as high. */
+/** Hills, out above the band, in below. The busiest of all is as high as its lane allows; four times as many are twice as high. */
 export function drawDensity(
-  { context }: Canvas,
+  { context, height }: Canvas,
   bins: Map<string, Density>,
   layout: LaneLayout,
   palette: Palette,
@@ -69,17 +64,39 @@ export function drawDensity(
   const busiest = Math.max(FEW, ...[...bins.values()].map(mostOf))
   for (const row of layout.rows) {
     const density = bins.get(row.lane.id)
-    if (!density) continue
+    if (!density || row.top + row.height < top || row.top > top + height) continue
     const room = row.height / 2 - BAND / 2 - 3
     const middle = row.middle - top
-    for (let column = 0; column < density.out.length; column++) {
-      const above = heightOf(density.out[column] ?? 0, busiest, room)
-      const below = heightOf(density.in[column] ?? 0, busiest, room)
-      context.fillStyle = density.error[column] ? palette.phases.error : palette.phases.rpc
-      if (above) context.fillRect(column * BIN, middle - BAND / 2 - 1 - above, BIN - 1, above)
-      if (below) context.fillRect(column * BIN, middle + BAND / 2 + 1, BIN - 1, below)
+    for (const [counts, foot, up] of [
+      [density.out, middle - BAND / 2 - 1, -1],
+      [density.in, middle + BAND / 2 + 1, 1],
+    ] as const) {
+      context.fillStyle = palette.phases.rpc
+      fillHill(context, counts, foot, (packets) => up * heightOf(packets, busiest, room))
+      context.fillStyle = palette.phases.error
+      for (const [column, failed] of density.error.entries()) {
+        if (failed && counts[column]) context.fillRect(column * BIN, foot, BIN, up * FAILED)
+      }
     }
   }
+}
+
+/** One outline for all columns: a rectangle for each would take most of a frame. */
+function fillHill(
+  context: CanvasRenderingContext2D,
+  counts: Uint32Array,
+  foot: number,
+  rise: (packets: number) => number,
+): void {
+  context.beginPath()
+  context.moveTo(0, foot)
+  for (const [column, packets] of counts.entries()) {
+    const y = foot + rise(packets)
+    context.lineTo(column * BIN, y)
+    context.lineTo((column + 1) * BIN, y)
+  }
+  context.lineTo(counts.length * BIN, foot)
+  context.fill()
 }
 
 function mostOf(density: Density): number {

@@ -26,6 +26,8 @@ interface LanesInput {
 
 export const BAND = 9
 const HATCHED = 20
+/** Pixels. */
+const LEAST = 0.5
 
 export function drawLanes({ context, width, height }: Canvas, input: LanesInput): void {
   const { layout, scale, palette, top } = input
@@ -141,14 +143,19 @@ function drawDivergence(context: CanvasRenderingContext2D, input: LanesInput, wi
   const { history, scale, layout, palette, now } = input
   const { items, times } = history.samples
   const first = Math.max(0, history.samples.after(scale.time(0)) - 1)
+  /** How far each rail is drawn: a pixel is painted once, however often it differed there. */
+  const drawn = new Map<string, number>()
   context.fillStyle = palette.bad
   for (let index = first; index < items.length; index++) {
     const from = scale.x(times[index] as number)
     if (from > width) break
-    const to = scale.x(times[index + 1] ?? now)
-    for (const lack of items[index]?.lacks ?? []) {
-      const row = layout.byId.get(lack.server)
-      if (row) context.fillRect(from, row.middle + BAND / 2 + 1, Math.max(to - from, 1), 2)
+    const to = Math.max(scale.x(times[index + 1] ?? now), from + 1)
+    for (const { server } of items[index]?.lacks ?? []) {
+      const left = Math.max(from, drawn.get(server) ?? 0)
+      const row = layout.byId.get(server)
+      if (!row || to - left < LEAST) continue
+      context.fillRect(left, row.middle + BAND / 2 + 1, to - left, 2)
+      drawn.set(server, to)
     }
   }
 }

@@ -1,5 +1,12 @@
 // The places of events that pass a filter, kept up to date by looking only at what changed.
-import { bisect, firstIndex, type EventColumns, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import {
+  bisect,
+  firstIndex,
+  NO_TEXT,
+  type EventColumns,
+  type TimelineEvent,
+} from '../../src-main/timeline/index.ts'
+import { Tally } from './tally.ts'
 
 /** Asks of a place whether the event there is wanted. */
 export type Filter = (place: number) => boolean
@@ -15,10 +22,16 @@ export interface Listed {
   after(time: number): number
   /** -1 for an event that is not listed. */
   indexOf(event: TimelineEvent): number
+  /** The places of those that are drawn as a mark on one lane. */
+  readonly marks: readonly number[]
+  /** Counts of what is listed. */
+  readonly tally: Tally
 }
 
 /** Those that pass a filter, or all. */
 export class Listing implements Listed {
+  readonly marks: number[] = []
+  readonly tally: Tally
   readonly #events: EventColumns
   #filter: Filter | null = null
   /** Null while all are listed. */
@@ -27,6 +40,7 @@ export class Listing implements Listed {
 
   constructor(events: EventColumns) {
     this.#events = events
+    this.tally = new Tally(events, (index) => this.placeAt(index))
   }
 
   get length(): number {
@@ -41,9 +55,14 @@ export class Listing implements Listed {
     this.#filter = filter
     this.#seen = this.#events.changedFrom = length
     const places = this.#places
-    if (!places || !filter) return this
-    places.length = bisect(places, (place) => place >= from)
-    for (let place = from; place < length; place += 1) if (filter(place)) places.push(place)
+    this.tally.changedFrom(this.#indexFrom(from))
+    if (places) places.length = this.#indexFrom(from)
+    this.marks.length = bisect(this.marks, (place) => place >= from)
+    for (let place = from; place < length; place += 1) {
+      if (filter && !filter(place)) continue
+      places?.push(place)
+      if (isMark(this.#events, place)) this.marks.push(place)
+    }
     return this
   }
 
@@ -73,4 +92,11 @@ export class Listing implements Listed {
   #indexFrom(place: number): number {
     return this.#places ? firstIndex(this.length, (index) => this.placeAt(index) >= place) : place
   }
+}
+
+/** States and the life of a process are the lane itself; what is of no process has none. */
+function isMark(events: EventColumns, place: number): boolean {
+  if (events.isPacket(place) || events.processAt(place) === NO_TEXT) return false
+  const kind = events.kindAt(place)
+  return kind !== 'state' && kind !== 'process'
 }

@@ -1,6 +1,6 @@
 // What is in view: arrows and marks between two pixels of the axis, with their places. Drawing and hit-testing read the same scene.
 import type { EventColumns, PacketEvent, Phase, TimelineEvent } from '../../src-main/timeline/index.ts'
-import { timeOf } from '../../src-main/timeline/index.ts'
+import { bisect, timeOf } from '../../src-main/timeline/index.ts'
 import { laneId } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
 import type { Listed } from './listing.ts'
@@ -36,34 +36,40 @@ export interface Scene {
 /** More exact arrows than this are neither fast nor readable. */
 export const MOST_ARROWS = 2000
 const MOST_MARKS = 3000
+/** Pixels. */
+const APART = 6
 const STUB = 26
 
 /** Of the events that are listed, those in view. */
 export function composeScene(
-  { events, longest }: Pick<EventStore, 'events' | 'longest'>,
+  store: EventStore,
   listed: Listed,
   layout: LaneLayout,
   scale: TimeScale,
   width: number,
 ): Scene {
-  const from = scale.time(0)
-  const last = listed.after(scale.time(width))
-  const arrows: Arrow[] = []
-  const marks: Mark[] = []
-  let total = 0
+  const places = packetsInView(store, listed, scale.time(0), scale.time(width))
+  const marks = placeMarks(store.events, listed.marks, layout, scale, width)
+  if (!places) return { arrows: [], marks, crowded: true }
+  const arrows = places.map((place) => placeArrow(store.events.at(place) as PacketEvent, layout, scale))
+  return { arrows: arrows.filter((arrow) => arrow !== null), marks, crowded: false }
+}
+
+/** Null where there are more than can be shown as arrows. */
+function packetsInView(
+  { events, longest }: EventStore,
+  listed: Listed,
+  from: number,
+  to: number,
+): number[] | null {
+  const places: number[] = []
+  const last = listed.after(to)
   for (let index = listed.from(from - longest); index < last; index += 1) {
     const place = listed.placeAt(index)
-    if (events.endAt(place) < from) continue
-    if (!events.isPacket(place)) {
-      const mark = marks.length < MOST_MARKS ? placeMark(events, place, layout, scale) : null
-      if (mark) marks.push(mark)
-    } else if (++total <= MOST_ARROWS) {
-      const arrow = placeArrow(events.at(place) as PacketEvent, layout, scale)
-      if (arrow) arrows.push(arrow)
-    }
+    if (!events.isPacket(place) || events.endAt(place) < from) continue
+    if (places.push(place) > MOST_ARROWS) return null
   }
-  const crowded = total > MOST_ARROWS
-  return { arrows: crowded ? [] : arrows, marks, crowded }
+  return places
 }
 
 export function placeArrow(packet: PacketEvent, layout: LaneLayout, scale: TimeScale): Arrow | null {
@@ -94,12 +100,31 @@ function root(arrow: Arrow, share: number): { x1: number; y1: number } {
   return { x1: arrow.x2 - STUB, y1: arrow.y2 + (arrow.y1 - arrow.y2) * share }
 }
 
-/** States and the life of a process are the lane itself. */
-function placeMark(events: EventColumns, place: number, layout: LaneLayout, scale: TimeScale): Mark | null {
-  const event = events.at(place)
-  if (event.t === 'state' || event.t === 'process' || !('process' in event)) return null
-  const row = layout.byId.get(laneId(event.process))
-  if (!row) return null
-  const y = row.middle + Math.min(16, row.height / 2 - 5)
-  return { event, x: scale.x(timeOf(event)), y, phase: phaseOfEvent(event) }
+/** Of more than can be told apart one is left for each few pixels of a lane, and whatever is wrong. */
+function placeMarks(
+  events: EventColumns,
+  places: readonly number[],
+  layout: LaneLayout,
+  scale: TimeScale,
+  width: number,
+): Mark[] {
+  const first = bisect(places, (place) => events.timeAt(place) >= scale.time(0))
+  const last = bisect(places, (place) => events.timeAt(place) > scale.time(width))
+  const taken = last - first > MOST_MARKS ? new Map<string, number>() : null
+  const marks: Mark[] = []
+  for (let index = first; index < last; index += 1) {
+    const event = events.at(places[index] as number)
+    const row = 'process' in event ? layout.byId.get(laneId(event.process)) : undefined
+    if (!row) continue
+    const x = scale.x(timeOf(event))
+    if (taken && x - (taken.get(row.lane.id) ?? -Infinity) < APART && !isWrong(event)) continue
+    taken?.set(row.lane.id, x)
+    const y = row.middle + Math.min(16, row.height / 2 - 5)
+    marks.push({ event, x, y, phase: phaseOfEvent(event) })
+  }
+  return marks
+}
+
+function isWrong(event: TimelineEvent): boolean {
+  return event.t === 'fault' || event.t === 'gap' || (event.t === 'log' && event.level === 'error')
 }

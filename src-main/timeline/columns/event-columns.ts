@@ -8,7 +8,7 @@ import type { ReplaySource } from '../time-travel.ts'
 import { Column } from './column.ts'
 import { splitId } from './id.ts'
 import { PackedPackets } from './packed-packets.ts'
-import { ABSENT, Texts } from './texts.ts'
+import { NO_TEXT, Texts } from './texts.ts'
 
 type Kind = TimelineEvent['t']
 
@@ -68,8 +68,8 @@ export class EventColumns implements ReplaySource {
     this.#seq.push(event.seq)
     this.#kind.push(KINDS.indexOf(event.t))
     this.#phase.push(phase === null ? NO_PHASE : PHASES.indexOf(phase))
-    this.#process.push(process === null ? ABSENT : this.texts.number(process))
-    this.#to.push(packet ? this.texts.number(packet.to) : ABSENT)
+    this.#process.push(process === null ? NO_TEXT : this.texts.number(process))
+    this.#to.push(packet ? this.texts.number(packet.to) : NO_TEXT)
     const lag = packet ? lagOf(packet) : null
     this.#lag.push(lag ?? NO_RECEIPT)
     const address = packet && lag !== null ? this.packed.add(packet) : null
@@ -125,12 +125,12 @@ export class EventColumns implements ReplaySource {
     return PHASES[this.#phase.data[this.#row(place)] as number] ?? null
   }
 
-  /** The number of the text that names its process, of a packet its sender; `ABSENT` for what is of no process. */
+  /** The number of the text that names its process, of a packet its sender; `NO_TEXT` for what is of no process. */
   processAt(place: number): number {
     return this.#process.data[this.#row(place)] as number
   }
 
-  /** The number of the text that names a packet's receiver; `ABSENT` for other events. */
+  /** The number of the text that names a packet's receiver; `NO_TEXT` for other events. */
   toAt(place: number): number {
     return this.#to.data[this.#row(place)] as number
   }

@@ -4,7 +4,7 @@ import { PHASES } from '../phase.ts'
 import { Bodies } from './bodies.ts'
 import { Column } from './column.ts'
 import { joinId, NO_TAIL, splitId, type SplitId } from './id.ts'
-import { ABSENT, type Texts } from './texts.ts'
+import { NO_TEXT, type Texts } from './texts.ts'
 
 /** What the columns know of a packet. */
 export interface PacketRow {
@@ -31,7 +31,7 @@ const N = 2
 const BYTES = 3
 const NAME = 4
 const REST = 5
-// An id is two numbers; a call is its own id, its method, and the id that it answers or one `ABSENT`.
+// An id is two numbers; a call is its own id, its method, and the id that it answers or one `NO_TEXT`.
 const ID = 2
 const METHOD = 1
 const ANSWERS = 2
@@ -57,7 +57,7 @@ export class PackedPackets {
   /** Answers where it is now; null if it has to be kept as it is. Times, phase and ends are the caller's to keep. */
   add(packet: PacketEvent): number | null {
     if (!isUsual(packet)) return null
-    const body = packet.body === undefined ? ABSENT : this.#bodies.add(JSON.stringify(packet.body))
+    const body = packet.body === undefined ? NO_TEXT : this.#bodies.add(JSON.stringify(packet.body))
     if (body === null) return null
     const { causes = [], calls = [] } = packet
     const words = this.#words
@@ -187,8 +187,8 @@ export class PackedPackets {
 
   #addCall({ id, method, answers }: RpcCallLabel): void {
     this.#words.push(id)
-    this.#words.push(method === undefined ? ABSENT : this.#texts.number(method))
-    if (answers === undefined) this.#words.push(ABSENT)
+    this.#words.push(method === undefined ? NO_TEXT : this.#texts.number(method))
+    if (answers === undefined) this.#words.push(NO_TEXT)
     else this.#addId(answers)
   }
 
@@ -199,15 +199,15 @@ export class PackedPackets {
     for (let left = callsIn(flags); left > 0; left -= 1, at = this.#afterCall(at)) {
       const call: RpcCallLabel = { id: data[at] as number }
       const method = data[at + METHOD] as number
-      if (method !== ABSENT) call.method = this.#texts.text(method)
-      if (data[at + ANSWERS] !== ABSENT) call.answers = this.#id(at + ANSWERS)
+      if (method !== NO_TEXT) call.method = this.#texts.text(method)
+      if (data[at + ANSWERS] !== NO_TEXT) call.answers = this.#id(at + ANSWERS)
       calls.push(call)
     }
     return calls
   }
 
   #afterCall(at: number): number {
-    return at + ANSWERS + (this.#words.data[at + ANSWERS] === ABSENT ? 1 : ID)
+    return at + ANSWERS + (this.#words.data[at + ANSWERS] === NO_TEXT ? 1 : ID)
   }
 }
 

@@ -3,7 +3,7 @@ import { FIELDS, type FieldName } from '../query/fields.ts'
 import { compare, matches, testOfText, type Query } from '../query/query.ts'
 import { piecesOf } from '../query/searched-text.ts'
 import type { EventColumns } from './event-columns.ts'
-import { ABSENT } from './texts.ts'
+import { NO_TEXT } from './texts.ts'
 
 type Test = (place: number) => boolean
 
@@ -69,7 +69,7 @@ function asksValue(columns: EventColumns, field: FieldName, test: (value: string
 /** Each text is tested once. */
 function askedOnce({ texts }: EventColumns, test: (value: string) => boolean): (number: number) => boolean {
   const answers: boolean[] = []
-  answers[ABSENT] = false
+  answers[NO_TEXT] = false
   return (number) => (answers[number] ??= test(texts.text(number)))
 }
 

@@ -1,7 +1,7 @@
 // Each text once, by a small number.
 
 /** Stands for a text that is not there. */
-export const ABSENT = 0
+export const NO_TEXT = 0
 
 export class Texts {
   readonly #numbers = new Map<string, number>()

@@ -9,6 +9,7 @@ import { layoutLanes } from '../../../src-renderer/flow/layout.ts'
 import { Listing } from '../../../src-renderer/flow/listing.ts'
 import { FoldedAxis, TimeScale } from '../../../src-renderer/flow/scale.ts'
 import { causesOf, EventStore } from '../../../src-renderer/flow/store.ts'
+import { syntheticTraffic } from '../../support/synthetic-traffic.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const { header, events } = syntheticTimeline({ servers: 6, crash: true })
@@ -77,6 +78,44 @@ test('a filtered list that is kept up to date equals one that is made anew', () 
       expect(listing.update(null).length).toBe(known.length)
     }),
   )
+})
+
+const some = (place: number) => place % 3 > 0
+
+test('counts of chunks equal counts of packets, wherever a picture begins and ends', () => {
+  const store = new EventStore()
+  const many = [...syntheticTraffic(3_000, 4).events]
+  store.append(0, [header, ...many.slice(0, 2_500)])
+  const listings = [new Listing(store.events), new Listing(store.events).update(some)]
+  const layout = layoutLanes(store.lanes.all(), 600)
+  const check = (from: number, to: number, width: number): void => {
+    const scale = new TimeScale(new FoldedAxis([{ from, to }]), width / (to - from), 0)
+    for (const listing of listings) {
+      const expected = new Map(layout.rows.map(({ lane }) => [lane.id, { out: 0, in: 0 }]))
+      for (let index = 0; index < listing.length; index += 1) {
+        const event = listing.at(index)
+        if (event.t !== 'packet' || timeOf(event) < from || timeOf(event) > to) continue
+        const [sender, receiver] = [expected.get(event.from), expected.get(event.to)]
+        if (sender) sender.out += 1
+        if (receiver) receiver.in += 1
+      }
+      const counted = countPackets(store.events, listing, layout, scale, width)
+      const sum = (counts: Uint32Array) => counts.reduce((total, count) => total + count, 0)
+      const sums = [...counted].map(
+        ([id, density]) => [id, { out: sum(density.out), in: sum(density.in) }] as const,
+      )
+      expect(new Map(sums)).toEqual(expected)
+    }
+  }
+  const view = fc.tuple(fc.nat(store.end - 2), fc.nat(store.end), fc.integer({ min: 3, max: 400 }))
+  fc.assert(
+    fc.property(view, ([from, length, width]) => check(from, from + length + 1, width)),
+    { numRuns: 60 },
+  )
+  // What comes late shifts all that follows.
+  store.append(2_501, [...many.slice(2_700), ...many.slice(2_500, 2_700)])
+  for (const listing of listings) listing.update(listing === listings[0] ? null : some)
+  check(0, store.end, 300)
 })
 
 test('density loses no packet in view', () => {

@@ -1,0 +1,80 @@
+// How many packets each process sent and received, for every few hundred listed events at once: a picture of a million
+// of them does not look at each.
+import type { EventColumns } from '../../src-main/timeline/index.ts'
+
+const CHUNK = 256
+/** Of one process: packets sent, packets received, and how many of them were of phase `error`. */
+const COUNTS = 3
+
+export interface Counter {
+  /** `process` is a text of the columns. */
+  (process: number, sent: number, received: number, failed: number): void
+}
+
+export class Tally {
+  readonly #events: EventColumns
+  readonly #placeAt: (index: number) => number
+  /** The counts of whole chunks, as they were asked for: those of process 0, of process 1 … */
+  readonly #chunks: Uint16Array[] = []
+  /** The texts of those processes, and the other way round. */
+  readonly #processes: number[] = []
+  readonly #numbers: number[] = []
+
+  constructor(events: EventColumns, placeAt: (index: number) => number) {
+    this.#events = events
+    this.#placeAt = placeAt
+  }
+
+  /** What is listed from this index on is not what it was. */
+  changedFrom(index: number): void {
+    this.#chunks.length = Math.min(this.#chunks.length, Math.floor(index / CHUNK))
+  }
+
+  /** Counts the listed packets from one index up to another, whose times are all before `end`; answers where it stopped. */
+  countUntil(from: number, last: number, end: number, count: Counter): number {
+    let index = from
+    while (index < last && this.#timeAt(index) < end) {
+      const whole = index % CHUNK === 0 && index + CHUNK <= last && this.#timeAt(index + CHUNK - 1) < end
+      if (whole) this.#countChunk(index / CHUNK, count)
+      else this.#countOne(this.#placeAt(index), count)
+      index += whole ? CHUNK : 1
+    }
+    return index
+  }
+
+  #timeAt(index: number): number {
+    return this.#events.timeAt(this.#placeAt(index))
+  }
+
+  #countOne(place: number, count: Counter): void {
+    const events = this.#events
+    if (!events.isPacket(place)) return
+    const failed = events.phaseAt(place) === 'error' ? 1 : 0
+    count(events.processAt(place), 1, 0, failed)
+    count(events.toAt(place), 0, 1, failed)
+  }
+
+  #countChunk(chunk: number, count: Counter): void {
+    const counts = (this.#chunks[chunk] ??= this.#made(chunk))
+    for (let at = 0; at < counts.length; at += COUNTS) {
+      const process = this.#processes[at / COUNTS] as number
+      count(process, counts[at] as number, counts[at + 1] as number, counts[at + 2] as number)
+    }
+  }
+
+  #made(chunk: number): Uint16Array {
+    const counts: number[] = []
+    const add: Counter = (process, ...more) => {
+      const from = this.#number(process) * COUNTS
+      for (const [index, one] of more.entries()) counts[from + index] = (counts[from + index] ?? 0) + one
+    }
+    for (let index = chunk * CHUNK; index < (chunk + 1) * CHUNK; index += 1) {
+      this.#countOne(this.#placeAt(index), add)
+    }
+    return Uint16Array.from(counts, (value) => value ?? 0)
+  }
+
+  #number(process: number): number {
+    return (this.#numbers[process] ??= this.#processes.push(process) - 1)
+  }
+}
