@@ -1,5 +1,5 @@
 // Two tiers: `npm test`, and the longer `--mode long`. Files of one group run before those of the next, so that
-// real processes and the one browser never compete with each other. Files share what they import: loading it anew for
+// real processes and the one browser never compete with each other. Files of `npm test` share what they import: loading it anew for
 // each took longer than the tests of many.
 import { defineConfig } from 'vitest/config'
 
@@ -17,7 +17,7 @@ export default defineConfig(({ mode }) => {
       name,
       include,
       pool: 'forks' as const,
-      isolate: false,
+      isolate: long,
       maxWorkers: workers,
       testTimeout: timeout,
       hookTimeout: 60_000,
