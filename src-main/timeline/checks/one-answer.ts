@@ -4,6 +4,9 @@ import { timeOf, type Nanoseconds } from '../event.ts'
 import type { Finding, Rule } from './finding.ts'
 import { describeRequest, requestsIn, type Request } from './requests.ts'
 
+/** So many answers are named, and all are counted: where one number was used for everything, each request has them all. */
+const SHOWN = 10
+
 export const oneAnswer: Rule = (events, limits) =>
   requestsIn(events).flatMap((request): Finding[] => {
     const { packet, kind, answers, closedAt } = request
@@ -19,7 +22,7 @@ function finding(request: Request, text: string): Finding {
   const { packet, answers } = request
   return {
     rule: 'one-answer',
-    events: [packet, ...answers].map(({ id }) => id),
+    events: [packet, ...answers.slice(0, SHOWN)].map(({ id }) => id),
     text: `${describeRequest(request)} ${text}`,
   }
 }

@@ -218,6 +218,22 @@ describe('one-answer', () => {
     expect(broken(sentAfter(first(packets('rpc.answer')), {}))).toEqual(['one-answer'])
   })
 
+  test('a file in which one number stands for thousands of calls is judged in no more memory than it takes', () => {
+    const answer = first(packets('rpc.answer'))
+    const call = first(
+      packets('rpc.call').filter(({ id }) => answer.calls?.some(({ answers }) => answers === id)),
+    )
+    const time = timeOf(answer)
+    const many = Array.from({ length: 20_000 }, (_, index) => {
+      const moment = { seq: events.length + index, sent: time + index, received: time + index }
+      return { ...(index % 2 ? answer : call), ...moment }
+    })
+    const said = brokenInvariants([...events, ...many]).filter(({ rule }) => rule === 'one-answer')
+    expect(said.length).toBeGreaterThan(5_000)
+    expect(said.every((finding) => finding.events.length < 20)).toBe(true)
+    expect(said[0]?.message).toMatch(/has \d+ answers/)
+  })
+
   test('none, though the link is open and the deadline has passed', () => {
     const request = {
       moduleId: '__watchdog__',
