@@ -22,9 +22,8 @@ import type { TimelineFile } from './timeline-file.ts'
 /** Lines go out together, so that a burst costs windows and files one message. */
 const BATCH_MS = 25
 const EXPIRE_MS = 1_000
-/** So often is looked for packets that have been half known for so long: they are kept beside the timeline. */
+/** So often is looked for packets that stay half known, to keep them beside the timeline: after 400 to 600 ms they are. */
 const OVERDUE_MS = 200
-const OVERDUE: Nanoseconds = 0.5e9
 /** After standing still, so long is given to what processes have said meanwhile before it counts as missing. */
 const CATCH_UP: Nanoseconds = 5e9
 /** Bytes that may wait for a slow disk. */
@@ -189,7 +188,7 @@ export class Recorder {
   }
 
   #keepOverdue(): void {
-    const packets = this.#pairing.overdue(this.now() - OVERDUE)
+    const packets = this.#pairing.overdue()
     if (packets.length > 0) this.#halfKnown?.append(packets)
   }
 

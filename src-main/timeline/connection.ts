@@ -16,6 +16,8 @@ export interface Half {
   dropped: PacketRecord | null
   /** What ends that never report were called when it was first seen. */
   strangers: Readonly<Record<End, string>>
+  /** The turn in which it was first seen. */
+  turn: number
   /** What it answers and calls, once that was asked for: asking twice would find no question any more. */
   exchange: Exchange | null
 }

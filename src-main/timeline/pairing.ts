@@ -24,6 +24,8 @@ export class Pairing {
   readonly #waiting = new Map<Half, Connection>()
   #seq = 0
   #dropped = 0
+  /** Rises with each call of `overdue`. */
+  #turn = 0
 
   constructor(emit: (event: TimelineEvent) => void, options: PairingOptions = {}) {
     this.#emit = emit
@@ -89,11 +91,12 @@ export class Pairing {
     }
   }
 
-  /** Packets half known since before that moment, as they would be written now; each is told once. */
-  overdue(before: Nanoseconds): Omit<PacketEvent, 'seq'>[] {
+  /** Packets still half known at the third call since they were seen, as they would be written now; each is told once. */
+  overdue(): Omit<PacketEvent, 'seq'>[] {
+    this.#turn += 1
     const rows: Omit<PacketEvent, 'seq'>[] = []
     for (const [half, connection] of this.#waiting) {
-      if (firstSeen(half) > before) break
+      if (half.turn > this.#turn - 3) break
       const record = half.exchange ? null : fullest(half)
       if (record) rows.push(rowOf(half, record, connection))
     }
@@ -138,6 +141,7 @@ export class Pairing {
       received: null,
       dropped: null,
       strangers: connection.strangers,
+      turn: this.#turn,
       exchange: null,
     }
     connection.pending.set(id, half)

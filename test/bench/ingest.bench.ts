@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { ChildMessage } from '../../core/protocol/record.ts'
+import { HalfKnownFile } from '../../src-main/host/half-known.ts'
 import { Recorder } from '../../src-main/host/recorder.ts'
 import { TimelineFile } from '../../src-main/host/timeline-file.ts'
 
@@ -48,7 +49,9 @@ async function ingest(folder: string, program: string, rate: number): Promise<st
     tap: { rpc: 'full' },
     redacted: true,
   } as const
-  const recorder = new Recorder(header, [await TimelineFile.create(join(folder, `${rate}.ndjson`))])
+  const halfKnown = await HalfKnownFile.create(folder)
+  const file = await TimelineFile.create(join(folder, `${rate}.ndjson`))
+  const recorder = new Recorder(header, [file], { halfKnown })
   let [taken, lost] = [0, 0]
   const began = performance.now()
   const cpu = process.cpuUsage()

@@ -19,14 +19,14 @@ function seen(t: 'sent' | 'received', n: number, at: number): PacketRecord {
   return { t, n, at, ...packet, body: { token: 'sesame' } }
 }
 
-test('packets half known for half a second outlive the launcher', async () => {
+test('packets that stay half known outlive the launcher', async () => {
   await using folder = await temporaryFolder()
   const run = join(folder.path, 'run')
   await mkdir(run)
   const file = await TimelineFile.create(timelineIn(run))
   const recorder = new Recorder(header, [file], { halfKnown: await HalfKnownFile.create(run) })
   const beside = join(run, 'half-known.ndjson')
-  recorder.take('chat-1', 'c1', [seen('sent', 1, 0), seen('sent', 2, 1), seen('sent', 3, 60e9)])
+  recorder.take('chat-1', 'c1', [seen('sent', 1, 0), seen('sent', 2, 1)])
   await until('both are beside it', async () => (await stat(beside)).size > 0)
   recorder.take('master-1', 'm1', [seen('received', 2, 2)])
   recorder.flush()

@@ -178,9 +178,17 @@ describe('time', () => {
 
   test('what is overdue is told once, as the row that it would be, and changes no row', () => {
     const { pairing, packets } = pair([sent(1, 0), sent(2, SECOND)])
-    expect(pairing.overdue(SECOND - 1)).toEqual([expect.objectContaining({ n: 1, sent: 0, received: null })])
-    expect(pairing.overdue(SECOND).map(({ n }) => n)).toEqual([2])
-    expect(pairing.overdue(SECOND)).toEqual([])
+    const overdue = () => pairing.overdue().map(({ n, sent: at, received: to }) => [n, at, to])
+    expect(overdue()).toEqual([])
+    pairing.take('chat-1', '', sent(3, 2).record)
+    expect([overdue(), overdue()]).toEqual([
+      [],
+      [
+        [1, 0, null],
+        [2, SECOND, null],
+      ],
+    ])
+    expect([overdue(), overdue()]).toEqual([[[3, 2, null]], []])
     expect(packets()).toEqual([])
     const rows = packetsOf(all).map(withoutSeq)
     fc.assert(
@@ -188,7 +196,7 @@ describe('time', () => {
         const asked = pair([])
         for (const { process, instance, record } of interleave(all, order)) {
           asked.pairing.take(process, instance, record)
-          asked.pairing.overdue(Infinity)
+          for (let turn = 0; turn < 3; turn += 1) asked.pairing.overdue()
         }
         asked.pairing.finish()
         const found = asked.packets().toSorted((a, b) => (a.id < b.id ? -1 : 1))
