@@ -30,8 +30,8 @@ export async function run(args: readonly string[] = []): Promise<void> {
 function sizesOf(args: readonly string[]): number[] {
   const at = args.indexOf('--events')
   const sizes = at < 0 ? SIZES : (args[at + 1] ?? '').split(',').map(Number)
-  if (sizes.every((size) => Number.isInteger(size) && size >= 2_000)) return sizes
-  throw new Error('--events takes whole numbers from 2000 on, separated by commas')
+  if (sizes.every((size) => Number.isInteger(size) && size >= 10_000)) return sizes
+  throw new Error('--events takes whole numbers from 10000 on, separated by commas')
 }
 
 async function built(folder: string): Promise<string> {

@@ -4,6 +4,7 @@ import { announcedBy } from '../known-records.ts'
 import { fieldsOf, textOf } from '../plain.ts'
 import type { CheckLimits, Finding, Rule } from './finding.ts'
 import { Hampered } from './hampered.ts'
+import { mapOf } from './map-of.ts'
 
 export const proxiesMade: Rule = (events, limits) => {
   const reader = new Reader(limits)
@@ -92,12 +93,4 @@ class Reader {
     this.#due.delete(process)
     if (proxiesToo) this.#held.delete(process)
   }
-}
-
-function mapOf<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
-  const known = maps.get(key)
-  if (known) return known
-  const map = new Map<string, Value>()
-  maps.set(key, map)
-  return map
 }

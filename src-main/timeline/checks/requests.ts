@@ -2,14 +2,19 @@
 import type { Nanoseconds, PacketEvent, TimelineEvent } from '../event.ts'
 import { fieldsOf, listOf, textOf } from '../plain.ts'
 import { bodyOf } from './announced.ts'
+import { mapOf } from './map-of.ts'
 
 /** `own` is what Grove itself answers; a call of a user's own method or module may take longer than any deadline. */
 type Kind = 'register' | 'own' | 'users' | 'rpc'
 
 interface Asked {
-  key: string
   kind: Kind
+  /** Its number among those of its topic. */
+  id: number
 }
+
+/** Numbers count for themselves on each connection, in each direction, and again for calls between servers. */
+type Topic = 'register' | 'up' | 'down' | 'rpc up' | 'rpc down'
 
 export interface Request extends Asked {
   packet: PacketEvent
@@ -23,7 +28,7 @@ const NONE: readonly PacketEvent[] = []
 /** Several rules look at the same events. */
 const remembered = new WeakMap<readonly TimelineEvent[], Request[]>()
 
-/** Everything that was asked, in the order of asking. */
+/** What was asked, in the order of asking; of calls between servers only those without the one answer that nearly all have. */
 export function requestsIn(events: readonly TimelineEvent[]): Request[] {
   const known = remembered.get(events) ?? gather(events)
   remembered.set(events, known)
@@ -31,15 +36,17 @@ export function requestsIn(events: readonly TimelineEvent[]): Request[] {
 }
 
 function gather(events: readonly TimelineEvent[]): Request[] {
-  const answers = answersByKey(events)
+  const answers = new Answers(events)
   const over = endsOfLinks(events)
   const requests: Request[] = []
   for (const packet of events) {
     // What a fault dropped was never asked; an answer that it dropped was given.
     if (packet.t !== 'packet' || packet.dropped) continue
-    const closedAt = over.get(packet.conn) ?? null
-    for (const { kind, key } of askedIn(packet)) {
-      requests.push({ packet, key, kind, answers: answers.get(key) ?? NONE, closedAt })
+    const given = answers.on(packet.conn, topicOf(packet, packet.direction))
+    for (const { kind, id } of askedIn(packet)) {
+      const found = given?.get(id) ?? NONE
+      if (kind === 'rpc' && found.length === 1) continue
+      requests.push({ packet, id, kind, answers: found, closedAt: over.get(packet.conn) ?? null })
     }
   }
   return requests
@@ -50,63 +57,80 @@ export function describeRequest({ packet }: Request): string {
   return `${packet.name} of ${packet.from} to ${packet.to}`
 }
 
+/** Of what was asked in this direction. */
+function topicOf({ event }: PacketEvent, direction: PacketEvent['direction']): Topic {
+  if (event === 'rpc') return direction === 'up' ? 'rpc up' : 'rpc down'
+  return event === 'register' || event === 'reconnect' ? 'register' : direction
+}
+
 function askedIn(packet: PacketEvent): Asked[] {
-  const { event, conn, direction, n } = packet
-  if (event === 'rpc') return callsIn(packet, `${conn} rpc ${direction}`)
+  const { event, direction, n } = packet
+  if (event === 'rpc') return callsIn(packet)
   if (event === 'register' || event === 'reconnect') {
     // Only the first on a connection is asked by a monitor; a second is refused, and the refusal closes the link.
-    return direction === 'up' && n === 1 ? [{ key: `${conn} register`, kind: 'register' }] : []
+    return direction === 'up' && n === 1 ? [{ kind: 'register', id: 0 }] : []
   }
   const { reqId, moduleId } = bodyOf(packet)
   if (typeof reqId !== 'number') return []
-  const kind = (textOf(moduleId) ?? '').startsWith('__') ? 'own' : 'users'
-  return [{ key: `${conn} ${direction} ${reqId}`, kind }]
+  return [{ kind: (textOf(moduleId) ?? '').startsWith('__') ? 'own' : 'users', id: reqId }]
 }
 
-function callsIn({ body }: PacketEvent, prefix: string): Asked[] {
+function callsIn({ body }: PacketEvent): Asked[] {
   const calls: Asked[] = []
   for (const one of listOf(body)) {
     const { id, method } = fieldsOf(one)
-    if (typeof method === 'string' && typeof id === 'number')
-      calls.push({ key: `${prefix} ${id}`, kind: 'rpc' })
+    if (typeof method === 'string' && typeof id === 'number') calls.push({ kind: 'rpc', id })
   }
   return calls
 }
 
-function answersByKey(events: readonly TimelineEvent[]): Map<string, PacketEvent[]> {
-  const answers = new Map<string, PacketEvent[]>()
-  for (const packet of events) {
-    if (packet.t !== 'packet') continue
-    for (const key of answeredBy(packet)) {
-      const known = answers.get(key)
+/** What answered which number, by connection and topic. */
+class Answers {
+  readonly #connections = new Map<string, Map<Topic, Map<number, PacketEvent[]>>>()
+
+  constructor(events: readonly TimelineEvent[]) {
+    for (const event of events) if (event.t === 'packet') this.#take(event)
+  }
+
+  on(conn: string, topic: Topic): ReadonlyMap<number, readonly PacketEvent[]> | undefined {
+    return this.#connections.get(conn)?.get(topic)
+  }
+
+  #take(packet: PacketEvent): void {
+    const ids = answeredBy(packet)
+    if (ids.length === 0) return
+    const asked = topicOf(packet, packet.direction === 'up' ? 'down' : 'up')
+    const topic = isVerdict(packet) ? 'register' : asked
+    const answers = mapOf(mapOf(this.#connections, packet.conn), topic)
+    for (const id of ids) {
+      const known = answers.get(id)
       if (known) known.push(packet)
-      else answers.set(key, [packet])
+      else answers.set(id, [packet])
     }
   }
-  return answers
 }
 
-function answeredBy(packet: PacketEvent): string[] {
-  const { conn, name } = packet
-  const asked = packet.direction === 'up' ? 'down' : 'up'
-  if (packet.event === 'rpc') return outcomesIn(packet, `${conn} rpc ${asked}`)
-  if (
-    (name === 'register.ack' || name === 'reconnect.ack') &&
-    bodyOf(packet)['reason'] !== 'ALREADY_REGISTERED'
-  ) {
-    return [`${conn} register`]
-  }
+function answeredBy(packet: PacketEvent): number[] {
+  if (packet.event === 'rpc') return outcomesIn(packet)
+  if (isVerdict(packet)) return [0]
   const { respId } = bodyOf(packet)
-  return typeof respId === 'number' ? [`${conn} ${asked} ${respId}`] : []
+  return typeof respId === 'number' ? [respId] : []
 }
 
-function outcomesIn({ body }: PacketEvent, prefix: string): string[] {
-  const keys: string[] = []
+/** Answers the `register` or `reconnect` with which a connection began. */
+function isVerdict(packet: PacketEvent): boolean {
+  const { event, name } = packet
+  if (event === 'rpc' || (name !== 'register.ack' && name !== 'reconnect.ack')) return false
+  return bodyOf(packet)['reason'] !== 'ALREADY_REGISTERED'
+}
+
+function outcomesIn({ body }: PacketEvent): number[] {
+  const ids: number[] = []
   for (const one of listOf(body)) {
     const { id, method } = fieldsOf(one)
-    if (typeof id === 'number' && method === undefined) keys.push(`${prefix} ${id}`)
+    if (typeof id === 'number' && method === undefined) ids.push(id)
   }
-  return keys
+  return ids
 }
 
 /** Connection → when one end saw it close, or lost it to the end of its process. */

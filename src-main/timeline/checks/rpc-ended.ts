@@ -4,10 +4,9 @@ import type { Finding, Rule } from './finding.ts'
 import { requestsIn } from './requests.ts'
 
 export const rpcEnded: Rule = (events, { end, callWithin, patience }) =>
-  requestsIn(events).flatMap(({ kind, packet, answers, closedAt, key }): Finding[] => {
+  requestsIn(events).flatMap(({ kind, packet, answers, closedAt, id }): Finding[] => {
     if (kind !== 'rpc' || answers.length > 0 || closedAt !== null) return []
     if (end - timeOf(packet) <= callWithin + patience) return []
-    const id = Number(key.split(' ').at(-1))
     const method = packet.calls?.find((call) => call.id === id)?.method ?? 'a method'
     const seconds = (callWithin / 1e9).toFixed(1)
     const text = `${packet.from} called ${method} of ${packet.to}, and had no answer in ${seconds} s`
