@@ -5,14 +5,22 @@ import { gatherTimeline, TimelineReader, type ParsedTimeline } from '../../src-m
 export async function readEmbedded(): Promise<ParsedTimeline> {
   const element = document.getElementById('grove-timeline')
   if (!element?.textContent) throw new Error('it holds no timeline.')
-  const packed = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0))
+  // Each line is whole: of a long run, all at once would take many times its size.
+  const packed = new Blob(element.textContent.trim().split('\n').map(bytesOf))
   element.textContent = ''
   const { take, timeline } = gatherTimeline()
   const reader = new TimelineReader(take)
   const decoder = new TextDecoder()
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')).getReader()
+  const unpacked = packed.stream().pipeThrough(new DecompressionStream('gzip')).getReader()
   for (let next = await unpacked.read(); !next.done; next = await unpacked.read()) {
     reader.push(decoder.decode(next.value, { stream: true }))
   }
   return timeline(reader.finish())
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const letters = atob(base64)
+  const bytes = new Uint8Array(letters.length)
+  for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at)
+  return bytes
 }
