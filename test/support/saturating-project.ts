@@ -21,12 +21,14 @@ export interface Progress {
 const service = `export default () => ({ echo: (text) => text })
 `
 
-const lifecycle = `import { renameSync, writeFileSync } from 'node:fs'
+const lifecycle = `import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 
 const { IN_FLIGHT, PAYLOAD } = process.env
 const text = 'some "quoted" text, as people send it; '.repeat(1 + PAYLOAD / 39).slice(0, Number(PAYLOAD))
 let calls = 0
 let running = true
+let calm = false
 
 // Whole or not at all: it is read meanwhile.
 const tell = (app) => {
@@ -34,12 +36,14 @@ const tell = (app) => {
   const file = 'busy-' + app.id + '.json'
   writeFileSync(file + '.new', JSON.stringify({ at: performance.now(), calls, cpu: (user + system) / 1000 }))
   renameSync(file + '.new', file)
+  calm = existsSync('calm')
 }
 
 const call = async (echo) => {
   while (running) {
     await echo.work.echo(text)
     calls += 1
+    if (calm) await pause(100)
   }
 }
 
@@ -71,6 +75,11 @@ export async function writeSaturating(folder: string, options: SaturatingOptions
   }
   const env = { IN_FLIGHT: String(options.inFlight), PAYLOAD: String(options.payload) }
   return { name: 'busy', servers: { caller: { count: options.callers, env }, echo: { count: 1 } } }
+}
+
+/** From now on the callers take their time: whoever listens to them catches up. */
+export async function calmDown(folder: string): Promise<void> {
+  await writeFile(join(folder, 'calm'), '')
 }
 
 /** Null before the caller has told anything. */
