@@ -20,7 +20,7 @@ function sectionText({ title, table, lines = [] }: Section): string {
 /** Columns as wide as their widest cell. */
 function aligned({ head, rows }: Table, indent: string): string {
   const all = [head, ...rows]
-  const widths = head.map((_, at) => Math.max(...all.map((row) => (row[at] ?? '').length)))
+  const widths = head.map((_, at) => all.reduce((most, row) => Math.max(most, row[at]?.length ?? 0), 0))
   return all
     .map((row) => `${indent}${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd())
     .join('\n')
