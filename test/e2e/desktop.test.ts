@@ -1,5 +1,7 @@
 // The Electron shell as it is built (main and preload), over the real host, on the stand-in for Electron.
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parseTimeline } from '../../src-main/timeline/index.ts'
 import { Desktop } from '../support/electron-stand-in/launch.ts'
 import { processesOf, temporaryFolder } from '../support/grove.ts'
 import { killsAndRestarts } from '../support/scenario.ts'
@@ -16,6 +18,14 @@ it('a killed chat server ends its lane, is removed everywhere, and comes back; q
     env: { GROVE_STATE: folder.path },
   })
   await killsAndRestarts(desktop.page)
+  // Its parts are bytes, and come over Electron's IPC.
+  await desktop.page.getByTestId('export').click()
+  const [saved] = await Promise.all([
+    desktop.page.waitForEvent('download'),
+    desktop.page.getByTestId('export-ndjson').click(),
+  ])
+  const { events } = parseTimeline(await readFile(await saved.path(), 'utf8'))
+  expect(events.filter((event) => event.t === 'process' && event.event === 'spawned')).toHaveLength(8)
   expect(await desktop.close()).toBe(0)
   expect(await processesOf(`GROVE_STATE=${folder.path}`)).toEqual([])
 })

@@ -2,6 +2,7 @@
 // and carries IPC in and out.
 import { readFileSync } from 'node:fs'
 import type { CDPSession, Page } from 'playwright-core'
+import { toJson } from './bytes.ts'
 
 const WORLD = 'Electron Isolated Context'
 const script = (name: string) => readFileSync(new URL(`./${name}.js`, import.meta.url), 'utf8')
@@ -60,7 +61,7 @@ ${readFileSync(preload, 'utf8')}
   }
 
   #run(contextId: number, method: 'settle' | 'deliver', ...args: unknown[]): void {
-    const expression = `standIn.${method}(${args.map((value) => JSON.stringify(value)).join()})`
+    const expression = `standIn.${method}(${JSON.stringify(toJson(args))})`
     // The document may be gone by now: nobody is left to hear it.
     this.session.send('Runtime.evaluate', { expression, contextId }).catch(() => {})
   }

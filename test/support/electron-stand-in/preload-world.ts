@@ -1,5 +1,6 @@
 // Runs in the isolated world before the preload: the `require` of a sandboxed preload, with `electron`'s two modules,
 // which talk to the main process by a binding.
+import { fromJson } from './bytes.ts'
 import { Bridge } from './worlds.ts'
 
 type Listener = (event: unknown, ...args: unknown[]) => void
@@ -9,8 +10,10 @@ declare global {
   var standInBinding: (payload: string) => void
   var standIn: {
     run(preload: Run): void
-    settle(id: number, answer: { value?: unknown; error?: string }): void
-    deliver(channel: string, args: unknown[]): void
+    /** JSON of a call's id and its answer. */
+    settle(json: string): void
+    /** JSON of a channel and what is sent on it. */
+    deliver(json: string): void
   }
 }
 
@@ -60,13 +63,15 @@ globalThis.standIn = {
   run: (preload) => {
     if (window === top) preload(requireModule)
   },
-  settle: (id, { value, error }) => {
+  settle: (json) => {
+    const [id, { value, error }] = fromJson(json) as [number, { value?: unknown; error?: string }]
     const call = calls.get(id)
     calls.delete(id)
     if (error === undefined) call?.resolve(value)
     else call?.reject(new Error(error))
   },
-  deliver: (channel, args) => {
+  deliver: (json) => {
+    const [channel, args] = fromJson(json) as [string, unknown[]]
     for (const listener of listeners.get(channel) ?? []) listener({ sender: ipcRenderer, ports: [] }, ...args)
   },
 }

@@ -1,10 +1,12 @@
 // Runs in the browser, in both worlds of a page: carries plain data, functions and promises from one to the other, as
 // Electron's context bridge does. The worlds share no objects, only events of the window; their details are strings.
+import { bytesOf, textOf } from './bytes.ts'
 
 export type World = 'page' | 'preload'
 type Wire =
   | { value: unknown }
   | { missing: true }
+  | { bytes: string }
   | { list: Wire[] }
   | { record: [string, Wire][] }
   | { function: number }
@@ -93,6 +95,7 @@ export class Bridge {
     }
     if (typeof value !== 'object' || value === null) return { value }
     if ('isIpcRenderer' in value) throw new Error('ipcRenderer must not be given to the page.')
+    if (value instanceof Uint8Array) return { bytes: textOf(value) }
     if (value instanceof Promise) return this.#encodePromise(value)
     if (Array.isArray(value)) return { list: value.map((item) => this.#encode(item)) }
     return { record: Object.entries(value).map(([key, item]) => [key, this.#encode(item)]) }
@@ -109,6 +112,7 @@ export class Bridge {
 
   #decode(wire: Wire): unknown {
     if ('value' in wire) return wire.value
+    if ('bytes' in wire) return bytesOf(wire.bytes)
     if ('list' in wire) return wire.list.map((item) => this.#decode(item))
     if ('record' in wire)
       return Object.fromEntries(wire.record.map(([key, item]) => [key, this.#decode(item)]))
