@@ -45,8 +45,10 @@ export class ExportParts {
     while (size < ENOUGH && this.#now() < end) {
       const { done, value } = await this.#steps.next()
       if (done) return { bytes: join(pieces), ...this.#progress, file: value }
-      if (value instanceof Uint8Array) size += pieces[pieces.push(value) - 1]?.length ?? 0
-      else this.#progress = value
+      if (value instanceof Uint8Array) {
+        pieces.push(value)
+        size += value.length
+      } else this.#progress = value
     }
     return { bytes: join(pieces), ...this.#progress, file: null }
   }

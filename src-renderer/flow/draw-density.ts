@@ -3,7 +3,7 @@ import type { EventColumns } from '../../src-main/timeline/index.ts'
 import { BAND, type Canvas } from './draw-lanes.ts'
 import { laneId } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
-import type { Listed } from './listing.ts'
+import type { Listing } from './listing.ts'
 import type { Palette } from './palette.ts'
 import type { TimeScale } from './scale.ts'
 
@@ -23,7 +23,7 @@ interface Density {
 /** Counts the listed packets by lane and column. */
 export function countPackets(
   events: EventColumns,
-  listed: Listed,
+  listed: Listing,
   layout: LaneLayout,
   scale: TimeScale,
   width: number,

@@ -11,26 +11,11 @@ import { Tally } from './tally.ts'
 /** Asks of a place whether the event there is wanted. */
 export type Filter = (place: number) => boolean
 
-/** Events in the order of time, by their index among those that are listed. */
-export interface Listed {
-  readonly length: number
-  at(index: number): TimelineEvent
-  placeAt(index: number): number
-  /** Index of the first that is not before `time`. */
-  from(time: number): number
-  /** Index of the first that is later than `time`. */
-  after(time: number): number
-  /** -1 for an event that is not listed. */
-  indexOf(event: TimelineEvent): number
+/** The events that pass a filter, or all, in the order of time: each by its index among those that are listed. */
+export class Listing {
   /** The places of those that are drawn as a mark on one lane. */
-  readonly marks: readonly number[]
-  /** Counts of what is listed. */
-  readonly tally: Tally
-}
-
-/** Those that pass a filter, or all. */
-export class Listing implements Listed {
   readonly marks: number[] = []
+  /** Counts of what is listed. */
   readonly tally: Tally
   readonly #events: EventColumns
   #filter: Filter | null = null
@@ -41,6 +26,7 @@ export class Listing implements Listed {
   constructor(events: EventColumns) {
     this.#events = events
     this.tally = new Tally(events, (index) => this.placeAt(index))
+    this.update(null)
   }
 
   get length(): number {
@@ -74,14 +60,17 @@ export class Listing implements Listed {
     return this.#places ? (this.#places[index] as number) : index
   }
 
+  /** Index of the first that is not before `time`. */
   from(time: number): number {
     return this.#indexFrom(this.#events.from(time))
   }
 
+  /** Index of the first that is later than `time`. */
   after(time: number): number {
     return this.#indexFrom(this.#events.after(time))
   }
 
+  /** -1 for an event that is not listed. */
   indexOf(event: TimelineEvent): number {
     const place = this.#events.placeOf(event)
     if (place === null) return -1

@@ -3,7 +3,7 @@ import type { EventColumns, PacketEvent, Phase, TimelineEvent } from '../../src-
 import { bisect, timeOf } from '../../src-main/timeline/index.ts'
 import { laneId } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
-import type { Listed } from './listing.ts'
+import type { Listing } from './listing.ts'
 import { endOf, phaseOfEvent, startOf } from './phase.ts'
 import type { TimeScale } from './scale.ts'
 import type { EventStore } from './store.ts'
@@ -43,7 +43,7 @@ const STUB = 26
 /** Of the events that are listed, those in view. */
 export function composeScene(
   store: EventStore,
-  listed: Listed,
+  listed: Listing,
   layout: LaneLayout,
   scale: TimeScale,
   width: number,
@@ -58,7 +58,7 @@ export function composeScene(
 /** Null where there are more than can be shown as arrows. */
 function packetsInView(
   { events, longest }: EventStore,
-  listed: Listed,
+  listed: Listing,
   from: number,
   to: number,
 ): number[] | null {

@@ -101,11 +101,11 @@ export class EventStore {
   }
 }
 
-/** Ids that led to this event: its causes, the request that it answers, the calls that it answers. */
+/** Ids that led to this event: its causes, the request that it answers, the calls that it answers. Each once. */
 export function causesOf(event: TimelineEvent): string[] {
-  const causes = 'causes' in event && event.causes ? event.causes : []
   if (event.t === 'finding') return event.events
-  if (event.t !== 'packet') return causes
-  const answered = [event.answers, ...(event.calls ?? []).map((call) => call.answers)]
-  return [...new Set([...causes, ...answered.filter((id) => id !== undefined)])]
+  const causes = 'causes' in event ? (event.causes ?? []) : []
+  const calls = event.t === 'packet' ? (event.calls ?? []).map((call) => call.answers) : []
+  const all = [...causes, event.t === 'packet' ? event.answers : undefined, ...calls]
+  return [...new Set(all.filter((id) => id !== undefined))]
 }

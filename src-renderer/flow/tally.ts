@@ -6,10 +6,8 @@ const CHUNK = 256
 /** Of one process: packets sent, packets received, and how many of them were of phase `error`. */
 const COUNTS = 3
 
-export interface Counter {
-  /** `process` is a text of the columns. */
-  (process: number, sent: number, received: number, failed: number): void
-}
+/** `process` is a text of the columns. */
+type Counter = (process: number, sent: number, received: number, failed: number) => void
 
 export class Tally {
   readonly #events: EventColumns

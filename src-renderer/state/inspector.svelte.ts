@@ -2,7 +2,7 @@
 import { asks, parseQuery, timeOf } from '../../src-main/timeline/index.ts'
 import type { Phase, Query, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { foldIdle } from '../flow/folding.ts'
-import { Listing, type Filter, type Listed } from '../flow/listing.ts'
+import { Listing, type Filter } from '../flow/listing.ts'
 import { PHASES } from '../flow/phase.ts'
 import { FoldedAxis, type TimeScale } from '../flow/scale.ts'
 import { causesOf } from '../flow/store.ts'
@@ -46,8 +46,17 @@ export class Inspector {
   readonly chosenLane = $derived(this.selection?.kind === 'server' ? this.selection.id : null)
   /** The moment at which a server is looked at. */
   readonly moment = $derived(this.selection?.kind === 'server' ? this.selection.at : null)
-  /** Causes and effects of the chosen event. */
-  readonly chain = $derived.by(() => (this.chosen ? this.#chainOf(this.chosen) : []))
+  /** What led to the chosen event, as far as it is known. */
+  readonly causes = $derived.by((): TimelineEvent[] => {
+    void this.run.version
+    return this.chosen ? causesOf(this.chosen).flatMap((id) => this.run.store.find(id) ?? []) : []
+  })
+  /** What arose from it. */
+  readonly effects = $derived.by((): TimelineEvent[] => {
+    void this.run.version
+    return this.chosen && 'id' in this.chosen ? this.run.store.effectsOf(this.chosen.id) : []
+  })
+  readonly chain = $derived([...this.causes, ...this.effects])
   readonly news = $derived.by(() => {
     void this.run.version
     return this.run.store.events.length - this.seen
@@ -61,7 +70,7 @@ export class Inspector {
   }
 
   /** Events that pass the filter, as of now. */
-  get listed(): Listed {
+  get listed(): Listing {
     void this.run.version
     return this.#listing.update(this.filter)
   }
@@ -97,7 +106,7 @@ export class Inspector {
   }
 
   /** Without a selection stepping begins at the edge of what is in view. */
-  #beside(listed: Listed, by: 1 | -1): number {
+  #beside(listed: Listing, by: 1 | -1): number {
     const first = listed.from(this.scale.time(by > 0 ? 0 : this.width))
     return by > 0 ? first - 1 : first
   }
@@ -142,14 +151,6 @@ export class Inspector {
   #hold(viewport: Viewport): void {
     if (this.viewport.follow) this.seen = this.run.store.events.length
     this.viewport = viewport
-  }
-
-  #chainOf(event: TimelineEvent): TimelineEvent[] {
-    void this.run.version
-    const { store } = this.run
-    const causes = causesOf(event).map((id) => store.find(id))
-    const effects = 'id' in event ? store.effectsOf(event.id) : []
-    return [...causes.filter((cause) => cause !== undefined), ...effects]
   }
 
   #filter(hidden: ReadonlySet<Phase>, query: Query | null): Filter {

@@ -1,13 +1,15 @@
 // Bodies of packets as JSON, in bytes outside of the engine's heap.
 
 const CHUNK = 1 << 20
-/** Longer ones are not taken. */
+/** Characters. Longer ones are not taken. */
 const LONGEST = 1 << 16
+/** An address fits into 32 bits. */
+const MOST_CHUNKS = 2 ** 32 / CHUNK
 /** JSON escapes it, so it can only be an end. */
 const END = 0
 
 export class Bodies {
-  readonly #chunks: Uint8Array[] = []
+  readonly #chunks: Uint8Array<ArrayBuffer>[] = []
   /** Where the next one begins in the last chunk. */
   #next = CHUNK
   readonly #encoder = new TextEncoder()
@@ -17,11 +19,12 @@ export class Bodies {
     return this.#chunks.length * CHUNK
   }
 
-  /** Answers its address; null if it is too long. */
+  /** Answers its address; null if it is too long, or there are too many. */
   add(json: string): number | null {
     if (json.length > LONGEST) return null
     const { read, written } = this.#encoder.encodeInto(json, this.#room())
     if (read < json.length || this.#next + written >= CHUNK) {
+      if (this.#chunks.length === MOST_CHUNKS) return null
       this.#chunks.push(new Uint8Array(CHUNK))
       this.#next = 0
       return this.add(json)
@@ -32,13 +35,12 @@ export class Bodies {
   }
 
   text(address: number): string {
-    const chunk = this.#chunks[Math.floor(address / CHUNK)] ?? new Uint8Array([END])
+    const chunk = this.#chunks[Math.floor(address / CHUNK)] as Uint8Array
     const from = address % CHUNK
     return this.#decoder.decode(chunk.subarray(from, chunk.indexOf(END, from)))
   }
 
   #room(): Uint8Array<ArrayBuffer> {
-    const chunk = this.#chunks.at(-1) as Uint8Array<ArrayBuffer> | undefined
-    return chunk ? chunk.subarray(this.#next) : new Uint8Array()
+    return this.#chunks.at(-1)?.subarray(this.#next) ?? new Uint8Array()
   }
 }

@@ -13,9 +13,9 @@ import { NO_TEXT, Texts } from './texts.ts'
 type Kind = TimelineEvent['t']
 
 const NO_PHASE = 0xff
-// How long a packet was on its way; what is no such number stands for the end that nobody saw.
-const NO_RECEIPT = 0xff_ff_ff_ff
-const NO_SENDING = 0xff_ff_ff_fe
+// How long a packet was on its way; what is no such time stands for the end that nobody saw.
+const NO_RECEIPT = Infinity
+const NO_SENDING = -Infinity
 /** In `#where`: the rest is a place in `#whole`, not an address among the packed. */
 const WHOLE = 0x80_00_00_00
 
@@ -28,7 +28,7 @@ export class EventColumns implements ReplaySource {
   changedFrom = 0
   readonly #order = new Column(Uint32Array)
   readonly #time = new Column(Float64Array)
-  readonly #lag = new Column(Uint32Array)
+  readonly #lag = new Column(Float64Array)
   readonly #seq = new Column(Uint32Array)
   readonly #kind = new Column(Uint8Array)
   readonly #phase = new Column(Uint8Array)
@@ -70,9 +70,8 @@ export class EventColumns implements ReplaySource {
     this.#phase.push(phase === null ? NO_PHASE : PHASES.indexOf(phase))
     this.#process.push(process === null ? NO_TEXT : this.texts.number(process))
     this.#to.push(packet ? this.texts.number(packet.to) : NO_TEXT)
-    const lag = packet ? lagOf(packet) : null
-    this.#lag.push(lag ?? NO_RECEIPT)
-    const address = packet && lag !== null ? this.packed.add(packet) : null
+    this.#lag.push(packet ? lagOf(packet) : NO_RECEIPT)
+    const address = packet && isTimed(packet) ? this.packed.add(packet) : null
     this.#where.push(address ?? WHOLE + this.#whole.length)
     if (address === null) this.#whole.push(event)
     return this.#place(row, time)
@@ -105,12 +104,9 @@ export class EventColumns implements ReplaySource {
     return this.#time.data[this.#row(place)] as number
   }
 
-  /** When a packet arrived, else the event's own time. */
+  /** When a packet arrived, else the event's own time; never before it, whatever the clocks say. */
   endAt(place: number): Nanoseconds {
-    const row = this.#row(place)
-    const time = this.#time.data[row] as number
-    const lag = this.#lag.data[row] as number
-    return lag >= NO_SENDING ? time : time + lag
+    return this.timeAt(place) + Math.max(0, this.durationAt(place) ?? 0)
   }
 
   kindAt(place: number): Kind {
@@ -137,12 +133,8 @@ export class EventColumns implements ReplaySource {
 
   /** How long a packet was on its way; null where an end did not see it, and for other events. */
   durationAt(place: number): Nanoseconds | null {
-    const row = this.#row(place)
-    const lag = this.#lag.data[row] as number
-    if (lag < NO_SENDING) return lag
-    const event = (this.#where.data[row] as number) < WHOLE ? null : this.#event(row)
-    if (event?.t !== 'packet' || event.sent === null || event.received === null) return null
-    return event.received - event.sent
+    const lag = this.#lag.data[this.#row(place)] as number
+    return Number.isFinite(lag) ? lag : null
   }
 
   /** The address of a packet of RPC among the packed; null for what is kept whole. */
@@ -214,10 +206,13 @@ export class EventColumns implements ReplaySource {
 
 const PACKET = KINDS.indexOf('packet')
 
-/** Null where it is not as it usually is. */
-function lagOf({ sent, received }: PacketEvent): number | null {
-  if (sent === null) return received === null ? null : NO_SENDING
-  if (received === null) return NO_RECEIPT
-  const lag = received - sent
-  return lag >= 0 && lag < NO_SENDING && Number.isInteger(lag) && sent + lag === received ? lag : null
+function lagOf({ sent, received }: PacketEvent): number {
+  if (sent === null) return NO_SENDING
+  return received === null ? NO_RECEIPT : received - sent
+}
+
+/** Whether its times can be told from the columns. */
+function isTimed({ sent, received }: PacketEvent): boolean {
+  if (sent === null || received === null) return sent !== received
+  return sent + (received - sent) === received
 }

@@ -76,7 +76,17 @@ describe('events', () => {
       fc.property(packets, (made) => {
         const list = JSON.parse(JSON.stringify(made)) as TimelineEvent[]
         const byNumber = (one: TimelineEvent, two: TimelineEvent) => one.seq - two.seq
-        expect(all(columnsOf(list)).toSorted(byNumber)).toEqual(list.toSorted(byNumber))
+        const columns = columnsOf(list)
+        expect(all(columns).toSorted(byNumber)).toEqual(list.toSorted(byNumber))
+        for (const one of list) {
+          const place = columns.placeOf(one) ?? -1
+          if (one.t !== 'packet' || one.sent === null || one.received === null) {
+            expect([columns.durationAt(place), columns.endAt(place)]).toEqual([null, timeOf(one)])
+          } else {
+            expect(columns.durationAt(place)).toBe(one.received - one.sent)
+            expect(columns.endAt(place)).toBe(Math.max(one.sent, one.received))
+          }
+        }
       }),
       { numRuns: 500 },
     )
