@@ -155,8 +155,18 @@ function isPage(bytes: Buffer): boolean {
   return /^(\u00EF\u00BB\u00BF)?\s*</.test(bytes.toString('latin1', 0, 256))
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+}
+
 function cannotRead(path: string, error: unknown): HostError {
-  return new HostError({ code: 'NOT_FOUND', message: `${path} cannot be read.` }, error)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  const message = `${path} cannot be read: ${REASONS[code] ?? code}.`
+  const hint = 'Name a timeline or a report; `grove history` lists the runs that were recorded.'
+  return new HostError({ code: 'NOT_FOUND', message, hint }, error)
 }
 
 function badTimeline(path: string, reason: string, error?: unknown): HostError {

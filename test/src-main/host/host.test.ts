@@ -133,7 +133,10 @@ test('a file that is no timeline is one sentence', async () => {
   await using folder = await temporaryFolder()
   const { host, project } = await makeProject(folder.path)
   await expect(host.api.open(join(project, 'grove.json'))).rejects.toMatchObject({ code: 'BAD_TIMELINE' })
-  await expect(host.api.open(join(project, 'none'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(host.api.open(join(project, 'none'))).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: `${join(project, 'none')} cannot be read: there is no such file.`,
+  })
 })
 
 test('folders first, then plans and timelines, nothing else', async () => {
