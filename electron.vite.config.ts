@@ -28,7 +28,7 @@ export default defineConfig({
         input: {
           electron: resolve(import.meta.dirname, 'src-main/electron/main.ts'),
           cli: resolve(import.meta.dirname, 'src-main/cli/main.ts'),
-          painter: resolve(import.meta.dirname, 'src-main/host/exports/painter.ts'),
+          'png-worker': resolve(import.meta.dirname, 'src-main/host/exports/png-worker.ts'),
           'export-worker': resolve(import.meta.dirname, 'src-main/host/exports/worker.ts'),
           'log-worker': resolve(import.meta.dirname, 'src-main/host/logs/worker.ts'),
         },

@@ -1,7 +1,7 @@
 // What stands in the way of a new cluster, told before it starts: servers that an earlier run left behind,
 // their ports, and too little memory.
 import { plannedServers, type ClusterPlan, type Leftover } from '../contract/index.ts'
-import { clock, crowdWarning, freePort, isFree, leftovers, stateFolder, sweep } from '../host/index.ts'
+import { clock, memoryWarning, freePort, isFree, leftovers, stateFolder, sweep } from '../host/index.ts'
 import type { OptionTable, OptionValues } from './arguments.ts'
 
 export const CLEAR_OPTIONS = {
@@ -24,7 +24,7 @@ export async function clearWay(
     await sweep(state, runs, 'stop')
   }
   if (options['free-port']) await freePorts(state, plan, say)
-  const warning = crowdWarning(plannedServers(plan).length + 1)
+  const warning = memoryWarning(plannedServers(plan).length + 1)
   if (warning !== null) say(warning)
   for (const each of left) say(options.sweep ? `Ended ${named(each)}.` : stillRuns(each))
 }

@@ -1,7 +1,7 @@
 // The start of a cluster for people: redrawn in place on a terminal, a line for each change elsewhere.
 import { stripVTControlCharacters, styleText } from 'node:util'
 import type { ServerStatus, ServerSummary } from '../contract/index.ts'
-import type { Cluster } from '../host/index.ts'
+import type { Supervisor } from '../host/index.ts'
 
 const REDRAW_MS = 50
 
@@ -26,7 +26,7 @@ export interface Screen {
 }
 
 export class LiveView {
-  readonly #cluster: Cluster
+  readonly #cluster: Supervisor
   readonly #screen: Screen
   readonly #known = new Map<string, ServerStatus>()
   readonly #undo: (() => void)[] = []
@@ -35,7 +35,7 @@ export class LiveView {
   #announced = false
   #ending = false
 
-  constructor(cluster: Cluster, screen: Screen) {
+  constructor(cluster: Supervisor, screen: Screen) {
     this.#cluster = cluster
     this.#screen = screen
   }

@@ -1,13 +1,16 @@
 // Sentences about a cluster: what it still lacks, and what went wrong.
 import type { Problem } from '../contract/index.ts'
-import { lacksOf, type Cluster } from '../host/index.ts'
+import { unmetConditions, type Supervisor } from '../host/index.ts'
 
 const SHOWN = 20
 
 /** Who lacks whom, a line for each server. */
-export function whyNotYet(cluster: Cluster): string {
+export function whyNotYet(cluster: Supervisor): string {
   const exited = cluster.servers().filter(({ status }) => status === 'exited')
-  return shorten([...exited.map(({ id }) => `${id} is not ready: exited`), ...lacksOf(cluster, 'converged')])
+  return shorten([
+    ...exited.map(({ id }) => `${id} is not ready: exited`),
+    ...unmetConditions(cluster, 'converged'),
+  ])
 }
 
 /** Indented, and not more of them than a screen takes. */
@@ -19,7 +22,7 @@ export function shorten(lines: string[]): string {
 }
 
 /** What to say when all has ended: the problems, and where to look. */
-export function afterwards(cluster: Cluster, file: string, exit: number): string[] {
+export function afterwards(cluster: Supervisor, file: string, exit: number): string[] {
   const problems = cluster.problems.map(describe)
   return exit === 1 ? [...problems, `The timeline of this run is ${file}`] : problems
 }

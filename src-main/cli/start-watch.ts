@@ -1,5 +1,5 @@
 // Watches a cluster start, and decides when a command is over and with which exit code.
-import type { Cluster } from '../host/index.ts'
+import type { Supervisor } from '../host/index.ts'
 
 /** Once all agree, the receipts of the last packets are waited for, but traffic that never rests ends nothing. */
 const QUIET_MS = 500
@@ -19,7 +19,7 @@ export interface StartWatchOptions {
 
 export class StartWatch {
   readonly ended: Promise<Ending>
-  readonly #cluster: Cluster
+  readonly #cluster: Supervisor
   readonly #options: StartWatchOptions
   readonly #undo: (() => void)[] = []
   #settle: (ending: Ending) => void = () => {}
@@ -27,7 +27,7 @@ export class StartWatch {
   #quiet: NodeJS.Timeout | undefined
   #deadline: NodeJS.Timeout | undefined
 
-  constructor(cluster: Cluster, options: StartWatchOptions) {
+  constructor(cluster: Supervisor, options: StartWatchOptions) {
     this.#cluster = cluster
     this.#options = options
     this.ended = new Promise((resolve) => {

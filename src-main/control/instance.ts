@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { factsOf, readJson, writeJson } from '../host/index.ts'
+import { processInfo, readJson, writeJson } from '../host/index.ts'
 
 const instanceSchema = z.object({
   pid: z.int().min(1),
@@ -34,7 +34,7 @@ export async function announce(state: string, own: Omit<Instance, 'pid' | 'birth
     rmSync(file, { force: true })
   }
   process.once('exit', remove)
-  const birth = (await factsOf([pid]))[0]?.birth ?? null
+  const birth = (await processInfo([pid]))[0]?.birth ?? null
   await writeJson(file, { pid, birth, ...own } satisfies Instance)
   return remove
 }
@@ -63,7 +63,7 @@ async function readInstance(file: string): Promise<Instance | undefined> {
 
 /** By pid, of those that run. */
 async function birthsOf(pids: number[]): Promise<Map<number, string>> {
-  return new Map((await factsOf(pids)).map(({ pid, birth }) => [pid, birth]))
+  return new Map((await processInfo(pids)).map(({ pid, birth }) => [pid, birth]))
 }
 
 function isRunning({ pid, birth }: Instance, births: Map<number, string>): boolean {

@@ -1,25 +1,25 @@
 // The host: every call of the contract. It knows neither Electron nor HTTP.
 import { basename } from 'node:path'
 import type { About, HostApi, HostDoor, RunSummary, Shell, Target } from '../contract/index.ts'
-import { browse } from './browse.ts'
+import { browse } from './project/browse.ts'
 import { Exports } from './exports/exports.ts'
-import { history } from './history.ts'
-import { leftovers, sweep } from './leftovers.ts'
+import { history } from './recording/history.ts'
+import { leftovers, sweep } from './system/orphans.ts'
 import { groveVersion } from './locations.ts'
 import { Logs } from './logs/logs.ts'
 import type { Launched, LaunchOptions } from './launch.ts'
-import { findNode } from './node.ts'
-import { processTable } from './numbers/process-table.ts'
-import { NumbersSampler } from './numbers/sampler.ts'
-import { reached } from './reached.ts'
-import { freePort } from './ports/taken.ts'
-import { RecentEntries } from './recent.ts'
+import { findNode } from './system/node.ts'
+import { processTable } from './metrics/process-table.ts'
+import { MetricsSampler } from './metrics/sampler.ts'
+import { waitFor } from './supervisor/wait-for.ts'
+import { freePort } from './system/ports/port-conflict.ts'
+import { RecentEntries } from './state/recent.ts'
 import { Runs } from './runs.ts'
-import { listSamples } from './samples.ts'
-import { stateFolder } from './state-folder.ts'
-import { createProject } from './new-project.ts'
-import { importPlan, openTarget, previewTarget } from './target.ts'
-import { TrustedFolders } from './trust.ts'
+import { listSamples } from './project/samples.ts'
+import { stateFolder } from './state/state-folder.ts'
+import { createProject } from './project/new-project.ts'
+import { importPlan, openTarget, previewTarget } from './project/target.ts'
+import { TrustedFolders } from './project/trust.ts'
 
 /** One answer of `lines` holds at most so many. */
 const LINES = 5_000
@@ -52,7 +52,7 @@ export function createHost(options: HostOptions): Host {
   const runs = new Runs()
   const logs = new Logs()
   const exports = new Exports()
-  const numbers = new NumbersSampler({ table: processTable(), tell: (event) => runs.tell(event) })
+  const numbers = new MetricsSampler({ table: processTable(), tell: (event) => runs.tell(event) })
   const calls = callsOver(runs, logs, options)
   const visit: Host['visit'] = () => {
     const visitor = {}
@@ -82,7 +82,7 @@ export function createHost(options: HostOptions): Host {
   }
 }
 
-function watchNumbers(numbers: NumbersSampler, visitor: object, runs: Runs, run: string, on: boolean): void {
+function watchNumbers(numbers: MetricsSampler, visitor: object, runs: Runs, run: string, on: boolean): void {
   if (on) numbers.watch(visitor, run, runs.cluster(run))
   else numbers.unwatch(visitor, run)
 }
@@ -125,7 +125,7 @@ function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, 
     scale: async (id, serverType, count) => runs.cluster(id).scale(serverType, count),
     fault: async (id, server, link, fault) => runs.cluster(id).fault(server, link, fault),
     tap: async (id, level) => runs.cluster(id).tapRpc(level),
-    waitFor: (id, goal, time) => reached(runs.cluster(id), goal, time),
+    waitFor: (id, goal, time) => waitFor(runs.cluster(id), goal, time),
     inspect: async (id, server) => runs.cluster(id).inspect(server),
     stop: async (id) => runs.cluster(id).stop(),
     leftovers: () => leftovers(state),

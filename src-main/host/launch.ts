@@ -3,29 +3,29 @@ import { randomUUID } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import type { ClusterPlan, Settings } from '../contract/index.ts'
 import type { HeaderEvent } from '../timeline/index.ts'
-import { Cluster } from './cluster.ts'
-import { compileProject } from './compile.ts'
-import { readEnvironment } from './environment.ts'
-import type { Grace } from './escalation.ts'
-import { HalfKnownFile } from './half-known.ts'
-import { Ledger } from './ledger.ts'
+import { Supervisor } from './supervisor/supervisor.ts'
+import { compileProject } from './project/compile.ts'
+import { readEnvironment } from './project/environment.ts'
+import type { Grace } from './supervisor/stop-escalation.ts'
+import { PendingPacketJournal } from './recording/pending-packet-journal.ts'
+import { ProcessLedger } from './system/process-ledger.ts'
 import { groveVersion, runFile } from './locations.ts'
 import { LogKeeper } from './logs/keeper.ts'
-import { findNode } from './node.ts'
-import { refuseCrowd } from './memory.ts'
-import { summarizePlan, type Beginning } from './plan-members.ts'
-import { StickyPorts } from './ports/sticky.ts'
-import type { ProcessContext } from './process-command.ts'
-import { findFiles } from './project.ts'
-import { Recorder } from './recorder.ts'
-import { forgetRuns } from './retention.ts'
-import { createRunFolder, useFolder } from './run-folder.ts'
-import type { RestartTimers } from './restarts.ts'
-import { selectMembers, type Selection } from './selection.ts'
-import { readSettings } from './settings.ts'
-import { stateFolder } from './state-folder.ts'
-import { TimelineFile } from './timeline-file.ts'
-import { clusterToken } from './token.ts'
+import { findNode } from './system/node.ts'
+import { assertEnoughMemory } from './system/memory-check.ts'
+import { summarizePlan, type Beginning } from './project/plan-members.ts'
+import { StickyPorts } from './system/ports/sticky.ts'
+import type { ProcessContext } from './supervisor/process-command.ts'
+import { findFiles } from './project/project.ts'
+import { Recorder } from './recording/recorder.ts'
+import { forgetRuns } from './recording/retention.ts'
+import { createRunFolder, useFolder } from './recording/run-folder.ts'
+import type { RestartTimers } from './supervisor/restart-policy.ts'
+import { selectMembers, type Selection } from './project/selection.ts'
+import { readSettings } from './state/settings.ts'
+import { stateFolder } from './state/state-folder.ts'
+import { TimelineFile } from './recording/timeline-file.ts'
+import { clusterToken } from './supervisor/token.ts'
 
 /** How often runs are forgotten while one goes on, milliseconds. */
 const RETAIN_MS = 60_000
@@ -52,7 +52,7 @@ export interface LaunchOptions extends Selection {
 
 export interface Launched {
   run: string
-  cluster: Cluster
+  cluster: Supervisor
   /** The timeline's file. */
   file: string
   /** Its folder may be forgotten. */
@@ -65,7 +65,7 @@ export interface Launched {
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const { plan, directory } = options
   const first = selectMembers(plan, options)
-  refuseCrowd(first.length)
+  assertEnoughMemory(first.length)
   const environment = await readEnvironment(directory)
   const node = await findNode(options.node)
   const run = randomUUID()
@@ -79,7 +79,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const files = [await TimelineFile.create(folder.timeline)]
   if (options.record !== undefined) files.push(await TimelineFile.create(options.record))
   const header = headerOf(options, run, startedAt, { first, environment, seed: options.seed })
-  const cluster = new Cluster({
+  const cluster = new Supervisor({
     plan,
     environment,
     directory,
@@ -96,10 +96,10 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     tap: header.tap,
     // Two runs must have room: the one that goes on, and the one before it.
     recorder: new Recorder(header, files, {
-      halfKnown: await HalfKnownFile.create(folder.path),
+      halfKnown: await PendingPacketJournal.create(folder.path),
       most: history.bytes / 2,
     }),
-    ledger: new Ledger(folder.path, {
+    ledger: new ProcessLedger(folder.path, {
       run,
       name: plan.name,
       directory: await realpath(directory),
@@ -123,7 +123,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
 }
 
 /** While it runs, and when it has ended, the runs before it make room. */
-function retain(cluster: Cluster, state: string, limits: Settings['history']): void {
+function retain(cluster: Supervisor, state: string, limits: Settings['history']): void {
   const forget = () => void forgetRuns(state, limits)
   const timer = setInterval(forget, RETAIN_MS).unref()
   const undo = cluster.listen(() => {
@@ -135,7 +135,7 @@ function retain(cluster: Cluster, state: string, limits: Settings['history']): v
 }
 
 /** The logs are looked after while the cluster runs. */
-function keep(cluster: Cluster, folder: string, plan: ClusterPlan): LogKeeper {
+function keep(cluster: Supervisor, folder: string, plan: ClusterPlan): LogKeeper {
   const keeper = new LogKeeper({
     folder,
     maxBytes: plan.logs.maxBytes,

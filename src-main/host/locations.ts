@@ -16,7 +16,7 @@ export const logWorkerFile = join(groveFolder, 'out', 'main', 'log-worker.js')
 export const exportWorkerFile = join(groveFolder, 'out', 'main', 'export-worker.js')
 
 /** What a thread of its own executes to draw pictures. */
-export const painterFile = join(groveFolder, 'out', 'main', 'painter.js')
+export const pngWorkerFile = join(groveFolder, 'out', 'main', 'png-worker.js')
 
 /** What a report is made of: the window in one file. */
 export const reportPage = join(groveFolder, 'out', 'report', 'report.html')

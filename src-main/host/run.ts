@@ -2,17 +2,17 @@
 import { basename, dirname, join } from 'node:path'
 import { openedSummary, type RunSummary, type Target } from '../contract/index.ts'
 import { ClusterState, gatherTimeline, type HeaderEvent, type ParsedTimeline } from '../timeline/index.ts'
-import { takeInHalfKnown } from './half-known.ts'
+import { recoverPendingPackets } from './recording/pending-packet-journal.ts'
 import type { Launched } from './launch.ts'
-import type { Lines } from './lines.ts'
+import type { TimelineLog } from './recording/timeline-log.ts'
 import { loggedServers } from './logs/names.ts'
-import { OpenedLines } from './opened-lines.ts'
-import { useTimeline } from './run-folder.ts'
-import { unpackedFolder } from './state-folder.ts'
-import { TimelineSource, type ReadProgress } from './timeline-source.ts'
+import { StoredTimelineLog } from './recording/stored-log.ts'
+import { useTimeline } from './recording/run-folder.ts'
+import { unpackedFolder } from './state/state-folder.ts'
+import { TimelineSource, type ReadProgress } from './recording/timeline-source.ts'
 
 export interface Run {
-  readonly lines: Lines
+  readonly lines: TimelineLog
   summary(): RunSummary
   /** Null for a timeline that was opened: nothing runs. */
   readonly cluster: Launched['cluster'] | null
@@ -48,10 +48,10 @@ export interface OpenOptions {
 
 /** Opens a timeline file, read-only. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
 export async function openedRun(path: string, { run, state, progressed }: OpenOptions): Promise<Run> {
-  await takeInHalfKnown(path)
+  await recoverPendingPackets(path)
   const end = new ClusterState()
   let header: HeaderEvent | null = null
-  const lines = await OpenedLines.open(path, {
+  const lines = await StoredTimelineLog.open(path, {
     unpackIn: unpackedFolder(state),
     take: (line) => {
       if (line.t === 'header') header = line
@@ -83,7 +83,7 @@ function nameOf(header: HeaderEvent | null): string {
 
 /** Reads a whole timeline into memory. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
 export async function readTimeline(path: string): Promise<ParsedTimeline> {
-  await takeInHalfKnown(path)
+  await recoverPendingPackets(path)
   const source = await TimelineSource.open(path)
   try {
     const { take, timeline } = gatherTimeline()

@@ -1,11 +1,11 @@
 // All runs of this Grove: started, opened, told about, and ended together.
 import { randomUUID } from 'node:crypto'
 import { HostError, type HostEvent, type RunSummary, type Target } from '../contract/index.ts'
-import type { Cluster } from './cluster.ts'
+import type { Supervisor } from './supervisor/supervisor.ts'
 import { launch, type Launched, type LaunchOptions } from './launch.ts'
 import type { Logged } from './logs/logs.ts'
 import { liveRun, openedRun, type Run } from './run.ts'
-import type { ReadProgress } from './timeline-source.ts'
+import type { ReadProgress } from './recording/timeline-source.ts'
 
 /** Changes of a run are told together. */
 const CHANGED_MS = 25
@@ -47,7 +47,7 @@ export class Runs {
   }
 
   /** The cluster of a run that lives. Fails with `NO_SUCH_RUN` or `READ_ONLY`. */
-  cluster(id: string): Cluster {
+  cluster(id: string): Supervisor {
     const { cluster } = this.find(id)
     if (!cluster) throw new HostError({ code: 'READ_ONLY', message: 'This timeline was opened from a file.' })
     return cluster

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { ChildMessage } from '../../core/protocol/record.ts'
-import { HalfKnownFile } from '../../src-main/host/half-known.ts'
-import { Recorder } from '../../src-main/host/recorder.ts'
-import { TimelineFile } from '../../src-main/host/timeline-file.ts'
+import { PendingPacketJournal } from '../../src-main/host/recording/pending-packet-journal.ts'
+import { Recorder } from '../../src-main/host/recording/recorder.ts'
+import { TimelineFile } from '../../src-main/host/recording/timeline-file.ts'
 
 const PROCESSES = 20
 const SECONDS = 4
@@ -49,7 +49,7 @@ async function ingest(folder: string, program: string, rate: number): Promise<st
     tap: { rpc: 'full' },
     redacted: true,
   } as const
-  const halfKnown = await HalfKnownFile.create(folder)
+  const halfKnown = await PendingPacketJournal.create(folder)
   const file = await TimelineFile.create(join(folder, `${rate}.ndjson`))
   const recorder = new Recorder(header, [file], { halfKnown })
   let [taken, lost] = [0, 0]

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parsePlan } from '../../src-main/contract/index.ts'
-import { launch, type Cluster } from '../../src-main/host/index.ts'
+import { launch, type Supervisor } from '../../src-main/host/index.ts'
 import { until } from '../support/until.ts'
 import { median } from './figures.ts'
 
@@ -36,7 +36,7 @@ export async function run(): Promise<void> {
 }
 
 /** Milliseconds until the last other server's view lacks it. */
-async function killed(cluster: Cluster, id: string): Promise<number> {
+async function killed(cluster: Supervisor, id: string): Promise<number> {
   const { recorder } = cluster
   const before = recorder.lines.length
   const at = recorder.now()
@@ -51,7 +51,7 @@ async function killed(cluster: Cluster, id: string): Promise<number> {
   return (Math.max(...removals()) - at) / 1e6
 }
 
-async function agreed(cluster: Cluster, count: number): Promise<void> {
+async function agreed(cluster: Supervisor, count: number): Promise<void> {
   await until(
     'all agree',
     () => {

@@ -1,16 +1,16 @@
 // A running cluster to which faults are done: each at its moment, those of one process one after the other.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Cluster } from '../../src-main/host/index.ts'
+import type { Supervisor } from '../../src-main/host/index.ts'
 import { MASTER, type Fault, type FaultKind } from './chaos-faults.ts'
 import { until } from './until.ts'
 
 export class ChaosCluster {
-  readonly #cluster: Cluster
+  readonly #cluster: Supervisor
   readonly #done = new Map<string, number>()
   readonly #underway = new Map<string, Promise<void>>()
   readonly #names = new Map<string, string>()
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: Supervisor) {
     this.#cluster = cluster
   }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { parsePlan } from '../../src-main/contract/index.ts'
-import { launch, type Cluster } from '../../src-main/host/index.ts'
+import { launch, type Supervisor } from '../../src-main/host/index.ts'
 import { brokenInvariants, type Finding } from '../../src-main/timeline/index.ts'
 import { ChaosCluster } from './chaos-cluster.ts'
 import { bursts, MASTER, type Fault } from './chaos-faults.ts'
@@ -109,7 +109,7 @@ async function launchCallers(folder: string, servers: number) {
 }
 
 /** Waits until all agree, and checks everything that was recorded; `took` is milliseconds until they agreed. */
-async function quiet(cluster: Cluster, within = QUIET): Promise<{ findings: Finding[]; took: number }> {
+async function quiet(cluster: Supervisor, within = QUIET): Promise<{ findings: Finding[]; took: number }> {
   const began = performance.now()
   let since: number | null = null
   while (performance.now() < began + within) {
@@ -128,19 +128,19 @@ async function quiet(cluster: Cluster, within = QUIET): Promise<{ findings: Find
 }
 
 /** Who lives is who is registered, and every view says so. */
-function agreed(cluster: Cluster): boolean {
+function agreed(cluster: Supervisor): boolean {
   const living = cluster.servers().filter(({ id, pid }) => pid !== null && id !== MASTER).length
   const { converged, of } = cluster.recorder.convergence
   return converged && of === living && listed(cluster) === living
 }
 
 /** How many servers the master's registry has. */
-function listed({ recorder }: Cluster): number | undefined {
+function listed({ recorder }: Supervisor): number | undefined {
   return recorder.state.registry?.servers.size
 }
 
 /** `patience`: how long it may take until everything that was reported is written, nanoseconds. */
-async function check(cluster: Cluster, patience = 0): Promise<Finding[]> {
+async function check(cluster: Supervisor, patience = 0): Promise<Finding[]> {
   const lines = await cluster.recorder.all.page(0, Infinity)
   const events = lines.filter((line) => line.t !== 'header' && line.t !== 'footer')
   const limits = { quiet: QUIET * 1e6, end: cluster.recorder.now(), patience }
@@ -148,7 +148,7 @@ async function check(cluster: Cluster, patience = 0): Promise<Finding[]> {
 }
 
 /** Whoever ended by itself; one that was killed before it was ready only did as it was told. */
-function failures({ problems }: Cluster): Finding[] {
+function failures({ problems }: Supervisor): Finding[] {
   return problems
     .filter(({ code }) => code !== 'EXITED_EARLY')
     .map(({ code, message, server }) =>

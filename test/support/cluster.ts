@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parsePlan, type ClusterPlan } from '../../src-main/contract/index.ts'
-import { launch, type Cluster, type LaunchOptions } from '../../src-main/host/index.ts'
+import { launch, type Supervisor, type LaunchOptions } from '../../src-main/host/index.ts'
 import type { HeaderEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { until } from './until.ts'
 
@@ -32,12 +32,12 @@ export function planOf(plan: unknown): ClusterPlan {
 }
 
 export class RunningCluster implements AsyncDisposable {
-  readonly cluster: Cluster
+  readonly cluster: Supervisor
   readonly file: string
   readonly #state: string
   readonly #pids = new Set<number>()
 
-  constructor(cluster: Cluster, file: string, state: string) {
+  constructor(cluster: Supervisor, file: string, state: string) {
     this.cluster = cluster
     this.file = file
     this.#state = state

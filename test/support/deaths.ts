@@ -1,7 +1,7 @@
 // The ways in which a launcher dies, each done to a real one that runs servers which are hard to end.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { signalGroup } from '../../src-main/host/process-group.ts'
+import { signalGroup } from '../../src-main/host/system/process-group.ts'
 import { groveBin, GroveProcess, processesOf, temporaryFolder } from './grove.ts'
 import { allStubborn, writeStubborn } from './stubborn-project.ts'
 import { until } from './until.ts'

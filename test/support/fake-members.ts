@@ -3,13 +3,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parsePlan } from '../../src-main/contract/index.ts'
-import { launch, type Cluster, type LaunchOptions } from '../../src-main/host/index.ts'
+import { launch, type Supervisor, type LaunchOptions } from '../../src-main/host/index.ts'
 import { until } from './until.ts'
 
 const runFile = join(import.meta.dirname, '..', 'fixtures', 'processes', 'member.mjs')
 
 export interface FakeRun {
-  cluster: Cluster
+  cluster: Supervisor
   file: string
   /** Server id → status. */
   statuses(): Record<string, string>

@@ -1,7 +1,7 @@
 // Which processes a run says it has.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ledgerIn, readLedger, type LedgerEntries } from '../../src-main/host/ledger.ts'
+import { ledgerIn, readLedger, type LedgerEntries } from '../../src-main/host/system/process-ledger.ts'
 
 /** The ledger of the only run of this name. */
 export async function ledgerOf(state: string, name: string): Promise<LedgerEntries> {

@@ -3,8 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ledgerIn, type LedgerEntries } from '../../src-main/host/ledger.ts'
-import { factsOf } from '../../src-main/host/processes/facts.ts'
+import { ledgerIn, type LedgerEntries } from '../../src-main/host/system/process-ledger.ts'
+import { processInfo } from '../../src-main/host/system/process-info/process-info.ts'
 
 const GONE = { pid: 999_999_999, birth: 'of another life' }
 
@@ -20,7 +20,7 @@ export async function startStranger(command = ['sleep', '1000']): Promise<Strang
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
   await once(child, 'spawn')
   const pid = child.pid ?? 0
-  const [facts] = await factsOf([pid])
+  const [facts] = await processInfo([pid])
   return { child, pid, birth: facts?.birth ?? '', [Symbol.dispose]: () => void child.kill('SIGKILL') }
 }
 

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { HostError } from '../../contract/index.ts'
 import type { ExportTools } from '../../timeline/index.ts'
-import { painterFile, reportPage } from '../locations.ts'
+import { pngWorkerFile, reportPage } from '../locations.ts'
 
 export const exportTools: ExportTools = { paint, page: () => readFile(reportPage, 'utf8') }
 
 /** In a thread of its own: it takes a second, and a running cluster is not to wait for it. */
 function paint(svg: string): Promise<Uint8Array> {
-  const worker = new Worker(painterFile, { workerData: svg })
+  const worker = new Worker(pngWorkerFile, { workerData: svg })
   return new Promise((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', (error) =>

@@ -11,8 +11,8 @@ import {
   type Problem,
 } from '../../contract/index.ts'
 import { gatherTimeline, knownLines, summarize } from '../../timeline/index.ts'
-import type { StoredLines } from '../lines.ts'
-import { TimelineSource } from '../timeline-source.ts'
+import type { StoredLines } from '../recording/timeline-log.ts'
+import { TimelineSource } from '../recording/timeline-source.ts'
 import { exportTools } from './tools.ts'
 
 export interface ExportRequest {

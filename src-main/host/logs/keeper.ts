@@ -3,7 +3,7 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeLogMark, LOG_MARK_BYTES, type LogMarkKind } from '../../../core/protocol/log-mark.ts'
-import { sizeOf } from '../log-tail.ts'
+import { sizeOf } from './log-tail.ts'
 import { BLOCK, dropHead } from './drop-head.ts'
 import { logFile, timesFile } from './names.ts'
 import { countMarks } from './times.ts'

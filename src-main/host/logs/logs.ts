@@ -1,6 +1,6 @@
 // What the servers of a run printed, for whoever asks the host: pages of lines, and files to save.
 import { HostError, type LogLine, type LogPage, type LogPiece, type LogQuery } from '../../contract/index.ts'
-import type { Lines } from '../lines.ts'
+import type { TimelineLog } from '../recording/timeline-log.ts'
 import { checkRegex } from './matcher.ts'
 import { loggedServers } from './names.ts'
 import { LogReader } from './reader.ts'
@@ -8,7 +8,7 @@ import { LogReader } from './reader.ts'
 /** A run, seen from its logs. */
 export interface Logged {
   name: string
-  lines: Pick<Lines, 'page'>
+  lines: Pick<TimelineLog, 'page'>
   /** Null where a timeline was opened that has no logs beside it. */
   folder: string | null
   /** Its servers, and whether each has a process. */

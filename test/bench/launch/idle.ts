@@ -7,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { io } from 'socket.io-client'
 import { createHost } from '../../../src-main/host/index.ts'
-import { LinuxProcesses } from '../../../src-main/host/numbers/linux.ts'
-import { familyOf } from '../../../src-main/host/numbers/process-trees.ts'
+import { LinuxProcesses } from '../../../src-main/host/metrics/linux.ts'
+import { familyOf } from '../../../src-main/host/metrics/process-trees.ts'
 import { launchBrowser } from '../../support/browser.ts'
 
 const SERVERS = 20

@@ -1,6 +1,6 @@
 // What a timeline costs in the window, which keeps it in columns, and what can be asked of it there. The floor is JSON.parse of
 // the same lines.
-import { TimelineSource } from '../../../src-main/host/timeline-source.ts'
+import { TimelineSource } from '../../../src-main/host/recording/timeline-source.ts'
 import { asks, Replay, type EventColumns, type TimelineLine } from '../../../src-main/timeline/index.ts'
 import { EventStore } from '../../../src-renderer/flow/store.ts'
 import { held, peak, type Part } from './part.ts'

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openedRun, readTimeline } from '../../../src-main/host/run.ts'
-import { TimelineSource } from '../../../src-main/host/timeline-source.ts'
+import { TimelineSource } from '../../../src-main/host/recording/timeline-source.ts'
 import type { Part } from './part.ts'
 import { quantile, sortedTimes, takeTurns } from './rounds.ts'
 

@@ -1,6 +1,6 @@
 // What it costs to write a timeline as the recorder does, in batches to a file; the floor is JSON.stringify of the same lines.
 import { setImmediate } from 'node:timers/promises'
-import { TimelineFile } from '../../../src-main/host/timeline-file.ts'
+import { TimelineFile } from '../../../src-main/host/recording/timeline-file.ts'
 import { encodeLine, Progress, type TimelineEvent } from '../../../src-main/timeline/index.ts'
 import { syntheticTraffic } from '../../support/synthetic-traffic.ts'
 import type { Part } from './part.ts'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 // Not in the room's door: only the door itself writes the file.
 import { announce, findInstances, type Instance } from '../../../src-main/control/instance.ts'
-import { factsOf } from '../../../src-main/host/index.ts'
+import { processInfo } from '../../../src-main/host/index.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 
 const own = {
@@ -18,7 +18,7 @@ const own = {
 } as const
 
 async function birthOf(pid: number): Promise<string> {
-  const [facts] = await factsOf([pid])
+  const [facts] = await processInfo([pid])
   return facts?.birth ?? 'never'
 }
 

@@ -1,0 +1,151 @@
+// Finds and reads a plan (`grove.json`); what is wrong with one becomes a sentence that names file, field and what is allowed.
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import {
+  HostError,
+  parsePlan,
+  type ClusterPlan,
+  type PlanProblem,
+  type Problem,
+} from '../../contract/index.ts'
+import { locateJsonError } from '../state/json-error.ts'
+
+export const PLAN_FILE = 'grove.json'
+
+/** Where a plan is: its file, and the project's folder, by real path. */
+export interface PlanLocation {
+  file: string
+  directory: string
+}
+
+export type PlanReading = { ok: true; plan: ClusterPlan } | { ok: false; problems: Problem[] }
+
+/** Finds the plan of a folder, or takes a plan file as it is. Fails with `NOT_FOUND` or `NO_PLAN`. */
+export async function findPlan(path: string): Promise<PlanLocation> {
+  const found = await lookAt(path)
+  const real = await realpath(path)
+  if (!found.isDirectory()) return { file: real, directory: dirname(real) }
+  const file = join(real, PLAN_FILE)
+  const there = await stat(file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  )
+  if (!there) throw noPlan(real)
+  return { file, directory: real }
+}
+
+/** Reads and checks a plan file; the problems are the user's to mend. */
+export async function readPlan(file: string): Promise<PlanReading> {
+  const read = await parseJsonText(file, await readText(file))
+  if (!read.ok) return { ok: false, problems: [read.problem] }
+  return checkPlan(file, read.value)
+}
+
+/** Checks a plan as a whole; the problems name its `source`. */
+export function checkPlan(source: string, value: unknown): PlanReading {
+  const parsed = parsePlan(value)
+  const problems = parsed.ok ? portProblems(parsed.plan) : parsed.problems
+  if (parsed.ok && problems.length === 0) return parsed
+  return { ok: false, problems: problems.map(({ field, message }) => planProblem(source, field, message)) }
+}
+
+/** The value of a JSON text; a broken one is named by line and column. */
+export async function parseJsonText(
+  file: string,
+  text: string,
+): Promise<{ ok: true; value: unknown } | { ok: false; problem: Problem }> {
+  const plain = text.replace(/^\uFEFF/, '')
+  try {
+    return { ok: true, value: JSON.parse(plain) as unknown }
+  } catch (error) {
+    return { ok: false, problem: await syntaxProblem(file, plain, error) }
+  }
+}
+
+/** The plan, or a `HostError` with all that is wrong with it. */
+export async function loadPlan(file: string): Promise<ClusterPlan> {
+  const reading = await readPlan(file)
+  if (reading.ok) return reading.plan
+  throw badPlan(reading.problems)
+}
+
+/** The same plan with other counts (`--servers chat=3`). Fails with `BAD_PLAN` for a type that the plan lacks. */
+export function withCounts(plan: ClusterPlan, counts: Record<string, number>): ClusterPlan {
+  const unknown = Object.keys(counts).find((type) => !Object.hasOwn(plan.servers, type))
+  if (unknown !== undefined) {
+    const known = Object.keys(plan.servers).join(', ')
+    throw badPlan([
+      { code: 'BAD_PLAN', message: `The plan has no server type "${unknown}"; it has: ${known}.` },
+    ])
+  }
+  const servers = Object.entries(plan.servers).map(([type, group]) => [
+    type,
+    { ...group, count: counts[type] ?? group.count },
+  ])
+  const checked = checkPlan('--servers', { ...plan, servers: Object.fromEntries(servers) as unknown })
+  if (!checked.ok) throw badPlan(checked.problems)
+  return checked.plan
+}
+
+function badPlan(problems: Problem[]): HostError {
+  const [first] = problems
+  const message = problems.map((problem) => problem.message).join('\n')
+  return new HostError({ ...first, code: 'BAD_PLAN', message })
+}
+
+function planProblem(file: string, field: string, message: string): Problem {
+  return { code: 'BAD_PLAN', message: `${file}: ${field} ${message}.`, field }
+}
+
+/** Numbered ports count up from the group's: none may pass 65535 or be asked for twice. */
+function portProblems(plan: ClusterPlan): PlanProblem[] {
+  const problems: PlanProblem[] = []
+  const taken = new Map<number, string>()
+  if (typeof plan.master.port === 'number') taken.set(plan.master.port, 'master.port')
+  for (const [type, { port, count }] of Object.entries(plan.servers)) {
+    if (typeof port !== 'number') continue
+    const field = `servers.${type}.port`
+    if (port + count - 1 > 65_535)
+      problems.push({ field, message: `counts up to ${port + count - 1}, past 65535` })
+    const clash = Array.from({ length: count }, (_, index) => port + index).find((each) => taken.has(each))
+    if (clash !== undefined)
+      problems.push({ field, message: `asks for ${clash}, which ${taken.get(clash)} has already` })
+    for (let index = 0; index < count; index += 1) taken.set(port + index, field)
+  }
+  return problems
+}
+
+/** JSON.parse does not always say where; esbuild's JSON reader does, and is only loaded for a broken file. */
+async function syntaxProblem(file: string, text: string, error: unknown): Promise<Problem> {
+  const place = await locateJsonError(text)
+  if (!place) return { code: 'BAD_PLAN', message: `${file} is not JSON: ${String(error)}.` }
+  return {
+    code: 'BAD_PLAN',
+    message: `${file}:${place.line}:${place.column} is not JSON: ${place.text}.`,
+    field: `line ${place.line}, column ${place.column}`,
+  }
+}
+
+async function lookAt(path: string) {
+  try {
+    return await stat(path)
+  } catch (error) {
+    throw new HostError({ code: 'NOT_FOUND', message: `There is no file or folder ${resolve(path)}.` }, error)
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new HostError({ code: 'NOT_FOUND', message: `${basename(file)} cannot be read: ${file}.` }, error)
+  }
+}
+
+function noPlan(directory: string): HostError {
+  return new HostError({
+    code: 'NO_PLAN',
+    message: `${directory} has no grove.json.`,
+    hint: 'Run `grove up --sample chat` to see one, or name a folder that has a plan.',
+  })
+}

@@ -1,0 +1,118 @@
+// The sampler: two readings make a sample, and nobody measures while nobody looks.
+import { describe, expect, it, vi } from 'vitest'
+import { LoopDelay } from '../../../../core/process/loop-delay.ts'
+import type { HostEvent } from '../../../../src-main/contract/index.ts'
+import { DelayMeter } from '../../../../src-main/host/metrics/delay-meter.ts'
+import type { ProcessRow } from '../../../../src-main/host/metrics/process-row.ts'
+import { MetricsSampler, type Measured } from '../../../../src-main/host/metrics/sampler.ts'
+
+function stage() {
+  const rows: ProcessRow[] = [
+    { pid: process.pid, parent: 1, cpu: 10, waited: 0, memory: 100 },
+    { pid: 7_000_001, parent: process.pid, cpu: 5, waited: 0, memory: 50 },
+  ]
+  const told: Extract<HostEvent, { type: 'numbersSampled' }>[] = []
+  const clock = { ms: 0, readings: 0 }
+  const sampler = new MetricsSampler({
+    table: {
+      interval: 1e6,
+      read: async () => {
+        clock.readings++
+        return rows.map((row) => ({ ...row }))
+      },
+    },
+    tell: (event) => told.push(event),
+    now: () => clock.ms,
+  })
+  const cluster = {
+    status: 'running',
+    recorder: { now: () => clock.ms * 1e6 },
+    servers: () => [
+      { id: 'a-1', pid: 7_000_001 },
+      { id: 'a-2', pid: null },
+    ],
+    measure: vi.fn<() => void>(),
+    delays: () => new Map([['a-1', 12]]),
+  } satisfies Measured
+  return { rows, told, clock, sampler, cluster }
+}
+
+describe('the sampler', () => {
+  it('tells the part of a core that was used since the last reading', async () => {
+    const { rows, told, clock, sampler, cluster } = stage()
+    sampler.watch({}, 'run', cluster)
+    await vi.waitFor(() => expect(cluster.measure).toHaveBeenCalledTimes(1))
+    expect(told).toEqual([])
+    clock.ms = 2_000
+    for (const row of rows) row.cpu += row.pid === process.pid ? 0.5 : 1
+    await sampler.sample()
+    expect(told).toEqual([
+      {
+        type: 'numbersSampled',
+        run: 'run',
+        at: 2e9,
+        processes: [{ id: 'a-1', cpu: 0.5, memory: 50, eventLoopDelay: 12 }],
+        grove: { cpu: 0.25, memory: 100 },
+      },
+    ])
+    expect(cluster.measure).toHaveBeenCalledTimes(2)
+  })
+
+  it('rests when the last watcher goes, says no, or the run has ended', async () => {
+    const { sampler, cluster, clock } = stage()
+    const [one, other] = [{}, {}]
+    sampler.watch(one, 'run', cluster)
+    sampler.watch(other, 'run', cluster)
+    sampler.watch(other, 'second', cluster)
+    sampler.unwatch(one, 'run')
+    expect(sampler.active).toBe(true)
+    sampler.forget(other)
+    expect(sampler.active).toBe(false)
+    sampler.watch(one, 'run', { ...cluster, status: 'ended' })
+    await vi.waitFor(() => expect(sampler.active).toBe(false))
+    expect(clock.readings).toBeLessThanOrEqual(3)
+  })
+})
+
+describe('event-loop delay', () => {
+  it('a process tells the longest since the last question', () => {
+    let now = 0
+    vi.useFakeTimers()
+    const delay = new LoopDelay(() => now)
+    const pass = (ms: number, late: number): void => {
+      now += ms + late
+      vi.advanceTimersByTime(ms)
+    }
+    expect(delay.ask()).toBe(0)
+    pass(100, 30)
+    pass(100, 2)
+    expect(delay.ask()).toBe(30)
+    now += 220
+    expect(delay.ask()).toBe(120)
+    pass(100, 0)
+    for (let n = 0; n < 350; n++) pass(100, 0)
+    expect(vi.getTimerCount()).toBe(0)
+    vi.useRealTimers()
+  })
+
+  it('one that does not answer is late by the time that it has not', () => {
+    let now = 0
+    const sent: string[] = []
+    const meter = new DelayMeter(
+      ({ grove }) => sent.push(grove),
+      () => now,
+    )
+    expect(meter.latest).toBe(null)
+    meter.ask()
+    meter.answered(0)
+    expect(meter.latest).toBe(null)
+    meter.ask()
+    meter.answered(4)
+    expect(meter.latest).toBe(4)
+    meter.ask()
+    now = 1_500
+    meter.ask()
+    expect(meter.latest).toBe(1_500)
+    expect(sent).toEqual(['measure', 'measure', 'measure'])
+  })
+})

@@ -1,0 +1,139 @@
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { expect, test } from 'vitest'
+import { compileProject } from '../../../../src-main/host/project/compile.ts'
+import { findFiles } from '../../../../src-main/host/project/project.ts'
+import { temporaryFolder } from '../../../support/grove.ts'
+
+async function writeProject(folder: string, files: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+}
+
+async function compile(folder: string, types = ['chat', 'gate']) {
+  return (await compileProject(folder, await findFiles(folder, types))).types
+}
+
+/** Loads built files in one Node that has a framework, and answers what the expression says about them. */
+async function evaluate(urls: string[], expression: string): Promise<unknown> {
+  const code = `globalThis[Symbol.for('grove-cluster')] = { defineService: (f) => f, mark: 'the one' }
+    const loaded = []
+    for (const url of ${JSON.stringify(urls)}) loaded.push((await import(url)).default)
+    process.stdout.write(JSON.stringify(await (${expression})(...loaded)))`
+  const { stdout } = await execa(process.execPath, ['--input-type=module', '-e', code])
+  return JSON.parse(stdout) as unknown
+}
+
+const urlsOf = (compiled: Awaited<ReturnType<typeof compile>>) =>
+  Object.values(compiled).flatMap(({ services, lifecycle }) => [
+    ...Object.values(services),
+    ...(lifecycle ? [lifecycle] : []),
+  ])
+
+test('files that share a module share it when built, in a folder with a space and letters of any language', async () => {
+  await using folder = await temporaryFolder('grove größe 群 ')
+  await writeProject(folder.path, {
+    'lib/count.ts': 'let n = 0; export const next = (): number => (n += 1)',
+    'servers/chat/remote/a.ts': `import { next } from '../../../lib/count.ts'\nexport default next`,
+    'servers/chat/remote/b.ts': `import { next } from '../../../lib/count'\nexport default next`,
+    'servers/chat/lifecycle.js': `const { next } = require('../../lib/count.ts')\nmodule.exports = next`,
+  })
+  const compiled = await compile(folder.path)
+  expect(Object.keys(compiled['chat']?.services ?? {})).toEqual(['a', 'b'])
+  expect(compiled['gate']).toEqual({ services: {}, lifecycle: null })
+  expect(await evaluate(urlsOf(compiled), '(a, b, c) => [a(), b(), c()]')).toEqual([1, 2, 3])
+})
+
+test('grove-cluster is the framework of the process, and packages are the project’s own', async () => {
+  await using folder = await temporaryFolder()
+  await writeProject(folder.path, {
+    'node_modules/dep/package.json': '{ "name": "dep", "main": "index.js" }',
+    'node_modules/dep/index.js': 'module.exports = { word: "dependency" }',
+    'servers/chat/remote/room.ts': `import { defineService } from 'grove-cluster'
+      import dep from 'dep'
+      export default defineService(() => ({ word: dep.word }))`,
+    'servers/gate/remote/old.js': `module.exports = () => require('dep').word`,
+  })
+  const compiled = await compile(folder.path)
+  expect(await evaluate(urlsOf(compiled), '(room, old) => [room().word, old()]')).toEqual([
+    'dependency',
+    'dependency',
+  ])
+})
+
+test.each([
+  ['export default (', 'servers/chat/remote/room.ts:1:17: Unexpected end of file'],
+  [
+    'import { nope } from "grove-cluster"; export default nope',
+    'servers/chat/remote/room.ts:1:10: No matching export in "grove-cluster" for import "nope"',
+  ],
+  ['import "./gone"', 'servers/chat/remote/room.ts:1:8: Could not resolve "./gone"'],
+])('what cannot be built is one sentence with its place: %s', async (source, message) => {
+  await using folder = await temporaryFolder()
+  await writeProject(folder.path, { 'servers/chat/remote/room.ts': source })
+  await expect(compile(folder.path)).rejects.toMatchObject({ code: 'COMPILE_FAILED', message })
+})
+
+test('an unchanged project is not built again, a changed one is, and a Grove of before may still use the old one', async () => {
+  await using folder = await temporaryFolder()
+  const room = 'servers/chat/remote/room.ts'
+  await writeProject(folder.path, { [room]: 'export default 1' })
+  const first = urlsOf(await compile(folder.path))
+  const text = await readFile(fileURLToPath(first[0] ?? ''), 'utf8')
+  await writeFile(fileURLToPath(first[0] ?? ''), `${text}// not built again`)
+  expect(urlsOf(await compile(folder.path))).toEqual(first)
+  await writeProject(folder.path, { [room]: 'export default 22' })
+  const second = urlsOf(await compile(folder.path))
+  expect(second).not.toEqual(first)
+  expect(await evaluate([...first, ...second], '(a, b) => [a, b]')).toEqual([1, 22])
+})
+
+test('a copy of a project with its cache runs what stands in the copy', async () => {
+  await using folder = await temporaryFolder()
+  const [original, copy] = [join(folder.path, 'original'), join(folder.path, 'copy')]
+  const room = 'servers/chat/remote/room.ts'
+  await writeProject(original, { [room]: 'export default 1' })
+  const first = urlsOf(await compile(original))
+  await cp(original, copy, { recursive: true })
+  await writeProject(copy, { [room]: 'export default 2' })
+  const second = urlsOf(await compile(copy))
+  expect(await evaluate([...first, ...second], '(a, b) => [a, b]')).toEqual([1, 2])
+})
+
+test('two that build the same at once both get a whole build, and leave no drafts', async () => {
+  await using folder = await temporaryFolder()
+  await writeProject(folder.path, { 'servers/chat/remote/room.ts': 'export default 1' })
+  const builds = await Promise.all(Array.from({ length: 4 }, () => compile(folder.path)))
+  expect(new Set(builds.flatMap(urlsOf)).size).toBe(1)
+  const cache = join(folder.path, 'node_modules', '.cache', 'grove')
+  const names = await readdir(join(cache, (await readdir(cache))[0] ?? ''))
+  expect(names.filter((name) => name.startsWith('draft'))).toEqual([])
+})
+
+test('a project that cannot be written to is a sentence too', async () => {
+  await using folder = await temporaryFolder()
+  await writeProject(folder.path, {
+    'servers/chat/remote/room.ts': 'export default 1',
+    node_modules: 'a file',
+  })
+  await expect(compile(folder.path)).rejects.toMatchObject({ code: 'CANNOT_WRITE' })
+})
+
+test('two files with one name are refused, and files that are no entries are passed by', async () => {
+  await using folder = await temporaryFolder()
+  await writeProject(folder.path, {
+    'servers/chat/remote/room.ts': '',
+    'servers/chat/remote/room.test.ts': '',
+    'servers/chat/remote/types.d.ts': '',
+    'servers/chat/remote/notes.md': '',
+  })
+  expect((await findFiles(folder.path, ['chat'])).types).toEqual([
+    { serverType: 'chat', services: { room: 'servers/chat/remote/room.ts' }, lifecycle: null },
+  ])
+  await writeProject(folder.path, { 'servers/chat/remote/room.js': '' })
+  await expect(findFiles(folder.path, ['chat'])).rejects.toMatchObject({ code: 'BAD_PROJECT' })
+})

@@ -1,0 +1,110 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createHost } from '../../../../src-main/host/index.ts'
+import { readEnvironment } from '../../../../src-main/host/project/environment.ts'
+import { prepareFake } from '../../../support/fake-members.ts'
+import { temporaryFolder } from '../../../support/grove.ts'
+import { until } from '../../../support/until.ts'
+
+test('.env: names, quotes, comments, several lines; none is none', async () => {
+  await using folder = await temporaryFolder()
+  expect(await readEnvironment(folder.path)).toEqual({})
+  const text = `\uFEFF# a comment\r\nPLAIN=a b # said\r\n\r\nexport QUOTED='it # is'\nEMPTY=\nKEY="one\ntwo=2\nthree"\n  D.E-F = \`x\``
+  await writeFile(join(folder.path, '.env'), text)
+  expect(await readEnvironment(folder.path)).toMatchObject({
+    ...{ PLAIN: 'a b', QUOTED: 'it # is', EMPTY: '', KEY: 'one\ntwo=2\nthree' },
+  })
+})
+
+test('a bad line of .env is named, its secret is not; the preview says so too', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(join(folder.path, 'grove.json'), '{ "name": "mine", "servers": {} }')
+  for (const bad of ['hunter2', '=hunter2', '9A=hunter2']) {
+    await writeFile(join(folder.path, '.env'), `A="1\n2"\n${bad}\nB=2\n`)
+    const message = `${join(folder.path, '.env')}:3 is neither NAME=value nor a comment.`
+    await expect(readEnvironment(folder.path)).rejects.toMatchObject({
+      problem: { code: 'BAD_ENV', message },
+    })
+  }
+  const { api } = createHost({ shell: 'web', state: join(folder.path, 'state') })
+  const { problems } = await api.preview({ kind: 'path', path: folder.path })
+  expect(problems).toMatchObject([{ code: 'BAD_ENV', field: 'line 3' }])
+})
+
+test("the group's variables win over the plan's, those over Grove's own, those over .env; names alone are recorded", async () => {
+  await using folder = await temporaryFolder()
+  const names = ['PATH', 'IN_ENV', 'IN_PLAN', 'IN_GROUP', 'NOWHERE']
+  await writeFile(join(folder.path, '.env'), 'PATH=lost\nIN_ENV=env\nIN_PLAN=env\nIN_GROUP=env')
+  const servers = { chat: { env: { IN_GROUP: 'group', SHOW: names.join(' ') } } }
+  const change = { env: { IN_PLAN: 'plan', IN_GROUP: 'plan' } }
+  const { cluster, file, log, allReady } = await prepareFake(folder.path, servers, {}, change)
+  await cluster.start()
+  await allReady()
+  await cluster.stop()
+  expect(await log('chat-1')).toContain(
+    `PATH=${process.env['PATH']} IN_ENV=env IN_PLAN=plan IN_GROUP=group NOWHERE=undefined\n`,
+  )
+  expect(cluster.recorder.lines[0]).toMatchObject({
+    plan: { env: ['IN_ENV', 'IN_GROUP', 'IN_PLAN', 'PATH', 'SHOW'] },
+  })
+  expect(await readFile(file, 'utf8')).not.toContain('IN_GROUP NOWHERE')
+})
+
+test('a plan that is edited while it runs is followed by those who come; a broken one changes nothing', async () => {
+  await using folder = await temporaryFolder()
+  const planFile = join(folder.path, 'grove.json')
+  const edit = (servers: object | string) =>
+    writeFile(planFile, typeof servers === 'string' ? servers : JSON.stringify({ name: 'test', servers }))
+  await edit({ chat: {} })
+  const { cluster, log, allReady } = await prepareFake(folder.path, { chat: {} }, { planFile })
+  await cluster.start()
+  await allReady()
+  expect(cluster.problems).toEqual([])
+
+  await edit({ chat: { count: 9, args: ['edited'] }, gate: {} })
+  await cluster.act('chat-1', 'restart')
+  await allReady()
+  expect(await log('chat-1')).toContain('arguments edited\n')
+  expect(await cluster.add('gate')).toBe('gate-1')
+  expect(cluster.servers().map(({ id }) => id)).toEqual(['master-1', 'chat-1', 'gate-1'])
+
+  await edit('{ "name": "test", "servers": { "chat": { "count": -1 } } }')
+  await cluster.act('chat-1', 'restart')
+  await allReady()
+  expect(cluster.problems).toMatchObject([{ code: 'PLAN_BROKEN', field: 'servers.chat.count' }])
+  expect(cluster.problems[0]?.message).toBe(
+    `The plan was edited and is broken; until it is mended, servers are started as before. ${planFile}: servers.chat.count must be 0 to 1000.`,
+  )
+  expect((await log('chat-1')).match(/arguments edited\n/g)).toHaveLength(2)
+
+  await edit({ chat: { args: ['mended'] } })
+  await cluster.act('chat-1', 'restart')
+  await until('it was started by the mended plan', async () =>
+    (await log('chat-1')).includes('arguments mended\n'),
+  )
+  expect(cluster.problems).toEqual([])
+  expect(cluster.serverTypes).toEqual(['chat', 'gate'])
+  const marks = cluster.recorder.lines.flatMap((line) => (line.t === 'mark' ? line.text : []))
+  expect(marks).toEqual(Array(2).fill('the plan was edited; servers that come follow it'))
+  await cluster.stop()
+})
+
+test('two clusters side by side: what is done to one leaves the other alone', async () => {
+  await using folder = await temporaryFolder()
+  const [one, other] = await Promise.all(
+    ['one', 'other'].map((name) =>
+      prepareFake(folder.path, { chat: { count: 2 } }, { state: join(folder.path, name) }),
+    ),
+  )
+  if (!one || !other) throw new Error('two were asked for')
+  await Promise.all([one.cluster.start(), other.cluster.start()])
+  await Promise.all([one.allReady(), other.allReady()])
+  const pids = other.cluster.servers().map(({ pid }) => pid)
+  await one.cluster.act('chat-1', 'kill')
+  await one.cluster.stop()
+  expect(other.cluster.servers().map(({ pid, status }) => ({ pid, status }))).toEqual(
+    pids.map((pid) => ({ pid, status: 'ready' })),
+  )
+  await other.cluster.stop()
+})

@@ -1,0 +1,40 @@
+// A new project is a sample's copy under a name of its own, ready to run.
+import { mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createHost } from '../../../../src-main/host/index.ts'
+import { temporaryFolder } from '../../../support/grove.ts'
+
+test('every sample makes a project that can be started at once', async () => {
+  await using folder = await temporaryFolder()
+  const { api } = createHost({ shell: 'web', state: join(folder.path, 'state') })
+  for (const { name } of (await api.home()).samples) {
+    const directory = join(folder.path, `My ${name}!`)
+    const target = await api.createProject(name, directory)
+    expect(target).toEqual({ kind: 'path', path: await realpath(directory) })
+    const preview = await api.preview(target)
+    expect(preview).toMatchObject({ name: `my-${name}-`, layout: 'grove', trusted: true, problems: [] })
+    expect(preview.files.some(({ services }) => services.length > 0)).toBe(true)
+    expect(JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'))).toMatchObject({
+      name: `my-${name}-`,
+      private: true,
+    })
+  }
+})
+
+test('nothing of the user’s is written over', async () => {
+  await using folder = await temporaryFolder()
+  const { api } = createHost({ shell: 'web', state: join(folder.path, 'state') })
+  const directory = join(folder.path, 'mine')
+  await mkdir(join(directory, '.git'), { recursive: true })
+  await api.createProject('minimal', directory)
+  expect(await readdir(directory)).toContain('.git')
+  await expect(api.createProject('minimal', directory)).rejects.toMatchObject({ code: 'ALREADY_THERE' })
+  const file = join(folder.path, 'file')
+  await writeFile(file, '')
+  await expect(api.createProject('minimal', file)).rejects.toMatchObject({ code: 'ALREADY_THERE' })
+  await expect(api.createProject('nothing', join(folder.path, 'new'))).rejects.toMatchObject({
+    code: 'NO_SUCH_SAMPLE',
+  })
+  expect(await readdir(folder.path)).not.toContain('new')
+})

@@ -1,0 +1,88 @@
+import { mkdir, realpath, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { HostError } from '../../../../src-main/contract/index.ts'
+import { findPlan, loadPlan, readPlan, withCounts } from '../../../../src-main/host/project/plan-file.ts'
+import { temporaryFolder } from '../../../support/grove.ts'
+
+async function planOf(folder: string, text: string): Promise<string> {
+  const file = join(folder, 'grove.json')
+  await writeFile(file, text)
+  return file
+}
+
+async function problemsOf(text: string): Promise<string[]> {
+  await using folder = await temporaryFolder()
+  const reading = await readPlan(await planOf(folder.path, text))
+  const own = `${folder.path}/`
+  return reading.ok ? [] : reading.problems.map(({ message }) => message.replace(own, ''))
+}
+
+test('a folder is asked for its grove.json, a file is taken as it is, and the project is its real folder', async () => {
+  await using folder = await temporaryFolder()
+  const real = await realpath(folder.path)
+  const file = await planOf(folder.path, '{}')
+  const other = join(folder.path, 'other.json')
+  await writeFile(other, '{}')
+  expect(await findPlan(folder.path)).toEqual({ file: join(real, 'grove.json'), directory: real })
+  expect(await findPlan(file)).toEqual({ file: join(real, 'grove.json'), directory: real })
+  expect(await findPlan(other)).toEqual({ file: join(real, 'other.json'), directory: real })
+})
+
+test('a folder without a plan, and one that is not there, are told apart', async () => {
+  await using folder = await temporaryFolder()
+  await mkdir(join(folder.path, 'grove.json'))
+  await expect(findPlan(folder.path)).rejects.toMatchObject({ code: 'NO_PLAN' })
+  await expect(findPlan(join(folder.path, 'nowhere'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('broken JSON is named by line and column', async () => {
+  expect(await problemsOf('{ "name": "x",\n  "servers": { "chat": { "count": 3, } }\n}')).toEqual([
+    'grove.json:2:36 is not JSON: JSON does not support trailing commas.',
+  ])
+  expect(await problemsOf('{ "name": "x"\n  "servers": 1')).toEqual([
+    'grove.json:2:3 is not JSON: expected "," in JSON but found "\\"servers\\"".',
+  ])
+  expect(await problemsOf('')).toEqual(['grove.json:1:1 is not JSON: unexpected end of file in JSON.'])
+})
+
+test('a byte-order mark is no error', async () => {
+  expect(await problemsOf('\uFEFF{ "name": "x", "servers": {} }')).toEqual([])
+})
+
+test('every bad field is named with what is allowed, in one error', async () => {
+  await using folder = await temporaryFolder()
+  const file = await planOf(folder.path, '{ "name": "x", "servers": { "chat": { "prt": 3 } }, "foo": 1 }')
+  const failure = await loadPlan(file).catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(HostError)
+  expect((failure as HostError).problem).toMatchObject({ code: 'BAD_PLAN', field: 'servers.chat.prt' })
+  expect((failure as HostError).message.split('\n')).toEqual([
+    `${file}: servers.chat.prt is not a field here; allowed are: count, port, env, args, nodeArgs, restart, ready.`,
+    `${file}: foo is not a field here; allowed are: name, master, env, servers, logs.`,
+  ])
+})
+
+test('numbered ports may neither meet nor pass the last port', async () => {
+  const plan = {
+    name: 'x',
+    master: { port: 7002 },
+    servers: { a: { port: 65_535, count: 2 }, b: { port: 7000, count: 3 }, c: { port: 7001 } },
+  }
+  expect(await problemsOf(JSON.stringify(plan))).toEqual([
+    'grove.json: servers.a.port counts up to 65536, past 65535.',
+    'grove.json: servers.b.port asks for 7002, which master.port has already.',
+    'grove.json: servers.c.port asks for 7001, which servers.b.port has already.',
+  ])
+})
+
+test('counts can be overridden for types that the plan has, and are checked as the plan is', async () => {
+  await using folder = await temporaryFolder()
+  const plan = await loadPlan(
+    await planOf(folder.path, '{ "name": "x", "servers": { "chat": {}, "gate": {} } }'),
+  )
+  expect(withCounts(plan, { chat: 3 }).servers).toMatchObject({ chat: { count: 3 }, gate: { count: 1 } })
+  expect(() => withCounts(plan, { caht: 3 })).toThrow(
+    'The plan has no server type "caht"; it has: chat, gate.',
+  )
+  expect(() => withCounts(plan, { chat: 2000 })).toThrow('--servers: servers.chat.count must be 0 to 1000.')
+})

@@ -1,0 +1,53 @@
+// What was half known when Grove was ended is in the timeline for whoever opens it, and in it once.
+import { appendFile, cp, mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { PacketRecord } from '../../../../core/protocol/record.ts'
+import { PendingPacketJournal } from '../../../../src-main/host/recording/pending-packet-journal.ts'
+import { readTimeline } from '../../../../src-main/host/index.ts'
+import { Recorder } from '../../../../src-main/host/recording/recorder.ts'
+import { timelineIn, useFolder } from '../../../../src-main/host/recording/run-folder.ts'
+import { TimelineFile } from '../../../../src-main/host/recording/timeline-file.ts'
+import { temporaryFolder } from '../../../support/grove.ts'
+import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
+import { until } from '../../../support/until.ts'
+
+const header = { ...syntheticTimeline().header, t0: process.hrtime.bigint().toString() }
+
+function seen(t: 'sent' | 'received', n: number, at: number): PacketRecord {
+  const packet = { link: 'control', conn: 'c', direction: 'up', event: 'monitor', bytes: 9 } as const
+  return { t, n, at, ...packet, body: { token: 'sesame' } }
+}
+
+test('packets that stay half known outlive the launcher', async () => {
+  await using folder = await temporaryFolder()
+  const run = join(folder.path, 'run')
+  await mkdir(run)
+  const file = await TimelineFile.create(timelineIn(run))
+  const recorder = new Recorder(header, [file], { halfKnown: await PendingPacketJournal.create(run) })
+  const beside = join(run, 'half-known.ndjson')
+  recorder.take('chat-1', 'c1', [seen('sent', 1, 0), seen('sent', 2, 1)])
+  await until('both are beside it', async () => (await stat(beside)).size > 0)
+  recorder.take('master-1', 'm1', [seen('received', 2, 2)])
+  recorder.flush()
+  await until('one is in it', () => file.queued === 0)
+
+  const cutOff = join(folder.path, 'cut-off')
+  await cp(run, cutOff, { recursive: true })
+  await appendFile(timelineIn(cutOff), '{"t":"mark","seq":2,"at')
+  const release = await useFolder(cutOff, 'recorded')
+  expect((await readTimeline(timelineIn(cutOff))).events).toHaveLength(1)
+  await release()
+  const { events, warnings } = await readTimeline(timelineIn(cutOff))
+  expect(events).toMatchObject([
+    { seq: 1, n: 2, sent: 1, received: 2 },
+    { seq: 2, n: 1, sent: 0, received: null, from: 'chat-1', body: { token: '[redacted]' } },
+  ])
+  expect(warnings.join()).not.toContain('torn')
+  expect(await readdir(cutOff)).toEqual(['timeline.ndjson'])
+  expect((await readTimeline(timelineIn(cutOff))).events).toEqual(events)
+
+  await recorder.finish(0)
+  expect(await readdir(run)).toEqual(['timeline.ndjson'])
+  expect(await readFile(timelineIn(run), 'utf8')).toContain('"t":"footer"')
+})

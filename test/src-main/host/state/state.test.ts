@@ -1,0 +1,46 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { RecentEntries } from '../../../../src-main/host/state/recent.ts'
+import { stateFolder } from '../../../../src-main/host/state/state-folder.ts'
+import { TrustedFolders } from '../../../../src-main/host/project/trust.ts'
+import { clusterToken } from '../../../../src-main/host/supervisor/token.ts'
+import { temporaryFolder } from '../../../support/grove.ts'
+
+test('the state folder is the one that each system has for such things', () => {
+  expect(stateFolder({ GROVE_STATE: '/s', XDG_STATE_HOME: '/x' }, 'linux')).toBe('/s')
+  expect(stateFolder({ XDG_STATE_HOME: '/x' }, 'linux')).toBe('/x/grove')
+  expect(stateFolder({}, 'linux')).toMatch(/\.local\/state\/grove$/)
+  expect(stateFolder({}, 'darwin')).toMatch(/Library\/Application Support\/Grove$/)
+})
+
+test('trust is by real path, for that folder alone, and survives a damaged file', async () => {
+  await using folder = await temporaryFolder()
+  const project = join(folder.path, 'project')
+  await mkdir(join(project, 'inner'), { recursive: true })
+  await symlink(project, join(folder.path, 'link'))
+  const trusted = new TrustedFolders(join(folder.path, 'state'))
+  expect(await trusted.has(project)).toBe(false)
+  await trusted.add(join(folder.path, 'link'))
+  expect(await trusted.has(project)).toBe(true)
+  expect(await trusted.has(join(project, 'inner'))).toBe(false)
+  await writeFile(join(folder.path, 'state', 'trusted.json'), '{"folders": [1, ')
+  expect(await trusted.has(project)).toBe(false)
+})
+
+test('recent entries are newest first, each once, twenty at most', async () => {
+  await using folder = await temporaryFolder()
+  const recent = new RecentEntries(folder.path)
+  for (let n = 1; n <= 22; n += 1) await recent.add('project', `/p/${n}`, `p${n}`)
+  await recent.add('timeline', '/p/5', 'again')
+  const entries = await recent.list()
+  expect(entries).toHaveLength(20)
+  expect(entries[0]).toMatchObject({ kind: 'timeline', path: '/p/5', name: 'again' })
+  expect(entries.filter(({ path }) => path === '/p/5')).toHaveLength(1)
+})
+
+test('a token is new each time unless it is given', () => {
+  expect(clusterToken({})).toMatch(/^[\w-]{43}$/)
+  expect(clusterToken({})).not.toBe(clusterToken({}))
+  expect(clusterToken({ GROVE_TOKEN: 'mine' })).toBe('mine')
+})

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { ChildMessage } from '../../../../core/protocol/record.ts'
+import { Child } from '../../../../src-main/host/supervisor/child.ts'
+import { temporaryFolder } from '../../../support/grove.ts'
+import { isAlive } from '../../../support/cluster.ts'
+import { until } from '../../../support/until.ts'
+
+const fixture = (name: string) =>
+  join(import.meta.dirname, '..', '..', 'fixtures', 'processes', `${name}.mjs`)
+const SHORT = { ask: 60, terminate: 60 }
+
+async function begin(folder: string, name: string, node = process.execPath) {
+  const heard: ChildMessage[] = []
+  const log = join(folder, 'log')
+  const child = new Child({ node, args: [fixture(name)], directory: folder, env: {}, log }, (message) =>
+    heard.push(message),
+  )
+  return { child, heard, log }
+}
+
+/** The pid of the process that `deaf` started itself. */
+async function grandchildOf(heard: ChildMessage[]): Promise<number> {
+  const [hello] = await until('the child says hello', () => (heard.length > 0 ? heard : null))
+  return hello?.grove === 'hello' ? Number(hello.instance) : 0
+}
+
+test('a child that is asked to stop stops; its output is in its log, its own messages pass by', async () => {
+  await using folder = await temporaryFolder()
+  const { child, heard, log } = await begin(folder.path, 'polite')
+  await until('it says hello', () => heard.length > 0)
+  expect(await child.stop()).toEqual({ code: 0, signal: null })
+  expect(heard).toEqual([{ grove: 'hello', instance: 'polite' }])
+  expect(child.status).toBe('exited')
+  expect(await readFile(log, 'utf8')).toBe('on stdout\non stderr\n')
+})
+
+test('a child that will not stop is killed in the end, and what it started with it', async () => {
+  await using folder = await temporaryFolder()
+  const { child, heard } = await begin(folder.path, 'deaf')
+  const grandchild = await grandchildOf(heard)
+  expect(isAlive(grandchild)).toBe(true)
+  expect(await child.stop(SHORT)).toEqual({ code: null, signal: 'SIGKILL' })
+  await until('the grandchild is gone', () => isGone(grandchild))
+})
+
+test('a second request to stop ends it at once', async () => {
+  await using folder = await temporaryFolder()
+  const { child, heard } = await begin(folder.path, 'deaf')
+  const grandchild = await grandchildOf(heard)
+  void child.stop({ ask: 1e6, terminate: 1e6 })
+  expect(await child.stop()).toMatchObject({ signal: 'SIGKILL' })
+  await until('the grandchild is gone', () => isGone(grandchild))
+})
+
+test('a paused child hears SIGTERM, because it is told to go on first', async () => {
+  await using folder = await temporaryFolder()
+  const { child, heard } = await begin(folder.path, 'polite')
+  await until('it says hello', () => heard.length > 0)
+  process.kill(child.pid ?? 0, 'SIGSTOP')
+  expect(await child.stop({ ask: 60, terminate: 1e6 })).not.toMatchObject({ signal: 'SIGKILL' })
+})
+
+test('a program that cannot be started says why', async () => {
+  await using folder = await temporaryFolder()
+  const { child } = await begin(folder.path, 'polite', join(folder.path, 'no-node'))
+  const exit = await child.exited
+  expect(exit).toMatchObject({ code: null, signal: null })
+  expect(exit.reason).toContain('ENOENT')
+})
+
+/** An orphan's pid stays until init has buried it, which may take a while in a container. */
+async function isGone(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
+  return stat === null ? !isAlive(pid) : /\) Z /.test(stat)
+}

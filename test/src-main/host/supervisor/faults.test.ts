@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import type { TimelineLine } from '../../../../src-main/timeline/index.ts'
+import { prepareFake } from '../../../support/fake-members.ts'
+import { temporaryFolder } from '../../../support/grove.ts'
+import { until } from '../../../support/until.ts'
+
+function deeds(lines: TimelineLine[]): string[] {
+  return lines.flatMap((line) => {
+    if (line.t === 'fault') return `${line.process}: ${line.fault}`
+    if (line.t !== 'process' || line.event === 'spawned' || line.event === 'ready') return []
+    return `${line.process} ${line.event}${line.reason ? `: ${line.reason}` : ''}`
+  })
+}
+
+test('a server is paused, goes on, and is killed, each a row; a paused one stops in order, what was cut is healed', async () => {
+  await using folder = await temporaryFolder()
+  const { cluster, allReady } = await prepareFake(folder.path, { chat: { count: 2 } })
+  await cluster.start()
+  await allReady()
+  const chat = () => cluster.servers()[1]
+  await cluster.act('chat-1', 'pause')
+  await cluster.act('chat-1', 'pause')
+  expect(chat()).toMatchObject({ paused: true, status: 'ready' })
+  const stat = () => readFile(`/proc/${chat()?.pid}/stat`, 'utf8')
+  await until('its process stands still', async () => / T /.test(await stat()))
+  await cluster.act('chat-1', 'resume')
+  expect(chat()).toMatchObject({ paused: false })
+  await cluster.act('chat-2', 'kill')
+  await expect(cluster.act('chat-2', 'pause')).rejects.toMatchObject({ code: 'NOT_RUNNING' })
+  expect(() => cluster.fault('chat-2', 'rpc', { kind: 'cut' })).toThrow('chat-2 is not running.')
+
+  await cluster.act('chat-1', 'pause')
+  cluster.fault('chat-1', 'control', { kind: 'cut' })
+  expect(chat()?.faults).toEqual([{ link: 'control', fault: { kind: 'cut' } }])
+  expect(chat()?.waiting).toBe('paused on purpose; resume it')
+  await cluster.stop()
+  expect(chat()).toMatchObject({ paused: false, faults: [], exit: { code: 0, signal: null } })
+  expect(deeds(cluster.recorder.lines)).toEqual([
+    'chat-1: pause',
+    'chat-1: resume',
+    'chat-2: kill',
+    'chat-2 exited',
+    'chat-1: pause',
+    'chat-1: cut',
+    'chat-1: resume',
+    'chat-1: heal',
+    'chat-1 stopping',
+    'chat-1 exited',
+    'master-1 stopping',
+    'master-1 exited',
+  ])
+})
+
+test('one that does not end is named, with the time it has; asked again it ends at once', async () => {
+  await using folder = await temporaryFolder()
+  const { cluster, allReady } = await prepareFake(
+    folder.path,
+    { deaf: { count: 2 } },
+    { grace: { ask: 60, terminate: 60 } },
+  )
+  await cluster.start()
+  await allReady()
+  const stopped = cluster.act('deaf-1', 'stop')
+  const { stopping, status } = cluster.servers()[1]!
+  expect(status).toBe('stopping')
+  expect(stopping!.killAt! - stopping!.since).toBe(120)
+  expect(Math.abs(Date.now() - stopping!.since)).toBeLessThan(1_000)
+  await stopped
+  expect(cluster.servers()[1]).toMatchObject({ stopping: null, exit: { signal: 'SIGKILL' } })
+  expect(deeds(cluster.recorder.lines)).toEqual([
+    'deaf-1 stopping',
+    'deaf-1 stopping: did not end within 0.06 s of being asked: SIGTERM',
+    'deaf-1 stopping: did not end within 0.12 s of being asked: SIGKILL',
+    'deaf-1 exited',
+  ])
+  void cluster.act('deaf-2', 'stop')
+  await cluster.act('deaf-2', 'stop')
+  await cluster.stop()
+  expect(deeds(cluster.recorder.lines).filter((row) => row.startsWith('deaf-2'))).toEqual([
+    'deaf-2 stopping',
+    'deaf-2 exited',
+  ])
+})

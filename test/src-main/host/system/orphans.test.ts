@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ledgerIn, readLedger } from '../../../../src-main/host/system/process-ledger.ts'
+import { leftovers, sweep } from '../../../../src-main/host/system/orphans.ts'
+import { processInfo } from '../../../../src-main/host/system/process-info/process-info.ts'
+import { prepareFake } from '../../../support/fake-members.ts'
+import { temporaryFolder } from '../../../support/grove.ts'
+import { startStranger, writeLeftRun } from '../../../support/left-run.ts'
+import { until } from '../../../support/until.ts'
+
+test('what a run left is listed, and swept when that is asked', async () => {
+  await using folder = await temporaryFolder()
+  using stranger = await startStranger()
+  const { child, pid, birth } = stranger
+  const about = await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth }])
+  expect(await leftovers(folder.path)).toEqual([
+    {
+      ...about,
+      processes: [{ id: 'chat-1', pid, command: 'sleep 1000', startedAt: expect.stringMatching(/Z$/) }],
+    },
+  ])
+  const exited = once(child, 'exit')
+  await sweep(folder.path, ['another run'], 'stop')
+  expect(await leftovers(folder.path)).toHaveLength(1)
+  await sweep(folder.path, ['run-1'], 'stop')
+  expect(await exited).toEqual([null, 'SIGTERM'])
+  expect(await leftovers(folder.path)).toEqual([])
+})
+
+test('what is to be ignored runs on and is listed no more', async () => {
+  await using folder = await temporaryFolder()
+  using stranger = await startStranger()
+  const { child, pid, birth } = stranger
+  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth }])
+  await sweep(folder.path, ['run-1'], 'ignore')
+  expect(await leftovers(folder.path)).toEqual([])
+  expect(await processInfo([pid])).toHaveLength(1)
+  expect(child.signalCode).toBe(null)
+})
+
+test('a pid that has become another process is neither listed nor ended', async () => {
+  await using folder = await temporaryFolder()
+  using stranger = await startStranger()
+  const { child, pid, birth } = stranger
+  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
+  expect(await leftovers(folder.path)).toEqual([])
+  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
+  await sweep(folder.path, ['run-1'], 'stop')
+  expect(await processInfo([pid])).toHaveLength(1)
+  expect(child.signalCode).toBe(null)
+})
+
+test.each(['launcher', 'reaper'])('a run whose %s is alive is left to it', async (who) => {
+  await using folder = await temporaryFolder()
+  using stranger = await startStranger()
+  const { child, pid, birth } = stranger
+  using alive = await startStranger()
+  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth }], {
+    [who]: { pid: alive.pid, birth: alive.birth },
+  })
+  expect(await leftovers(folder.path)).toEqual([])
+  await sweep(folder.path, ['run-1'], 'stop')
+  expect(await processInfo([pid])).toHaveLength(1)
+  expect(child.signalCode).toBe(null)
+})
+
+test.each(['', 'null', '{"v":2}', '{"v":1,"run":"run-1","processes":[{"pid":-1}]}'])(
+  'a ledger that says %j is none',
+  async (text) => {
+    await using folder = await temporaryFolder()
+    await mkdir(join(folder.path, 'runs', 'one'), { recursive: true })
+    await writeFile(ledgerIn(join(folder.path, 'runs', 'one')), text)
+    expect(await leftovers(folder.path)).toEqual([])
+  },
+)
+
+test('the ledger of a run names its launcher, reaper and processes, for its owner only, and goes with it', async () => {
+  await using folder = await temporaryFolder()
+  const { cluster, allReady } = await prepareFake(folder.path, { chat: { count: 2 } })
+  await cluster.start()
+  await allReady()
+  const runs = join(folder.path, 'state', 'runs')
+  const [name = ''] = await readdir(runs)
+  const file = ledgerIn(join(runs, name))
+  const pids = () => cluster.servers().map(({ id, pid }) => [id, pid])
+  const listed = async () => (await readLedger(file))?.processes.map(({ id, pid }) => [id, pid])
+  const agree = async () => JSON.stringify(await listed()) === JSON.stringify(pids())
+  await until('the ledger names all', agree)
+  expect(await readLedger(file)).toMatchObject({ launcher: { pid: process.pid }, name: 'test' })
+  expect((await readLedger(file))?.reaper?.pid).toBeGreaterThan(0)
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  await cluster.act('chat-2', 'kill')
+  await until('the ledger names one less', async () => (await listed())?.length === 2)
+  expect(await leftovers(join(folder.path, 'state'))).toEqual([])
+  await cluster.stop()
+  expect(await readLedger(file)).toBe(null)
+})

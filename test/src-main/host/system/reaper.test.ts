@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Reaper } from '../../../../src-main/host/system/reaper.ts'
+
+const fixture = join(import.meta.dirname, '..', '..', 'fixtures', 'processes', 'deaf.mjs')
+
+const ledger = { add: () => {}, remove: () => {}, reapedBy: () => {}, close: async () => {} }
+const MARK = { GROVE_RUN: 'of-this-test' }
+
+async function startDeaf(mark = {}) {
+  const child = spawn(process.execPath, [fixture], {
+    env: { ...process.env, ...mark },
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  await once(child, 'message')
+  return { child, pid: child.pid ?? 0, exited: once(child, 'exit') }
+}
+
+test('what is left in the end is killed, deaf, paused, or known by its mark alone; what was taken back is left alone', async () => {
+  const [deaf, paused, kept, marked] = await Promise.all([
+    startDeaf(),
+    startDeaf(),
+    startDeaf(),
+    startDeaf(MARK),
+  ])
+  process.kill(paused.pid, 'SIGSTOP')
+  const reaper = new Reaper('GROVE_RUN=of-this-test', ledger)
+  reaper.start()
+  for (const { pid } of [kept, deaf, paused]) reaper.add('deaf', pid)
+  reaper.remove(kept.pid)
+  await reaper.stop()
+  expect(await deaf.exited).toEqual([null, 'SIGKILL'])
+  expect(await paused.exited).toEqual([null, 'SIGKILL'])
+  expect(await marked.exited).toEqual([null, 'SIGKILL'])
+  expect(kept.child.exitCode).toBe(null)
+  process.kill(-kept.pid, 'SIGKILL')
+  expect(await kept.exited).toEqual([null, 'SIGKILL'])
+})
+
+test('one that was told of everybody’s end goes at once', async () => {
+  const reaper = new Reaper('GROVE_RUN=of-this-test', ledger)
+  reaper.start()
+  reaper.add('gone', 999_999_991)
+  reaper.add('gone', 999_999_992)
+  reaper.remove(999_999_991)
+  reaper.remove(999_999_992)
+  const begun = performance.now()
+  await reaper.stop()
+  expect(performance.now() - begun).toBeLessThan(1_500)
+})
