@@ -2,8 +2,8 @@
 export { ClusterError, type ErrorCode } from './protocol/errors.ts'
 export type { ServerInfo, ServerRecord, Services } from './protocol/packet.ts'
 export { DEFAULTS, type Parameters } from './protocol/parameters.ts'
-export { currentSpan as currentTrace } from './kit/cause.ts'
-export type { Span } from './kit/span.ts'
+export { currentSpan as currentTrace } from './kit/node-cause.ts'
+export type { Span } from './kit/node-span.ts'
 export type { Log, LogLevel } from './kit/log.ts'
 export {
   defineModule,

@@ -4,7 +4,7 @@ import { ClusterError, fromWireError, messageOf, toWireError } from '../protocol
 import type { ModulePacket, PacketEvent, RequestPacket } from '../protocol/packet.ts'
 import { parseModulePacket, requestIdOf } from '../protocol/parse.ts'
 import type { Link } from '../transport/link.ts'
-import { causedBy, currentCauses } from '../kit/cause.ts'
+import { causedBy, currentCauses } from '../kit/node-cause.ts'
 import { Pending, type Callback } from '../transport/pending.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Execute } from './console-service.ts'

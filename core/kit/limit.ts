@@ -2,7 +2,7 @@
 
 /** Resolves when the work is done, or after so many milliseconds. */
 export async function withinLimit(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
   const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))
   await Promise.race([work, limit]).finally(() => clearTimeout(timer))
 }

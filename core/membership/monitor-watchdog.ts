@@ -2,7 +2,7 @@
 import type { ClusterError } from '../protocol/errors.ts'
 import type { ServerRecord, Snapshot, ViewAnswer } from '../protocol/packet.ts'
 import { parseSnapshot, parseWatchdogNotice } from '../protocol/parse-watchdog.ts'
-import { causedBy } from '../kit/cause.ts'
+import { causedBy } from '../kit/node-cause.ts'
 import { Emitter } from '../kit/emitter.ts'
 import type { Module, ModuleCall } from '../console/module.ts'
 import type { Tap } from '../tap/tap.ts'

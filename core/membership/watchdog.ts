@@ -5,7 +5,7 @@ import type { Change, RegisterRequest, RemovalReason, ServerRecord } from '../pr
 import type { Parameters } from '../protocol/parameters.ts'
 import { parseViewsRequest, parseWatchdogRequest } from '../protocol/parse-watchdog.ts'
 import type { ViewRecord } from '../protocol/record.ts'
-import { causedBy, currentCauses } from '../kit/cause.ts'
+import { causedBy, currentCauses } from '../kit/node-cause.ts'
 import { LATER, type Module, type ModuleCall } from '../console/module.ts'
 import type { Tap } from '../tap/tap.ts'
 import { Prepared } from '../transport/encode.ts'

@@ -1,7 +1,7 @@
 // What this process prints goes straight into a file. Each print is dated in a file of marks beside it; what the disk
 // does not take is lost and said, and does not end the process.
 import { fstatSync, openSync, writeSync } from 'node:fs'
-import type { Now } from '../kit/clock.ts'
+import type { Now } from '../kit/node-clock.ts'
 import { messageOf } from '../protocol/errors.ts'
 import { encodeLogMark } from '../protocol/log-mark.ts'
 

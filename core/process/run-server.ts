@@ -1,5 +1,5 @@
 // A server's process: loads the user's files, and waits for the launcher to say where the master listens.
-import { causedBy } from '../kit/cause.ts'
+import { causedBy } from '../kit/node-cause.ts'
 import { Deferred } from '../kit/deferred.ts'
 import type { MasterAddress } from '../console/monitor-agent.ts'
 import { Server } from '../roles/server.ts'

@@ -3,7 +3,7 @@
 import type { ClusterError } from '../protocol/errors.ts'
 import type { RegisterRequest, ServerInfo } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
-import { causedBy } from '../kit/cause.ts'
+import { causedBy } from '../kit/node-cause.ts'
 import { monitorConsole } from '../console/console-module.ts'
 import { ConsoleService } from '../console/console-service.ts'
 import type { Module, MonitorConsole } from '../console/module.ts'

@@ -1,5 +1,5 @@
 // A tap whose records nobody wants: for a master or a server that runs without Grove as its parent.
-import { clockSince } from '../kit/clock.ts'
+import { clockSince } from '../kit/node-clock.ts'
 import { Tap } from '../tap/tap.ts'
 
 export function untapped(process: string): Tap {

@@ -1,7 +1,7 @@
 // Turns what happens in this process into tap records: what passes its links, and its own changes of state. Each
 // record gets an id, its time and its causes here, and nowhere else.
-import { currentCauses } from '../kit/cause.ts'
-import type { Now } from '../kit/clock.ts'
+import { currentCauses } from '../kit/node-cause.ts'
+import type { Now } from '../kit/node-clock.ts'
 import type { LogLevel } from '../kit/log.ts'
 import type {
   Incarnation,

@@ -3,7 +3,7 @@
 import { checkDepth } from '../protocol/fields.ts'
 import { messageOf } from '../protocol/errors.ts'
 import type { Direction, LinkKind } from '../protocol/record.ts'
-import { causedBy } from '../kit/cause.ts'
+import { causedBy } from '../kit/node-cause.ts'
 import { bodyText, type EncodedPacket } from './encode.ts'
 import type { Faults } from './faults.ts'
 import { Lane } from './lane.ts'

@@ -4,7 +4,7 @@ import { DEFAULTS } from '../../core/protocol/parameters.ts'
 import type { TapRecord } from '../../core/protocol/record.ts'
 import { Master } from '../../core/roles/master.ts'
 import { Server } from '../../core/roles/server.ts'
-import { clockSince } from '../../core/kit/clock.ts'
+import { clockSince } from '../../core/kit/node-clock.ts'
 import { Tap } from '../../core/tap/tap.ts'
 import { MemoryNetwork, MemoryTransport } from '../../core/transport/memory.ts'
 

@@ -1,6 +1,6 @@
 // Grove's own master with its default parameters, in a process of its own; with the argument `naive` without windows.
 import { startMaster } from '../../../core/index.ts'
-import { clockSince } from '../../../core/kit/clock.ts'
+import { clockSince } from '../../../core/kit/node-clock.ts'
 import { Window } from '../../../core/membership/window.ts'
 import { Tap } from '../../../core/tap/tap.ts'
 import { tell, TOKEN, type Sent, type ToMaster } from './talk.ts'

@@ -1,5 +1,5 @@
 // One of many processes that tell of packets at a pace, half of them its own, half those of its neighbour.
-import { clockSince } from '../../../core/kit/clock.ts'
+import { clockSince } from '../../../core/kit/node-clock.ts'
 import type { PacketRecord } from '../../../core/protocol/record.ts'
 import { ParentSink } from '../../../core/tap/parent.ts'
 

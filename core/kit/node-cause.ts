@@ -1,7 +1,7 @@
 // Which facts led to the code that runs now, and which call it handles: carried through every await. The ids of the
 // facts become the `causes` of the next ones. Knows nothing of what they stand for.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Span } from './span.ts'
+import type { Span } from './node-span.ts'
 
 interface Handling {
   causes: readonly string[]
