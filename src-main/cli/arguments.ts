@@ -34,16 +34,16 @@ export function parseOptions<const T extends OptionTable>(
     if (unknown === undefined) throw new UsageError(`grove ${command}: ${firstSentence(message)}`)
     const known = Object.keys(options).map((name) => `--${name}`)
     throw new UsageError(
-      `grove ${command} has no option ${unknown}${nearest(unknown, known)} \`grove ${command} --help\` lists them.`,
+      `grove ${command} has no option ${unknown}${suggestNearest(unknown, known)} \`grove ${command} --help\` lists them.`,
     )
   }
 }
 
 /** Ends a sentence about an unknown word: `; did you mean up?` where a known one is near. */
-export function nearest(word: string, known: string[]): string {
-  const ranked = known.map((each) => ({ each, distance: distance(word, each) }))
-  const [best] = ranked.sort((a, b) => a.distance - b.distance)
-  return best && best.distance <= Math.max(2, word.length / 3) ? `; did you mean ${best.each}?` : '.'
+export function suggestNearest(word: string, known: string[]): string {
+  const ranked = known.map((each) => ({ each, editDistance: distance(word, each) }))
+  const [best] = ranked.sort((a, b) => a.editDistance - b.editDistance)
+  return best && best.editDistance <= Math.max(2, word.length / 3) ? `; did you mean ${best.each}?` : '.'
 }
 
 /** Seconds above 0. */
@@ -54,7 +54,7 @@ export function parseSeconds(option: string, text: string): number {
 }
 
 /** `250ms`, `1.5s`, as queries write them. Answers nanoseconds. */
-export function parseMoment(option: string, text: string): number {
+export function parseTime(option: string, text: string): number {
   const moment = parseQuantity('time', text)
   if (moment !== undefined) return Math.round(moment)
   throw new UsageError(`${option} takes ${QUANTITIES.time} since the start, not "${text}".`)

@@ -3,7 +3,7 @@ import { defineCommand } from './command.ts'
 import { diagnose, type Diagnosis } from './diagnosis.ts'
 import { EXIT } from './exit-codes.ts'
 import { columns, printJson, printLine } from './output.ts'
-import { JSON_OPTION } from './running.ts'
+import { JSON_OPTION } from './select-run.ts'
 
 export const command = defineCommand({
   name: 'doctor',

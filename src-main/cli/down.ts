@@ -4,7 +4,7 @@ import { stillRuns } from '../control/index.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { JSON_OPTION, RUN_OPTION, withRun, type Chosen } from './running.ts'
+import { JSON_OPTION, RUN_OPTION, withRun, type SelectedRun } from './select-run.ts'
 
 /** `grove up` has but to close its files once its cluster has ended. */
 const LAST_STEPS = 5_000
@@ -28,7 +28,7 @@ export const command = defineCommand({
 })
 
 /** Whether the process goes within its time. */
-async function hasEnded({ connection }: Chosen): Promise<boolean> {
+async function hasEnded({ connection }: SelectedRun): Promise<boolean> {
   const deadline = performance.now() + LAST_STEPS
   while (performance.now() < deadline) {
     if (!(await stillRuns(connection.instance))) return true

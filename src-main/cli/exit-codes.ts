@@ -45,7 +45,7 @@ const WRONG_INPUT = new Set([
   'CANNOT_WRITE',
 ])
 
-export function exitOf(code: string): number {
+export function exitCodeFor(code: string): number {
   if (code === 'NOTHING_RUNS') return EXIT.nothingRuns
   if (code === 'OTHER_VERSION') return EXIT.otherVersion
   return WRONG_INPUT.has(code) ? EXIT.wrongUse : EXIT.failed

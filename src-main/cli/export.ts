@@ -2,7 +2,7 @@
 import { chosen, exportFormat, type ExportFormat, type ExportOptions } from '../contract/index.ts'
 import { exportTools, readTimeline } from '../host/index.ts'
 import { exportTimeline, noteOf } from '../timeline/index.ts'
-import { parseMoment, UsageError } from './arguments.ts'
+import { parseTime, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { writeToFile, writeToStdout } from './file-output.ts'
@@ -52,8 +52,8 @@ function formatOf(text: string | undefined): ExportFormat {
 }
 
 function rangeOf(fromText: string | undefined, toText: string | undefined): ExportOptions {
-  const from = fromText === undefined ? undefined : parseMoment('--from', fromText)
-  const to = toText === undefined ? undefined : parseMoment('--to', toText)
+  const from = fromText === undefined ? undefined : parseTime('--from', fromText)
+  const to = toText === undefined ? undefined : parseTime('--to', toText)
   if (from !== undefined && to !== undefined && from > to) {
     throw new UsageError(`--from ${fromText} is later than --to ${toText}.`)
   }

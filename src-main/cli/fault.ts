@@ -4,7 +4,7 @@ import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { JSON_OPTION, RUN_OPTION, runNow, serversOf, withRun } from './running.ts'
+import { JSON_OPTION, RUN_OPTION, refreshRun, resolveServerIds, withRun } from './select-run.ts'
 
 const KINDS = ['cut', 'hang', 'delay', 'drop'] as const
 const LINKS = ['control', 'rpc'] as const
@@ -36,10 +36,10 @@ For a crash see grove kill, for a standstill grove pause.`,
     const fault = values.heal ? null : faultOf(kind, values)
     return withRun(values.run, async (chosen) => {
       const { connection, run } = chosen
-      const ids = serversOf(run, [server])
+      const ids = resolveServerIds(run, [server])
       for (const id of ids) for (const link of links) await connection.api.fault(run.run, id, link, fault)
       if (values.json) {
-        const servers = (await runNow(chosen)).servers.filter(({ id }) => ids.includes(id))
+        const servers = (await refreshRun(chosen)).servers.filter(({ id }) => ids.includes(id))
         printJson({ run: run.run, name: run.name, servers })
       } else for (const id of ids) printLine(`${id}: ${links.join(' and ')} links ${fault?.kind ?? 'healed'}`)
       return EXIT.done

@@ -4,7 +4,7 @@ import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import { HostError } from '../contract/index.ts'
 import { writeWhole } from '../host/index.ts'
-import { onInterruption } from './interruption.ts'
+import { onInterrupt } from './interrupt.ts'
 
 /** Milliseconds between two words on how far it is. */
 const PROGRESS = 500
@@ -13,7 +13,7 @@ const PROGRESS = 500
 export async function writeToFile(file: string, pieces: AsyncIterable<Uint8Array>): Promise<number> {
   const cancel = new AbortController()
   let exit = 0
-  const release = onInterruption({
+  const release = onInterrupt({
     end: (code) => {
       exit = code
       cancel.abort()

@@ -35,7 +35,7 @@ export function overview(commands: Command[]): string {
 }
 
 /** Of one command: how it is used, what it does, each option. */
-export function helpOf({ name, takes, summary, options, details }: Command): string {
+export function commandHelp({ name, takes, summary, options, details }: Command): string {
   const rows = optionRows(options)
   return [
     `Usage: ${['grove', name, takes, rows.length > 0 ? '[OPTIONS]' : ''].filter(Boolean).join(' ')}`,

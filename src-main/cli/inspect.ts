@@ -3,7 +3,7 @@ import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { JSON_OPTION, RUN_OPTION, serversOf, withRun } from './running.ts'
+import { JSON_OPTION, RUN_OPTION, resolveServerIds, withRun } from './select-run.ts'
 
 export const command = defineCommand({
   name: 'inspect',
@@ -17,7 +17,7 @@ server that stands at a breakpoint for lost, and a stop waits until it goes on; 
   run: async (values, [server]) => {
     if (server === undefined) throw new UsageError('grove inspect needs a server: grove inspect chat-1')
     return withRun(values.run, async ({ connection, run }) => {
-      const [id = server] = serversOf(run, [server])
+      const [id = server] = resolveServerIds(run, [server])
       const address = await connection.api.inspect(run.run, id)
       if (values.json) printJson({ run: run.run, name: run.name, server: id, ...address })
       else {

@@ -1,10 +1,10 @@
 // `grove logs`: what servers print, of many of them in one order, searched and followed.
 import type { LogLine, LogQuery } from '../contract/index.ts'
-import { parseMoment, UsageError } from './arguments.ts'
+import { parseTime, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { LogOutput } from './log-output.ts'
-import { RUN_OPTION, serversOf, withRun, type Chosen } from './running.ts'
+import { RUN_OPTION, resolveServerIds, withRun, type SelectedRun } from './select-run.ts'
 
 const DEFAULT_LINES = 100
 const PAGE = 5_000
@@ -33,14 +33,14 @@ export const command = defineCommand({
     const most = linesOf(values.lines)
     const range = {
       ...(values.grep === undefined ? {} : { regex: values.grep }),
-      ...(values.since === undefined ? {} : { since: parseMoment('--since', values.since) }),
-      ...(values.until === undefined ? {} : { until: parseMoment('--until', values.until) }),
+      ...(values.since === undefined ? {} : { since: parseTime('--since', values.since) }),
+      ...(values.until === undefined ? {} : { until: parseTime('--until', values.until) }),
     }
     const follow = values.follow ?? false
     return withRun(
       values.run,
       async (chosen) => {
-        const servers = names.length > 0 ? { servers: serversOf(chosen.run, names) } : {}
+        const servers = names.length > 0 ? { servers: resolveServerIds(chosen.run, names) } : {}
         const output = new LogOutput(chosen.run, values.json ?? false)
         const query = { ...servers, ...range, plain: !output.coloured }
         const cursor = await printTail(chosen, query, most, output)
@@ -60,7 +60,7 @@ function linesOf(text: string | undefined): number {
 }
 
 /** The last so many lines; answers where they end. */
-async function printTail({ connection, run }: Chosen, query: LogQuery, most: number, output: LogOutput) {
+async function printTail({ connection, run }: SelectedRun, query: LogQuery, most: number, output: LogOutput) {
   if (most === Number.POSITIVE_INFINITY) return printFrom({ connection, run }, query, '', output)
   const pages: LogLine[][] = []
   let cursor: string | undefined
@@ -82,7 +82,12 @@ async function printTail({ connection, run }: Chosen, query: LogQuery, most: num
 }
 
 /** Everything behind the cursor that there is now; answers where that ends. */
-async function printFrom({ connection, run }: Chosen, query: LogQuery, after: string, output: LogOutput) {
+async function printFrom(
+  { connection, run }: SelectedRun,
+  query: LogQuery,
+  after: string,
+  output: LogOutput,
+) {
   for (;;) {
     const page = await connection.api.logs(run.run, { ...query, after, limit: PAGE })
     await output.write(page.lines)
@@ -92,7 +97,12 @@ async function printFrom({ connection, run }: Chosen, query: LogQuery, after: st
 }
 
 /** Prints on at each nudge, one after the other, until the run ends. */
-async function printOn(chosen: Chosen, query: LogQuery, cursor: string, output: LogOutput): Promise<void> {
+async function printOn(
+  chosen: SelectedRun,
+  query: LogQuery,
+  cursor: string,
+  output: LogOutput,
+): Promise<void> {
   const { connection, run } = chosen
   let work = Promise.resolve(cursor)
   const more = () => {

@@ -1,10 +1,10 @@
 // The command line: picks the command, and turns what goes wrong into one sentence and an exit code.
 import { problemOf } from '../contract/index.ts'
 import { groveVersion } from '../host/index.ts'
-import { nearest, UsageError } from './arguments.ts'
+import { suggestNearest, UsageError } from './arguments.ts'
 import { allCommands, COMMAND_NAMES, COMMANDS, isCommand } from './commands.ts'
-import { EXIT, exitOf } from './exit-codes.ts'
-import { helpOf, overview } from './help.ts'
+import { EXIT, exitCodeFor } from './exit-codes.ts'
+import { commandHelp, overview } from './help.ts'
 
 /** Runs one command; answers the exit code. Never rejects. */
 export async function main(args: string[]): Promise<number> {
@@ -23,11 +23,11 @@ async function run([name, ...rest]: string[]): Promise<number> {
     return print(overview(await allCommands()))
   if (!isCommand(name)) {
     throw new UsageError(
-      `There is no command "${name}"${nearest(name, COMMAND_NAMES)} \`grove --help\` lists them.`,
+      `There is no command "${name}"${suggestNearest(name, COMMAND_NAMES)} \`grove --help\` lists them.`,
     )
   }
   const { command } = await COMMANDS[name]()
-  return asksForHelp(rest) ? print(helpOf(command)) : command.run(rest)
+  return asksForHelp(rest) ? print(commandHelp(command)) : command.run(rest)
 }
 
 /** What follows `--` is another program's. */
@@ -50,5 +50,5 @@ function report(error: unknown): number {
   process.stderr.write(`${message}\n${hint ? `${hint}\n` : ''}`)
   // Only a fault of Grove's own deserves a stack.
   if (code === 'INTERNAL' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  return exitOf(code)
+  return exitCodeFor(code)
 }

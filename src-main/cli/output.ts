@@ -8,6 +8,11 @@ export function printLine(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+/** Prints a message for people on stderr, so that stdout carries only results. */
+export function printMessage(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
 /** Columns as wide as their widest cell; the last is left as it is. */
 export function columns(rows: string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)))

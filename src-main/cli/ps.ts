@@ -3,7 +3,7 @@ import type { RunSummary, ServerSummary } from '../contract/index.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { columns, printJson, printLine } from './output.ts'
-import { closeAll, findRunning, JSON_OPTION, type Running } from './running.ts'
+import { closeAll, findInstancesWithRuns, JSON_OPTION, type RunningInstance } from './select-run.ts'
 
 const SHELLS = {
   terminal: 'grove up',
@@ -18,7 +18,7 @@ export const command = defineCommand({
   options: { ...JSON_OPTION },
   details: 'Exit code 0 also where nothing runs: an empty list is an answer.',
   run: async (values) => {
-    const running = await findRunning()
+    const running = await findInstancesWithRuns()
     closeAll(running)
     if (values.json) printJson({ instances: running.map(asJson) })
     else if (running.length === 0) printLine('Nothing runs.')
@@ -28,12 +28,12 @@ export const command = defineCommand({
 })
 
 /** Without the port and the token of the door. */
-function asJson({ instance, runs, problem }: Running) {
+function asJson({ instance, runs, problem }: RunningInstance) {
   const { pid, version, shell, startedAt } = instance
   return { pid, version, shell, startedAt, runs, problem }
 }
 
-function describe({ instance, runs, problem }: Running): string {
+function describe({ instance, runs, problem }: RunningInstance): string {
   const { shell, pid, startedAt } = instance
   const lines = runs.flatMap((run) => ['', ...describeRun(run)])
   const empty = runs.length === 0 && !problem ? ['  no cluster'] : []

@@ -3,12 +3,13 @@ import { constants } from 'node:os'
 import { execa } from 'execa'
 import { openDoor } from '../control/index.ts'
 import { createHost, type Launched } from '../host/index.ts'
-import { addresses } from './addresses.ts'
+import { clusterEnv } from './cluster-env.ts'
 import { parseSeconds, UsageError } from './arguments.ts'
-import { CLEAR_OPTIONS, clearWay } from './clear-way.ts'
+import { PREFLIGHT_OPTIONS, preflight } from './preflight.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { onInterruption } from './interruption.ts'
+import { onInterrupt } from './interrupt.ts'
+import { printMessage } from './output.ts'
 import { afterwards, whyNotYet } from './report.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
 import { StartWatch } from './start-watch.ts'
@@ -23,7 +24,7 @@ export const command = defineCommand({
   most: 1,
   options: {
     ...START_OPTIONS,
-    ...CLEAR_OPTIONS,
+    ...PREFLIGHT_OPTIONS,
     timeout: {
       type: 'string',
       takes: 'SECONDS',
@@ -42,13 +43,13 @@ It exits as the command did, and with 128 and the number of the signal where a s
     if (file === undefined) throw new UsageError('grove run needs a command: grove run -- npm test')
     const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
     const { target, options } = await launchOptions('run', values, path)
-    await clearWay(values, options.plan, say)
+    await preflight(values, options.plan, printMessage)
     const host = createHost({ shell: 'terminal' })
     const launched = await host.prepare(target, options)
-    const closeDoor = await openDoor(host, { shell: 'terminal', say })
+    const closeDoor = await openDoor(host, { shell: 'terminal', say: printMessage })
     try {
       return await runBeside(launched, seconds * 1_000, () => {
-        const env = addresses(launched.run, options.plan.master.host, launched.cluster.servers())
+        const env = clusterEnv(launched.run, options.plan.master.host, launched.cluster.servers())
         return startBeside(file, args, env)
       })
     } finally {
@@ -60,7 +61,7 @@ It exits as the command did, and with 128 and the number of the signal where a s
 async function runBeside({ cluster, file }: Launched, timeout: number, start: () => Beside): Promise<number> {
   const watch = new StartWatch(cluster, { exitWhenReady: true, timeout, timeoutEnds: true })
   let beside: Beside | null = null
-  const release = onInterruption({
+  const release = onInterrupt({
     end: (exit) => {
       watch.end(exit)
       // A terminal tells all of its foreground, the command too.
@@ -91,8 +92,8 @@ async function giveUp({ cluster, file }: Pick<Launched, 'cluster' | 'file'>, exi
   const lacks = whyNotYet(cluster)
   await cluster.stop(exit)
   if (interrupted) return exit
-  say(`The command was not run, for the cluster did not converge:\n${lacks}`)
-  for (const text of afterwards(cluster, file, EXIT.failed)) say(text)
+  printMessage(`The command was not run, for the cluster did not converge:\n${lacks}`)
+  for (const text of afterwards(cluster, file, EXIT.failed)) printMessage(text)
   return EXIT.clusterFailed
 }
 
@@ -105,10 +106,6 @@ function startBeside(file: string, args: string[], env: Record<string, string>) 
 function exitCodeOf({ command, exitCode, signal, code }: Awaited<Beside>): number {
   if (signal !== undefined) return 128 + constants.signals[signal]
   if (exitCode !== undefined) return exitCode
-  say(`The command could not be run (${code}): ${command}`)
+  printMessage(`The command could not be run (${code}): ${command}`)
   return code === 'ENOENT' ? EXIT.noCommand : EXIT.commandNotRun
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`)
 }

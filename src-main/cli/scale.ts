@@ -3,7 +3,7 @@ import { parseCounts, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { JSON_OPTION, RUN_OPTION, runNow, withRun } from './running.ts'
+import { JSON_OPTION, RUN_OPTION, refreshRun, withRun } from './select-run.ts'
 
 export const command = defineCommand({
   name: 'scale',
@@ -20,7 +20,7 @@ Fewer: the highest numbers stop, and it answers when they have ended.`,
     return withRun(values.run, async (chosen) => {
       const { connection, run } = chosen
       for (const [type, count] of Object.entries(wanted)) await connection.api.scale(run.run, type, count)
-      const servers = (await runNow(chosen)).servers.filter(({ serverType }) => serverType in wanted)
+      const servers = (await refreshRun(chosen)).servers.filter(({ serverType }) => serverType in wanted)
       if (values.json) printJson({ run: run.run, name: run.name, servers })
       else for (const [type, count] of Object.entries(wanted)) printLine(`${type}: ${count}`)
       return EXIT.done

@@ -4,7 +4,14 @@ import { UsageError } from './arguments.ts'
 import { defineCommand, type Command } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { JSON_OPTION, RUN_OPTION, runNow, serversOf, withRun, type Chosen } from './running.ts'
+import {
+  JSON_OPTION,
+  RUN_OPTION,
+  refreshRun,
+  resolveServerIds,
+  withRun,
+  type SelectedRun,
+} from './select-run.ts'
 
 interface Shape {
   name: string
@@ -14,7 +21,7 @@ interface Shape {
   done: string
   details?: string
   /** What it does where no server is named; wrong use where this is left out. */
-  withoutServers?: (chosen: Chosen) => Promise<void>
+  withoutServers?: (chosen: SelectedRun) => Promise<void>
 }
 
 export function serverCommand({ name, action, summary, done, details, withoutServers }: Shape): Command {
@@ -28,7 +35,8 @@ export function serverCommand({ name, action, summary, done, details, withoutSer
         throw new UsageError(`grove ${name} needs a server, or a server type: grove ${name} chat-1`)
       }
       return withRun(values.run, async (chosen) => {
-        const ids = names.length === 0 ? chosen.run.servers.map(({ id }) => id) : serversOf(chosen.run, names)
+        const ids =
+          names.length === 0 ? chosen.run.servers.map(({ id }) => id) : resolveServerIds(chosen.run, names)
         if (names.length === 0) await withoutServers?.(chosen)
         else await Promise.all(ids.map((id) => chosen.connection.api.act(chosen.run.run, id, action)))
         if (values.json) printJson(await afterwards(chosen, ids))
@@ -40,7 +48,7 @@ export function serverCommand({ name, action, summary, done, details, withoutSer
 }
 
 /** The run and those servers as they are now. */
-async function afterwards(chosen: Chosen, ids: string[]) {
-  const { run, name, servers } = await runNow(chosen)
+async function afterwards(chosen: SelectedRun, ids: string[]) {
+  const { run, name, servers } = await refreshRun(chosen)
   return { run, name, servers: servers.filter(({ id }) => ids.includes(id)) }
 }

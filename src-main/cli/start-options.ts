@@ -34,7 +34,7 @@ export async function launchOptions(
   values: OptionValues<typeof START_OPTIONS>,
   path: string | undefined,
 ): Promise<{ target: Target; options: LaunchOptions }> {
-  const target = targetOf(values.sample, path, command)
+  const target = parseTarget(values.sample, path, command)
   const counts = values.servers === undefined ? {} : parseCounts('--servers', values.servers)
   const selection = { order: listed(values.order), only: listed(values.only), seed: seedOf(values.shuffle) }
   const { file, directory } = await locate(target)
@@ -53,7 +53,7 @@ function seedOf(text: string | undefined): number | undefined {
 }
 
 /** What was asked for; the current folder where nothing was. */
-export function targetOf(sample: string | undefined, path: string | undefined, command: string): Target {
+export function parseTarget(sample: string | undefined, path: string | undefined, command: string): Target {
   if (sample === undefined) return { kind: 'path', path: path ?? '.' }
   if (path !== undefined) {
     throw new UsageError(`grove ${command} takes a folder or --sample, not both.`)

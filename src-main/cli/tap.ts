@@ -4,7 +4,7 @@ import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { JSON_OPTION, RUN_OPTION, withRun } from './running.ts'
+import { JSON_OPTION, RUN_OPTION, withRun } from './select-run.ts'
 
 export const command = defineCommand({
   name: 'tap',

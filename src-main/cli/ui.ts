@@ -9,8 +9,9 @@ import { openBrowser, serveWeb, type WebServer } from '../web/index.ts'
 import { parsePort, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { onInterruption } from './interruption.ts'
-import { targetOf } from './start-options.ts'
+import { onInterrupt } from './interrupt.ts'
+import { printMessage } from './output.ts'
+import { parseTarget } from './start-options.ts'
 
 interface UiOptions {
   target: Target | null
@@ -38,7 +39,7 @@ export const command = defineCommand({
     if (values.web && values.desktop) throw new UsageError('grove ui takes --web or --desktop, not both.')
     const asked = values.sample !== undefined || path !== undefined
     return show({
-      target: asked ? absolute(targetOf(values.sample, path, 'ui')) : null,
+      target: asked ? absolute(parseTarget(values.sample, path, 'ui')) : null,
       shell: values.web ? 'web' : values.desktop ? 'desktop' : 'best',
       port: values.port === undefined ? 0 : parsePort('--port', values.port),
       open: !values['no-open'],
@@ -50,13 +51,13 @@ export const command = defineCommand({
 async function show(options: UiOptions): Promise<number> {
   if (options.shell === 'web') return runWeb(options)
   const electronArguments = options.sandbox ? [] : ['--no-sandbox']
-  const runtime = await findElectron({ args: electronArguments, say })
+  const runtime = await findElectron({ args: electronArguments, say: printMessage })
   if ('path' in runtime) return runDesktop(runtime.path, electronArguments, options.target)
   if (options.shell === 'desktop') {
-    say(runtime.reason)
+    printMessage(runtime.reason)
     return EXIT.failed
   }
-  say(`No desktop window: ${runtime.reason} Grove opens in the browser instead.`)
+  printMessage(`No desktop window: ${runtime.reason} Grove opens in the browser instead.`)
   return runWeb(options)
 }
 
@@ -68,7 +69,7 @@ async function runWeb(options: UiOptions): Promise<number> {
   const host = createHost({ shell: 'web' })
   const ended = interrupted(() => void host.close())
   const server = await serveWeb(host, { port: options.port, rendererDirectory: rendererFolder })
-  const closeDoor = await openDoor(host, { shell: 'web', say })
+  const closeDoor = await openDoor(host, { shell: 'web', say: printMessage })
   try {
     await present(host, server, options)
     return await ended
@@ -82,8 +83,10 @@ async function present(host: Host, { url, token }: WebServer, { target, open }: 
   const path = target ? await openTarget(host.api, target) : null
   const address = new URL('/', url).href + pageFragment({ token, ...(path ? { open: path } : {}) })
   const shown = open && (await openBrowser(address, join(stateFolder(), 'open')))
-  say(shown ? 'Grove is open in your browser; Ctrl-C stops it. Its address, for you only:' : 'Open Grove at')
-  say(address)
+  printMessage(
+    shown ? 'Grove is open in your browser; Ctrl-C stops it. Its address, for you only:' : 'Open Grove at',
+  )
+  printMessage(address)
 }
 
 async function runDesktop(path: string, args: string[], target: Target | null): Promise<number> {
@@ -97,9 +100,5 @@ async function runDesktop(path: string, args: string[], target: Target | null): 
 
 /** Resolves with the exit code when someone wants an end. */
 function interrupted(force: () => void): Promise<number> {
-  return new Promise((end) => onInterruption({ end, force }))
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`)
+  return new Promise((end) => onInterrupt({ end, force }))
 }

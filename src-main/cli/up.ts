@@ -2,11 +2,12 @@
 import { openDoor } from '../control/index.ts'
 import { createHost, type Launched } from '../host/index.ts'
 import { parseSeconds, UsageError } from './arguments.ts'
-import { CLEAR_OPTIONS, clearWay } from './clear-way.ts'
+import { PREFLIGHT_OPTIONS, preflight } from './preflight.ts'
 import { defineCommand } from './command.ts'
 import { detach, isDetached } from './detach.ts'
-import { onInterruption } from './interruption.ts'
-import { LineOutput } from './line-output.ts'
+import { onInterrupt } from './interrupt.ts'
+import { printMessage } from './output.ts'
+import { TimelineOutput } from './timeline-output.ts'
 import { LiveView } from './live-view.ts'
 import { afterwards, whyNotYet } from './report.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
@@ -33,7 +34,7 @@ export const command = defineCommand({
   most: 1,
   options: {
     ...START_OPTIONS,
-    ...CLEAR_OPTIONS,
+    ...PREFLIGHT_OPTIONS,
     detach: {
       type: 'boolean',
       short: 'd',
@@ -61,10 +62,10 @@ export const command = defineCommand({
     const { target, options } = await launchOptions('up', values, path)
     const detached = isDetached()
     if (values.detach && !detached) return detach(seconds * 1_000, values.json ?? false)
-    await clearWay(values, options.plan, say)
+    await preflight(values, options.plan, printMessage)
     const host = createHost({ shell: 'terminal' })
     const launched = await host.prepare(target, options)
-    const closeDoor = await openDoor(host, { shell: 'terminal', say })
+    const closeDoor = await openDoor(host, { shell: 'terminal', say: printMessage })
     try {
       return await run(launched, {
         json: (values.json ?? false) && !detached,
@@ -81,26 +82,26 @@ export const command = defineCommand({
 
 async function run({ cluster, file }: Launched, options: UpOptions): Promise<number> {
   const watch = new StartWatch(cluster, options)
-  const lines = options.json ? new LineOutput(() => watch.end(0)) : null
+  const lines = options.json ? new TimelineOutput(() => watch.end(0)) : null
   const view = lines ? null : new LiveView(cluster, process.stdout)
   if (lines) tellAll(cluster, lines)
   // A terminal that was closed, or a reader that left.
   else process.stdout.on('error', () => watch.end(0))
-  const release = onInterruption(
+  const release = onInterrupt(
     { end: (exit) => watch.end(exit), force: () => void cluster.stop() },
     !options.detached,
   )
   try {
     await cluster.start()
     view?.start()
-    watch.start(() => say(`Not all servers agree yet:\n${whyNotYet(cluster)}`))
+    watch.start(() => printMessage(`Not all servers agree yet:\n${whyNotYet(cluster)}`))
     const { exit, reason } = await watch.ended
     view?.stopping()
     const explanation = reason === 'timeout' ? `${outOfTime(options)}\n${whyNotYet(cluster)}` : ''
     await cluster.stop(exit)
     view?.stop()
-    if (explanation) say(explanation)
-    for (const text of afterwards(cluster, file, exit)) say(text)
+    if (explanation) printMessage(explanation)
+    for (const text of afterwards(cluster, file, exit)) printMessage(text)
     return exit
   } finally {
     release()
@@ -109,7 +110,7 @@ async function run({ cluster, file }: Launched, options: UpOptions): Promise<num
 }
 
 /** What was recorded while nobody listened, and then what comes. */
-function tellAll({ recorder }: Launched['cluster'], output: LineOutput): void {
+function tellAll({ recorder }: Launched['cluster'], output: TimelineOutput): void {
   recorder.flush()
   output.write(recorder.lines)
   recorder.listen((_, batch) => output.write(batch))
@@ -117,8 +118,4 @@ function tellAll({ recorder }: Launched['cluster'], output: LineOutput): void {
 
 function outOfTime({ timeout }: UpOptions): string {
   return `The cluster did not converge within ${timeout / 1_000} s:`
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`)
 }

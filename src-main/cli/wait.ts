@@ -4,7 +4,7 @@ import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
 import { shorten } from './report.ts'
-import { JSON_OPTION, RUN_OPTION, withRun } from './running.ts'
+import { JSON_OPTION, RUN_OPTION, withRun } from './select-run.ts'
 
 const DEFAULT_TIMEOUT = 30
 

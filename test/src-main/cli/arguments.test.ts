@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import {
-  nearest,
+  suggestNearest,
   parseCounts,
   parseOptions,
   parsePort,
@@ -54,7 +54,7 @@ test('counts, seconds and ports are checked', () => {
 })
 
 test('the nearest word is named, but only when it is near', () => {
-  expect(nearest('exprot', ['up', 'ui', 'export'])).toBe('; did you mean export?')
-  expect(nearest('chat', ['up', 'export'])).toBe('.')
-  expect(nearest('x', [])).toBe('.')
+  expect(suggestNearest('exprot', ['up', 'ui', 'export'])).toBe('; did you mean export?')
+  expect(suggestNearest('chat', ['up', 'export'])).toBe('.')
+  expect(suggestNearest('x', [])).toBe('.')
 })

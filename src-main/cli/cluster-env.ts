@@ -5,7 +5,7 @@ import type { ServerSummary } from '../contract/index.ts'
  * `GROVE_RUN`, which grove's own commands take for --run; `GROVE_MASTER_HOST`, `_PORT` and `_URL`; `GROVE_<ID>_PORT` of
  * each server that can be called, `chat-1` as `CHAT_1`; and `GROVE_SERVERS`, all of them as JSON.
  */
-export function addresses(run: string, host: string, servers: ServerSummary[]): Record<string, string> {
+export function clusterEnv(run: string, host: string, servers: ServerSummary[]): Record<string, string> {
   const master = servers.find(({ serverType }) => serverType === 'master')
   const listed = servers.map(({ id, serverType, port }) => ({ id, serverType, host, port }))
   const ports = servers.flatMap(({ id, port }) =>

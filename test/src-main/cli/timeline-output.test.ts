@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { LineOutput } from '../../../src-main/cli/line-output.ts'
+import { TimelineOutput } from '../../../src-main/cli/timeline-output.ts'
 import { encodeLine } from '../../../src-main/timeline/index.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
@@ -9,7 +9,7 @@ const { header, events } = syntheticTimeline({ servers: 2 })
 
 test('a slow reader gets every line in order', async () => {
   const pipe = new PassThrough({ highWaterMark: 10 })
-  const output = new LineOutput(() => {}, pipe)
+  const output = new TimelineOutput(() => {}, pipe)
   output.write([header])
   for (const event of events) output.write([event])
   const flushed = output.flush().then(() => pipe.end())
@@ -22,7 +22,7 @@ test('a reader that leaves is told of once, and nothing waits for it', async () 
   const gone = new Writable({
     write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
   })
-  const output = new LineOutput(() => (told += 1), gone)
+  const output = new TimelineOutput(() => (told += 1), gone)
   output.write([header])
   output.write(events)
   await output.flush()

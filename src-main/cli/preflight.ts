@@ -4,7 +4,7 @@ import { plannedServers, type ClusterPlan, type Leftover } from '../contract/ind
 import { clock, memoryWarning, freePort, isFree, leftovers, stateFolder, sweep } from '../host/index.ts'
 import type { OptionTable, OptionValues } from './arguments.ts'
 
-export const CLEAR_OPTIONS = {
+export const PREFLIGHT_OPTIONS = {
   sweep: { type: 'boolean', help: 'first end the servers that a killed Grove left behind' },
   'free-port': { type: 'boolean', help: 'first end those of them that have a port of the plan' },
 } as const satisfies OptionTable
@@ -12,8 +12,8 @@ export const CLEAR_OPTIONS = {
 type Say = (text: string) => void
 
 /** Says what is in the way, and removes it where the options ask for that. Fails with `NOT_OURS`. */
-export async function clearWay(
-  options: OptionValues<typeof CLEAR_OPTIONS>,
+export async function preflight(
+  options: OptionValues<typeof PREFLIGHT_OPTIONS>,
   plan: ClusterPlan,
   say: Say,
 ): Promise<void> {

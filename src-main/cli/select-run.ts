@@ -5,7 +5,7 @@ import { stateFolder } from '../host/index.ts'
 import { UsageError, type OptionTable } from './arguments.ts'
 
 /** A Grove that runs, and its runs; or why it cannot be asked. */
-export interface Running {
+export interface RunningInstance {
   instance: Instance
   connection: Connection | null
   problem: Problem | null
@@ -14,7 +14,7 @@ export interface Running {
 }
 
 /** A run, and the way to act on it. */
-export interface Chosen {
+export interface SelectedRun {
   connection: Connection
   run: RunSummary
 }
@@ -32,12 +32,12 @@ export const JSON_OPTION = {
 } as const satisfies OptionTable
 
 /** Asks every Grove of this user. Close each connection. */
-export async function findRunning(options: { events?: boolean } = {}): Promise<Running[]> {
+export async function findInstancesWithRuns(options: { events?: boolean } = {}): Promise<RunningInstance[]> {
   const instances = await findInstances(stateFolder())
   return Promise.all(instances.map((instance) => ask(instance, options)))
 }
 
-async function ask(instance: Instance, options: { events?: boolean }): Promise<Running> {
+async function ask(instance: Instance, options: { events?: boolean }): Promise<RunningInstance> {
   try {
     const connection = await connectInstance(instance, options)
     const runs = (await connection.api.runs()).filter(({ readOnly }) => !readOnly)
@@ -47,7 +47,7 @@ async function ask(instance: Instance, options: { events?: boolean }): Promise<R
   }
 }
 
-export function closeAll(running: Running[]): void {
+export function closeAll(running: RunningInstance[]): void {
   for (const { connection } of running) connection?.close()
 }
 
@@ -57,24 +57,24 @@ export function closeAll(running: Running[]): void {
  */
 export async function withRun<T>(
   wanted: string | undefined,
-  act: (chosen: Chosen) => Promise<T>,
+  act: (chosen: SelectedRun) => Promise<T>,
   options: { events?: boolean } = {},
 ): Promise<T> {
-  const running = await findRunning(options)
+  const running = await findInstancesWithRuns(options)
   try {
-    return await act(choose(running, wanted ?? process.env['GROVE_RUN']))
+    return await act(selectRun(running, wanted ?? process.env['GROVE_RUN']))
   } finally {
     closeAll(running)
   }
 }
 
 /** The run as it is now. */
-export async function runNow({ connection, run }: Chosen): Promise<RunSummary> {
+export async function refreshRun({ connection, run }: SelectedRun): Promise<RunSummary> {
   return (await connection.api.runs()).find((each) => each.run === run.run) ?? run
 }
 
 /** The ids that are meant by ids and types. Fails with `NO_SUCH_SERVER`. */
-export function serversOf(run: RunSummary, names: string[]): string[] {
+export function resolveServerIds(run: RunSummary, names: string[]): string[] {
   const ids = names.flatMap((name) => {
     const found = run.servers.filter(({ id, serverType }) => id === name || serverType === name)
     if (found.length === 0) throw noSuchServer(run, name)
@@ -91,7 +91,7 @@ function noSuchServer({ name: cluster, servers }: RunSummary, name: string): Hos
   })
 }
 
-function choose(running: Running[], wanted: string | undefined): Chosen {
+function selectRun(running: RunningInstance[], wanted: string | undefined): SelectedRun {
   const all = running.flatMap(({ connection, runs }) =>
     connection ? runs.filter(isLive).map((run) => ({ connection, run })) : [],
   )
@@ -110,14 +110,14 @@ function isMeant({ name, run }: RunSummary, wanted: string): boolean {
   return name === wanted || (wanted.length >= 4 && run.startsWith(wanted))
 }
 
-function describeSeveral(meant: Chosen[], wanted: string | undefined): string {
+function describeSeveral(meant: SelectedRun[], wanted: string | undefined): string {
   const which = meant.map(({ run }) => `${run.name} (${run.run.slice(0, 8)})`).join(', ')
   return wanted === undefined
     ? `${meant.length} clusters run: ${which}.`
     : `"${wanted}" is ${meant.length} clusters: ${which}.`
 }
 
-function nothingRuns(running: Running[], all: Chosen[], wanted: string | undefined): HostError {
+function nothingRuns(running: RunningInstance[], all: SelectedRun[], wanted: string | undefined): HostError {
   const other = running.find(({ problem }) => problem)?.problem
   if (all.length === 0 && other) return new HostError(other)
   const known = all.map(({ run }) => run.name).join(', ')

@@ -4,7 +4,7 @@ import { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import { encodeLine, type TimelineLine } from '../timeline/index.ts'
 
-export class LineOutput {
+export class TimelineOutput {
   readonly #out: Writable
   #open = true
 

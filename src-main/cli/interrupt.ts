@@ -9,7 +9,7 @@ const SAME_WITHIN_MS = 400
 /** Nobody looks on who could ask again: servers get as long as this to stop by themselves. */
 const UNATTENDED_MS = 2_000
 
-export interface Interruptions {
+export interface InterruptHandlers {
   /** Someone wants an end: called once, with the exit code. */
   end(exit: number): void
   /** Asked again, or ended by something that waits for nobody: no more patience. */
@@ -20,7 +20,7 @@ export interface Interruptions {
  * Returns its undo.
  * @param attached whether the end of who started Grove is its own; not in the background
  */
-export function onInterruption({ end, force }: Interruptions, attached = true): () => void {
+export function onInterrupt({ end, force }: InterruptHandlers, attached = true): () => void {
   let first: number | null = null
   let patience: NodeJS.Timeout | undefined
   const begin = (exit: number, attended: boolean) => {
