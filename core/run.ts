@@ -13,7 +13,7 @@ import { takeSetup, type Start } from './process/setup.ts'
 import { runMaster } from './process/run-master.ts'
 import { runServer } from './process/run-server.ts'
 import type { Role } from './process/role.ts'
-import { withinLimit } from './kit/limit.ts'
+import { settleWithin } from './kit/timeout.ts'
 import { ParentSink } from './tap/parent.ts'
 import { Tap } from './tap/tap.ts'
 import { DEFAULTS } from './protocol/parameters.ts'
@@ -41,7 +41,7 @@ function main(start: Start): void {
     if (ending) return
     ending = true
     parent.send({ grove: 'ending', memory: process.memoryUsage.rss() })
-    await withinLimit(
+    await settleWithin(
       ALONE,
       Promise.resolve(role?.stop()).then(() => sink.flush()),
     )

@@ -10,7 +10,7 @@ import type { CloseReason, Link } from '../transport/link.ts'
 import type { Listener, Transport } from '../transport/transport.ts'
 import { Exchange } from './exchange.ts'
 import type { Execute, HandlerName } from './console-service.ts'
-import { sameSecret } from './secret.ts'
+import { constantTimeEqual } from '../kit/node-constant-time.ts'
 
 export interface MasterAgentOptions {
   transport: Transport
@@ -114,7 +114,7 @@ export class MasterAgent extends Emitter<AgentFacts> {
 
   /** Answers the id of the fact that it passed. Fails with `AUTH_FAILED`, whatever the serverType. */
   #doAuthServer(request: RegisterRequest | ClientRegisterRequest): string {
-    if (!sameSecret(request.token, this.#options.token)) {
+    if (!constantTimeEqual(request.token, this.#options.token)) {
       throw new ClusterError(
         'AUTH_FAILED',
         `the token of ${request.id} is not this cluster's: start it with the GROVE_TOKEN that the master was started with`,

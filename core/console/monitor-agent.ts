@@ -50,7 +50,10 @@ export class MonitorAgent extends Emitter<AgentFacts> {
   constructor(options: MonitorAgentOptions) {
     super()
     this.#options = options
-    this.#backoff = new Backoff(options.parameters.redialFirst, options.parameters.redialMost)
+    this.#backoff = new Backoff({
+      minMs: options.parameters.redialFirst,
+      maxMs: options.parameters.redialMost,
+    })
   }
 
   /** Dials until it is connected, and again whenever the connection goes. Resolves at the first registration. */

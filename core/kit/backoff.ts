@@ -1,25 +1,33 @@
-// How long to wait before the next try: doubling, capped, with jitter, from the start again after a success.
+// Delays before retries: each is twice the one before, up to a maximum, with jitter.
+
+export interface BackoffOptions {
+  /** The first delay. */
+  minMs: number
+  /** The longest delay, before jitter. */
+  maxMs: number
+  /** A delay is longer or shorter by up to this share, so that peers do not retry in step. Default 0.25. */
+  jitter?: number
+}
 
 export class Backoff {
+  readonly #options: BackoffOptions
   #delay: number
-  readonly #first: number
-  readonly #most: number
 
-  /** Milliseconds. */
-  constructor(first: number, most: number) {
-    this.#first = first
-    this.#most = most
-    this.#delay = first
+  constructor(options: BackoffOptions) {
+    this.#options = options
+    this.#delay = options.minMs
   }
 
-  /** The next delay in milliseconds: three quarters to five quarters of the nominal one. */
+  /** Returns the next delay in milliseconds. */
   next(random = Math.random()): number {
-    const delay = this.#delay * (0.75 + random / 2)
-    this.#delay = Math.min(this.#delay * 2, this.#most)
+    const { maxMs, jitter = 0.25 } = this.#options
+    const delay = this.#delay * (1 + jitter * (2 * random - 1))
+    this.#delay = Math.min(this.#delay * 2, maxMs)
     return delay
   }
 
+  /** After a success: the next delay is the first one again. */
   reset(): void {
-    this.#delay = this.#first
+    this.#delay = this.#options.minMs
   }
 }

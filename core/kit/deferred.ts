@@ -1,4 +1,4 @@
-// A promise that is settled from outside (Node 20 has no `Promise.withResolvers`).
+// A promise that is resolved or rejected from outside (Node 20 lacks `Promise.withResolvers`).
 
 export class Deferred<Value = void> {
   readonly promise: Promise<Value>

@@ -1,18 +1,19 @@
-// Announces facts to whoever listens. A typed map of names to argument lists, and nothing else.
+// Typed events: a map of event names to the arguments of their listeners.
 
 type Listener<Args extends unknown[]> = (...args: Args) => void
 
-export class Emitter<Facts extends Record<string, unknown[]>> {
-  readonly #listeners = new Map<keyof Facts, Set<Listener<never>>>()
+export class Emitter<Events extends Record<string, unknown[]>> {
+  readonly #listeners = new Map<keyof Events, Set<Listener<never>>>()
 
-  /** Returns its undo. */
-  on<Name extends keyof Facts>(name: Name, listener: Listener<Facts[Name]>): () => void {
+  /** Calls the listener at each event of this name. Returns an unsubscribe function. */
+  on<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): () => void {
     const listeners = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, listeners.add(listener))
     return () => listeners.delete(listener)
   }
 
-  emit<Name extends keyof Facts>(name: Name, ...args: Facts[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? []) (listener as Listener<Facts[Name]>)(...args)
+  /** Calls the listeners in the order in which they were added; what one throws is not caught. */
+  emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): void {
+    for (const listener of this.#listeners.get(name) ?? []) (listener as Listener<Events[Name]>)(...args)
   }
 }

@@ -1,7 +1,7 @@
-// Random numbers that can be had again: the same seed, the same row.
+// Reproducible random numbers: the same seed gives the same sequence.
 
-/** Each call answers the next number, from 0 up to, but not including, 1 (mulberry32). */
-export function randomOf(seed: number): () => number {
+/** Returns a generator of numbers from 0 up to, but not including, 1 (mulberry32). */
+export function seededRandom(seed: number): () => number {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0

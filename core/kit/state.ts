@@ -1,27 +1,27 @@
-// A state is a word out of a union, with one setter that reports each change.
+// A state: one value of a union, with one setter that reports each change.
 
-export class State<Word extends string> {
-  #word: Word
-  readonly #changed: (from: Word, to: Word, reason?: string) => void
+export class State<Value extends string> {
+  #value: Value
+  readonly #onChange: (from: Value, to: Value, reason?: string) => void
 
-  constructor(first: Word, changed: (from: Word, to: Word, reason?: string) => void) {
-    this.#word = first
-    this.#changed = changed
+  constructor(initial: Value, onChange: (from: Value, to: Value, reason?: string) => void) {
+    this.#value = initial
+    this.#onChange = onChange
   }
 
-  get word(): Word {
-    return this.#word
+  get value(): Value {
+    return this.#value
   }
 
-  /** Setting the word that is already set is no change and reports nothing. */
-  set(next: Word, reason?: string): void {
-    if (next === this.#word) return
-    const from = this.#word
-    this.#word = next
-    this.#changed(from, next, reason)
+  /** Setting the current value again is not reported. */
+  set(next: Value, reason?: string): void {
+    if (next === this.#value) return
+    const from = this.#value
+    this.#value = next
+    this.#onChange(from, next, reason)
   }
 
-  is(...words: Word[]): boolean {
-    return words.includes(this.#word)
+  is(...values: Value[]): boolean {
+    return values.includes(this.#value)
   }
 }

@@ -22,7 +22,7 @@ import { TappedState } from './tapped-state.ts'
 import type { ServerOptions } from './server-options.ts'
 import { untapped } from './untapped.ts'
 import { UserCode } from './user-code.ts'
-import { withinLimit } from '../kit/limit.ts'
+import { settleWithin } from '../kit/timeout.ts'
 
 type ServerFacts = {
   serversAdded: [records: ServerRecord[]]
@@ -221,7 +221,7 @@ export class Server implements App, AsyncDisposable {
   async #stop(): Promise<void> {
     this.#state.set('stopping')
     await this.#code.shutdown()
-    await withinLimit(this.#parameters.drainWithin, this.#drain())
+    await settleWithin(this.#parameters.drainWithin, this.#drain())
     this.#monitor.close()
     this.#peers.close()
     await this.#acceptor?.close()

@@ -5,7 +5,7 @@ import type { Parameters } from '../protocol/parameters.ts'
 import { parseCalls, parseRpcHandshake } from '../protocol/parse-rpc.ts'
 import { causedBy, currentCauses, withinSpan } from '../kit/node-cause.ts'
 import { Deferred } from '../kit/deferred.ts'
-import { sameSecret } from '../console/secret.ts'
+import { constantTimeEqual } from '../kit/node-constant-time.ts'
 import type { Link } from '../transport/link.ts'
 import type { Listener, Transport } from '../transport/transport.ts'
 import { Batch, type EnvelopePacket } from './batch.ts'
@@ -50,7 +50,7 @@ export class Acceptor {
 
   #admit(auth: unknown): { peer: string } {
     const { token, id } = parseRpcHandshake(auth)
-    if (!sameSecret(token, this.#options.token))
+    if (!constantTimeEqual(token, this.#options.token))
       throw new ClusterError('AUTH_FAILED', "the caller's token is wrong")
     return { peer: id }
   }

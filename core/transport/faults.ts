@@ -4,8 +4,8 @@ import type { Socket } from 'node:net'
 import { ClusterError } from '../protocol/errors.ts'
 import type { Fault, LinkKind } from '../protocol/record.ts'
 import { Deferred } from '../kit/deferred.ts'
-import { withinLimit } from '../kit/limit.ts'
-import { randomOf } from '../kit/random.ts'
+import { settleWithin } from '../kit/timeout.ts'
+import { seededRandom } from '../kit/random.ts'
 
 interface Active {
   fault: Fault
@@ -20,7 +20,7 @@ export class Faults {
   /** One at a time for each kind: this takes the place of the one before; null heals. */
   set(kind: LinkKind, fault: Fault | null): void {
     const before = this.#active.get(kind)
-    if (fault) this.#active.set(kind, { fault, random: randomOf(seedOf(fault)), over: new Deferred() })
+    if (fault) this.#active.set(kind, { fault, random: seededRandom(seedOf(fault)), over: new Deferred() })
     else this.#active.delete(kind)
     for (const socket of this.#sockets[kind]) {
       if (before?.fault.kind === 'hang') release(socket)
@@ -32,7 +32,7 @@ export class Faults {
   /** Before a connection is dialled: fails with `PEER_LOST` while they are cut, and when they hang for longer than this. */
   async allowDial(kind: LinkKind, milliseconds: number): Promise<void> {
     const active = this.#active.get(kind)
-    if (active?.fault.kind === 'hang') await withinLimit(milliseconds, active.over.promise)
+    if (active?.fault.kind === 'hang') await settleWithin(milliseconds, active.over.promise)
     const now = this.#active.get(kind)?.fault.kind
     if (now !== 'cut' && now !== 'hang') return
     throw new ClusterError(
