@@ -8,7 +8,7 @@ import {
   type PlanProblem,
   type Problem,
 } from '../../contract/index.ts'
-import { locateJsonError } from '../state/json-error.ts'
+import { locateJsonError } from './json-error.ts'
 
 export const PLAN_FILE = 'grove.json'
 

@@ -1,6 +1,6 @@
 // Where a broken JSON text is broken, found by esbuild's JSON reader.
 import type { TransformFailure } from 'esbuild'
-import { withEsbuild } from '../project/esbuild.ts'
+import { withEsbuild } from './esbuild.ts'
 
 export interface JsonPlace {
   /** From 1. */

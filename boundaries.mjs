@@ -1,0 +1,151 @@
+// Which room may import what: an oxlint rule over one table. docs/ARCHITECTURE.md draws the same.
+import path from 'node:path'
+
+const root = import.meta.dirname
+
+const FOUNDATION = ['core/kit', 'core/protocol']
+/** What the renderer may know of src-main. */
+const SHARED = ['core/kit', 'src-main/contract/index.ts', 'src-main/timeline/index.ts']
+
+/**
+ * Room (a folder or a file; the longest match decides) -> what its files may import besides the room itself: folders,
+ * files, packages, and `node:` for Node's own modules. What is not listed is forbidden.
+ */
+const ROOMS = {
+  'core/protocol': [],
+  'core/kit': ['node:'], // only node-*.ts: tsconfig.json gives the others no Node types
+  'core/transport': [...FOUNDATION, 'node:', 'socket.io', 'socket.io-client'],
+  'core/tap': [...FOUNDATION, 'core/transport'],
+  'core/console': [...FOUNDATION, 'core/transport', 'core/tap', 'node:'],
+  'core/membership': [...FOUNDATION, 'core/transport', 'core/tap', 'core/console'],
+  'core/rpc': [...FOUNDATION, 'core/transport', 'core/tap', 'core/console', 'core/membership', 'node:'],
+  'core/roles': [
+    ...FOUNDATION,
+    'core/transport',
+    'core/tap',
+    'core/console',
+    'core/membership',
+    'core/rpc',
+    'node:',
+  ],
+  'core/process': [...FOUNDATION, 'core/transport', 'core/tap', 'core/console', 'core/roles', 'node:'],
+  core: ['core', 'node:'],
+
+  'src-main/timeline': FOUNDATION,
+  'src-main/contract': [...FOUNDATION, 'src-main/timeline/index.ts', 'zod'],
+  'src-main/samples': ['grove-cluster', 'node:', 'socket.io', 'socket.io-client'],
+
+  'src-main/host/state': hostRoom([]),
+  'src-main/host/system': hostRoom(['state'], ['execa', 'zod']),
+  'src-main/host/metrics': hostRoom(['system']),
+  'src-main/host/project': hostRoom(['state', 'system'], ['esbuild']),
+  'src-main/host/recording': hostRoom(['state', 'system']),
+  'src-main/host/logs': hostRoom(['recording'], ['@eslint-community/regexpp']),
+  'src-main/host/exports': hostRoom(['recording'], ['@resvg/resvg-wasm']),
+  'src-main/host/supervisor': hostRoom(
+    ['system', 'metrics', 'project', 'recording', 'logs'],
+    ['execa', 'ws'],
+  ),
+  'src-main/host': hostRoom(['.']),
+
+  'src-main/control': [...SHARED, 'src-main/host/index.ts', 'node:', 'socket.io', 'socket.io-client', 'zod'],
+  'src-main/web': [...SHARED, 'src-main/host/index.ts', 'src-main/control/index.ts', 'node:'],
+  'src-main/electron': [
+    ...SHARED,
+    'src-main/host/index.ts',
+    'src-main/control/index.ts',
+    'node:',
+    'electron',
+  ],
+  'src-main/cli': [
+    ...SHARED,
+    'src-main/host/index.ts',
+    'src-main/control/index.ts',
+    'src-main/web/index.ts',
+    'src-main/electron/runtime.ts', // finds and spawns Electron; does not import it
+    'node:',
+    'execa',
+  ],
+
+  'src-renderer/flow': SHARED,
+  'src-renderer/parts': [
+    ...SHARED,
+    'src-renderer/flow',
+    'src-renderer/state',
+    'svelte',
+    'ansi-sequence-parser',
+  ],
+  'src-renderer/host.ts': [...SHARED, 'socket.io-client'],
+  'src-renderer/state': [
+    ...SHARED,
+    'src-renderer/flow',
+    'src-renderer/parts',
+    'src-renderer/host.ts',
+    'svelte',
+  ],
+  'src-renderer/views': [
+    ...SHARED,
+    'src-renderer/flow',
+    'src-renderer/parts',
+    'src-renderer/state',
+    'svelte',
+  ],
+  'src-renderer/report/report.build.ts': ['node:', 'vite', '@sveltejs/vite-plugin-svelte'],
+  'src-renderer': [...SHARED, 'src-renderer', 'svelte'],
+}
+
+/** What a room of the host may import: the rooms below it, and the packages named. */
+function hostRoom(rooms, packages = []) {
+  const below = rooms.map((room) => path.posix.join('src-main/host', room))
+  return [
+    ...SHARED,
+    'core/protocol',
+    'core/index.ts',
+    'src-main/host/locations.ts',
+    ...below,
+    ...packages,
+    'node:',
+  ]
+}
+
+const CODE = /^(core|src-main|src-renderer)\//
+const isIn = (name, place) => name === place || name.startsWith(place.endsWith(':') ? place : `${place}/`)
+const roomOf = (file) =>
+  Object.keys(ROOMS)
+    .filter((room) => isIn(file, room))
+    .sort((one, other) => other.length - one.length)[0]
+
+/** What is wrong with this import, or undefined. `file` and the result name paths from the root. */
+function violation(file, specifier) {
+  const target = specifier.startsWith('.')
+    ? path.posix.join(path.posix.dirname(file), specifier.replace(/\?.*$/, ''))
+    : specifier
+  const room = roomOf(file)
+  if (room === undefined) return `${file} is in no room of boundaries.mjs`
+  if (roomOf(target) === room || ROOMS[room].some((allowed) => isIn(target, allowed))) return undefined
+  return `${room} may not import ${target} (see boundaries.mjs)`
+}
+
+export default {
+  meta: { name: 'boundaries' },
+  rules: {
+    imports: {
+      create(context) {
+        const file = path.relative(root, context.filename).replaceAll(path.sep, '/')
+        if (!CODE.test(file)) return {}
+        const check = ({ source }) => {
+          if (typeof source?.value !== 'string') return
+          const message = violation(file, source.value)
+          if (message !== undefined) context.report({ node: source, message })
+        }
+        return {
+          ImportDeclaration: check,
+          ExportNamedDeclaration: check,
+          ExportAllDeclaration: check,
+          ImportExpression: check,
+          TSImportType: check,
+        }
+      },
+    },
+  },
+}
