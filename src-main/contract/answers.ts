@@ -92,10 +92,15 @@ export type ServerStatus =
   | 'failed'
   | 'exited'
 
+/** What the user wants of a server; `status` says what it is. `removed`: it leaves the run as soon as it has ended. */
+export type DesiredState = 'running' | 'stopped' | 'removed'
+
 export interface ServerSummary {
   id: string
   serverType: string
   status: ServerStatus
+  desired: DesiredState
+  /** Null while it has no process. */
   pid: number | null
   /** RPC port (master: control port) once known. */
   port: number | null

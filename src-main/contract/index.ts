@@ -2,6 +2,7 @@
 export type {
   About,
   DebuggerAddress,
+  DesiredState,
   ExportedFile,
   ExportPart,
   FolderEntry,

@@ -29,7 +29,7 @@ function serversOf(state: ClusterState): ServerSummary[] {
     .filter(({ id }) => id !== '' && id !== 'grove')
     .sort((a, b) => Number(b.id === state.master?.id) - Number(a.id === state.master?.id))
     .map(({ id, serverType, exit }) => ({
-      ...{ id, serverType, status: 'exited', pid: null, port: null, problem: null },
+      ...{ id, serverType, status: 'exited', desired: 'stopped', pid: null, port: null, problem: null },
       ...{ waiting: null, restarts: 0, paused: false, faults: [], stopping: null },
       exit: exit && { code: exit.code, signal: exit.signal },
     }))

@@ -52,7 +52,7 @@ export function createHost(options: HostOptions): Host {
   const runs = new Runs()
   const logs = new Logs()
   const exports = new Exports()
-  const numbers = new MetricsSampler({ table: processTable(), tell: (event) => runs.tell(event) })
+  const numbers = new MetricsSampler({ table: processTable(), tell: (event) => runs.emit(event) })
   const calls = callsOver(runs, logs, options)
   const visit: Host['visit'] = () => {
     const visitor = {}
@@ -77,7 +77,7 @@ export function createHost(options: HostOptions): Host {
     close: async () => {
       logs.close()
       exports.close()
-      await runs.end()
+      await runs.closeAll()
     },
   }
 }

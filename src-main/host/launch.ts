@@ -6,7 +6,7 @@ import type { HeaderEvent } from '../timeline/index.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
 import { compileProject } from './project/compile.ts'
 import { readEnvironment } from './project/environment.ts'
-import type { Grace } from './supervisor/stop-escalation.ts'
+import type { GracePeriods } from './supervisor/stop-escalation.ts'
 import { PendingPacketJournal } from './recording/pending-packet-journal.ts'
 import { ProcessLedger } from './system/process-ledger.ts'
 import { groveVersion, runFile } from './locations.ts'
@@ -20,7 +20,7 @@ import { findFiles } from './project/project.ts'
 import { Recorder } from './recording/recorder.ts'
 import { forgetRuns } from './recording/retention.ts'
 import { createRunFolder, useFolder } from './recording/run-folder.ts'
-import type { RestartTimers } from './supervisor/restart-policy.ts'
+import type { RestartLimits } from './supervisor/restart-policy.ts'
 import { selectMembers, type Selection } from './project/selection.ts'
 import { readSettings } from './state/settings.ts'
 import { stateFolder } from './state/state-folder.ts'
@@ -42,8 +42,8 @@ export interface LaunchOptions extends Selection {
   record?: string
   state?: string
   tap?: HeaderEvent['tap']
-  grace?: Grace
-  restarts?: RestartTimers
+  grace?: GracePeriods
+  restarts?: RestartLimits
   /** Timers and limits of the protocol that differ from its defaults. */
   parameters?: ProcessContext['parameters']
   /** What each process executes, for tests. */

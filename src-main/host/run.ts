@@ -47,7 +47,7 @@ export interface OpenOptions {
 }
 
 /** Opens a timeline file, read-only. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
-export async function openedRun(path: string, { run, state, progressed }: OpenOptions): Promise<Run> {
+export async function openRun(path: string, { run, state, progressed }: OpenOptions): Promise<Run> {
   await recoverPendingPackets(path)
   const end = new ClusterState()
   let header: HeaderEvent | null = null

@@ -4,7 +4,7 @@ import { HostError, type HostEvent, type RunSummary, type Target } from '../cont
 import type { Supervisor } from './supervisor/supervisor.ts'
 import { launch, type Launched, type LaunchOptions } from './launch.ts'
 import type { Logged } from './logs/logs.ts'
-import { liveRun, openedRun, type Run } from './run.ts'
+import { liveRun, openRun, type Run } from './run.ts'
 import type { ReadProgress } from './recording/timeline-source.ts'
 
 /** Changes of a run are told together. */
@@ -80,11 +80,11 @@ export class Runs {
   async open(path: string, state: string): Promise<RunSummary> {
     const id = randomUUID()
     const progressed = throttled((progress: ReadProgress) =>
-      this.tell({ type: 'openProgressed', path, ...progress }),
+      this.emit({ type: 'openProgressed', path, ...progress }),
     )
-    const run = await openedRun(path, { run: id, state, progressed })
+    const run = await openRun(path, { run: id, state, progressed })
     this.#runs.set(id, run)
-    this.tell({ type: 'runChanged', run: run.summary() })
+    this.emit({ type: 'runChanged', run: run.summary() })
     return run.summary()
   }
 
@@ -96,12 +96,12 @@ export class Runs {
     }
     this.#runs.delete(id)
     this.#logsAsked.delete(id)
-    this.tell({ type: 'runClosed', run: id })
+    this.emit({ type: 'runClosed', run: id })
     await run.close()
   }
 
   /** Ends every run, and lets no other begin; a second call ends all at once. */
-  async end(): Promise<void> {
+  async closeAll(): Promise<void> {
     this.#closed = true
     await Promise.all([...this.#runs.values()].map(async (run) => run.cluster?.stop()))
     await Promise.all([...this.#runs.values()].map((run) => run.close()))
@@ -116,17 +116,17 @@ export class Runs {
 
   #follow(id: string, run: Run, { cluster, logs }: Launched): void {
     const tellChange = () => {
-      if (this.#runs.has(id)) this.tell({ type: 'runChanged', run: run.summary() })
+      if (this.#runs.has(id)) this.emit({ type: 'runChanged', run: run.summary() })
     }
     tellChange()
     cluster.listen(gather(tellChange))
     logs.keeper.listen(() => {
-      if (this.#logsAsked.has(id)) this.tell({ type: 'logsAppended', run: id })
+      if (this.#logsAsked.has(id)) this.emit({ type: 'logsAppended', run: id })
     })
-    cluster.recorder.listen((first, lines) => this.tell({ type: 'linesRecorded', run: id, first, lines }))
+    cluster.recorder.listen((first, lines) => this.emit({ type: 'linesRecorded', run: id, first, lines }))
   }
 
-  tell(event: HostEvent): void {
+  emit(event: HostEvent): void {
     for (const listener of this.#listeners) listener(event)
   }
 }

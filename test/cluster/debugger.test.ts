@@ -7,7 +7,7 @@ import { until } from '../support/until.ts'
 /** So that a silent server is lost within 250 ms. */
 const SHORT = {
   parameters: { heartbeatInterval: 100, heartbeatTimeout: 150 },
-  grace: { ask: 1_000, terminate: 1_000 },
+  grace: { stopMs: 1_000, sigtermMs: 1_000 },
 }
 
 const removalsOf = ({ events }: RunningCluster, id: string): number =>

@@ -41,7 +41,7 @@ const CALL_EVERY = 500
 /** Half-known packets are written after 5 s, looked for once a second. */
 const PATIENCE = 7e9
 const parameters = { heartbeatInterval: 400, heartbeatTimeout: 800, settleWithin: 1_500 }
-const grace = { ask: 400, terminate: 400 }
+const grace = { stopMs: 400, sigtermMs: 400 }
 
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({

@@ -3,7 +3,12 @@ import { closeSync, openSync } from 'node:fs'
 import type { ChildProcess } from 'node:child_process'
 import { execa } from 'execa'
 import type { ChildMessage, ParentMessage } from '../../../core/protocol/record.ts'
-import { DEFAULT_GRACE, Escalation, type EscalationWatch, type Grace } from './stop-escalation.ts'
+import {
+  DEFAULT_GRACE_PERIODS,
+  Escalation,
+  type EscalationWatch,
+  type GracePeriods,
+} from './stop-escalation.ts'
 import { signalGroup } from '../system/process-group.ts'
 
 export interface ChildCommand {
@@ -88,7 +93,7 @@ export class Child {
   }
 
   /** Asks it to end, and insists when it does not. A second call ends it at once. */
-  stop(grace: Grace = DEFAULT_GRACE, watch: EscalationWatch = {}): Promise<ChildExit> {
+  stop(grace: GracePeriods = DEFAULT_GRACE_PERIODS, watch: EscalationWatch = {}): Promise<ChildExit> {
     if (this.#status === 'stopping') return this.kill()
     if (this.#status === 'running') {
       this.#status = 'stopping'

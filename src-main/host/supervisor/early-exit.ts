@@ -11,7 +11,7 @@ export function describeExit({ code, signal }: Pick<ChildExit, 'code' | 'signal'
 }
 
 /** Before it was ready, and without a word of its own. */
-export async function exitedEarly(server: string, exit: ChildExit, log: string): Promise<Problem> {
+export async function earlyExitProblem(server: string, exit: ChildExit, log: string): Promise<Problem> {
   if (exit.reason !== undefined) {
     return { code: 'CANNOT_SPAWN', message: `${server} could not be started: ${exit.reason}.`, server }
   }
@@ -26,7 +26,12 @@ export async function exitedEarly(server: string, exit: ChildExit, log: string):
 }
 
 /** @param crashes in a row; @param last what was wrong with the last one, if that is known */
-export function crashLoop(server: string, crashes: number, exit: ChildExit, last: Problem | null): Problem {
+export function crashLoopProblem(
+  server: string,
+  crashes: number,
+  exit: ChildExit,
+  last: Problem | null,
+): Problem {
   return {
     code: 'CRASH_LOOP',
     message: `${server} crashed ${crashes} times in a row, and is not started again. The last time: ${last?.message ?? `it ${describeExit(exit)}.`}`,

@@ -14,7 +14,7 @@ import type { ProjectEntries } from '../project/compile.ts'
 import { readEnvironment } from '../project/environment.ts'
 import type { ServerPolicy } from './server-process.ts'
 import { loadPlan } from '../project/plan-file.ts'
-import { processCommand, type Occasion, type ProcessContext } from './process-command.ts'
+import { processCommand, type SpawnContext, type ProcessContext } from './process-command.ts'
 
 export interface LaunchConfigOptions extends ProcessContext {
   /** Where the plan is read again; it stays as it is without. */
@@ -62,18 +62,18 @@ export class LaunchConfig {
     return group ? plannedServer(server.serverType, group, server.n) : server
   }
 
-  conduct(serverType: string): ServerPolicy {
+  policy(serverType: string): ServerPolicy {
     const { master, servers } = this.plan
     const { restart = master.restart, ready } = servers[serverType] ?? {}
     return { host: master.host, restart, ready }
   }
 
-  command(planned: PlannedServer, occasion: Occasion): ChildCommand {
+  command(planned: PlannedServer, occasion: SpawnContext): ChildCommand {
     return processCommand(this.#context, planned, this.#entries, occasion)
   }
 
   /** Answers whether the plan changed. Fails with `COMPILE_FAILED`. */
-  async prepare(): Promise<boolean> {
+  async reload(): Promise<boolean> {
     const changed = await this.#readAgain()
     this.#entries = await this.#options.compile(Object.keys(this.plan.servers))
     return changed

@@ -3,6 +3,7 @@ import type { ChildMessage, ParentMessage } from '../../../core/protocol/record.
 import {
   HostError,
   type DebuggerAddress,
+  type DesiredState,
   type PlannedServer,
   type Problem,
   type ServerStatus,
@@ -11,15 +12,15 @@ import {
 import type { ProcessPhase } from '../../timeline/index.ts'
 import type { ChildCommand, ChildExit } from './child.ts'
 import { describeExit } from './early-exit.ts'
-import type { EscalationWatch, Grace } from './stop-escalation.ts'
+import type { EscalationWatch, GracePeriods } from './stop-escalation.ts'
 import { Faults } from './faults.ts'
 import { ServerProcess, type ServerPolicy } from './server-process.ts'
 import type { DelayMeter } from '../metrics/delay-meter.ts'
 import { Past } from './past.ts'
 import { MASTER_ID } from '../project/plan-members.ts'
 import type { Recorder } from '../recording/recorder.ts'
-import { RestartTracker, type RestartTimers } from './restart-policy.ts'
-import { whyNotReady, type MasterStatus } from './status-reason.ts'
+import { RestartTracker, type RestartLimits } from './restart-policy.ts'
+import { statusReason, type MasterStatus } from './status-reason.ts'
 
 export interface ManagedServerEvents {
   /** Something in its summary changed. */
@@ -39,10 +40,7 @@ export class ManagedServer {
   planned: PlannedServer
   readonly id: string
   readonly faults: Faults
-  /** Whether it is meant to run; false after it was stopped or killed on purpose. */
-  wanted = true
-  /** Its type is made fewer: it is forgotten as soon as it has ended. */
-  leaving = false
+  desired: DesiredState = 'running'
   readonly #recorder: Recorder
   readonly #events: ManagedServerEvents
   readonly #restarts: RestartTracker
@@ -52,7 +50,7 @@ export class ManagedServer {
   constructor(
     planned: PlannedServer,
     recorder: Recorder,
-    timers: RestartTimers,
+    timers: RestartLimits,
     events: ManagedServerEvents,
   ) {
     this.planned = planned
@@ -70,7 +68,7 @@ export class ManagedServer {
 
   /** Whether it will come: one that ended by itself after it was ready will not, until it is spawned again. */
   get awaited(): boolean {
-    return this.wanted && (this.alive || this.#restarts.pending || !this.#past.everReady)
+    return this.desired === 'running' && (this.alive || this.#restarts.pending || !this.#past.everReady)
   }
 
   /** Of its process now; null while it has none. */
@@ -93,6 +91,7 @@ export class ManagedServer {
       id: this.id,
       serverType: this.planned.serverType,
       status: this.#status,
+      desired: this.desired,
       pid: this.#life?.child.pid ?? null,
       port: this.port,
       exit: this.#past.exit,
@@ -108,7 +107,7 @@ export class ManagedServer {
   /** @param byPolicy not on request: what it did before is not forgotten */
   spawn(command: ChildCommand, conduct: ServerPolicy, byPolicy = false): void {
     if (!byPolicy) this.#restarts.reset()
-    this.wanted = true
+    this.desired = 'running'
     this.#past.forget()
     const life = new ServerProcess(command, this.planned, conduct, {
       changed: this.#events.changed,
@@ -138,8 +137,8 @@ export class ManagedServer {
   }
 
   /** Resolves when its process has ended; a second call ends it at once. No restart is pending any more. */
-  async stop(grace: Grace, reason?: string): Promise<void> {
-    this.wanted = false
+  async stop(grace: GracePeriods, reason?: string): Promise<void> {
+    if (this.desired !== 'removed') this.desired = 'stopped'
     this.#restarts.reset()
     const life = this.#life
     if (!life) return this.#events.changed()
@@ -158,7 +157,7 @@ export class ManagedServer {
 
   /** Whether a debugger is open, or is about to be. */
   get inspected(): boolean {
-    return this.#life?.inspection.open ?? false
+    return this.#life?.debugger.open ?? false
   }
 
   /** Opens its debugger. Fails with `NOT_RUNNING`, `STARTING`, `PAUSED` or `CANNOT_INSPECT`. */
@@ -170,7 +169,7 @@ export class ManagedServer {
     // Node would take the signal for its end.
     if (life.instance === '') throw refuse('STARTING', 'is still starting; ask again')
     if (this.faults.paused) throw refuse('PAUSED', 'is paused; resume it first')
-    return life.inspection.start()
+    return life.debugger.start()
   }
 
   /** Kills it, as mischief. */
@@ -181,7 +180,7 @@ export class ManagedServer {
 
   /** Ends its process at once. */
   async end(): Promise<void> {
-    this.wanted = false
+    if (this.desired !== 'removed') this.desired = 'stopped'
     await this.#life?.child.kill()
   }
 
@@ -212,23 +211,23 @@ export class ManagedServer {
   }
 
   #waiting(master: MasterStatus): string | null {
-    const situation = {
+    const snapshot = {
       status: this.#status,
       state: this.#life?.state ?? null,
-      probing: this.#life?.probing ?? null,
+      probeResult: this.#life?.probing ?? null,
       paused: this.faults.paused,
-      standing: this.#life?.child.escalation?.killAt === null,
-      hampered: this.faults.onLinks.length > 0,
+      atBreakpoint: this.#life?.child.escalation?.killAt === null,
+      hasLinkFaults: this.faults.onLinks.length > 0,
       isMaster: this.id === MASTER_ID,
-      restart: this.#restarts.announcement,
-      ended: this.#past.exit && describeExit(this.#past.exit),
-      wanted: this.wanted,
+      pendingRestart: this.#restarts.description,
+      exit: this.#past.exit && describeExit(this.#past.exit),
+      wanted: this.desired === 'running',
     }
-    return whyNotReady(situation, master)
+    return statusReason(snapshot, master)
   }
 
   /** Who did not end in time is named, and why it is waited for. */
-  #watch({ inspection }: ServerProcess): EscalationWatch {
+  #watch({ debugger: inspection }: ServerProcess): EscalationWatch {
     return {
       standing: () => inspection.standing(),
       insists: (signal, after) =>
@@ -241,17 +240,17 @@ export class ManagedServer {
   }
 
   async #ended(life: ServerProcess, exit: ChildExit, log: string): Promise<void> {
-    const onPurpose = !this.wanted
+    const onPurpose = this.desired !== 'running'
     this.note('exited', exit.reason, exit)
     if (life.child.pid !== undefined) this.#events.process(life.child.pid, false)
     this.#past.ended(life, exit)
     this.#life = null
     this.faults.forget()
-    const verdict = onPurpose ? 'stays' : this.#restarts.ended(life.conduct.restart, exit, life.readyFor)
-    if (verdict === 'restarts') this.note('restarting', this.#restarts.announcement ?? undefined)
+    const verdict = onPurpose ? 'stays' : this.#restarts.onExit(life.policy.restart, exit, life.readyFor)
+    if (verdict === 'restarts') this.note('restarting', this.#restarts.description ?? undefined)
     this.#events.ended()
     if (!onPurpose && verdict !== 'restarts') {
-      const crashes = verdict === 'gave up' ? this.#restarts.inRow : null
+      const crashes = verdict === 'gave up' ? this.#restarts.crashesInRow : null
       const reason = await this.#past.reason(life, exit, log)
       // Meanwhile it may have been spawned again.
       if (!this.alive) this.#past.explained(reason, exit, crashes)

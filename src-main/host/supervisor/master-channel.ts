@@ -34,10 +34,10 @@ export class MasterChannel {
   }
 
   /** It listens: every server is told where. */
-  listens(address: MasterAddress): void {
+  onListening(address: MasterAddress): void {
     this.#address = address
     for (const member of this.#roster.servers) this.announceMasterTo(member)
-    this.tellInspected()
+    this.sendDebugged()
   }
 
   /** Tells a server where the master listens, if that is known. */
@@ -48,18 +48,18 @@ export class MasterChannel {
   }
 
   /** Tells the master whom to wait for. */
-  expect(): void {
+  sendExpected(): void {
     this.#roster.master?.send({ grove: 'expect', ids: this.#roster.expected })
   }
 
   /** Tells the master on whom a debugger is open: their silence is no loss. */
-  tellInspected(): void {
+  sendDebugged(): void {
     const ids = this.#roster.servers.filter(({ inspected }) => inspected).map(({ id }) => id)
     this.#roster.master?.send({ grove: 'inspected', ids })
   }
 
   /** While the whole cluster stops, nobody needs to hear that each of the others goes. */
-  async hold(): Promise<void> {
+  async holdAnnouncements(): Promise<void> {
     const { master } = this.#roster
     if (!master?.alive || !this.#address) return
     await new Promise<void>((resolve) => {
@@ -73,7 +73,7 @@ export class MasterChannel {
   }
 
   /** It said that it holds its announcements. */
-  holds(): void {
+  onAnnouncementsHeld(): void {
     this.#held()
   }
 }

@@ -1,7 +1,7 @@
 // What is known of a server when no process plays it: how its last one ended, and what was wrong with it.
 import type { Problem, ServerStatus, ServerSummary } from '../../contract/index.ts'
 import type { ChildExit } from './child.ts'
-import { crashLoop, exitedEarly } from './early-exit.ts'
+import { crashLoopProblem, earlyExitProblem } from './early-exit.ts'
 import type { ServerProcess } from './server-process.ts'
 
 export class Past {
@@ -69,12 +69,12 @@ export class Past {
     log: string,
   ): Promise<Problem | null> {
     if (failure) return { ...failure, server: this.#server }
-    return everReady ? null : exitedEarly(this.#server, exit, log)
+    return everReady ? null : earlyExitProblem(this.#server, exit, log)
   }
 
   /** @param crashes how many in a row, where it is not started again because of them */
   explained(reason: Problem | null, exit: ChildExit, crashes: number | null): void {
-    this.#problem = crashes === null ? reason : crashLoop(this.#server, crashes, exit, reason)
+    this.#problem = crashes === null ? reason : crashLoopProblem(this.#server, crashes, exit, reason)
   }
 
   /** No more will be known. */

@@ -7,13 +7,13 @@ export interface Probe {
   /** What it looks at: `GET http://127.0.0.1:8080/health`. */
   name: string
   /** Null where it passed, else what was seen instead: `answers 503`. */
-  look(timeout: number): Promise<string | null>
+  check(timeout: number): Promise<string | null>
 }
 
 export function httpProbe(host: string, port: number, path: string): Probe {
   return {
     name: `GET http://${host.includes(':') ? `[${host}]` : host}:${port}${path}`,
-    look: (timeout) =>
+    check: (timeout) =>
       new Promise((resolve) => {
         const signal = AbortSignal.timeout(timeout)
         const request = get({ host, port, path, agent: false, signal }, ({ statusCode = 0 }) => {
@@ -31,7 +31,7 @@ export function tcpProbe(host: string, port: () => number | undefined): Probe {
     get name() {
       return `TCP ${host}:${port() ?? '?'}`
     },
-    look: (timeout) =>
+    check: (timeout) =>
       new Promise((resolve) => {
         const known = port()
         if (known === undefined) return resolve('has no port yet')
@@ -59,7 +59,7 @@ export function logProbe(file: string, from: number, pattern: string): Probe {
   const follower = new LogFollower(file, from)
   return {
     name: `log /${pattern}/`,
-    look: async () => {
+    check: async () => {
       for await (const line of follower.lines()) if (expression.test(line)) return null
       return 'was not printed yet'
     },

@@ -30,7 +30,7 @@ export interface ProcessContext {
 }
 
 /** What is different each time that a process is spawned. */
-export interface Occasion {
+export interface SpawnContext {
   tap: ProcessSetup['tap']
   /** The automatic port that it had before. */
   lastPort?: number | undefined
@@ -45,7 +45,7 @@ export function processCommand(
   context: ProcessContext,
   planned: PlannedServer,
   entries: ProjectEntries,
-  occasion: Occasion,
+  occasion: SpawnContext,
 ): ChildCommand {
   const setup = processSetup(context, planned, entries, occasion)
   const group = context.plan.servers[planned.serverType] ?? PLAIN
@@ -69,7 +69,7 @@ function processSetup(
   { plan, logs, t0, parameters }: ProcessContext,
   { id, serverType, port }: PlannedServer,
   { types, modules }: ProjectEntries,
-  { tap, lastPort, master }: Occasion,
+  { tap, lastPort, master }: SpawnContext,
 ): ProcessSetup {
   const from = master?.port ?? port
   return {

@@ -3,7 +3,7 @@ import type { Ready } from '../../contract/index.ts'
 import { httpProbe, logProbe, tcpProbe, type Probe } from './probes.ts'
 
 /** Where a process is to be looked at. */
-export interface Whereabouts {
+export interface ProbeTarget {
   host: string
   /** Its number in its type, from 1: numbered ports count up. */
   n: number
@@ -22,7 +22,7 @@ export class Readiness {
   #stopped = false
   #timer: NodeJS.Timeout | undefined
 
-  constructor(ready: Ready | undefined, where: Whereabouts, changed: () => void) {
+  constructor(ready: Ready | undefined, where: ProbeTarget, changed: () => void) {
     this.#ready = ready
     this.#probes = ready ? probesOf(ready, where) : []
     this.#changed = changed
@@ -33,7 +33,7 @@ export class Readiness {
   }
 
   /** `probe GET http://… answers 503`; null where nothing is being probed. */
-  get waiting(): string | null {
+  get lastResult(): string | null {
     return this.#seen
   }
 
@@ -54,7 +54,7 @@ export class Readiness {
       this.#seen = null
       return this.#changed()
     }
-    const seen = await probe.look(this.#ready.timeout)
+    const seen = await probe.check(this.#ready.timeout)
     if (this.#stopped) return
     if (seen === null) {
       this.#probes.shift()
@@ -67,7 +67,7 @@ export class Readiness {
   }
 }
 
-function probesOf({ http, tcp, log }: Ready, where: Whereabouts): Probe[] {
+function probesOf({ http, tcp, log }: Ready, where: ProbeTarget): Probe[] {
   // Who listens on every address is asked on this machine's own.
   const host = ['0.0.0.0', '::'].includes(where.host) ? '127.0.0.1' : where.host
   const numbered = (port: number): number => port + where.n - 1

@@ -2,25 +2,25 @@
 import type { RestartPolicy } from '../../contract/index.ts'
 import type { ChildExit } from './child.ts'
 
-export interface RestartTimers {
+export interface RestartLimits {
   /** The first delay, milliseconds; each next one in a row is twice as long. */
-  first: number
+  initialDelayMs: number
   /** The longest delay, milliseconds. */
-  most: number
+  maxDelayMs: number
   /** Share by which a delay is shorter or longer, so that servers which crash together do not come back together. */
   jitter: number
   /** One that was ready for so long, milliseconds, begins anew: its next crash counts as the first. */
-  stable: number
+  stableAfterMs: number
   /** So many crashes in a row are mended; after the next one Grove gives up. */
-  crashes: number
+  maxCrashes: number
 }
 
-export const DEFAULT_RESTARTS: RestartTimers = {
-  first: 500,
-  most: 30_000,
+export const DEFAULT_RESTART_LIMITS: RestartLimits = {
+  initialDelayMs: 500,
+  maxDelayMs: 30_000,
   jitter: 0.2,
-  stable: 10_000,
-  crashes: 5,
+  stableAfterMs: 10_000,
+  maxCrashes: 5,
 }
 
 const TICK = 1_000
@@ -29,14 +29,14 @@ const TICK = 1_000
 export type Verdict = 'stays' | 'restarts' | 'gave up'
 
 export class RestartTracker {
-  readonly #timers: RestartTimers
+  readonly #timers: RestartLimits
   readonly #events: { due(): void; changed(): void }
   #count = 0
   #inRow = 0
   #dueAt: number | null = null
   #timer: NodeJS.Timeout | undefined
 
-  constructor(timers: RestartTimers, events: { due(): void; changed(): void }) {
+  constructor(timers: RestartLimits, events: { due(): void; changed(): void }) {
     this.#timers = timers
     this.#events = events
   }
@@ -47,7 +47,7 @@ export class RestartTracker {
   }
 
   /** Crashes in a row, the last one included. */
-  get inRow(): number {
+  get crashesInRow(): number {
     return this.#inRow
   }
 
@@ -56,18 +56,18 @@ export class RestartTracker {
   }
 
   /** `restarts in 3 s (2nd time)`; null where it will not. */
-  get announcement(): string | null {
+  get description(): string | null {
     if (this.#dueAt === null) return null
     const seconds = Math.max(0, Math.ceil((this.#dueAt - performance.now()) / 1_000))
     return `restarts in ${seconds} s (${ordinal(this.#inRow)} time)`
   }
 
   /** @param steady how long it was ready, milliseconds */
-  ended(policy: RestartPolicy, exit: ChildExit, steady: number): Verdict {
+  onExit(policy: RestartPolicy, exit: ChildExit, steady: number): Verdict {
     if (policy === 'never' || (policy === 'on-failure' && exit.code === 0)) return 'stays'
-    if (steady >= this.#timers.stable) this.#inRow = 0
+    if (steady >= this.#timers.stableAfterMs) this.#inRow = 0
     this.#inRow += 1
-    if (this.#inRow > this.#timers.crashes) return 'gave up'
+    if (this.#inRow > this.#timers.maxCrashes) return 'gave up'
     this.#dueAt = performance.now() + this.#delay()
     this.#wait()
     return 'restarts'
@@ -81,7 +81,7 @@ export class RestartTracker {
   }
 
   #delay(): number {
-    const { first, most, jitter } = this.#timers
+    const { initialDelayMs: first, maxDelayMs: most, jitter } = this.#timers
     const share = 1 + jitter * (2 * Math.random() - 1)
     return Math.min(most, first * 2 ** (this.#inRow - 1)) * share
   }

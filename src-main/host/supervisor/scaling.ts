@@ -16,7 +16,7 @@ export interface Scaling {
  */
 export function scaling(type: string, group: ServerGroup, count: number, everyone: ManagedServer[]): Scaling {
   const present = everyone
-    .filter(({ planned, leaving }) => planned.serverType === type && !leaving)
+    .filter(({ planned, desired }) => planned.serverType === type && desired !== 'removed')
     .toSorted((a, b) => a.planned.n - b.planned.n)
   const added = newNumbers(count - present.length, everyone, type).map((n) => plannedServer(type, group, n))
   for (const planned of added) refusePort(planned, everyone)

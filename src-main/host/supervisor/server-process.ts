@@ -31,8 +31,8 @@ export class ServerProcess {
   readonly child: Child
   /** Of its event loop. */
   readonly delay = new DelayMeter((message) => this.child.send(message))
-  readonly conduct: ServerPolicy
-  readonly inspection: Debugger
+  readonly policy: ServerPolicy
+  readonly debugger: Debugger
   /** What it holds resident, bytes, by its own word: when it had started, and when it began to end. */
   readonly memory: { ready?: number | undefined; exited?: number | undefined } = {}
   readonly #events: ServerProcessEvents
@@ -49,7 +49,7 @@ export class ServerProcess {
     conduct: ServerPolicy,
     events: ServerProcessEvents,
   ) {
-    this.conduct = conduct
+    this.policy = conduct
     this.#events = events
     this.#port = typeof planned.port === 'number' ? planned.port : null
     const output = { log: command.log, logFrom: sizeOf(command.log) }
@@ -60,10 +60,10 @@ export class ServerProcess {
     this.#readiness = new Readiness(conduct.ready, where, () => this.#look())
     this.child = new Child(command, (message) => this.#hear(message))
     const { pid } = this.child
-    this.inspection = new Debugger({ ...output, id: planned.id, pid, args: command.args })
+    this.debugger = new Debugger({ ...output, id: planned.id, pid, args: command.args })
     void this.child.exited.then(() => {
       this.#readiness.stop()
-      this.inspection.close()
+      this.debugger.close()
     })
   }
 
@@ -87,7 +87,7 @@ export class ServerProcess {
 
   /** What its probe saw; null where it is not being probed. */
   get probing(): string | null {
-    return this.#readiness.waiting
+    return this.#readiness.lastResult
   }
 
   get wasReady(): boolean {
@@ -104,7 +104,7 @@ export class ServerProcess {
     if (this.#failure) return 'failed'
     if (this.child.status !== 'running') return 'stopping'
     if (this.#state === null) return 'spawned'
-    if (this.#state === 'started' && this.conduct.ready && !this.wasReady) return 'subscribed'
+    if (this.#state === 'started' && this.policy.ready && !this.wasReady) return 'subscribed'
     return statusOf(this.#state)
   }
 

@@ -53,7 +53,10 @@ export class Spawning {
     for (const [member, problem] of refusals) if (problem) member.fail(problem)
     if (members.some((member) => member.id === MASTER_ID && refusals.get(member))) return
     // Meanwhile one may have been spawned by another request, or have been told to stay away.
-    const due = members.filter((member) => !member.alive && (member.wanted || !byPolicy))
+    const due = members.filter(
+      (member) =>
+        !member.alive && member.desired !== 'removed' && (member.desired === 'running' || !byPolicy),
+    )
     for (const member of due) if (!refusals.get(member)) this.#spawn(member, byPolicy)
   }
 
@@ -82,8 +85,8 @@ export class Spawning {
       lastPort: member.port ?? lastPort(member.id),
       ...(isMaster ? { master: wants } : {}),
     })
-    member.spawn(command, provisions.conduct(member.planned.serverType), byPolicy)
+    member.spawn(command, provisions.policy(member.planned.serverType), byPolicy)
     if (!isMaster) master.announceMasterTo(member)
-    if (member.inspected) master.tellInspected()
+    if (member.inspected) master.sendDebugged()
   }
 }

@@ -1,6 +1,6 @@
 // Who comes to a run after its start, and who goes: servers added, started again on request or by their policy, scaled.
 import { HostError, problemOf, type PlannedServer } from '../../contract/index.ts'
-import type { Grace } from './stop-escalation.ts'
+import type { GracePeriods } from './stop-escalation.ts'
 import type { ManagedServer } from './managed-server.ts'
 import type { LaunchConfig } from './launch-config.ts'
 import type { ServerList } from './server-list.ts'
@@ -8,7 +8,7 @@ import { scaling, type Scaling } from './scaling.ts'
 import type { Spawning } from './spawning.ts'
 
 export interface StaffingOptions {
-  grace: Grace
+  grace: GracePeriods
   provisions: LaunchConfig
   roster: ServerList
   spawning: Spawning
@@ -41,7 +41,7 @@ export class Staffing {
   async scale(serverType: string, count: number): Promise<void> {
     const { ended, added, leaving } = await this.#scaling(serverType, count)
     await this.#spawn([...ended, ...this.#enlist(added)])
-    for (const member of leaving) member.leaving = true
+    for (const member of leaving) member.desired = 'removed'
     await Promise.all(leaving.map((member) => this.#dismiss(member)))
   }
 
@@ -58,7 +58,7 @@ export class Staffing {
   async restart(member: ManagedServer): Promise<void> {
     try {
       await this.#prepare()
-      if (member.wanted) await this.#spawn([member], true)
+      if (member.desired === 'running') await this.#spawn([member], true)
     } catch (error) {
       if (!this.#options.spawning.over) member.fail(problemOf(error))
     }
@@ -78,7 +78,7 @@ export class Staffing {
 
   /** They follow the plan and the files as they are now. Fails with `RUN_ENDED`. */
   async #prepare(): Promise<void> {
-    const changed = await this.#options.provisions.prepare()
+    const changed = await this.#options.provisions.reload()
     this.#options.spawning.refuseEnded()
     if (changed) this.#options.planChanged()
   }

@@ -16,47 +16,47 @@ export interface ServerSnapshot {
   state: ServerState | null
   paused: boolean
   /** Asked to stop, it stands at a breakpoint. */
-  standing: boolean
+  atBreakpoint: boolean
   /** Links that are cut or otherwise hampered on purpose. */
-  hampered: boolean
+  hasLinkFaults: boolean
   isMaster: boolean
   /** `restarts in 3 s (2nd time)`. */
-  restart: string | null
+  pendingRestart: string | null
   /** What its probe saw. */
-  probing: string | null
+  probeResult: string | null
   /** How it ended, `exited with code 7`, and why, where it said so. */
-  ended: string | null
+  exit: string | null
   /** Whether it is meant to run. */
   wanted: boolean
 }
 
 /** Null for a server that is ready and able to answer. */
-export function whyNotReady(one: ServerSnapshot, master: MasterStatus): string | null {
+export function statusReason(one: ServerSnapshot, master: MasterStatus): string | null {
   if (one.paused) return 'paused on purpose; resume it'
   switch (one.status) {
     case 'ready':
       return null
     case 'stopping':
-      return one.standing
+      return one.atBreakpoint
         ? 'asked to stop, but stands at a breakpoint: let it go on there, or stop it again to force it'
         : 'asked to stop, has not ended yet'
     case 'failed':
     case 'exited':
       return whyEnded(one)
     case 'reconnecting':
-      return `lost ${masterName(master)}, dials again${one.hampered ? '; its links are disturbed on purpose' : ''}`
+      return `lost ${masterName(master)}, dials again${one.hasLinkFaults ? '; its links are disturbed on purpose' : ''}`
     default:
       return one.isMaster ? 'is opening its port' : whyNotYet(one, master)
   }
 }
 
-function whyEnded({ restart, ended, wanted }: ServerSnapshot): string {
+function whyEnded({ pendingRestart: restart, exit: ended, wanted }: ServerSnapshot): string {
   if (restart !== null) return ended === null ? restart : `${ended}; ${restart}`
   if (!wanted) return ended === null ? 'was not started' : 'was stopped on purpose; start it again'
   return ended === null ? 'is about to be started' : `${ended}; start it again`
 }
 
-function whyNotYet({ state, probing }: ServerSnapshot, master: MasterStatus): string {
+function whyNotYet({ state, probeResult: probing }: ServerSnapshot, master: MasterStatus): string {
   switch (state) {
     case null:
       return 'its process is starting'

@@ -2,14 +2,14 @@
 // Time does not count while the process stands at a breakpoint: somebody is looking at it.
 
 /** How long a process may take, in milliseconds. */
-export interface Grace {
+export interface GracePeriods {
   /** From the request to stop until SIGTERM. */
-  ask: number
+  stopMs: number
   /** From SIGTERM until SIGKILL. */
-  terminate: number
+  sigtermMs: number
 }
 
-export const DEFAULT_GRACE: Grace = { ask: 5_000, terminate: 2_000 }
+export const DEFAULT_GRACE_PERIODS: GracePeriods = { stopMs: 5_000, sigtermMs: 2_000 }
 
 const LOOK_EVERY = 500
 
@@ -25,14 +25,14 @@ export interface EscalationWatch {
 export class Escalation {
   /** When it was asked, milliseconds of the clock on the wall. */
   readonly since = Date.now()
-  readonly #grace: Grace
+  readonly #grace: GracePeriods
   readonly #watch: EscalationWatch
   readonly #send: (signal: NodeJS.Signals) => void
   #killAt: number | null = null
   #timer: NodeJS.Timeout | undefined
   #ended = false
 
-  constructor(grace: Grace, watch: EscalationWatch, send: (signal: NodeJS.Signals) => void) {
+  constructor(grace: GracePeriods, watch: EscalationWatch, send: (signal: NodeJS.Signals) => void) {
     this.#grace = grace
     this.#watch = watch
     this.#send = send
@@ -51,7 +51,7 @@ export class Escalation {
   }
 
   #ask(): void {
-    const { ask, terminate } = this.#grace
+    const { stopMs: ask, sigtermMs: terminate } = this.#grace
     this.#killAt = Date.now() + ask + terminate
     this.#after(ask, () => {
       this.#insist('SIGTERM', ask)

@@ -9,7 +9,7 @@ import {
   type ServerAction,
   type ServerSummary,
 } from '../../contract/index.ts'
-import { DEFAULT_GRACE, type Grace } from './stop-escalation.ts'
+import { DEFAULT_GRACE_PERIODS, type GracePeriods } from './stop-escalation.ts'
 import type { HeaderEvent } from '../../timeline/index.ts'
 import type { ProcessLedger } from '../system/process-ledger.ts'
 import { MasterChannel } from './master-channel.ts'
@@ -19,7 +19,7 @@ import { markOf } from '../system/process-info/marked.ts'
 import { LaunchConfig, type LaunchConfigOptions } from './launch-config.ts'
 import { Reaper } from '../system/reaper.ts'
 import type { Recorder } from '../recording/recorder.ts'
-import { DEFAULT_RESTARTS, type RestartTimers } from './restart-policy.ts'
+import { DEFAULT_RESTART_LIMITS, type RestartLimits } from './restart-policy.ts'
 import { ServerList } from './server-list.ts'
 import { Spawning, type SpawningOptions } from './spawning.ts'
 import { Staffing } from './staffing.ts'
@@ -31,8 +31,8 @@ export interface SupervisorOptions extends LaunchConfigOptions, Pick<SpawningOpt
   ledger: ProcessLedger
   /** The processes to spawn at first, in this order. */
   first: PlannedServer[]
-  grace?: Grace
-  restarts?: RestartTimers
+  grace?: GracePeriods
+  restarts?: RestartLimits
   /** Told, with the servers as they still are, when the run begins to stop; it does not end before that is done. */
   stopping?: (servers: ServerSummary[]) => Promise<void> | undefined
 }
@@ -74,7 +74,8 @@ export class Supervisor {
     })
     this.#reaper = new Reaper(markOf(options.run), options.ledger)
     const first = new Set(options.first.map(({ id }) => id))
-    for (const planned of membersOf(options.plan)) this.#enlist(planned).wanted = first.has(planned.id)
+    for (const planned of membersOf(options.plan))
+      this.#enlist(planned).desired = first.has(planned.id) ? 'running' : 'stopped'
     this.recorder.onTrouble = () => {
       if (this.recorder.full) this.tapRpc('off')
       this.#changed()
@@ -113,7 +114,7 @@ export class Supervisor {
   /** Spawns every process. Fails, with nothing started, where the project's files do not compile. */
   async start(): Promise<void> {
     try {
-      await this.#provisions.prepare()
+      await this.#provisions.reload()
       this.#spawning.refuseEnded()
       this.#reaper.start()
       await this.#spawning.spawn(this.#options.first.map(({ id }) => this.#roster.find(id)))
@@ -159,7 +160,7 @@ export class Supervisor {
   /** Opens a server's debugger. Fails with `NOT_RUNNING`, `STARTING`, `PAUSED` or `CANNOT_INSPECT`. */
   async inspect(id: string): Promise<DebuggerAddress> {
     const opening = this.#roster.find(id).inspect()
-    this.#master.tellInspected()
+    this.#master.sendDebugged()
     return opening
   }
 
@@ -187,15 +188,15 @@ export class Supervisor {
     return (this.#stopped ??= this.#stopAll(exit))
   }
 
-  get #grace(): Grace {
-    return this.#options.grace ?? DEFAULT_GRACE
+  get #grace(): GracePeriods {
+    return this.#options.grace ?? DEFAULT_GRACE_PERIODS
   }
 
   async #stopAll(exit: number): Promise<void> {
     this.#spawning.end()
     const told = this.#options.stopping?.(this.servers())
     this.#setStatus('stopping')
-    await this.#master.hold()
+    await this.#master.holdAnnouncements()
     await Promise.all(this.#roster.servers.map((member) => member.stop(this.#grace)))
     await this.#roster.master?.stop(this.#grace)
     await this.#reaper.stop()
@@ -208,7 +209,7 @@ export class Supervisor {
     const member: ManagedServer = new ManagedServer(
       planned,
       this.recorder,
-      this.#options.restarts ?? DEFAULT_RESTARTS,
+      this.#options.restarts ?? DEFAULT_RESTART_LIMITS,
       {
         changed: () => this.#changed(),
         process: (pid, alive) => (alive ? this.#reaper.add(planned.id, pid) : this.#reaper.remove(pid)),
@@ -223,10 +224,10 @@ export class Supervisor {
 
   #heard(member: ManagedServer, message: ChildMessage): void {
     if (member.id !== MASTER_ID) return
-    if (message.grove === 'announcementsHeld') this.#master.holds()
+    if (message.grove === 'announcementsHeld') this.#master.onAnnouncementsHeld()
     if (message.grove === 'failed' && !this.#master.address) void this.stop(1)
     if (message.grove !== 'listening') return
-    this.#master.listens(message)
+    this.#master.onListening(message)
     if (this.#status === 'starting') this.#setStatus('running')
   }
 
@@ -235,7 +236,7 @@ export class Supervisor {
   }
 
   #expect(): void {
-    if (!this.#stopped) this.#master.expect()
+    if (!this.#stopped) this.#master.sendExpected()
   }
 
   #setStatus(status: RunStatus): void {

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openedRun, readTimeline } from '../../../src-main/host/run.ts'
+import { openRun, readTimeline } from '../../../src-main/host/run.ts'
 import { TimelineSource } from '../../../src-main/host/recording/timeline-source.ts'
 import type { Part } from './part.ts'
 import { quantile, sortedTimes, takeTurns } from './rounds.ts'
@@ -15,9 +15,9 @@ export const reading: Part = async ({ file, rounds }) => {
   const state = await mkdtemp(join(tmpdir(), 'grove-bench-'))
   const rows = await takeTurns(rounds, () => parsing(file), {
     'read whole': () => readTimeline(file),
-    'open, with an index of its lines': async () => (await openedRun(file, { run: 'bench', state })).close(),
+    'open, with an index of its lines': async () => (await openRun(file, { run: 'bench', state })).close(),
   })
-  const run = await openedRun(file, { run: 'bench', state })
+  const run = await openRun(file, { run: 'bench', state })
   const times = await sortedTimes(PAGES, () =>
     run.lines.page(Math.floor(Math.random() * (run.lines.count - PAGE)), PAGE),
   )

@@ -8,8 +8,8 @@ import { isAlive } from '../../../support/cluster.ts'
 import { until } from '../../../support/until.ts'
 
 const fixture = (name: string) =>
-  join(import.meta.dirname, '..', '..', 'fixtures', 'processes', `${name}.mjs`)
-const SHORT = { ask: 60, terminate: 60 }
+  join(import.meta.dirname, '..', '..', '..', 'fixtures', 'processes', `${name}.mjs`)
+const SHORT = { stopMs: 60, sigtermMs: 60 }
 
 async function begin(folder: string, name: string, node = process.execPath) {
   const heard: ChildMessage[] = []
@@ -49,7 +49,7 @@ test('a second request to stop ends it at once', async () => {
   await using folder = await temporaryFolder()
   const { child, heard } = await begin(folder.path, 'deaf')
   const grandchild = await grandchildOf(heard)
-  void child.stop({ ask: 1e6, terminate: 1e6 })
+  void child.stop({ stopMs: 1e6, sigtermMs: 1e6 })
   expect(await child.stop()).toMatchObject({ signal: 'SIGKILL' })
   await until('the grandchild is gone', () => isGone(grandchild))
 })
@@ -59,7 +59,7 @@ test('a paused child hears SIGTERM, because it is told to go on first', async ()
   const { child, heard } = await begin(folder.path, 'polite')
   await until('it says hello', () => heard.length > 0)
   process.kill(child.pid ?? 0, 'SIGSTOP')
-  expect(await child.stop({ ask: 60, terminate: 1e6 })).not.toMatchObject({ signal: 'SIGKILL' })
+  expect(await child.stop({ stopMs: 60, sigtermMs: 1e6 })).not.toMatchObject({ signal: 'SIGKILL' })
 })
 
 test('a program that cannot be started says why', async () => {

@@ -57,7 +57,7 @@ test('one that does not end is named, with the time it has; asked again it ends 
   const { cluster, allReady } = await prepareFake(
     folder.path,
     { deaf: { count: 2 } },
-    { grace: { ask: 60, terminate: 60 } },
+    { grace: { stopMs: 60, sigtermMs: 60 } },
   )
   await cluster.start()
   await allReady()

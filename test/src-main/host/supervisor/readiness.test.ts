@@ -21,7 +21,7 @@ test('an HTTP probe passes with 2xx and 3xx, and says what it sees otherwise', a
   {
     await using server = await serve((_, response) => status > 0 && response.writeHead(status).end('body'))
     port = server.port
-    const { name, look } = httpProbe('127.0.0.1', port, '/health')
+    const { name, check: look } = httpProbe('127.0.0.1', port, '/health')
     expect(name).toBe(`GET http://127.0.0.1:${port}/health`)
     expect(await look(1_000)).toBe('answers 503')
     status = 204
@@ -30,24 +30,24 @@ test('an HTTP probe passes with 2xx and 3xx, and says what it sees otherwise', a
     expect(await look(1_000)).toBe(null)
     status = 0
     expect(await look(50)).toBe('gives no answer within 0.05 s')
-    expect(await tcpProbe('127.0.0.1', () => port).look(1_000)).toBe(null)
+    expect(await tcpProbe('127.0.0.1', () => port).check(1_000)).toBe(null)
   }
-  expect(await httpProbe('127.0.0.1', port, '/').look(1_000)).toBe('is refused')
-  expect(await tcpProbe('127.0.0.1', () => port).look(1_000)).toBe('is refused')
-  expect(await tcpProbe('127.0.0.1', () => undefined).look(1_000)).toBe('has no port yet')
+  expect(await httpProbe('127.0.0.1', port, '/').check(1_000)).toBe('is refused')
+  expect(await tcpProbe('127.0.0.1', () => port).check(1_000)).toBe('is refused')
+  expect(await tcpProbe('127.0.0.1', () => undefined).check(1_000)).toBe('has no port yet')
 })
 
 test('a log probe sees lines of this life only, and ones that come in pieces', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'log')
-  expect(await logProbe(file, 0, 'up').look(0)).toBe('was not printed yet')
+  expect(await logProbe(file, 0, 'up').check(0)).toBe('was not printed yet')
   await writeFile(file, 'it is up\n')
   const probe = logProbe(file, 9, '^it is (up|here)$')
-  expect(await probe.look(0)).toBe('was not printed yet')
+  expect(await probe.check(0)).toBe('was not printed yet')
   await appendFile(file, 'not it is up\nit i')
-  expect(await probe.look(0)).toBe('was not printed yet')
+  expect(await probe.check(0)).toBe('was not printed yet')
   await appendFile(file, 's here\n')
-  expect(await probe.look(0)).toBe(null)
+  expect(await probe.check(0)).toBe(null)
 })
 
 test('a server is ready when its probes have passed, and says until then what is missing', async () => {

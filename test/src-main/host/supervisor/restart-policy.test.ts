@@ -1,16 +1,19 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { DEFAULT_RESTARTS, RestartTracker } from '../../../../src-main/host/supervisor/restart-policy.ts'
+import {
+  DEFAULT_RESTART_LIMITS,
+  RestartTracker,
+} from '../../../../src-main/host/supervisor/restart-policy.ts'
 import { prepareFake } from '../../../support/fake-members.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { until } from '../../../support/until.ts'
 
 const CRASH = { code: 1, signal: null }
-const SHORT = { first: 20, most: 100, jitter: 0, stable: 60_000, crashes: 3 }
+const SHORT = { initialDelayMs: 20, maxDelayMs: 100, jitter: 0, stableAfterMs: 60_000, maxCrashes: 3 }
 
 function make(timers = {}) {
   const told = { due: 0, changed: 0 }
   const restarts = new RestartTracker(
-    { ...DEFAULT_RESTARTS, jitter: 0, ...timers },
+    { ...DEFAULT_RESTART_LIMITS, jitter: 0, ...timers },
     { due: () => (told.due += 1), changed: () => (told.changed += 1) },
   )
   return { restarts, told }
@@ -21,10 +24,10 @@ afterEach(() => void vi.useRealTimers())
 
 test('a policy says which endings are mended', () => {
   const { restarts } = make()
-  expect(restarts.ended('never', CRASH, 0)).toBe('stays')
-  expect(restarts.ended('on-failure', { code: 0, signal: null }, 0)).toBe('stays')
-  expect(restarts.ended('on-failure', { code: null, signal: 'SIGKILL' }, 0)).toBe('restarts')
-  expect(restarts.ended('always', { code: 0, signal: null }, 0)).toBe('restarts')
+  expect(restarts.onExit('never', CRASH, 0)).toBe('stays')
+  expect(restarts.onExit('on-failure', { code: 0, signal: null }, 0)).toBe('stays')
+  expect(restarts.onExit('on-failure', { code: null, signal: 'SIGKILL' }, 0)).toBe('restarts')
+  expect(restarts.onExit('always', { code: 0, signal: null }, 0)).toBe('restarts')
   restarts.reset()
   expect(restarts.pending).toBe(false)
 })
@@ -33,22 +36,22 @@ test('the delay doubles and is said each second; the sixth crash in a row is the
   const { restarts, told } = make()
   const delays = [500, 1_000, 2_000, 4_000, 8_000]
   for (const [index, delay] of delays.entries()) {
-    expect(restarts.ended('always', CRASH, 0)).toBe('restarts')
+    expect(restarts.onExit('always', CRASH, 0)).toBe('restarts')
     vi.advanceTimersByTime(delay - 1)
     expect(told.due).toBe(index)
     vi.advanceTimersByTime(1)
     expect(told.due).toBe(index + 1)
   }
   expect(told.changed).toBe(0 + 0 + 1 + 3 + 7)
-  expect(restarts.ended('always', CRASH, 0)).toBe('gave up')
+  expect(restarts.onExit('always', CRASH, 0)).toBe('gave up')
   expect({ pending: restarts.pending, count: restarts.count }).toEqual({ pending: false, count: 5 })
 })
 
 test('one that was ready long enough begins anew; one that is started by hand too', () => {
-  const { restarts } = make({ crashes: 2 })
+  const { restarts } = make({ maxCrashes: 2 })
   const crash = (steady: number) => {
-    const verdict = restarts.ended('always', CRASH, steady)
-    const { announcement } = restarts
+    const verdict = restarts.onExit('always', CRASH, steady)
+    const { description: announcement } = restarts
     vi.advanceTimersByTime(60_000)
     return announcement ?? verdict
   }
@@ -62,9 +65,9 @@ test('one that was ready long enough begins anew; one that is started by hand to
 })
 
 test('delays differ by the jitter, and end at the longest', () => {
-  const { restarts, told } = make({ jitter: 0.2, crashes: 1_000, most: 1_000 })
+  const { restarts, told } = make({ jitter: 0.2, maxCrashes: 1_000, maxDelayMs: 1_000 })
   for (let row = 1; row <= 100; row += 1) {
-    restarts.ended('always', CRASH, 0)
+    restarts.onExit('always', CRASH, 0)
     vi.advanceTimersByTime(row === 1 ? 399 : 799)
     expect(told.due).toBe(row - 1)
     vi.advanceTimersByTime(row === 1 ? 201 : 401)
@@ -117,7 +120,7 @@ test('a pending restart is called off by a stop', async () => {
   await using folder = await temporaryFolder()
   const servers = { broken: { count: 2, restart: 'always', env: { CRASHES: '9' } } }
   const { cluster } = await prepareFake(folder.path, servers, {
-    restarts: { ...SHORT, first: 60_000, most: 60_000 },
+    restarts: { ...SHORT, initialDelayMs: 60_000, maxDelayMs: 60_000 },
   })
   await cluster.start()
   const waiting = () => cluster.servers().map((server) => server.waiting)
