@@ -1,7 +1,7 @@
 // `grove export`: a recorded timeline in another format.
 import { chosen, exportFormat, type ExportFormat, type ExportOptions } from '../contract/index.ts'
 import { exportTools, readTimeline } from '../host/index.ts'
-import { exportTimeline, noteOf } from '../timeline/index.ts'
+import { describeExport, exportTimeline } from '../timeline/index.ts'
 import { parseTime, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -38,7 +38,7 @@ export const command = defineCommand({
       return EXIT.done
     }
     const exit = await writeToFile(values.output, pieces)
-    if (exit === EXIT.done) process.stderr.write(`${values.output}: ${noteOf(provenance)}\n`)
+    if (exit === EXIT.done) process.stderr.write(`${values.output}: ${describeExport(provenance)}\n`)
     return exit
   },
 })

@@ -1,5 +1,5 @@
 // What of a run is to be exported, as exporters take it: the filter parsed.
-import { parseQuery, type ExportOptions as Chosen } from '../timeline/index.ts'
+import { parseQuery, type SelectionOptions as Chosen } from '../timeline/index.ts'
 import type { ExportOptions } from './arguments.ts'
 import { HostError } from './host-error.ts'
 

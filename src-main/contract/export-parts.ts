@@ -1,6 +1,12 @@
 // The host's side of an export: what is made step by step goes out in parts, each soon, so that whoever waits sees how
 // far it is and may stop it.
-import { exportTimeline, join, noteOf, type ExportTools, type Timeline } from '../timeline/index.ts'
+import {
+  exportTimeline,
+  concatBytes,
+  describeExport,
+  type ExportTools,
+  type Timeline,
+} from '../timeline/index.ts'
 import { chosen } from './export-choice.ts'
 import type { ExportedFile, ExportPart } from './answers.ts'
 import type { ExportFormat, ExportOptions } from './arguments.ts'
@@ -23,7 +29,7 @@ export async function* exportSteps(
 ): ExportSteps {
   const { mime, extension, provenance, pieces } = exportTimeline(format, timeline, chosen(options), tools)
   yield* pieces
-  return { name: `${timeline.header.plan.name}.${extension}`, mime, note: noteOf(provenance) }
+  return { name: `${timeline.header.plan.name}.${extension}`, mime, note: describeExport(provenance) }
 }
 
 export class ExportParts {
@@ -44,12 +50,12 @@ export class ExportParts {
     let size = 0
     while (size < ENOUGH && this.#now() < end) {
       const { done, value } = await this.#steps.next()
-      if (done) return { bytes: join(pieces), ...this.#progress, file: value }
+      if (done) return { bytes: concatBytes(pieces), ...this.#progress, file: value }
       if (value instanceof Uint8Array) {
         pieces.push(value)
         size += value.length
       } else this.#progress = value
     }
-    return { bytes: join(pieces), ...this.#progress, file: null }
+    return { bytes: concatBytes(pieces), ...this.#progress, file: null }
   }
 }

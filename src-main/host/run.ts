@@ -1,7 +1,7 @@
 // A run as windows see it: one that lives, or a timeline opened from a file.
 import { basename, dirname, join } from 'node:path'
 import { openedSummary, type RunSummary, type Target } from '../contract/index.ts'
-import { ClusterState, gatherTimeline, type HeaderEvent, type ParsedTimeline } from '../timeline/index.ts'
+import { ClusterState, TimelineCollector, type HeaderEvent, type ParsedTimeline } from '../timeline/index.ts'
 import { recoverPendingPackets } from './recording/pending-packet-journal.ts'
 import type { Launched } from './launch.ts'
 import type { TimelineLog } from './recording/timeline-log.ts'
@@ -86,8 +86,8 @@ export async function readTimeline(path: string): Promise<ParsedTimeline> {
   await recoverPendingPackets(path)
   const source = await TimelineSource.open(path)
   try {
-    const { take, timeline } = gatherTimeline()
-    return timeline(await source.read({ take }))
+    const collector = new TimelineCollector()
+    return collector.finish(await source.read({ take: collector.add }))
   } finally {
     await source.close()
   }

@@ -2,7 +2,7 @@
 import { convergence } from './convergence.ts'
 import { timeOf, type Nanoseconds, type TimelineEvent } from './event.ts'
 import { quantile } from './quantile.ts'
-import { ClusterState, inOrder } from './replay.ts'
+import { ClusterState, sortByTime } from './replay.ts'
 
 /** A time in which not all agreed with the master. */
 export interface Divergence {
@@ -25,7 +25,7 @@ const CHANGES = new Set<TimelineEvent['t']>(['process', 'state', 'view', 'proxy'
 
 /** Events in any order. */
 export function convergenceTimes(events: readonly TimelineEvent[]): ConvergenceTimes {
-  const divergences = divergencesIn(inOrder(events))
+  const divergences = divergencesIn(sortByTime(events))
   const times = divergences.flatMap(({ from, to }) => (to === null ? [] : [(to - from) / 1e6]))
   const sorted = times.toSorted((a, b) => a - b)
   return { divergences, count: sorted.length, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) }
@@ -44,10 +44,10 @@ function divergencesIn(ordered: readonly TimelineEvent[]): Divergence[] {
     // Whoever lacked something lacks it until itself or the master has changed: only then all are asked.
     const changed = witness === null || state.processes.get(witness.id)?.version !== witness.version
     if (open && !changed && state.master?.version === witness?.truth && !isOfWitness(event, witness)) continue
-    const { converged, lacks, of } = convergence(state)
-    const lacking = lacks[0] && state.processes.get(lacks[0].server)
+    const { converged, disagreements, total } = convergence(state)
+    const lacking = disagreements[0] && state.processes.get(disagreements[0].server)
     witness = lacking ? { id: lacking.id, version: lacking.version, truth: state.master?.version ?? 0 } : null
-    if (converged || of === 0) {
+    if (converged || total === 0) {
       if (open) open.to = timeOf(event)
       open = null
     } else if (!open) {

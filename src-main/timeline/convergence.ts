@@ -2,7 +2,7 @@
 import type { ProcessState, ViewState } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
 
-export interface Lack {
+export interface Disagreement {
   server: string
   /** Listed by the master, not in this server's view. */
   missing: string[]
@@ -17,10 +17,10 @@ export interface Convergence {
   /** Servers whose view and proxies are right. */
   agreeing: number
   /** Servers that count: those that live and are not being stopped, ready or not. */
-  of: number
-  lacks: Lack[]
+  total: number
+  disagreements: Disagreement[]
   /** Who is not yet started. */
-  waitingFor: string[]
+  notStarted: string[]
 }
 
 const GOING = new Set(['stopping', 'failed'])
@@ -29,26 +29,32 @@ export function convergence(state: ClusterState): Convergence {
   const counted = [...state.processes.values()].filter(
     (process) => process !== state.master && counts(process),
   )
-  const waitingFor = counted.filter((process) => process.state !== 'started').map(({ id }) => id)
+  const notStarted = counted.filter((process) => process.state !== 'started').map(({ id }) => id)
   const { registry, master } = state
   if (!registry || !master) {
     return {
       converged: false,
       agreeing: 0,
-      of: counted.length,
-      lacks: [],
-      waitingFor: [master?.id ?? 'master', ...waitingFor],
+      total: counted.length,
+      disagreements: [],
+      notStarted: [master?.id ?? 'master', ...notStarted],
     }
   }
-  const lacks = counted.map((process) => lackOf(process, master, registry, state)).filter(isLacking)
-  const converged = counted.length > 0 && waitingFor.length === 0 && lacks.length === 0
-  const lacking = new Set(lacks.map(({ server }) => server))
-  const agreeing = counted.filter(({ id, view }) => view !== null && !lacking.has(id)).length
-  return { converged, agreeing, of: counted.length, lacks, waitingFor }
+  const disagreements = counted.map((process) => lackOf(process, master, registry, state)).filter(isLacking)
+  const converged = counted.length > 0 && notStarted.length === 0 && disagreements.length === 0
+  const disagreeing = new Set(disagreements.map(({ server }) => server))
+  const agreeing = counted.filter(({ id, view }) => view !== null && !disagreeing.has(id)).length
+  return { converged, agreeing, total: counted.length, disagreements, notStarted }
 }
 
 /** "chat-2 lacks connector-1, and proxies for chat-3". */
-export function explainLack({ server, missing, stale, proxiesMissing, proxiesStale }: Lack): string {
+export function describeDisagreement({
+  server,
+  missing,
+  stale,
+  proxiesMissing,
+  proxiesStale,
+}: Disagreement): string {
   const lacking = listed(missing, proxiesMissing)
   const holding = listed(stale, proxiesStale)
   const clauses = [lacking && `lacks ${lacking}`, holding && `still holds ${holding}`]
@@ -64,12 +70,17 @@ function counts({ serverType, exit, phase, state }: ProcessState): boolean {
 interface Remembered {
   of: string
   master: ProcessState
-  lack: Lack
+  lack: Disagreement
 }
 const remembered = new WeakMap<ProcessState, Remembered>()
 
 /** Asked after every event of a large cluster, so an answer is kept until one of its three sources changes. */
-function lackOf(process: ProcessState, master: ProcessState, registry: ViewState, state: ClusterState): Lack {
+function lackOf(
+  process: ProcessState,
+  master: ProcessState,
+  registry: ViewState,
+  state: ClusterState,
+): Disagreement {
   const of = `${process.version} ${master.version} ${state.records.version}`
   const known = remembered.get(process)
   if (known?.of === of && known.master === master) return known.lack
@@ -78,7 +89,11 @@ function lackOf(process: ProcessState, master: ProcessState, registry: ViewState
   return lack
 }
 
-function compare({ id, view, proxies }: ProcessState, { servers }: ViewState, state: ClusterState): Lack {
+function compare(
+  { id, view, proxies }: ProcessState,
+  { servers }: ViewState,
+  state: ClusterState,
+): Disagreement {
   const believed = view?.servers ?? new Map<string, string>()
   const { wanted, unknown } = callable(servers, state)
   const held = new Map([...proxies].map(([server, { instance }]) => [server, instance]))
@@ -110,7 +125,7 @@ function outdated(belief: ReadonlyMap<string, string>, truth: ReadonlyMap<string
   return [...belief].flatMap(([id, instance]) => (truth.get(id) === instance ? [] : [id])).toSorted()
 }
 
-function isLacking({ missing, stale, proxiesMissing, proxiesStale }: Lack): boolean {
+function isLacking({ missing, stale, proxiesMissing, proxiesStale }: Disagreement): boolean {
   return missing.length + stale.length + proxiesMissing.length + proxiesStale.length > 0
 }
 

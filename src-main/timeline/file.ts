@@ -1,11 +1,11 @@
 // The file format: one JSON object a line. Reading forgives what a crash does to a file, and nothing else.
 import type { FooterEvent, HeaderEvent, Timeline, TimelineEvent, TimelineLine } from './event.ts'
-import { faultOf, isKnown } from './line-shape.ts'
-import { isFields, type Fields } from './plain.ts'
+import { lineProblem, isKnownKind } from './line-shape.ts'
+import { isRecord, type JsonRecord } from './unknown-json.ts'
 
 const TIMELINE_VERSION = 1
 /** Characters. A line of Grove's own is far below; a file without line feeds must not be gathered whole. */
-const LONGEST_LINE = 16 * 1024 * 1024
+const MAX_LINE_CHARACTERS = 16 * 1024 * 1024
 
 /** A file that cannot be read. `line` counts from 1. */
 export class TimelineError extends Error {
@@ -31,41 +31,42 @@ export function encodeLine(line: TimelineLine): string {
 
 /** Reads a whole file. Throws a `TimelineError` that names the line. */
 export function parseTimeline(text: string): ParsedTimeline {
-  const gathering = gatherTimeline()
-  const reader = new TimelineReader(gathering.take)
+  const collector = new TimelineCollector()
+  const reader = new TimelineReader(collector.add)
   reader.push(text)
-  return gathering.timeline(reader.finish())
+  return collector.finish(reader.finish())
 }
 
-/** Makes one timeline of the lines that a reader gives. */
-export function gatherTimeline() {
-  const events: TimelineEvent[] = []
-  let header: HeaderEvent | null = null
-  let footer: FooterEvent | null = null
-  return {
-    take: (line: TimelineLine): void => {
-      if (line.t === 'header') header = line
-      else if (line.t === 'footer') footer = line
-      else events.push(line)
-    },
-    timeline: (warnings: string[]): ParsedTimeline => {
-      if (!header) throw noHeader()
-      return { header, events, footer, warnings }
-    },
+/** Collects the lines of one timeline. */
+export class TimelineCollector {
+  #header: HeaderEvent | null = null
+  #footer: FooterEvent | null = null
+  readonly #events: TimelineEvent[] = []
+
+  readonly add = (line: TimelineLine): void => {
+    if (line.t === 'header') this.#header = line
+    else if (line.t === 'footer') this.#footer = line
+    else this.#events.push(line)
+  }
+
+  /** @throws {TimelineError} if no header was added. */
+  finish(warnings: string[] = []): ParsedTimeline {
+    if (!this.#header) throw noHeader()
+    return { header: this.#header, events: this.#events, footer: this.#footer, warnings }
   }
 }
 
 /** Lines of text that were read before: what is not known is passed over, nothing is checked again. */
-export function knownLines(text: string): TimelineLine[] {
+export function parseTrustedLines(text: string): TimelineLine[] {
   return text.split('\n').flatMap((line) => {
     const value = parseJson(line)
-    return isFields(value) && isKnown(value['t']) ? [value as unknown as TimelineLine] : []
+    return isRecord(value) && isKnownKind(value['t']) ? [value as unknown as TimelineLine] : []
   })
 }
 
 /** Reads a file piece by piece, and gives each line as soon as it is whole. Throws a `TimelineError` that names the line. */
 export class TimelineReader {
-  readonly #take: (line: TimelineLine) => void
+  readonly #onLine: (line: TimelineLine) => void
   #rest = ''
   #number = 0
   /** The line that was no JSON: forgiven, if it is the last. */
@@ -74,14 +75,14 @@ export class TimelineReader {
   #ended = false
 
   constructor(take: (line: TimelineLine) => void) {
-    this.#take = take
+    this.#onLine = take
   }
 
   push(text: string): void {
     const lines = (this.#rest + text).split('\n')
     this.#rest = lines.pop() ?? ''
     for (const line of lines) this.#read(line)
-    if (this.#rest.length > LONGEST_LINE) {
+    if (this.#rest.length > MAX_LINE_CHARACTERS) {
       throw new TimelineError(`Line ${this.#number + 1} is too long for a timeline.`, this.#number + 1)
     }
   }
@@ -104,22 +105,22 @@ export class TimelineReader {
 
   #read(text: string): void {
     this.#number += 1
-    if (this.#number === 1) return this.#take(parseHeader(text.replace(/^\uFEFF/, '')))
+    if (this.#number === 1) return this.#onLine(parseHeader(text.replace(/^\uFEFF/, '')))
     if (text.trim() === '') return
     if (this.#torn)
       throw new TimelineError(`Line ${this.#torn} of this timeline is no JSON object.`, this.#torn)
     const line = parseJson(text)
-    if (isFields(line)) this.#know(line)
+    if (isRecord(line)) this.#acceptLine(line)
     else this.#torn = this.#number
   }
 
-  #know(line: Fields): void {
+  #acceptLine(line: JsonRecord): void {
     const kind = line['t']
-    if (!isKnown(kind)) this.#unknown += 1
+    if (!isKnownKind(kind)) this.#unknown += 1
     else if (kind === 'header')
       throw new TimelineError(`Line ${this.#number} is a second header.`, this.#number)
     else {
-      this.#take(checked(kind, line, this.#number))
+      this.#onLine(checked(kind, line, this.#number))
       if (kind === 'footer') this.#ended = true
     }
   }
@@ -127,7 +128,7 @@ export class TimelineReader {
 
 function parseHeader(line: string): HeaderEvent {
   const header = parseJson(line)
-  if (!isFields(header) || header['t'] !== 'header') throw noHeader()
+  if (!isRecord(header) || header['t'] !== 'header') throw noHeader()
   if (header['v'] !== TIMELINE_VERSION) {
     const version = String(header['v'])
     throw new TimelineError(
@@ -142,8 +143,8 @@ function noHeader(): TimelineError {
   return new TimelineError('This is not a Grove timeline: its first line is no header.', 1)
 }
 
-function checked(kind: string, line: Fields, number: number): TimelineLine {
-  const fault = faultOf(kind, line)
+function checked(kind: string, line: JsonRecord, number: number): TimelineLine {
+  const fault = lineProblem(kind, line)
   if (fault !== undefined) throw new TimelineError(`Line ${number} of this timeline: ${fault}.`, number)
   return line as unknown as TimelineLine
 }

@@ -2,8 +2,8 @@
 import type { Step } from '../../core/protocol/record.ts'
 import { effectsOf } from './causes.ts'
 import { timeOf, type PacketEvent, type StateEvent, type StepEvent, type TimelineEvent } from './event.ts'
-import { announcedBy } from './known-records.ts'
-import { inOrder } from './replay.ts'
+import { announcedServers } from './known-records.ts'
+import { sortByTime } from './replay.ts'
 
 export type FlowStep = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13
 /** Event ids by step; a step that did not happen is absent. */
@@ -31,14 +31,14 @@ export const flowStepTitles: Readonly<Record<FlowStep, string>> = {
 
 /** The steps of the latest incarnation of a server, or of the one given. */
 export function flowSteps(events: readonly TimelineEvent[], server: string, instance?: string): FlowSteps {
-  const life = lifeOf(inOrder(events), server, instance)
+  const life = incarnationOf(sortByTime(events), server, instance)
   if (!life) return {}
   const register = life.own.find(isPacket('register', server))
   const subscribe = life.own.find(isPacket('subscribe', server))
   const answer = subscribe && life.after.find(answering(subscribe, 'subscribe.ack'))
   const notices = life.after.filter((event): event is PacketEvent => announces(event, server, life.instance))
   const found: [FlowStep, TimelineEvent[]][] = [
-    [1, lastOnly(life.before.filter((event) => event.t === 'state' && event.to === 'listening'))],
+    [1, lastOf(life.before.filter((event) => event.t === 'state' && event.to === 'listening'))],
     [2, life.own.filter((event) => event.t === 'state' && event.to === 'connecting').slice(0, 1)],
     [3, register ? life.all.filter(isAccepted(register.conn)) : []],
     [4, register ? [register] : []],
@@ -53,7 +53,7 @@ export function flowSteps(events: readonly TimelineEvent[], server: string, inst
   return Object.fromEntries(found.flatMap(([step, rows]) => (rows.length ? [[step, idsOf(rows)]] : [])))
 }
 
-interface Life {
+interface Incarnation {
   server: string
   instance: string
   all: TimelineEvent[]
@@ -64,7 +64,7 @@ interface Life {
   own: TimelineEvent[]
 }
 
-function lifeOf(all: TimelineEvent[], server: string, wanted?: string): Life | null {
+function incarnationOf(all: TimelineEvent[], server: string, wanted?: string): Incarnation | null {
   const states = all.filter((event): event is StateEvent => event.t === 'state' && event.process === server)
   const instance = wanted ?? states.at(-1)?.instance
   const first = states.find((state) => state.instance === instance)
@@ -98,7 +98,7 @@ function subscription(events: TimelineEvent[], subscribe: PacketEvent): Timeline
 }
 
 /** Steps 10 to 12: what the asker does with the list. */
-function reception({ own, after }: Life, answer: PacketEvent): [FlowStep, TimelineEvent[]][] {
+function reception({ own, after }: Incarnation, answer: PacketEvent): [FlowStep, TimelineEvent[]][] {
   const effects = effectsOf(after, [answer.id])
   const mine = own.filter((event) => 'id' in event && effects.has(event.id))
   return [
@@ -109,7 +109,7 @@ function reception({ own, after }: Life, answer: PacketEvent): [FlowStep, Timeli
 }
 
 /** Step 13: what those do who were there when it got its list, whether a notice told them or a list of their own. */
-function spreading({ server, instance, all, after }: Life, answer?: PacketEvent): TimelineEvent[] {
+function spreading({ server, instance, all, after }: Incarnation, answer?: PacketEvent): TimelineEvent[] {
   const until = answer ? timeOf(answer) : Infinity
   const joined = all.filter(
     (event) => event.t === 'packet' && JOINING.has(event.name) && timeOf(event) < until,
@@ -136,7 +136,7 @@ function spreading({ server, instance, all, after }: Life, answer?: PacketEvent)
 
 function announces(event: TimelineEvent, server: string, instance: string): event is PacketEvent {
   if (event.t !== 'packet' || !NOTICES.has(event.name) || event.to === server) return false
-  return announcedBy(event).some((record) => record['id'] === server && record['instance'] === instance)
+  return announcedServers(event).some((record) => record['id'] === server && record['instance'] === instance)
 }
 
 function isStep(event: TimelineEvent, step: Step): event is StepEvent {
@@ -166,6 +166,6 @@ function idsOf(rows: TimelineEvent[]): string[] {
   return rows.flatMap((row) => ('id' in row ? [row.id] : []))
 }
 
-function lastOnly<T>(list: T[]): T[] {
+function lastOf<T>(list: T[]): T[] {
   return list.slice(-1)
 }

@@ -2,27 +2,27 @@
 export { timeOf } from './event.ts'
 export type * from './event.ts'
 export { Pairing, type PairingOptions } from './pairing.ts'
-export { nameOf, phaseOf, type NamedPacket } from './naming.ts'
-export { PHASES, phaseOfEvent } from './phase.ts'
+export { packetName, packetPhase, type NamedPacket } from './naming.ts'
+export { PHASES, eventPhase } from './phase.ts'
 export { redact, redactText } from './redact.ts'
-export { ClusterState, inOrder, stateAt, type LinkState } from './replay.ts'
+export { ClusterState, sortByTime, stateAt, type LinkState } from './replay.ts'
 export type { ExitState, ProcessState, ProxyState, ViewState } from './process-state.ts'
 export { bisect, firstIndex } from './bisect.ts'
 export { EventColumns } from './columns/event-columns.ts'
-export { NO_TEXT } from './columns/texts.ts'
-export { asks } from './columns/select.ts'
+export { NO_TEXT } from './columns/string-table.ts'
+export { compileQuery } from './columns/compile-query.ts'
 export { Replay, type ReplaySource } from './time-travel.ts'
-export type { PendingRequest } from './pending.ts'
+export type { PendingRequest } from './pending-requests.ts'
 export type { KnownRecord } from './known-records.ts'
-export { convergence, explainLack, type Convergence, type Lack } from './convergence.ts'
-export { Progress, summarize, type Summary } from './progress.ts'
+export { convergence, describeDisagreement, type Convergence, type Disagreement } from './convergence.ts'
+export { Progress, summarizeRun, type RunSummary } from './progress.ts'
 export { happensBefore } from './causes.ts'
 export { flowSteps, flowStepTitles, type FlowStep, type FlowSteps } from './flow-steps.ts'
-export { embeddedTimeline } from './embedded.ts'
+export { embeddedTimeline } from './embedded-timeline.ts'
 export {
   encodeLine,
-  gatherTimeline,
-  knownLines,
+  TimelineCollector,
+  parseTrustedLines,
   parseTimeline,
   TimelineError,
   TimelineReader,
@@ -30,9 +30,9 @@ export {
 } from './file.ts'
 export {
   exportTimeline,
-  join,
-  noteOf,
-  type ExportOptions,
+  concatBytes,
+  describeExport,
+  type SelectionOptions,
   type ExportTools,
   type TimelineExport,
   type TimelineFormat,

@@ -1,6 +1,6 @@
 // What packets say about each server process: whether others can call it. Rows of views name only id and instance.
 import type { PacketEvent } from './event.ts'
-import { fieldsOf, isFields, listOf, textOf, type Fields } from './plain.ts'
+import { asRecord, isRecord, asArray, asString, type JsonRecord } from './unknown-json.ts'
 
 export interface KnownRecord {
   id: string
@@ -45,50 +45,50 @@ export class KnownRecords {
 /** What a packet says about instances: instance and record. */
 function recordsIn(packet: PacketEvent): [instance: string, record: KnownRecord][] {
   if (packet.name === 'register' || packet.name === 'reconnect') {
-    const body = fieldsOf(packet.body)
-    return recordOf(fieldsOf(body['info']), textOf(body['instance']), textOf(body['serverType']))
+    const body = asRecord(packet.body)
+    return recordOf(asRecord(body['info']), asString(body['instance']), asString(body['serverType']))
   }
-  return announcedBy(packet).flatMap((record) => recordOf(record, textOf(record['instance'])))
+  return announcedServers(packet).flatMap((record) => recordOf(record, asString(record['instance'])))
 }
 
 function recordOf(
-  record: Fields,
+  record: JsonRecord,
   instance: string | undefined,
   type?: string,
 ): [instance: string, record: KnownRecord][] {
-  const id = textOf(record['id'])
+  const id = asString(record['id'])
   if (id === undefined || instance === undefined) return []
-  const services = Object.keys(fieldsOf(record['services']))
+  const services = Object.keys(asRecord(record['services']))
   const port = typeof record['port'] === 'number' ? record['port'] : null
-  const serverType = textOf(record['serverType']) ?? type ?? ''
+  const serverType = asString(record['serverType']) ?? type ?? ''
   return [[instance, { id, serverType, callable: port !== null && services.length > 0, services, port }]]
 }
 
 const ANNOUNCING = new Set(['addServer', 'update', 'replaceServer', 'subscribe.ack'])
 
 /** The whole records that a packet of the watchdog announces. */
-export function announcedBy({ name, body }: PacketEvent): Fields[] {
+export function announcedServers({ name, body }: PacketEvent): JsonRecord[] {
   if (!ANNOUNCING.has(name)) return []
-  const packet = fieldsOf(body)
-  const inner = fieldsOf(packet['body'])
+  const packet = asRecord(body)
+  const inner = asRecord(packet['body'])
   switch (name) {
     case 'addServer':
-      return [inner['server']].filter(isFields)
+      return [inner['server']].filter(isRecord)
     case 'update':
-      return listOf(inner['changes'])
-        .map((change) => fieldsOf(change)['add'])
-        .filter(isFields)
+      return asArray(inner['changes'])
+        .map((change) => asRecord(change)['add'])
+        .filter(isRecord)
     case 'replaceServer':
     case 'subscribe.ack':
-      return Object.values(fieldsOf(inner['servers'])).filter(isFields)
+      return Object.values(asRecord(inner['servers'])).filter(isRecord)
     default:
       return []
   }
 }
 
 /** The one server whose coming or going a packet tells, if it is one. */
-export function subjectOf({ body }: PacketEvent): string | undefined {
-  const inner = fieldsOf(fieldsOf(body)['body'])
-  if (inner['action'] === 'removeServer') return textOf(inner['id'])
-  return inner['action'] === 'addServer' ? textOf(fieldsOf(inner['server'])['id']) : undefined
+export function changedServerId({ body }: PacketEvent): string | undefined {
+  const inner = asRecord(asRecord(body)['body'])
+  if (inner['action'] === 'removeServer') return asString(inner['id'])
+  return inner['action'] === 'addServer' ? asString(asRecord(inner['server'])['id']) : undefined
 }

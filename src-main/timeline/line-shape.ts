@@ -1,5 +1,5 @@
 // What a line of each kind must carry for the rest of this room, and the display, to rely on it.
-import { isFields, type Fields } from './plain.ts'
+import { isRecord, type JsonRecord } from './unknown-json.ts'
 
 type Kind = 'text' | 'number' | 'boolean' | 'list' | 'object' | 'moment' | 'word?' | 'number?' | 'names?'
 
@@ -60,7 +60,7 @@ const CHECKS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   number: (value) => typeof value === 'number',
   boolean: (value) => typeof value === 'boolean',
   list: (value) => Array.isArray(value) && value.every((item) => item !== null),
-  object: isFields,
+  object: isRecord,
   moment: (value) => value === null || typeof value === 'number',
   'word?': (value) => value === null || value === undefined || typeof value === 'string',
   'number?': (value) => value === undefined || typeof value === 'number',
@@ -76,12 +76,12 @@ const FIELDS = new Map(
 )
 
 /** Whether this version knows lines of such a kind. */
-export function isKnown(kind: unknown): kind is string {
+export function isKnownKind(kind: unknown): kind is string {
   return typeof kind === 'string' && FIELDS.has(kind)
 }
 
 /** What is wrong with a line of a known kind, as half a sentence; undefined if nothing is. */
-export function faultOf(kind: string, line: Fields): string | undefined {
+export function lineProblem(kind: string, line: JsonRecord): string | undefined {
   for (const { field, fits } of FIELDS.get(kind) ?? []) {
     if (!fits(line[field])) return `"${field}" of a ${kind} line is missing or of the wrong kind`
   }
@@ -89,8 +89,8 @@ export function faultOf(kind: string, line: Fields): string | undefined {
 }
 
 function faultOfPlan(plan: unknown): string | undefined {
-  const { name, master, servers } = isFields(plan) ? plan : {}
+  const { name, master, servers } = isRecord(plan) ? plan : {}
   const whole =
-    typeof name === 'string' && isFields(master) && Array.isArray(servers) && servers.every(isFields)
+    typeof name === 'string' && isRecord(master) && Array.isArray(servers) && servers.every(isRecord)
   return whole ? undefined : '"plan" of a header line needs name, master and servers'
 }

@@ -1,7 +1,7 @@
 // Readable names for packets, and the phase of a cluster's life that each belongs to.
 import type { Direction } from '../../core/protocol/record.ts'
 import type { Phase } from './event.ts'
-import { fieldsOf, listOf, textOf, type Fields } from './plain.ts'
+import { asRecord, asArray, asString, type JsonRecord } from './unknown-json.ts'
 
 /** What a name is read from. */
 export interface NamedPacket {
@@ -28,46 +28,46 @@ const PHASES = new Map<string, Phase>([
 ])
 
 /** `request` is the name of the request that this packet answers, where it is known. */
-export function nameOf(packet: NamedPacket, request?: string): string {
+export function packetName(packet: NamedPacket, request?: string): string {
   const { event } = packet
   if (event === 'register') return isAck(packet) ? 'register.ack' : 'register'
   if (event === 'reconnect') return 'reconnect'
   if (event === 'reconnect_ok') return 'reconnect.ack'
   if (event === 'rpc') return isRpcAnswer(packet) ? 'rpc.answer' : 'rpc.call'
-  const body = fieldsOf(packet.body)
+  const body = asRecord(packet.body)
   if (body['respId'] !== undefined) return `${request ?? event}.ack`
   const name = moduleName(body)
   return event === 'client' ? `admin.${name}` : name
 }
 
 /** The phase of a packet: `error` for a refusal or an answer with an error, whatever was asked. */
-export function phaseOf(name: string, body?: unknown): Phase {
+export function packetPhase(name: string, body?: unknown): Phase {
   if (isRefusal(name, body)) return 'error'
   return PHASES.get(name.replace(/\.ack$/, '')) ?? 'admin'
 }
 
 export function isAck({ event, direction, body }: NamedPacket): boolean {
   if (event === 'reconnect_ok') return true
-  return event === 'register' && (fieldsOf(body)['code'] !== undefined || direction === 'down')
+  return event === 'register' && (asRecord(body)['code'] !== undefined || direction === 'down')
 }
 
 export function isRpcAnswer({ direction, body }: NamedPacket): boolean {
-  const first = fieldsOf(listOf(body)[0])
+  const first = asRecord(asArray(body)[0])
   if ('method' in first) return false
   return 'result' in first || 'error' in first || direction === 'down'
 }
 
-function moduleName(packet: Fields): string {
-  const moduleId = textOf(packet['moduleId']) ?? 'unknown'
-  const action = textOf(fieldsOf(packet['body'])['action'])
+function moduleName(packet: JsonRecord): string {
+  const moduleId = asString(packet['moduleId']) ?? 'unknown'
+  const action = asString(asRecord(packet['body'])['action'])
   if (action !== undefined && BUILT_IN.has(moduleId)) return action
   return `${moduleId}.${action ?? (packet['reqId'] === undefined ? 'notify' : 'request')}`
 }
 
 function isRefusal(name: string, body: unknown): boolean {
-  if (name === 'rpc.answer') return listOf(body).some((envelope) => isError(fieldsOf(envelope)['error']))
+  if (name === 'rpc.answer') return asArray(body).some((envelope) => isError(asRecord(envelope)['error']))
   if (!name.endsWith('.ack')) return false
-  const { code, error } = fieldsOf(body)
+  const { code, error } = asRecord(body)
   return code === -1 || isError(error)
 }
 

@@ -22,7 +22,7 @@ const PHASE_OF_STEP = {
 } as const satisfies Record<StepEvent['step'], Phase>
 
 /** `null` for what belongs to no phase: states, logs, marks. */
-export function phaseOfEvent(event: TimelineEvent): Phase | null {
+export function eventPhase(event: TimelineEvent): Phase | null {
   switch (event.t) {
     case 'packet':
       return event.phase

@@ -60,17 +60,17 @@ export function newProcess(id: string): ProcessState {
 }
 
 /** Another instance of it, of which nothing is known yet. */
-export function begin(process: ProcessState, instance: string | null): void {
+export function resetForInstance(process: ProcessState, instance: string | null): void {
   process.previous = process.instance
   process.instance = instance
   process.state = null
   process.reason = null
   process.exit = null
-  forget(process)
+  clearView(process)
 }
 
 /** Of one that ended: what it believed. */
-export function forget(process: ProcessState): void {
+export function clearView(process: ProcessState): void {
   process.view = null
   process.proxies = new Map()
   process.version += 1

@@ -1,9 +1,9 @@
 // How far a run has come: when all planned servers were started at once, and when all of them agreed with the master.
 import { convergence } from './convergence.ts'
 import { timeOf, type FooterEvent, type HeaderEvent, type Nanoseconds, type TimelineEvent } from './event.ts'
-import { ClusterState, inOrder } from './replay.ts'
+import { ClusterState, sortByTime } from './replay.ts'
 
-export type Summary = Omit<FooterEvent, 't' | 'exit'>
+export type RunSummary = Omit<FooterEvent, 't' | 'exit'>
 
 const CHANGES = new Set<TimelineEvent['t']>(['process', 'state', 'view', 'proxy'])
 
@@ -26,10 +26,10 @@ export class Progress {
     this.#events += 1
     if (event.t === 'gap') this.#dropped += event.lost
     if (event.t === 'finding') this.#findings += 1
-    if (CHANGES.has(event.t)) this.#look(timeOf(event))
+    if (CHANGES.has(event.t)) this.#update(timeOf(event))
   }
 
-  summary(): Summary {
+  summary(): RunSummary {
     return {
       ready: this.readyAt !== null,
       converged: this.convergedAt !== null,
@@ -42,7 +42,7 @@ export class Progress {
     }
   }
 
-  #look(at: Nanoseconds): void {
+  #update(at: Nanoseconds): void {
     if (this.convergedAt !== null || !this.#allStarted()) return
     this.readyAt ??= at
     if (convergence(this.state).converged) this.convergedAt = at
@@ -58,9 +58,9 @@ export class Progress {
 }
 
 /** All of a footer but `t` and `exit`, for events in any order. */
-export function summarize({ plan }: HeaderEvent, events: readonly TimelineEvent[]): Summary {
+export function summarizeRun({ plan }: HeaderEvent, events: readonly TimelineEvent[]): RunSummary {
   const progress = new Progress(plan)
-  for (const event of inOrder(events)) progress.apply(event)
+  for (const event of sortByTime(events)) progress.apply(event)
   return progress.summary()
 }
 

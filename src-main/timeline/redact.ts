@@ -1,14 +1,14 @@
 // Takes secrets out of packets' bodies before anything keeps or shows them.
-import { isFields } from './plain.ts'
+import { isRecord } from './unknown-json.ts'
 
-const SECRET = /token|password|secret|authorization|cookie/i
+const SECRET_KEY = /token|password|secret|authorization|cookie/i
 /** The protocol's own maps: their keys are names of servers, types and services, so a server `token-1` is no secret. */
-const MAPS = new Set(['servers', 'services', 'proxies'])
+const NAME_MAPS = new Set(['servers', 'services', 'proxies'])
 const MASK = '[redacted]'
 /** A packet is at most 32 levels deep; what is deeper was never one. */
-const DEEPEST = 100
+const MAX_DEPTH = 100
 const SECRET_IN_TEXT = new RegExp(
-  String.raw`("[^"\\]*(?:${SECRET.source})[^"\\]*"\s*:\s*)"(?!\[redacted\]")(?:[^"\\]|\\.)*(?:"|\\?$)`,
+  String.raw`("[^"\\]*(?:${SECRET_KEY.source})[^"\\]*"\s*:\s*)"(?!\[redacted\]")(?:[^"\\]|\\.)*(?:"|\\?$)`,
   'gi',
 )
 
@@ -25,7 +25,7 @@ export function redactText(text: string): string {
 
 function hide(value: unknown, depth: number, namesOnly: boolean): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (depth > DEEPEST) return '[too deep]'
+  if (depth > MAX_DEPTH) return '[too deep]'
   return Array.isArray(value) ? hideInList(value, depth) : hideInFields(value, depth, namesOnly)
 }
 
@@ -37,8 +37,8 @@ function hideInList(list: unknown[], depth: number): unknown[] {
 function hideInFields(fields: object, depth: number, namesOnly: boolean): object {
   let changed = false
   const clean = Object.entries(fields).map(([key, value]): [string, unknown] => {
-    const secret = SECRET.test(key) && !(namesOnly && isContainer(value))
-    const safe = secret ? MASK : hide(value, depth + 1, MAPS.has(key))
+    const secret = SECRET_KEY.test(key) && !(namesOnly && isContainer(value))
+    const safe = secret ? MASK : hide(value, depth + 1, NAME_MAPS.has(key))
     changed ||= safe !== value
     return [key, safe]
   })
@@ -47,5 +47,5 @@ function hideInFields(fields: object, depth: number, namesOnly: boolean): object
 }
 
 function isContainer(value: unknown): boolean {
-  return Array.isArray(value) || isFields(value)
+  return Array.isArray(value) || isRecord(value)
 }

@@ -13,8 +13,14 @@ import {
   type ViewEvent,
 } from './event.ts'
 import { KnownRecords } from './known-records.ts'
-import { begin, forget, newProcess, type ProcessState, type ViewState } from './process-state.ts'
-import { answeredBy, askedIn, type PendingRequest } from './pending.ts'
+import {
+  resetForInstance,
+  clearView,
+  newProcess,
+  type ProcessState,
+  type ViewState,
+} from './process-state.ts'
+import { answeredKeys, pendingRequestsIn, type PendingRequest } from './pending-requests.ts'
 
 export interface LinkState {
   conn: string
@@ -94,13 +100,13 @@ export class ClusterState {
     process.phase = event.event
     if (event.serverType === 'master') this.#master = process.id
     if (event.event === 'spawned') {
-      begin(process, null)
+      resetForInstance(process, null)
       process.pid = event.pid
     }
     if (event.event !== 'exited') return
     const { code = null, signal = null, reason } = event
     process.exit = { code, signal, ...(reason === undefined ? {} : { reason }) }
-    forget(process)
+    clearView(process)
     for (const { conn, dialler, listener } of this.#links.values()) {
       if (dialler === process.id || listener === process.id) this.#closeLink(conn)
     }
@@ -157,8 +163,8 @@ export class ClusterState {
   #applyPacket(packet: PacketEvent): void {
     // The data plane says nothing about servers, and there is much of it.
     if (packet.link === 'control') this.#records.learn(packet)
-    for (const key of answeredBy(packet)) this.#answer(key)
-    for (const [key, request] of askedIn(packet)) {
+    for (const key of answeredKeys(packet)) this.#answer(key)
+    for (const [key, request] of pendingRequestsIn(packet)) {
       this.#pending = this.#own.map(this.#pending)
       this.#pending.set(key, request)
     }
@@ -175,7 +181,7 @@ export class ClusterState {
     const known = this.#processes.get(id)
     if (known && (known.exit || known.previous === instance)) return null
     const process = this.#change(id)
-    if (process.instance !== null && process.instance !== instance) begin(process, instance)
+    if (process.instance !== null && process.instance !== instance) resetForInstance(process, instance)
     process.instance = instance
     return process
   }
@@ -183,7 +189,7 @@ export class ClusterState {
   /** The process, to be changed. */
   #change(id: string): ProcessState {
     const known = this.#processes.get(id)
-    const process = known ? this.#own.object(known) : this.#own.made(newProcess(id))
+    const process = known ? this.#own.object(known) : this.#own.adopt(newProcess(id))
     if (process === known) return process
     this.#processes = this.#own.map(this.#processes)
     this.#processes.set(id, process)
@@ -192,13 +198,13 @@ export class ClusterState {
 }
 
 /** Events in the order of time, those of one moment in the order of the recorder. The list itself is left alone. */
-export function inOrder<T extends TimelineEvent>(events: readonly T[]): T[] {
+export function sortByTime<T extends TimelineEvent>(events: readonly T[]): T[] {
   return events.toSorted((a, b) => timeOf(a) - timeOf(b) || a.seq - b.seq)
 }
 
 /** The cluster as it was at a moment, events of that moment included. To ask often, make a `Replay`. */
 export function stateAt(events: readonly TimelineEvent[], time: Nanoseconds): ClusterState {
   const state = new ClusterState()
-  for (const event of inOrder(events.filter((one) => timeOf(one) <= time))) state.apply(event)
+  for (const event of sortByTime(events.filter((one) => timeOf(one) <= time))) state.apply(event)
   return state
 }

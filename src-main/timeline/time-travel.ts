@@ -12,12 +12,12 @@ export interface ReplaySource {
 }
 
 /** So many events of the control plane lie between two snapshots. They share what did not change between them. */
-const EVERY = 8_192
+const KEYFRAME_INTERVAL = 8_192
 /**
  * A packet of RPC counts as so many of those: it takes as long as they do, or longer, but a snapshot after it costs
  * nearly nothing, while one after a change of views costs the copies of all that changed.
  */
-const RPC = 8
+const RPC_WEIGHT = 8
 
 interface Keyframe {
   /** The state after so many events. */
@@ -30,7 +30,7 @@ export class Replay {
   readonly #every: number
   readonly #keyframes: Keyframe[] = [{ count: 0, state: new ClusterState() }]
 
-  constructor(source: ReplaySource, every = EVERY) {
+  constructor(source: ReplaySource, every = KEYFRAME_INTERVAL) {
     this.#source = source
     this.#every = every
   }
@@ -50,7 +50,7 @@ export class Replay {
         work = 0
       }
       const event = this.#source.at(index)
-      work += event.t === 'packet' && event.link === 'rpc' ? RPC : 1
+      work += event.t === 'packet' && event.link === 'rpc' ? RPC_WEIGHT : 1
       state.apply(event)
     }
     return state

@@ -39,7 +39,7 @@ export class ConvergenceHistory {
   #ask(time: number): void {
     const answer = convergence(this.#state)
     this.#askedAt = time
-    this.#pause = answer.of <= 20 ? 0 : answer.of * 2e5
+    this.#pause = answer.total <= 20 ? 0 : answer.total * 2e5
     if (this.#latest && same(this.#latest, answer)) return
     this.#latest = answer
     this.samples.add(time, answer)
@@ -50,7 +50,7 @@ function same(a: Convergence, b: Convergence): boolean {
   return (
     a.converged === b.converged &&
     a.agreeing === b.agreeing &&
-    a.of === b.of &&
-    JSON.stringify([a.lacks, a.waitingFor]) === JSON.stringify([b.lacks, b.waitingFor])
+    a.total === b.total &&
+    JSON.stringify([a.disagreements, a.notStarted]) === JSON.stringify([b.disagreements, b.notStarted])
   )
 }

@@ -89,7 +89,7 @@ function drawAgreement(canvas: Canvas, { scale, palette, history, now }: HeadInp
     const to = Math.round(Math.min(scale.x(times[index + 1] ?? now), canvas.width))
     if (from > canvas.width) break
     if (to > from || index === items.length - 1) drawStep(canvas, sample, from, to, palette)
-    else if (sample.lacks.length > 0) short.set(from, sample)
+    else if (sample.disagreements.length > 0) short.set(from, sample)
   }
   for (const [x, sample] of short) drawStep(canvas, sample, x, x + 1, palette)
 }
@@ -104,8 +104,8 @@ function drawStep(
 ): void {
   const room = height - AXIS - 6
   const width = Math.max(to - from, 1)
-  const share = sample.of === 0 ? 0 : sample.agreeing / sample.of
-  const waiting = sample.lacks.length === 0 && !sample.converged
+  const share = sample.total === 0 ? 0 : sample.agreeing / sample.total
+  const waiting = sample.disagreements.length === 0 && !sample.converged
   const [fill, line] = sample.converged
     ? [palette.goodFill, palette.good]
     : waiting

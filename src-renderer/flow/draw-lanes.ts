@@ -150,7 +150,7 @@ function drawDivergence(context: CanvasRenderingContext2D, input: LanesInput, wi
     const from = scale.x(times[index] as number)
     if (from > width) break
     const to = Math.max(scale.x(times[index + 1] ?? now), from + 1)
-    for (const { server } of items[index]?.lacks ?? []) {
+    for (const { server } of items[index]?.disagreements ?? []) {
       const left = Math.max(from, drawn.get(server) ?? 0)
       const row = layout.byId.get(server)
       if (!row || to - left < LEAST) continue

@@ -1,7 +1,7 @@
 // When a packet was on its way, and the phases of the timeline.
 import type { PacketEvent } from '../../src-main/timeline/index.ts'
 
-export { PHASES, phaseOfEvent } from '../../src-main/timeline/index.ts'
+export { PHASES, eventPhase } from '../../src-main/timeline/index.ts'
 
 /** When the packet was first seen: sent, or where nobody saw that, received. */
 export function startOf(packet: PacketEvent): number {

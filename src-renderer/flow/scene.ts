@@ -4,7 +4,7 @@ import { bisect, timeOf } from '../../src-main/timeline/index.ts'
 import { laneId } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
 import type { Listing } from './listing.ts'
-import { endOf, phaseOfEvent, startOf } from './phase.ts'
+import { endOf, eventPhase, startOf } from './phase.ts'
 import type { TimeScale } from './scale.ts'
 import type { EventStore } from './store.ts'
 
@@ -120,7 +120,7 @@ function placeMarks(
     if (taken && x - (taken.get(row.lane.id) ?? -Infinity) < APART && !isWrong(event)) continue
     taken?.set(row.lane.id, x)
     const y = row.middle + Math.min(16, row.height / 2 - 5)
-    marks.push({ event, x, y, phase: phaseOfEvent(event) })
+    marks.push({ event, x, y, phase: eventPhase(event) })
   }
   return marks
 }

@@ -10,7 +10,7 @@ import type {
 } from '../../src-main/timeline/index.ts'
 import { BusySpans } from './folding.ts'
 import { LaneBook } from './lanes.ts'
-import { endOf, phaseOfEvent, startOf } from './phase.ts'
+import { endOf, eventPhase, startOf } from './phase.ts'
 
 export class EventStore {
   header: HeaderEvent | null = null
@@ -85,7 +85,7 @@ export class EventStore {
     }
     if (event.t === 'gap') this.lost += event.lost
     if (time > this.end) this.end = time
-    const phase = phaseOfEvent(event)
+    const phase = eventPhase(event)
     if (phase) this.counts.set(phase, (this.counts.get(phase) ?? 0) + 1)
     if (this.events.packedAt(place) === null) this.#link(event)
   }

@@ -1,5 +1,5 @@
 // The timeline that lies in a report's page: packed NDJSON in base64, in an element that no browser executes.
-import { gatherTimeline, TimelineReader, type ParsedTimeline } from '../../src-main/timeline/index.ts'
+import { TimelineCollector, TimelineReader, type ParsedTimeline } from '../../src-main/timeline/index.ts'
 
 /** Rejects where there is none, or where it is damaged. The element is emptied: the page needs it no longer. */
 export async function readEmbedded(): Promise<ParsedTimeline> {
@@ -8,14 +8,14 @@ export async function readEmbedded(): Promise<ParsedTimeline> {
   // Each line is whole: of a long run, all at once would take many times its size.
   const packed = new Blob(element.textContent.trim().split('\n').map(bytesOf))
   element.textContent = ''
-  const { take, timeline } = gatherTimeline()
-  const reader = new TimelineReader(take)
+  const collector = new TimelineCollector()
+  const reader = new TimelineReader(collector.add)
   const decoder = new TextDecoder()
   const unpacked = packed.stream().pipeThrough(new DecompressionStream('gzip')).getReader()
   for (let next = await unpacked.read(); !next.done; next = await unpacked.read()) {
     reader.push(decoder.decode(next.value, { stream: true }))
   }
-  return timeline(reader.finish())
+  return collector.finish(reader.finish())
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

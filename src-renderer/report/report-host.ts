@@ -9,7 +9,7 @@ import {
 } from '../../src-main/contract/index.ts'
 import {
   ClusterState,
-  inOrder,
+  sortByTime,
   type ParsedTimeline,
   type TimelineLine,
 } from '../../src-main/timeline/index.ts'
@@ -38,7 +38,7 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
   const { header, events, footer, warnings } = timeline
   const lines: TimelineLine[] = [header, ...events, ...(footer ? [footer] : [])]
   const end = new ClusterState()
-  for (const event of inOrder(events)) end.apply(event)
+  for (const event of sortByTime(events)) end.apply(event)
   const { run } = header
   const summary = openedSummary({ run, file: null, name: header.plan.name, header, end, warnings })
   let exporting: ExportParts | null = null
@@ -58,7 +58,7 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
     lines: async (_run, from) => lines.slice(from, from + PAGE),
     logs: async () => ({ lines: [], cursor: '', start: '', more: false }),
     export: async (_run, format, options = {}) => {
-      const steps = exportSteps(timeline, format, options, { paint, page })
+      const steps = exportSteps(timeline, format, options, { renderPng: paint, loadReportPage: page })
       exporting = new ExportParts(steps, () => performance.now())
       return run
     },

@@ -23,7 +23,7 @@ export class Findings {
     const began = performance.now()
     if (live && began < this.#next) return
     this.#checked = events.length
-    this.list = findings(events, live ? { patience: PATIENCE, end: now } : {})
+    this.list = findings(events, live ? { pairTimeoutNs: PATIENCE, end: now } : {})
     const took = performance.now() - began
     this.#next = began + Math.max(REST, took / SHARE)
   }

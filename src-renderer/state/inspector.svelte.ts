@@ -1,5 +1,5 @@
 // What the user looks at in a run: the viewport, the filter, and the one selection that flow, table and details share.
-import { asks, parseQuery, timeOf } from '../../src-main/timeline/index.ts'
+import { compileQuery, parseQuery, timeOf } from '../../src-main/timeline/index.ts'
 import type { Phase, Query, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { foldIdle } from '../flow/folding.ts'
 import { Listing, type Filter } from '../flow/listing.ts'
@@ -155,7 +155,7 @@ export class Inspector {
 
   #filter(hidden: ReadonlySet<Phase>, query: Query | null): Filter {
     const { events } = this.run.store
-    const answers = query ? asks(events, query) : () => true
+    const answers = query ? compileQuery(events, query) : () => true
     return (place) => {
       const phase = hidden.size > 0 ? events.phaseAt(place) : null
       return !(phase && hidden.has(phase)) && answers(place)

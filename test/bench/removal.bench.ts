@@ -55,11 +55,11 @@ async function agreed(cluster: Supervisor, count: number): Promise<void> {
   await until(
     'all agree',
     () => {
-      const { converged, of } = cluster.recorder.convergence
+      const { converged, total } = cluster.recorder.convergence
       const registry = cluster.recorder.lines.findLast(
         (line) => line.t === 'view' && line.process === 'master-1',
       )
-      return converged && of === count && registry?.t === 'view' && registry.size === count
+      return converged && total === count && registry?.t === 'view' && registry.size === count
     },
     { within: 30_000 },
   )

@@ -76,9 +76,9 @@ it('a killed master comes back on its port: no server loses a living peer, all r
   await until(
     'all six are registered at the new master',
     () => {
-      const { converged, of } = running.cluster.recorder.convergence
+      const { converged, total } = running.cluster.recorder.convergence
       const back = running.events.filter((event) => event.t === 'packet' && event.name === 'reconnect.ack')
-      return converged && of === 6 && back.length === 6
+      return converged && total === 6 && back.length === 6
     },
     { within: 15_000, detail: () => running.describe() },
   )

@@ -126,8 +126,8 @@ it('control drops: what it is not told is in the record, and it asks again when 
     packetsSince().find((packet) => packet.dropped && packet.to === VICTIM && packet.phase === 'notify')
   expect(await until('it was not told', dropped)).toMatchObject({ from: 'master-1', received: null })
   await until('only it does not know it', () => {
-    const { of, converged } = running.cluster.recorder.convergence
-    return of === SERVERS + 1 && !converged
+    const { total, converged } = running.cluster.recorder.convergence
+    return total === SERVERS + 1 && !converged
   })
   running.cluster.fault(VICTIM, 'control', null)
   await running.cluster.act(id, 'stop')

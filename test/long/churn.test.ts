@@ -33,7 +33,7 @@ it('converges after every disturbance', async () => {
     if (alive().length === 0) await cluster.act('chat-1', 'spawn')
     await until(
       `round ${round} converges`,
-      () => cluster.recorder.convergence.converged && cluster.recorder.convergence.of === alive().length,
+      () => cluster.recorder.convergence.converged && cluster.recorder.convergence.total === alive().length,
       { within: 20_000, detail: () => running.describe() },
     )
   }

@@ -122,7 +122,7 @@ async function quiet(cluster: Supervisor, within = QUIET): Promise<{ findings: F
   }
   const message = `after ${within} ms without a fault not all agree: ${JSON.stringify(cluster.recorder.convergence)}`
   return {
-    findings: [finding('agrees-at-rest', message), ...(await check(cluster, PATIENCE))],
+    findings: [finding('views-agree-when-idle', message), ...(await check(cluster, PATIENCE))],
     took: within,
   }
 }
@@ -130,8 +130,8 @@ async function quiet(cluster: Supervisor, within = QUIET): Promise<{ findings: F
 /** Who lives is who is registered, and every view says so. */
 function agreed(cluster: Supervisor): boolean {
   const living = cluster.servers().filter(({ id, pid }) => pid !== null && id !== MASTER).length
-  const { converged, of } = cluster.recorder.convergence
-  return converged && of === living && listed(cluster) === living
+  const { converged, total } = cluster.recorder.convergence
+  return converged && total === living && listed(cluster) === living
 }
 
 /** How many servers the master's registry has. */

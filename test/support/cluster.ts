@@ -70,8 +70,8 @@ export class RunningCluster implements AsyncDisposable {
     await until(
       `${count} servers are ready and converged`,
       () => {
-        const { converged, of } = this.cluster.recorder.convergence
-        return converged && of === count && this.#registered() === count
+        const { converged, total } = this.cluster.recorder.convergence
+        return converged && total === count && this.#registered() === count
       },
       { within: 20_000, detail: () => this.describe() },
     )

@@ -3,7 +3,7 @@ import type { ExportedFile, ExportFormat, HostApi } from '../../src-main/contrac
 import { exportTools } from '../../src-main/host/index.ts'
 import {
   exportTimeline,
-  type ExportOptions,
+  type SelectionOptions,
   type Timeline,
   type TimelineFormat,
 } from '../../src-main/timeline/index.ts'
@@ -11,7 +11,7 @@ import {
 export async function exportedBytes(
   format: TimelineFormat,
   timeline: Timeline,
-  options: ExportOptions = {},
+  options: SelectionOptions = {},
 ): Promise<Buffer> {
   const pieces: Uint8Array[] = []
   for await (const piece of exportTimeline(format, timeline, options, exportTools).pieces) pieces.push(piece)

@@ -1,6 +1,6 @@
 // A made-up run, whole: a master and N servers join, call each other and, if asked, one of them is killed and comes back.
 // The same options give the same lines, byte for byte.
-import { Pairing, summarize, type Timeline, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import { Pairing, summarizeRun, type Timeline, type TimelineEvent } from '../../src-main/timeline/index.ts'
 import type { HeaderEvent } from '../../src-main/timeline/index.ts'
 import { Master, Server } from './synthetic-cluster.ts'
 import { MILLISECOND, Stage, type Seen } from './synthetic-stage.ts'
@@ -24,9 +24,9 @@ export function syntheticTimeline(options: SyntheticOptions = {}): Timeline {
   const events: TimelineEvent[] = []
   const pairing = new Pairing((event) => events.push(event))
   for (const seen of syntheticObservations(options)) tell(pairing, seen)
-  pairing.finish()
+  pairing.flush()
   const header = syntheticHeader(options)
-  return { header, events, footer: { t: 'footer', ...summarize(header, events), exit: 0 } }
+  return { header, events, footer: { t: 'footer', ...summarizeRun(header, events), exit: 0 } }
 }
 
 /** What a host would have been told, in the order of time. */
@@ -76,8 +76,8 @@ export function comeBack(master: Master, dead: Server): Server {
 }
 
 export function tell(pairing: Pairing, seen: Seen): void {
-  if ('row' in seen) pairing.add(seen.row)
-  else pairing.take(seen.process, seen.instance, seen.record)
+  if ('row' in seen) pairing.addEvent(seen.row)
+  else pairing.addRecord(seen.process, seen.instance, seen.record)
 }
 
 export function syntheticHeader({ servers = 4 }: SyntheticOptions = {}): HeaderEvent {

@@ -5,7 +5,10 @@ import { HostError } from '../../contract/index.ts'
 import type { ExportTools } from '../../timeline/index.ts'
 import { pngWorkerFile, reportPage } from '../locations.ts'
 
-export const exportTools: ExportTools = { paint, page: () => readFile(reportPage, 'utf8') }
+export const exportTools: ExportTools = {
+  renderPng: paint,
+  loadReportPage: () => readFile(reportPage, 'utf8'),
+}
 
 /** In a thread of its own: it takes a second, and a running cluster is not to wait for it. */
 function paint(svg: string): Promise<Uint8Array> {

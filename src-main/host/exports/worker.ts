@@ -10,7 +10,7 @@ import {
   type ExportSteps,
   type Problem,
 } from '../../contract/index.ts'
-import { gatherTimeline, knownLines, summarize } from '../../timeline/index.ts'
+import { TimelineCollector, parseTrustedLines, summarizeRun } from '../../timeline/index.ts'
 import type { StoredLines } from '../recording/timeline-log.ts'
 import { TimelineSource } from '../recording/timeline-source.ts'
 import { exportTools } from './tools.ts'
@@ -25,18 +25,18 @@ export type ExportAnswer = { part: ExportPart } | { problem: Problem }
 
 async function* steps({ stored, format, options }: ExportRequest): ExportSteps {
   const of = stored.lines + stored.rest.length
-  const { take, timeline } = gatherTimeline()
+  const collector = new TimelineCollector()
   let read = 0
   for await (const lines of written(stored)) {
-    for (const line of lines) take(line)
+    for (const line of lines) collector.add(line)
     read += lines.length
     yield { read, of }
   }
-  for (const line of stored.rest) take(line)
+  for (const line of stored.rest) collector.add(line)
   yield { read: of, of }
-  const { header, events, footer } = timeline([])
+  const { header, events, footer } = collector.finish()
   // A run that goes on gets the footer of this moment: the file is whole.
-  const end = footer ?? { t: 'footer', ...summarize(header, events), exit: 0 }
+  const end = footer ?? { t: 'footer', ...summarizeRun(header, events), exit: 0 }
   return yield* exportSteps({ header, events, footer: end }, format, options, exportTools)
 }
 
@@ -47,7 +47,7 @@ async function* written({ path, lines }: StoredLines) {
     let left = lines
     for await (const { text } of source.from(0)) {
       if (left === 0) return
-      const taken = knownLines(text).slice(0, left)
+      const taken = parseTrustedLines(text).slice(0, left)
       left -= taken.length
       yield taken
     }

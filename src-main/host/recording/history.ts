@@ -2,7 +2,7 @@
 import { open, realpath, type FileHandle } from 'node:fs/promises'
 import type { HistoryEntry } from '../../contract/index.ts'
 import {
-  knownLines,
+  parseTrustedLines,
   timeOf,
   TimelineReader,
   type FooterEvent,
@@ -55,7 +55,7 @@ async function readEnds(file: string): Promise<Ends | null> {
   try {
     const { size } = await handle.stat()
     const header = headerOf(await head(handle))
-    const lines = knownLines(await textAt(handle, Math.max(0, size - TAIL), TAIL))
+    const lines = parseTrustedLines(await textAt(handle, Math.max(0, size - TAIL), TAIL))
     const footer = lines.findLast((line) => line.t === 'footer')
     const event = lines.findLast((line) => line.t !== 'footer' && line.t !== 'header')
     return header && { header, event: event ?? null, footer: footer ?? null, bytes: size }

@@ -2,7 +2,7 @@
 // so that whatever ends Grove does not lose it: who opens that timeline first takes it in.
 import { appendFile, open, readFile, rename, rm, truncate } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { encodeLine, knownLines, type PacketEvent } from '../../timeline/index.ts'
+import { encodeLine, parseTrustedLines, type PacketEvent } from '../../timeline/index.ts'
 import { AppendFile } from './append-file.ts'
 import { timelineIn, usesOf } from './run-folder.ts'
 import { TimelineSource } from './timeline-source.ts'
@@ -63,7 +63,9 @@ export async function recoverPendingPackets(timeline: string): Promise<void> {
 }
 
 async function append(timeline: string, text: string): Promise<void> {
-  const packets = new Map(knownLines(text).flatMap((line) => (line.t === 'packet' ? [[line.id, line]] : [])))
+  const packets = new Map(
+    parseTrustedLines(text).flatMap((line) => (line.t === 'packet' ? [[line.id, line]] : [])),
+  )
   if (packets.size === 0) return
   let seq = 0
   let ended = false

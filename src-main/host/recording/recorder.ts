@@ -109,7 +109,7 @@ export class Recorder {
 
   /** Packets of which only one end was reported so far. */
   get halfKnown(): number {
-    return this.#pairing.halfKnown
+    return this.#pairing.unpaired
   }
 
   /** The cluster as far as it was recorded. */
@@ -131,12 +131,12 @@ export class Recorder {
     const passOver = this.#crowded
     for (const record of records) {
       if (passOver && 'link' in record && record.t !== 'link' && record.link === 'rpc') this.#lose(process)
-      else this.#pairing.take(process, instance, record)
+      else this.#pairing.addRecord(process, instance, record)
     }
   }
 
   add(event: UnnumberedEvent): void {
-    this.#pairing.add(event)
+    this.#pairing.addEvent(event)
   }
 
   /** Returns its undo. */
@@ -149,7 +149,7 @@ export class Recorder {
   async finish(exit: number): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
     this.#tellLost()
-    this.#pairing.finish()
+    this.#pairing.flush()
     this.#lines.push({ t: 'footer', ...this.#progress.summary(), exit })
     this.flush()
     await Promise.all(this.#files.map((file) => file.close()))
@@ -188,7 +188,7 @@ export class Recorder {
   }
 
   #keepOverdue(): void {
-    const packets = this.#pairing.overdue()
+    const packets = this.#pairing.takeOverdue()
     if (packets.length > 0) this.#halfKnown?.append(packets)
   }
 
@@ -199,7 +199,7 @@ export class Recorder {
   #tellLost(): void {
     for (const [process, lost] of this.#lost) {
       this.#lost.delete(process)
-      this.#pairing.take(process, '', { t: 'gap', at: this.now(), lost })
+      this.#pairing.addRecord(process, '', { t: 'gap', at: this.now(), lost })
     }
   }
 

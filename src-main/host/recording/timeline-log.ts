@@ -1,5 +1,5 @@
 // The lines of a run by their number, wherever they lie: in memory, or in a file.
-import { knownLines, type TimelineLine } from '../../timeline/index.ts'
+import { parseTrustedLines, type TimelineLine } from '../../timeline/index.ts'
 import type { LinePlace } from './line-index.ts'
 import type { TimelineSource } from './timeline-source.ts'
 
@@ -29,7 +29,7 @@ export async function linesOfFile(
   const found: TimelineLine[] = []
   let line = place.line
   for await (const { text } of source.from(place.offset)) {
-    for (const each of knownLines(text)) {
+    for (const each of parseTrustedLines(text)) {
       if (line >= from && line < to) found.push(each)
       line += 1
     }

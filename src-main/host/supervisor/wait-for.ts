@@ -1,6 +1,6 @@
 // Waiting for a cluster: until its servers are ready, or agree with the master too; and what is still missing.
 import type { Reached } from '../../contract/index.ts'
-import { explainLack } from '../../timeline/index.ts'
+import { describeDisagreement } from '../../timeline/index.ts'
 import type { Supervisor } from './supervisor.ts'
 
 type Goal = 'ready' | 'converged'
@@ -12,10 +12,10 @@ export function unmetConditions(cluster: Supervisor, goal: Goal): string[] {
   const unready = awaited
     .filter(({ status, paused }) => status !== 'ready' || paused)
     .map(({ id, status, paused }) => `${id} is not ready: ${paused ? 'paused' : status}`)
-  const { converged, lacks, of } = cluster.recorder.convergence
-  if (of === 0) return [...unready, 'no server runs that could agree with the master']
+  const { converged, disagreements, total } = cluster.recorder.convergence
+  if (total === 0) return [...unready, 'no server runs that could agree with the master']
   if (goal === 'ready' || converged) return unready
-  const disagreeing = [...unready, ...lacks.map(explainLack)]
+  const disagreeing = [...unready, ...disagreements.map(describeDisagreement)]
   return disagreeing.length > 0 ? disagreeing : ['the last reports of the servers are not in yet']
 }
 

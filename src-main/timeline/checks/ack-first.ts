@@ -1,11 +1,11 @@
 // A server's ack goes out before its coming is entered in the registry, and so before anyone is told of it.
 import type { Nanoseconds, PacketEvent, TimelineEvent, ViewEvent } from '../event.ts'
-import { textOf } from '../plain.ts'
-import { announcementOf, bodyOf, controlPackets, verdictOf } from './announced.ts'
-import type { Finding, Rule } from './finding.ts'
+import { asString } from '../unknown-json.ts'
+import { announcementIn, parsedBody, controlPackets, registrationOutcome } from './announcements.ts'
+import type { Violation, Rule } from './finding.ts'
 import { mastersOf } from './masters.ts'
 
-export const ackFirst: Rule = (events, { end, patience }) => {
+export const ackFirst: Rule = (events, { end, pairTimeoutNs: patience }) => {
   const masters = mastersOf(events)
   const registries = events.filter(
     (event): event is ViewEvent => event.t === 'view' && masters.has(event.process),
@@ -14,7 +14,7 @@ export const ackFirst: Rule = (events, { end, patience }) => {
   return [...enteredUnacked(written, acksOf(events)), ...announcedUnregistered(registries, events)]
 }
 
-function enteredUnacked(registries: readonly ViewEvent[], acks: Map<string, Nanoseconds[]>): Finding[] {
+function enteredUnacked(registries: readonly ViewEvent[], acks: Map<string, Nanoseconds[]>): Violation[] {
   const removedAt = new Map<string, Nanoseconds>()
   return registries.flatMap(({ id: row, at, epoch, added, removed }) => {
     const early = added.filter(({ instance }) => {
@@ -29,7 +29,7 @@ function enteredUnacked(registries: readonly ViewEvent[], acks: Map<string, Nano
 function announcedUnregistered(
   registries: readonly ViewEvent[],
   events: readonly TimelineEvent[],
-): Finding[] {
+): Violation[] {
   const entered = new Map<string, Nanoseconds>()
   for (const { at, added } of registries) {
     for (const { instance } of added) entered.set(instance, entered.get(instance) ?? at)
@@ -39,14 +39,14 @@ function announcedUnregistered(
   return events.flatMap((event) => {
     if (event.t !== 'packet' || event.sent === null) return []
     const { id: packet, to, sent } = event
-    const early = (announcementOf(event)?.changes ?? []).filter(
+    const early = (announcementIn(event)?.changes ?? []).filter(
       ({ instance }) => instance !== undefined && (entered.get(instance) ?? Infinity) > sent,
     )
     return early.map(({ id }) => finding(packet, `${to} was told of ${id} before ${id} was registered`))
   })
 }
 
-function finding(event: string, text: string): Finding {
+function finding(event: string, text: string): Violation {
   return { rule: 'ack-first', events: [event], text }
 }
 
@@ -55,7 +55,7 @@ function acksOf(events: readonly TimelineEvent[]): Map<string, Nanoseconds[]> {
   const instances = instancesByConnection(events)
   const acks = new Map<string, Nanoseconds[]>()
   for (const event of events) {
-    const verdict = event.t === 'packet' ? verdictOf(event) : null
+    const verdict = event.t === 'packet' ? registrationOutcome(event) : null
     if (event.t !== 'packet' || event.sent === null || !verdict?.accepted) continue
     const key = `${verdict.epoch} ${instances.get(event.conn) ?? ''}`
     acks.set(key, [...(acks.get(key) ?? []), event.sent])
@@ -68,7 +68,7 @@ function instancesByConnection(events: readonly TimelineEvent[]): Map<string, st
   const asked: PacketEvent[] = [...controlPackets(events, 'up').values()].flat()
   return new Map(
     asked.flatMap((packet): [string, string][] => {
-      const instance = textOf(bodyOf(packet)['instance'])
+      const instance = asString(parsedBody(packet)['instance'])
       const registers = packet.event === 'register' || packet.event === 'reconnect'
       return registers && instance !== undefined ? [[packet.conn, instance]] : []
     }),

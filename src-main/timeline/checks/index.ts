@@ -1,22 +1,22 @@
 // The rules by which a recording is judged: the invariants of PROTOCOL.md, which must hold whatever was done to a
 // cluster, and what is to be expected of one that is well.
 import { timeOf, type Nanoseconds, type TimelineEvent, type TimelineLine } from '../event.ts'
-import { inOrder } from '../replay.ts'
+import { sortByTime } from '../replay.ts'
 import { ackFirst } from './ack-first.ts'
 import { answeredInTime } from './answered-in-time.ts'
-import { agreesAtRest } from './at-rest.ts'
+import { viewsAgreeWhenIdle } from './views-agree-when-idle.ts'
 import { convergesInTime } from './converges-in-time.ts'
-import { idOf, type CheckLimits, type Finding as Said, type Rule } from './finding.ts'
-import { hearsNotOfItself } from './hears-of-itself.ts'
+import { eventId, type CheckLimits, type Violation as Said, type Rule } from './finding.ts'
+import { noSelfNotification } from './no-self-notification.ts'
 import { oneAnswer } from './one-answer.ts'
 import { proxiesMade } from './proxies-made.ts'
-import { refusedHearsNothing } from './refused.ts'
+import { silentAfterRefusal } from './silent-after-refusal.ts'
 import { registerAcked } from './register-acked.ts'
-import { toldAsItWas } from './registry-told.ts'
-import { revisionsGrow } from './revisions.ts'
+import { notificationMatchesRegistry } from './notification-matches-registry.ts'
+import { revisionsGrow } from './revisions-grow.ts'
 import { rpcEnded } from './rpc-ended.ts'
 import { stateOrder } from './state-order.ts'
-import { toldOnce } from './told-once.ts'
+import { notifiedExactlyOnce } from './notified-exactly-once.ts'
 
 export type { CheckLimits } from './finding.ts'
 
@@ -33,26 +33,26 @@ export interface Finding {
 }
 
 const INVARIANTS: readonly Rule[] = [
-  agreesAtRest,
-  hearsNotOfItself,
+  viewsAgreeWhenIdle,
+  noSelfNotification,
   ackFirst,
-  toldOnce,
-  toldAsItWas,
+  notifiedExactlyOnce,
+  notificationMatchesRegistry,
   revisionsGrow,
   stateOrder,
   oneAnswer,
   registerAcked,
-  refusedHearsNothing,
+  silentAfterRefusal,
 ]
 const EXPECTATIONS: readonly Rule[] = [proxiesMade, answeredInTime, rpcEnded, convergesInTime]
 
 const DEFAULTS: Omit<CheckLimits, 'end'> = {
   // Longer than the default settling after a master's restart.
-  quiet: 6e9,
-  requestWithin: 5e9,
-  callWithin: 5e9,
-  convergeWithin: 10e9,
-  patience: 0,
+  idleNs: 6e9,
+  requestTimeoutNs: 5e9,
+  callTimeoutNs: 5e9,
+  convergenceTimeoutNs: 10e9,
+  pairTimeoutNs: 0,
 }
 
 /** Everything that is wrong with a recording, or with a run up to now, in the order of time. Lines in any order. */
@@ -76,7 +76,7 @@ function judge(
   events: readonly TimelineEvent[],
   limits: Partial<CheckLimits>,
 ): Finding[] {
-  const ordered = inOrder(events)
+  const ordered = sortByTime(events)
   const last = ordered.at(-1)
   const all = { ...DEFAULTS, end: last ? timeOf(last) : 0, ...limits }
   const judged = rules.map((rule) => ({ invariant: INVARIANTS.includes(rule), said: rule(ordered, all) }))
@@ -99,6 +99,6 @@ function timesOf(events: readonly TimelineEvent[], said: readonly Said[]): Map<s
   const wanted = new Set(said.flatMap(({ events: ids }) => ids))
   const times = new Map<string, Nanoseconds>()
   if (wanted.size === 0) return times
-  for (const event of events) if (wanted.has(idOf(event))) times.set(idOf(event), timeOf(event))
+  for (const event of events) if (wanted.has(eventId(event))) times.set(eventId(event), timeOf(event))
   return times
 }

@@ -1,15 +1,15 @@
 // Whoever is told of a server that can be called makes proxies for it, unless it is told that the server has gone.
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
-import { announcedBy } from '../known-records.ts'
-import { fieldsOf, textOf } from '../plain.ts'
-import type { CheckLimits, Finding, Rule } from './finding.ts'
-import { Hampered } from './hampered.ts'
-import { mapOf } from './map-of.ts'
+import { announcedServers } from '../known-records.ts'
+import { asRecord, asString } from '../unknown-json.ts'
+import type { CheckLimits, Violation, Rule } from './finding.ts'
+import { FaultedServers } from './faulted-servers.ts'
+import { innerMap } from './map-of.ts'
 
 export const proxiesMade: Rule = (events, limits) => {
-  const reader = new Reader(limits)
+  const reader = new ProxyExpectations(limits)
   for (const event of events) reader.apply(event)
-  reader.look(limits.end - limits.patience)
+  reader.reportOverdue(limits.end - limits.pairTimeoutNs)
   return reader.findings
 }
 
@@ -20,27 +20,27 @@ interface Due {
   at: Nanoseconds
 }
 
-class Reader {
-  readonly findings: Finding[] = []
+class ProxyExpectations {
+  readonly findings: Violation[] = []
   readonly #within: Nanoseconds
-  readonly #hampered = new Hampered()
+  readonly #faulted = new FaultedServers()
   /** Process → server → instance. */
   readonly #held = new Map<string, Map<string, string>>()
   /** Process → server → what it was told of it and has not done yet, the oldest first. */
   readonly #due = new Map<string, Map<string, Due>>()
 
-  constructor({ requestWithin }: CheckLimits) {
+  constructor({ requestTimeoutNs: requestWithin }: CheckLimits) {
     this.#within = requestWithin
   }
 
   apply(event: TimelineEvent): void {
-    this.#hampered.apply(event)
-    if (event.t !== 'packet') this.look(timeOf(event))
+    this.#faulted.apply(event)
+    if (event.t !== 'packet') this.reportOverdue(timeOf(event))
     switch (event.t) {
       case 'packet':
-        return this.#told(event)
+        return this.#expectFrom(event)
       case 'proxy': {
-        const held = mapOf(this.#held, event.process)
+        const held = innerMap(this.#held, event.process)
         if (event.made) held.set(event.server, event.instance)
         else if (held.get(event.server) === event.instance) held.delete(event.server)
         if (event.made) this.#due.get(event.process)?.delete(event.server)
@@ -62,7 +62,7 @@ class Reader {
   }
 
   /** What was due by now and has not been done. */
-  look(now: Nanoseconds): void {
+  reportOverdue(now: Nanoseconds): void {
     for (const [process, due] of this.#due) {
       for (const [server, { packet, at }] of due) {
         if (at + this.#within >= now) break
@@ -73,16 +73,16 @@ class Reader {
     }
   }
 
-  #told(packet: PacketEvent): void {
+  #expectFrom(packet: PacketEvent): void {
     const { to: process, received, id } = packet
-    if (received === null || packet.dropped || this.#hampered.has(process)) return
-    for (const record of announcedBy(packet)) {
-      const [server, instance] = [textOf(record['id']), textOf(record['instance'])]
+    if (received === null || packet.dropped || this.#faulted.has(process)) return
+    for (const record of announcedServers(packet)) {
+      const [server, instance] = [asString(record['id']), asString(record['instance'])]
       const callable =
-        typeof record['port'] === 'number' && Object.keys(fieldsOf(record['services'])).length > 0
+        typeof record['port'] === 'number' && Object.keys(asRecord(record['services'])).length > 0
       if (!callable || server === undefined || instance === undefined) continue
       if (this.#held.get(process)?.get(server) === instance) continue
-      const due = mapOf(this.#due, process)
+      const due = innerMap(this.#due, process)
       if (due.get(server)?.instance === instance) continue
       due.delete(server)
       due.set(server, { server, instance, packet: id, at: received })

@@ -1,13 +1,13 @@
 // What was asked, what answered it, and until when its link was open: what the rules about answers look at.
 import type { Nanoseconds, PacketEvent, TimelineEvent } from '../event.ts'
-import { fieldsOf, listOf, textOf } from '../plain.ts'
-import { bodyOf } from './announced.ts'
-import { mapOf } from './map-of.ts'
+import { asRecord, asArray, asString } from '../unknown-json.ts'
+import { parsedBody } from './announcements.ts'
+import { innerMap } from './map-of.ts'
 
 /** `own` is what Grove itself answers; a call of a user's own method or module may take longer than any deadline. */
 type Kind = 'register' | 'own' | 'users' | 'rpc'
 
-interface Asked {
+interface NumberedRequest {
   kind: Kind
   /** Its number among those of its topic. */
   id: number
@@ -16,7 +16,7 @@ interface Asked {
 /** Numbers count for themselves on each connection, in each direction, and again for calls between servers. */
 type Topic = 'register' | 'up' | 'down' | 'rpc up' | 'rpc down'
 
-export interface Request extends Asked {
+export interface CheckedRequest extends NumberedRequest {
   packet: PacketEvent
   answers: readonly PacketEvent[]
   /** When one end saw its connection close, or the process there ended; null where neither was seen. */
@@ -26,24 +26,24 @@ export interface Request extends Asked {
 const NONE: readonly PacketEvent[] = []
 
 /** Several rules look at the same events. */
-const remembered = new WeakMap<readonly TimelineEvent[], Request[]>()
+const remembered = new WeakMap<readonly TimelineEvent[], CheckedRequest[]>()
 
 /** What was asked, in the order of asking; of calls between servers only those without the one answer that nearly all have. */
-export function requestsIn(events: readonly TimelineEvent[]): Request[] {
+export function requestsIn(events: readonly TimelineEvent[]): CheckedRequest[] {
   const known = remembered.get(events) ?? gather(events)
   remembered.set(events, known)
   return known
 }
 
-function gather(events: readonly TimelineEvent[]): Request[] {
+function gather(events: readonly TimelineEvent[]): CheckedRequest[] {
   const answers = new Answers(events)
   const over = endsOfLinks(events)
-  const requests: Request[] = []
+  const requests: CheckedRequest[] = []
   for (const packet of events) {
     // What a fault dropped was never asked; an answer that it dropped was given.
     if (packet.t !== 'packet' || packet.dropped) continue
     const given = answers.on(packet.conn, topicOf(packet, packet.direction))
-    for (const { kind, id } of askedIn(packet)) {
+    for (const { kind, id } of numberedRequests(packet)) {
       const found = given?.get(id) ?? NONE
       if (kind === 'rpc' && found.length === 1) continue
       requests.push({ packet, id, kind, answers: found, closedAt: over.get(packet.conn) ?? null })
@@ -53,7 +53,7 @@ function gather(events: readonly TimelineEvent[]): Request[] {
 }
 
 /** "register of chat-1 to master-1". */
-export function describeRequest({ packet }: Request): string {
+export function describeRequest({ packet }: CheckedRequest): string {
   return `${packet.name} of ${packet.from} to ${packet.to}`
 }
 
@@ -63,22 +63,22 @@ function topicOf({ event }: PacketEvent, direction: PacketEvent['direction']): T
   return event === 'register' || event === 'reconnect' ? 'register' : direction
 }
 
-function askedIn(packet: PacketEvent): Asked[] {
+function numberedRequests(packet: PacketEvent): NumberedRequest[] {
   const { event, direction, n } = packet
   if (event === 'rpc') return callsIn(packet)
   if (event === 'register' || event === 'reconnect') {
     // Only the first on a connection is asked by a monitor; a second is refused, and the refusal closes the link.
     return direction === 'up' && n === 1 ? [{ kind: 'register', id: 0 }] : []
   }
-  const { reqId, moduleId } = bodyOf(packet)
+  const { reqId, moduleId } = parsedBody(packet)
   if (typeof reqId !== 'number') return []
-  return [{ kind: (textOf(moduleId) ?? '').startsWith('__') ? 'own' : 'users', id: reqId }]
+  return [{ kind: (asString(moduleId) ?? '').startsWith('__') ? 'own' : 'users', id: reqId }]
 }
 
-function callsIn({ body }: PacketEvent): Asked[] {
-  const calls: Asked[] = []
-  for (const one of listOf(body)) {
-    const { id, method } = fieldsOf(one)
+function callsIn({ body }: PacketEvent): NumberedRequest[] {
+  const calls: NumberedRequest[] = []
+  for (const one of asArray(body)) {
+    const { id, method } = asRecord(one)
     if (typeof method === 'string' && typeof id === 'number') calls.push({ kind: 'rpc', id })
   }
   return calls
@@ -89,19 +89,19 @@ class Answers {
   readonly #connections = new Map<string, Map<Topic, Map<number, PacketEvent[]>>>()
 
   constructor(events: readonly TimelineEvent[]) {
-    for (const event of events) if (event.t === 'packet') this.#take(event)
+    for (const event of events) if (event.t === 'packet') this.#add(event)
   }
 
   on(conn: string, topic: Topic): ReadonlyMap<number, readonly PacketEvent[]> | undefined {
     return this.#connections.get(conn)?.get(topic)
   }
 
-  #take(packet: PacketEvent): void {
-    const ids = answeredBy(packet)
+  #add(packet: PacketEvent): void {
+    const ids = answeredNumbers(packet)
     if (ids.length === 0) return
     const asked = topicOf(packet, packet.direction === 'up' ? 'down' : 'up')
     const topic = isVerdict(packet) ? 'register' : asked
-    const answers = mapOf(mapOf(this.#connections, packet.conn), topic)
+    const answers = innerMap(innerMap(this.#connections, packet.conn), topic)
     for (const id of ids) {
       const known = answers.get(id)
       if (known) known.push(packet)
@@ -110,10 +110,10 @@ class Answers {
   }
 }
 
-function answeredBy(packet: PacketEvent): number[] {
+function answeredNumbers(packet: PacketEvent): number[] {
   if (packet.event === 'rpc') return outcomesIn(packet)
   if (isVerdict(packet)) return [0]
-  const { respId } = bodyOf(packet)
+  const { respId } = parsedBody(packet)
   return typeof respId === 'number' ? [respId] : []
 }
 
@@ -121,13 +121,13 @@ function answeredBy(packet: PacketEvent): number[] {
 function isVerdict(packet: PacketEvent): boolean {
   const { event, name } = packet
   if (event === 'rpc' || (name !== 'register.ack' && name !== 'reconnect.ack')) return false
-  return bodyOf(packet)['reason'] !== 'ALREADY_REGISTERED'
+  return parsedBody(packet)['reason'] !== 'ALREADY_REGISTERED'
 }
 
 function outcomesIn({ body }: PacketEvent): number[] {
   const ids: number[] = []
-  for (const one of listOf(body)) {
-    const { id, method } = fieldsOf(one)
+  for (const one of asArray(body)) {
+    const { id, method } = asRecord(one)
     if (typeof id === 'number' && method === undefined) ids.push(id)
   }
   return ids

@@ -1,7 +1,7 @@
 // A server's state goes forward. It falls back only by `reconnecting`, and ends with `stopping` or `failed`.
 import type { ServerState } from '../../../core/protocol/record.ts'
 import type { StateEvent } from '../event.ts'
-import type { Finding, Rule } from './finding.ts'
+import type { Violation, Rule } from './finding.ts'
 
 const ORDER: readonly ServerState[] = [
   'starting',
@@ -17,7 +17,7 @@ const ENDS = new Set<ServerState>(['stopping', 'failed'])
 
 export const stateOrder: Rule = (events) => {
   const latest = new Map<string, StateEvent>()
-  return events.flatMap((event): Finding[] => {
+  return events.flatMap((event): Violation[] => {
     // What was lost may have been a state, so nothing is concluded from the one before.
     if (event.t === 'gap')
       for (const [key, { process }] of latest) if (process === event.process) latest.delete(key)

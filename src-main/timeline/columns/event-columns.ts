@@ -2,13 +2,13 @@
 // packets of RPC are packed beside them, and all else, of which there is little, is kept as it came.
 import { firstIndex } from '../bisect.ts'
 import { timeOf, type Nanoseconds, type PacketEvent, type Phase, type TimelineEvent } from '../event.ts'
-import { PHASES, phaseOfEvent } from '../phase.ts'
+import { PHASES, eventPhase } from '../phase.ts'
 import { KINDS } from '../query/fields.ts'
 import type { ReplaySource } from '../time-travel.ts'
 import { Column } from './column.ts'
 import { splitId } from './id.ts'
 import { PackedPackets } from './packed-packets.ts'
-import { NO_TEXT, Texts } from './texts.ts'
+import { NO_TEXT, StringTable } from './string-table.ts'
 
 type Kind = TimelineEvent['t']
 
@@ -22,7 +22,7 @@ const WHOLE = 0x80_00_00_00
 /** A row is an event in the order in which it came; a place is where it stands in the order of time. */
 export class EventColumns implements ReplaySource {
   /** The texts that the columns name by number. */
-  readonly texts = new Texts()
+  readonly texts = new StringTable()
   readonly packed = new PackedPackets(this.texts)
   /** Places before this are as they were when it was last set to `length`. */
   changedFrom = 0
@@ -61,17 +61,17 @@ export class EventColumns implements ReplaySource {
   add(event: TimelineEvent): number {
     const row = this.#time.length
     const time = timeOf(event)
-    const phase = phaseOfEvent(event)
+    const phase = eventPhase(event)
     const packet = event.t === 'packet' ? event : null
     const process = packet ? packet.from : 'process' in event ? event.process : null
     this.#time.push(time)
     this.#seq.push(event.seq)
     this.#kind.push(KINDS.indexOf(event.t))
     this.#phase.push(phase === null ? NO_PHASE : PHASES.indexOf(phase))
-    this.#process.push(process === null ? NO_TEXT : this.texts.number(process))
-    this.#to.push(packet ? this.texts.number(packet.to) : NO_TEXT)
-    this.#lag.push(packet ? lagOf(packet) : NO_RECEIPT)
-    const address = packet && isTimed(packet) ? this.packed.add(packet) : null
+    this.#process.push(process === null ? NO_TEXT : this.texts.intern(process))
+    this.#to.push(packet ? this.texts.intern(packet.to) : NO_TEXT)
+    this.#lag.push(packet ? packetLag(packet) : NO_RECEIPT)
+    const address = packet && fitsColumns(packet) ? this.packed.add(packet) : null
     this.#where.push(address ?? WHOLE + this.#whole.length)
     if (address === null) this.#whole.push(event)
     return this.#place(row, time)
@@ -154,14 +154,14 @@ export class EventColumns implements ReplaySource {
 
   /** A packed packet by its id. It is looked for: a matter of milliseconds among a million. */
   findPacked(id: string): TimelineEvent | undefined {
-    const isIt = this.packed.isAt(splitId(id))
+    const isIt = this.packed.hasId(splitId(id))
     const row = isIt ? this.#rowsWhere(isIt, 1)[0] : undefined
     return row === undefined ? undefined : this.#event(row)
   }
 
   /** Packed packets that name this id among their causes, or answer one of its calls. They are looked for. */
   packedEffectsOf(id: string): TimelineEvent[] {
-    const namesIt = this.packed.names(splitId(id))
+    const namesIt = this.packed.referencesId(splitId(id))
     return namesIt ? this.#rowsWhere(namesIt).map((row) => this.#event(row)) : []
   }
 
@@ -206,13 +206,13 @@ export class EventColumns implements ReplaySource {
 
 const PACKET = KINDS.indexOf('packet')
 
-function lagOf({ sent, received }: PacketEvent): number {
+function packetLag({ sent, received }: PacketEvent): number {
   if (sent === null) return NO_SENDING
   return received === null ? NO_RECEIPT : received - sent
 }
 
 /** Whether its times can be told from the columns. */
-function isTimed({ sent, received }: PacketEvent): boolean {
+function fitsColumns({ sent, received }: PacketEvent): boolean {
   if (sent === null || received === null) return sent !== received
   return sent + (received - sent) === received
 }

@@ -1,5 +1,5 @@
 // An id as two numbers: what counts up at its end, apart from what stays the same.
-import type { Texts } from './texts.ts'
+import type { StringTable } from './string-table.ts'
 
 const DIGITS = 9
 /** The whole id is its head. */
@@ -20,7 +20,7 @@ export function splitId(id: string): SplitId {
     : { head: id.slice(0, from), tail: Number(id.slice(from)) }
 }
 
-export function joinId(texts: Texts, head: number, tail: number): string {
+export function joinId(texts: StringTable, head: number, tail: number): string {
   return tail === NO_TAIL ? texts.text(head) : texts.text(head) + String(tail)
 }
 

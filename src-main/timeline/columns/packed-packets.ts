@@ -1,13 +1,13 @@
 // Packets of RPC, of which a run may have very many, as a few numbers each. What is not as they usually are is not taken.
 import type { PacketEvent, Phase, RpcCallLabel } from '../event.ts'
 import { PHASES } from '../phase.ts'
-import { Bodies } from './bodies.ts'
+import { BodyStore } from './body-store.ts'
 import { Column } from './column.ts'
 import { joinId, NO_TAIL, splitId, type SplitId } from './id.ts'
-import { NO_TEXT, type Texts } from './texts.ts'
+import { NO_TEXT, type StringTable } from './string-table.ts'
 
 /** What the columns know of a packet. */
-export interface PacketRow {
+export interface PacketColumns {
   seq: number
   sent: number | null
   received: number | null
@@ -22,9 +22,9 @@ const TRUNCATED = 2
 const DROPPED = 4
 const BODY = 8
 const CAUSES_AT = 4
-const MOST_CAUSES = 0xff
+const MAX_CAUSES = 0xff
 const CALLS_AT = 12
-const MOST_CALLS = 0xf_ff_ff
+const MAX_CALLS = 0xf_ff_ff
 // What follows it: connection, number, bytes, name; then the body's address, causes and calls where it has any.
 const CONN = 1
 const N = 2
@@ -38,10 +38,10 @@ const ANSWERS = 2
 
 export class PackedPackets {
   readonly #words = new Column(Uint32Array)
-  readonly #bodies = new Bodies()
-  readonly #texts: Texts
+  readonly #bodies = new BodyStore()
+  readonly #texts: StringTable
 
-  constructor(texts: Texts) {
+  constructor(texts: StringTable) {
     this.#texts = texts
   }
 
@@ -56,17 +56,17 @@ export class PackedPackets {
 
   /** Answers where it is now; null if it has to be kept as it is. Times, phase and ends are the caller's to keep. */
   add(packet: PacketEvent): number | null {
-    if (!isUsual(packet)) return null
+    if (!isPackable(packet)) return null
     const body = packet.body === undefined ? NO_TEXT : this.#bodies.add(JSON.stringify(packet.body))
     if (body === null) return null
     const { causes = [], calls = [] } = packet
     const words = this.#words
     const address = words.length
     words.push(flagsOf(packet) | (causes.length << CAUSES_AT) | (calls.length << CALLS_AT))
-    words.push(this.#texts.number(packet.conn))
+    words.push(this.#texts.intern(packet.conn))
     words.push(packet.n ?? 0)
     words.push(packet.bytes)
-    words.push(this.#texts.number(packet.name))
+    words.push(this.#texts.intern(packet.name))
     if (packet.body !== undefined) words.push(body)
     for (const cause of causes) this.#addId(cause)
     for (const call of calls) this.#addCall(call)
@@ -74,7 +74,7 @@ export class PackedPackets {
   }
 
   /** The packet without its body, see `bodyText`. */
-  get(address: number, row: PacketRow): PacketEvent {
+  get(address: number, row: PacketColumns): PacketEvent {
     const { data } = this.#words
     const flags = data[address] as number
     const direction = flags & UP ? 'up' : 'down'
@@ -112,7 +112,7 @@ export class PackedPackets {
   }
 
   /** Asks of an address whether the packet of this id is there. */
-  isAt({ head, tail }: SplitId): ((address: number) => boolean) | null {
+  hasId({ head, tail }: SplitId): ((address: number) => boolean) | null {
     const up = head.endsWith('/up/')
     if (!up && !head.endsWith('/down/')) return null
     const conn = this.#texts.known(head.slice(0, up ? -'/up/'.length : -'/down/'.length))
@@ -125,7 +125,7 @@ export class PackedPackets {
   }
 
   /** Asks of an address whether the packet there has this id among its causes, or answers one of its calls. */
-  names({ head, tail }: SplitId): ((address: number) => boolean) | null {
+  referencesId({ head, tail }: SplitId): ((address: number) => boolean) | null {
     const known = this.#texts.known(head)
     if (known === undefined) return null
     const { data } = this.#words
@@ -142,9 +142,9 @@ export class PackedPackets {
   }
 
   /** Whether something that the packet says passes: texts that others say too, by number; its id and its body, by text. */
-  says(address: number, passes: (text: number) => boolean, test: (text: string) => boolean): boolean {
+  containsText(address: number, passes: (text: number) => boolean, test: (text: string) => boolean): boolean {
     const { data } = this.#words
-    if (passes(data[address + NAME] as number) || this.methodOf(address, passes)) return true
+    if (passes(data[address + NAME] as number) || this.hasMethod(address, passes)) return true
     const body = this.bodyText(address)
     // A body that was cut off is text, of which its JSON is only the writing.
     if (body !== undefined && test(body.startsWith('"') ? (JSON.parse(body) as string) : body)) return true
@@ -152,7 +152,7 @@ export class PackedPackets {
   }
 
   /** Whether one of the methods that it calls passes, by number. */
-  methodOf(address: number, passes: (text: number) => boolean): boolean {
+  hasMethod(address: number, passes: (text: number) => boolean): boolean {
     const { data } = this.#words
     const flags = data[address] as number
     let at = causesAt(address, flags) + ID * causesIn(flags)
@@ -170,7 +170,7 @@ export class PackedPackets {
 
   #addId(id: string): void {
     const { head, tail } = splitId(id)
-    this.#words.push(this.#texts.number(head))
+    this.#words.push(this.#texts.intern(head))
     this.#words.push(tail)
   }
 
@@ -187,7 +187,7 @@ export class PackedPackets {
 
   #addCall({ id, method, answers }: RpcCallLabel): void {
     this.#words.push(id)
-    this.#words.push(method === undefined ? NO_TEXT : this.#texts.number(method))
+    this.#words.push(method === undefined ? NO_TEXT : this.#texts.intern(method))
     if (answers === undefined) this.#words.push(NO_TEXT)
     else this.#addId(answers)
   }
@@ -216,7 +216,7 @@ function causesAt(address: number, flags: number): number {
 }
 
 function causesIn(flags: number): number {
-  return (flags >>> CAUSES_AT) & MOST_CAUSES
+  return (flags >>> CAUSES_AT) & MAX_CAUSES
 }
 
 function callsIn(flags: number): number {
@@ -228,15 +228,16 @@ function flagsOf({ direction, truncated, dropped, body }: PacketEvent): number {
   return flags.reduce<number>((sum, flag) => sum | (flag || 0), body === undefined ? 0 : BODY)
 }
 
-function isUsual(packet: PacketEvent): boolean {
+function isPackable(packet: PacketEvent): boolean {
   const { conn, direction, n = 0, bytes, causes, calls } = packet
   if (!PHASES.includes(packet.phase)) return false
   if (packet.link !== 'rpc' || packet.event !== 'rpc' || packet.answers !== undefined) return false
-  if (packet.id !== `${conn}/${direction}/${n}` || n >= NO_TAIL || !isWord(n) || !isWord(bytes)) return false
-  if (causes && (causes.length === 0 || causes.length > MOST_CAUSES)) return false
-  return !calls || (calls.length > 0 && calls.length <= MOST_CALLS && calls.every(({ id }) => isWord(id)))
+  if (packet.id !== `${conn}/${direction}/${n}` || n >= NO_TAIL || !isUint32(n) || !isUint32(bytes))
+    return false
+  if (causes && (causes.length === 0 || causes.length > MAX_CAUSES)) return false
+  return !calls || (calls.length > 0 && calls.length <= MAX_CALLS && calls.every(({ id }) => isUint32(id)))
 }
 
-function isWord(value: number): boolean {
+function isUint32(value: number): boolean {
   return value >>> 0 === value && !Object.is(value, -0)
 }

@@ -1,7 +1,7 @@
 // The sections that say what one run has and the other has not.
-import type { LoneEvent, TimelineDiff } from './difference.ts'
-import { MOST, shortened, tableOf, type Section } from './section.ts'
-import { clipped, counted, enumerated, milliseconds } from './words.ts'
+import type { UnmatchedEvent, TimelineDiff } from './difference.ts'
+import { MAX_ROWS, truncateList, truncatedTable, type Section } from './section.ts'
+import { clip, pluralize, enumerate, formatMilliseconds } from './format.ts'
 
 export function differenceSections(diff: TimelineDiff): Section[] {
   return [
@@ -17,21 +17,21 @@ export function differenceSections(diff: TimelineDiff): Section[] {
 function planSection({ plan }: TimelineDiff): Section {
   return {
     title: 'Plan',
-    ...tableOf(['', 'A', 'B'], plan, ({ what, a, b }) => [what, a ?? '-', b ?? '-'].map(clipped)),
+    ...truncatedTable(['', 'A', 'B'], plan, ({ what, a, b }) => [what, a ?? '-', b ?? '-'].map(clip)),
   }
 }
 
 function serverSection({ servers }: TimelineDiff): Section {
   const lines = servers.map(
     ({ in: side, server, events }) =>
-      `${server} only in ${side.toUpperCase()}, with ${counted(events, 'event')} of it and about it`,
+      `${server} only in ${side.toUpperCase()}, with ${pluralize(events, 'event')} of it and about it`,
   )
-  return { title: 'Servers in one run only', lines: shortened(lines) }
+  return { title: 'Servers in one run only', lines: truncateList(lines) }
 }
 
 /** The same thing at several servers is one line. */
 function eventSection({ events: { list } }: TimelineDiff): Section {
-  const groups = new Map<string, LoneEvent[]>()
+  const groups = new Map<string, UnmatchedEvent[]>()
   for (const event of list) {
     const key = `${event.in} ${event.count.a} ${event.count.b} ${event.what}`
     const group = groups.get(key)
@@ -40,20 +40,20 @@ function eventSection({ events: { list } }: TimelineDiff): Section {
   }
   return {
     title: 'Events in one run only',
-    ...tableOf(['in', 'at', 'since', 'whose', 'what', 'A/B'], [...groups.values()], happening),
+    ...truncatedTable(['in', 'at', 'since', 'whose', 'what', 'A/B'], [...groups.values()], happening),
   }
 }
 
-function happening(events: LoneEvent[]): string[] {
+function happening(events: UnmatchedEvent[]): string[] {
   const [first] = events
   if (!first) return []
   const { in: side, at, after, process, what, count } = first
   return [
     side.toUpperCase(),
-    milliseconds(at),
-    `${after.milestone} + ${milliseconds(after.milliseconds)}`,
-    process === '' ? 'any' : enumerated(events.map((each) => each.process)),
-    clipped(what),
+    formatMilliseconds(at),
+    `${after.milestone} + ${formatMilliseconds(after.milliseconds)}`,
+    process === '' ? 'any' : enumerate(events.map((each) => each.process)),
+    clip(what),
     `${count.a}/${count.b}`,
   ]
 }
@@ -61,9 +61,9 @@ function happening(events: LoneEvent[]): string[] {
 function orderSection({ order }: TimelineDiff): Section {
   const lines = order.map(
     ({ of, first, second }) =>
-      `${of}: in A "${clipped(first)}" came before "${clipped(second)}", in B it came later`,
+      `${of}: in A "${clip(first)}" came before "${clip(second)}", in B it came later`,
   )
-  return { title: 'In another order', lines: shortened(lines) }
+  return { title: 'In another order', lines: truncateList(lines) }
 }
 
 function findingSection({ findings }: TimelineDiff): Section {
@@ -72,14 +72,17 @@ function findingSection({ findings }: TimelineDiff): Section {
     each.rule,
     String(each.a),
     String(each.b),
-    clipped(each.message),
+    clip(each.message),
   ]
-  return { title: 'Findings of the checks', ...tableOf(['', 'rule', 'A', 'B', 'first'], findings, row) }
+  return {
+    title: 'Findings of the checks',
+    ...truncatedTable(['', 'rule', 'A', 'B', 'first'], findings, row),
+  }
 }
 
 /** Who comes first is a race, so this makes no difference; it is worth knowing all the same. */
 function registrationSection({ registrations: { a, b } }: TimelineDiff): Section {
   const same = a.every((id, index) => b[index] === id)
-  const lines = same ? [] : [`A: ${enumerated(a, MOST)}`, `B: ${enumerated(b, MOST)}`]
+  const lines = same ? [] : [`A: ${enumerate(a, MAX_ROWS)}`, `B: ${enumerate(b, MAX_ROWS)}`]
   return { title: 'Order of registration (a race, and so no difference)', lines }
 }

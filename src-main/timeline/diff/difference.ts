@@ -3,13 +3,13 @@
 import type { Phase } from '../event.ts'
 
 /** The same thing in run A and in run B. */
-export interface Both<T> {
+export interface Pair<T> {
   a: T
   b: T
 }
 
 /** A number in both runs; `null` where a run has none. */
-export interface Measure extends Both<number | null> {
+export interface Measure extends Pair<number | null> {
   /** B − A; `null` where one is missing. */
   by: number | null
   /** Further apart than both bounds of its unit. */
@@ -42,12 +42,12 @@ export interface RunOutline {
 }
 
 /** Something of the plan that is not the same; `null` where a run does not have it. */
-export interface PlanDifference extends Both<string | null> {
+export interface PlanDifference extends Pair<string | null> {
   what: string
 }
 
 /** A server that only one of the runs saw, and how many events of it and about it are not in `events` for that. */
-export interface LoneServer {
+export interface UnmatchedServer {
   in: 'a' | 'b'
   server: string
   events: number
@@ -59,18 +59,18 @@ export interface Moment {
   server?: string
 }
 
-export interface Milestone extends Both<Moment | null> {
+export interface Milestone extends Pair<Moment | null> {
   name: string
   change: Measure
 }
 
 /** What happened in one run only, or more often in it. */
-export interface LoneEvent {
+export interface UnmatchedEvent {
   in: 'a' | 'b'
   /** Whose; empty for what is said of all servers together. */
   process: string
   what: string
-  count: Both<number>
+  count: Pair<number>
   /** When it first happened without its like in the other run. */
   at: number
   /** The latest milestone before, and the time since. */
@@ -87,21 +87,21 @@ export interface OrderDifference {
   second: string
 }
 
-export interface RuleDifference extends Both<number> {
+export interface RuleDifference extends Pair<number> {
   rule: string
   severity: 'error' | 'warning'
   /** What was found first, in words. */
   message: string
 }
 
-export interface PhaseRow {
+export interface PhaseDifference {
   phase: Phase
   events: Measure
   packets: Measure
   bytes: Measure
 }
 
-export interface PacketRow {
+export interface PacketDifference {
   name: string
   count: Measure
   bytes: Measure
@@ -111,7 +111,7 @@ export interface PacketRow {
 }
 
 /** What was asked under one name (of RPC: `service.method`), until the cluster began to stop. */
-export interface RequestRow {
+export interface RequestDifference {
   name: string
   rpc: boolean
   asked: Measure
@@ -124,7 +124,7 @@ export interface RequestRow {
 }
 
 /** How long after a server was first spawned it first came to each state. */
-export interface StartRow {
+export interface StartDifference {
   server: string
   starting: Measure
   listening: Measure
@@ -134,7 +134,7 @@ export interface StartRow {
 }
 
 /** What a process held resident, by its own word. */
-export interface MemoryRow {
+export interface MemoryDifference {
   server: string
   /** When it had first started. */
   ready: Measure
@@ -153,22 +153,22 @@ export interface TimelineDiff {
   /** What makes the comparison weaker: a recording that was cut off, records that were lost. */
   notes: string[]
   bounds: Bounds
-  runs: Both<RunOutline>
+  runs: Pair<RunOutline>
   plan: PlanDifference[]
-  servers: LoneServer[]
+  servers: UnmatchedServer[]
   milestones: Milestone[]
   /** In which order those servers first registered that both runs know. */
-  registrations: Both<string[]>
+  registrations: Pair<string[]>
   /** Of the times in which not all agreed: how many ended, and how long they took. */
   convergence: { divergences: Measure; p50: Measure; p95: Measure }
-  starts: StartRow[]
+  starts: StartDifference[]
   /** `together`: the sums of those servers that both runs know it of. */
-  memory: { recorded: Both<boolean>; together: Omit<MemoryRow, 'server'>; servers: MemoryRow[] }
-  phases: PhaseRow[]
-  packets: PacketRow[]
-  requests: RequestRow[]
+  memory: { recorded: Pair<boolean>; together: Omit<MemoryDifference, 'server'>; servers: MemoryDifference[] }
+  phases: PhaseDifference[]
+  packets: PacketDifference[]
+  requests: RequestDifference[]
   /** In the order of time, 10,000 at most of each run; so many `more` there are. */
-  events: { list: LoneEvent[]; more: Both<number> }
+  events: { list: UnmatchedEvent[]; more: Pair<number> }
   order: OrderDifference[]
   findings: RuleDifference[]
 }

@@ -7,9 +7,9 @@
 // what came of it. Traffic (RPC links, modules, lost packets, warnings) depends on how long a run was: of it only counts
 // whether there was any.
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
-import { textOf } from '../plain.ts'
-import { castOf, knownName, type Cast } from './cast.ts'
-import type { Survey } from './survey.ts'
+import { asString } from '../unknown-json.ts'
+import { identitiesOf, stableName, type Identities } from './identities.ts'
+import type { RunProfile } from './run-profile.ts'
 
 export interface Fact {
   /** Whose; empty for traffic, which is told of types of servers. */
@@ -23,15 +23,15 @@ export interface Fact {
   track: string | null
 }
 
-export type FactsOf = (event: TimelineEvent) => Fact[]
+export type FactExtractor = (event: TimelineEvent) => Fact[]
 
 const CONTROL = new Set(['register', 'reconnect', 'subscribe', 'unsubscribe', 'record'])
 const NOTICES = new Set(['addServer', 'removeServer', 'update', 'replaceServer', 'startOver'])
-const LOUD = new Set(['warn', 'error'])
+const REPORTED_LEVELS = new Set(['warn', 'error'])
 
 /** `until`: what is later is of no interest. */
-export function factReader(run: Survey, until: Nanoseconds | null): FactsOf {
-  const read = reader(run)
+export function factExtractor(run: RunProfile, until: Nanoseconds | null): FactExtractor {
+  const read = extractor(run)
   const stop = run.stop ?? Infinity
   return (event) => {
     const at = timeOf(event)
@@ -41,15 +41,15 @@ export function factReader(run: Survey, until: Nanoseconds | null): FactsOf {
   }
 }
 
-function reader(run: Survey): FactsOf {
-  const cast = castOf(run)
+function extractor(run: RunProfile): FactExtractor {
+  const cast = identitiesOf(run)
   return (event) => {
     switch (event.t) {
       case 'process':
         // Its parent speaks of it, on another way than its own words come: among each other they have no order.
-        return [{ ...own(event.process, lifeOf(event)), track: `${event.process} as a process` }]
+        return [{ ...ownFact(event.process, describeProcess(event)), track: `${event.process} as a process` }]
       case 'state':
-        return [own(event.process, stateOf(event))]
+        return [ownFact(event.process, describeState(event))]
       case 'step':
         return stepFacts(event)
       case 'link':
@@ -60,17 +60,17 @@ function reader(run: Survey): FactsOf {
         return viewFacts(event)
       case 'proxy':
         return [
-          between(
+          peerFact(
             event.process,
             event.server,
             `proxies for ${event.server} ${event.made ? 'made' : 'taken away'}`,
           ),
         ]
       case 'fault':
-        return [{ ...own(event.process, faultOf(event)), track: null }]
+        return [{ ...ownFact(event.process, describeFault(event)), track: null }]
       case 'log':
-        return LOUD.has(event.level)
-          ? [traffic(`${cast.typeOf(event.process)}: ${event.level} ${steady(event.text)}`)]
+        return REPORTED_LEVELS.has(event.level)
+          ? [trafficFact(`${cast.typeOf(event.process)}: ${event.level} ${withoutVariableParts(event.text)}`)]
           : []
       default:
         return []
@@ -80,60 +80,61 @@ function reader(run: Survey): FactsOf {
 
 type Of<T extends TimelineEvent['t']> = Extract<TimelineEvent, { t: T }>
 
-function own(process: string, what: string): Fact {
+function ownFact(process: string, what: string): Fact {
   return { process, what, about: null, exact: true, track: process }
 }
 
-function between(process: string, about: string, what: string): Fact {
+function peerFact(process: string, about: string, what: string): Fact {
   return { process, what, about, exact: true, track: `${process} on ${about}` }
 }
 
-function traffic(what: string): Fact {
+function trafficFact(what: string): Fact {
   return { process: '', what, about: null, exact: false, track: null }
 }
 
-function lifeOf({ event, code, signal, reason }: Of<'process'>): string {
+function describeProcess({ event, code, signal, reason }: Of<'process'>): string {
   if (event !== 'exited') return `process ${event}`
-  const how = signal ?? (typeof code === 'number' ? `code ${code}` : steady(reason ?? 'no code'))
+  const how =
+    signal ?? (typeof code === 'number' ? `code ${code}` : withoutVariableParts(reason ?? 'no code'))
   return `process exited (${how})`
 }
 
-function stateOf({ from, to, reason }: Of<'state'>): string {
-  const why = reason === undefined ? '' : `: ${steady(reason)}`
+function describeState({ from, to, reason }: Of<'state'>): string {
+  const why = reason === undefined ? '' : `: ${withoutVariableParts(reason)}`
   return `state ${from ? `${from} → ${to}` : to}${why}`
 }
 
 /** What a batch held, views say; that a waiting callback was found, answers. */
 function stepFacts({ process, step, about }: Of<'step'>): Fact[] {
-  if (step === 'startOverHeard') return [own(process, step)]
+  if (step === 'startOverHeard') return [ownFact(process, step)]
   if (step !== 'authenticated' && step !== 'subscriberAdded') return []
-  return [about === undefined ? own(process, step) : between(process, about, `${step} ${about}`)]
+  return [about === undefined ? ownFact(process, step) : peerFact(process, about, `${step} ${about}`)]
 }
 
-function linkFacts(link: Of<'link'>, { typeOf, diallerOf, listenerOf }: Cast): Fact[] {
+function linkFacts(link: Of<'link'>, { typeOf, diallerOf, listenerOf }: Identities): Fact[] {
   const { process, conn, event, end, reason } = link
-  const why = reason === undefined || reason === event ? '' : ` (${steady(reason)})`
+  const why = reason === undefined || reason === event ? '' : ` (${withoutVariableParts(reason)})`
   if (link.link === 'rpc') {
     return end === 'dialler'
-      ? [traffic(`RPC link ${typeOf(process)} → ${typeOf(listenerOf(conn))} ${event}`)]
+      ? [trafficFact(`RPC link ${typeOf(process)} → ${typeOf(listenerOf(conn))} ${event}`)]
       : []
   }
   // How often one tries while nobody listens is a matter of time.
   if (event === 'refused')
-    return [{ ...own(process, `control link refused${why}`), exact: false, track: null }]
-  if (end === 'dialler') return [own(process, `control link ${event}${why}`)]
+    return [{ ...ownFact(process, `control link refused${why}`), exact: false, track: null }]
+  if (end === 'dialler') return [ownFact(process, `control link ${event}${why}`)]
   // That a link was lost is noticed before or after the next one is there.
   const dialler = diallerOf(conn)
-  return [{ ...between(process, dialler, `control link of ${dialler} ${event}${why}`), track: null }]
+  return [{ ...peerFact(process, dialler, `control link of ${dialler} ${event}${why}`), track: null }]
 }
 
-function packetFacts(packet: PacketEvent, { typeOf }: Cast): Fact[] {
+function packetFacts(packet: PacketEvent, { typeOf }: Identities): Fact[] {
   const { name, phase, link, from, to, dropped } = packet
-  if (dropped) return [traffic(`packet ${name} dropped`)]
+  if (dropped) return [trafficFact(`packet ${name} dropped`)]
   if (link === 'rpc' || NOTICES.has(name)) return []
   if (!CONTROL.has(name.replace(/\.ack$/, '')))
-    return [traffic(`packet ${name} ${typeOf(from)} → ${typeOf(to)}`)]
-  const [sender, receiver] = [knownName(from), knownName(to)]
+    return [trafficFact(`packet ${name} ${typeOf(from)} → ${typeOf(to)}`)]
+  const [sender, receiver] = [stableName(from), stableName(to)]
   const what = `packet ${name} → ${receiver}${phase === 'error' ? ' (error)' : ''}`
   const track = [sender, receiver].toSorted().join(' and ')
   return [{ process: sender, what, about: receiver, exact: true, track }]
@@ -141,12 +142,12 @@ function packetFacts(packet: PacketEvent, { typeOf }: Cast): Fact[] {
 
 function viewFacts({ process, added, removed }: Of<'view'>): Fact[] {
   return [
-    ...removed.map(({ id }) => between(process, id, `${id} left the view`)),
-    ...added.map(({ id }) => between(process, id, `${id} came into the view`)),
+    ...removed.map(({ id }) => peerFact(process, id, `${id} left the view`)),
+    ...added.map(({ id }) => peerFact(process, id, `${id} came into the view`)),
   ]
 }
 
-function faultOf({ fault, parameters }: Of<'fault'>): string {
+function describeFault({ fault, parameters }: Of<'fault'>): string {
   return `fault ${fault}${parameters === undefined ? '' : ` ${JSON.stringify(parameters)}`}`
 }
 
@@ -154,6 +155,6 @@ const IDENTIFIER = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi
 const NUMBER = /(?<![\w-])\d+(\.\d+)?/g
 
 /** Text without what differs each time: numbers (but not those of names, `chat-2`) and UUIDs. */
-function steady(text: unknown): string {
-  return (textOf(text) ?? '').replace(IDENTIFIER, '…').replace(NUMBER, '…')
+function withoutVariableParts(text: unknown): string {
+  return (asString(text) ?? '').replace(IDENTIFIER, '…').replace(NUMBER, '…')
 }

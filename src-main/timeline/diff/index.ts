@@ -2,10 +2,10 @@
 // which order, whether they converged, what the checks find. Times, sizes and numbers are told, and marked where they
 // are far apart, but two runs of which one was slow are the same.
 import type { Timeline } from '../event.ts'
-import type { Both, RunOutline, TimelineDiff } from './difference.ts'
-import { compareFacts } from './lone-events.ts'
+import type { Pair, RunOutline, TimelineDiff } from './difference.ts'
+import { compareFacts } from './unmatched-events.ts'
 import { compareMemory } from './memory.ts'
-import { BOUNDS, measure, milliseconds, spread } from './measure.ts'
+import { BOUNDS, measure, toMilliseconds, spread } from './measure.ts'
 import { compareMilestones, compareRegistrations } from './milestones.ts'
 import { compareOrder } from './order.ts'
 import { comparePackets, comparePhases } from './packets.ts'
@@ -13,8 +13,8 @@ import { comparePlans } from './plan.ts'
 import { compareRequests } from './requests.ts'
 import { compareRules } from './rules.ts'
 import { compareStarts } from './starts.ts'
-import { survey, type Survey } from './survey.ts'
-import { tally } from './tally.ts'
+import { profileRun, type RunProfile } from './run-profile.ts'
+import { countFacts } from './fact-counts.ts'
 import { changesOf, differencesOf, type Compared } from './verdict.ts'
 
 export type { TimelineDiff } from './difference.ts'
@@ -23,16 +23,19 @@ export { diffAsText } from './text.ts'
 
 /** What is the same and what is not, all of it plain data. Takes time in proportion to the events. */
 export function diffTimelines(a: Timeline, b: Timeline): TimelineDiff {
-  const runs = { a: survey(a), b: survey(b) }
+  const runs = { a: profileRun(a), b: profileRun(b) }
   const compared = compare(runs)
   const differences = differencesOf(compared)
   return { v: 1, same: differences.length === 0, differences, changes: changesOf(compared), ...compared }
 }
 
-function compare(runs: Both<Survey>): Compared {
+function compare(runs: Pair<RunProfile>): Compared {
   const { a, b } = runs
   // A recording that was cut off has no stop; that is said once, and not again by each event of the other's stop.
-  const facts = { a: tally(a, b.exit === null ? a.stop : null), b: tally(b, a.exit === null ? b.stop : null) }
+  const facts = {
+    a: countFacts(a, b.exit === null ? a.stop : null),
+    b: countFacts(b, a.exit === null ? b.stop : null),
+  }
   return {
     notes: [...notesOf('A', a), ...notesOf('B', b)],
     bounds: BOUNDS,
@@ -52,7 +55,7 @@ function compare(runs: Both<Survey>): Compared {
   }
 }
 
-function outline(run: Survey): RunOutline {
+function outline(run: RunProfile): RunOutline {
   const { run: id, plan, startedAt, generator } = run.header
   const stop = run.stop ?? Infinity
   return {
@@ -61,7 +64,7 @@ function outline(run: Survey): RunOutline {
     startedAt,
     generator,
     events: run.events.length,
-    milliseconds: milliseconds(run.end),
+    milliseconds: toMilliseconds(run.end),
     exit: run.exit,
     ready: run.ready !== null,
     converged: run.converged !== null,
@@ -69,7 +72,7 @@ function outline(run: Survey): RunOutline {
   }
 }
 
-function notesOf(name: string, { header, events, exit }: Survey): string[] {
+function notesOf(name: string, { header, events, exit }: RunProfile): string[] {
   const lost = events.reduce((sum, event) => sum + (event.t === 'gap' ? event.lost : 0), 0)
   return [
     ...(exit === null
@@ -80,13 +83,13 @@ function notesOf(name: string, { header, events, exit }: Survey): string[] {
   ]
 }
 
-function compareConvergence(a: Survey, b: Survey): TimelineDiff['convergence'] {
+function compareConvergence(a: RunProfile, b: RunProfile): TimelineDiff['convergence'] {
   const [mine, yours] = [agreementTimes(a), agreementTimes(b)]
   return { divergences: measure('count', mine.length, yours.length), ...spread(mine, yours) }
 }
 
 /** Of the times in which not all agreed those that ended, and not by the end of all. */
-function agreementTimes({ times, stop }: Survey): number[] {
+function agreementTimes({ times, stop }: RunProfile): number[] {
   const ended = times.divergences.filter(({ to }) => to !== null && to <= (stop ?? Infinity))
   return ended.map(({ from, to }) => ((to ?? from) - from) / 1e6)
 }

@@ -22,7 +22,7 @@ export function spread(a: readonly number[], b: readonly number[]): { p50: Measu
   return { p50: at(0.5), p95: at(0.95) }
 }
 
-export function milliseconds(time: Nanoseconds): number {
+export function toMilliseconds(time: Nanoseconds): number {
   return toThousandths(time / 1e6)
 }
 

@@ -1,13 +1,13 @@
 // What each process held in memory, as far as a recording knows it: processes say it when they have started and when they
 // begin to end. One that was killed has not said the second, and recordings of before Grove asked have neither.
-import type { Both, Measure, MemoryRow, TimelineDiff } from './difference.ts'
+import type { Pair, Measure, MemoryDifference, TimelineDiff } from './difference.ts'
 import { measure } from './measure.ts'
-import type { Survey } from './survey.ts'
+import type { RunProfile } from './run-profile.ts'
 
 type Said = 'ready' | 'exited'
 type Memories = Record<Said, Map<string, number>>
 
-export function compareMemory(a: Survey, b: Survey): TimelineDiff['memory'] {
+export function compareMemory(a: RunProfile, b: RunProfile): TimelineDiff['memory'] {
   const said = { a: memoriesOf(a), b: memoriesOf(b) }
   const servers = [
     ...said.a.ready.keys(),
@@ -15,17 +15,17 @@ export function compareMemory(a: Survey, b: Survey): TimelineDiff['memory'] {
     ...said.b.ready.keys(),
     ...said.b.exited.keys(),
   ]
-  const rows = [...new Set(servers)].map((server): MemoryRow => ({
+  const rows = [...new Set(servers)].map((server): MemoryDifference => ({
     server,
     ready: measure('bytes', said.a.ready.get(server) ?? null, said.b.ready.get(server) ?? null),
     exited: measure('bytes', said.a.exited.get(server) ?? null, said.b.exited.get(server) ?? null),
   }))
-  const recorded: Both<boolean> = { a: isTold(said.a), b: isTold(said.b) }
+  const recorded: Pair<boolean> = { a: isTold(said.a), b: isTold(said.b) }
   return { recorded, together: { ready: sum(rows, 'ready'), exited: sum(rows, 'exited') }, servers: rows }
 }
 
 /** Of several lives the first start and the last end. */
-function memoriesOf({ events }: Survey): Memories {
+function memoriesOf({ events }: RunProfile): Memories {
   const ready = new Map<string, number>()
   const exited = new Map<string, number>()
   for (const event of events) {
@@ -41,7 +41,7 @@ function isTold({ ready, exited }: Memories): boolean {
 }
 
 /** Of those servers that both runs know it of. */
-function sum(rows: readonly MemoryRow[], said: Said): Measure {
+function sum(rows: readonly MemoryDifference[], said: Said): Measure {
   const known = rows.map((row) => row[said]).filter(({ by }) => by !== null)
   if (known.length === 0) return measure('bytes', null, null)
   const total = (side: 'a' | 'b'): number => known.reduce((all, each) => all + (each[side] ?? 0), 0)

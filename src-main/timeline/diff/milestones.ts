@@ -1,13 +1,13 @@
 // The moments at which two runs are laid side by side: the start, the k-th registration, and when all agreed.
 import type { Nanoseconds } from '../event.ts'
-import type { Both, LoneEvent, Milestone, Moment } from './difference.ts'
-import { measure, milliseconds } from './measure.ts'
-import type { Survey } from './survey.ts'
+import type { Pair, UnmatchedEvent, Milestone, Moment } from './difference.ts'
+import { measure, toMilliseconds } from './measure.ts'
+import type { RunProfile } from './run-profile.ts'
 
 /** The moments of a run by their names, in the order in which they should come; `null` where it did not come so far. */
 type Moments = ReadonlyMap<string, Moment | null>
 
-export function compareMilestones(a: Survey, b: Survey): Milestone[] {
+export function compareMilestones(a: RunProfile, b: RunProfile): Milestone[] {
   const [mine, yours] = [momentsOf(a), momentsOf(b)]
   const longer = mine.size < yours.size ? yours : mine
   return [...longer.keys()].map((name) => {
@@ -16,21 +16,21 @@ export function compareMilestones(a: Survey, b: Survey): Milestone[] {
   })
 }
 
-export function compareRegistrations(a: Survey, b: Survey): Both<string[]> {
-  const shared = (run: Survey, other: Survey): string[] =>
+export function compareRegistrations(a: RunProfile, b: RunProfile): Pair<string[]> {
+  const shared = (run: RunProfile, other: RunProfile): string[] =>
     [...run.registrations.keys()].filter((id) => other.registrations.has(id))
   return { a: shared(a, b), b: shared(b, a) }
 }
 
 /** Tells of a moment which milestone was the latest before it, and how long ago. */
-export function sinceMilestone(run: Survey): (at: Nanoseconds) => LoneEvent['after'] {
+export function sinceMilestone(run: RunProfile): (at: Nanoseconds) => UnmatchedEvent['after'] {
   const reached = [...momentsOf(run)]
     .flatMap(([milestone, moment]) => (moment ? [{ milestone, at: moment.at }] : []))
     .sort((one, other) => one.at - other.at)
   return (time) => {
-    const at = milliseconds(time)
+    const at = toMilliseconds(time)
     const { milestone, at: since } = reached[countUntil(reached, at) - 1] ?? { milestone: 'start', at: 0 }
-    return { milestone, milliseconds: milliseconds((at - since) * 1e6) }
+    return { milestone, milliseconds: toMilliseconds((at - since) * 1e6) }
   }
 }
 
@@ -45,7 +45,7 @@ function countUntil(reached: readonly { at: number }[], at: number): number {
   return low
 }
 
-function momentsOf(run: Survey): Moments {
+function momentsOf(run: RunProfile): Moments {
   const registered = [...run.registrations].map(
     ([server, at], index) => [`registration ${index + 1}`, moment(at, server)] as const,
   )
@@ -60,5 +60,5 @@ function momentsOf(run: Survey): Moments {
 }
 
 function moment(at: Nanoseconds | null, server?: string): Moment | null {
-  return at === null ? null : { at: milliseconds(at), ...(server === undefined ? {} : { server }) }
+  return at === null ? null : { at: toMilliseconds(at), ...(server === undefined ? {} : { server }) }
 }

@@ -1,17 +1,24 @@
 // The sections of numbers: when, how long, how much, in A and in B.
 import type {
   Measure,
-  MemoryRow,
+  MemoryDifference,
   Milestone,
-  PacketRow,
-  PhaseRow,
-  RequestRow,
-  StartRow,
+  PacketDifference,
+  PhaseDifference,
+  RequestDifference,
+  StartDifference,
   TimelineDiff,
 } from './difference.ts'
-import { tableOf, type Section } from './section.ts'
-import { WAY } from './starts.ts'
-import { change, countOf, fromTo, given, milliseconds, size } from './words.ts'
+import { truncatedTable, type Section } from './section.ts'
+import { START_STATES } from './starts.ts'
+import {
+  formatChange,
+  formatCount,
+  formatPair,
+  formatValue,
+  formatMilliseconds,
+  formatBytes,
+} from './format.ts'
 
 const COLUMNS = ['', 'A', 'B', 'B − A']
 
@@ -21,14 +28,14 @@ export function milestoneSection({ milestones }: TimelineDiff): Section {
     name,
     moment(a),
     moment(b),
-    change(by, milliseconds),
+    formatChange(by, formatMilliseconds),
   ]
-  return { title: 'Milestones', ...tableOf(COLUMNS, reached, row, (each) => apart(each.change)) }
+  return { title: 'Milestones', ...truncatedTable(COLUMNS, reached, row, (each) => apart(each.change)) }
 }
 
 function moment(at: Milestone['a']): string {
   if (!at) return '-'
-  return `${milliseconds(at.at)}${at.server === undefined ? '' : ` ${at.server}`}`
+  return `${formatMilliseconds(at.at)}${at.server === undefined ? '' : ` ${at.server}`}`
 }
 
 /** A row without its like is worth the most. */
@@ -50,24 +57,27 @@ export function numberSections(diff: TimelineDiff): Section[] {
 function agreementSection({ convergence: { divergences, p50, p95 } }: TimelineDiff): Section {
   const rows: [string, Measure, (value: number) => string][] = [
     ['times', divergences, String],
-    ['p50', p50, milliseconds],
-    ['p95', p95, milliseconds],
+    ['p50', p50, formatMilliseconds],
+    ['p95', p95, formatMilliseconds],
   ]
   const row = ([what, each, said]: (typeof rows)[number]) => [
     what,
-    given(each.a, said),
-    given(each.b, said),
-    change(each, said),
+    formatValue(each.a, said),
+    formatValue(each.b, said),
+    formatChange(each, said),
   ]
-  return { title: 'Until all agreed again', ...tableOf(COLUMNS, rows, row) }
+  return { title: 'Until all agreed again', ...truncatedTable(COLUMNS, rows, row) }
 }
 
 function startSection({ starts }: TimelineDiff): Section {
-  const states = WAY.filter((state) => starts.some((each) => each[state].a ?? each[state].b))
-  const row = (each: StartRow) => [each.server, ...states.map((state) => fromTo(each[state], milliseconds))]
+  const states = START_STATES.filter((state) => starts.some((each) => each[state].a ?? each[state].b))
+  const row = (each: StartDifference) => [
+    each.server,
+    ...states.map((state) => formatPair(each[state], formatMilliseconds)),
+  ]
   return {
     title: 'From its spawning until a server was …, A → B',
-    ...tableOf(['', ...states], starts, row, ({ started }) => apart(started)),
+    ...truncatedTable(['', ...states], starts, row, ({ started }) => apart(started)),
   }
 }
 
@@ -75,8 +85,12 @@ function memorySection({ memory: { recorded, together, servers } }: TimelineDiff
   const title = 'Memory, A → B'
   const missing = (['a', 'b'] as const).filter((side) => !recorded[side])
   if (missing.length) return { title, lines: missing.map((side) => `not recorded in ${side.toUpperCase()}`) }
-  const row = ({ server, ready, exited }: MemoryRow) => [server, fromTo(ready, size), fromTo(exited, size)]
-  const { table, lines } = tableOf(['', 'when ready', 'in the end'], servers, row, ({ exited }) =>
+  const row = ({ server, ready, exited }: MemoryDifference) => [
+    server,
+    formatPair(ready, formatBytes),
+    formatPair(exited, formatBytes),
+  ]
+  const { table, lines } = truncatedTable(['', 'when ready', 'in the end'], servers, row, ({ exited }) =>
     apart(exited),
   )
   table.rows.unshift(row({ server: 'together', ...together }))
@@ -84,36 +98,38 @@ function memorySection({ memory: { recorded, together, servers } }: TimelineDiff
 }
 
 function requestSection({ requests }: TimelineDiff): Section {
-  const row = ({ name, asked, failed, unanswered, p50, p95 }: RequestRow) => [
+  const row = ({ name, asked, failed, unanswered, p50, p95 }: RequestDifference) => [
     name,
-    ...[asked, failed, unanswered].map(countOf),
-    ...[p50, p95].map((each) => fromTo(each, milliseconds)),
+    ...[asked, failed, unanswered].map(formatCount),
+    ...[p50, p95].map((each) => formatPair(each, formatMilliseconds)),
   ]
   return {
     title: 'Requests, A → B',
-    ...tableOf(['', 'asked', 'failed', 'unanswered', 'p50', 'p95'], requests, row, ({ p95 }) => apart(p95)),
+    ...truncatedTable(['', 'asked', 'failed', 'unanswered', 'p50', 'p95'], requests, row, ({ p95 }) =>
+      apart(p95),
+    ),
   }
 }
 
 function packetSection({ packets }: TimelineDiff): Section {
-  const row = ({ name, count, bytes, p50, p95 }: PacketRow) => [
+  const row = ({ name, count, bytes, p50, p95 }: PacketDifference) => [
     name,
-    countOf(count),
-    fromTo(bytes, size),
-    ...[p50, p95].map((each) => fromTo(each, milliseconds)),
+    formatCount(count),
+    formatPair(bytes, formatBytes),
+    ...[p50, p95].map((each) => formatPair(each, formatMilliseconds)),
   ]
   return {
     title: 'Packets and their way, A → B',
-    ...tableOf(['', 'count', 'size', 'p50', 'p95'], packets, row, ({ p95 }) => apart(p95)),
+    ...truncatedTable(['', 'count', 'size', 'p50', 'p95'], packets, row, ({ p95 }) => apart(p95)),
   }
 }
 
 function phaseSection({ phases }: TimelineDiff): Section {
-  const row = ({ phase, events, packets, bytes }: PhaseRow) => [
+  const row = ({ phase, events, packets, bytes }: PhaseDifference) => [
     phase,
-    countOf(events),
-    countOf(packets),
-    fromTo(bytes, size),
+    formatCount(events),
+    formatCount(packets),
+    formatPair(bytes, formatBytes),
   ]
-  return { title: 'Phases, A → B', ...tableOf(['', 'events', 'packets', 'size'], phases, row) }
+  return { title: 'Phases, A → B', ...truncatedTable(['', 'events', 'packets', 'size'], phases, row) }
 }

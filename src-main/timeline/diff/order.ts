@@ -2,10 +2,10 @@
 // of what it does about one other, of the packets between two. What different servers do at the same time has none, so
 // that interleavings are no difference. Each track is read once, so a long one costs no more than its length.
 import type { OrderDifference } from './difference.ts'
-import type { Passage, Tallies } from './tally.ts'
+import type { TrackEntry, FactCounts } from './fact-counts.ts'
 
 /** The first thing of each track that came in another order. */
-export function compareOrder(a: Tallies, b: Tallies): OrderDifference[] {
+export function compareOrder(a: FactCounts, b: FactCounts): OrderDifference[] {
   return [...a.tracks].flatMap(([of, passages]): OrderDifference[] => {
     const mine = shared(passages, b)
     const yours = shared(b.tracks.get(of) ?? [], a)
@@ -16,10 +16,10 @@ export function compareOrder(a: Tallies, b: Tallies): OrderDifference[] {
 }
 
 /** What the other run had as often. */
-function shared(passages: readonly Passage[], other: Tallies): Passage[] {
+function shared(passages: readonly TrackEntry[], other: FactCounts): TrackEntry[] {
   return passages.filter(({ key, nth }) => nth <= (other.byKey.get(key)?.count ?? 0))
 }
 
-function worded({ what, nth }: Passage): string {
+function worded({ what, nth }: TrackEntry): string {
   return nth === 1 ? what : `${what} (${nth})`
 }

@@ -1,9 +1,9 @@
 // Packets by phase and by name: how many, how large, how long on their way.
 import type { PacketEvent, TimelineEvent } from '../event.ts'
-import { phaseOfEvent, PHASES } from '../phase.ts'
-import type { PacketRow, PhaseRow } from './difference.ts'
+import { eventPhase, PHASES } from '../phase.ts'
+import type { PacketDifference, PhaseDifference } from './difference.ts'
 import { measure, spread } from './measure.ts'
-import type { Survey } from './survey.ts'
+import type { RunProfile } from './run-profile.ts'
 
 interface Sum {
   events: number
@@ -21,7 +21,7 @@ interface Named {
 const NOTHING: Sum = { events: 0, packets: 0, bytes: 0 }
 const NONE: Named = { count: 0, bytes: 0, latencies: [] }
 
-export function comparePhases(a: Survey, b: Survey): PhaseRow[] {
+export function comparePhases(a: RunProfile, b: RunProfile): PhaseDifference[] {
   const [mine, yours] = [byPhase(a.events), byPhase(b.events)]
   return PHASES.flatMap((phase) => {
     const [x, y] = [mine.get(phase) ?? NOTHING, yours.get(phase) ?? NOTHING]
@@ -38,7 +38,7 @@ export function comparePhases(a: Survey, b: Survey): PhaseRow[] {
 }
 
 /** The names in the order of the alphabet. */
-export function comparePackets(a: Survey, b: Survey): PacketRow[] {
+export function comparePackets(a: RunProfile, b: RunProfile): PacketDifference[] {
   const [mine, yours] = [byName(a.events), byName(b.events)]
   return [...new Set([...mine.keys(), ...yours.keys()])].toSorted().map((name) => {
     const [x, y] = [mine.get(name) ?? NONE, yours.get(name) ?? NONE]
@@ -54,7 +54,7 @@ export function comparePackets(a: Survey, b: Survey): PacketRow[] {
 function byPhase(events: readonly TimelineEvent[]): Map<string, Sum> {
   const sums = new Map<string, Sum>()
   for (const event of events) {
-    const phase = phaseOfEvent(event)
+    const phase = eventPhase(event)
     if (phase === null) continue
     const sum = sums.get(phase) ?? { ...NOTHING }
     sums.set(phase, sum)

@@ -1,14 +1,14 @@
 // What was asked to run, and what each type of server offered: the first places to look for why two runs differ.
 import type { HeaderEvent } from '../event.ts'
 import type { PlanDifference } from './difference.ts'
-import type { Survey } from './survey.ts'
+import type { RunProfile } from './run-profile.ts'
 
 /** Where this differs, one run lacks calls because nobody looked. */
 export const TAP = 'tap of RPC'
 
 type Entries = [what: string, is: string][]
 
-export function comparePlans(a: Survey, b: Survey): PlanDifference[] {
+export function comparePlans(a: RunProfile, b: RunProfile): PlanDifference[] {
   return [
     ...differing(planOf(a.header), planOf(b.header)),
     ...differing(servicesOf(a), servicesOf(b)).filter(isOfBoth),
@@ -50,7 +50,7 @@ function portOf(port: number | 'none'): string {
 }
 
 /** As proxies say. */
-function servicesOf({ events }: Survey): Entries {
+function servicesOf({ events }: RunProfile): Entries {
   const byType = new Map<string, Set<string>>()
   for (const event of events) {
     if (event.t !== 'proxy' || !event.made) continue

@@ -3,7 +3,7 @@ import type { RunOutline, TimelineDiff } from './difference.ts'
 import { differenceSections } from './difference-sections.ts'
 import { milestoneSection, numberSections } from './number-sections.ts'
 import type { Section, Table } from './section.ts'
-import { counted, enumerated, milliseconds, size } from './words.ts'
+import { pluralize, enumerate, formatMilliseconds, formatBytes } from './format.ts'
 
 const DIFFERENCES = 4
 const CHANGES = 6
@@ -28,14 +28,14 @@ export function reportOf(diff: TimelineDiff): Report {
 }
 
 function verdictOf({ same, differences, runs: { a, b } }: TimelineDiff): string {
-  if (!same) return `Different: ${enumerated(differences, DIFFERENCES, '; ')}.`
-  return `The same: ${a.converged ? 'both converged' : 'neither converged'}, ${counted(a.events, 'event')} and ${b.events}.`
+  if (!same) return `Different: ${enumerate(differences, DIFFERENCES, '; ')}.`
+  return `The same: ${a.converged ? 'both converged' : 'neither converged'}, ${pluralize(a.events, 'event')} and ${b.events}.`
 }
 
 function changesOf({ changes, bounds }: TimelineDiff): string {
-  const bound = `${100 * bounds.share} % and ${bounds.milliseconds} ms, ${size(bounds.bytes)} or ${bounds.count}`
+  const bound = `${100 * bounds.share} % and ${bounds.milliseconds} ms, ${formatBytes(bounds.bytes)} or ${bounds.count}`
   if (changes.length === 0) return `No number is further apart than ${bound}.`
-  return `Further apart than ${bound} (*): ${enumerated(changes, CHANGES, '; ')}.`
+  return `Further apart than ${bound} (*): ${enumerate(changes, CHANGES, '; ')}.`
 }
 
 function runsOf({ runs: { a, b } }: TimelineDiff): Table {
@@ -46,7 +46,7 @@ function runsOf({ runs: { a, b } }: TimelineDiff): Table {
       row('run', ({ name, run }) => `${name} ${run.slice(0, 8)}`),
       row('started', ({ startedAt }) => startedAt),
       row('by', ({ generator }) => generator),
-      row('lasted', (run) => milliseconds(run.milliseconds)),
+      row('lasted', (run) => formatMilliseconds(run.milliseconds)),
       row('events', ({ events }) => String(events)),
       row('ready', ({ ready }) => yesOrNo(ready)),
       row('converged', ({ converged }) => yesOrNo(converged)),

@@ -1,11 +1,11 @@
 // What was asked and what came of it. Calls between servers are compared by their method: how many there were, how many
 // failed, how long they took. Which call of A is which of B nobody can say, for each run batches and routes others.
 import type { Nanoseconds, PacketEvent } from '../event.ts'
-import { answeredBy, askedIn } from '../pending.ts'
-import { fieldsOf, listOf } from '../plain.ts'
-import type { RequestRow } from './difference.ts'
+import { answeredKeys, pendingRequestsIn } from '../pending-requests.ts'
+import { asRecord, asArray } from '../unknown-json.ts'
+import type { RequestDifference } from './difference.ts'
 import { measure, spread } from './measure.ts'
-import type { Survey } from './survey.ts'
+import type { RunProfile } from './run-profile.ts'
 
 interface Requests {
   name: string
@@ -22,7 +22,7 @@ interface Open {
 }
 
 /** The names in the order of the alphabet. */
-export function compareRequests(a: Survey, b: Survey): RequestRow[] {
+export function compareRequests(a: RunProfile, b: RunProfile): RequestDifference[] {
   const [mine, yours] = [requestsOf(a), requestsOf(b)]
   return [...new Set([...mine.keys(), ...yours.keys()])].toSorted().map((key) => {
     const known = mine.get(key) ?? yours.get(key)
@@ -46,13 +46,13 @@ export function compareRequests(a: Survey, b: Survey): RequestRow[] {
 }
 
 /** Until the cluster stops: then answers are lost that nobody waits for. */
-function requestsOf({ events, stop }: Survey): Map<string, Requests> {
+function requestsOf({ events, stop }: RunProfile): Map<string, Requests> {
   const all = new Map<string, Requests>()
   const open = new Map<string, Open>()
   for (const event of events) {
     if (event.t !== 'packet') continue
-    settle(event, open)
-    for (const [key, { name, since }] of askedIn(event)) {
+    recordAnswers(event, open)
+    for (const [key, { name, since }] of pendingRequestsIn(event)) {
       if (stop !== null && since >= stop) continue
       const rpc = event.event === 'rpc'
       const of = `${name}${rpc ? ' rpc' : ''}`
@@ -65,8 +65,8 @@ function requestsOf({ events, stop }: Survey): Map<string, Requests> {
   return all
 }
 
-function settle(packet: PacketEvent, open: Map<string, Open>): void {
-  const keys = answeredBy(packet)
+function recordAnswers(packet: PacketEvent, open: Map<string, Open>): void {
+  const keys = answeredKeys(packet)
   if (keys.length === 0) return
   const failed = failures(packet)
   for (const key of keys) {
@@ -82,7 +82,7 @@ function settle(packet: PacketEvent, open: Map<string, Open>): void {
 function failures({ phase, body, calls }: PacketEvent): (key: string) => boolean {
   if (phase !== 'error') return () => false
   if (!calls || calls.length === 1) return () => true
-  const envelopes = listOf(body).map(fieldsOf)
+  const envelopes = asArray(body).map(asRecord)
   const keys = calls.flatMap(({ id, answers }, index) => {
     const error = envelopes[index]?.['error']
     return error === undefined || error === null ? [] : [`${answers} ${id}`]

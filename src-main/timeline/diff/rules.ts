@@ -1,10 +1,10 @@
 // What the checks found in one run and not in the other.
 import { findings } from '../checks/index.ts'
 import type { RuleDifference } from './difference.ts'
-import type { Survey } from './survey.ts'
+import type { RunProfile } from './run-profile.ts'
 
 /** The rules of which one run breaks more than the other. */
-export function compareRules(a: Survey, b: Survey): RuleDifference[] {
+export function compareRules(a: RunProfile, b: RunProfile): RuleDifference[] {
   const rules = new Map<string, RuleDifference>()
   for (const side of ['a', 'b'] as const) {
     for (const { rule, severity, message } of findings((side === 'a' ? a : b).events)) {

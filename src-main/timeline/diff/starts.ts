@@ -1,12 +1,12 @@
 // How long each server took to start, from its spawning to each of the states on its way.
 import type { ServerState } from '../../../core/protocol/record.ts'
 import type { Nanoseconds } from '../event.ts'
-import type { StartRow } from './difference.ts'
+import type { StartDifference } from './difference.ts'
 import { measure } from './measure.ts'
-import type { Survey } from './survey.ts'
+import type { RunProfile } from './run-profile.ts'
 
 /** The states on the way, in their order. */
-export const WAY = ['starting', 'listening', 'registered', 'subscribed', 'started'] as const
+export const START_STATES = ['starting', 'listening', 'registered', 'subscribed', 'started'] as const
 
 interface Start {
   spawned: Nanoseconds
@@ -14,7 +14,7 @@ interface Start {
 }
 
 /** The servers that both runs have. */
-export function compareStarts(a: Survey, b: Survey): StartRow[] {
+export function compareStarts(a: RunProfile, b: RunProfile): StartDifference[] {
   const [mine, yours] = [startsOf(a), startsOf(b)]
   return [...mine].flatMap(([server, start]) => {
     const other = yours.get(server)
@@ -34,7 +34,7 @@ export function compareStarts(a: Survey, b: Survey): StartRow[] {
 }
 
 /** Of each process the first life. */
-function startsOf({ events }: Survey): Map<string, Start> {
+function startsOf({ events }: RunProfile): Map<string, Start> {
   const starts = new Map<string, Start>()
   const over = new Set<string>()
   for (const event of events) {

@@ -1,8 +1,8 @@
 // What a comparison comes to, in sentences: what is different, and which numbers are far apart.
-import type { LoneEvent, Measure, RequestRow, TimelineDiff } from './difference.ts'
+import type { UnmatchedEvent, Measure, RequestDifference, TimelineDiff } from './difference.ts'
 import { TAP } from './plan.ts'
 import { measure } from './measure.ts'
-import { clipped, counted, enumerated, growth, milliseconds, size } from './words.ts'
+import { clip, pluralize, enumerate, formatGrowth, formatMilliseconds, formatBytes } from './format.ts'
 
 /** A comparison before it is judged. */
 export type Compared = Omit<TimelineDiff, 'v' | 'same' | 'differences' | 'changes'>
@@ -43,21 +43,21 @@ function exits(a: number | null, b: number | null): string {
 function lone(named: ['a' | 'b', string][]): string[] {
   return (['a', 'b'] as const).flatMap((side) => {
     const names = named.flatMap(([of, name]) => (of === side ? [name] : []))
-    return names.length ? [`${enumerated(names)} only in ${side.toUpperCase()}`] : []
+    return names.length ? [`${enumerate(names)} only in ${side.toUpperCase()}`] : []
   })
 }
 
 function plans({ plan, servers }: Compared): string[] {
   const told = new Set(servers.map(({ server }) => `server ${server}`))
   const others = plan.filter(({ what }) => !told.has(what)).map(({ what }) => what)
-  return others.length ? [`another plan (${enumerated(others)})`] : []
+  return others.length ? [`another plan (${enumerate(others)})`] : []
 }
 
 function rules({ findings }: Compared): string[] {
   return findings
     .filter(({ a, b }) => a === 0 || b === 0)
     .toSorted((one, other) => one.severity.localeCompare(other.severity))
-    .map(({ rule, a, b }) => `the check ${rule} finds ${counted(a + b, 'fault')} only in ${a ? 'A' : 'B'}`)
+    .map(({ rule, a, b }) => `the check ${rule} finds ${pluralize(a + b, 'fault')} only in ${a ? 'A' : 'B'}`)
 }
 
 /** What came first may be the cause of the others. */
@@ -66,30 +66,30 @@ function happenings({ events: { list, more } }: Compared): string[] {
   return sides.map((side) => {
     const only = list.filter((event) => event.in === side)
     const sum = only.reduce((total, { count: { a, b } }) => total + Math.abs(a - b), more[side])
-    return `${counted(sum, 'event')} only in ${side.toUpperCase()} (first ${only[0] ? nameOf(only[0]) : ''})`
+    return `${pluralize(sum, 'event')} only in ${side.toUpperCase()} (first ${only[0] ? nameOf(only[0]) : ''})`
   })
 }
 
-function nameOf({ process, what }: LoneEvent): string {
-  return clipped(process === '' ? what : `${process}: ${what}`)
+function nameOf({ process, what }: UnmatchedEvent): string {
+  return clip(process === '' ? what : `${process}: ${what}`)
 }
 
 function orders({ order }: Compared): string[] {
   const [first] = order
   if (!first) return []
-  const others = order.length > 1 ? ` and ${counted(order.length - 1, 'other order')}` : ''
+  const others = order.length > 1 ? ` and ${pluralize(order.length - 1, 'other order')}` : ''
   return [`another order of ${first.of}${others}`]
 }
 
-function methods(calls: RequestRow[]): string[] {
-  const only = (side: 'a' | 'b', count: (row: RequestRow) => Measure): string[] => {
+function methods(calls: RequestDifference[]): string[] {
+  const only = (side: 'a' | 'b', count: (row: RequestDifference) => Measure): string[] => {
     const other = side === 'a' ? 'b' : 'a'
     return calls.filter((row) => count(row)[side] && !count(row)[other]).map(({ name }) => name)
   }
-  const said = (verb: string, count: (row: RequestRow) => Measure): string[] =>
+  const said = (verb: string, count: (row: RequestDifference) => Measure): string[] =>
     (['b', 'a'] as const).flatMap((side) => {
       const names = only(side, count)
-      return names.length ? [`${enumerated(names)} ${verb} only in ${side.toUpperCase()}`] : []
+      return names.length ? [`${enumerate(names)} ${verb} only in ${side.toUpperCase()}`] : []
     })
   return [...said('failed', ({ failed }) => failed), ...said('called', ({ asked }) => asked)]
 }
@@ -116,13 +116,13 @@ export function changesOf(diff: Compared): string[] {
 }
 
 function later(what: string, change: Measure | undefined): string[] {
-  return change?.beyond ? [`${what} ${growth(change, milliseconds)}`] : []
+  return change?.beyond ? [`${what} ${formatGrowth(change, formatMilliseconds)}`] : []
 }
 
 function larger(what: string, change: Measure): string[] {
-  return change.beyond ? [`${what} ${growth(change, size)}`] : []
+  return change.beyond ? [`${what} ${formatGrowth(change, formatBytes)}`] : []
 }
 
 function more(what: string, change: Measure): string[] {
-  return change.beyond ? [`${what} ${growth(change, String)}`] : []
+  return change.beyond ? [`${what} ${formatGrowth(change, String)}`] : []
 }

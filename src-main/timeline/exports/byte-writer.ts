@@ -8,11 +8,11 @@ export class ByteWriter {
 
   /** Little-endian, but where something else is said. */
   uint16(value: number, littleEndian = true): void {
-    this.#view.setUint16(this.#room(2), value, littleEndian)
+    this.#view.setUint16(this.#reserve(2), value, littleEndian)
   }
 
   uint32(value: number, littleEndian = true): void {
-    this.#view.setUint32(this.#room(4), value, littleEndian)
+    this.#view.setUint32(this.#reserve(4), value, littleEndian)
   }
 
   /** A number that was written as something else before. */
@@ -25,35 +25,35 @@ export class ByteWriter {
   }
 
   int64(value: bigint): void {
-    this.#view.setBigInt64(this.#room(8), value, true)
+    this.#view.setBigInt64(this.#reserve(8), value, true)
   }
 
   bytes(value: Uint8Array): void {
-    this.#bytes.set(value, this.#room(value.length))
+    this.#bytes.set(value, this.#reserve(value.length))
   }
 
   /** UTF-8, at most so many bytes; a character that does not fit whole is left out. */
   text(value: string, most = Infinity): void {
     const room = Math.min(most, value.length * 3)
-    const from = this.#room(room)
+    const from = this.#reserve(room)
     const { written } = this.#encoder.encodeInto(value, this.#bytes.subarray(from, from + room))
     this.length = from + written
   }
 
   /** Zeros up to a multiple of four. */
   pad(): void {
-    this.#bytes.fill(0, this.#room(-this.length & 3), this.length)
+    this.#bytes.fill(0, this.#reserve(-this.length & 3), this.length)
   }
 
   /** All that was written; the writer begins anew. */
-  take(): Uint8Array<ArrayBuffer> {
+  drain(): Uint8Array<ArrayBuffer> {
     const all = this.#bytes.slice(0, this.length)
     this.length = 0
     return all
   }
 
   /** Answers where so many bytes may be written. */
-  #room(count: number): number {
+  #reserve(count: number): number {
     const at = this.length
     this.length += count
     if (this.length > this.#bytes.length) {

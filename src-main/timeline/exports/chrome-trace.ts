@@ -1,17 +1,17 @@
 // Chrome's trace events, for Perfetto, speedscope and DevTools: a process for each lane, a slice for each end of a packet,
 // a flow between the two, and a band for each state.
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
-import { inOrder } from '../replay.ts'
-import type { Exporter, Selection } from './exporter.ts'
+import { sortByTime } from '../replay.ts'
+import type { Exporter, ExportSelection } from './exporter.ts'
 import { lanesOf } from './lanes.ts'
 
 /** Separate threads for what a process sends and receives, so that slices of one thread can be kept apart. */
 const SENDING = 1
 const RECEIVING = 2
 /** How long a slice is drawn, unless the next one begins earlier. */
-const DRAWN: Nanoseconds = 20_000
+const SLICE_NS: Nanoseconds = 20_000
 /** Slices of one thread begin at least so far apart: viewers close what begins at the same moment in any order. */
-const APART: Nanoseconds = 2
+const MIN_GAP_NS: Nanoseconds = 2
 
 interface TraceEvent {
   ph: string
@@ -44,12 +44,12 @@ interface Slice {
 export const chromeTrace: Exporter = {
   mime: 'application/json',
   extension: 'trace.json',
-  lost: 'Bodies of packets and the contents of views are only in the NDJSON format.',
-  holds: ({ t }) => t !== 'link' && t !== 'log',
+  limitations: 'Bodies of packets and the contents of views are only in the NDJSON format.',
+  includes: ({ t }) => t !== 'link' && t !== 'log',
   write,
 }
 
-function* write(selection: Selection): Iterable<string> {
+function* write(selection: ExportSelection): Iterable<string> {
   const pids = new Map(lanesOf(selection).map((id, index) => [id, index + 1]))
   yield `{"displayTimeUnit":"ms","otherData":${JSON.stringify(selection.provenance)},"traceEvents":[`
   let separator = '\n'
@@ -60,9 +60,9 @@ function* write(selection: Selection): Iterable<string> {
   yield '\n]}\n'
 }
 
-function* traceEvents(timeline: Selection, pids: ReadonlyMap<string, number>): Iterable<TraceEvent> {
+function* traceEvents(timeline: ExportSelection, pids: ReadonlyMap<string, number>): Iterable<TraceEvent> {
   for (const [name, pid] of pids) yield* laneNames(name, pid)
-  const events = inOrder(timeline.events)
+  const events = sortByTime(timeline.events)
   const others = [...bands(events, pids), ...instants(events, pids)].toSorted(
     (a, b) => a.at - b.at || a.rank - b.rank,
   )
@@ -109,19 +109,19 @@ function slicesOf(events: readonly TimelineEvent[]): Slice[] {
     if (sent !== null) add(from, { packet, flow, sending: true, at: sent, end: 0 })
     if (received !== null) add(to, { packet, flow, sending: false, at: received, end: 0 })
   }
-  for (const thread of threads.values()) keepApart(thread)
+  for (const thread of threads.values()) separateSlices(thread)
   return [...threads.values()].flat().sort((a, b) => a.at - b.at)
 }
 
-function keepApart(thread: Slice[]): void {
+function separateSlices(thread: Slice[]): void {
   thread.sort((a, b) => a.at - b.at)
   let before: Slice | undefined
   for (const slice of thread) {
     if (before) {
-      slice.at = Math.max(slice.at, before.at + APART)
-      before.end = Math.min(before.at + DRAWN, slice.at - 1)
+      slice.at = Math.max(slice.at, before.at + MIN_GAP_NS)
+      before.end = Math.min(before.at + SLICE_NS, slice.at - 1)
     }
-    slice.end = slice.at + DRAWN
+    slice.end = slice.at + SLICE_NS
     before = slice
   }
 }

@@ -1,9 +1,9 @@
 // A table for spreadsheets: a row for each event. RFC 4180, and no cell that a spreadsheet would take for a formula.
 import { timeOf, type PacketEvent, type TimelineEvent } from '../event.ts'
-import { phaseOfEvent } from '../phase.ts'
-import { nameOf as nameOfEvent } from '../query/fields.ts'
-import { inOrder } from '../replay.ts'
-import type { Exporter, Selection } from './exporter.ts'
+import { eventPhase } from '../phase.ts'
+import { eventName as nameOfEvent } from '../query/fields.ts'
+import { sortByTime } from '../replay.ts'
+import type { Exporter, ExportSelection } from './exporter.ts'
 
 const COLUMNS = [
   'seq',
@@ -31,14 +31,14 @@ const FORMULA = /^[=+\-@\t\r\n]/
 export const csv: Exporter = {
   mime: 'text/csv',
   extension: 'csv',
-  lost: 'A table has no room for its origin, nor for the link, event and calls of a packet.',
-  holds: () => true,
+  limitations: 'A table has no room for its origin, nor for the link, event and calls of a packet.',
+  includes: () => true,
   write,
 }
 
-function* write({ events }: Selection): Iterable<string> {
+function* write({ events }: ExportSelection): Iterable<string> {
   yield `${BYTE_ORDER_MARK}${COLUMNS.join(',')}\r\n`
-  for (const event of inOrder(events)) {
+  for (const event of sortByTime(events)) {
     const row = rowOf(event)
     row.seq = event.seq
     row.t_ms = milliseconds(timeOf(event))
@@ -55,7 +55,7 @@ function rowOf(event: TimelineEvent): Row {
   return {
     name: nameOf(event),
     from: 'process' in event ? event.process : '',
-    phase: phaseOfEvent(event) ?? '',
+    phase: eventPhase(event) ?? '',
     id: 'id' in event ? event.id : '',
     causes: 'causes' in event ? (event.causes ?? []).join(' ') : '',
     payload: JSON.stringify(Object.fromEntries(details)),

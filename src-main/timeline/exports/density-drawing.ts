@@ -1,7 +1,7 @@
 // Where there are too many events for arrows: when each process was how busy, and with what.
 import { timeOf, type Phase, type TimelineEvent } from '../event.ts'
-import { FAINT, HEAD, LINE, MARGIN, PHASE_COLOURS, type Picture } from './drawing.ts'
-import { element, escapeXml, short, text } from './svg-text.ts'
+import { FAINT, HEAD_PX, LINE, MARGIN_PX, PHASE_COLOURS, type Picture } from './drawing.ts'
+import { element, escapeXml, truncate, text } from './svg-text.ts'
 
 const ROW = 26
 const NAME = 150
@@ -21,7 +21,7 @@ export function density(events: readonly TimelineEvent[], lanes: readonly string
     for (const lane of new Set([event.from, event.to])) count(counts.get(lane), bin, event.phase)
   }
   return {
-    width: 2 * MARGIN + NAME + BINS * BIN,
+    width: 2 * MARGIN_PX + NAME + BINS * BIN,
     height: (lanes.length + 1) * ROW,
     phases,
     body: body(counts, from, span),
@@ -39,13 +39,13 @@ function count(bins: Bins | undefined, bin: number, phase: Phase): void {
 function* body(counts: ReadonlyMap<string, Bins>, from: number, span: number): Iterable<string> {
   let most = 1
   for (const bins of counts.values()) for (const phases of bins.values()) most = Math.max(most, sum(phases))
-  let y = HEAD
+  let y = HEAD_PX
   for (const [lane, bins] of counts) {
     const bars = [...bins].map(([bin, phases]) => bar(bin, phases, y, most))
-    const name = `<title>${escapeXml(lane)}</title>${text(MARGIN, y + 16, short(lane, 22))}`
+    const name = `<title>${escapeXml(lane)}</title>${text(MARGIN_PX, y + 16, truncate(lane, 22))}`
     const ground = element('line', {
-      x1: MARGIN + NAME,
-      x2: MARGIN + NAME + BINS * BIN,
+      x1: MARGIN_PX + NAME,
+      x2: MARGIN_PX + NAME + BINS * BIN,
       y1: y + ROW - 4,
       y2: y + ROW - 4,
       stroke: LINE,
@@ -54,9 +54,9 @@ function* body(counts: ReadonlyMap<string, Bins>, from: number, span: number): I
     y += ROW
   }
   const style = { fill: FAINT }
-  yield `${text(MARGIN + NAME, y + 14, `${(from / 1e6).toFixed(2)} ms`, style)}\n`
+  yield `${text(MARGIN_PX + NAME, y + 14, `${(from / 1e6).toFixed(2)} ms`, style)}\n`
   const end = { ...style, 'text-anchor': 'end' }
-  yield `${text(MARGIN + NAME + BINS * BIN, y + 14, `${((from + span) / 1e6).toFixed(2)} ms`, end)}\n`
+  yield `${text(MARGIN_PX + NAME + BINS * BIN, y + 14, `${((from + span) / 1e6).toFixed(2)} ms`, end)}\n`
 }
 
 /** Heights by the logarithm: one packet is to be seen beside a thousand. */
@@ -64,7 +64,7 @@ function bar(bin: number, phases: ReadonlyMap<Phase, number>, y: number, most: n
   const total = sum(phases)
   const height = Math.max(2, (Math.log1p(total) / Math.log1p(most)) * (ROW - 6))
   const [phase] = [...phases].toSorted((a, b) => b[1] - a[1])[0] ?? ['rpc' as Phase]
-  const box = { x: MARGIN + NAME + bin * BIN, y: y + ROW - 4 - height, width: BIN - 0.5, height }
+  const box = { x: MARGIN_PX + NAME + bin * BIN, y: y + ROW - 4 - height, width: BIN - 0.5, height }
   return element('rect', { ...box, fill: PHASE_COLOURS[phase] }, `<title>${total} packets</title>`)
 }
 

@@ -1,8 +1,8 @@
 // What every drawing of a run has: its frame, its colours, its words on where it came from.
 import type { Phase } from '../event.ts'
-import type { Selection } from './exporter.ts'
-import { noteOf } from './selection.ts'
-import { element, escapeXml, short, text } from './svg-text.ts'
+import type { ExportSelection } from './exporter.ts'
+import { describeExport } from './selection.ts'
+import { element, escapeXml, truncate, text } from './svg-text.ts'
 
 /** The window's colours, on white. */
 export const PHASE_COLOURS: Readonly<Record<Phase, string>> = {
@@ -20,12 +20,12 @@ export const FAINT = '#6b7684'
 export const LINE = '#d5dae0'
 export const BAD = '#c5362f'
 
-export const MARGIN = 24
+export const MARGIN_PX = 24
 /** Pixels from the top to what is drawn. */
-export const HEAD = 96
+export const HEAD_PX = 96
 /** Pixels of a letter, about, at the size of labels. */
-export const LETTER = 6.2
-const FOOT = 40
+export const LETTER_PX = 6.2
+const FOOT_PX = 40
 
 export interface Picture {
   width: number
@@ -35,31 +35,34 @@ export interface Picture {
   body: Iterable<string>
 }
 
-export function* frame(selection: Selection, { width, height, phases, body }: Picture): Iterable<string> {
+export function* frame(
+  selection: ExportSelection,
+  { width, height, phases, body }: Picture,
+): Iterable<string> {
   const { header, provenance } = selection
-  const whole = HEAD + height + FOOT
+  const whole = HEAD_PX + height + FOOT_PX
   const { run, startedAt, generator, timeBase, dropped } = provenance
   const origin = { run, startedAt, generator, timeBase, dropped, redacted: provenance.redacted }
-  const fits = Math.floor((width - 2 * MARGIN) / LETTER)
+  const fits = Math.floor((width - 2 * MARGIN_PX) / LETTER_PX)
   yield `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}" font-family="DejaVu Sans, Verdana, sans-serif" font-size="11" fill="#1d2530">\n`
   yield `<title>${escapeXml(header.plan.name)}</title>\n`
-  yield `<desc>${escapeXml(`${noteOf(provenance)} ${JSON.stringify(origin)}`)}</desc>\n`
+  yield `<desc>${escapeXml(`${describeExport(provenance)} ${JSON.stringify(origin)}`)}</desc>\n`
   yield `${element('rect', { width, height: whole, fill: '#ffffff' })}\n`
-  yield `${text(MARGIN, 30, short(header.plan.name, fits / 1.5), { 'font-size': 16 })}\n`
-  yield `${text(MARGIN, 48, short(`run ${run}, ${startedAt}`, fits), { fill: FAINT })}\n`
+  yield `${text(MARGIN_PX, 30, truncate(header.plan.name, fits / 1.5), { 'font-size': 16 })}\n`
+  yield `${text(MARGIN_PX, 48, truncate(`run ${run}, ${startedAt}`, fits), { fill: FAINT })}\n`
   yield `${legend([...phases])}\n`
   yield* body
-  yield `${text(MARGIN, whole - 16, short(`${generator}: ${noteOf(provenance)}`, fits), { fill: FAINT })}\n`
+  yield `${text(MARGIN_PX, whole - 16, truncate(`${generator}: ${describeExport(provenance)}`, fits), { fill: FAINT })}\n`
   yield '</svg>\n'
 }
 
 function legend(phases: readonly Phase[]): string {
-  let x = MARGIN
+  let x = MARGIN_PX
   const entries = phases.map((phase) => {
     const entry =
       element('rect', { x, y: 59, width: 10, height: 10, fill: PHASE_COLOURS[phase] }) +
       text(x + 14, 68, phase)
-    x += 30 + phase.length * LETTER
+    x += 30 + phase.length * LETTER_PX
     return entry
   })
   return element('g', { class: 'legend' }, entries.join('') || ' ')

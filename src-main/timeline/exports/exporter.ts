@@ -2,7 +2,7 @@
 import type { Nanoseconds, Timeline, TimelineEvent } from '../event.ts'
 import type { Query } from '../query/index.ts'
 
-export interface ExportOptions {
+export interface SelectionOptions {
   /** Events of this moment and later: nanoseconds since `t0`. */
   from?: Nanoseconds | undefined
   /** Events of this moment and earlier. */
@@ -36,7 +36,7 @@ export interface Provenance {
 }
 
 /** The part of a timeline that goes into an export, with its provenance. */
-export interface Selection extends Timeline {
+export interface ExportSelection extends Timeline {
   provenance: Provenance
   /** The events of the whole run, for what a part of it does not say. */
   run: readonly TimelineEvent[]
@@ -45,9 +45,9 @@ export interface Selection extends Timeline {
 /** What some formats need and no pure function has. */
 export interface ExportTools {
   /** An SVG as a PNG file. */
-  paint: (svg: string) => Promise<Uint8Array>
+  renderPng: (svg: string) => Promise<Uint8Array>
   /** The page of a report, with places for what goes into it. */
-  page: () => Promise<string>
+  loadReportPage: () => Promise<string>
 }
 
 export type Chunk = string | Uint8Array
@@ -57,8 +57,8 @@ export interface Exporter {
   /** Without a dot in front. */
   extension: string
   /** What the format has no room for: sentences for people. */
-  lost: string
+  limitations: string
   /** Whether the format shows an event of this kind at all. */
-  holds: (event: TimelineEvent) => boolean
-  write: (selection: Selection, tools: ExportTools) => Iterable<Chunk> | AsyncIterable<Chunk>
+  includes: (event: TimelineEvent) => boolean
+  write: (selection: ExportSelection, tools: ExportTools) => Iterable<Chunk> | AsyncIterable<Chunk>
 }

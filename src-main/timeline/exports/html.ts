@@ -1,32 +1,35 @@
 // The window itself with the timeline inside: one page that needs no network, no server and no Grove.
-import type { Exporter, ExportTools, Selection } from './exporter.ts'
+import type { Exporter, ExportTools, ExportSelection } from './exporter.ts'
 import { gzip } from './gzip.ts'
 import { ndjson } from './ndjson.ts'
-import { gather } from './pieces.ts'
-import { noteOf } from './selection.ts'
+import { bufferChunks } from './chunks.ts'
+import { describeExport } from './selection.ts'
 import { escapeXml } from './svg-text.ts'
 
 /** Where a report's page has room, each once and in this order: its title, words for who runs no scripts, the timeline. */
 const PLACES = ['<!--title-->', '<!--summary-->', '<!--timeline-->']
 /** A multiple of three, so that pieces of base64 can stand one after the other. */
-const PIECE = 24_576
+const LINE_BYTES = 24_576
 
 export const html: Exporter = {
   mime: 'text/html',
   extension: 'html',
-  lost: '',
-  holds: () => true,
+  limitations: '',
+  includes: () => true,
   write,
 }
 
-async function* write(selection: Selection, tools: ExportTools): AsyncIterable<string> {
+async function* write(selection: ExportSelection, tools: ExportTools): AsyncIterable<string> {
   const { header, provenance } = selection
-  const [start = '', afterTitle = '', afterSummary = '', end = ''] = split(await tools.page())
+  const [start = '', afterTitle = '', afterSummary = '', end = ''] = split(await tools.loadReportPage())
   yield start + escapeXml(`${header.plan.name} · Grove`)
   const { run, startedAt, generator } = provenance
-  yield afterTitle + escapeXml(`${noteOf(provenance)} Run ${run} of ${startedAt}, recorded by ${generator}.`)
+  yield (
+    afterTitle +
+    escapeXml(`${describeExport(provenance)} Run ${run} of ${startedAt}, recorded by ${generator}.`)
+  )
   yield afterSummary
-  yield* base64(gzip(gather(ndjson.write(selection, tools))))
+  yield* base64(gzip(bufferChunks(ndjson.write(selection, tools))))
   yield end
 }
 
@@ -50,8 +53,8 @@ async function* base64(pieces: AsyncIterable<Uint8Array>): AsyncIterable<string>
     const bytes = new Uint8Array(rest.length + piece.length)
     bytes.set(rest)
     bytes.set(piece, rest.length)
-    const whole = bytes.length - (bytes.length % PIECE)
-    for (let at = 0; at < whole; at += PIECE) yield line(bytes.subarray(at, at + PIECE))
+    const whole = bytes.length - (bytes.length % LINE_BYTES)
+    for (let at = 0; at < whole; at += LINE_BYTES) yield line(bytes.subarray(at, at + LINE_BYTES))
     rest = bytes.slice(whole)
   }
   if (rest.length > 0) yield line(rest)

@@ -2,19 +2,19 @@
 import type { Timeline } from '../event.ts'
 import { chromeTrace } from './chrome-trace.ts'
 import { csv } from './csv.ts'
-import type { Exporter, ExportOptions, ExportTools, Provenance } from './exporter.ts'
+import type { Exporter, SelectionOptions, ExportTools, Provenance } from './exporter.ts'
 import { html } from './html.ts'
 import { mermaid } from './mermaid.ts'
 import { ndjson } from './ndjson.ts'
 import { png } from './png.ts'
 import { pcapng } from './pcapng.ts'
-import { gather } from './pieces.ts'
-import { select } from './selection.ts'
+import { bufferChunks } from './chunks.ts'
+import { selectEvents } from './selection.ts'
 import { svg } from './svg.ts'
 
-export type { ExportOptions, ExportTools } from './exporter.ts'
-export { join } from './join-bytes.ts'
-export { noteOf } from './selection.ts'
+export type { SelectionOptions, ExportTools } from './exporter.ts'
+export { concatBytes } from './concat-bytes.ts'
+export { describeExport } from './selection.ts'
 
 const EXPORTERS = {
   ndjson,
@@ -41,12 +41,12 @@ export interface TimelineExport {
 export function exportTimeline(
   format: TimelineFormat,
   timeline: Timeline,
-  options: ExportOptions,
+  options: SelectionOptions,
   tools: ExportTools,
 ): TimelineExport {
   const exporter = EXPORTERS[format]
   const { mime, extension } = exporter
-  const selection = select(timeline, exporter, options)
+  const selection = selectEvents(timeline, exporter, options)
   const { provenance } = selection
-  return { mime, extension, provenance, pieces: gather(exporter.write(selection, tools)) }
+  return { mime, extension, provenance, pieces: bufferChunks(exporter.write(selection, tools)) }
 }

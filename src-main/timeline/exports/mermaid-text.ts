@@ -1,10 +1,10 @@
 // Text as Mermaid's sequence diagrams read it back unchanged.
 
-const LONGEST = 120
+const MAX_TEXT_CHARACTERS = 120
 
 /** Encodes what the grammar would take for its own; newlines become line breaks. */
 export function escapeText(text: string): string {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+  const short = text.length > MAX_TEXT_CHARACTERS ? `${text.slice(0, MAX_TEXT_CHARACTERS - 1)}…` : text
   const escaped = short
     .replace(/\p{Surrogate}/gu, '\uFFFD')
     .replace(/\r\n?|\n/g, '\n')
@@ -18,5 +18,5 @@ export function escapeText(text: string): string {
 
 /** For a comment line: what could begin a directive or another line is left out. */
 export function commentText(text: string): string {
-  return text.replace(/[^\p{L}\p{N} .,:()/+_-]/gu, ' ').slice(0, LONGEST * 2)
+  return text.replace(/[^\p{L}\p{N} .,:()/+_-]/gu, ' ').slice(0, MAX_TEXT_CHARACTERS * 2)
 }

@@ -1,17 +1,17 @@
 // A sequence diagram for documents. Renderers refuse long texts silently, so it is capped and says what it left out.
 import type { PacketEvent, StateEvent, TimelineEvent } from '../event.ts'
-import { subjectOf } from '../known-records.ts'
-import { inOrder } from '../replay.ts'
-import type { Exporter, Selection } from './exporter.ts'
+import { changedServerId } from '../known-records.ts'
+import { sortByTime } from '../replay.ts'
+import type { Exporter, ExportSelection } from './exporter.ts'
 import { lanesOf, tappedProcesses } from './lanes.ts'
 import { commentText, escapeText } from './mermaid-text.ts'
-import { noteOf } from './selection.ts'
+import { describeExport } from './selection.ts'
 
-const MESSAGES = 500
+const MAX_MESSAGES = 500
 /** Mermaid's own limit is 50,000 characters for a diagram. */
-const CHARACTERS = 45_000
+const MAX_CHARACTERS = 45_000
 /** Kept free for the lines above the participants and the last note. */
-const HEADING = 500
+const RESERVED_CHARACTERS = 500
 const NOTED = new Set(['listening', 'started', 'reconnecting', 'failed'])
 
 /** One line of the diagram, the processes in it, and how many times in a row it happened. */
@@ -24,21 +24,21 @@ interface Message {
 export const mermaid: Exporter = {
   mime: 'text/vnd.mermaid',
   extension: 'mmd',
-  lost: `It has no times, bodies, views, proxies or links, and at most ${MESSAGES} lines.`,
-  holds: (event) =>
+  limitations: `It has no times, bodies, views, proxies or links, and at most ${MAX_MESSAGES} lines.`,
+  includes: (event) =>
     event.t === 'packet' ||
     (event.t === 'state' && NOTED.has(event.to)) ||
     (event.t === 'process' && event.event === 'exited'),
   write,
 }
 
-function* write(selection: Selection): Iterable<string> {
+function* write(selection: ExportSelection): Iterable<string> {
   const { header, provenance } = selection
   const names = new Map(lanesOf(selection).map((id, index) => [id, `p${index}`]))
-  const { shown, participants, rest } = choose(collapse(messagesOf(selection, names)), names)
+  const { shown, participants, rest } = fitMessages(collapse(messagesOf(selection, names)), names)
   yield 'sequenceDiagram\n'
   yield `%% ${commentText(`${header.generator}, timeline version ${header.v}, run ${header.run}`)}\n`
-  yield `%% ${commentText(noteOf(provenance))}\n`
+  yield `%% ${commentText(describeExport(provenance))}\n`
   yield '  autonumber\n'
   for (const [id, name] of names) if (participants.has(id)) yield participant(id, name)
   for (const message of shown) yield render(message)
@@ -47,9 +47,12 @@ function* write(selection: Selection): Iterable<string> {
     yield `  Note over ${names.get(first)}: ${rest} more lines are not shown\n`
 }
 
-function* messagesOf({ events, run }: Selection, names: ReadonlyMap<string, string>): Iterable<Message> {
+function* messagesOf(
+  { events, run }: ExportSelection,
+  names: ReadonlyMap<string, string>,
+): Iterable<Message> {
   const tapped = tappedProcesses(run)
-  for (const event of inOrder(events)) {
+  for (const event of sortByTime(events)) {
     const line = lineOf(event, names, tapped)
     if (line === undefined) continue
     const of = event.t === 'packet' ? [event.from, event.to] : 'process' in event ? [event.process] : []
@@ -72,7 +75,7 @@ function packetLine(
   tapped: ReadonlySet<string>,
 ): string {
   const { from, to, name, calls } = event
-  const detail = calls?.[0]?.method ?? subjectOf(event) ?? ''
+  const detail = calls?.[0]?.method ?? changedServerId(event) ?? ''
   const more = calls && calls.length > 1 ? ` + ${calls.length - 1}` : ''
   const label = escapeText(`${name}${detail ? ` ${detail}` : ''}${more}`)
   const lost = event.received === null && tapped.has(to)
@@ -105,17 +108,17 @@ function* collapse(messages: Iterable<Message>): Iterable<Message> {
 }
 
 /** The first messages that fit, who takes part in them, and how many more there are. */
-function choose(messages: Iterable<Message>, names: ReadonlyMap<string, string>) {
+function fitMessages(messages: Iterable<Message>, names: ReadonlyMap<string, string>) {
   const participants = new Set<string>()
   const shown: Message[] = []
-  let left = CHARACTERS - HEADING
+  let left = MAX_CHARACTERS - RESERVED_CHARACTERS
   let rest = 0
   for (const message of messages) {
     if (rest === 0) {
       const joining = message.of.filter((id) => !participants.has(id))
       const lines = [render(message), ...joining.map((id) => participant(id, names.get(id) ?? ''))]
       left -= lines.join('').length
-      if (shown.length < MESSAGES && left >= 0) {
+      if (shown.length < MAX_MESSAGES && left >= 0) {
         for (const id of joining) participants.add(id)
         shown.push(message)
         continue

@@ -1,16 +1,16 @@
 // The native format, and the only one that loses nothing. A part of a run says so in its header.
 import { encodeLine } from '../file.ts'
-import type { Exporter, Selection } from './exporter.ts'
+import type { Exporter, ExportSelection } from './exporter.ts'
 
 export const ndjson: Exporter = {
   mime: 'application/x-ndjson',
   extension: 'ndjson',
-  lost: '',
-  holds: () => true,
+  limitations: '',
+  includes: () => true,
   write,
 }
 
-function* write({ header, events, footer, provenance }: Selection): Iterable<string> {
+function* write({ header, events, footer, provenance }: ExportSelection): Iterable<string> {
   const { from, to, filter, events: all } = provenance
   const whole = all === events.length
   yield encodeLine(whole ? header : { ...header, selection: { from, to, filter, events: all } })

@@ -14,7 +14,7 @@ const PACKET = 6
 const BYTE_ORDER = 0x1a2b3c4d
 const IPV4_NAME = 1
 /** An option's length is a 16 bit number. */
-const LONGEST = 65_535
+const MAX_OPTION_BYTES = 65_535
 
 export const COMMENT = 1
 export const APPLICATION = 4
@@ -24,7 +24,7 @@ const TIME_RESOLUTION = 9
 const NANOSECONDS = 9
 
 export function textOption(code: number, text: string): Option {
-  return { code, value: (out) => out.text(text, LONGEST) }
+  return { code, value: (out) => out.text(text, MAX_OPTION_BYTES) }
 }
 
 export function sectionBlock(out: ByteWriter, options: Option[]): void {
@@ -54,7 +54,7 @@ export function namesBlock(out: ByteWriter, names: readonly { address: Uint8Arra
     code: IPV4_NAME,
     value: () => {
       out.bytes(address)
-      out.text(`${name}\0`, LONGEST - address.length)
+      out.text(`${name}\0`, MAX_OPTION_BYTES - address.length)
     },
   }))
   block(out, NAMES, () => writeOptions(out, records))

@@ -1,9 +1,9 @@
 // Packets for Wireshark and tshark, as exported PDUs: no transport is made up, each packet is the JSON it carried,
 // between addresses that stand for processes and are named in the file.
 import { timeOf, type HeaderEvent, type Nanoseconds, type PacketEvent } from '../event.ts'
-import { inOrder } from '../replay.ts'
+import { sortByTime } from '../replay.ts'
 import { ByteWriter } from './byte-writer.ts'
-import type { Exporter, Selection } from './exporter.ts'
+import type { Exporter, ExportSelection } from './exporter.ts'
 import { lanesOf } from './lanes.ts'
 import {
   APPLICATION,
@@ -16,7 +16,7 @@ import {
   sectionBlock,
   textOption,
 } from './pcapng-blocks.ts'
-import { noteOf } from './selection.ts'
+import { describeExport } from './selection.ts'
 
 /** The link type of exported PDUs, and the tags in front of each. */
 const UPPER_PDU = 252
@@ -36,13 +36,14 @@ const FIRST_PORT = 49_152
 const PORTS = 16_384
 const NOWHERE = new Uint8Array(4)
 /** Bytes that are handed on at once, about. */
-const PIECE = 65_536
+const CHUNK_BYTES = 65_536
 
 export const pcapng: Exporter = {
   mime: 'application/x-pcapng',
   extension: 'pcapng',
-  lost: 'It holds packets only, each as its JSON at the moment of its sending; addresses and the ports of diallers stand for processes and connections.',
-  holds: ({ t }) => t === 'packet',
+  limitations:
+    'It holds packets only, each as its JSON at the moment of its sending; addresses and the ports of diallers stand for processes and connections.',
+  includes: ({ t }) => t === 'packet',
   write,
 }
 
@@ -53,11 +54,11 @@ interface Places {
   start: bigint
 }
 
-function* write(selection: Selection): Iterable<Uint8Array> {
+function* write(selection: ExportSelection): Iterable<Uint8Array> {
   const { header, events, provenance } = selection
   const out = new ByteWriter()
   const addresses = new Map(lanesOf(selection).map((id, index) => [id, addressOf(index + 1)]))
-  const origin = `${noteOf(provenance)} Run ${header.run}, started at ${header.startedAt}; times are ${provenance.timeBase}; secrets are redacted; ${provenance.dropped} records were lost.`
+  const origin = `${describeExport(provenance)} Run ${header.run}, started at ${header.startedAt}; times are ${provenance.timeBase}; secrets are redacted; ${provenance.dropped} records were lost.`
   sectionBlock(out, [textOption(COMMENT, origin), textOption(APPLICATION, header.generator)])
   for (const link of INTERFACES) {
     const description = textOption(INTERFACE_DESCRIPTION, `Grove: ${link} links of ${header.plan.name}`)
@@ -68,11 +69,11 @@ function* write(selection: Selection): Iterable<Uint8Array> {
     [...addresses].map(([id, address]) => ({ address, name: plainName(id) })),
   )
   const places = { addresses, portOf: ports(header), start: startOf(header) }
-  for (const event of inOrder(events)) {
+  for (const event of sortByTime(events)) {
     if (event.t === 'packet') encode(out, event, places)
-    if (out.length >= PIECE) yield out.take()
+    if (out.length >= CHUNK_BYTES) yield out.drain()
   }
-  yield out.take()
+  yield out.drain()
 }
 
 function encode(out: ByteWriter, packet: PacketEvent, { addresses, portOf, start }: Places): void {

@@ -1,26 +1,27 @@
 // The same picture as pixels, with its origin in a text chunk of the file.
-import type { Exporter, ExportTools, Selection } from './exporter.ts'
-import { join } from './join-bytes.ts'
+import type { Exporter, ExportTools, ExportSelection } from './exporter.ts'
+import { concatBytes } from './concat-bytes.ts'
 import { draw, isShown } from './svg.ts'
 
 /** A sequence that would take more becomes a density: pictures of this size still open everywhere. */
-const PIXELS = 16_000_000
+const MAX_PIXELS = 16_000_000
 /** Signature and header chunk. */
-const BEGINNING = 33
+const HEADER_BYTES = 33
 
 export const png: Exporter = {
   mime: 'image/png',
   extension: 'png',
-  lost: 'A picture has no bodies, views, proxies or links; of a run too long for arrows it shows how many packets there were, and when.',
-  holds: isShown,
+  limitations:
+    'A picture has no bodies, views, proxies or links; of a run too long for arrows it shows how many packets there were, and when.',
+  includes: isShown,
   write,
 }
 
-async function* write(selection: Selection, tools: ExportTools): AsyncIterable<Uint8Array> {
-  const image = await tools.paint([...draw(selection, PIXELS)].join(''))
-  yield image.subarray(0, BEGINNING)
+async function* write(selection: ExportSelection, tools: ExportTools): AsyncIterable<Uint8Array> {
+  const image = await tools.renderPng([...draw(selection, MAX_PIXELS)].join(''))
+  yield image.subarray(0, HEADER_BYTES)
   yield textChunk('Description', JSON.stringify(selection.provenance))
-  yield image.subarray(BEGINNING)
+  yield image.subarray(HEADER_BYTES)
 }
 
 /** International text, not compressed: keyword, two flags, no language, no translated keyword, UTF-8. */
@@ -31,7 +32,7 @@ function textChunk(keyword: string, content: string): Uint8Array {
   length.setUint32(0, data.length - 4)
   const check = new DataView(new ArrayBuffer(4))
   check.setUint32(0, crc32(data))
-  return join([new Uint8Array(length.buffer), data, new Uint8Array(check.buffer)])
+  return concatBytes([new Uint8Array(length.buffer), data, new Uint8Array(check.buffer)])
 }
 
 function crc32(bytes: Uint8Array): number {

@@ -2,13 +2,17 @@
 import { timeOf, type Timeline, type TimelineEvent } from '../event.ts'
 import { matches } from '../query/index.ts'
 import { redact, redactText } from '../redact.ts'
-import type { Exporter, ExportOptions, Provenance, Selection } from './exporter.ts'
+import type { Exporter, SelectionOptions, Provenance, ExportSelection } from './exporter.ts'
 
-export function select(timeline: Timeline, exporter: Exporter, options: ExportOptions): Selection {
+export function selectEvents(
+  timeline: Timeline,
+  exporter: Exporter,
+  options: SelectionOptions,
+): ExportSelection {
   const { from = -Infinity, to = Infinity, filter } = options
   const { header, footer } = timeline
   const events = timeline.events
-    .filter((event) => timeOf(event) >= from && timeOf(event) <= to && exporter.holds(event))
+    .filter((event) => timeOf(event) >= from && timeOf(event) <= to && exporter.includes(event))
     .filter((event) => filter === undefined || matches(filter.query, event))
     .map((event) => (header.redacted ? event : withoutSecrets(event)))
   const provenance = {
@@ -24,13 +28,13 @@ export function select(timeline: Timeline, exporter: Exporter, options: ExportOp
     events: timeline.events.length,
     exported: events.length,
     dropped: footer?.dropped ?? droppedIn(timeline.events),
-    lost: exporter.lost,
+    lost: exporter.limitations,
   }
   return { header: { ...header, redacted: true }, events, footer, provenance, run: timeline.events }
 }
 
 /** What people are told of an export: how much of the run it is, and what it cannot hold. */
-export function noteOf({ exported, events, from, to, filter, lost }: Provenance): string {
+export function describeExport({ exported, events, from, to, filter, lost }: Provenance): string {
   const count = exported === events ? `All ${events} events` : `${exported} of ${events} events`
   const since = from === null ? '' : ` from ${from / 1e6} ms`
   const until = to === null ? '' : ` to ${to / 1e6} ms`

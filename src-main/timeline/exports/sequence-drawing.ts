@@ -1,8 +1,8 @@
 // A sequence diagram: a column for each process, a row for each event, an arrow for each packet, the time at the left.
 import { timeOf, type PacketEvent, type Phase, type TimelineEvent } from '../event.ts'
-import { subjectOf } from '../known-records.ts'
-import { BAD, FAINT, HEAD, LETTER, LINE, MARGIN, PHASE_COLOURS, type Picture } from './drawing.ts'
-import { element, escapeXml, short, text } from './svg-text.ts'
+import { changedServerId } from '../known-records.ts'
+import { BAD, FAINT, HEAD_PX, LETTER_PX, LINE, MARGIN_PX, PHASE_COLOURS, type Picture } from './drawing.ts'
+import { element, escapeXml, truncate, text } from './svg-text.ts'
 
 const ROW = 22
 const TIME = 84
@@ -29,9 +29,9 @@ export function sequence(rows: Rows): Picture {
   const { widest, narrowest, together } = COLUMN
   const width = Math.max(narrowest, Math.min(widest, together / Math.max(1, lanes.length)))
   const index = new Map(lanes.map((lane, at) => [lane, at]))
-  const middleOf = (lane: string) => MARGIN + TIME + width * ((index.get(lane) ?? 0) + 0.5)
+  const middleOf = (lane: string) => MARGIN_PX + TIME + width * ((index.get(lane) ?? 0) + 0.5)
   return {
-    width: Math.ceil(Math.max(480, 2 * MARGIN + TIME + width * lanes.length)),
+    width: Math.ceil(Math.max(480, 2 * MARGIN_PX + TIME + width * lanes.length)),
     height: (events.length + 1) * ROW,
     phases: new Set(events.flatMap((event): Phase[] => (event.t === 'packet' ? [event.phase] : []))),
     body: body(rows, { width, middleOf }),
@@ -41,15 +41,15 @@ export function sequence(rows: Rows): Picture {
 /** Pixels that a sequence of so many events takes. */
 export function areaOf({ events, lanes }: Rows): number {
   const { width, height } = sequence({ events, lanes, tapped: new Set() })
-  return width * (HEAD + height)
+  return width * (HEAD_PX + height)
 }
 
 function* body({ events, lanes, tapped }: Rows, columns: Columns): Iterable<string> {
-  const bottom = HEAD + (events.length + 1) * ROW
+  const bottom = HEAD_PX + (events.length + 1) * ROW
   for (const lane of lanes) yield `${column(lane, columns, bottom)}\n`
   for (const [index, event] of events.entries()) {
-    const y = HEAD + (index + 1) * ROW
-    const time = text(MARGIN + TIME - 14, y + 4, `${(timeOf(event) / 1e6).toFixed(2)} ms`, {
+    const y = HEAD_PX + (index + 1) * ROW
+    const time = text(MARGIN_PX + TIME - 14, y + 4, `${(timeOf(event) / 1e6).toFixed(2)} ms`, {
       fill: FAINT,
       'text-anchor': 'end',
     })
@@ -60,13 +60,13 @@ function* body({ events, lanes, tapped }: Rows, columns: Columns): Iterable<stri
 
 function column(lane: string, { width, middleOf }: Columns, bottom: number): string {
   const x = middleOf(lane)
-  const name = short(lane, Math.floor((width - 8) / LETTER))
+  const name = truncate(lane, Math.floor((width - 8) / LETTER_PX))
   return element(
     'g',
     { class: 'lane' },
     `<title>${escapeXml(lane)}</title>` +
-      element('line', { x1: x, x2: x, y1: HEAD, y2: bottom, stroke: LINE }) +
-      text(x, HEAD - 8, name, { 'text-anchor': 'middle', 'font-weight': 'bold' }),
+      element('line', { x1: x, x2: x, y1: HEAD_PX, y2: bottom, stroke: LINE }) +
+      text(x, HEAD_PX - 8, name, { 'text-anchor': 'middle', 'font-weight': 'bold' }),
   )
 }
 
@@ -101,7 +101,7 @@ function arrow(packet: PacketEvent, y: number, columns: Columns, tapped: Readonl
   const label = text(
     at,
     from === to ? y + 2 : y - 4,
-    short(labelOf(packet), Math.max(4, Math.floor(room / LETTER))),
+    truncate(labelOf(packet), Math.max(4, Math.floor(room / LETTER_PX))),
     {
       'text-anchor': from === to ? 'start' : 'middle',
       fill: colour,
@@ -122,9 +122,9 @@ function cross(x: number, y: number, stroke: string): string {
 function note(event: Exclude<TimelineEvent, PacketEvent>, y: number, { middleOf, width }: Columns): string {
   const bad = event.t === 'fault' || event.t === 'gap' || event.t === 'finding' || isCrash(event)
   const lane = 'process' in event ? event.process : ''
-  const label = short(labelOf(event), Math.floor((width - 12) / LETTER))
-  const half = (label.length * LETTER) / 2 + 6
-  const x = lane === '' ? MARGIN + TIME + half : middleOf(lane)
+  const label = truncate(labelOf(event), Math.floor((width - 12) / LETTER_PX))
+  const half = (label.length * LETTER_PX) / 2 + 6
+  const x = lane === '' ? MARGIN_PX + TIME + half : middleOf(lane)
   const box = { x: x - half, y: y - 8, width: 2 * half, height: 16, rx: 4 }
   return (
     element('rect', { ...box, fill: bad ? '#f9d9d6' : '#eef1f5' }) +
@@ -139,7 +139,7 @@ function isCrash(event: TimelineEvent): boolean {
 function labelOf(event: TimelineEvent): string {
   switch (event.t) {
     case 'packet':
-      return [event.name, event.calls?.[0]?.method ?? subjectOf(event) ?? ''].join(' ').trim()
+      return [event.name, event.calls?.[0]?.method ?? changedServerId(event) ?? ''].join(' ').trim()
     case 'process':
       return isCrash(event) ? `exited: ${event.signal ?? `exit code ${event.code}`}` : event.event
     case 'state':

@@ -27,7 +27,7 @@ export function text(x: number, y: number, content: string, attributes: Attribut
 }
 
 /** Whole, or its beginning and an ellipsis. */
-export function short(content: string, length: number): string {
+export function truncate(content: string, length: number): string {
   const letters = [...content]
   return letters.length <= length ? content : `${letters.slice(0, length - 1).join('')}…`
 }

@@ -1,21 +1,21 @@
 // A picture of the run: a sequence diagram, or its density where there are too many events for one.
 import type { TimelineEvent } from '../event.ts'
-import { inOrder } from '../replay.ts'
+import { sortByTime } from '../replay.ts'
 import { density } from './density-drawing.ts'
 import { frame } from './drawing.ts'
-import type { Exporter, Selection } from './exporter.ts'
+import type { Exporter, ExportSelection } from './exporter.ts'
 import { lanesOf, tappedProcesses } from './lanes.ts'
 import { areaOf, sequence } from './sequence-drawing.ts'
 
 /** More arrows nobody can follow. */
-const ARROWS = 2_000
+const MAX_ARROWS = 2_000
 const SHOWN = new Set(['packet', 'state', 'process', 'fault', 'gap', 'finding', 'mark'])
 
 export const svg: Exporter = {
   mime: 'image/svg+xml',
   extension: 'svg',
-  lost: `A picture has no bodies, views, proxies or links; of more than ${ARROWS} events it shows how many there were, and when.`,
-  holds: isShown,
+  limitations: `A picture has no bodies, views, proxies or links; of more than ${MAX_ARROWS} events it shows how many there were, and when.`,
+  includes: isShown,
   write: (selection) => draw(selection, Infinity),
 }
 
@@ -24,9 +24,9 @@ export function isShown({ t }: TimelineEvent): boolean {
 }
 
 /** At most so many pixels. */
-export function draw(selection: Selection, pixels: number): Iterable<string> {
+export function draw(selection: ExportSelection, pixels: number): Iterable<string> {
   const lanes = lanesOf(selection)
-  const rows = { events: inOrder(selection.events), lanes, tapped: tappedProcesses(selection.run) }
-  const fits = rows.events.length <= ARROWS && areaOf(rows) <= pixels
+  const rows = { events: sortByTime(selection.events), lanes, tapped: tappedProcesses(selection.run) }
+  const fits = rows.events.length <= MAX_ARROWS && areaOf(rows) <= pixels
   return frame(selection, fits ? sequence(rows) : density(rows.events, lanes))
 }

@@ -1,6 +1,6 @@
 // The one table of what a query can ask for. The parser, its errors, the help and docs/QUERY.md read it.
 import { timeOf, type TimelineEvent } from '../event.ts'
-import { PHASES, phaseOfEvent } from '../phase.ts'
+import { PHASES, eventPhase } from '../phase.ts'
 
 interface Described {
   means: string
@@ -54,7 +54,7 @@ export const FIELDS = {
   phase: {
     takes: 'word',
     words: PHASES,
-    of: (event) => [phaseOfEvent(event)],
+    of: (event) => [eventPhase(event)],
     means: 'phase of the cluster’s life',
     example: 'phase:register',
   },
@@ -79,7 +79,7 @@ export const FIELDS = {
   },
   name: {
     takes: 'name',
-    of: (event) => [nameOf(event)],
+    of: (event) => [eventName(event)],
     means: 'what it is called: the packet’s name, the state entered, the step, the fault, the rule',
     example: 'name:register.ack',
   },
@@ -146,7 +146,7 @@ export const FIELDS = {
 export type FieldName = keyof typeof FIELDS
 
 /** The word for what happened. */
-export function nameOf(event: TimelineEvent): string {
+export function eventName(event: TimelineEvent): string {
   switch (event.t) {
     case 'packet':
       return event.name
@@ -170,7 +170,7 @@ function isError(event: TimelineEvent): boolean {
   if (event.t === 'state') return event.to === 'failed'
   if (event.t === 'log') return event.level === 'error'
   if (event.t === 'process') return (event.code ?? 0) !== 0 || typeof event.signal === 'string'
-  return event.t === 'finding' || phaseOfEvent(event) === 'error'
+  return event.t === 'finding' || eventPhase(event) === 'error'
 }
 
 function isLost(event: TimelineEvent): boolean {

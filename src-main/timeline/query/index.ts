@@ -1,6 +1,6 @@
 // One small language for filter and search everywhere: docs/QUERY.md.
 import { FIELDS } from './fields.ts'
-import { parse, takenBy } from './parse.ts'
+import { parse, valueDescription } from './parse.ts'
 import type { Query } from './query.ts'
 import { QueryError } from './query-error.ts'
 
@@ -37,7 +37,7 @@ export interface QueryField {
 /** What can be asked for, for help and completion. */
 export const queryFields: readonly QueryField[] = Object.entries(FIELDS).map(([name, field]) => ({
   name,
-  takes: takenBy(field),
+  takes: valueDescription(field),
   means: field.means,
   example: field.example,
 }))

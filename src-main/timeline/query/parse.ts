@@ -7,9 +7,9 @@ import type { Comparison, Query } from './query.ts'
 import { QueryError } from './query-error.ts'
 import { parseQuantity, QUANTITIES } from './units.ts'
 
-const LONGEST = 1_000
-const LONGEST_EXPRESSION = 200
-const DEEPEST = 30
+const MAX_QUERY_CHARACTERS = 1_000
+const MAX_REGEX_CHARACTERS = 200
+const MAX_DEPTH = 30
 
 /** Letters at the start of a term and an operator after them make a field. */
 const FIELD = /([a-z][a-z0-9_]*)(:|<=|>=|<|>|=)/iy
@@ -18,7 +18,8 @@ const WORD = /[^\s()"]+/y
 const KEYWORD = /(and|or|not)(?=[\s()"]|$)/iy
 
 export function parse(text: string): Query {
-  if (text.length > LONGEST) throw new QueryError(`A query has at most ${LONGEST} characters.`, LONGEST)
+  if (text.length > MAX_QUERY_CHARACTERS)
+    throw new QueryError(`A query has at most ${MAX_QUERY_CHARACTERS} characters.`, MAX_QUERY_CHARACTERS)
   return new Parser(text).whole()
 }
 
@@ -43,7 +44,7 @@ class Parser {
   }
 
   #any(depth: number): Query {
-    if (depth > DEEPEST) throw new QueryError(`Terms are nested more than ${DEEPEST} deep.`, this.#at)
+    if (depth > MAX_DEPTH) throw new QueryError(`Terms are nested more than ${MAX_DEPTH} deep.`, this.#at)
     const of = [this.#all(depth)]
     while (this.#keyword('or')) of.push(this.#all(depth))
     return of.length === 1 && of[0] ? of[0] : { kind: 'any', of }
@@ -60,7 +61,7 @@ class Parser {
   }
 
   #term(depth: number): Query {
-    if (depth > DEEPEST) throw new QueryError(`Terms are nested more than ${DEEPEST} deep.`, this.#at)
+    if (depth > MAX_DEPTH) throw new QueryError(`Terms are nested more than ${MAX_DEPTH} deep.`, this.#at)
     const at = this.#at
     if (this.#keyword('not') || this.#symbol('-')) return { kind: 'not', of: this.#term(depth + 1) }
     if (this.#symbol('(')) return this.#group(depth, at)
@@ -87,17 +88,17 @@ class Parser {
     const field = fieldOf(name, at)
     const valueAt = this.#at
     const value = this.#text[valueAt] === '"' ? this.#quoted() : (this.#match(VALUE)?.[0] ?? '')
-    if (value === '') throw new QueryError(`${name}${operator} needs ${takenBy(field)}.`, valueAt)
+    if (value === '') throw new QueryError(`${name}${operator} needs ${valueDescription(field)}.`, valueAt)
     if (field.takes !== 'word' && field.takes !== 'name') {
       const number = parseQuantity(field.takes, value)
       const comparison = (operator === ':' ? '=' : operator) as Comparison
-      if (number !== undefined) return { kind: 'number', field: nameOf(name), comparison, value: number }
-      throw new QueryError(`${name} takes ${takenBy(field)}, not "${value}".`, valueAt)
+      if (number !== undefined) return { kind: 'number', field: toFieldName(name), comparison, value: number }
+      throw new QueryError(`${name} takes ${valueDescription(field)}, not "${value}".`, valueAt)
     }
     if (operator !== ':' && operator !== '=') {
       throw new QueryError(`${name} is no number: write ${name}:${value}.`, at + name.length)
     }
-    return { kind: 'value', field: nameOf(name), test: testOf(name, field, value, valueAt) }
+    return { kind: 'value', field: toFieldName(name), test: valueTest(name, field, value, valueAt) }
   }
 
   /** A text in quotes, an expression between slashes, or one word. */
@@ -132,8 +133,8 @@ class Parser {
         begins + whole.length,
       )
     }
-    if (pattern.length > LONGEST_EXPRESSION) {
-      throw new QueryError(`A regular expression has at most ${LONGEST_EXPRESSION} characters.`, begins)
+    if (pattern.length > MAX_REGEX_CHARACTERS) {
+      throw new QueryError(`A regular expression has at most ${MAX_REGEX_CHARACTERS} characters.`, begins)
     }
     const expression = parseExpression(pattern, flags === 'i', begins + 1)
     return { kind: 'expression', automaton: new Automaton(expression, begins) }
@@ -171,7 +172,7 @@ class Parser {
 }
 
 function fieldOf(name: string, at: number): Field {
-  if (Object.hasOwn(FIELDS, name.toLowerCase())) return FIELDS[nameOf(name)]
+  if (Object.hasOwn(FIELDS, name.toLowerCase())) return FIELDS[toFieldName(name)]
   const known = Object.keys(FIELDS).join(', ')
   throw new QueryError(
     `There is no field "${name}"; fields are ${known}. Text with a colon goes in quotes.`,
@@ -179,11 +180,11 @@ function fieldOf(name: string, at: number): Field {
   )
 }
 
-function nameOf(name: string): FieldName {
+function toFieldName(name: string): FieldName {
   return name.toLowerCase() as FieldName
 }
 
-function testOf(
+function valueTest(
   name: string,
   field: Field & { takes: 'word' | 'name' },
   value: string,
@@ -198,11 +199,11 @@ function testOf(
   const unknown = words.findIndex((word) => !field.words.includes(word))
   if (unknown < 0) return (text) => words.includes(text)
   const before = wanted.slice(0, unknown).reduce((length, word) => length + word.length + 1, 0)
-  throw new QueryError(`${name} takes ${takenBy(field)}, not "${wanted[unknown]}".`, at + before)
+  throw new QueryError(`${name} takes ${valueDescription(field)}, not "${wanted[unknown]}".`, at + before)
 }
 
 /** What a field takes, as part of a sentence. */
-export function takenBy(field: Field): string {
+export function valueDescription(field: Field): string {
   if (field.takes === 'word') return `one of ${field.words.join(', ')}`
   return field.takes === 'name' ? 'a name, in which * stands for anything' : QUANTITIES[field.takes]
 }

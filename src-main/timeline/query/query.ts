@@ -2,7 +2,7 @@
 import type { TimelineEvent } from '../event.ts'
 import type { Automaton } from './automaton.ts'
 import { FIELDS, type Field, type FieldName } from './fields.ts'
-import { piecesOf } from './searched-text.ts'
+import { searchedTexts } from './searched-text.ts'
 
 export type Comparison = '<' | '<=' | '=' | '>=' | '>'
 
@@ -30,15 +30,15 @@ export function matches(query: Query, event: TimelineEvent): boolean {
         (value) => typeof value === 'string' && query.test(value),
       )
     case 'number':
-      return compare(numberOf(FIELDS[query.field], event), query.comparison, query.value)
+      return compareNumber(numberOf(FIELDS[query.field], event), query.comparison, query.value)
     case 'text':
     case 'expression':
-      return some(event, testOfText(query))
+      return some(event, textTest(query))
   }
 }
 
 /** Asks of one piece of what an event says. */
-export function testOfText(query: Query & { kind: 'text' | 'expression' }): (piece: string) => boolean {
+export function textTest(query: Query & { kind: 'text' | 'expression' }): (piece: string) => boolean {
   if (query.kind === 'text') return (piece) => piece.toLowerCase().includes(query.text)
   return (piece) => query.automaton.occursIn(piece)
 }
@@ -52,12 +52,12 @@ function numberOf(field: Field, event: TimelineEvent): number | null {
 }
 
 function some(event: TimelineEvent, test: (piece: string) => boolean): boolean {
-  for (const piece of piecesOf(event)) if (test(piece)) return true
+  for (const piece of searchedTexts(event)) if (test(piece)) return true
   return false
 }
 
 /** Where there is no number, no comparison holds. */
-export function compare(number: number | null, comparison: Comparison, value: number): boolean {
+export function compareNumber(number: number | null, comparison: Comparison, value: number): boolean {
   if (number === null) return false
   switch (comparison) {
     case '<':

@@ -2,12 +2,12 @@
 import type { PacketEvent, TimelineEvent } from '../event.ts'
 
 /** Names first, the body last. Each piece is looked at on its own, so that `^` and `$` are its ends. */
-export function* piecesOf(event: TimelineEvent): Iterable<string> {
+export function* searchedTexts(event: TimelineEvent): Iterable<string> {
   if ('id' in event) yield event.id
   if ('process' in event) yield event.process
   switch (event.t) {
     case 'packet':
-      return yield* piecesOfPacket(event)
+      return yield* packetTexts(event)
     case 'process':
       return yield* present(event.event, event.serverType, event.reason, event.signal)
     case 'state':
@@ -32,7 +32,7 @@ export function* piecesOf(event: TimelineEvent): Iterable<string> {
   }
 }
 
-function* piecesOfPacket({ from, to, name, event, calls, body }: PacketEvent): Iterable<string> {
+function* packetTexts({ from, to, name, event, calls, body }: PacketEvent): Iterable<string> {
   yield* present(from, to, name, event)
   for (const { method } of calls ?? []) if (method !== undefined) yield method
   yield* present(textOf(body))

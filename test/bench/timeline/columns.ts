@@ -1,7 +1,12 @@
 // What a timeline costs in the window, which keeps it in columns, and what can be asked of it there. The floor is JSON.parse of
 // the same lines.
 import { TimelineSource } from '../../../src-main/host/recording/timeline-source.ts'
-import { asks, Replay, type EventColumns, type TimelineLine } from '../../../src-main/timeline/index.ts'
+import {
+  compileQuery,
+  Replay,
+  type EventColumns,
+  type TimelineLine,
+} from '../../../src-main/timeline/index.ts'
 import { EventStore } from '../../../src-renderer/flow/store.ts'
 import { held, peak, type Part } from './part.ts'
 import { QUERIES, queryOf } from './queries.ts'
@@ -62,7 +67,7 @@ async function opened(file: string): Promise<EventStore> {
 }
 
 function filter(text: string, events: EventColumns): number {
-  const test = asks(events, queryOf(text))
+  const test = compileQuery(events, queryOf(text))
   let found = 0
   for (let place = 0; place < events.length; place += 1) if (test(place)) found += 1
   return found

@@ -5,7 +5,7 @@ import {
   convergenceTimes,
   findings,
   flowSteps,
-  inOrder,
+  sortByTime,
   matches,
   type TimelineEvent,
 } from '../../../src-main/timeline/index.ts'
@@ -20,7 +20,7 @@ export const holding: Part = async ({ file, rounds }) => {
   const most = peak()
   const each = (held() - before) / events.length
   const rows = await takeTurns(rounds, () => parsing(file), {
-    'put in order': () => inOrder(events),
+    'put in order': () => sortByTime(events),
     ...Object.fromEntries(
       QUERIES.map((text): [string, Step] => [`filter ${text}`, () => filter(text, events)]),
     ),

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import {
   ClusterState,
   convergence,
-  explainLack,
-  inOrder,
+  describeDisagreement,
+  sortByTime,
   Progress,
   stateAt,
-  summarize,
+  summarizeRun,
   timeOf,
   type TimelineEvent,
   type UnnumberedEvent,
@@ -15,7 +15,7 @@ import {
 import { syntheticHeader, syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const { header, events, footer } = syntheticTimeline({ servers: 4, crash: true })
-const ordered = inOrder(events)
+const ordered = sortByTime(events)
 const at = (found: TimelineEvent | undefined) => (found ? timeOf(found) : NaN)
 const end = at(ordered.at(-1))
 
@@ -24,7 +24,7 @@ describe('a whole run', () => {
     expect(convergence(stateAt(events, 9e6))).toMatchObject({
       converged: false,
       agreeing: 0,
-      waitingFor: ['master-1', 'connector-1'],
+      notStarted: ['master-1', 'connector-1'],
     })
   })
 
@@ -33,8 +33,8 @@ describe('a whole run', () => {
     const state = new ClusterState()
     for (const event of ordered) {
       state.apply(event)
-      const { converged, of } = convergence(state)
-      const word = `${converged ? 'converged' : 'diverged'} of ${of}`
+      const { converged, total } = convergence(state)
+      const word = `${converged ? 'converged' : 'diverged'} of ${total}`
       if ((words.length > 0 || word === 'converged of 4') && words.at(-1) !== word) words.push(word)
     }
     expect(words).toEqual([
@@ -49,7 +49,7 @@ describe('a whole run', () => {
 
   test('the footer says when', () => {
     expect(footer).toMatchObject({ ready: true, converged: true, servers: 4, events: events.length })
-    const { readyMs, convergedMs } = summarize(header, events)
+    const { readyMs, convergedMs } = summarizeRun(header, events)
     const startedAt = Math.max(
       ...header.plan.servers.map(({ id }) =>
         at(ordered.find((event) => event.t === 'state' && event.process === id && event.to === 'started')),
@@ -77,9 +77,9 @@ describe('lacks', () => {
   const changed = (row: UnnumberedEvent) => {
     const state = stateAt(events, end)
     state.apply({ seq: 9999, ...row } as TimelineEvent)
-    const { converged, agreeing, of, lacks } = convergence(state)
-    expect({ converged, agreeing, of }).toEqual({ converged: false, agreeing: 3, of: 4 })
-    return lacks[0]!
+    const { converged, agreeing, total, disagreements } = convergence(state)
+    expect({ converged, agreeing, total }).toEqual({ converged: false, agreeing: 3, total: 4 })
+    return disagreements[0]!
   }
   const chat2 = stateAt(events, end).processes.get('chat-2')!
   const instanceOf = (id: string) => chat2.view?.servers.get(id) ?? ''
@@ -90,13 +90,13 @@ describe('lacks', () => {
     const removed = [{ id: 'connector-1', instance: instanceOf('connector-1') }]
     const lack = changed({ ...view, ...fields, added: [], removed })
     expect(lack).toMatchObject({ server: 'chat-2', missing: ['connector-1'], stale: [] })
-    expect(explainLack(lack)).toBe('chat-2 lacks connector-1')
+    expect(describeDisagreement(lack)).toBe('chat-2 lacks connector-1')
   })
 
   test('a process of before', () => {
     const lack = changed({ ...view, ...fields, added: [{ id: 'chat-1', instance: 'old' }], removed: [] })
     expect(lack).toMatchObject({ missing: [], stale: ['chat-1'] })
-    expect(explainLack(lack)).toBe('chat-2 still holds chat-1')
+    expect(describeDisagreement(lack)).toBe('chat-2 still holds chat-1')
   })
 
   const proxy = { t: 'proxy' as const, id: 'p', at: end, process: 'chat-2', serverType: 'x', services: ['x'] }
@@ -104,7 +104,7 @@ describe('lacks', () => {
   test('proxies that are missing', () => {
     const lack = changed({ ...proxy, server: 'chat-1', instance: instanceOf('chat-1'), made: false })
     expect(lack).toMatchObject({ proxiesMissing: ['chat-1'], proxiesStale: [] })
-    expect(explainLack({ ...lack, missing: ['connector-1'] })).toBe(
+    expect(describeDisagreement({ ...lack, missing: ['connector-1'] })).toBe(
       'chat-2 lacks connector-1, and proxies for chat-1',
     )
   })
@@ -117,7 +117,7 @@ describe('lacks', () => {
   test('a long list is cut', () => {
     const missing = Array.from({ length: 9 }, (_, index) => `chat-${index}`)
     const none = { stale: [], proxiesMissing: [], proxiesStale: [] }
-    expect(explainLack({ server: 'a', missing, ...none })).toMatch(/chat-5 and 3 more$/)
+    expect(describeDisagreement({ server: 'a', missing, ...none })).toMatch(/chat-5 and 3 more$/)
   })
 })
 
@@ -126,7 +126,7 @@ test('who has no list yet does not agree, even with an empty registry', () => {
   const row = { seq: 1, at: 1, instance: 'i', from: null }
   state.apply({ t: 'state', id: 'm', process: 'master-1', ...row, to: 'listening' })
   state.apply({ t: 'state', id: 's', process: 'chat-1', ...row, to: 'starting' })
-  const expected = { converged: false, agreeing: 0, of: 1, lacks: [], waitingFor: ['chat-1'] }
+  const expected = { converged: false, agreeing: 0, total: 1, disagreements: [], notStarted: ['chat-1'] }
   expect(convergence(state)).toEqual(expected)
 })
 
@@ -134,7 +134,7 @@ test('who is being stopped or has failed does not count', () => {
   const state = stateAt(events, end)
   const process = { seq: 1, at: end, process: 'chat-1', serverType: 'chat', pid: 1 }
   state.apply({ t: 'process', event: 'stopping', ...process })
-  expect(convergence(state)).toMatchObject({ converged: true, of: 3 })
+  expect(convergence(state)).toMatchObject({ converged: true, total: 3 })
   const chat2 = state.processes.get('chat-2')?.instance ?? ''
   state.apply({
     t: 'state',
@@ -146,5 +146,5 @@ test('who is being stopped or has failed does not count', () => {
     from: 'started',
     to: 'failed',
   })
-  expect(convergence(state)).toMatchObject({ of: 2 })
+  expect(convergence(state)).toMatchObject({ total: 2 })
 })

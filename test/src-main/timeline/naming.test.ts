@@ -1,6 +1,6 @@
 // Names and phases of packets, as the timeline's readers see them.
 import { describe, expect, test } from 'vitest'
-import { nameOf, phaseOf } from '../../../src-main/timeline/index.ts'
+import { packetName, packetPhase } from '../../../src-main/timeline/index.ts'
 
 const watchdog = (body: object, more: object = {}) => ({ moduleId: '__watchdog__', body, ...more })
 const monitor = (body: unknown, direction: 'up' | 'down' = 'down') => ({
@@ -28,12 +28,12 @@ describe('nameOf', () => {
     [{ event: 'rpc', direction: 'down', body: [{ id: 1, result: null }] } as const, 'rpc.answer'],
     [{ event: 'rpc', direction: 'down' } as const, 'rpc.answer'],
   ])('%j is %s', (packet, name) => {
-    expect(nameOf(packet)).toBe(name)
+    expect(packetName(packet)).toBe(name)
   })
 
   test('an answer is named after its question', () => {
-    expect(nameOf(monitor({ respId: 1, error: null, body: {} }), 'subscribe')).toBe('subscribe.ack')
-    expect(nameOf(monitor({ respId: 1, error: null, body: {} }))).toBe('monitor.ack')
+    expect(packetName(monitor({ respId: 1, error: null, body: {} }), 'subscribe')).toBe('subscribe.ack')
+    expect(packetName(monitor({ respId: 1, error: null, body: {} }))).toBe('monitor.ack')
   })
 })
 
@@ -60,6 +60,6 @@ describe('phaseOf', () => {
     ['admin.list', undefined, 'admin'],
     ['constructor', undefined, 'admin'],
   ])('%s %j is %s', (name, body, phase) => {
-    expect(phaseOf(name, body)).toBe(phase)
+    expect(packetPhase(name, body)).toBe(phase)
   })
 })

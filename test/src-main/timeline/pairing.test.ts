@@ -14,13 +14,13 @@ const all = syntheticObservations({ servers: 3, crash: true }).filter(
 function pair(observations: Observation[]) {
   const events: TimelineEvent[] = []
   const pairing = new Pairing((event) => events.push(event))
-  for (const { process, instance, record } of observations) pairing.take(process, instance, record)
+  for (const { process, instance, record } of observations) pairing.addRecord(process, instance, record)
   return { events, pairing, packets: () => events.filter((event) => event.t === 'packet') }
 }
 
 function packetsOf(observations: Observation[]): PacketEvent[] {
   const { pairing, packets } = pair(observations)
-  pairing.finish()
+  pairing.flush()
   return packets().toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
@@ -165,11 +165,11 @@ describe('time', () => {
     expect(packets()).toEqual([])
     pairing.expire(5 * SECOND)
     expect(packets().map(({ n, received: at }) => [n, at])).toEqual([[1, null]])
-    expect(pairing.halfKnown).toBe(1)
+    expect(pairing.unpaired).toBe(1)
     for (const late of [received(1, 6 * SECOND), received(2, 6 * SECOND)]) {
-      pairing.take(late.process, late.instance, late.record)
+      pairing.addRecord(late.process, late.instance, late.record)
     }
-    pairing.finish()
+    pairing.flush()
     expect(packets().map(({ n, received: at }) => [n, at])).toEqual([
       [1, null],
       [2, 6 * SECOND],
@@ -178,9 +178,9 @@ describe('time', () => {
 
   test('what is overdue is told once, as the row that it would be, and changes no row', () => {
     const { pairing, packets } = pair([sent(1, 0), sent(2, SECOND)])
-    const overdue = () => pairing.overdue().map(({ n, sent: at, received: to }) => [n, at, to])
+    const overdue = () => pairing.takeOverdue().map(({ n, sent: at, received: to }) => [n, at, to])
     expect(overdue()).toEqual([])
-    pairing.take('chat-1', '', sent(3, 2).record)
+    pairing.addRecord('chat-1', '', sent(3, 2).record)
     expect([overdue(), overdue()]).toEqual([
       [],
       [
@@ -195,10 +195,10 @@ describe('time', () => {
       fc.property(picks, (order) => {
         const asked = pair([])
         for (const { process, instance, record } of interleave(all, order)) {
-          asked.pairing.take(process, instance, record)
-          for (let turn = 0; turn < 3; turn += 1) asked.pairing.overdue()
+          asked.pairing.addRecord(process, instance, record)
+          for (let turn = 0; turn < 3; turn += 1) asked.pairing.takeOverdue()
         }
-        asked.pairing.finish()
+        asked.pairing.flush()
         const found = asked.packets().toSorted((a, b) => (a.id < b.id ? -1 : 1))
         expect(found.map(withoutSeq)).toEqual(rows)
       }),
@@ -234,10 +234,10 @@ describe('time', () => {
 
 test('rows are numbered from 1 without a hole, the host’s own among them, and losses are summed', () => {
   const { events, pairing } = pair(all)
-  pairing.add({ t: 'mark', at: 5, text: 'here' })
-  pairing.take('chat-1', 'i', { t: 'gap', at: 6, lost: 3 })
-  pairing.take('chat-2', 'i', { t: 'gap', at: 7, lost: 4 })
-  pairing.finish()
+  pairing.addEvent({ t: 'mark', at: 5, text: 'here' })
+  pairing.addRecord('chat-1', 'i', { t: 'gap', at: 6, lost: 3 })
+  pairing.addRecord('chat-2', 'i', { t: 'gap', at: 7, lost: 4 })
+  pairing.flush()
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
   expect(pairing.dropped).toBe(7)
   expect(events.at(-1)).toEqual({ t: 'gap', seq: events.length, at: 7, process: 'chat-2', lost: 4 })

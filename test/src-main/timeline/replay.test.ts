@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   ClusterState,
-  inOrder,
+  sortByTime,
   stateAt,
   timeOf,
   type TimelineEvent,
@@ -11,7 +11,7 @@ import {
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const { events } = syntheticTimeline({ servers: 4, crash: true })
-const ordered = inOrder(events)
+const ordered = sortByTime(events)
 const end = timeOf(ordered.at(-1) ?? ordered[0]!)
 
 function fold(list: TimelineEvent[]): ClusterState {

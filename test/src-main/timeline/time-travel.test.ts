@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import {
   type ClusterState,
   convergence,
-  inOrder,
+  sortByTime,
   Replay,
   stateAt,
   timeOf,
@@ -14,7 +14,7 @@ import {
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const { events } = syntheticTimeline({ servers: 4, crash: true })
-const ordered = inOrder(events)
+const ordered = sortByTime(events)
 const end = Math.max(...events.map(timeOf))
 
 const sourceOf = (list: readonly TimelineEvent[]): ReplaySource => ({

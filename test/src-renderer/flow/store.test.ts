@@ -47,8 +47,8 @@ test('a request leads to its answer, and the answer back', () => {
 test('the history of convergence ends as the run ended, and says who lacked whom before', () => {
   const history = new ConvergenceHistory()
   for (const event of events) history.take([event])
-  expect(history.latest).toMatchObject({ converged: true, agreeing: 6, of: 6 })
-  const diverged = history.samples.items.filter(({ lacks }) => lacks.length > 0)
+  expect(history.latest).toMatchObject({ converged: true, agreeing: 6, total: 6 })
+  const diverged = history.samples.items.filter(({ disagreements }) => disagreements.length > 0)
   expect(diverged.length).toBeGreaterThan(0)
   expect(history.samples.times).toEqual(history.samples.times.toSorted((a, b) => a - b))
 })

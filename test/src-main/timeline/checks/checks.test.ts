@@ -65,7 +65,7 @@ test('the order of the lines does not matter', () => {
   expect(brokenInvariants(events.toReversed(), { end })).toEqual([])
 })
 
-describe('agrees-at-rest', () => {
+describe('views-agree-when-idle', () => {
   test('a server that missed a removal', () => {
     const row = views('connector-1').findLast(({ removed }) => removed.length > 0)
     if (!row) throw new Error('nobody was removed')
@@ -74,7 +74,7 @@ describe('agrees-at-rest', () => {
     )
     const findings = brokenInvariants(tampered, { end })
     expect(findings).toHaveLength(1)
-    expect(findings[0]).toMatchObject({ rule: 'agrees-at-rest' })
+    expect(findings[0]).toMatchObject({ rule: 'views-agree-when-idle' })
     expect(findings[0]?.message).toContain('connector-1')
   })
 
@@ -89,8 +89,8 @@ describe('agrees-at-rest', () => {
   test('nothing is asked of it while it goes on changing, nor of a server that is paused on purpose', () => {
     const row = first(views('chat-2'))
     const blind = events.filter((event) => event.t !== 'view' || event.process !== 'chat-2')
-    expect(broken(blind)).toEqual(['agrees-at-rest'])
-    expect(broken(blind, { quiet: 60e9 })).toEqual([])
+    expect(broken(blind)).toEqual(['views-agree-when-idle'])
+    expect(broken(blind, { idleNs: 60e9 })).toEqual([])
     const pause: TimelineEvent = {
       t: 'fault',
       seq: events.length + 1,
@@ -100,15 +100,15 @@ describe('agrees-at-rest', () => {
     }
     expect(broken([...blind, pause])).toEqual([])
     expect(broken([...blind, pause, { ...pause, seq: pause.seq + 1, fault: 'resume' }])).toEqual([
-      'agrees-at-rest',
+      'views-agree-when-idle',
     ])
   })
 })
 
-test('hears-not-of-itself', () => {
+test('no-self-notification', () => {
   const row = first(packets('addServer'))
   const own = sentAfter(row, notice({ action: 'removeServer', revision: 8, id: row.to, reason: 'closed' }))
-  expect(broken(own)).toContain('hears-not-of-itself')
+  expect(broken(own)).toContain('no-self-notification')
 })
 
 describe('ack-first', () => {
@@ -124,8 +124,8 @@ describe('ack-first', () => {
     if (!ack) throw new Error('chat-2 has no ack')
     const half = changed(ack, () => [])
     const now = (ack.sent ?? 0) + 2e9
-    expect(broken(half, { end: now, patience: 5e9 })).toEqual([])
-    expect(broken(half, { end: now + 5e9, patience: 5e9 })).toContain('ack-first')
+    expect(broken(half, { end: now, pairTimeoutNs: 5e9 })).toEqual([])
+    expect(broken(half, { end: now + 5e9, pairTimeoutNs: 5e9 })).toContain('ack-first')
   })
 
   test('a server announced that never registered', () => {
@@ -136,17 +136,17 @@ describe('ack-first', () => {
   })
 })
 
-describe('told-once', () => {
+describe('notified-exactly-once', () => {
   const told = first(packets('addServer'))
 
   test('a change told twice', () => {
-    expect(broken(sentAfter(told, { sent: end, received: end }))).toEqual(['told-once'])
+    expect(broken(sentAfter(told, { sent: end, received: end }))).toEqual(['notified-exactly-once'])
   })
 
   test('a change missed', () => {
     const body = structuredClone(told.body) as { body: { revision: number } }
     body.body.revision += 40
-    expect(broken(sentAfter(told, { body }))).toContain('told-once')
+    expect(broken(sentAfter(told, { body }))).toContain('notified-exactly-once')
   })
 
   test('told before it subscribed', () => {
@@ -154,7 +154,7 @@ describe('told-once', () => {
     const tampered = changed(ack, (one) => [
       { ...one, name: 'view.ack', body: { respId: 99, error: null, body: {} } },
     ])
-    expect(broken(tampered)).toContain('told-once')
+    expect(broken(tampered)).toContain('notified-exactly-once')
   })
 
   test('of a connection of which rows are missing nothing is concluded', () => {
@@ -162,7 +162,7 @@ describe('told-once', () => {
   })
 })
 
-describe('told-as-it-was', () => {
+describe('notification-matches-registry', () => {
   test('a list that lacks a server', () => {
     const ack = packets('subscribe.ack').at(-1)
     if (!ack) throw new Error('nobody subscribed')
@@ -171,7 +171,7 @@ describe('told-as-it-was', () => {
       delete body.servers['connector-1']
       return [one]
     })
-    expect(broken(tampered)).toEqual(['told-as-it-was'])
+    expect(broken(tampered)).toEqual(['notification-matches-registry'])
   })
 
   test('a change that did not happen', () => {
@@ -181,7 +181,7 @@ describe('told-as-it-was', () => {
       body.id = 'connector-9'
       return [one]
     })
-    expect(broken(tampered)).toEqual(['told-as-it-was'])
+    expect(broken(tampered)).toEqual(['notification-matches-registry'])
   })
 })
 
@@ -243,7 +243,7 @@ describe('one-answer', () => {
     const asked = first(packets('subscribe').filter(({ from }) => from === 'connector-1'))
     const unanswered = sentAfter(asked, { body: request, name: 'unsubscribe' })
     expect(broken(unanswered)).toEqual(['one-answer'])
-    expect(broken(unanswered, { requestWithin: 60e9 })).toEqual([])
+    expect(broken(unanswered, { requestTimeoutNs: 60e9 })).toEqual([])
     const closed: TimelineEvent = {
       t: 'link',
       seq: events.length + 2,
@@ -259,10 +259,10 @@ describe('one-answer', () => {
   })
 })
 
-test('refused-hears-nothing', () => {
+test('silent-after-refusal', () => {
   const ack = first(packets('register.ack', 'connector-1'))
   const refused = changed(ack, (one) => [
     { ...one, body: { code: -1, msg: 'another is called so', reason: 'DUPLICATE_ID' } },
   ])
-  expect(broken(refused)).toContain('refused-hears-nothing')
+  expect(broken(refused)).toContain('silent-after-refusal')
 })

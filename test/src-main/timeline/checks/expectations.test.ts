@@ -17,7 +17,7 @@ const last = Math.max(...events.map(timeOf))
 const end = last + 10e9
 
 const rules = (tampered: TimelineEvent[], limits: Partial<CheckLimits> = {}): string[] => [
-  ...new Set(findings(tampered, { end, quiet: 60e9, ...limits }).map(({ rule }) => rule)),
+  ...new Set(findings(tampered, { end, idleNs: 60e9, ...limits }).map(({ rule }) => rule)),
 ]
 
 function pick<Kind extends TimelineEvent['t']>(
@@ -48,7 +48,7 @@ test('a finding says which, how bad, what, by which events, and when', () => {
   const answer = packet('rpc.answer', ({ conn }) => conn === call.conn)
   const open = without(answer).filter((event) => event.t !== 'link' || event.conn !== call.conn)
   const alive = open.filter((event) => event.t !== 'process' || event.event !== 'exited')
-  expect(findings(alive, { end, quiet: 60e9 }).filter(({ rule }) => rule === 'rpc-ended')).toEqual([
+  expect(findings(alive, { end, idleNs: 60e9 }).filter(({ rule }) => rule === 'rpc-ended')).toEqual([
     {
       rule: 'rpc-ended',
       severity: 'warning',
@@ -69,7 +69,7 @@ describe('register-acked', () => {
   })
 
   test('not while there is time, nor when the link closed in time', () => {
-    expect(rules(without(ack), { requestWithin: 60e9 })).not.toContain('register-acked')
+    expect(rules(without(ack), { requestTimeoutNs: 60e9 })).not.toContain('register-acked')
     expect(rules([...without(ack), closed(ack.conn, timeOf(ack) + 1e9)])).not.toContain('register-acked')
   })
 })
@@ -98,13 +98,13 @@ describe('proxies-made', () => {
   const lacking = without(...made)
 
   test('a server that was told and made none', () => {
-    const found = findings(lacking, { end, quiet: 60e9 }).filter(({ rule }) => rule === 'proxies-made')
+    const found = findings(lacking, { end, idleNs: 60e9 }).filter(({ rule }) => rule === 'proxies-made')
     expect(found.length).toBeGreaterThan(0)
     expect(found[0]?.message).toMatch(/^connector-1 was told of .+, and made no proxies for it$/)
   })
 
   test('nothing is asked while there is time, nor of one that is hampered, was told of the removal, or stops', () => {
-    expect(rules(lacking, { requestWithin: 60e9 })).not.toContain('proxies-made')
+    expect(rules(lacking, { requestTimeoutNs: 60e9 })).not.toContain('proxies-made')
     const add = (event: object) => [
       ...lacking,
       { seq: 9999, at: last, process: 'connector-1', ...event } as TimelineEvent,
@@ -157,7 +157,7 @@ describe('rpc-ended', () => {
     expect(rules(without(answer))).not.toContain('rpc-ended')
     const open = without(answer).filter((event) => event.t !== 'link' && event.t !== 'process')
     expect(rules(open)).toContain('rpc-ended')
-    expect(rules(open, { callWithin: 60e9 })).not.toContain('rpc-ended')
+    expect(rules(open, { callTimeoutNs: 60e9 })).not.toContain('rpc-ended')
   })
 })
 
@@ -168,14 +168,14 @@ describe('converges-in-time', () => {
 
   test('a view that came late, and one that never came', () => {
     const late = events.map((event) => (event === view ? { ...view, at: last + 11e9 } : event))
-    const messages = findings(late, { end: last + 12e9, quiet: 60e9 }).map(({ message }) => message)
+    const messages = findings(late, { end: last + 12e9, idleNs: 60e9 }).map(({ message }) => message)
     expect(messages).toContainEqual(expect.stringMatching(/^it took 11\.\d s until all agreed$/))
     const never = events.map((event) => (event === view ? { ...view, added: [] } : event))
     expect(rules(never, { end: last + 12e9 })).toContain('converges-in-time')
   })
 
   test('not one within the time', () => {
-    expect(rules(events, { convergeWithin: 1e9 })).not.toContain('converges-in-time')
+    expect(rules(events, { convergenceTimeoutNs: 1e9 })).not.toContain('converges-in-time')
   })
 
   test('the times are those between a change and the agreement of all', () => {

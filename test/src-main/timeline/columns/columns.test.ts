@@ -2,10 +2,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  asks,
+  compileQuery,
   convergence,
   EventColumns,
-  inOrder,
+  sortByTime,
   matches,
   parseQuery,
   Replay,
@@ -31,11 +31,11 @@ const all = (columns: EventColumns): TimelineEvent[] =>
 
 describe('events', () => {
   test('come back in the order of time, whatever the order in which they came', () => {
-    expect(all(columnsOf(events))).toEqual(inOrder(events))
+    expect(all(columnsOf(events))).toEqual(sortByTime(events))
     const few = events.slice(-300)
     fc.assert(
       fc.property(fc.shuffledSubarray(few, { minLength: few.length }), (list) => {
-        expect(inOrder(all(columnsOf(list)))).toEqual(inOrder(few))
+        expect(sortByTime(all(columnsOf(list)))).toEqual(sortByTime(few))
       }),
       { numRuns: 10 },
     )
@@ -95,7 +95,7 @@ describe('events', () => {
   test('have their times, ends, kinds and places at hand', () => {
     const columns = columnsOf(events)
     expect(columns.whole).toBeLessThan(events.length / 4)
-    for (const [place, event] of inOrder(events).entries()) {
+    for (const [place, event] of sortByTime(events).entries()) {
       expect(columns.timeAt(place)).toBe(timeOf(event))
       expect(columns.endAt(place)).toBe(event.t === 'packet' ? (event.received ?? event.sent) : event.at)
       expect(columns.kindAt(place)).toBe(event.t)
@@ -149,7 +149,7 @@ test('replay over columns equals replay from zero over the events', () => {
 
 test('a late row moves replay as it moves the events', () => {
   const crash = syntheticTimeline({ servers: 5, crash: true }).events
-  const late = inOrder(crash).slice(20, 25)
+  const late = sortByTime(crash).slice(20, 25)
   const columns = columnsOf(crash.filter((event) => !late.includes(event)))
   const replay = new Replay(columns, 7)
   replay.at(end)
@@ -173,7 +173,7 @@ test.each([
   const parsed = parseQuery(text)
   if (!parsed.ok) throw new Error(parsed.error.message)
   const columns = columnsOf(events)
-  const test = asks(columns, parsed.query)
-  const found = inOrder(events).filter((_, place) => test(place))
-  expect(found).toEqual(inOrder(events).filter((event) => matches(parsed.query, event)))
+  const test = compileQuery(columns, parsed.query)
+  const found = sortByTime(events).filter((_, place) => test(place))
+  expect(found).toEqual(sortByTime(events).filter((event) => matches(parsed.query, event)))
 })

@@ -42,7 +42,7 @@ describe('svg', () => {
     expect(arrows.map(({ name, from }) => [name, from])).toEqual(
       names.map((name) => [name, name].map((one) => one.replace('\uFFFE', '\uFFFD'))),
     )
-    await expect(exportTools.paint(text)).resolves.toBeDefined()
+    await expect(exportTools.renderPng(text)).resolves.toBeDefined()
   })
 
   test('a packet that was lost ends in a cross', async () => {
@@ -68,7 +68,7 @@ describe('svg', () => {
 
   test('the control: what is no well-formed XML is refused', async () => {
     const text = await exportedText('svg', timeline)
-    await expect(exportTools.paint(text.slice(0, -9))).rejects.toMatchObject({ code: 'NO_PICTURE' })
+    await expect(exportTools.renderPng(text.slice(0, -9))).rejects.toMatchObject({ code: 'NO_PICTURE' })
   })
 })
 

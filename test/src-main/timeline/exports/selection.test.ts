@@ -4,7 +4,7 @@ import { exportTools } from '../../../../src-main/host/index.ts'
 import {
   exportTimeline,
   matches,
-  noteOf,
+  describeExport,
   parseQuery,
   parseTimeline,
   timeOf,
@@ -34,7 +34,7 @@ describe('a part of a run', () => {
   test('knows how much of the run it is', () => {
     const { provenance } = exportTimeline('ndjson', timeline, { from, to }, exportTools)
     expect(provenance).toMatchObject({ from, to, events: timeline.events.length, exported: inRange.length })
-    expect(noteOf(provenance)).toBe(
+    expect(describeExport(provenance)).toBe(
       `${inRange.length} of ${timeline.events.length} events from 20 ms to 60 ms.`,
     )
   })
@@ -49,7 +49,7 @@ test('a filter takes what matches, in the words of the query language', async ()
   expect(events.length).toBeGreaterThan(3)
   expect(events).toEqual(timeline.events.filter((event) => matches(filter.query, event)))
   expect(header.selection?.filter).toBe(text)
-  expect(noteOf(exportTimeline('csv', timeline, { filter }, exportTools).provenance)).toContain(
+  expect(describeExport(exportTimeline('csv', timeline, { filter }, exportTools).provenance)).toContain(
     'that match phase:register',
   )
 })

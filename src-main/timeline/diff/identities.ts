@@ -1,8 +1,8 @@
 // Who is who in one run: what is known of a server by its id, and of a connection by its own.
-import { textOf } from '../plain.ts'
-import type { Survey } from './survey.ts'
+import { asString } from '../unknown-json.ts'
+import type { RunProfile } from './run-profile.ts'
 
-export interface Cast {
+export interface Identities {
   /** A server's type; `?` for a peer that nobody named. */
   typeOf(id: string): string
   /** Who dialled a connection, and whom; `?` where that is not known. */
@@ -10,14 +10,14 @@ export interface Cast {
   listenerOf(conn: string): string
 }
 
-export function castOf({ header, servers, events }: Survey): Cast {
+export function identitiesOf({ header, servers, events }: RunProfile): Identities {
   const planned = new Map(header.plan.servers.map(({ id, serverType }) => [id, serverType]))
   const diallers = new Map<string, string>()
   const listeners = new Map<string, string>()
   for (const event of events) {
     if (event.t === 'link' && event.end === 'dialler') {
       diallers.set(event.conn, event.process)
-      const peer = textOf(event.peer)
+      const peer = asString(event.peer)
       if (peer !== undefined) listeners.set(event.conn, peer)
     }
     // Where the ends did not tell, what passed between them does.
@@ -28,13 +28,13 @@ export function castOf({ header, servers, events }: Survey): Cast {
   }
   return {
     typeOf: (id) =>
-      servers.get(id) || planned.get(id) || (knownName(id) === '?' ? '?' : id.replace(/-\d+$/, '')),
-    diallerOf: (conn) => knownName(diallers.get(conn) ?? '?'),
-    listenerOf: (conn) => knownName(listeners.get(conn) ?? '?'),
+      servers.get(id) || planned.get(id) || (stableName(id) === '?' ? '?' : id.replace(/-\d+$/, '')),
+    diallerOf: (conn) => stableName(diallers.get(conn) ?? '?'),
+    listenerOf: (conn) => stableName(listeners.get(conn) ?? '?'),
   }
 }
 
 /** A peer that is not tapped is named after its connection until it registers: another name in each run. */
-export function knownName(id: string): string {
+export function stableName(id: string): string {
   return id.startsWith('?') ? '?' : id
 }

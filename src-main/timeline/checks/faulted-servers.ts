@@ -1,10 +1,10 @@
 // Whom mischief on purpose keeps from taking part: of them nothing is expected until it is undone.
 import type { TimelineEvent } from '../event.ts'
-import { fieldsOf, textOf } from '../plain.ts'
+import { asRecord, asString } from '../unknown-json.ts'
 
 const ON_LINKS = new Set(['cut', 'hang', 'delay', 'drop'])
 
-export class Hampered {
+export class FaultedServers {
   /** What is done to each, a link's kind or `paused`. */
   readonly #by = new Map<string, Set<string>>()
 
@@ -14,7 +14,7 @@ export class Hampered {
     const { process, fault, parameters } = event
     const by = this.#by.get(process) ?? new Set()
     this.#by.set(process, by)
-    const link = textOf(fieldsOf(parameters)['link']) ?? 'control'
+    const link = asString(asRecord(parameters)['link']) ?? 'control'
     if (fault === 'pause') by.add('paused')
     if (fault === 'resume') by.delete('paused')
     if (ON_LINKS.has(fault)) by.add(link)

@@ -1,7 +1,7 @@
 // What the packets of the master say about the list: its changes, and whole lists.
-import { parseCut } from '../cut-json.ts'
+import { parseTruncatedJson } from '../truncated-json.ts'
 import { timeOf, type PacketEvent, type TimelineEvent } from '../event.ts'
-import { fieldsOf, listOf, textOf, type Fields } from '../plain.ts'
+import { asRecord, asArray, asString, type JsonRecord } from '../unknown-json.ts'
 
 interface AnnouncedChange {
   id: string
@@ -15,7 +15,7 @@ export interface Announcement {
   changes: AnnouncedChange[]
 }
 
-export interface Listing {
+export interface AnnouncedList {
   epoch: string
   revision: number
   /** Server id → instance. */
@@ -23,14 +23,14 @@ export interface Listing {
 }
 
 /** The packet's object, as far as it was kept. */
-export function bodyOf({ body }: PacketEvent): Fields {
-  return fieldsOf(typeof body === 'string' ? parseCut(body) : body)
+export function parsedBody({ body }: PacketEvent): JsonRecord {
+  return asRecord(typeof body === 'string' ? parseTruncatedJson(body) : body)
 }
 
 /** The changes that a packet announces. */
-export function announcementOf(packet: PacketEvent): Announcement | null {
+export function announcementIn(packet: PacketEvent): Announcement | null {
   if (packet.direction !== 'down' || packet.link !== 'control') return null
-  const notice = fieldsOf(bodyOf(packet)['body'])
+  const notice = asRecord(parsedBody(packet)['body'])
   const { revision } = notice
   if (typeof revision !== 'number') return null
   const changes = changesOf(notice)
@@ -38,22 +38,22 @@ export function announcementOf(packet: PacketEvent): Announcement | null {
 }
 
 /** The whole list that a packet carries: the answer to `subscribe`, or `replaceServer`. */
-export function listingOf(packet: PacketEvent): Listing | null {
+export function announcedListIn(packet: PacketEvent): AnnouncedList | null {
   if (packet.direction !== 'down' || packet.link !== 'control') return null
-  const { epoch, revision, servers } = fieldsOf(bodyOf(packet)['body'])
+  const { epoch, revision, servers } = asRecord(parsedBody(packet)['body'])
   if (typeof epoch !== 'string' || typeof revision !== 'number' || servers === undefined) return null
-  const entries = Object.entries(fieldsOf(servers)).map(([id, info]): [string, string] => [
+  const entries = Object.entries(asRecord(servers)).map(([id, info]): [string, string] => [
     id,
-    textOf(fieldsOf(info)['instance']) ?? '',
+    asString(asRecord(info)['instance']) ?? '',
   ])
   return { epoch, revision, servers: new Map(entries) }
 }
 
 /** Of an answer to `register` or `reconnect`: whether it was accepted, and by which master. */
-export function verdictOf(packet: PacketEvent): { accepted: boolean; epoch: string } | null {
+export function registrationOutcome(packet: PacketEvent): { accepted: boolean; epoch: string } | null {
   if (packet.name !== 'register.ack' && packet.name !== 'reconnect.ack') return null
-  const { code, epoch } = bodyOf(packet)
-  return { accepted: code === 1, epoch: textOf(epoch) ?? '' }
+  const { code, epoch } = parsedBody(packet)
+  return { accepted: code === 1, epoch: asString(epoch) ?? '' }
 }
 
 /** What went over each control connection in one direction, in the order in which it was sent. */
@@ -78,18 +78,18 @@ function bySending(one: PacketEvent, other: PacketEvent): number {
   return one.n - other.n
 }
 
-function changesOf(notice: Fields): AnnouncedChange[] | null {
+function changesOf(notice: JsonRecord): AnnouncedChange[] | null {
   const { action } = notice
   if (action === 'addServer') return [added(notice['server'])]
-  if (action === 'removeServer') return [{ id: textOf(notice['id']) ?? '', instance: undefined }]
+  if (action === 'removeServer') return [{ id: asString(notice['id']) ?? '', instance: undefined }]
   if (action !== 'update') return null
-  return listOf(notice['changes']).map((change) => {
-    const { add, remove } = fieldsOf(change)
-    return add === undefined ? { id: textOf(remove) ?? '', instance: undefined } : added(add)
+  return asArray(notice['changes']).map((change) => {
+    const { add, remove } = asRecord(change)
+    return add === undefined ? { id: asString(remove) ?? '', instance: undefined } : added(add)
   })
 }
 
 function added(record: unknown): AnnouncedChange {
-  const { id, instance } = fieldsOf(record)
-  return { id: textOf(id) ?? '', instance: textOf(instance) ?? '' }
+  const { id, instance } = asRecord(record)
+  return { id: asString(id) ?? '', instance: asString(instance) ?? '' }
 }

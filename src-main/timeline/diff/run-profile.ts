@@ -8,10 +8,10 @@ import {
   type Timeline,
   type TimelineEvent,
 } from '../event.ts'
-import { summarize } from '../progress.ts'
-import { inOrder } from '../replay.ts'
+import { summarizeRun } from '../progress.ts'
+import { sortByTime } from '../replay.ts'
 
-export interface Survey {
+export interface RunProfile {
   header: HeaderEvent
   /** In the order of time. */
   events: TimelineEvent[]
@@ -31,10 +31,10 @@ export interface Survey {
   times: ConvergenceTimes
 }
 
-export function survey({ header, events: unordered, footer }: Timeline): Survey {
-  const events = inOrder(unordered)
+export function profileRun({ header, events: unordered, footer }: Timeline): RunProfile {
+  const events = sortByTime(unordered)
   const last = events.at(-1)
-  const { readyMs, convergedMs } = footer ?? summarize(header, events)
+  const { readyMs, convergedMs } = footer ?? summarizeRun(header, events)
   const master = header.plan.master.id
   return {
     header,
@@ -63,7 +63,7 @@ function serversOf(events: readonly TimelineEvent[]): Map<string, string> {
 function joiningOf(
   events: readonly TimelineEvent[],
   master: string,
-): Pick<Survey, 'listening' | 'registrations'> {
+): Pick<RunProfile, 'listening' | 'registrations'> {
   const registrations = new Map<string, Nanoseconds>()
   let listening: Nanoseconds | null = null
   for (const event of events) {

@@ -3,8 +3,8 @@
 const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '[': ']' }
 
 /** The value as far as it was complete; undefined where nothing can be read. */
-export function parseCut(text: string): unknown {
-  const { length, closers } = lastWhole(text)
+export function parseTruncatedJson(text: string): unknown {
+  const { length, closers } = completePrefix(text)
   try {
     return JSON.parse(text.slice(0, length) + closers)
   } catch {
@@ -13,7 +13,7 @@ export function parseCut(text: string): unknown {
 }
 
 /** Up to where the values are whole, and what closes the containers that are open there. */
-function lastWhole(text: string): { length: number; closers: string } {
+function completePrefix(text: string): { length: number; closers: string } {
   let open = ''
   let whole = { length: 0, closers: '' }
   let quoted = false

@@ -1,20 +1,20 @@
 // Within one subscription each change of the registry is told exactly once, in order, and to nobody outside of one.
 import type { PacketEvent } from '../event.ts'
-import { announcementOf, controlPackets, listingOf } from './announced.ts'
-import type { Finding, Rule } from './finding.ts'
+import { announcementIn, controlPackets, announcedListIn } from './announcements.ts'
+import type { Violation, Rule } from './finding.ts'
 
-export const toldOnce: Rule = (events) =>
+export const notifiedExactlyOnce: Rule = (events) =>
   [...controlPackets(events, 'down').values()].flatMap((packets) => new Subscriptions().follow(packets))
 
 /** The subscriptions of one connection, one after the other. */
 class Subscriptions {
-  readonly #findings: Finding[] = []
+  readonly #findings: Violation[] = []
   /** What it was told last; null while it is not subscribed, undefined where rows are missing. */
   #revision: number | null | undefined = null
   #last: PacketEvent | undefined
   #number = 0
 
-  follow(packets: readonly PacketEvent[]): Finding[] {
+  follow(packets: readonly PacketEvent[]): Violation[] {
     for (const packet of packets) {
       // One that a fault dropped before it was sent has no number: nothing is missing there.
       const { n = this.#number } = packet
@@ -27,10 +27,10 @@ class Subscriptions {
   }
 
   #take(packet: PacketEvent): void {
-    const list = listingOf(packet)
+    const list = announcedListIn(packet)
     if (list) return this.#listed(packet, list.revision)
     if (packet.name === 'unsubscribe.ack') this.#revision = null
-    const announced = announcementOf(packet)
+    const announced = announcementIn(packet)
     if (!announced) return
     // Of a body that was cut off the number of changes is not known.
     const begins = packet.truncated ? this.#revision : announced.revision - announced.changes.length
@@ -63,7 +63,7 @@ class Subscriptions {
   #find(packet: PacketEvent, text: string): void {
     const before = this.#last ? [this.#last.id] : []
     this.#findings.push({
-      rule: 'told-once',
+      rule: 'notified-exactly-once',
       events: [...before, packet.id],
       text: `${packet.to} was sent ${packet.name} ${text}`,
     })

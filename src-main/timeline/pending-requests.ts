@@ -1,6 +1,6 @@
 // What a packet asks, and what it answers: the requests that are under way.
 import type { Nanoseconds, PacketEvent } from './event.ts'
-import { fieldsOf } from './plain.ts'
+import { asRecord } from './unknown-json.ts'
 
 export interface PendingRequest {
   /** Id of the packet that asked. */
@@ -15,7 +15,7 @@ export interface PendingRequest {
 }
 
 /** The requests in a packet, by a key that its answer knows. */
-export function askedIn(packet: PacketEvent): [key: string, request: PendingRequest][] {
+export function pendingRequestsIn(packet: PacketEvent): [key: string, request: PendingRequest][] {
   if (packet.dropped) return []
   const { id, name, conn, from, to, sent, received } = packet
   const request = { packet: id, name, conn, from, to, since: sent ?? received ?? 0 }
@@ -23,11 +23,11 @@ export function askedIn(packet: PacketEvent): [key: string, request: PendingRequ
     const calls = (packet.calls ?? []).filter((call) => call.id !== 0 && call.method !== undefined)
     return calls.map((call) => [`${id} ${call.id}`, { ...request, name: call.method ?? name }])
   }
-  return asks(packet) ? [[id, request]] : []
+  return wantsAnswer(packet) ? [[id, request]] : []
 }
 
 /** The keys of what a packet answers. */
-export function answeredBy(packet: PacketEvent): string[] {
+export function answeredKeys(packet: PacketEvent): string[] {
   if (packet.answers !== undefined) return [packet.answers]
   return (packet.calls ?? []).flatMap(({ id, answers }) =>
     answers === undefined ? [] : [`${answers} ${id}`],
@@ -35,7 +35,7 @@ export function answeredBy(packet: PacketEvent): string[] {
 }
 
 /** Whether a packet of the control plane wants an answer. */
-function asks({ name, body }: PacketEvent): boolean {
+function wantsAnswer({ name, body }: PacketEvent): boolean {
   if (name === 'register' || name === 'reconnect') return true
-  return typeof fieldsOf(body)['reqId'] === 'number'
+  return typeof asRecord(body)['reqId'] === 'number'
 }

@@ -1,7 +1,7 @@
 // What the master tells is what its registry did: changes as they happened, lists as they were at their revision.
 import type { PacketEvent, ViewEvent } from '../event.ts'
-import { announcementOf, listingOf, verdictOf } from './announced.ts'
-import type { Finding, Rule } from './finding.ts'
+import { announcementIn, announcedListIn, registrationOutcome } from './announcements.ts'
+import type { Violation, Rule } from './finding.ts'
 import { mastersOf } from './masters.ts'
 
 /** One master's registry, as its own rows tell it. */
@@ -12,22 +12,23 @@ interface Registry {
   changes: Map<number, { id: string; instance: string | undefined; row: string }>
 }
 
-export const toldAsItWas: Rule = (events) => {
+export const notificationMatchesRegistry: Rule = (events) => {
   const masters = mastersOf(events)
-  const reader = new Reader()
+  const reader = new RegistryAudit()
   for (const event of events) {
-    if (event.t === 'view' && masters.has(event.process)) reader.changed(event)
-    else if (event.t === 'packet' && event.direction === 'down' && event.sent !== null) reader.sent(event)
+    if (event.t === 'view' && masters.has(event.process)) reader.applyChange(event)
+    else if (event.t === 'packet' && event.direction === 'down' && event.sent !== null)
+      reader.checkPacket(event)
   }
   return reader.findings
 }
 
-class Reader {
-  readonly findings: Finding[] = []
+class RegistryAudit {
+  readonly findings: Violation[] = []
   readonly #registries = new Map<string, Registry>()
   readonly #epochs = new Map<string, string>()
 
-  changed({ id: row, epoch, revision, added, removed }: ViewEvent): void {
+  applyChange({ id: row, epoch, revision, added, removed }: ViewEvent): void {
     const registry = this.#registries.get(epoch) ?? { revision: 0, servers: new Map(), changes: new Map() }
     this.#registries.set(epoch, registry)
     registry.revision = revision
@@ -41,8 +42,8 @@ class Reader {
     }
   }
 
-  sent(packet: PacketEvent): void {
-    const verdict = verdictOf(packet)
+  checkPacket(packet: PacketEvent): void {
+    const verdict = registrationOutcome(packet)
     if (verdict?.accepted) this.#epochs.set(packet.conn, verdict.epoch)
     if (packet.truncated) return
     this.#compareList(packet)
@@ -50,7 +51,7 @@ class Reader {
   }
 
   #compareList(packet: PacketEvent): void {
-    const list = listingOf(packet)
+    const list = announcedListIn(packet)
     const registry = list ? this.#registries.get(list.epoch) : undefined
     if (!list || !registry) return
     const sameServers =
@@ -58,14 +59,14 @@ class Reader {
       [...list.servers].every(([id, instance]) => registry.servers.get(id) === instance)
     if (list.revision === registry.revision && sameServers) return
     this.findings.push({
-      rule: 'told-as-it-was',
+      rule: 'notification-matches-registry',
       events: [packet.id],
       text: `${packet.to} was sent a list of revision ${list.revision} that is not the registry of revision ${registry.revision}`,
     })
   }
 
   #compareChanges(packet: PacketEvent): void {
-    const announced = announcementOf(packet)
+    const announced = announcementIn(packet)
     const registry = this.#registries.get(this.#epochs.get(packet.conn) ?? '')
     if (!announced || !registry) return
     const first = announced.revision - announced.changes.length + 1
@@ -73,7 +74,7 @@ class Reader {
       const happened = registry.changes.get(first + index)
       if (happened && happened.id === id && happened.instance === instance) continue
       this.findings.push({
-        rule: 'told-as-it-was',
+        rule: 'notification-matches-registry',
         events: [...(happened ? [happened.row] : []), packet.id],
         text: `${packet.to} was told of ${id} at revision ${first + index}, which the registry does not say`,
       })

@@ -3,7 +3,7 @@
 /** Stands for a text that is not there. */
 export const NO_TEXT = 0
 
-export class Texts {
+export class StringTable {
   readonly #numbers = new Map<string, number>()
   readonly #texts: string[] = ['']
 
@@ -12,9 +12,9 @@ export class Texts {
     return this.#texts.length
   }
 
-  number(text: string): number {
-    const known = this.#numbers.get(text)
-    if (known !== undefined) return known
+  intern(text: string): number {
+    const lookUp = this.#numbers.get(text)
+    if (lookUp !== undefined) return lookUp
     const number = this.#texts.push(text) - 1
     this.#numbers.set(text, number)
     return number

@@ -1,45 +1,49 @@
 // A query asked of columns: names and kinds are compared as numbers, and no event is made where that answers it.
 import { FIELDS, type FieldName } from '../query/fields.ts'
-import { compare, matches, testOfText, type Query } from '../query/query.ts'
-import { piecesOf } from '../query/searched-text.ts'
+import { compareNumber, matches, textTest, type Query } from '../query/query.ts'
+import { searchedTexts } from '../query/searched-text.ts'
 import type { EventColumns } from './event-columns.ts'
-import { NO_TEXT } from './texts.ts'
+import { NO_TEXT } from './string-table.ts'
 
 type Test = (place: number) => boolean
 
 /** Asks of a place whether the event there answers to the query. */
-export function asks(columns: EventColumns, query: Query): Test {
+export function compileQuery(columns: EventColumns, query: Query): Test {
   switch (query.kind) {
     case 'all': {
-      const tests = query.of.map((part) => asks(columns, part))
+      const tests = query.of.map((part) => compileQuery(columns, part))
       return (place) => tests.every((test) => test(place))
     }
     case 'any': {
-      const tests = query.of.map((part) => asks(columns, part))
+      const tests = query.of.map((part) => compileQuery(columns, part))
       return (place) => tests.some((test) => test(place))
     }
     case 'not': {
-      const test = asks(columns, query.of)
+      const test = compileQuery(columns, query.of)
       return (place) => !test(place)
     }
     case 'value':
-      return asksValue(columns, query.field, query.test) ?? ((place) => matches(query, columns.at(place)))
+      return compileValue(columns, query.field, query.test) ?? ((place) => matches(query, columns.at(place)))
     case 'number': {
       const { field, comparison, value } = query
       if (field === 'dur') {
-        return (place) => compare(columns.durationAt(place), comparison, value)
+        return (place) => compareNumber(columns.durationAt(place), comparison, value)
       }
-      if (field === 'at') return (place) => compare(columns.timeAt(place), comparison, value)
+      if (field === 'at') return (place) => compareNumber(columns.timeAt(place), comparison, value)
       return (place) => matches(query, columns.at(place))
     }
     case 'text':
     case 'expression':
-      return asksText(columns, testOfText(query))
+      return compileText(columns, textTest(query))
   }
 }
 
-function asksValue(columns: EventColumns, field: FieldName, test: (value: string) => boolean): Test | null {
-  const passes = askedOnce(columns, test)
+function compileValue(
+  columns: EventColumns,
+  field: FieldName,
+  test: (value: string) => boolean,
+): Test | null {
+  const passes = memoized(columns, test)
   switch (field) {
     case 't': {
       const kinds = new Set(FIELDS.t.words.filter(test))
@@ -54,11 +58,11 @@ function asksValue(columns: EventColumns, field: FieldName, test: (value: string
     case 'to':
       return (place) => passes(columns.toAt(place))
     case 'process':
-      return isOf(columns, passes)
+      return byProcess(columns, passes)
     case 'method':
       return (place) => {
         const address = columns.packedAt(place)
-        if (address !== null) return columns.packed.methodOf(address, passes)
+        if (address !== null) return columns.packed.hasMethod(address, passes)
         return FIELDS.method.of(columns.at(place)).some((method) => method !== undefined && test(method))
       }
     default:
@@ -67,23 +71,23 @@ function asksValue(columns: EventColumns, field: FieldName, test: (value: string
 }
 
 /** Each text is tested once. */
-function askedOnce({ texts }: EventColumns, test: (value: string) => boolean): (number: number) => boolean {
+function memoized({ texts }: EventColumns, test: (value: string) => boolean): (number: number) => boolean {
   const answers: boolean[] = []
   answers[NO_TEXT] = false
   return (number) => (answers[number] ??= test(texts.text(number)))
 }
 
-function isOf(columns: EventColumns, passes: (text: number) => boolean): Test {
+function byProcess(columns: EventColumns, passes: (text: number) => boolean): Test {
   return (place) => passes(columns.processAt(place)) || passes(columns.toAt(place))
 }
 
-function asksText(columns: EventColumns, test: (piece: string) => boolean): Test {
-  const passes = askedOnce(columns, test)
-  const ofProcess = isOf(columns, passes)
+function compileText(columns: EventColumns, test: (piece: string) => boolean): Test {
+  const passes = memoized(columns, test)
+  const ofProcess = byProcess(columns, passes)
   return (place) => {
     const address = columns.packedAt(place)
-    if (address !== null) return ofProcess(place) || columns.packed.says(address, passes, test)
-    for (const piece of piecesOf(columns.at(place))) if (test(piece)) return true
+    if (address !== null) return ofProcess(place) || columns.packed.containsText(address, passes, test)
+    for (const piece of searchedTexts(columns.at(place))) if (test(piece)) return true
     return false
   }
 }

@@ -1,42 +1,42 @@
 // Bodies of packets as JSON, in bytes outside of the engine's heap.
 
-const CHUNK = 1 << 20
+const CHUNK_BYTES = 1 << 20
 /** Characters. Longer ones are not taken. */
-const LONGEST = 1 << 16
+const MAX_BODY_CHARACTERS = 1 << 16
 /** An address fits into 32 bits. */
-const MOST_CHUNKS = 2 ** 32 / CHUNK
+const MAX_CHUNKS = 2 ** 32 / CHUNK_BYTES
 /** JSON escapes it, so it can only be an end. */
 const END = 0
 
-export class Bodies {
+export class BodyStore {
   readonly #chunks: Uint8Array<ArrayBuffer>[] = []
   /** Where the next one begins in the last chunk. */
-  #next = CHUNK
+  #next = CHUNK_BYTES
   readonly #encoder = new TextEncoder()
   readonly #decoder = new TextDecoder()
 
   get bytes(): number {
-    return this.#chunks.length * CHUNK
+    return this.#chunks.length * CHUNK_BYTES
   }
 
   /** Answers its address; null if it is too long, or there are too many. */
   add(json: string): number | null {
-    if (json.length > LONGEST) return null
+    if (json.length > MAX_BODY_CHARACTERS) return null
     const { read, written } = this.#encoder.encodeInto(json, this.#room())
-    if (read < json.length || this.#next + written >= CHUNK) {
-      if (this.#chunks.length === MOST_CHUNKS) return null
-      this.#chunks.push(new Uint8Array(CHUNK))
+    if (read < json.length || this.#next + written >= CHUNK_BYTES) {
+      if (this.#chunks.length === MAX_CHUNKS) return null
+      this.#chunks.push(new Uint8Array(CHUNK_BYTES))
       this.#next = 0
       return this.add(json)
     }
-    const address = (this.#chunks.length - 1) * CHUNK + this.#next
+    const address = (this.#chunks.length - 1) * CHUNK_BYTES + this.#next
     this.#next += written + 1
     return address
   }
 
   text(address: number): string {
-    const chunk = this.#chunks[Math.floor(address / CHUNK)] as Uint8Array
-    const from = address % CHUNK
+    const chunk = this.#chunks[Math.floor(address / CHUNK_BYTES)] as Uint8Array
+    const from = address % CHUNK_BYTES
     return this.#decoder.decode(chunk.subarray(from, chunk.indexOf(END, from)))
   }
 

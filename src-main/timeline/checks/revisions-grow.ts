@@ -1,13 +1,13 @@
 // Revisions only grow while one master lives, by one with each change of its registry; and a master that was left
 // for another is never followed again.
 import type { ViewEvent } from '../event.ts'
-import type { Finding, Rule } from './finding.ts'
+import type { Violation, Rule } from './finding.ts'
 import { mastersOf } from './masters.ts'
 
 export const revisionsGrow: Rule = (events) => {
   const masters = mastersOf(events)
   const histories = new Map<string, History>()
-  return events.flatMap((event): Finding[] => {
+  return events.flatMap((event): Violation[] => {
     if (event.t !== 'view') return []
     const key = `${event.process} ${event.instance}`
     const history = histories.get(key) ?? new History(masters.has(event.process))

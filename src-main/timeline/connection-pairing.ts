@@ -1,59 +1,60 @@
 // One connection as the pairing sees it: who is at its ends, which packets are half known, and when it may be forgotten.
 import type { Direction, LinkRecord, PacketRecord } from '../../core/protocol/record.ts'
-import { Conversation, type Exchange } from './conversation.ts'
+import { RequestTracker, type PacketLabels } from './request-tracker.ts'
 import type { Nanoseconds } from './event.ts'
 import { isAck } from './naming.ts'
-import { fieldsOf, textOf } from './plain.ts'
+import { asRecord, asString } from './unknown-json.ts'
 
 export type End = 'dialler' | 'listener'
 
 /** A packet of which at least one end is known. */
-export interface Half {
+export interface PartialPacket {
   id: string
   sent: PacketRecord | null
   received: PacketRecord | null
   /** As the end saw it that made it vanish on purpose; `n` is 0 where it was never sent. */
   dropped: PacketRecord | null
   /** What ends that never report were called when it was first seen. */
-  strangers: Readonly<Record<End, string>>
+  fallbackNames: Readonly<Record<End, string>>
   /** The turn in which it was first seen. */
-  turn: number
+  round: number
   /** What it answers and calls, once that was asked for: asking twice would find no question any more. */
-  exchange: Exchange | null
+  labels: PacketLabels | null
 }
 
-export class Connection {
-  readonly conversation = new Conversation()
-  readonly pending = new Map<string, Half>()
+export class ConnectionPairing {
+  readonly requests = new RequestTracker()
+  readonly pending = new Map<string, PartialPacket>()
   /** Highest number that was written with one end only: a later report of its other end comes too late. */
-  readonly givenUp: Record<Direction, number> = { up: 0, down: 0 }
+  readonly expiredUpTo: Record<Direction, number> = { up: 0, down: 0 }
   #tapped: Partial<Record<End, string>> = {}
   /** What to call an end that never reports, as of now. */
-  strangers: Readonly<Record<End, string>>
-  #claim: string | undefined
+  fallbackNames: Readonly<Record<End, string>>
+  #claimedId: string | undefined
   #closed = new Map<End, Nanoseconds>()
 
   constructor(conn: string) {
-    this.strangers = { dialler: `?${conn}`, listener: `?${conn}` }
+    this.fallbackNames = { dialler: `?${conn}`, listener: `?${conn}` }
   }
 
   /** The name of an end: of its own process if that is tapped. */
-  nameOf(end: End, { strangers }: Half): string {
+  endName(end: End, { fallbackNames: strangers }: PartialPacket): string {
     return this.#tapped[end] ?? strangers[end]
   }
 
-  sawLink(process: string, record: LinkRecord): void {
+  observeLink(process: string, record: LinkRecord): void {
     this.#tapped[record.end] = process
-    if (record.peer !== undefined) this.#call(record.end === 'dialler' ? 'listener' : 'dialler', record.peer)
+    if (record.peer !== undefined)
+      this.#nameEnd(record.end === 'dialler' ? 'listener' : 'dialler', record.peer)
     if (record.event === 'closed') this.#closed.set(record.end, record.at)
   }
 
-  sawPacket(process: string, record: PacketRecord): void {
+  observePacket(process: string, record: PacketRecord): void {
     this.#tapped[endOf(record)] = process
-    if (record.direction === 'up' && !isAck(record)) this.#claim ??= claimOf(record)
+    if (record.direction === 'up' && !isAck(record)) this.#claimedId ??= claimedIdIn(record)
     // A stranger has a name from the moment that the master accepts it, not from when it says one.
-    const accepted = isAck(record) && fieldsOf(record.body)['code'] === 1
-    if (accepted && this.#claim !== undefined) this.#call('dialler', this.#claim)
+    const accepted = isAck(record) && asRecord(record.body)['code'] === 1
+    if (accepted && this.#claimedId !== undefined) this.#nameEnd('dialler', this.#claimedId)
   }
 
   /** Nothing more will come: every end that reports has closed, or one has, long enough ago. */
@@ -64,8 +65,8 @@ export class Connection {
     return [...this.#closed.values()].every((at) => at < before)
   }
 
-  #call(end: End, name: string): void {
-    this.strangers = { ...this.strangers, [end]: name }
+  #nameEnd(end: End, name: string): void {
+    this.fallbackNames = { ...this.fallbackNames, [end]: name }
   }
 }
 
@@ -74,6 +75,6 @@ function endOf({ t, direction }: PacketRecord): End {
   return (t === 'sent') === (direction === 'up') ? 'dialler' : 'listener'
 }
 
-function claimOf({ event, body }: PacketRecord): string | undefined {
-  return event === 'register' || event === 'reconnect' ? textOf(fieldsOf(body)['id']) : undefined
+function claimedIdIn({ event, body }: PacketRecord): string | undefined {
+  return event === 'register' || event === 'reconnect' ? asString(asRecord(body)['id']) : undefined
 }

@@ -1,12 +1,12 @@
 // Many small pieces of a file become fewer: a write for each event would cost more than the event.
 import type { Chunk } from './exporter.ts'
-import { join } from './join-bytes.ts'
+import { concatBytes } from './concat-bytes.ts'
 
 /** Bytes, about. */
-const PIECE = 65_536
+const CHUNK_BYTES = 65_536
 
 /** The same bytes in pieces that are worth a write. */
-export async function* gather(
+export async function* bufferChunks(
   chunks: Iterable<Chunk> | AsyncIterable<Chunk>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder()
@@ -14,7 +14,7 @@ export async function* gather(
   let parts: Uint8Array[] = []
   let size = 0
   const flush = (): Uint8Array<ArrayBuffer> => {
-    const whole = join(text === '' ? parts : [...parts, encoder.encode(text)])
+    const whole = concatBytes(text === '' ? parts : [...parts, encoder.encode(text)])
     text = ''
     parts = []
     size = 0
@@ -28,7 +28,7 @@ export async function* gather(
       text = ''
       parts.push(chunk)
     }
-    if (size >= PIECE) yield flush()
+    if (size >= CHUNK_BYTES) yield flush()
   }
   if (size > 0) yield flush()
 }

@@ -1,53 +1,58 @@
 // When nothing has happened for a while, everybody who lives is in the registry, nobody else is, and all views equal it.
 // Who is paused or cut off on purpose is left out of it.
-import { convergence, explainLack } from '../convergence.ts'
+import { convergence, describeDisagreement } from '../convergence.ts'
 import { timeOf, type TimelineEvent } from '../event.ts'
 import type { ProcessState } from '../process-state.ts'
 import { ClusterState } from '../replay.ts'
-import { idOf, type Finding, type Rule } from './finding.ts'
-import { Hampered } from './hampered.ts'
+import { eventId, type Violation, type Rule } from './finding.ts'
+import { FaultedServers } from './faulted-servers.ts'
 
-export const agreesAtRest: Rule = (events, { quiet, end }) => {
-  const reader = new Reader()
+export const viewsAgreeWhenIdle: Rule = (events, { idleNs: quiet, end }) => {
+  const reader = new IdleClusterAudit()
   let changed: TimelineEvent | null = null
   for (const event of events) {
     if (isChange(event)) {
-      if (changed && timeOf(event) - timeOf(changed) > quiet) reader.look(changed)
+      if (changed && timeOf(event) - timeOf(changed) > quiet) reader.checkNow(changed)
       changed = event
     }
     // Calls change nothing of it, and there are many.
     if (event.t !== 'packet' || event.link === 'control') reader.apply(event)
   }
-  if (changed && end - timeOf(changed) > quiet) reader.look(changed)
+  if (changed && end - timeOf(changed) > quiet) reader.checkNow(changed)
   return reader.findings
 }
 
-class Reader {
-  readonly findings: Finding[] = []
+class IdleClusterAudit {
+  readonly findings: Violation[] = []
   readonly #state = new ClusterState()
-  readonly #hampered = new Hampered()
+  readonly #faulted = new FaultedServers()
 
   apply(event: TimelineEvent): void {
-    this.#hampered.apply(event)
+    this.#faulted.apply(event)
     this.#state.apply(event)
   }
 
   /** The cluster is at rest since `changed`. */
-  look(changed: TimelineEvent): void {
+  checkNow(changed: TimelineEvent): void {
     const { master, registry } = this.#state
-    if (!registry || !master || master.state !== 'started' || this.#hampered.has(master.id)) return
-    const texts = [...this.#lacking(), ...this.#unlisted(registry.servers), ...this.#ghosts(registry.servers)]
-    for (const text of texts) this.findings.push({ rule: 'agrees-at-rest', events: [idOf(changed)], text })
+    if (!registry || !master || master.state !== 'started' || this.#faulted.has(master.id)) return
+    const texts = [
+      ...this.#disagreeing(),
+      ...this.#unlisted(registry.servers),
+      ...this.#ghosts(registry.servers),
+    ]
+    for (const text of texts)
+      this.findings.push({ rule: 'views-agree-when-idle', events: [eventId(changed)], text })
   }
 
-  #lacking(): string[] {
-    const lacks = convergence(this.#state).lacks.filter(({ server }) => this.#takesPart(server))
-    return lacks.map((lack) => `at rest ${explainLack(lack)}`)
+  #disagreeing(): string[] {
+    const lacks = convergence(this.#state).disagreements.filter(({ server }) => this.#participates(server))
+    return lacks.map((lack) => `at rest ${describeDisagreement(lack)}`)
   }
 
   #unlisted(listed: ReadonlyMap<string, string>): string[] {
     const living = [...this.#state.processes.values()].filter(
-      (one) => one !== this.#state.master && this.#takesPart(one.id),
+      (one) => one !== this.#state.master && this.#participates(one.id),
     )
     const unlisted = living.filter(({ id, instance }) => listed.get(id) !== instance)
     return unlisted.map(({ id, state }) => `at rest ${id} lives (${state}), and is not in the registry`)
@@ -61,9 +66,9 @@ class Reader {
     return gone.map(([id]) => `at rest the registry still holds ${id}, whose process is gone`)
   }
 
-  #takesPart(id: string): boolean {
+  #participates(id: string): boolean {
     const process = this.#state.processes.get(id)
-    return process !== undefined && belongs(process) && !this.#hampered.has(id)
+    return process !== undefined && belongs(process) && !this.#faulted.has(id)
   }
 }
 

@@ -1,30 +1,33 @@
 // What happened in one run and not in the other: facts are paired by what they mean, the nth with the nth.
-import type { LoneEvent, LoneServer, TimelineDiff } from './difference.ts'
-import { milliseconds } from './measure.ts'
+import type { UnmatchedEvent, UnmatchedServer, TimelineDiff } from './difference.ts'
+import { toMilliseconds } from './measure.ts'
 import { sinceMilestone } from './milestones.ts'
-import type { Survey } from './survey.ts'
-import type { Tallies } from './tally.ts'
+import type { RunProfile } from './run-profile.ts'
+import type { FactCounts } from './fact-counts.ts'
 
 /** More than this of one run nobody reads. */
-const MOST = 10_000
+const MAX_LISTED_EVENTS = 10_000
 
 type Side = 'a' | 'b'
 
-export interface Lone {
-  servers: LoneServer[]
+export interface UnmatchedFacts {
+  servers: UnmatchedServer[]
   events: TimelineDiff['events']
 }
 
-export function compareFacts(runs: Record<Side, Survey>, facts: Record<Side, Tallies>): Lone {
-  const servers = loneServers(runs)
-  const [a, b] = [loneEvents('a', runs, facts, servers), loneEvents('b', runs, facts, servers)]
-  const list = [...a.slice(0, MOST), ...b.slice(0, MOST)].sort(inTime)
-  const more = { a: Math.max(0, a.length - MOST), b: Math.max(0, b.length - MOST) }
+export function compareFacts(
+  runs: Record<Side, RunProfile>,
+  facts: Record<Side, FactCounts>,
+): UnmatchedFacts {
+  const servers = unmatchedServers(runs)
+  const [a, b] = [unmatchedEvents('a', runs, facts, servers), unmatchedEvents('b', runs, facts, servers)]
+  const list = [...a.slice(0, MAX_LISTED_EVENTS), ...b.slice(0, MAX_LISTED_EVENTS)].sort(byTime)
+  const more = { a: Math.max(0, a.length - MAX_LISTED_EVENTS), b: Math.max(0, b.length - MAX_LISTED_EVENTS) }
   return { servers: [...servers.values()], events: { list, more } }
 }
 
-function loneServers({ a, b }: Record<Side, Survey>): Map<string, LoneServer> {
-  const only = (side: Side, run: Survey, other: Survey): LoneServer[] =>
+function unmatchedServers({ a, b }: Record<Side, RunProfile>): Map<string, UnmatchedServer> {
+  const only = (side: Side, run: RunProfile, other: RunProfile): UnmatchedServer[] =>
     [...run.servers.keys()]
       .filter((server) => !other.servers.has(server))
       .map((server) => ({ in: side, server, events: 0 }))
@@ -32,15 +35,15 @@ function loneServers({ a, b }: Record<Side, Survey>): Map<string, LoneServer> {
 }
 
 /** Those of one run, in the order of time. What a server does that the other run lacks is counted for that server. */
-function loneEvents(
+function unmatchedEvents(
   side: Side,
-  runs: Record<Side, Survey>,
-  facts: Record<Side, Tallies>,
-  servers: ReadonlyMap<string, LoneServer>,
-): LoneEvent[] {
+  runs: Record<Side, RunProfile>,
+  facts: Record<Side, FactCounts>,
+  servers: ReadonlyMap<string, UnmatchedServer>,
+): UnmatchedEvent[] {
   const since = sinceMilestone(runs[side])
   const other = facts[side === 'a' ? 'b' : 'a']
-  const found: LoneEvent[] = []
+  const found: UnmatchedEvent[] = []
   for (const [key, { fact, count, moments }] of facts[side].byKey) {
     const twin = other.byKey.get(key)?.count ?? 0
     if (fact.exact ? count <= twin : twin > 0) continue
@@ -50,13 +53,13 @@ function loneEvents(
     else if (first) {
       const counts = side === 'a' ? { a: count, b: twin } : { a: twin, b: count }
       const { process, what } = fact
-      const at = milliseconds(first.at)
+      const at = toMilliseconds(first.at)
       found.push({ in: side, process, what, count: counts, at, after: since(first.at), event: first.event })
     }
   }
-  return found.sort(inTime)
+  return found.sort(byTime)
 }
 
-function inTime(one: LoneEvent, other: LoneEvent): number {
+function byTime(one: UnmatchedEvent, other: UnmatchedEvent): number {
   return one.at - other.at
 }
