@@ -3,7 +3,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LogLine, RunSummary, ServerSummary } from '../../src-main/contract/index.ts'
-import { writeDice } from '../support/dice-project.ts'
+import { writeMinimalProject } from '../support/minimal-project.ts'
 import { grove, GroveProcess, processesOf, temporaryFolder, type Finished } from '../support/grove.ts'
 import { until } from '../support/until.ts'
 
@@ -38,7 +38,7 @@ async function server(...args: string[]): Promise<ServerSummary | undefined> {
 beforeAll(async () => {
   folder = await temporaryFolder('grove-commands-')
   state = join(folder.path, 'state')
-  await writeDice(folder.path)
+  await writeMinimalProject(folder.path)
   background = await ask('up', '-d')
 })
 
@@ -52,7 +52,7 @@ describe('a cluster in the background', () => {
   let follower: GroveProcess
 
   it('up -d: says what runs; its output and its token are for this user only', async () => {
-    expect(background).toMatchObject({ name: 'dice', pid: expect.any(Number), run: expect.any(String) })
+    expect(background).toMatchObject({ name: 'minimal', pid: expect.any(Number), run: expect.any(String) })
     const [file = ''] = await readdir(join(state, 'instances'))
     expect(file).toBe(`${background.pid}.json`)
     const instance = join(state, 'instances', file)
@@ -66,7 +66,7 @@ describe('a cluster in the background', () => {
   it('wait', async () => {
     const converged = await ask('wait', '--for', 'converged', '--timeout', '20')
     expect(converged).toEqual({
-      ...{ run: background.run, name: 'dice', for: 'converged', reached: true, lacks: [] },
+      ...{ run: background.run, name: 'minimal', for: 'converged', reached: true, lacks: [] },
     })
   })
 
@@ -77,13 +77,13 @@ describe('a cluster in the background', () => {
         pid: background.pid,
         shell: 'terminal',
         problem: null,
-        runs: [{ run: background.run, name: 'dice' }],
+        runs: [{ run: background.run, name: 'minimal' }],
       },
     ])
     expect(instances[0]?.runs[0]?.servers.map(({ id, status }) => `${id} ${status}`)).toEqual([
       ...['master-1 ready', 'table-1 ready', 'table-2 ready', 'player-1 ready'],
     ])
-    expect((await run(['ps'])).stdout).toMatch(/dice.*\n.*SERVER.*\n.*master-1 +ready/)
+    expect((await run(['ps'])).stdout).toMatch(/minimal.*\n.*SERVER.*\n.*master-1 +ready/)
   })
 
   it('logs, of some servers, searched', async () => {
@@ -175,14 +175,14 @@ describe('a cluster in the background', () => {
   })
 
   it('tap', async () => {
-    expect(await ask('tap', 'off')).toMatchObject({ name: 'dice', tap: 'off' })
+    expect(await ask('tap', 'off')).toMatchObject({ name: 'minimal', tap: 'off' })
   })
 
   it('names a run by its name or the beginning of its id', async () => {
     const id = background.run.slice(0, 8)
-    expect(await ask('wait', '--for', 'ready', '--run', id)).toMatchObject({ name: 'dice' })
+    expect(await ask('wait', '--for', 'ready', '--run', id)).toMatchObject({ name: 'minimal' })
     expect(await run(['wait', '--for', 'ready', '--run', 'chess'])).toMatchObject({
-      ...{ code: 3, stdout: '', stderr: 'No cluster "chess" runs; there is: dice.\n' },
+      ...{ code: 3, stdout: '', stderr: 'No cluster "chess" runs; there is: minimal.\n' },
     })
   })
 
@@ -200,7 +200,7 @@ describe('a cluster in the background', () => {
   })
 
   it('down: the cluster, the grove up that it runs in, and who follows', async () => {
-    expect(await ask('down')).toMatchObject({ name: 'dice', grove: { pid: background.pid, ended: true } })
+    expect(await ask('down')).toMatchObject({ name: 'minimal', grove: { pid: background.pid, ended: true } })
     expect(await follower.finished).toMatchObject({ code: 0, stderr: '' })
     expect(await readdir(join(state, 'instances'))).toEqual([])
     expect(await ask('ps')).toEqual({ instances: [] })

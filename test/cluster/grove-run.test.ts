@@ -1,7 +1,7 @@
 // `grove run`: a cluster for as long as a command takes, and for that command to act on.
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { writeDice } from '../support/dice-project.ts'
+import { writeMinimalProject } from '../support/minimal-project.ts'
 import { grove, groveBin, processesOf, temporaryFolder, type Finished } from '../support/grove.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -13,7 +13,7 @@ const run = (args: string[]): Promise<Finished> =>
 beforeAll(async () => {
   folder = await temporaryFolder('grove-run-')
   state = join(folder.path, 'state')
-  await writeDice(folder.path)
+  await writeMinimalProject(folder.path)
 })
 
 afterAll(() => folder[Symbol.asyncDispose]())
@@ -44,7 +44,7 @@ describe('grove run', () => {
     expect(told['GROVE_TABLE_1_PORT']).toBe(String(servers[1]?.port))
     expect(told['GROVE_MASTER_URL']).toBe(`http://127.0.0.1:${servers[0]?.port}`)
     expect(told['GROVE_PLAYER_1_PORT']).toBeUndefined()
-    expect(told['waited']).toBe('dice has converged\n')
+    expect(told['waited']).toBe('minimal has converged\n')
     expect(await processesOf(`GROVE_STATE=${state}`)).toEqual([])
   })
 

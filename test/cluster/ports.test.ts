@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { chatPlan, startCluster, type RunningCluster } from '../support/cluster.ts'
 import { grove, temporaryFolder } from '../support/grove.ts'
-import { startListener, writeLeftRun } from '../support/left-run.ts'
-import { writeStubborn } from '../support/stubborn-project.ts'
+import { startListeningProcess, writeOrphanedRun } from '../support/orphaned-run.ts'
+import { writeUnkillableProject } from '../support/unkillable-project.ts'
 import { until } from '../support/until.ts'
 
 const plan = chatPlan({ connector: 1, chat: 1 })
@@ -44,11 +44,11 @@ it('a project has the ports that it had; one that is in use meanwhile is passed 
 
 it('an orphan on a port of the plan is explained, and ended when that is asked', async () => {
   await using folder = await temporaryFolder()
-  using orphan = await startListener()
+  using orphan = await startListeningProcess()
   const { pid, birth, port, child } = orphan
   const state = join(folder.path, 'state')
-  await writeLeftRun(state, [{ id: 'idle-1', pid, birth }])
-  const project = await writeStubborn(folder.path, ['idle'], { port })
+  await writeOrphanedRun(state, [{ id: 'idle-1', pid, birth }])
+  const project = await writeUnkillableProject(folder.path, ['idle'], { port })
   const up = ['up', project, '--exit-when-ready']
   const env = { GROVE_STATE: state }
   const refused = await grove(up, { env })

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { startListener, writeLeftRun } from '../support/left-run.ts'
+import { startListeningProcess, writeOrphanedRun } from '../support/orphaned-run.ts'
 import { seesConvergence } from '../support/scenario.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
@@ -75,8 +75,8 @@ it('a port in use is explained; what an ended run left there is stopped by a cli
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   const { port } = taken.address() as AddressInfo
-  using orphan = await startListener()
-  await writeLeftRun(window.folder, [{ id: 'idle-1', pid: orphan.pid, birth: orphan.birth }])
+  using orphan = await startListeningProcess()
+  await writeOrphanedRun(window.folder, [{ id: 'idle-1', pid: orphan.pid, birth: orphan.birth }])
   const servers = { worker: { count: 1, port: orphan.port }, other: { count: 1, port } }
   const page = await window.open([
     await window.project({ 'grove.json': JSON.stringify({ name: 'x', servers }) }),

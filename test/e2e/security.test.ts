@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { openBrowser, serveWeb, type WebServer } from '../../src-main/web/index.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { makePageFolder, type PageFolder } from '../support/page-folder.ts'
-import { tinyHost, tinyRun, type TinyHost } from '../support/tiny-host.ts'
+import { fakeHost, fakeRun, type FakeHost } from '../support/fake-host.ts'
 
 const HTML = `<!doctype html><title>Grove</title><p id="log"></p><script>document.title = 'inline ran'</script>
 <script type="module" src="/page.js"></script>`
@@ -36,7 +36,7 @@ let browser: Browser
 let folder: PageFolder
 let stranger: Server
 let strangerAddress: string
-let host: TinyHost
+let host: FakeHost
 let server: WebServer
 let page: Page
 
@@ -60,7 +60,7 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  host = tinyHost()
+  host = fakeHost()
   server = await serveWeb(host, { port: 0, rendererDirectory: folder.directory })
   page = await browser.newPage()
 })
@@ -77,7 +77,7 @@ test('the own page runs under its policy: no inline script, no eval, its socket 
   await says('answer {"ok":true,"value":[]}')
   await says('no eval')
   expect(await page.title()).toBe('Grove')
-  host.tell({ type: 'runChanged', run: tinyRun('chat') })
+  host.emit({ type: 'runChanged', run: fakeRun('chat') })
   await says('heard chat')
   expect(await page.context().cookies()).toEqual([])
 })

@@ -1,8 +1,8 @@
 // Five times each: however a launcher dies, no process of its run is alive 4 s later, whatever the servers do.
 import { describe, expect, it } from 'vitest'
-import { DEATHS, survivalAfter } from '../support/deaths.ts'
+import { CRASH_SCENARIOS, measureSurvivalMs } from '../support/crash-scenarios.ts'
 
-const deaths = Object.entries(DEATHS)
+const deaths = Object.entries(CRASH_SCENARIOS)
 const times = [1, 2, 3, 4, 5].flatMap((time) => [
   { time, some: deaths.slice(0, 3) },
   { time, some: deaths.slice(3) },
@@ -10,7 +10,7 @@ const times = [1, 2, 3, 4, 5].flatMap((time) => [
 
 describe.each(times)('time $time', ({ time, some }) => {
   it.concurrent.each(some)('nothing is left after %s of the launcher', async (name, death) => {
-    const survival = await survivalAfter(death)
+    const survival = await measureSurvivalMs(death)
     process.stdout.write(
       `${name}, time ${time}: the last process was gone after ${Math.round(survival)} ms\n`,
     )

@@ -1,4 +1,4 @@
-// A WebSocket client by hand (RFC 6455 over node:net), for frames and silences that no polite client would send.
+// A WebSocket client by hand (RFC 6455 over node:net), for frames and silences that no regular client sends.
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 
@@ -13,7 +13,7 @@ export interface FrameOptions {
 export interface RawOptions {
   path?: string
   /** Answers Engine.IO's pings and the closing handshake; true by default. */
-  polite?: boolean
+  answersControlFrames?: boolean
 }
 
 const TEXT = 1
@@ -27,13 +27,13 @@ export class RawWebSocket {
   readonly closed: Promise<void>
   /** Told of each text that is no ping of Engine.IO. */
   onText: (text: string) => void = () => undefined
-  readonly #polite: boolean
+  readonly #answersControlFrames: boolean
   #open = true
   #upgraded = false
   #unread: Buffer = Buffer.alloc(0)
 
   constructor(port: number, options: RawOptions = {}) {
-    this.#polite = options.polite ?? true
+    this.#answersControlFrames = options.answersControlFrames ?? true
     this.socket = connect(port, '127.0.0.1').setNoDelay()
     this.closed = new Promise((resolve) => {
       const done = (): void => {
@@ -90,13 +90,13 @@ export class RawWebSocket {
   }
 
   #heard(opcode: number, payload: Buffer): void {
-    if (opcode === CLOSE && this.#polite) {
+    if (opcode === CLOSE && this.#answersControlFrames) {
       this.frame(payload, { opcode: CLOSE })
       this.socket.end()
     }
     if (opcode !== TEXT) return
     const text = payload.toString()
-    if (text === PING && this.#polite) this.send(PONG)
+    if (text === PING && this.#answersControlFrames) this.send(PONG)
     if (text !== PING) this.onText(text)
   }
 }

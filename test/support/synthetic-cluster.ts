@@ -1,10 +1,18 @@
 // A made-up master and its servers on a stage: they join as PROTOCOL.md says, and everything is reported as a tap would.
 // No socket and no process; only what they would have said.
 import type { ServerInfo, ServerRecord } from '../../core/protocol/packet.ts'
-import { EPOCH, Member, noticeOf, proxyOf, WATCHDOG, type Change, type Gone } from './synthetic-member.ts'
+import {
+  EPOCH,
+  SyntheticProcess,
+  noticeOf,
+  proxyOf,
+  WATCHDOG,
+  type Change,
+  type Gone,
+} from './synthetic-process.ts'
 import { Wire, type Actor, type Stage } from './synthetic-stage.ts'
 
-export class Master extends Member {
+export class Master extends SyntheticProcess {
   readonly registry = new Map<string, ServerRecord>()
   readonly subscribers = new Map<string, { server: Server; wire: Wire }>()
   #expected: Set<string>
@@ -129,7 +137,7 @@ export class Master extends Member {
   }
 }
 
-export class Server extends Member {
+export class Server extends SyntheticProcess {
   readonly info: ServerInfo & { serverType: string }
   readonly record: ServerRecord
   readonly view = new Map<string, ServerRecord>()

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { LiveView, type Screen } from '../../../src-main/cli/live-view.ts'
-import { prepareFake } from '../../support/fake-members.ts'
+import { prepareFakeCluster } from '../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 
 const ESCAPE = '\u001B['
@@ -23,7 +23,7 @@ class Terminal implements Screen {
 
 async function show(screen: Screen, servers: Record<string, object>): Promise<void> {
   await using folder = await temporaryFolder()
-  const { cluster, allReady } = await prepareFake(folder.path, servers)
+  const { cluster, allReady } = await prepareFakeCluster(folder.path, servers)
   const view = new LiveView(cluster, screen)
   await cluster.start()
   view.start()

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { afterwards, printable, whyNotYet } from '../../../src-main/cli/report.ts'
 import { StartWatch } from '../../../src-main/cli/start-watch.ts'
-import { prepareFake } from '../../support/fake-members.ts'
+import { prepareFakeCluster } from '../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 
 test('a server that fails during the start ends it with 1, and its reason is told', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, file } = await prepareFake(folder.path, { chat: {}, failing: {} })
+  const { cluster, file } = await prepareFakeCluster(folder.path, { chat: {}, failing: {} })
   const watch = new StartWatch(cluster, { exitWhenReady: false, timeout: 1e6, timeoutEnds: false })
   await cluster.start()
   watch.start(() => {})
@@ -20,7 +20,7 @@ test('a server that fails during the start ends it with 1, and its reason is tol
 
 test('time that is up ends a start that must converge; who is missing is told', async () => {
   await using folder = await temporaryFolder()
-  const { cluster } = await prepareFake(folder.path, { chat: { count: 2 } })
+  const { cluster } = await prepareFakeCluster(folder.path, { chat: { count: 2 } })
   const watch = new StartWatch(cluster, { exitWhenReady: true, timeout: 1, timeoutEnds: true })
   watch.start(() => {})
   expect(await watch.ended).toEqual({ exit: 1, reason: 'timeout' })
@@ -35,7 +35,7 @@ test('time that is up ends a start that must converge; who is missing is told', 
 
 test('a slow start that may go on is told of, and ends only when asked', async () => {
   await using folder = await temporaryFolder()
-  const { cluster } = await prepareFake(folder.path, { chat: {} })
+  const { cluster } = await prepareFakeCluster(folder.path, { chat: {} })
   const watch = new StartWatch(cluster, { exitWhenReady: false, timeout: 1, timeoutEnds: false })
   await new Promise<void>((resolve) => watch.start(resolve))
   watch.end(130)

@@ -5,16 +5,16 @@ import { connectInstance, findInstances, openDoor, type Instance } from '../../.
 import { groveVersion } from '../../../src-main/host/index.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 import { rawRequest } from '../../support/raw-http.ts'
-import { tinyHost, tinyRun, type TinyHost } from '../../support/tiny-host.ts'
+import { fakeHost, fakeRun, type FakeHost } from '../../support/fake-host.ts'
 
 let state: Awaited<ReturnType<typeof temporaryFolder>>
-let host: TinyHost
+let host: FakeHost
 let close: () => Promise<void>
 let instance: Instance
 
 beforeEach(async () => {
   state = await temporaryFolder()
-  host = tinyHost({ home: () => new Promise(() => {}) })
+  host = fakeHost({ home: () => new Promise(() => {}) })
   close = await openDoor(host, { shell: 'terminal', state: state.path, say: (text) => expect(text).toBe('') })
   const [found] = await findInstances(state.path)
   if (!found) throw new Error('no instance was announced')
@@ -33,7 +33,7 @@ it('answers calls; events go to those who asked for them', async () => {
   const overheard: unknown[] = []
   quiet.listen((event) => overheard.push(event))
   const heard = new Promise((resolve) => eager.listen(resolve))
-  host.tell({ type: 'runChanged', run: tinyRun('dice') })
+  host.emit({ type: 'runChanged', run: fakeRun('dice') })
   expect(await heard).toMatchObject({ run: { name: 'dice' } })
   await quiet.api.runs()
   expect(overheard).toEqual([])

@@ -2,13 +2,13 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { expect, test } from 'vitest'
 import { answerCalls, isOwnFrame, pushEvents, type SenderFrame } from '../../../src-main/electron/ipc.ts'
-import { tinyHost, tinyRun } from '../../support/tiny-host.ts'
+import { fakeHost, fakeRun } from '../../support/fake-host.ts'
 
 type Handler = Parameters<IpcMain['handle']>[1]
 
 function answering() {
   const handlers = new Map<string, Handler>()
-  const host = tinyHost()
+  const host = fakeHost()
   const stop = answerCalls(
     {
       handle: (channel, handler) => void handlers.set(channel, handler),
@@ -72,7 +72,7 @@ test('after its undo nothing is answered', () => {
 })
 
 test('facts are told to windows that show the own page, until the undo', () => {
-  const host = tinyHost()
+  const host = fakeHost()
   const told: string[] = []
   const window = (url: string, crashed = false) => ({
     getURL: () => url,
@@ -86,9 +86,9 @@ test('facts are told to windows that show the own page, until the undo', () => {
     window('app://bundle/', true),
   ]
   const stop = pushEvents(host, () => windows)
-  const event = { type: 'runChanged', run: tinyRun('chat') } as const
-  host.tell(event)
+  const event = { type: 'runChanged', run: fakeRun('chat') } as const
+  host.emit(event)
   stop()
-  host.tell(event)
+  host.emit(event)
   expect(told).toEqual([`app://bundle/index.html grove:event ${JSON.stringify(event)}`])
 })

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { openTarget, type Preview } from '../../../src-main/contract/index.ts'
 import { parseTarget, requestedTarget } from '../../../src-main/electron/target.ts'
-import { tinyHost, tinyRun } from '../../support/tiny-host.ts'
+import { fakeHost, fakeRun } from '../../support/fake-host.ts'
 
 test.each([
   [['--sample', 'chat'], { kind: 'sample', name: 'chat' }],
@@ -48,7 +48,7 @@ const preview =
 const there = { kind: 'path', path: '/there' } as const
 
 test('a sample and a trusted folder start; a timeline is opened', async () => {
-  const host = tinyHost({ preview: preview(true), open: async () => tinyRun('file') })
+  const host = fakeHost({ preview: preview(true), open: async () => fakeRun('file') })
   expect(await openTarget(host.api, { kind: 'sample', name: 'chat' })).toBeNull()
   expect(await openTarget(host.api, there)).toBeNull()
   expect(await openTarget(host.api, { kind: 'path', path: '/a.ndjson' })).toBeNull()
@@ -56,9 +56,9 @@ test('a sample and a trusted folder start; a timeline is opened', async () => {
 })
 
 test('a folder that is not trusted, or has problems, is left to the page', async () => {
-  const untrusted = tinyHost({ preview: preview(false) })
+  const untrusted = fakeHost({ preview: preview(false) })
   expect(await openTarget(untrusted.api, there)).toBe('/there')
-  const broken = tinyHost({ preview: preview(true, [{ code: 'BAD_PLAN', message: 'no' }]) })
+  const broken = fakeHost({ preview: preview(true, [{ code: 'BAD_PLAN', message: 'no' }]) })
   expect(await openTarget(broken.api, there)).toBe('/there')
   expect([...untrusted.calls, ...broken.calls].some((call) => call.startsWith('start'))).toBe(false)
 })

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serveWeb, type WebServer } from '../../../src-main/web/index.ts'
 import { makePageFolder, type PageFolder } from '../../support/page-folder.ts'
 import { rawRequest } from '../../support/raw-http.ts'
-import { tinyHost } from '../../support/tiny-host.ts'
+import { fakeHost } from '../../support/fake-host.ts'
 
 let folder: PageFolder
 let server: WebServer
 
 beforeAll(async () => {
   folder = await makePageFolder()
-  server = await serveWeb(tinyHost(), { port: 0, rendererDirectory: folder.directory })
+  server = await serveWeb(fakeHost(), { port: 0, rendererDirectory: folder.directory })
 })
 
 afterAll(async () => {
@@ -149,7 +149,7 @@ describe('where it listens', () => {
   })
 
   test('a port in use is a sentence with a way out', async () => {
-    const second = serveWeb(tinyHost(), { port: server.port, rendererDirectory: folder.directory })
+    const second = serveWeb(fakeHost(), { port: server.port, rendererDirectory: folder.directory })
     await expect(second).rejects.toMatchObject({
       name: 'HostError',
       problem: { code: 'PORT_IN_USE', field: 'port', message: expect.stringContaining(`${server.port}`) },
@@ -157,7 +157,7 @@ describe('where it listens', () => {
   })
 
   test('closing ends connections that are idle or half said', async () => {
-    const other = await serveWeb(tinyHost(), { port: 0, rendererDirectory: folder.directory })
+    const other = await serveWeb(fakeHost(), { port: 0, rendererDirectory: folder.directory })
     const idle = rawRequest(other.port, ['GET / HTTP/1.1', `Host: 127.0.0.1:${other.port}`])
     expect((await idle).status).toBe(200)
     await other.close()

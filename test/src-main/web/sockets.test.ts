@@ -6,16 +6,16 @@ import { serveWeb, type WebServer } from '../../../src-main/web/index.ts'
 import { makePageFolder, type PageFolder } from '../../support/page-folder.ts'
 import { rawRequest } from '../../support/raw-http.ts'
 import { until } from '../../support/until.ts'
-import { tinyHost, tinyRun, type TinyHost } from '../../support/tiny-host.ts'
+import { fakeHost, fakeRun, type FakeHost } from '../../support/fake-host.ts'
 
 let folder: PageFolder
-let host: TinyHost
+let host: FakeHost
 let server: WebServer
 const sockets: Socket[] = []
 
 beforeEach(async () => {
   folder = await makePageFolder()
-  host = tinyHost()
+  host = fakeHost()
   server = await serveWeb(host, { port: 0, rendererDirectory: folder.directory })
 })
 
@@ -60,7 +60,7 @@ test('with the token, calls are answered and events are heard', async () => {
   expect(await socket.emitWithAck('call', 'runs', [])).toEqual({ ok: true, value: [] })
   const told = heard(socket, 'event')
   await socket.emitWithAck('call', 'start', [{ kind: 'sample', name: 'chat' }])
-  expect(await told).toEqual([{ type: 'runChanged', run: tinyRun('chat') }])
+  expect(await told).toEqual([{ type: 'runChanged', run: fakeRun('chat') }])
   expect(host.calls).toEqual(['runs: []', 'start: [{"kind":"sample","name":"chat"}]'])
 })
 
@@ -84,7 +84,7 @@ test.each([
   ['a token in the query', { query: { token: 'x' } }],
 ])('with %s there is no connection', async (_, options) => {
   expect(await refusal(options)).toBe('TOKEN_REFUSED')
-  host.tell({ type: 'runClosed', run: 'run-1' })
+  host.emit({ type: 'runClosed', run: 'run-1' })
   expect(host.calls).toEqual([])
 })
 
@@ -167,6 +167,6 @@ test('closing disconnects every window and stops listening to the host', async (
   const closed = heard(socket, 'disconnect')
   await server.close()
   await closed
-  host.tell({ type: 'runClosed', run: 'run-1' })
+  host.emit({ type: 'runClosed', run: 'run-1' })
   server = await serveWeb(host, { port: 0, rendererDirectory: folder.directory })
 })

@@ -1,5 +1,5 @@
 // Runs in the page's own world before its scripts: puts there what the preload exposes.
-import { Bridge } from './worlds.ts'
+import { Bridge } from './contexts.ts'
 
 if (window === top) {
   const bridge = new Bridge('page')

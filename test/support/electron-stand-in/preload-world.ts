@@ -1,7 +1,7 @@
 // Runs in the isolated world before the preload: the `require` of a sandboxed preload, with `electron`'s two modules,
 // which talk to the main process by a binding.
 import { fromJson } from './bytes.ts'
-import { Bridge } from './worlds.ts'
+import { Bridge } from './contexts.ts'
 
 type Listener = (event: unknown, ...args: unknown[]) => void
 type Run = (require: (name: string) => unknown) => void

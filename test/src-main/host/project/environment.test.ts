@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createHost } from '../../../../src-main/host/index.ts'
 import { readEnvironment } from '../../../../src-main/host/project/environment.ts'
-import { prepareFake } from '../../../support/fake-members.ts'
+import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { until } from '../../../support/until.ts'
 
@@ -38,7 +38,7 @@ test("the group's variables win over the plan's, those over Grove's own, those o
   await writeFile(join(folder.path, '.env'), 'PATH=lost\nIN_ENV=env\nIN_PLAN=env\nIN_GROUP=env')
   const servers = { chat: { env: { IN_GROUP: 'group', SHOW: names.join(' ') } } }
   const change = { env: { IN_PLAN: 'plan', IN_GROUP: 'plan' } }
-  const { cluster, file, log, allReady } = await prepareFake(folder.path, servers, {}, change)
+  const { cluster, file, log, allReady } = await prepareFakeCluster(folder.path, servers, {}, change)
   await cluster.start()
   await allReady()
   await cluster.stop()
@@ -57,7 +57,7 @@ test('a plan that is edited while it runs is followed by those who come; a broke
   const edit = (servers: object | string) =>
     writeFile(planFile, typeof servers === 'string' ? servers : JSON.stringify({ name: 'test', servers }))
   await edit({ chat: {} })
-  const { cluster, log, allReady } = await prepareFake(folder.path, { chat: {} }, { planFile })
+  const { cluster, log, allReady } = await prepareFakeCluster(folder.path, { chat: {} }, { planFile })
   await cluster.start()
   await allReady()
   expect(cluster.problems).toEqual([])
@@ -94,7 +94,7 @@ test('two clusters side by side: what is done to one leaves the other alone', as
   await using folder = await temporaryFolder()
   const [one, other] = await Promise.all(
     ['one', 'other'].map((name) =>
-      prepareFake(folder.path, { chat: { count: 2 } }, { state: join(folder.path, name) }),
+      prepareFakeCluster(folder.path, { chat: { count: 2 } }, { state: join(folder.path, name) }),
     ),
   )
   if (!one || !other) throw new Error('two were asked for')

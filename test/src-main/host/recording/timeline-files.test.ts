@@ -15,7 +15,7 @@ import { temporaryFolder } from '../../../support/grove.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 import { until } from '../../../support/until.ts'
 
-const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'timelines')
+const fixtures = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'timelines')
 const { header, events, footer } = syntheticTimeline({ servers: 8, crash: true })
 const lines: TimelineLine[] = [header, ...events, ...(footer ? [footer] : [])]
 const text = lines.map(encodeLine).join('')

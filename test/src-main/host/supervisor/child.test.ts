@@ -20,7 +20,7 @@ async function begin(folder: string, name: string, node = process.execPath) {
   return { child, heard, log }
 }
 
-/** The pid of the process that `deaf` started itself. */
+/** The pid of the process that `ignores-signals` started itself. */
 async function grandchildOf(heard: ChildMessage[]): Promise<number> {
   const [hello] = await until('the child says hello', () => (heard.length > 0 ? heard : null))
   return hello?.grove === 'hello' ? Number(hello.instance) : 0
@@ -28,17 +28,17 @@ async function grandchildOf(heard: ChildMessage[]): Promise<number> {
 
 test('a child that is asked to stop stops; its output is in its log, its own messages pass by', async () => {
   await using folder = await temporaryFolder()
-  const { child, heard, log } = await begin(folder.path, 'polite')
+  const { child, heard, log } = await begin(folder.path, 'graceful')
   await until('it says hello', () => heard.length > 0)
   expect(await child.stop()).toEqual({ code: 0, signal: null })
-  expect(heard).toEqual([{ grove: 'hello', instance: 'polite' }])
+  expect(heard).toEqual([{ grove: 'hello', instance: 'graceful' }])
   expect(child.status).toBe('exited')
   expect(await readFile(log, 'utf8')).toBe('on stdout\non stderr\n')
 })
 
 test('a child that will not stop is killed in the end, and what it started with it', async () => {
   await using folder = await temporaryFolder()
-  const { child, heard } = await begin(folder.path, 'deaf')
+  const { child, heard } = await begin(folder.path, 'ignores-signals')
   const grandchild = await grandchildOf(heard)
   expect(isAlive(grandchild)).toBe(true)
   expect(await child.stop(SHORT)).toEqual({ code: null, signal: 'SIGKILL' })
@@ -47,7 +47,7 @@ test('a child that will not stop is killed in the end, and what it started with 
 
 test('a second request to stop ends it at once', async () => {
   await using folder = await temporaryFolder()
-  const { child, heard } = await begin(folder.path, 'deaf')
+  const { child, heard } = await begin(folder.path, 'ignores-signals')
   const grandchild = await grandchildOf(heard)
   void child.stop({ stopMs: 1e6, sigtermMs: 1e6 })
   expect(await child.stop()).toMatchObject({ signal: 'SIGKILL' })
@@ -56,7 +56,7 @@ test('a second request to stop ends it at once', async () => {
 
 test('a paused child hears SIGTERM, because it is told to go on first', async () => {
   await using folder = await temporaryFolder()
-  const { child, heard } = await begin(folder.path, 'polite')
+  const { child, heard } = await begin(folder.path, 'graceful')
   await until('it says hello', () => heard.length > 0)
   process.kill(child.pid ?? 0, 'SIGSTOP')
   expect(await child.stop({ stopMs: 60, sigtermMs: 1e6 })).not.toMatchObject({ signal: 'SIGKILL' })
@@ -64,7 +64,7 @@ test('a paused child hears SIGTERM, because it is told to go on first', async ()
 
 test('a program that cannot be started says why', async () => {
   await using folder = await temporaryFolder()
-  const { child } = await begin(folder.path, 'polite', join(folder.path, 'no-node'))
+  const { child } = await begin(folder.path, 'graceful', join(folder.path, 'no-node'))
   const exit = await child.exited
   expect(exit).toMatchObject({ code: null, signal: null })
   expect(exit.reason).toContain('ENOENT')

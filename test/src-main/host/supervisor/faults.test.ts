@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { TimelineLine } from '../../../../src-main/timeline/index.ts'
-import { prepareFake } from '../../../support/fake-members.ts'
+import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { until } from '../../../support/until.ts'
 
@@ -15,7 +15,7 @@ function deeds(lines: TimelineLine[]): string[] {
 
 test('a server is paused, goes on, and is killed, each a row; a paused one stops in order, what was cut is healed', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, allReady } = await prepareFake(folder.path, { chat: { count: 2 } })
+  const { cluster, allReady } = await prepareFakeCluster(folder.path, { chat: { count: 2 } })
   await cluster.start()
   await allReady()
   const chat = () => cluster.servers()[1]
@@ -54,14 +54,14 @@ test('a server is paused, goes on, and is killed, each a row; a paused one stops
 
 test('one that does not end is named, with the time it has; asked again it ends at once', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, allReady } = await prepareFake(
+  const { cluster, allReady } = await prepareFakeCluster(
     folder.path,
-    { deaf: { count: 2 } },
+    { unresponsive: { count: 2 } },
     { grace: { stopMs: 60, sigtermMs: 60 } },
   )
   await cluster.start()
   await allReady()
-  const stopped = cluster.act('deaf-1', 'stop')
+  const stopped = cluster.act('unresponsive-1', 'stop')
   const { stopping, status } = cluster.servers()[1]!
   expect(status).toBe('stopping')
   expect(stopping!.killAt! - stopping!.since).toBe(120)
@@ -69,16 +69,16 @@ test('one that does not end is named, with the time it has; asked again it ends 
   await stopped
   expect(cluster.servers()[1]).toMatchObject({ stopping: null, exit: { signal: 'SIGKILL' } })
   expect(deeds(cluster.recorder.lines)).toEqual([
-    'deaf-1 stopping',
-    'deaf-1 stopping: did not end within 0.06 s of being asked: SIGTERM',
-    'deaf-1 stopping: did not end within 0.12 s of being asked: SIGKILL',
-    'deaf-1 exited',
+    'unresponsive-1 stopping',
+    'unresponsive-1 stopping: did not end within 0.06 s of being asked: SIGTERM',
+    'unresponsive-1 stopping: did not end within 0.12 s of being asked: SIGKILL',
+    'unresponsive-1 exited',
   ])
-  void cluster.act('deaf-2', 'stop')
-  await cluster.act('deaf-2', 'stop')
+  void cluster.act('unresponsive-2', 'stop')
+  await cluster.act('unresponsive-2', 'stop')
   await cluster.stop()
-  expect(deeds(cluster.recorder.lines).filter((row) => row.startsWith('deaf-2'))).toEqual([
-    'deaf-2 stopping',
-    'deaf-2 exited',
+  expect(deeds(cluster.recorder.lines).filter((row) => row.startsWith('unresponsive-2'))).toEqual([
+    'unresponsive-2 stopping',
+    'unresponsive-2 exited',
   ])
 })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { httpProbe, logProbe, tcpProbe } from '../../../../src-main/host/supervisor/probes.ts'
-import { prepareFake } from '../../../support/fake-members.ts'
+import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { until } from '../../../support/until.ts'
 
@@ -63,7 +63,7 @@ test('a server is ready when its probes have passed, and says until then what is
       env: { HEALTH: JSON.stringify({ port, after: 2 }) },
     },
   }
-  const { cluster, statuses, allReady } = await prepareFake(folder.path, servers)
+  const { cluster, statuses, allReady } = await prepareFakeCluster(folder.path, servers)
   const seen: (string | null | undefined)[] = []
   cluster.listen(() => {
     const { status, waiting } = cluster.servers()[1] ?? {}

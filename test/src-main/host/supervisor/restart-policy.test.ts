@@ -3,7 +3,7 @@ import {
   DEFAULT_RESTART_LIMITS,
   RestartTracker,
 } from '../../../../src-main/host/supervisor/restart-policy.ts'
-import { prepareFake } from '../../../support/fake-members.ts'
+import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { until } from '../../../support/until.ts'
 
@@ -82,7 +82,7 @@ test('a server that crashes is started again until it stays; one that never does
     flaky: { restart: 'on-failure', env: { CRASHES: '2' } },
     broken: { restart: 'always', env: { CRASHES: '4' } },
   }
-  const { cluster, statuses } = await prepareFake(folder.path, servers, { restarts: SHORT })
+  const { cluster, statuses } = await prepareFakeCluster(folder.path, servers, { restarts: SHORT })
   const [flaky, broken] = [() => cluster.servers()[1], () => cluster.servers()[2]]
   const sentences = new Set<string | null | undefined>()
   cluster.listen(() => sentences.add(broken()?.waiting))
@@ -119,7 +119,7 @@ test('a pending restart is called off by a stop', async () => {
   vi.useRealTimers()
   await using folder = await temporaryFolder()
   const servers = { broken: { count: 2, restart: 'always', env: { CRASHES: '9' } } }
-  const { cluster } = await prepareFake(folder.path, servers, {
+  const { cluster } = await prepareFakeCluster(folder.path, servers, {
     restarts: { ...SHORT, initialDelayMs: 60_000, maxDelayMs: 60_000 },
   })
   await cluster.start()

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { TimelineLine } from '../../../../src-main/timeline/index.ts'
-import { prepareFake } from '../../../support/fake-members.ts'
+import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { until } from '../../../support/until.ts'
 
@@ -13,7 +13,7 @@ function processRows(lines: TimelineLine[]): string[] {
 test('all are spawned in the given order, learn where the master is, and stop before it', async () => {
   await using folder = await temporaryFolder()
   const servers = { gate: { port: 'none' }, chat: { count: 2, port: 9000, args: ['one', 'two'] } }
-  const { cluster, file, log, allReady } = await prepareFake(folder.path, servers, {
+  const { cluster, file, log, allReady } = await prepareFakeCluster(folder.path, servers, {
     order: ['chat-2', 'master-1'],
   })
   await cluster.start()
@@ -43,7 +43,7 @@ test('all are spawned in the given order, learn where the master is, and stop be
 
 test('a server can be stopped, spawned, killed, restarted and added, and the master is told whom to expect', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, log, statuses, allReady } = await prepareFake(folder.path, { chat: { count: 2 } })
+  const { cluster, log, statuses, allReady } = await prepareFakeCluster(folder.path, { chat: { count: 2 } })
   await cluster.start()
   await allReady()
   await cluster.act('chat-1', 'stop')
@@ -73,7 +73,7 @@ test('a server can be stopped, spawned, killed, restarted and added, and the mas
 
 test('a master that is restarted listens where it did', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, allReady } = await prepareFake(folder.path, { chat: {} })
+  const { cluster, allReady } = await prepareFakeCluster(folder.path, { chat: {} })
   await cluster.start()
   await allReady()
   await cluster.act('master-1', 'restart')
@@ -84,7 +84,7 @@ test('a master that is restarted listens where it did', async () => {
 
 test('a child that fails, or ends early, is a problem with its name; the others go on', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, statuses } = await prepareFake(folder.path, { chat: {}, early: {}, failing: {} })
+  const { cluster, statuses } = await prepareFakeCluster(folder.path, { chat: {}, early: {}, failing: {} })
   await cluster.start()
   await until('both have failed', () => cluster.problems.length === 2 && statuses()['failing-1'] === 'failed')
   expect(cluster.problems.map(({ code, server }) => [code, server])).toEqual([
@@ -103,7 +103,7 @@ test('a project that does not compile starts nothing', async () => {
   await using folder = await temporaryFolder()
   await mkdir(join(folder.path, 'servers/chat/remote'), { recursive: true })
   await mkdir(join(folder.path, 'servers/chat/remote/room.ts'))
-  const { cluster } = await prepareFake(folder.path, { chat: {} })
+  const { cluster } = await prepareFakeCluster(folder.path, { chat: {} })
   await expect(cluster.start()).rejects.toMatchObject({ code: 'COMPILE_FAILED' })
   expect(cluster.status).toBe('ended')
   expect(processRows(cluster.recorder.lines)).toEqual([])
@@ -111,7 +111,7 @@ test('a project that does not compile starts nothing', async () => {
 
 test('an order that names nobody is refused before anything is made', async () => {
   await using folder = await temporaryFolder()
-  await expect(prepareFake(folder.path, { chat: {} }, { order: ['caht-1'] })).rejects.toMatchObject({
+  await expect(prepareFakeCluster(folder.path, { chat: {} }, { order: ['caht-1'] })).rejects.toMatchObject({
     code: 'BAD_ORDER',
   })
 })
@@ -119,7 +119,9 @@ test('an order that names nobody is refused before anything is made', async () =
 test('a type is scaled up and down: the highest numbers leave and are forgotten, what ended comes back', async () => {
   await using folder = await temporaryFolder()
   const servers = { gate: { port: 9003 }, chat: { count: 2, port: 9000 } }
-  const { cluster, log, statuses, allReady } = await prepareFake(folder.path, servers, { only: ['chat-1'] })
+  const { cluster, log, statuses, allReady } = await prepareFakeCluster(folder.path, servers, {
+    only: ['chat-1'],
+  })
   const chats = () => Object.keys(statuses()).filter((id) => id.startsWith('chat'))
   await cluster.start()
   await until('chat-1 is ready', () => statuses()['chat-1'] === 'ready')

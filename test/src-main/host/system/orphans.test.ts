@@ -5,16 +5,16 @@ import { expect, test } from 'vitest'
 import { ledgerIn, readLedger } from '../../../../src-main/host/system/process-ledger.ts'
 import { leftovers, sweep } from '../../../../src-main/host/system/orphans.ts'
 import { processInfo } from '../../../../src-main/host/system/process-info/process-info.ts'
-import { prepareFake } from '../../../support/fake-members.ts'
+import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
-import { startStranger, writeLeftRun } from '../../../support/left-run.ts'
+import { startProcess, writeOrphanedRun } from '../../../support/orphaned-run.ts'
 import { until } from '../../../support/until.ts'
 
 test('what a run left is listed, and swept when that is asked', async () => {
   await using folder = await temporaryFolder()
-  using stranger = await startStranger()
+  using stranger = await startProcess()
   const { child, pid, birth } = stranger
-  const about = await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth }])
+  const about = await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }])
   expect(await leftovers(folder.path)).toEqual([
     {
       ...about,
@@ -31,9 +31,9 @@ test('what a run left is listed, and swept when that is asked', async () => {
 
 test('what is to be ignored runs on and is listed no more', async () => {
   await using folder = await temporaryFolder()
-  using stranger = await startStranger()
+  using stranger = await startProcess()
   const { child, pid, birth } = stranger
-  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth }])
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }])
   await sweep(folder.path, ['run-1'], 'ignore')
   expect(await leftovers(folder.path)).toEqual([])
   expect(await processInfo([pid])).toHaveLength(1)
@@ -42,11 +42,11 @@ test('what is to be ignored runs on and is listed no more', async () => {
 
 test('a pid that has become another process is neither listed nor ended', async () => {
   await using folder = await temporaryFolder()
-  using stranger = await startStranger()
+  using stranger = await startProcess()
   const { child, pid, birth } = stranger
-  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
   expect(await leftovers(folder.path)).toEqual([])
-  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
   await sweep(folder.path, ['run-1'], 'stop')
   expect(await processInfo([pid])).toHaveLength(1)
   expect(child.signalCode).toBe(null)
@@ -54,10 +54,10 @@ test('a pid that has become another process is neither listed nor ended', async 
 
 test.each(['launcher', 'reaper'])('a run whose %s is alive is left to it', async (who) => {
   await using folder = await temporaryFolder()
-  using stranger = await startStranger()
+  using stranger = await startProcess()
   const { child, pid, birth } = stranger
-  using alive = await startStranger()
-  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth }], {
+  using alive = await startProcess()
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }], {
     [who]: { pid: alive.pid, birth: alive.birth },
   })
   expect(await leftovers(folder.path)).toEqual([])
@@ -78,7 +78,7 @@ test.each(['', 'null', '{"v":2}', '{"v":1,"run":"run-1","processes":[{"pid":-1}]
 
 test('the ledger of a run names its launcher, reaper and processes, for its owner only, and goes with it', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, allReady } = await prepareFake(folder.path, { chat: { count: 2 } })
+  const { cluster, allReady } = await prepareFakeCluster(folder.path, { chat: { count: 2 } })
   await cluster.start()
   await allReady()
   const runs = join(folder.path, 'state', 'runs')

@@ -5,7 +5,17 @@ import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../../support/grove.ts'
 
-const source = join(import.meta.dirname, '..', '..', '..', 'src-main', 'host', 'orphan.ts')
+const source = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  '..',
+  '..',
+  'src-main',
+  'host',
+  'system',
+  'parent-watch.ts',
+)
 
 /** A program that says `watching`, and `orphaned` when it is one. */
 async function buildWatcher(folder: string): Promise<string> {

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Reaper } from '../../../../src-main/host/system/reaper.ts'
 
-const fixture = join(import.meta.dirname, '..', '..', 'fixtures', 'processes', 'deaf.mjs')
+const fixture = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'processes', 'ignores-signals.mjs')
 
 const ledger = { add: () => {}, remove: () => {}, reapedBy: () => {}, close: async () => {} }
 const MARK = { GROVE_RUN: 'of-this-test' }
 
-async function startDeaf(mark = {}) {
+async function startUnkillable(mark = {}) {
   const child = spawn(process.execPath, [fixture], {
     env: { ...process.env, ...mark },
     detached: true,
@@ -19,20 +19,20 @@ async function startDeaf(mark = {}) {
   return { child, pid: child.pid ?? 0, exited: once(child, 'exit') }
 }
 
-test('what is left in the end is killed, deaf, paused, or known by its mark alone; what was taken back is left alone', async () => {
-  const [deaf, paused, kept, marked] = await Promise.all([
-    startDeaf(),
-    startDeaf(),
-    startDeaf(),
-    startDeaf(MARK),
+test('what is left in the end is killed, unkillable, paused, or known by its mark alone; what was taken back is left alone', async () => {
+  const [unkillable, paused, kept, marked] = await Promise.all([
+    startUnkillable(),
+    startUnkillable(),
+    startUnkillable(),
+    startUnkillable(MARK),
   ])
   process.kill(paused.pid, 'SIGSTOP')
   const reaper = new Reaper('GROVE_RUN=of-this-test', ledger)
   reaper.start()
-  for (const { pid } of [kept, deaf, paused]) reaper.add('deaf', pid)
+  for (const { pid } of [kept, unkillable, paused]) reaper.add('unkillable', pid)
   reaper.remove(kept.pid)
   await reaper.stop()
-  expect(await deaf.exited).toEqual([null, 'SIGKILL'])
+  expect(await unkillable.exited).toEqual([null, 'SIGKILL'])
   expect(await paused.exited).toEqual([null, 'SIGKILL'])
   expect(await marked.exited).toEqual([null, 'SIGKILL'])
   expect(kept.child.exitCode).toBe(null)

@@ -5,7 +5,7 @@ import { portOwner } from '../../../../../src-main/host/system/ports/port-owner.
 import { describePortConflict, freePort } from '../../../../../src-main/host/system/ports/port-conflict.ts'
 import { processInfo } from '../../../../../src-main/host/system/process-info/process-info.ts'
 import { temporaryFolder } from '../../../../support/grove.ts'
-import { startListener, startStranger, writeLeftRun } from '../../../../support/left-run.ts'
+import { startListeningProcess, startProcess, writeOrphanedRun } from '../../../../support/orphaned-run.ts'
 
 const HOST = '127.0.0.1'
 
@@ -24,7 +24,7 @@ test.each(['127.0.0.1', '0.0.0.0', '::'])(
 
 test('a port that is free needs no explanation, and freeing it does nothing', async () => {
   await using folder = await temporaryFolder()
-  using listener = await startListener()
+  using listener = await startListeningProcess()
   listener.child.kill('SIGKILL')
   await once(listener.child, 'exit')
   expect(await describePortConflict(folder.path, HOST, listener.port)).toBe(null)
@@ -33,7 +33,7 @@ test('a port that is free needs no explanation, and freeing it does nothing', as
 
 test('a stranger’s port is explained by pid, command and time; the stranger is not ended', async () => {
   await using folder = await temporaryFolder()
-  using listener = await startListener()
+  using listener = await startListeningProcess()
   const { pid, port } = listener
   const problem = await describePortConflict(folder.path, HOST, port)
   expect(problem).toMatchObject({
@@ -49,9 +49,9 @@ test('a stranger’s port is explained by pid, command and time; the stranger is
 
 test('an orphan of Grove’s is called one, and ended', async () => {
   await using folder = await temporaryFolder()
-  using listener = await startListener()
+  using listener = await startListeningProcess()
   const { child, pid, birth, port } = listener
-  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth }])
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }])
   const problem = await describePortConflict(folder.path, HOST, port)
   expect(problem?.owner).toMatchObject({ pid, ours: true })
   expect(problem?.hint).toMatch(
@@ -64,9 +64,9 @@ test('an orphan of Grove’s is called one, and ended', async () => {
 
 test('one that only has an orphan’s pid is a stranger', async () => {
   await using folder = await temporaryFolder()
-  using listener = await startListener()
+  using listener = await startListeningProcess()
   const { pid, birth, port } = listener
-  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}1` }])
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}1` }])
   expect((await describePortConflict(folder.path, HOST, port))?.owner).toMatchObject({ ours: false })
   await expect(freePort(folder.path, port)).rejects.toMatchObject({ code: 'NOT_OURS' })
   expect(await processInfo([pid])).toHaveLength(1)
@@ -74,11 +74,11 @@ test('one that only has an orphan’s pid is a stranger', async () => {
 
 test('a server of a cluster that runs is named with its Grove, and not ended', async () => {
   await using folder = await temporaryFolder()
-  using listener = await startListener()
-  using launcher = await startStranger()
+  using listener = await startListeningProcess()
+  using launcher = await startProcess()
   const { pid, birth, port } = listener
   const alive = { pid: launcher.pid, birth: launcher.birth }
-  await writeLeftRun(folder.path, [{ id: 'chat-1', pid, birth }], { launcher: alive })
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }], { launcher: alive })
   const problem = await describePortConflict(folder.path, HOST, port)
   expect(problem?.owner).toMatchObject({ ours: false })
   expect(problem?.hint).toContain(

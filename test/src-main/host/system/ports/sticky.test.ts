@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { ServerSummary } from '../../../../../src-main/contract/index.ts'
 import { StickyPorts } from '../../../../../src-main/host/system/ports/sticky.ts'
 import { temporaryFolder } from '../../../../support/grove.ts'
-import { startStranger, writeLeftRun } from '../../../../support/left-run.ts'
+import { startProcess, writeOrphanedRun } from '../../../../support/orphaned-run.ts'
 import { until } from '../../../../support/until.ts'
 
 const servers = (ports: Record<string, number | null>) => () =>
@@ -40,9 +40,9 @@ test('a server’s port is remembered for its project, by real path', async () =
 test('a second cluster of a project that runs neither asks for its ports nor changes what is remembered', async () => {
   await using folder = await temporaryFolder()
   const [one] = await projects(folder.path)
-  using launcher = await startStranger()
+  using launcher = await startProcess()
   const alive = { pid: launcher.pid, birth: launcher.birth }
-  await writeLeftRun(folder.path, [], { launcher: alive, directory: one })
+  await writeOrphanedRun(folder.path, [], { launcher: alive, directory: one })
   expect(await StickyPorts.open(folder.path, one)).toBe(null)
 })
 

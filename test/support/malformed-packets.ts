@@ -1,11 +1,11 @@
 // Hostile packets of a connection that speaks Socket.IO: what a registered peer may send without being cut off (§9), and
 // what goes against Socket.IO, Engine.IO or WebSocket itself.
 import fc from 'fast-check'
-import { anyJson, objectText, poison, textOf, type Json } from './forged-json.ts'
+import { anyJson, objectText, poison, textOf, type Json } from './malformed-json.ts'
 import { frame } from './raw-websocket.ts'
 
 /** An event packet with one object or none of the kind. `asks`: it carries a good `reqId` and is owed an answer. */
-export interface ForgedEvent {
+export interface MalformedEvent {
   event: string
   fields: [name: string, value: Json][]
   /** In place of an object. */
@@ -22,7 +22,7 @@ export type Junk =
   | { tooLarge: number }
   | { attachedUnder: number }
 
-const HONEST = ['honest-1', 'honest-2', 'honest-3', 'churn-1', 'master-1', 'nobody']
+const KNOWN_IDS = ['wellbehaved-1', 'wellbehaved-2', 'wellbehaved-3', 'churn-1', 'master-1', 'nobody']
 const MODULES = [
   '__watchdog__',
   '__console__',
@@ -55,7 +55,7 @@ const orJson = (names: string[]): fc.Arbitrary<Json> =>
 
 /** `{ action, id, … }` for a module. */
 const actionBody: fc.Arbitrary<Json> = fc
-  .tuple(orJson(ACTIONS), orJson(HONEST), fc.constantFrom('changes', 'server', 'services'), anyJson)
+  .tuple(orJson(ACTIONS), orJson(KNOWN_IDS), fc.constantFrom('changes', 'server', 'services'), anyJson)
   .map(([action, id, name, more]): Json => ({
     fields: [
       ['action', action],
@@ -66,13 +66,13 @@ const actionBody: fc.Arbitrary<Json> = fc
 
 const request = fc
   .tuple(orJson(MODULES), fc.oneof(actionBody, anyJson))
-  .map(([moduleId, body]): ForgedEvent['fields'] => [
+  .map(([moduleId, body]): MalformedEvent['fields'] => [
     ['moduleId', moduleId],
     ['body', body],
   ])
 const response = fc
   .tuple(fc.oneof(fc.integer({ min: -1, max: 50 }).map(json), anyJson), anyJson, anyJson)
-  .map(([respId, error, body]): ForgedEvent['fields'] => [
+  .map(([respId, error, body]): MalformedEvent['fields'] => [
     ['respId', respId],
     ['error', error],
     ['body', body],
@@ -82,12 +82,12 @@ const wrongNumber = fc
   .map((text): Json => ({ json: text }))
 const wrongRequestId = fc
   .tuple(fc.oneof(wrongNumber, anyJson.map(noNumber)), request)
-  .map(([reqId, fields]): ForgedEvent['fields'] => [['reqId', reqId], ...fields])
+  .map(([reqId, fields]): MalformedEvent['fields'] => [['reqId', reqId], ...fields])
 const missing = fc.tuple(fc.constantFrom('body', 'moduleId', 'protocol'), anyJson).map(one)
 const loose = fc.tuple(fc.string({ maxLength: 12 }), anyJson).map(one)
 
 /** What a peer registered for `speaks` sends without being cut off. */
-export function eventsOf(speaks: 'monitor' | 'client'): fc.Arbitrary<ForgedEvent> {
+export function eventsOf(speaks: 'monitor' | 'client'): fc.Arbitrary<MalformedEvent> {
   const event = fc.oneof(
     { weight: 20, arbitrary: fc.constant(speaks as string) },
     { weight: 2, arbitrary: fc.constantFrom(...EVENTS) },
@@ -97,7 +97,7 @@ export function eventsOf(speaks: 'monitor' | 'client'): fc.Arbitrary<ForgedEvent
     { weight: 20, arbitrary: fc.constant('plain' as const) },
     { weight: 1, arbitrary: fc.constantFrom('ack' as const, 'two' as const, 'binary' as const) },
   )
-  const object = (fields: fc.Arbitrary<ForgedEvent['fields']>, asks: fc.Arbitrary<boolean>) =>
+  const object = (fields: fc.Arbitrary<MalformedEvent['fields']>, asks: fc.Arbitrary<boolean>) =>
     fc.record({ event, fields, asks, shape })
   return fc.oneof(
     { weight: 12, arbitrary: object(request, fc.boolean()) },
@@ -109,7 +109,7 @@ export function eventsOf(speaks: 'monitor' | 'client'): fc.Arbitrary<ForgedEvent
       arbitrary: fc.record({
         event,
         instead: anyJson,
-        fields: fc.constant<ForgedEvent['fields']>([]),
+        fields: fc.constant<MalformedEvent['fields']>([]),
         asks: fc.constant(false),
         shape,
       }),
@@ -119,7 +119,7 @@ export function eventsOf(speaks: 'monitor' | 'client'): fc.Arbitrary<ForgedEvent
 
 /** Socket.IO's text of the packet, and the attachment that follows it, if any. */
 export function packetOf(
-  packet: ForgedEvent,
+  packet: MalformedEvent,
   reqId: number,
   space = '',
 ): [text: string, attachment?: Buffer] {
@@ -225,7 +225,7 @@ export function bytesOf(thing: Junk, maxBytes: number): Buffer {
   return frame(Buffer.from(`42["monitor",{"moduleId":"${'x'.repeat(maxBytes + thing.tooLarge)}"}]`))
 }
 
-function one([name, value]: [string, Json]): ForgedEvent['fields'] {
+function one([name, value]: [string, Json]): MalformedEvent['fields'] {
   // A good `reqId` by chance would be owed an answer that nobody counts.
   return [[name === 'reqId' ? 'request' : name, value]]
 }

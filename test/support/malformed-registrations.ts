@@ -1,8 +1,8 @@
 // Registrations that are to be refused, each with the reason that §4.2 owes it: a good one with one thing wrong.
 import fc from 'fast-check'
-import { objectText, poison } from './forged-json.ts'
+import { objectText, poison } from './malformed-json.ts'
 
-export interface ForgedRegister {
+export interface MalformedRegistration {
   event: 'register' | 'reconnect'
   text: string
   /** Several where the text does not say which comes first. */
@@ -58,9 +58,9 @@ function textWith(
   info: Fields,
   own: readonly (readonly [string, string])[] = [],
 ): string {
-  const record = { id: who.id, serverType: 'forged', host: '127.0.0.1', ...info }
+  const record = { id: who.id, serverType: 'malformed', host: '127.0.0.1', ...info }
   const fields: Fields = {
-    ...{ protocol: 1, type: 'monitor', id: who.id, serverType: 'forged', pid: 1, token: who.token },
+    ...{ protocol: 1, type: 'monitor', id: who.id, serverType: 'malformed', pid: 1, token: who.token },
     ...{ instance: who.instance ?? `instance of ${who.id}`, info: record },
     ...change,
   }
@@ -78,9 +78,9 @@ function recordText(record: Fields, own: readonly (readonly [string, string])[])
 }
 
 /** `taken`: an id that a live server holds. */
-export function refusedRegisters(who: Identity, taken: string): fc.Arbitrary<ForgedRegister> {
+export function refusedRegistrations(who: Identity, taken: string): fc.Arbitrary<MalformedRegistration> {
   const event = fc.constantFrom('register' as const, 'reconnect' as const)
-  const refused = (cases: [text: string, ...reasons: string[]][]): fc.Arbitrary<ForgedRegister> =>
+  const refused = (cases: [text: string, ...reasons: string[]][]): fc.Arbitrary<MalformedRegistration> =>
     fc
       .tuple(event, fc.constantFrom(...cases))
       .map(([name, [text, ...reasons]]) => ({ event: name, text, reasons }))
@@ -122,7 +122,7 @@ export function refusedRegisters(who: Identity, taken: string): fc.Arbitrary<For
 
 function tokens(who: Identity): [string, string][] {
   const wrong = ['', 'wrong', `${who.token} `, who.token.slice(1), 'x'.repeat(100_000)]
-  const types = ['forged', 'master', 'admin', 'client']
+  const types = ['malformed', 'master', 'admin', 'client']
   const servers = wrong.flatMap((token) =>
     types.map((serverType): [string, string] => [
       textWith({ ...who, token }, { serverType }, { serverType }),

@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { until } from './until.ts'
 
-const KINDS = ['idle', 'busy', 'paused', 'deaf', 'parent', 'printing'] as const
+const KINDS = ['idle', 'busy', 'paused', 'unresponsive', 'parent', 'printing'] as const
 type Kind = (typeof KINDS)[number]
 
 /** What each does once the whole cluster has started. */
@@ -12,11 +12,11 @@ const CONDUCT: Record<Kind, string> = {
   idle: '',
   busy: 'setTimeout(() => { for (;;); }, 50)',
   paused: '',
-  deaf: `for (const event of ['SIGTERM', 'disconnect', 'message']) process.removeAllListeners(event)
+  unresponsive: `for (const event of ['SIGTERM', 'disconnect', 'message']) process.removeAllListeners(event)
   process.on('SIGTERM', () => {})
   setInterval(() => {}, 1e6)`,
-  parent: `const deaf = ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6)']
-  for (const detached of [false, true]) spawn(process.execPath, deaf, { stdio: 'ignore', detached }).unref()`,
+  parent: `const unresponsive = ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6)']
+  for (const detached of [false, true]) spawn(process.execPath, unresponsive, { stdio: 'ignore', detached }).unref()`,
   printing: `setInterval(() => { for (let n = 0; n < 10; n += 1) console.log('x'.repeat(999)) }, 1)`,
 }
 
@@ -32,12 +32,12 @@ export default {
 `
 
 /** Writes the project with its plan, with these kinds of servers, each of this group; answers the folder. */
-export async function writeStubborn(
+export async function writeUnkillableProject(
   folder: string,
   kinds: readonly Kind[] = KINDS,
   group: object = {},
 ): Promise<string> {
-  const project = join(folder, kinds.length === KINDS.length ? 'stubborn' : kinds.join('-'))
+  const project = join(folder, kinds.length === KINDS.length ? 'unkillable' : kinds.join('-'))
   for (const kind of kinds) {
     await mkdir(join(project, 'servers', kind), { recursive: true })
     await writeFile(join(project, 'servers', kind, 'lifecycle.mjs'), lifecycle(kind))
@@ -48,7 +48,7 @@ export async function writeStubborn(
 }
 
 /** Resolves when each is as it is meant to be, the one to be paused is paused. */
-export async function allStubborn(project: string, kinds: readonly Kind[] = KINDS): Promise<void> {
+export async function unkillableServersReady(project: string, kinds: readonly Kind[] = KINDS): Promise<void> {
   const pidOf = (kind: Kind) => readFile(join(project, `${kind}.pid`), 'utf8').catch(() => '')
   const pids = await until(
     'each server is as it is meant to be',

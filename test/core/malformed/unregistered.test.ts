@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import { startMaster } from '../../../core/index.ts'
-import { OPENINGS, openRaw } from '../../support/forged-openings.ts'
-import { ForgedPeer } from '../../support/forged-peer.ts'
-import { HonestServers } from '../../support/honest-servers.ts'
+import { MALFORMED_HANDSHAKES, openRawConnection } from '../../support/malformed-handshakes.ts'
+import { RawPeer } from '../../support/raw-peer.ts'
+import { WellbehavedServers } from '../../support/wellbehaved-servers.ts'
 import { RawWebSocket } from '../../support/raw-websocket.ts'
 
 const token = 'the secret of this test'
@@ -15,9 +15,9 @@ const WITHIN = registerWithin + 5_000
 const EACH = 125
 
 /** Milliseconds from now until the other end closed it. */
-async function lasts(connection: Socket | RawWebSocket | ForgedPeer): Promise<number> {
+async function lasts(connection: Socket | RawWebSocket | RawPeer): Promise<number> {
   const start = performance.now()
-  if (connection instanceof ForgedPeer) await connection.web.closed
+  if (connection instanceof RawPeer) await connection.web.closed
   else if (connection instanceof RawWebSocket) await connection.closed
   else if (!connection.readableEnded && !connection.destroyed) {
     await Promise.race([once(connection, 'end'), once(connection, 'close')])
@@ -38,41 +38,44 @@ it(
   async () => {
     const { port, stop } = await master()
     const silent = [
-      ...many(() => openRaw(port, '')),
-      ...many(() => openRaw(port, OPENINGS['polling asked for'] ?? '')),
+      ...many(() => openRawConnection(port, '')),
+      ...many(() => openRawConnection(port, MALFORMED_HANDSHAKES['polling asked for'] ?? '')),
       ...many(() => new RawWebSocket(port)),
-      ...(await Promise.all(many(() => ForgedPeer.connect(port)))),
+      ...(await Promise.all(many(() => RawPeer.connect(port)))),
     ]
     const ends = Promise.all(silent.map(lasts))
     const start = performance.now()
-    await using honest = await HonestServers.start({ host: '127.0.0.1', port }, token)
-    await honest.churn()
+    await using wellbehaved = await WellbehavedServers.start({ host: '127.0.0.1', port }, token)
+    await wellbehaved.churn()
     expect(performance.now() - start).toBeLessThan(WITHIN)
     expect(Math.max(...(await ends))).toBeLessThan(WITHIN)
     expect(silent).toHaveLength(4 * EACH)
-    expect(honest.disturbances).toEqual([])
+    expect(wellbehaved.disturbances).toEqual([])
     await stop()
   },
 )
 
-it.concurrent.each(Object.keys(OPENINGS))('§2 closes a connection that began with %s', async (name) => {
-  const { port, stop } = await master()
-  const socket = openRaw(port, OPENINGS[name] ?? '')
-  expect(await lasts(socket)).toBeLessThan(WITHIN)
-  socket.destroy()
-  await stop()
-})
+it.concurrent.each(Object.keys(MALFORMED_HANDSHAKES))(
+  '§2 closes a connection that began with %s',
+  async (name) => {
+    const { port, stop } = await master()
+    const socket = openRawConnection(port, MALFORMED_HANDSHAKES[name] ?? '')
+    expect(await lasts(socket)).toBeLessThan(WITHIN)
+    socket.destroy()
+    await stop()
+  },
+)
 
 it.concurrent('§2 closes a WebSocket that does not answer when it is closed', async () => {
   const { port, stop } = await master()
-  const socket = new RawWebSocket(port, { polite: false })
+  const socket = new RawWebSocket(port, { answersControlFrames: false })
   expect(await lasts(socket)).toBeLessThan(WITHIN)
   await stop()
 })
 
 it.concurrent('§2 closes one that connects, disconnects, and stays', async () => {
   const { port, stop } = await master()
-  const peer = await ForgedPeer.connect(port)
+  const peer = await RawPeer.connect(port)
   peer.web.send('41')
   expect(await lasts(peer)).toBeLessThan(WITHIN)
   await stop()
@@ -80,7 +83,7 @@ it.concurrent('§2 closes one that connects, disconnects, and stays', async () =
 
 it.concurrent('§2 closes one that connects and disconnects over and over', async () => {
   const { port, stop } = await master()
-  const peer = await ForgedPeer.connect(port)
+  const peer = await RawPeer.connect(port)
   let turn = 0
   const again = setInterval(() => peer.web.send(turn++ % 2 === 0 ? '41' : '40'), 50)
   expect(await lasts(peer)).toBeLessThan(WITHIN)
@@ -90,8 +93,11 @@ it.concurrent('§2 closes one that connects and disconnects over and over', asyn
 
 it.concurrent('§2 closes one that keeps asking for pages', async () => {
   const { port, stop } = await master()
-  const socket = openRaw(port, OPENINGS['polling asked for'] ?? '')
-  const again = setInterval(() => socket.writable && socket.write(OPENINGS['polling asked for'] ?? ''), 100)
+  const socket = openRawConnection(port, MALFORMED_HANDSHAKES['polling asked for'] ?? '')
+  const again = setInterval(
+    () => socket.writable && socket.write(MALFORMED_HANDSHAKES['polling asked for'] ?? ''),
+    100,
+  )
   expect(await lasts(socket)).toBeLessThan(WITHIN)
   clearInterval(again)
   await stop()
@@ -99,7 +105,7 @@ it.concurrent('§2 closes one that keeps asking for pages', async () => {
 
 it.concurrent('§2 closes one that is refused over and over', async () => {
   const { port, stop } = await master()
-  const peer = await ForgedPeer.connect(port)
+  const peer = await RawPeer.connect(port)
   peer.web.send('41')
   const again = setInterval(() => peer.web.send('40/nowhere,'), 100)
   expect(await lasts(peer)).toBeLessThan(WITHIN)

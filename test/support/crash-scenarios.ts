@@ -3,28 +3,28 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { signalGroup } from '../../src-main/host/system/process-group.ts'
 import { groveBin, GroveProcess, processesOf, temporaryFolder } from './grove.ts'
-import { allStubborn, writeStubborn } from './stubborn-project.ts'
+import { unkillableServersReady, writeUnkillableProject } from './unkillable-project.ts'
 import { until } from './until.ts'
 
-const mortal = join(import.meta.dirname, '..', 'fixtures', 'processes', 'mortal.mjs')
+const crashOnSignal = join(import.meta.dirname, '..', 'fixtures', 'processes', 'crash-on-signal.mjs')
 const node = [process.execPath, groveBin]
-const mortalNode = [process.execPath, '--import', mortal, groveBin]
+const nodeThatCrashes = [process.execPath, '--import', crashOnSignal, groveBin]
 /** A shell that stays while its command runs, as a package runner's does. */
 const behindShell = ['sh', '-c', '"$@"; true', 'sh', ...node]
 
-interface Death {
+interface CrashScenario {
   command: string[]
   /** Sent to the process that the command started. */
   signal: NodeJS.Signals
   env?: Record<string, string>
 }
 
-export const DEATHS: Record<string, Death> = {
+export const CRASH_SCENARIOS: Record<string, CrashScenario> = {
   SIGKILL: { command: node, signal: 'SIGKILL' },
   SIGSEGV: { command: node, signal: 'SIGSEGV' },
   SIGTERM: { command: node, signal: 'SIGTERM' },
-  exit: { command: mortalNode, signal: 'SIGUSR2', env: { DIE_BY: 'exit' } },
-  'an uncaught error': { command: mortalNode, signal: 'SIGUSR2', env: { DIE_BY: 'throw' } },
+  exit: { command: nodeThatCrashes, signal: 'SIGUSR2', env: { DIE_BY: 'exit' } },
+  'an uncaught error': { command: nodeThatCrashes, signal: 'SIGUSR2', env: { DIE_BY: 'throw' } },
   'the end of its own parent': { command: behindShell, signal: 'SIGKILL' },
 }
 
@@ -32,16 +32,16 @@ export const DEATHS: Record<string, Death> = {
 const WITHIN = 4_000
 
 /** Starts a cluster, lets its launcher die, and answers how long the last process lived on, milliseconds. */
-export async function survivalAfter(death: Death): Promise<number> {
+export async function measureSurvivalMs(death: CrashScenario): Promise<number> {
   await using folder = await temporaryFolder()
-  const project = await writeStubborn(folder.path)
+  const project = await writeUnkillableProject(folder.path)
   const mark = join(folder.path, 'state')
   const { command, env } = death
   const grove = new GroveProcess(['up', project], { command, env: { ...env, GROVE_STATE: mark } })
   const left = () => processesOf(`GROVE_STATE=${mark}`)
   try {
     await grove.says('converged')
-    await allStubborn(project)
+    await unkillableServersReady(project)
     const pids = await left()
     if (pids.length < 10) throw new Error(`only ${pids.length} processes ran, not 10 and the reaper`)
     const begun = performance.now()

@@ -7,7 +7,7 @@ export interface Ack {
   epoch?: string
 }
 
-export class ForgedPeer {
+export class RawPeer {
   readonly web: RawWebSocket
   readonly acks: Ack[] = []
   /** `respId` → how often it was answered. */
@@ -26,11 +26,11 @@ export class ForgedPeer {
   }
 
   /** Connected, as far as Socket.IO goes; or refused: then `others` says so. */
-  static async connect(port: number, auth = ''): Promise<ForgedPeer> {
-    const peer = new ForgedPeer(port)
-    await peer.soon('the connection is open', () => peer.#opened || !peer.open)
+  static async connect(port: number, auth = ''): Promise<RawPeer> {
+    const peer = new RawPeer(port)
+    await peer.waitFor('the connection is open', () => peer.#opened || !peer.open)
     peer.web.send(`40${auth}`)
-    await peer.soon('connected or refused', () => peer.others.length > 0 || !peer.open)
+    await peer.waitFor('connected or refused', () => peer.others.length > 0 || !peer.open)
     return peer
   }
 
@@ -47,7 +47,7 @@ export class ForgedPeer {
   }
 
   /** Resolves once it is so; looked at whenever something arrives or the connection ends. Fails after 10 s. */
-  soon(name: string, fact: () => boolean): Promise<void> {
+  waitFor(name: string, fact: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         this.#waiting.delete(look)

@@ -1,11 +1,11 @@
-// A hundred thousand forged packets (§9) to a master and to a server's RPC port, in a process whose memory is measured.
+// A hundred thousand malformed packets (§9) to a master and to a server's RPC port, in a process whose memory is measured.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { DEFAULTS } from '../../core/index.ts'
-import { callerSessions, playCaller } from '../support/forged-calls.ts'
-import { attacks, play, type Campaign } from '../support/forged-campaign.ts'
-import { ForgedTarget, type Measure } from '../support/forged-target.ts'
-import { HonestServers } from '../support/honest-servers.ts'
+import { callerSessions, runCallerSession } from '../support/malformed-calls.ts'
+import { attacks, runAttack, type Campaign } from '../support/fuzz-campaign.ts'
+import { FuzzTarget, type Measure } from '../support/fuzz-target.ts'
+import { WellbehavedServers } from '../support/wellbehaved-servers.ts'
 import { until } from '../support/until.ts'
 
 const token = 'the secret of this test'
@@ -19,9 +19,9 @@ async function attack(campaign: Campaign, rpcPort: number): Promise<void> {
   const property = fc.asyncProperty(both, async ([one, session]) => {
     const text = `attack ${campaign.attacks}`
     const [, count, answers] = await Promise.all([
-      play(campaign, one),
-      playCaller(caller, session),
-      campaign.honest.call(text),
+      runAttack(campaign, one),
+      runCallerSession(caller, session),
+      campaign.wellbehaved.call(text),
     ])
     campaign.sent += count
     expect(answers).toEqual([text, text, text])
@@ -29,13 +29,13 @@ async function attack(campaign: Campaign, rpcPort: number): Promise<void> {
   await fc.assert(property, { numRuns: BATCH })
 }
 
-it(`§9 nothing is left of ${PACKETS} forged packets`, async () => {
-  await using target = await ForgedTarget.start(token)
+it(`§9 nothing is left of ${PACKETS} malformed packets`, async () => {
+  await using target = await FuzzTarget.start(token)
   const { port, rpcPort } = target
-  await using honest = await HonestServers.start({ host: '127.0.0.1', port }, token, ['callee-1'])
+  await using wellbehaved = await WellbehavedServers.start({ host: '127.0.0.1', port }, token, ['callee-1'])
   const campaign: Campaign = {
     target: { port, token, maxBytes: DEFAULTS.maxBytes },
-    honest,
+    wellbehaved,
     sent: 0,
     attacks: 0,
   }
@@ -48,10 +48,10 @@ it(`§9 nothing is left of ${PACKETS} forged packets`, async () => {
   await attack(campaign, rpcPort)
   const before = await settled(idle)
   while (campaign.sent < PACKETS) await attack(campaign, rpcPort)
-  await honest.churn()
+  await wellbehaved.churn()
   const after = await settled(before)
   expect(target.crash).toBeUndefined()
   expect(after).toMatchObject({ epoch: before.epoch, polluted: [], warnings: [] })
   expect(after.heapUsed - before.heapUsed).toBeLessThan(MOST_HEAP_GROWTH)
-  expect(honest.disturbances).toEqual([])
+  expect(wellbehaved.disturbances).toEqual([])
 })

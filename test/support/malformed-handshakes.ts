@@ -10,7 +10,7 @@ function head(first: string, ...lines: string[]): string {
 }
 
 /** Each is written at once and followed by silence. */
-export const OPENINGS: Record<string, string | Buffer> = {
+export const MALFORMED_HANDSHAKES: Record<string, string | Buffer> = {
   nothing: '',
   'a few letters': 'GET /sock',
   'a head without its end': `GET ${PATH} HTTP/1.1\r\nHost: x\r\nUpgrade: webso`,
@@ -43,7 +43,7 @@ export const OPENINGS: Record<string, string | Buffer> = {
 }
 
 /** A connection that has sent this, and says no more. It does not close by itself when the other end does. */
-export function openRaw(port: number, bytes: string | Buffer): Socket {
+export function openRawConnection(port: number, bytes: string | Buffer): Socket {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   socket.on('error', () => socket.destroy())
   socket.resume()

@@ -2,7 +2,7 @@
 import { startServer, type Server, type ServiceFactory } from '../../core/index.ts'
 import { until } from './until.ts'
 
-const IDS = ['honest-1', 'honest-2', 'honest-3']
+const IDS = ['wellbehaved-1', 'wellbehaved-2', 'wellbehaved-3']
 const CHURN = 'churn-1'
 
 const echo: ServiceFactory = () => ({
@@ -17,12 +17,12 @@ interface Address {
   port: number
 }
 
-export class HonestServers implements AsyncDisposable {
+export class WellbehavedServers implements AsyncDisposable {
   readonly servers: Server[]
-  /** Ids of honest servers that anyone was ever told are gone, and refusals. */
+  /** Ids of wellbehaved servers that anyone was ever told are gone, and refusals. */
   readonly disturbances: string[] = []
-  /** Every id that an honest server was told has come. */
-  readonly told = new Set<string>()
+  /** Every id that an wellbehaved server was told has come. */
+  readonly announced = new Set<string>()
   readonly #master: Address
   readonly #token: string
   readonly #others: string[]
@@ -34,7 +34,7 @@ export class HonestServers implements AsyncDisposable {
     this.#token = token
     this.#others = others
     for (const server of servers) {
-      server.onServersAdded((records) => records.forEach(({ id }) => this.told.add(id)))
+      server.onServersAdded((records) => records.forEach(({ id }) => this.announced.add(id)))
       server.onServersRemoved((records) => {
         const gone = records.map(({ id }) => id).filter((id) => this.#lasting.includes(id))
         this.disturbances.push(...gone.map((id) => `${server.id} was told that ${id} is gone`))
@@ -44,35 +44,39 @@ export class HonestServers implements AsyncDisposable {
   }
 
   /** `others`: further servers that are in the cluster all the time. */
-  static async start(master: Address, token: string, others: string[] = []): Promise<HonestServers> {
-    const options = { serverType: 'honest', token, master, services: { echo } }
+  static async start(master: Address, token: string, others: string[] = []): Promise<WellbehavedServers> {
+    const options = { serverType: 'wellbehaved', token, master, services: { echo } }
     const servers = await Promise.all(IDS.map((id) => startServer({ ...options, id })))
-    const honest = new HonestServers(servers, master, token, others)
-    await honest.seeOnly([])
-    return honest
+    const wellbehaved = new WellbehavedServers(servers, master, token, others)
+    await wellbehaved.waitForViews([])
+    return wellbehaved
   }
 
   get #lasting(): string[] {
     return [...IDS, ...this.#others]
   }
 
-  /** Waits until every view is the honest servers and these, no more and no fewer. */
-  async seeOnly(more: string[]): Promise<void> {
+  /** Waits until every view is the wellbehaved servers and these, no more and no fewer. */
+  async waitForViews(more: string[]): Promise<void> {
     const expected = [...this.#lasting, ...more].toSorted().join(' ')
     const seen = (): string[] => this.servers.map((server) => namesOf(server))
-    await until(`every honest server sees ${expected}`, () => seen().every((names) => names === expected), {
-      within: 6_000,
-      detail: () => seen().join('\n'),
-    })
+    await until(
+      `every wellbehaved server sees ${expected}`,
+      () => seen().every((names) => names === expected),
+      {
+        within: 6_000,
+        detail: () => seen().join('\n'),
+      },
+    )
   }
 
   /** One joins and leaves while these are there too, and all are told of both. */
   async churn(others: string[] = []): Promise<void> {
     const options = { id: CHURN, serverType: 'churn', token: this.#token, master: this.#master }
     const server = await startServer({ ...options, info: { round: ++this.#rounds } })
-    await this.seeOnly([...others, CHURN])
+    await this.waitForViews([...others, CHURN])
     await server.stop()
-    await this.seeOnly(others)
+    await this.waitForViews(others)
   }
 
   /** Each calls the next; answers what came back. */

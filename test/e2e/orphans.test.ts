@@ -2,24 +2,24 @@
 import { expect, it } from 'vitest'
 import { GroveProcess, processesOf } from '../support/grove.ts'
 import { ledgerOf } from '../support/ledger.ts'
-import { allStubborn, writeStubborn } from '../support/stubborn-project.ts'
+import { unkillableServersReady, writeUnkillableProject } from '../support/unkillable-project.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
 
 const window = useWindow()
 
 it('names the processes that outlived launcher and reaper, and stops them when asked', async () => {
-  const project = await writeStubborn(window.folder, ['deaf'])
+  const project = await writeUnkillableProject(window.folder, ['unresponsive'])
   const killed = new GroveProcess(['up', project], { env: window.env })
   await killed.says('converged')
-  await allStubborn(project, ['deaf'])
-  const { reaper } = await ledgerOf(window.folder, 'deaf')
+  await unkillableServersReady(project, ['unresponsive'])
+  const { reaper } = await ledgerOf(window.folder, 'unresponsive')
   for (const pid of [reaper?.pid, killed.child.pid]) process.kill(pid ?? 0, 'SIGKILL')
   await killed.finished
 
   await window.open([])
   await window.see('leftover')
-  expect(await window.text('leftover')).toMatch(/of “deaf”.*deaf-1 \(pid \d+\)/s)
+  expect(await window.text('leftover')).toMatch(/of “unresponsive”.*unresponsive-1 \(pid \d+\)/s)
   await window.click('stop-leftover')
   await until('it is gone', async () => (await window.page.getByTestId('leftover').count()) === 0)
   // Grove itself is all that is left.

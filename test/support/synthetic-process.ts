@@ -9,7 +9,7 @@ export type Gone = { id: string; instance: string; reason: 'closed' | 'lost' }
 export type Change = { add: ServerRecord } | { remove: Gone }
 
 /** What every process does: it has a state. */
-export class Member extends Actor {
+export class SyntheticProcess extends Actor {
   state: ServerState | null = null
 
   enter(to: ServerState, causes: string[] = []): string {

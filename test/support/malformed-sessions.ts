@@ -1,10 +1,10 @@
 // What an attacker does on one control connection, from its first packet to its last, and what it must be told. Each
 // session answers with how many packets it sent; it throws when the listener did what PROTOCOL.md rules out.
 import fc from 'fast-check'
-import { anyJson, textOf, type Json } from './forged-json.ts'
-import { bytesOf, eventsOf, junk, packetOf, type ForgedEvent, type Junk } from './forged-packets.ts'
-import { ForgedPeer } from './forged-peer.ts'
-import { registration, type ForgedRegister } from './forged-registers.ts'
+import { anyJson, textOf, type Json } from './malformed-json.ts'
+import { bytesOf, eventsOf, junk, packetOf, type MalformedEvent, type Junk } from './malformed-packets.ts'
+import { RawPeer } from './raw-peer.ts'
+import { registration, type MalformedRegistration } from './malformed-registrations.ts'
 import { frame } from './raw-websocket.ts'
 
 export interface Target {
@@ -18,7 +18,7 @@ export interface RegisteredSession {
   speaks: 'monitor' | 'client'
   /** Keys of its own in its record. */
   own: [name: string, value: Json][]
-  events: ForgedEvent[]
+  events: MalformedEvent[]
   /** All in one piece, so that the master reads them in one turn. */
   together: boolean
   /** How it ends: with junk, or by registering a second time. */
@@ -27,7 +27,7 @@ export interface RegisteredSession {
 
 /** By a peer that has not registered. */
 export type StrangerSession = { after: 'nothing' | 'register' } & (
-  { register: ForgedRegister } | { event: ForgedEvent } | { junk: Junk }
+  { register: MalformedRegistration } | { event: MalformedEvent } | { junk: Junk }
 )
 
 const ownKey = fc.string({ minLength: 1, maxLength: 12 }).map((name) => `own ${name}`)
@@ -45,7 +45,9 @@ export function registeredSessions(least: number, most: number): fc.Arbitrary<Re
   return fc.oneof({ weight: 4, arbitrary: session('monitor') }, { weight: 1, arbitrary: session('client') })
 }
 
-export function strangerSessions(refused: fc.Arbitrary<ForgedRegister>): fc.Arbitrary<StrangerSession> {
+export function strangerSessions(
+  refused: fc.Arbitrary<MalformedRegistration>,
+): fc.Arbitrary<StrangerSession> {
   const after = fc.constantFrom('nothing' as const, 'register' as const)
   return fc.oneof(
     { weight: 4, arbitrary: fc.record({ after, register: refused }) },
@@ -54,12 +56,12 @@ export function strangerSessions(refused: fc.Arbitrary<ForgedRegister>): fc.Arbi
   )
 }
 
-export async function playRegistered(
+export async function runRegisteredSession(
   target: Target,
   id: string,
   session: RegisteredSession,
 ): Promise<number> {
-  const peer = await ForgedPeer.connect(target.port)
+  const peer = await RawPeer.connect(target.port)
   try {
     await register(peer, target, id, session)
     const owed = sendAll(peer, session)
@@ -71,7 +73,7 @@ export async function playRegistered(
 }
 
 async function register(
-  peer: ForgedPeer,
+  peer: RawPeer,
   target: Target,
   id: string,
   session: RegisteredSession,
@@ -79,13 +81,13 @@ async function register(
   const own = session.own.map(([name, value]) => [name, textOf(value)] as const)
   const client = JSON.stringify({ protocol: 1, type: 'client', id, token: target.token })
   peer.emit('register', session.speaks === 'client' ? client : registration({ id, token: target.token }, own))
-  await peer.soon('a good registration is accepted', () => peer.acks.length > 0 || !peer.open)
+  await peer.waitFor('a good registration is accepted', () => peer.acks.length > 0 || !peer.open)
   if (peer.acks[0]?.code !== 1)
     throw new Error(`a good registration was refused: ${JSON.stringify(peer.acks)}`)
 }
 
 /** Answers the ids that are owed an answer. */
-function sendAll(peer: ForgedPeer, { events, together }: RegisteredSession): number[] {
+function sendAll(peer: RawPeer, { events, together }: RegisteredSession): number[] {
   const owed: number[] = []
   const send = (): void =>
     events.forEach((event, index) => {
@@ -97,20 +99,20 @@ function sendAll(peer: ForgedPeer, { events, together }: RegisteredSession): num
   return owed
 }
 
-function sendEvent(peer: ForgedPeer, event: ForgedEvent, reqId: number): void {
+function sendEvent(peer: RawPeer, event: MalformedEvent, reqId: number): void {
   const [text, attachment] = packetOf(event, reqId)
   peer.web.send(text)
   if (attachment) peer.web.frame(attachment, { opcode: 2 })
 }
 
 /** §3: exactly one answer for each request, and none for what asked nothing. */
-async function answered(peer: ForgedPeer, speaks: string, owed: number[]): Promise<void> {
+async function answered(peer: RawPeer, speaks: string, owed: number[]): Promise<void> {
   const fence = 1_000_000
   peer.emit(speaks, `{"reqId":${fence},"moduleId":"no such module","body":null}`)
   const all = [...owed, fence]
   const missing = (): number[] => all.filter((reqId) => !peer.answers.has(reqId))
   await peer
-    .soon('every request is answered', () => missing().length === 0 || !peer.open)
+    .waitFor('every request is answered', () => missing().length === 0 || !peer.open)
     .catch((error) => {
       throw new Error(`not answered: ${missing().join(', ')}`, { cause: error })
     })
@@ -120,7 +122,7 @@ async function answered(peer: ForgedPeer, speaks: string, owed: number[]): Promi
 }
 
 async function end(
-  peer: ForgedPeer,
+  peer: RawPeer,
   target: Target,
   id: string,
   last: RegisteredSession['last'],
@@ -136,15 +138,19 @@ async function end(
 }
 
 /** §4.2: an answer with the right reason, and then the end of the connection. */
-async function refused(peer: ForgedPeer, index: number, reasons: string[]): Promise<void> {
-  await peer.soon('a refused registration is answered and closed', () => !peer.open)
+async function refused(peer: RawPeer, index: number, reasons: string[]): Promise<void> {
+  await peer.waitFor('a refused registration is answered and closed', () => !peer.open)
   const ack = peer.acks[index]
   if (ack?.code !== -1 || !reasons.includes(ack.reason ?? ''))
     throw new Error(`refused with ${JSON.stringify(ack)} instead of ${reasons.join(' or ')}`)
 }
 
-export async function playStranger(target: Target, id: string, session: StrangerSession): Promise<number> {
-  const peer = await ForgedPeer.connect(target.port)
+export async function runStrangerSession(
+  target: Target,
+  id: string,
+  session: StrangerSession,
+): Promise<number> {
+  const peer = await RawPeer.connect(target.port)
   try {
     peer.web.together(() => {
       if ('register' in session) peer.emit(session.register.event, session.register.text)
@@ -155,7 +161,7 @@ export async function playStranger(target: Target, id: string, session: Stranger
     })
     if ('register' in session) await refused(peer, 0, session.register.reasons)
     else if ('event' in session)
-      await peer.soon('a stranger that does not register is cut off', () => !peer.open)
+      await peer.waitFor('a stranger that does not register is cut off', () => !peer.open)
     if (peer.answers.size > 0) throw new Error('a stranger was answered')
     if (peer.acks.some(({ code }) => code === 1)) throw new Error('a stranger got in')
     return 1
@@ -164,7 +170,7 @@ export async function playStranger(target: Target, id: string, session: Stranger
   }
 }
 
-function registerAfter(peer: ForgedPeer, target: Target, id: string): void {
+function registerAfter(peer: RawPeer, target: Target, id: string): void {
   const text = registration({ id, token: target.token })
   peer.web.write(frame(Buffer.from(`42["register",${text}]`)))
 }

@@ -1,11 +1,11 @@
 // Hostile input to a server's RPC port (§8): wrong handshakes, malformed envelopes, calls of what nobody offers.
 import fc from 'fast-check'
-import { anyJson, textOf, type Json } from './forged-json.ts'
-import { bytesOf, junk, type Junk } from './forged-packets.ts'
-import { ForgedPeer } from './forged-peer.ts'
-import type { Target } from './forged-session.ts'
+import { anyJson, textOf, type Json } from './malformed-json.ts'
+import { bytesOf, junk, type Junk } from './malformed-packets.ts'
+import { RawPeer } from './raw-peer.ts'
+import type { Target } from './malformed-sessions.ts'
 
-interface ForgedCall {
+interface MalformedCall {
   namespace: Json
   service: Json
   method: Json
@@ -14,7 +14,8 @@ interface ForgedCall {
 }
 
 /** One `rpc` packet: a list of calls, or of something else, or no list at all. */
-type CallPacket = { calls: ForgedCall[] } | { list: Json[] } | { other: Json } | { event: string; body: Json }
+type CallPacket =
+  { calls: MalformedCall[] } | { list: Json[] } | { other: Json } | { event: string; body: Json }
 
 export interface CallerSession {
   auth: 'good' | { wrong: string; code: string }
@@ -25,7 +26,7 @@ export interface CallerSession {
 
 const name = (...names: string[]): fc.Arbitrary<Json> =>
   fc.constantFrom(...names).map((text) => ({ json: JSON.stringify(text) }))
-const call: fc.Arbitrary<ForgedCall> = fc.record({
+const call: fc.Arbitrary<MalformedCall> = fc.record({
   namespace: name('user', 'user', 'user', 'sys'),
   service: name('echo', 'echo', '__proto__', 'constructor', 'toString', 'none', ''),
   method: name('say', 'say', 'fail', '__proto__', 'constructor', 'toString', 'apply', '_hidden', ''),
@@ -68,7 +69,7 @@ const WRONG = [
   ['{"token":"x","id":"a"}', 'BAD_REQUEST'],
   ['{"token":"x","id":"a","instance":"b"}', 'AUTH_FAILED'],
   ['{"token":"","id":"a","instance":"b"}', 'AUTH_FAILED'],
-  ['{"token":"x","id":"honest-1","instance":"b","__proto__":{"polluted":true}}', 'AUTH_FAILED'],
+  ['{"token":"x","id":"wellbehaved-1","instance":"b","__proto__":{"polluted":true}}', 'AUTH_FAILED'],
 ] as const
 
 export const callerSessions: fc.Arbitrary<CallerSession> = fc.record({
@@ -82,9 +83,9 @@ export const callerSessions: fc.Arbitrary<CallerSession> = fc.record({
 })
 
 /** Answers how many packets it sent; fails when a call had other than one answer. */
-export async function playCaller(target: Target, session: CallerSession): Promise<number> {
+export async function runCallerSession(target: Target, session: CallerSession): Promise<number> {
   const good = JSON.stringify({ token: target.token, id: 'caller-1', instance: 'x' })
-  const peer = await ForgedPeer.connect(target.port, session.auth === 'good' ? good : session.auth.wrong)
+  const peer = await RawPeer.connect(target.port, session.auth === 'good' ? good : session.auth.wrong)
   try {
     if (session.auth !== 'good') return checkRefused(peer, session.auth.code)
     await checkAnswers(peer, session)
@@ -95,14 +96,14 @@ export async function playCaller(target: Target, session: CallerSession): Promis
   }
 }
 
-function checkRefused(peer: ForgedPeer, code: string): number {
+function checkRefused(peer: RawPeer, code: string): number {
   const answer = peer.others[0] ?? ''
   if (!answer.startsWith('4') || !answer.includes(`"code":"${code}"`))
     throw new Error(`a wrong handshake was answered ${answer} instead of ${code}`)
   return 1
 }
 
-async function checkAnswers(peer: ForgedPeer, session: CallerSession): Promise<void> {
+async function checkAnswers(peer: RawPeer, session: CallerSession): Promise<void> {
   const times = new Map<number, number>()
   let count = 0
   peer.onEvent = (_, body) => {
@@ -117,7 +118,7 @@ async function checkAnswers(peer: ForgedPeer, session: CallerSession): Promise<v
   }
   if (session.together) peer.web.together(send)
   else send()
-  await peer.soon(
+  await peer.waitFor(
     'every call is answered',
     () => (times.size === asked + 1 && times.has(fence)) || !peer.open,
   )
@@ -133,7 +134,7 @@ function textOfPacket(item: CallPacket, next: () => number): [event: string, tex
   return ['rpc', 'json' in item.other && item.other.json === '[]' ? '5' : textOf(item.other)]
 }
 
-function textOfCall({ asks, ...parts }: ForgedCall, next: () => number): string {
+function textOfCall({ asks, ...parts }: MalformedCall, next: () => number): string {
   const fields: [string, Json][] = asks ? [['id', { json: String(next()) }]] : []
   return textOf({ fields: [...fields, ...Object.entries(parts)] })
 }

@@ -1,9 +1,9 @@
 // Packets that come in one piece with the one for which their connection is closed (§4.2, §9): none of them counts.
 import { expect, it } from 'vitest'
 import { startMaster } from '../../../core/index.ts'
-import { ForgedPeer } from '../../support/forged-peer.ts'
-import { registration } from '../../support/forged-registers.ts'
-import { HonestServers } from '../../support/honest-servers.ts'
+import { RawPeer } from '../../support/raw-peer.ts'
+import { registration } from '../../support/malformed-registrations.ts'
+import { WellbehavedServers } from '../../support/wellbehaved-servers.ts'
 
 const token = 'the secret of this test'
 const good = (id: string): string => registration({ id, token })
@@ -22,15 +22,15 @@ it.each([
 ] as [string, [string, string][]][])('§4.2 nobody gets in behind %s', async (_, packets) => {
   await using master = await startMaster({ token })
   const address = master.address ?? { host: '', port: 0 }
-  await using honest = await HonestServers.start(address, token)
-  const peer = await ForgedPeer.connect(address.port)
+  await using wellbehaved = await WellbehavedServers.start(address, token)
+  const peer = await RawPeer.connect(address.port)
   peer.web.together(() => {
     for (const [event, text] of packets) peer.emit(event, text)
     peer.emit('register', good('ghost-2'))
   })
-  await peer.soon('it is cut off', () => !peer.open)
-  await honest.churn()
-  expect(honest.told).toContain('churn-1')
-  expect(honest.told).not.toContain('ghost-2')
-  expect(honest.disturbances).toEqual([])
+  await peer.waitFor('it is cut off', () => !peer.open)
+  await wellbehaved.churn()
+  expect(wellbehaved.announced).toContain('churn-1')
+  expect(wellbehaved.announced).not.toContain('ghost-2')
+  expect(wellbehaved.disturbances).toEqual([])
 })

@@ -6,9 +6,9 @@ import { parsePlan } from '../../src-main/contract/index.ts'
 import { launch, type Supervisor, type LaunchOptions } from '../../src-main/host/index.ts'
 import { until } from './until.ts'
 
-const runFile = join(import.meta.dirname, '..', 'fixtures', 'processes', 'member.mjs')
+const runFile = join(import.meta.dirname, '..', 'fixtures', 'processes', 'fake-server.mjs')
 
-export interface FakeRun {
+export interface FakeCluster {
   cluster: Supervisor
   file: string
   /** Server id → status. */
@@ -17,12 +17,12 @@ export interface FakeRun {
   allReady(): Promise<unknown>
 }
 
-export async function prepareFake(
+export async function prepareFakeCluster(
   folder: string,
   servers: Record<string, object>,
   options: Partial<LaunchOptions> = {},
   plan: object = {},
-): Promise<FakeRun> {
+): Promise<FakeCluster> {
   const parsed = parsePlan({ name: 'test', servers, ...plan })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const { cluster, file } = await launch({

@@ -7,19 +7,19 @@ import {
   type RunSummary,
 } from '../../src-main/contract/index.ts'
 
-export interface TinyHost extends HostDoor {
+export interface FakeHost extends HostDoor {
   /** `name: arguments as JSON`, in order. */
   calls: string[]
-  tell(event: HostEvent): void
+  emit(event: HostEvent): void
   close(): Promise<void>
 }
 
-export function tinyRun(name: string): RunSummary {
+export function fakeRun(name: string): RunSummary {
   const none = { servers: [], serverTypes: [], tap: 'full' as const, problems: [], file: null }
   return { run: 'run-1', name, target: null, readOnly: false, status: 'running', ...none }
 }
 
-export function tinyHost(replacements: Partial<HostApi> = {}): TinyHost {
+export function fakeHost(replacements: Partial<HostApi> = {}): FakeHost {
   const calls: string[] = []
   const listeners = new Set<(event: HostEvent) => void>()
   const tell = (event: HostEvent) => listeners.forEach((listener) => listener(event))
@@ -27,7 +27,7 @@ export function tinyHost(replacements: Partial<HostApi> = {}): TinyHost {
     runs: async () => [],
     stop: async () => {},
     start: async (target) => {
-      const run = tinyRun(target.kind === 'sample' ? target.name : target.path)
+      const run = fakeRun(target.kind === 'sample' ? target.name : target.path)
       tell({ type: 'runChanged', run })
       return run
     },
@@ -47,7 +47,7 @@ export function tinyHost(replacements: Partial<HostApi> = {}): TinyHost {
     api,
     visit: () => ({ api, leave: () => void calls.push('leave: []') }),
     calls,
-    tell,
+    emit: tell,
     listen: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

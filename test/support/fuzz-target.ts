@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-const program = join(import.meta.dirname, '..', 'fixtures', 'processes', 'forged-target.mjs')
+const program = join(import.meta.dirname, '..', 'fixtures', 'processes', 'fuzz-target.mjs')
 
 export interface Measure {
   /** Bytes, after a collection. */
@@ -17,7 +17,7 @@ export interface Measure {
   epoch: string
 }
 
-export class ForgedTarget implements AsyncDisposable {
+export class FuzzTarget implements AsyncDisposable {
   readonly port: number
   readonly rpcPort: number
   readonly #child: ChildProcess
@@ -30,7 +30,7 @@ export class ForgedTarget implements AsyncDisposable {
     this.#output = output
   }
 
-  static async start(token: string): Promise<ForgedTarget> {
+  static async start(token: string): Promise<FuzzTarget> {
     const child = spawn(process.execPath, ['--expose-gc', program], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, GROVE_TOKEN: token },
@@ -40,7 +40,7 @@ export class ForgedTarget implements AsyncDisposable {
     child.stdout?.on('data', keep)
     child.stderr?.on('data', keep)
     const [ports] = (await once(child, 'message')) as [{ port: number; rpcPort: number }]
-    return new ForgedTarget(child, ports, output)
+    return new FuzzTarget(child, ports, output)
   }
 
   /** Whether it still runs; else what it said last. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createHost } from '../../src-main/host/index.ts'
 import { grove, GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
-import { allStubborn, writeStubborn } from '../support/stubborn-project.ts'
+import { unkillableServersReady, writeUnkillableProject } from '../support/unkillable-project.ts'
 import { ledgerOf } from '../support/ledger.ts'
 import { until } from '../support/until.ts'
 
@@ -12,18 +12,18 @@ it('launcher and reaper both killed: the next start names what is left, and ends
   await using folder = await temporaryFolder()
   const state = join(folder.path, 'state')
   const env = { GROVE_STATE: state }
-  const idle = await writeStubborn(folder.path, ['idle'])
-  const hard = await writeStubborn(folder.path, ['deaf', 'parent'])
+  const idle = await writeUnkillableProject(folder.path, ['idle'])
+  const hard = await writeUnkillableProject(folder.path, ['unresponsive', 'parent'])
   const [other, killed] = [idle, hard].map((project) => new GroveProcess(['up', project], { env }))
   await Promise.all([other?.says('converged'), killed?.says('converged')])
-  await allStubborn(hard, ['deaf', 'parent'])
-  const { reaper, processes } = await ledgerOf(state, 'deaf-parent')
+  await unkillableServersReady(hard, ['unresponsive', 'parent'])
+  const { reaper, processes } = await ledgerOf(state, 'unresponsive-parent')
   for (const pid of [reaper?.pid, killed?.child.pid]) process.kill(pid ?? 0, 'SIGKILL')
   await killed?.finished
 
   const host = createHost({ shell: 'web', state })
-  const deaf = processes.find(({ id }) => id === 'deaf-1')
-  // The master and the parent heard that their channel closed; the deaf one, and the parent's two children, stay.
+  const unresponsive = processes.find(({ id }) => id === 'unresponsive-1')
+  // The master and the parent heard that their channel closed; the unresponsive one, and the parent's two children, stay.
   const left = await until(
     'three are left',
     async () => {
@@ -32,19 +32,19 @@ it('launcher and reaper both killed: the next start names what is left, and ends
     },
     { within: 5_000 },
   )
-  expect(left).toMatchObject({ name: 'deaf-parent', directory: hard })
-  expect(left.processes.map(({ id }) => id)).toEqual(['deaf-1', null, null])
-  expect(left.processes[0]?.pid).toBe(deaf?.pid)
+  expect(left).toMatchObject({ name: 'unresponsive-parent', directory: hard })
+  expect(left.processes.map(({ id }) => id)).toEqual(['unresponsive-1', null, null])
+  expect(left.processes[0]?.pid).toBe(unresponsive?.pid)
 
   const again = ['up', idle, '--exit-when-ready']
   const told = await grove(again, { env })
   expect(told).toMatchObject({ code: 0 })
   expect(told.stderr).toMatch(
-    /Still running: what "deaf-parent" of \d\d:\d\d left \(deaf-1, .*grove up --sweep/,
+    /Still running: what "unresponsive-parent" of \d\d:\d\d left \(unresponsive-1, .*grove up --sweep/,
   )
   const swept = await grove([...again, '--sweep'], { env })
   expect(swept).toMatchObject({ code: 0 })
-  expect(swept.stderr).toMatch(/Ended what "deaf-parent" of/)
+  expect(swept.stderr).toMatch(/Ended what "unresponsive-parent" of/)
   expect(await host.api.leftovers()).toEqual([])
 
   const mine = (await ledgerOf(state, 'idle')).processes.map(({ pid }) => pid)

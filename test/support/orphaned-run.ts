@@ -8,14 +8,14 @@ import { processInfo } from '../../src-main/host/system/process-info/process-inf
 
 const GONE = { pid: 999_999_999, birth: 'of another life' }
 
-export interface Stranger {
+export interface StartedProcess {
   child: ChildProcess
   pid: number
   birth: string
 }
 
 /** A process in a group of its own, that is to be killed in the end. */
-export async function startStranger(command = ['sleep', '1000']): Promise<Stranger & Disposable> {
+export async function startProcess(command = ['sleep', '1000']): Promise<StartedProcess & Disposable> {
   const [file = '', ...args] = command
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
   await once(child, 'spawn')
@@ -25,15 +25,15 @@ export async function startStranger(command = ['sleep', '1000']): Promise<Strang
 }
 
 /** One that listens on a port of its own choosing. */
-export async function startListener(): Promise<Stranger & Disposable & { port: number }> {
+export async function startListeningProcess(): Promise<StartedProcess & Disposable & { port: number }> {
   const program = `const server = require('node:net').createServer().listen(0, '127.0.0.1', () => console.log(server.address().port))`
-  const stranger = await startStranger([process.execPath, '-e', program])
+  const stranger = await startProcess([process.execPath, '-e', program])
   const [said] = (await once(stranger.child.stdout ?? stranger.child, 'data')) as [Buffer]
   return { ...stranger, port: Number(said) }
 }
 
 /** A run with these processes in its ledger. */
-export async function writeLeftRun(
+export async function writeOrphanedRun(
   state: string,
   processes: LedgerEntries['processes'],
   change: object = {},

@@ -1,47 +1,51 @@
 // Servers that register lawfully, with records made to hurt (§4.1, §5): the others go on being told.
 import { expect, it } from 'vitest'
 import { startMaster } from '../../../core/index.ts'
-import { textOf } from '../../support/forged-json.ts'
-import { ForgedPeer } from '../../support/forged-peer.ts'
-import { registration } from '../../support/forged-registers.ts'
-import { HonestServers } from '../../support/honest-servers.ts'
+import { textOf } from '../../support/malformed-json.ts'
+import { RawPeer } from '../../support/raw-peer.ts'
+import { registration } from '../../support/malformed-registrations.ts'
+import { WellbehavedServers } from '../../support/wellbehaved-servers.ts'
 
 const token = 'the secret of this test'
 
-async function cluster(): Promise<{ port: number; honest: HonestServers; stop: () => Promise<void> }> {
+async function cluster(): Promise<{
+  port: number
+  wellbehaved: WellbehavedServers
+  stop: () => Promise<void>
+}> {
   const master = await startMaster({ token })
   const port = master.address?.port ?? 0
-  const honest = await HonestServers.start({ host: '127.0.0.1', port }, token)
+  const wellbehaved = await WellbehavedServers.start({ host: '127.0.0.1', port }, token)
   const stop = async (): Promise<void> => {
-    await honest[Symbol.asyncDispose]()
+    await wellbehaved[Symbol.asyncDispose]()
     await master.stop()
   }
-  return { port, honest, stop }
+  return { port, wellbehaved, stop }
 }
 
-async function join(port: number, id: string, own: [string, string][]): Promise<ForgedPeer> {
-  const peer = await ForgedPeer.connect(port)
+async function join(port: number, id: string, own: [string, string][]): Promise<RawPeer> {
+  const peer = await RawPeer.connect(port)
   await register(peer, id, own)
   return peer
 }
 
-async function register(peer: ForgedPeer, id: string, own: [string, string][]): Promise<void> {
+async function register(peer: RawPeer, id: string, own: [string, string][]): Promise<void> {
   peer.emit('register', registration({ id, token }, own))
-  await peer.soon('it is answered', () => peer.acks.length > 0 || !peer.open)
+  await peer.waitFor('it is answered', () => peer.acks.length > 0 || !peer.open)
 }
 
 it.each([24, 27, 28, 29, 30, 31])(
   '§4.1 a record with %i levels is refused, or all see it',
   async (levels) => {
-    const { port, honest, stop } = await cluster()
+    const { port, wellbehaved, stop } = await cluster()
     const own = textOf({ nested: 'object', levels })
     const peer = await join(port, 'deep-1', [['own', own]])
     const accepted = peer.acks[0]?.code === 1
     if (!accepted) expect(peer.acks[0]?.reason).toBe('BAD_REQUEST')
-    await honest.seeOnly(accepted ? ['deep-1'] : [])
+    await wellbehaved.waitForViews(accepted ? ['deep-1'] : [])
     peer.destroy()
-    await honest.churn()
-    expect(honest.disturbances).toEqual([])
+    await wellbehaved.churn()
+    expect(wellbehaved.disturbances).toEqual([])
     await stop()
   },
 )
@@ -49,15 +53,15 @@ it.each([24, 27, 28, 29, 30, 31])(
 it.each([0, 1, 60, 100])(
   '§4.1 a record %i bytes under the limit is refused, or all see it',
   async (under) => {
-    const { port, honest, stop } = await cluster()
-    const record = { own: '', id: 'wide-1', serverType: 'forged', host: '127.0.0.1' }
+    const { port, wellbehaved, stop } = await cluster()
+    const record = { own: '', id: 'wide-1', serverType: 'malformed', host: '127.0.0.1' }
     const room = 64 * 1024 - under - JSON.stringify(record).length
     const peer = await join(port, 'wide-1', [['own', JSON.stringify('x'.repeat(room))]])
     const accepted = peer.acks[0]?.code === 1
-    await honest.seeOnly(accepted ? ['wide-1'] : [])
+    await wellbehaved.waitForViews(accepted ? ['wide-1'] : [])
     peer.destroy()
-    await honest.churn()
-    expect(honest.disturbances).toEqual([])
+    await wellbehaved.churn()
+    expect(wellbehaved.disturbances).toEqual([])
     await stop()
   },
 )
@@ -70,21 +74,21 @@ it('§4.1 a record of more than 64 KiB is refused, whatever its letters', async 
 })
 
 it('§5 the list may be longer than what a listener takes: all are told of all', async () => {
-  const { port, honest, stop } = await cluster()
+  const { port, wellbehaved, stop } = await cluster()
   const own: [string, string][] = [['own', JSON.stringify('x'.repeat(60_000))]]
   const ids = Array.from({ length: 40 }, (_, index) => `wide-${index}`)
-  const peers = await Promise.all(ids.map(() => ForgedPeer.connect(port)))
+  const peers = await Promise.all(ids.map(() => RawPeer.connect(port)))
   await Promise.all(peers.map((peer, index) => register(peer, ids[index] ?? '', own)))
   expect(peers.map((peer) => peer.acks[0]?.code)).toEqual(ids.map(() => 1))
-  await honest.churn(ids)
+  await wellbehaved.churn(ids)
   peers.forEach((peer) => peer.destroy())
-  await honest.churn()
-  expect(honest.disturbances).toEqual([])
+  await wellbehaved.churn()
+  expect(wellbehaved.disturbances).toEqual([])
   await stop()
 })
 
 it('§2 a packet of exactly the limit is read, and one byte more closes only its own connection', async () => {
-  const { port, honest, stop } = await cluster()
+  const { port, wellbehaved, stop } = await cluster()
   const peer = await join(port, 'large-1', [])
   const limit = 1024 * 1024
   const packet = (bytes: number): string => {
@@ -92,11 +96,11 @@ it('§2 a packet of exactly the limit is read, and one byte more closes only its
     return `${head}${'x'.repeat(bytes - head.length - tail.length)}${tail}`
   }
   peer.web.send(packet(limit))
-  await peer.soon('it is answered', () => peer.answers.size === 1 || !peer.open)
+  await peer.waitFor('it is answered', () => peer.answers.size === 1 || !peer.open)
   expect(peer.open).toBe(true)
   peer.web.send(packet(limit + 1))
-  await peer.soon('it is closed', () => !peer.open)
-  await honest.churn()
-  expect(honest.disturbances).toEqual([])
+  await peer.waitFor('it is closed', () => !peer.open)
+  await wellbehaved.churn()
+  expect(wellbehaved.disturbances).toEqual([])
   await stop()
 })

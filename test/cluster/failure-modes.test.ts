@@ -8,10 +8,10 @@ import { launch } from '../../src-main/host/index.ts'
 import { parseTimeline } from '../../src-main/timeline/index.ts'
 import { chatPlan, planOf, RunningCluster, samplePath } from '../support/cluster.ts'
 import { grove, groveBin, GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
-import { allStubborn, writeStubborn } from '../support/stubborn-project.ts'
+import { unkillableServersReady, writeUnkillableProject } from '../support/unkillable-project.ts'
 import { until } from '../support/until.ts'
 
-const clockBack = join(import.meta.dirname, '..', 'fixtures', 'processes', 'clock-back.mjs')
+const clockBack = join(import.meta.dirname, '..', 'fixtures', 'processes', 'clock-jump.mjs')
 
 async function recordingIn(state: string) {
   const runs = await readdir(join(state, 'runs'))
@@ -36,10 +36,10 @@ it.runIf(process.getuid?.() === 0)(
     await mkdir(state)
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', state])
     try {
-      const project = await writeStubborn(folder.path, ['idle', 'printing'])
+      const project = await writeUnkillableProject(folder.path, ['idle', 'printing'])
       const process = new GroveProcess(['up', project], { env: { GROVE_STATE: state } })
       await process.says('converged')
-      await allStubborn(project, ['idle', 'printing'])
+      await unkillableServersReady(project, ['idle', 'printing'])
       const fill = async () => {
         await writeFile(join(state, 'filler'), Buffer.alloc(4_000_000)).catch(() => {})
         return (await statfs(state)).bavail === 0
@@ -89,7 +89,7 @@ it('where no log can be written each server says so, and runs without', async ()
 
 it('a clock that is set back changes nothing: times go on, and stopping takes no longer', async () => {
   await using folder = await temporaryFolder()
-  const project = await writeStubborn(folder.path, ['idle'])
+  const project = await writeUnkillableProject(folder.path, ['idle'])
   const command = [process.execPath, '--import', clockBack, groveBin]
   const env = { GROVE_STATE: folder.path }
   const running = new GroveProcess(['up', project], { command, env })

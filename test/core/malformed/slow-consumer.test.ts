@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { startMaster } from '../../../core/index.ts'
 import type { LinkRecord, TapRecord } from '../../../core/protocol/record.ts'
 import { Tap } from '../../../core/tap/tap.ts'
-import { ForgedPeer } from '../../support/forged-peer.ts'
-import { HonestServers } from '../../support/honest-servers.ts'
+import { RawPeer } from '../../support/raw-peer.ts'
+import { WellbehavedServers } from '../../support/wellbehaved-servers.ts'
 import { until } from '../../support/until.ts'
 
 const token = 'the secret of this test'
@@ -15,12 +15,12 @@ it('§2 a peer that floods subscribe and reads nothing is closed, with the reaso
   const tap = new Tap({ process: 'm', now: () => 0, sink: (record) => records.push(record), rpc: 'off' })
   const master = await startMaster({ token, parameters, tap })
   const port = master.address!.port
-  await using honest = await HonestServers.start({ host: '127.0.0.1', port }, token)
-  const peer = await ForgedPeer.connect(port)
+  await using wellbehaved = await WellbehavedServers.start({ host: '127.0.0.1', port }, token)
+  const peer = await RawPeer.connect(port)
   const info = { id: 'f-1', serverType: 'f', host: '127.0.0.1', blob: 'x'.repeat(30_000) }
   const own = { protocol: 1, type: 'monitor', id: 'f-1', serverType: 'f', pid: 1, instance: 'i', token, info }
   peer.emit('register', JSON.stringify(own))
-  await peer.soon('it is registered', () => peer.acks.length > 0)
+  await peer.waitFor('it is registered', () => peer.acks.length > 0)
 
   peer.web.socket.pause()
   const closed = (): LinkRecord | undefined =>
@@ -38,8 +38,8 @@ it('§2 a peer that floods subscribe and reads nothing is closed, with the reaso
   expect(reason).toMatch(/its peer does not read: \d+ bytes wait, more than 1048576/)
   const waited = Number(/(\d+) bytes/.exec(reason!)?.[1])
   expect(waited, 'bytes that waited at most').toBeLessThan(parameters.mostUnsent * 2)
-  await honest.churn()
-  expect(honest.disturbances).toEqual([])
+  await wellbehaved.churn()
+  expect(wellbehaved.disturbances).toEqual([])
   peer.destroy()
   await master.stop()
 })

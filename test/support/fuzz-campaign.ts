@@ -1,18 +1,18 @@
-// Attack upon attack on one master, with honest servers in its cluster: the property that both tiers of tests check.
+// Attack upon attack on one master, with wellbehaved servers in its cluster: the property that both tiers of tests check.
 import fc from 'fast-check'
 import { once } from 'node:events'
-import { OPENINGS, openRaw } from './forged-openings.ts'
-import { refusedRegisters } from './forged-registers.ts'
+import { MALFORMED_HANDSHAKES, openRawConnection } from './malformed-handshakes.ts'
+import { refusedRegistrations } from './malformed-registrations.ts'
 import {
-  playRegistered,
-  playStranger,
+  runRegisteredSession,
+  runStrangerSession,
   registeredSessions,
   strangerSessions,
   type RegisteredSession,
   type StrangerSession,
   type Target,
-} from './forged-session.ts'
-import type { HonestServers } from './honest-servers.ts'
+} from './malformed-sessions.ts'
+import type { WellbehavedServers } from './wellbehaved-servers.ts'
 
 /** What goes on at the same time. */
 export interface Attack {
@@ -23,44 +23,46 @@ export interface Attack {
 
 export interface Campaign {
   target: Target
-  honest: HonestServers
+  wellbehaved: WellbehavedServers
   /** How many packets and half requests were sent. */
   sent: number
   attacks: number
 }
 
 export function attacks(token: string, events: number): fc.Arbitrary<Attack> {
-  const refused = refusedRegisters({ id: 'stranger-1', token }, 'honest-1')
+  const refused = refusedRegistrations({ id: 'stranger-1', token }, 'wellbehaved-1')
   return fc.record({
     registered: fc.array(registeredSessions(1, events), { minLength: 1, maxLength: 2, size: 'max' }),
     strangers: fc.array(strangerSessions(refused), { maxLength: 8, size: 'max' }),
-    openings: fc.array(fc.constantFrom(...Object.keys(OPENINGS)), { maxLength: 3 }),
+    openings: fc.array(fc.constantFrom(...Object.keys(MALFORMED_HANDSHAKES)), { maxLength: 3 }),
   })
 }
 
 /** Plays one attack, and fails unless the cluster is as it was. */
-export async function play(campaign: Campaign, attack: Attack): Promise<void> {
-  const { target, honest } = campaign
-  honest.told.clear()
+export async function runAttack(campaign: Campaign, attack: Attack): Promise<void> {
+  const { target, wellbehaved } = campaign
+  wellbehaved.announced.clear()
   const number = ++campaign.attacks
   const counts = await Promise.all([
     ...attack.registered.map((session, index) =>
-      playRegistered(target, `forged-${number}-${index}`, session),
+      runRegisteredSession(target, `malformed-${number}-${index}`, session),
     ),
-    ...attack.strangers.map((session, index) => playStranger(target, `stranger-${number}-${index}`, session)),
+    ...attack.strangers.map((session, index) =>
+      runStrangerSession(target, `stranger-${number}-${index}`, session),
+    ),
     ...attack.openings.map((name) => playOpening(target.port, name)),
   ])
   campaign.sent += counts.reduce((sum, count) => sum + count, 0)
-  await honest.seeOnly([])
-  if (number % 10 === 0) await honest.churn()
-  if (honest.disturbances.length > 0) throw new Error(honest.disturbances.join('\n'))
-  const strangers = [...honest.told].filter((id) => id.startsWith('stranger'))
+  await wellbehaved.waitForViews([])
+  if (number % 10 === 0) await wellbehaved.churn()
+  if (wellbehaved.disturbances.length > 0) throw new Error(wellbehaved.disturbances.join('\n'))
+  const strangers = [...wellbehaved.announced].filter((id) => id.startsWith('stranger'))
   if (strangers.length > 0) throw new Error(`told of ${strangers.join(', ')}`)
   if (Object.hasOwn(Object.prototype, 'polluted')) throw new Error('Object.prototype is polluted')
 }
 
 async function playOpening(port: number, name: string): Promise<number> {
-  const socket = openRaw(port, OPENINGS[name] ?? '')
+  const socket = openRawConnection(port, MALFORMED_HANDSHAKES[name] ?? '')
   await once(socket, 'connect')
   socket.destroySoon()
   return 1
