@@ -13,7 +13,7 @@ const SHARED = ['core/kit', 'src-main/contract/index.ts', 'src-main/timeline/ind
  */
 const ROOMS = {
   'core/protocol': [],
-  'core/kit': ['node:'], // only node-*.ts: tsconfig.json gives the others no Node types
+  'core/kit': ['node:'], // only node-*.ts: tsconfig.shared.json gives the others no Node types
   'core/transport': [...FOUNDATION, 'node:', 'socket.io', 'socket.io-client'],
   'core/tap': [...FOUNDATION, 'core/transport'],
   'core/console': [...FOUNDATION, 'core/transport', 'core/tap', 'node:'],
