@@ -100,6 +100,7 @@ function hostRoom(rooms, packages = []) {
   return [
     ...SHARED,
     'core/protocol',
+    'core/process/messages.ts',
     'core/index.ts',
     'src-main/host/locations.ts',
     ...below,

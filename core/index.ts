@@ -7,7 +7,7 @@ export type { Span } from './kit/node-span.ts'
 export type { Log, LogLevel } from './kit/log.ts'
 export {
   defineModule,
-  LATER,
+  DEFERRED,
   type MasterConsole,
   type Module,
   type ModuleCall,

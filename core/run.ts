@@ -1,20 +1,20 @@
 // What each process of a cluster executes: takes its role, starts, says so, and stops on request or when its parent goes.
 import { ClusterError, messageOf } from './protocol/errors.ts'
-import type { Failure, ProcessSetup } from './protocol/record.ts'
+import type { Failure, ProcessSetup } from './process/messages.ts'
 import * as door from './index.ts'
 import { clockSince } from './kit/node-clock.ts'
 import { consoleLog } from './process/console-log.ts'
 import { loader } from './process/loader.ts'
 import { LoopDelay } from './process/loop-delay.ts'
-import { keepOutput } from './process/output.ts'
+import { redirectOutput } from './process/output.ts'
 import { Parent } from './process/parent.ts'
-import { placeOf } from './process/place.ts'
-import { takeSetup, type Start } from './process/setup.ts'
+import { userFrame } from './process/user-frame.ts'
+import { readSetup, type StartOptions } from './process/setup.ts'
 import { runMaster } from './process/run-master.ts'
 import { runServer } from './process/run-server.ts'
 import type { Role } from './process/role.ts'
 import { settleWithin } from './kit/timeout.ts'
-import { ParentSink } from './tap/parent.ts'
+import { IpcSink } from './tap/ipc-sink.ts'
 import { Tap } from './tap/tap.ts'
 import { DEFAULTS } from './protocol/parameters.ts'
 import { SocketIoTransport, type PreferredPort } from './transport/socket-io.ts'
@@ -25,14 +25,14 @@ Object.assign(globalThis, { [Symbol.for('grove-cluster')]: door })
 /** How long a process may take to stop by itself when nobody is left to end it. */
 const ALONE = 4_000
 
-function main(start: Start): void {
+function main(start: StartOptions): void {
   const { setup } = start
   const parent = new Parent()
   const now = clockSince(setup.t0)
-  const sink = new ParentSink(parent.send)
-  const tap = new Tap({ process: `${setup.id}.${process.pid}`, now, sink: sink.take, rpc: setup.tap.rpc })
+  const sink = new IpcSink((records, sent) => parent.send({ grove: 'records', records }, sent))
+  const tap = new Tap({ process: `${setup.id}.${process.pid}`, now, sink: sink.add, rpc: setup.tap.rpc })
   const lost = (reason: string): void => tap.log('error', `what it prints is lost: ${reason}`)
-  if (setup.logTimes !== undefined) keepOutput({ times: setup.logTimes, now, lost })
+  if (setup.logTimes !== undefined) redirectOutput({ times: setup.logTimes, now, lost })
   const log = consoleLog(setup.id)
   let role: Role | undefined
   let ending = false
@@ -51,7 +51,7 @@ function main(start: Start): void {
     if (ending) return
     log('error', error instanceof ClusterError ? describe(error) : stackOf(error))
     const failure = failureOf(error)
-    role?.fail(failure.message)
+    role?.markFailed(failure.message)
     parent.send({ grove: 'failed', failure }, () => void end(1))
   }
 
@@ -84,7 +84,7 @@ function main(start: Start): void {
     setImmediate(loader.started)
   }, fail)
   role.failed?.catch(fail)
-  void role.stopAsked?.then(() => end(0))
+  void role.stopRequested?.then(() => end(0))
 }
 
 function preferredPort(
@@ -94,7 +94,7 @@ function preferredPort(
   if (port === undefined) return undefined
   return {
     port,
-    inUse: (instead) => warn(`port ${port}, which it had last time, is in use: it has ${instead} now`),
+    onInUse: (bound) => warn(`port ${port} of the last run is in use; port ${bound} is used instead`),
   }
 }
 
@@ -102,7 +102,7 @@ function failureOf(error: unknown): Failure {
   if (error instanceof ClusterError) {
     return { code: error.code, message: error.message, ...(error.hint ? { hint: error.hint } : {}) }
   }
-  const place = placeOf(error)
+  const place = userFrame(error)
   return { code: 'USER_CODE_FAILED', message: `${messageOf(error)}${place ? ` (${place})` : ''}` }
 }
 
@@ -115,7 +115,7 @@ function stackOf(error: unknown): string {
 }
 
 try {
-  main(takeSetup(process.env))
+  main(readSetup(process.env))
 } catch (error) {
   process.stderr.write(
     `grove: ${messageOf(error)}. ${error instanceof ClusterError ? (error.hint ?? '') : ''}\n`,

@@ -22,7 +22,7 @@ export function masterConsole({ servers, waiting, service }: MasterFacts): Modul
     if (action === 'waiting') return waiting()
     if (action === 'stop') return stop(ids, console)
     if (action !== 'enable' && action !== 'disable') throw unknownAction(action)
-    service.enable(String(moduleId), action === 'enable')
+    service.setEnabled(String(moduleId), action === 'enable')
     console.notify(console.servers, { action, moduleId })
     return {}
   }
@@ -42,7 +42,7 @@ export function monitorConsole({ revision, service, stop: stopAsked }: MonitorFa
     const { action, moduleId } = fieldsOf(body)
     if (action === 'stop') return stopAsked()
     if (action === 'enable' || action === 'disable')
-      return service.enable(String(moduleId), action === 'enable')
+      return service.setEnabled(String(moduleId), action === 'enable')
     if (action !== 'info') throw unknownAction(action)
     const { rss, heapUsed } = process.memoryUsage()
     return { memory: { rss, heapUsed }, uptime: process.uptime(), revision: revision() }

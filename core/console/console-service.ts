@@ -67,7 +67,7 @@ export class ConsoleService {
   }
 
   /** Fails with `UNKNOWN_MODULE`. */
-  enable(moduleId: string, enabled: boolean): void {
+  setEnabled(moduleId: string, enabled: boolean): void {
     const held = this.#held.get(moduleId)
     if (!held) throw unknown(moduleId)
     held.enabled = enabled

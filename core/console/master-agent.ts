@@ -8,7 +8,7 @@ import { Emitter } from '../kit/emitter.ts'
 import type { Tap } from '../tap/tap.ts'
 import type { CloseReason, Link } from '../transport/link.ts'
 import type { Listener, Transport } from '../transport/transport.ts'
-import { Exchange } from './exchange.ts'
+import { RequestChannel } from './request-channel.ts'
 import type { Execute, HandlerName } from './console-service.ts'
 import { constantTimeEqual } from '../kit/node-constant-time.ts'
 
@@ -24,7 +24,7 @@ export interface MasterAgentOptions {
 export interface MonitorConnection {
   request: RegisterRequest
   link: Link
-  exchange: Exchange
+  channel: RequestChannel
 }
 
 export type FindHandler = (moduleId: string, name: HandlerName) => Execute
@@ -59,9 +59,9 @@ export class MasterAgent extends Emitter<AgentFacts> {
   }
 
   /** Of these servers silence is not taken for loss: a debugger is open there. A connection's end still is. */
-  forgiveSilence(ids: readonly string[]): void {
+  suspendHeartbeatTimeout(ids: readonly string[]): void {
     this.#forgiven = ids
-    for (const id of ids) this.#monitors.get(id)?.link.forgiveSilence()
+    for (const id of ids) this.#monitors.get(id)?.link.suspendHeartbeatTimeout()
   }
 
   async close(): Promise<void> {
@@ -72,7 +72,7 @@ export class MasterAgent extends Emitter<AgentFacts> {
   async request(id: string, moduleId: string, body: unknown): Promise<unknown> {
     const monitor = this.#monitors.get(id)
     if (!monitor) throw new ClusterError('NO_SUCH_SERVER', `no server ${id} is registered`)
-    return monitor.exchange.request(moduleId, body)
+    return monitor.channel.request(moduleId, body)
   }
 
   /** Tells a module of these servers, encoded once for all. Those that are gone are passed over. */
@@ -82,9 +82,9 @@ export class MasterAgent extends Emitter<AgentFacts> {
   }
 
   #connected(link: Link): void {
-    const { registerWithin } = this.#options.parameters
-    const silence = setTimeout(() => link.close(), registerWithin)
-    link.handle({
+    const { registerTimeoutMs } = this.#options.parameters
+    const silence = setTimeout(() => link.close(), registerTimeoutMs)
+    link.setHandlers({
       packet: (event, body) => {
         if (event !== 'register' && event !== 'reconnect') return link.close()
         clearTimeout(silence)
@@ -131,30 +131,30 @@ export class MasterAgent extends Emitter<AgentFacts> {
         `a living server is already called ${request.id}: give this one another id`,
       )
     }
-    const exchange = this.#exchange(link, 'monitor', request.id, 'masterHandler')
-    const connection = { request, link, exchange }
+    const channel = this.#channel(link, 'monitor', request.id, 'masterHandler')
+    const connection = { request, link, channel }
     this.#monitors.set(request.id, connection)
-    if (this.#forgiven.includes(request.id)) link.forgiveSilence()
+    if (this.#forgiven.includes(request.id)) link.suspendHeartbeatTimeout()
     older?.link.close()
-    this.#route(link, 'monitor', exchange, (reason) => this.#lost(connection, reason))
+    this.#route(link, 'monitor', channel, (reason) => this.#lost(connection, reason))
     const ack = this.#acknowledge(link, event)
     // Nothing is announced of one that went before it could be acknowledged: its link is about to say so.
     if (ack !== undefined) causedBy([ack], () => this.emit('registered', request, event === 'reconnect'))
   }
 
   #admitClient(link: Link, request: ClientRegisterRequest): void {
-    const exchange = this.#exchange(link, 'client', request.id, 'clientHandler')
-    this.#route(link, 'client', exchange, () => undefined)
+    const channel = this.#channel(link, 'client', request.id, 'clientHandler')
+    this.#route(link, 'client', channel, () => undefined)
     this.#acknowledge(link, 'register')
   }
 
-  #exchange(link: Link, event: 'monitor' | 'client', peer: string, handler: HandlerName): Exchange {
-    return new Exchange({
+  #channel(link: Link, event: 'monitor' | 'client', peer: string, handler: HandlerName): RequestChannel {
+    return new RequestChannel({
       transport: this.#options.transport,
       link,
       event,
       peer,
-      requestWithin: this.#options.parameters.requestWithin,
+      requestTimeoutMs: this.#options.parameters.requestTimeoutMs,
       handler: (moduleId) => this.#findHandler(moduleId, handler),
       warn: (text) => this.#options.tap.log('warn', text),
     })
@@ -163,19 +163,19 @@ export class MasterAgent extends Emitter<AgentFacts> {
   #route(
     link: Link,
     event: 'monitor' | 'client',
-    exchange: Exchange,
+    channel: RequestChannel,
     lost: (reason: CloseReason) => void,
   ): void {
-    link.handle({
+    link.setHandlers({
       packet: (received, body) => {
-        if (received === event) return exchange.receive(body)
+        if (received === event) return channel.receive(body)
         if (received !== 'register' && received !== 'reconnect')
           return link.reject(`unknown event ${received}`, body)
         this.#refuse(link, received, 'ALREADY_REGISTERED', 'this connection has registered before')
       },
-      malformed: (problem, body) => exchange.malformed(problem, body),
+      malformed: (problem, body) => channel.malformed(problem, body),
       closed: (reason) => {
-        exchange.close()
+        channel.close()
         lost(reason)
       },
     })
@@ -195,7 +195,7 @@ export class MasterAgent extends Emitter<AgentFacts> {
   }
 
   #refuse(link: Link, event: 'register' | 'reconnect', reason: ErrorCode, msg: string): void {
-    this.#options.tap.refused(link.conn, 'control', 'listener', `${reason}: ${msg}`)
+    this.#options.tap.refused(link, `${reason}: ${msg}`)
     this.#options.transport.send(link, ackOf(event), { code: -1, msg, reason })
     link.close()
   }

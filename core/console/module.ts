@@ -12,7 +12,7 @@ export interface ModuleCall {
 }
 
 /** What a handler returns when it will call `answer` itself. */
-export const LATER = Symbol('answers later')
+export const DEFERRED = Symbol('answers later')
 
 /** What a module may do at the master. */
 export interface MasterConsole {

@@ -11,7 +11,7 @@ import type { Tap } from '../tap/tap.ts'
 import type { Link } from '../transport/link.ts'
 import type { Callback } from '../transport/pending.ts'
 import type { Transport } from '../transport/transport.ts'
-import { Exchange } from './exchange.ts'
+import { RequestChannel } from './request-channel.ts'
 import type { Execute } from './console-service.ts'
 
 export interface MasterAddress {
@@ -41,7 +41,7 @@ export class MonitorAgent extends Emitter<AgentFacts> {
   readonly #options: MonitorAgentOptions
   readonly #backoff: Backoff
   #address: MasterAddress | undefined
-  #exchange: Exchange | undefined
+  #channel: RequestChannel | undefined
   #link: Link | undefined
   #registeredBefore = false
   #closed = false
@@ -51,8 +51,8 @@ export class MonitorAgent extends Emitter<AgentFacts> {
     super()
     this.#options = options
     this.#backoff = new Backoff({
-      minMs: options.parameters.redialFirst,
-      maxMs: options.parameters.redialMost,
+      minMs: options.parameters.redialMinMs,
+      maxMs: options.parameters.redialMaxMs,
     })
   }
 
@@ -75,22 +75,22 @@ export class MonitorAgent extends Emitter<AgentFacts> {
   }
 
   /** Asks a module of the master; fails with `PEER_LOST` when there is no connection. */
-  ask(moduleId: string, body: unknown, callback: Callback): void {
-    if (this.#exchange) this.#exchange.ask(moduleId, body, callback)
+  requestWithCallback(moduleId: string, body: unknown, callback: Callback): void {
+    if (this.#channel) this.#channel.requestWithCallback(moduleId, body, callback)
     else callback.reject(new ClusterError('PEER_LOST', 'there is no connection to the master'))
   }
 
   request(moduleId: string, body: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => this.ask(moduleId, body, { resolve, reject }))
+    return new Promise((resolve, reject) => this.requestWithCallback(moduleId, body, { resolve, reject }))
   }
 
   /** Lost without a connection: what a notification says must be said again after a reconnection. */
   notify(moduleId: string, body: unknown): void {
-    this.#exchange?.notify(moduleId, body)
+    this.#channel?.notify(moduleId, body)
   }
 
   get connected(): boolean {
-    return this.#exchange !== undefined
+    return this.#channel !== undefined
   }
 
   close(): void {
@@ -125,16 +125,16 @@ export class MonitorAgent extends Emitter<AgentFacts> {
     this.#link = link
     const event = this.#registeredBefore ? 'reconnect' : 'register'
     this.emit('registering', this.#registeredBefore)
-    link.handle({
+    link.setHandlers({
       packet: (received, body) => this.#receive(link, received, body),
-      malformed: (problem, body) => this.#exchange?.malformed(problem, body),
+      malformed: (problem, body) => this.#channel?.malformed(problem, body),
       closed: () => this.#disconnected(),
     })
     this.#options.transport.send(link, event, this.#options.registration())
   }
 
   #receive(link: Link, event: string, body: unknown): void {
-    if (event === 'monitor' && this.#exchange) return this.#exchange.receive(body)
+    if (event === 'monitor' && this.#channel) return this.#channel.receive(body)
     if (event !== 'register' && event !== 'reconnect_ok')
       return link.reject(`unexpected event ${event}`, body)
     try {
@@ -149,12 +149,12 @@ export class MonitorAgent extends Emitter<AgentFacts> {
     const { transport, parameters, tap, handler } = this.#options
     this.#backoff.reset()
     this.#registeredBefore = true
-    this.#exchange = new Exchange({
+    this.#channel = new RequestChannel({
       transport,
       link,
       event: 'monitor',
       peer: 'the master',
-      requestWithin: parameters.requestWithin,
+      requestTimeoutMs: parameters.requestTimeoutMs,
       handler,
       found: (respId) => tap.step('callbackFound', String(respId)),
       warn: (text) => tap.log('warn', text),
@@ -164,7 +164,7 @@ export class MonitorAgent extends Emitter<AgentFacts> {
 
   #refuse(error: ClusterError): void {
     // A second ack on a registered connection says nothing about the first.
-    if (this.#exchange && error.code === 'ALREADY_REGISTERED') return
+    if (this.#channel && error.code === 'ALREADY_REGISTERED') return
     this.#closed = true
     this.emit('refused', error)
     this.#link?.close()
@@ -172,9 +172,9 @@ export class MonitorAgent extends Emitter<AgentFacts> {
 
   #disconnected(): void {
     // One that was dropped before it was acknowledged is no success: the delay goes on growing.
-    const registered = this.#exchange !== undefined
-    this.#exchange?.close()
-    this.#exchange = undefined
+    const registered = this.#channel !== undefined
+    this.#channel?.close()
+    this.#channel = undefined
     this.#link = undefined
     if (this.#closed) return
     this.emit('disconnected')

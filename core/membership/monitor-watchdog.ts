@@ -16,7 +16,7 @@ export interface MonitorWatchdogOptions {
   tap: Tap
   /** The line to the master. */
   agent: {
-    ask(moduleId: string, body: unknown, callback: Callback): void
+    requestWithCallback(moduleId: string, body: unknown, callback: Callback): void
     request(moduleId: string, body: unknown): Promise<unknown>
     notify(moduleId: string, body: unknown): void
     readonly connected: boolean
@@ -52,7 +52,7 @@ export class MonitorWatchdog extends Emitter<WatchdogFacts> implements Module {
     this.#asking = true
     this.emit('subscribing')
     const body = { action: 'subscribe', id: this.#options.id }
-    this.#options.agent.ask(WATCHDOG, body, {
+    this.#options.agent.requestWithCallback(WATCHDOG, body, {
       resolve: (answer) => this.#subscribed(answer),
       reject: (error) => this.#refused(error),
     })

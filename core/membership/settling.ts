@@ -24,13 +24,13 @@ export class Settling {
     return this.#audience
   }
 
-  begin(): void {
+  start(): void {
     if (this.#active) return
     this.#active = true
-    this.#limit = setTimeout(() => this.#end(), this.#parameters.settleWithin)
+    this.#limit = setTimeout(() => this.#end(), this.#parameters.settleTimeoutMs)
   }
 
-  told(id: string): void {
+  addAudience(id: string): void {
     if (this.active) this.#audience.add(id)
   }
 
@@ -41,7 +41,7 @@ export class Settling {
     if (missing?.length === 0) return this.#end()
     if (missing) return
     clearTimeout(this.#quiet)
-    this.#quiet = setTimeout(() => this.#end(), this.#parameters.settleQuiet)
+    this.#quiet = setTimeout(() => this.#end(), this.#parameters.settleIdleMs)
   }
 
   close(): void {

@@ -6,13 +6,13 @@ import type { Parameters } from '../protocol/parameters.ts'
 import { parseViewsRequest, parseWatchdogRequest } from '../protocol/parse-watchdog.ts'
 import type { ViewRecord } from '../protocol/record.ts'
 import { causedBy, currentCauses } from '../kit/node-cause.ts'
-import { LATER, type Module, type ModuleCall } from '../console/module.ts'
+import { DEFERRED, type Module, type ModuleCall } from '../console/module.ts'
 import type { Tap } from '../tap/tap.ts'
-import { Prepared } from '../transport/encode.ts'
+import { RawJson } from '../transport/encode.ts'
 import { Registry } from './registry.ts'
 import { Settling } from './settling.ts'
 import { StartOver } from './start-over.ts'
-import { Window } from './window.ts'
+import { BatchWindow } from './batch-window.ts'
 
 export const WATCHDOG = '__watchdog__'
 
@@ -38,7 +38,7 @@ export class MasterWatchdog implements Module {
   readonly startOver: StartOver
   readonly #options: WatchdogOptions
   readonly #subscribers = new Set<string>()
-  readonly #window: Window
+  readonly #window: BatchWindow
   readonly #settling: Settling
   #changes: { change: Change; cause: string }[] = []
   #joiners: Joiner[] = []
@@ -46,7 +46,7 @@ export class MasterWatchdog implements Module {
 
   constructor(options: WatchdogOptions) {
     this.#options = options
-    this.#window = new Window(options.parameters, () => this.#publish())
+    this.#window = new BatchWindow(options.parameters, () => this.#publish())
     this.startOver = new StartOver(() => this.#tellStartOver())
     this.#settling = new Settling(options.parameters, () => this.#settled())
   }
@@ -58,7 +58,7 @@ export class MasterWatchdog implements Module {
     this.#subscribers.delete(id)
     this.#joiners = this.#joiners.filter((joiner) => joiner.id !== id)
     const known = this.registry.get(id)?.instance === instance
-    if (again && !known) this.#settling.begin()
+    if (again && !known) this.#settling.start()
     if (known) return
     const record: ServerRecord = { ...info, serverType, instance }
     this.registry.add(record)
@@ -82,7 +82,7 @@ export class MasterWatchdog implements Module {
   }
 
   /** The whole cluster is about to stop: no removals are announced any more. */
-  hold(): void {
+  holdAnnouncements(): void {
     this.#holding = true
   }
 
@@ -98,8 +98,8 @@ export class MasterWatchdog implements Module {
       return {}
     }
     this.#joiners.push({ id: call.from, answer: call.answer, causes: currentCauses() ?? [] })
-    this.#window.touch()
-    return LATER
+    this.#window.schedule()
+    return DEFERRED
   }
 
   /** `views`: what every server believes, and the registry. */
@@ -124,7 +124,7 @@ export class MasterWatchdog implements Module {
     const { epoch, tap } = this.#options
     const cause = tap.view({ epoch, revision: this.registry.revision, size: this.registry.size, ...facts })
     this.#changes.push({ change, cause })
-    this.#window.touch()
+    this.#window.schedule()
   }
 
   /** The end of a window: first its changes to those already subscribed, then everyone who asked meanwhile, at once. */
@@ -152,7 +152,7 @@ export class MasterWatchdog implements Module {
   }
 
   #admit(joiners: Joiner[]): void {
-    const snapshot = new Prepared({
+    const snapshot = new RawJson({
       epoch: this.#options.epoch,
       revision: this.registry.revision,
       settling: this.#settling.active,
@@ -161,7 +161,7 @@ export class MasterWatchdog implements Module {
     })
     for (const joiner of joiners) {
       this.#subscribers.add(joiner.id)
-      this.#settling.told(joiner.id)
+      this.#settling.addAudience(joiner.id)
       const added = causedBy(joiner.causes, () => this.#options.tap.step('subscriberAdded', joiner.id))
       causedBy([added], () => joiner.answer(snapshot))
     }

@@ -19,7 +19,7 @@ export interface OutputOptions {
 }
 
 /** From now on `console`, `process.stdout` and `process.stderr` print this way. */
-export function keepOutput({ times, now, lost }: OutputOptions): void {
+export function redirectOutput({ times, now, lost }: OutputOptions): void {
   if (!fstatSync(1).isFile()) lost('its log cannot be opened')
   const date = dater(times, now)
   printTo(process.stdout, { file: 1, date: () => date('stdout'), lost })

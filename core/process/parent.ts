@@ -1,6 +1,7 @@
 // The channel to the process that spawned this one: what it asks comes in as facts, what is told goes out in order.
 import { Emitter } from '../kit/emitter.ts'
-import type { ChildMessage, Fault, LinkKind, ParentMessage, TapLevel } from '../protocol/record.ts'
+import type { Fault, LinkKind, TapLevel } from '../protocol/record.ts'
+import type { ChildMessage, ParentMessage } from './messages.ts'
 
 type ParentFacts = {
   master: [message: Extract<ParentMessage, { grove: 'master' }>]

@@ -4,9 +4,9 @@ import type { Parameters } from '../protocol/parameters.ts'
 import type { Tap } from '../tap/tap.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Parent } from './parent.ts'
-import type { Start } from './setup.ts'
+import type { StartOptions } from './setup.ts'
 
-export interface RoleContext extends Start {
+export interface RoleContext extends StartOptions {
   transport: Transport
   parameters: Parameters
   parent: Parent
@@ -21,8 +21,8 @@ export interface Role {
   /** Rejects when it can go on no longer after it had started. */
   readonly failed?: Promise<never>
   /** Resolves when an admin client asked for its end. */
-  readonly stopAsked?: Promise<void>
+  readonly stopRequested?: Promise<void>
   /** Says in the record that it failed, and why. */
-  fail(reason: string): void
+  markFailed(reason: string): void
   stop(): Promise<void>
 }

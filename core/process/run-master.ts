@@ -18,15 +18,15 @@ export function runMaster({ setup, token, parent, tap, transport, parameters }: 
   }
   const master = new Master(options)
   parent.on('expect', (ids) => master.expect(ids))
-  parent.on('inspected', (ids) => master.forgiveSilence(ids))
+  parent.on('inspected', (ids) => master.suspendHeartbeatTimeout(ids))
   parent.on('holdAnnouncements', () => {
-    master.hold()
+    master.holdAnnouncements()
     parent.send({ grove: 'announcementsHeld' })
   })
   return {
     instance: master.epoch,
     started: master.start(),
-    fail: (reason) => master.fail(reason),
+    markFailed: (reason) => master.markFailed(reason),
     stop: () => master.stop(),
   }
 }

@@ -28,13 +28,13 @@ export function runServer({ setup, token, parent, tap, log, transport, parameter
     causedBy(address.cause ? [address.cause] : [], () => server.redirect(address))
   })
   const failed = new Promise<never>((_, reject) => server.onFailed(reject))
-  const stopAsked = new Promise<void>((resolve) => server.onStopAsked(resolve))
+  const stopAsked = new Promise<void>((resolve) => server.onStopRequested(resolve))
   return {
-    stopAsked,
+    stopRequested: stopAsked,
     instance: server.instance,
     started: server.start(),
     failed,
-    fail: (reason) => server.fail(reason),
+    markFailed: (reason) => server.markFailed(reason),
     stop: () => server.stop(),
   }
 }

@@ -1,14 +1,14 @@
 // What this process was started with: read once from its environment, and gone from it before any code of the user's runs.
 import { ClusterError } from '../protocol/errors.ts'
-import type { ProcessSetup } from '../protocol/record.ts'
+import type { ProcessSetup } from './messages.ts'
 
-export interface Start {
+export interface StartOptions {
   setup: ProcessSetup
   token: string
 }
 
 /** Fails with `BAD_SETUP` when Grove did not start this process. */
-export function takeSetup(environment: NodeJS.ProcessEnv): Start {
+export function readSetup(environment: NodeJS.ProcessEnv): StartOptions {
   const { GROVE_PROCESS: setup, GROVE_TOKEN: token } = environment
   delete environment.GROVE_PROCESS
   delete environment.GROVE_TOKEN

@@ -1,11 +1,11 @@
 // Loads the user's own files, and says what is wrong with them in the user's terms.
 import { ClusterError, messageOf } from '../protocol/errors.ts'
 import { isName } from '../protocol/fields.ts'
-import type { ProcessSetup } from '../protocol/record.ts'
+import type { ProcessSetup } from './messages.ts'
 import type { Module } from '../console/module.ts'
 import type { Lifecycle, ServiceFactory } from '../roles/app.ts'
 import { loader } from './loader.ts'
-import { placeOf } from './place.ts'
+import { userFrame } from './user-frame.ts'
 
 const HOOKS = ['beforeStartup', 'afterStartup', 'afterStartAll', 'beforeShutdown'] as const
 
@@ -88,7 +88,7 @@ async function run<Result>(what: string, body: () => Result | Promise<Result>): 
     return await body()
   } catch (error) {
     if (error instanceof ClusterError) throw error
-    const place = placeOf(error)
+    const place = userFrame(error)
     throw new ClusterError('USER_CODE_FAILED', `${what}: ${messageOf(error)}${place ? ` (${place})` : ''}`, {
       cause: error,
     })

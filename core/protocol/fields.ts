@@ -14,43 +14,44 @@ export function isName(value: unknown): value is string {
 export function checkDepth(value: unknown, most: number, field = 'packet'): void {
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) throw bad(field, `is more than ${most} levels deep`)
+    if (depth > most) throw badField(field, `is more than ${most} levels deep`)
     level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
   }
 }
 
 /** An error that names the field. */
-export function bad(field: string, problem: string): ClusterError {
+export function badField(field: string, problem: string): ClusterError {
   return new ClusterError('BAD_REQUEST', `${field} ${problem}`)
 }
 
 export function object(value: unknown, field: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw bad(field, 'must be an object')
+    throw badField(field, 'must be an object')
   return value as Fields
 }
 
 export function string(value: unknown, field: string): string {
-  if (typeof value !== 'string') throw bad(field, value === undefined ? 'is missing' : 'must be a string')
+  if (typeof value !== 'string')
+    throw badField(field, value === undefined ? 'is missing' : 'must be a string')
   return value
 }
 
 export function name(value: unknown, field: string): string {
-  if (!isName(value)) throw bad(field, 'must be 1 to 128 of A-Z a-z 0-9 . _ -')
+  if (!isName(value)) throw badField(field, 'must be 1 to 128 of A-Z a-z 0-9 . _ -')
   return value
 }
 
 /** A whole number of this range. */
-export function whole(value: unknown, field: string, least: number, most: number): number {
+export function integer(value: unknown, field: string, least: number, most: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    throw bad(field, `must be a whole number from ${least} to ${most}`)
+    throw badField(field, `must be a whole number from ${least} to ${most}`)
   }
   return value
 }
 
 /** A positive whole number, as requests are counted. */
 export function id(value: unknown, field: string): number {
-  return whole(value, field, 1, Number.MAX_SAFE_INTEGER)
+  return integer(value, field, 1, Number.MAX_SAFE_INTEGER)
 }
 
 /** Bytes of a text in UTF-8. */

@@ -1,5 +1,5 @@
 // The packets of RPC (§8), parsed once.
-import { bad, id, name, object, string } from './fields.ts'
+import { badField, id, name, object, string } from './fields.ts'
 import type { AnswerEnvelope, CallEnvelope, RpcError, RpcHandshake, TraceContext } from './packet.ts'
 
 const TRACE_ID = /^[0-9a-f]{32}$/
@@ -17,12 +17,12 @@ export function parseRpcHandshake(value: unknown): RpcHandshake {
 
 /** §8, caller → callee. */
 export function parseCalls(value: unknown): CallEnvelope[] {
-  if (!Array.isArray(value)) throw bad('packet', 'must be a list of envelopes')
+  if (!Array.isArray(value)) throw badField('packet', 'must be a list of envelopes')
   return value.map((item: unknown) => {
     const fields = object(item, 'envelope')
     if (fields.namespace !== 'user' && fields.namespace !== 'sys')
-      throw bad('namespace', 'must be "user" or "sys"')
-    if (!Array.isArray(fields.args)) throw bad('args', 'must be a list')
+      throw badField('namespace', 'must be "user" or "sys"')
+    if (!Array.isArray(fields.args)) throw badField('args', 'must be a list')
     return {
       ...(fields.id === undefined ? {} : { id: id(fields.id, 'id') }),
       namespace: fields.namespace,
@@ -36,7 +36,7 @@ export function parseCalls(value: unknown): CallEnvelope[] {
 
 /** §8, callee → caller. */
 export function parseAnswers(value: unknown): AnswerEnvelope[] {
-  if (!Array.isArray(value)) throw bad('packet', 'must be a list of envelopes')
+  if (!Array.isArray(value)) throw badField('packet', 'must be a list of envelopes')
   return value.map((item: unknown) => {
     const fields = object(item, 'envelope')
     const answered = id(fields.id, 'id')
@@ -58,7 +58,7 @@ function traceContext(value: unknown): TraceContext {
 
 function hex(value: unknown, field: string, shape: RegExp): string {
   const text = string(value, field)
-  if (!shape.test(text)) throw bad(field, `must be lower-case hex (${shape.source})`)
+  if (!shape.test(text)) throw badField(field, `must be lower-case hex (${shape.source})`)
   return text
 }
 

@@ -1,6 +1,6 @@
 // The bodies of `__watchdog__` (§5, §7), parsed once.
 import { ClusterError } from './errors.ts'
-import { bad, name, object, string, whole } from './fields.ts'
+import { badField, name, object, string, integer } from './fields.ts'
 import type { Change, ServerList, ServerRecord, Snapshot, WatchdogNotice, WatchdogRequest } from './packet.ts'
 import { parseInfo } from './parse.ts'
 
@@ -30,7 +30,7 @@ export function parseSnapshot(value: unknown): Snapshot {
   const fields = object(value, 'body')
   return {
     epoch: string(fields.epoch, 'body.epoch'),
-    revision: whole(fields.revision, 'body.revision', 0, Number.MAX_SAFE_INTEGER),
+    revision: integer(fields.revision, 'body.revision', 0, Number.MAX_SAFE_INTEGER),
     settling: fields.settling === true,
     startedOver: fields.startedOver === true,
     servers: serverList(fields.servers),
@@ -42,11 +42,11 @@ export function parseWatchdogNotice(value: unknown): WatchdogNotice {
   const fields = object(value, 'body')
   const action = fields.action
   if (action === 'startOver') return { action, epoch: string(fields.epoch, 'body.epoch') }
-  const revision = whole(fields.revision, 'body.revision', 0, Number.MAX_SAFE_INTEGER)
+  const revision = integer(fields.revision, 'body.revision', 0, Number.MAX_SAFE_INTEGER)
   if (action === 'addServer') return { action, revision, server: record(fields.server, 'body.server') }
   if (action === 'removeServer') return { action, revision, ...removal(fields.id, fields.reason) }
   if (action === 'update') {
-    if (!Array.isArray(fields.changes)) throw bad('body.changes', 'must be a list')
+    if (!Array.isArray(fields.changes)) throw badField('body.changes', 'must be a list')
     return { action, revision, changes: fields.changes.map(change) }
   }
   if (action === 'replaceServer') {

@@ -2,14 +2,14 @@
 // and the envelopes of module packets.
 import { ClusterError } from './errors.ts'
 import {
-  bad,
+  badField,
   checkDepth,
   id,
   isName,
   name,
   object,
   string,
-  whole,
+  integer,
   utf8Length,
   type Fields,
 } from './fields.ts'
@@ -36,7 +36,7 @@ export function parseRegister(value: unknown): RegisterRequest | ClientRegisterR
   const id = name(fields.id, 'id')
   const token = string(fields.token, 'token')
   if (fields.type === 'client') return { protocol: 1, type: 'client', id, token }
-  if (fields.type !== 'monitor') throw bad('type', 'must be "monitor" or "client"')
+  if (fields.type !== 'monitor') throw badField('type', 'must be "monitor" or "client"')
   const serverType = name(fields.serverType, 'serverType')
   return {
     protocol: 1,
@@ -44,7 +44,7 @@ export function parseRegister(value: unknown): RegisterRequest | ClientRegisterR
     id,
     serverType,
     token,
-    pid: whole(fields.pid, 'pid', 0, Number.MAX_SAFE_INTEGER),
+    pid: integer(fields.pid, 'pid', 0, Number.MAX_SAFE_INTEGER),
     instance: string(fields.instance, 'instance'),
     info: boundedInfo(fields.info, id, serverType),
     ...(fields.started === true ? { started: true } : {}),
@@ -56,19 +56,19 @@ function boundedInfo(value: unknown, id: string, serverType: string): ServerInfo
   checkDepth(value, MAX_DEPTH, 'info')
   const info = parseInfo(value, id, serverType)
   if (utf8Length(JSON.stringify(info)) > MAX_INFO)
-    throw bad('info', `must be at most ${MAX_INFO} bytes of JSON`)
+    throw badField('info', `must be at most ${MAX_INFO} bytes of JSON`)
   return info
 }
 
 /** A server's record. */
 export function parseInfo(value: unknown, id: string, serverType: string): ServerInfo {
   const info = object(value, 'info')
-  if (info.id !== id) throw bad('info.id', 'must equal id')
+  if (info.id !== id) throw badField('info.id', 'must equal id')
   if (info.serverType !== undefined && info.serverType !== serverType) {
-    throw bad('info.serverType', 'must equal serverType')
+    throw badField('info.serverType', 'must equal serverType')
   }
   string(info.host, 'info.host')
-  if (info.port !== undefined) whole(info.port, 'info.port', 1, 65535)
+  if (info.port !== undefined) integer(info.port, 'info.port', 1, 65535)
   if (info.services !== undefined) services(info.services, 'info.services')
   return info as unknown as ServerInfo
 }
@@ -76,9 +76,9 @@ export function parseInfo(value: unknown, id: string, serverType: string): Serve
 function services(value: unknown, field: string): Services {
   const map = object(value, field)
   for (const [service, methods] of Object.entries(map)) {
-    if (!isName(service)) throw bad(`${field}.${String(service)}`, 'is no valid service name')
+    if (!isName(service)) throw badField(`${field}.${String(service)}`, 'is no valid service name')
     if (!Array.isArray(methods) || !methods.every(isName))
-      throw bad(`${field}.${service}`, 'must be a list of names')
+      throw badField(`${field}.${service}`, 'must be a list of names')
   }
   return map as Services
 }
@@ -88,7 +88,7 @@ export function parseAck(value: unknown): RegisterAck {
   const fields = object(value, 'ack')
   if (fields.code === 1)
     return { code: 1, msg: string(fields.msg, 'msg'), epoch: string(fields.epoch, 'epoch') }
-  if (fields.code !== -1) throw bad('code', 'must be 1 or -1')
+  if (fields.code !== -1) throw badField('code', 'must be 1 or -1')
   return { code: -1, msg: string(fields.msg, 'msg'), reason: string(fields.reason, 'reason') }
 }
 

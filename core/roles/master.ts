@@ -14,7 +14,7 @@ import { SocketIoTransport } from '../transport/socket-io.ts'
 import type { Transport } from '../transport/transport.ts'
 import { Monitor } from './monitor.ts'
 import { TappedState } from './tapped-state.ts'
-import { untapped } from './untapped.ts'
+import { noopTap } from './noop-tap.ts'
 
 export interface MasterOptions {
   id?: string
@@ -54,7 +54,7 @@ export class Master implements AsyncDisposable {
     this.id = options.id ?? 'master-1'
     this.#options = options
     this.#parameters = { ...DEFAULTS, ...options.parameters }
-    this.#tap = options.tap ?? untapped(this.id)
+    this.#tap = options.tap ?? noopTap(this.id)
     this.#transport = options.transport ?? new SocketIoTransport(this.#tap, this.#parameters)
     this.#state = new TappedState(this.#tap)
     this.#service = this.#makeService()
@@ -86,13 +86,13 @@ export class Master implements AsyncDisposable {
       await this.#connectToItself(this.#address)
       this.#service.start()
     } catch (error) {
-      this.fail(messageOf(error))
+      this.markFailed(messageOf(error))
       throw error
     }
   }
 
   /** Says that this master cannot go on, and why. It is still to be stopped. */
-  fail(reason: string): void {
+  markFailed(reason: string): void {
     if (!this.#state.is('stopping')) this.#state.set('failed', reason)
   }
 
@@ -102,13 +102,13 @@ export class Master implements AsyncDisposable {
   }
 
   /** A debugger is open on these: their silence is not taken for loss. */
-  forgiveSilence(ids: readonly string[]): void {
-    this.#agent.forgiveSilence(ids)
+  suspendHeartbeatTimeout(ids: readonly string[]): void {
+    this.#agent.suspendHeartbeatTimeout(ids)
   }
 
   /** From now on no removal is announced: the whole cluster is about to stop. */
-  hold(): void {
-    this.#watchdog.hold()
+  holdAnnouncements(): void {
+    this.#watchdog.holdAnnouncements()
   }
 
   async stop(): Promise<void> {
@@ -194,7 +194,7 @@ export class Master implements AsyncDisposable {
       tap: this.#tap,
       parameters: this.#parameters,
       registered: () => this.#state.set('started'),
-      refused: (error) => this.fail(error.message),
+      refused: (error) => this.markFailed(error.message),
     })
     await this.#monitor.connect(address, this.#state.id)
   }

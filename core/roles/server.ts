@@ -20,7 +20,7 @@ import type { App } from './app.ts'
 import { Monitor } from './monitor.ts'
 import { TappedState } from './tapped-state.ts'
 import type { ServerOptions } from './server-options.ts'
-import { untapped } from './untapped.ts'
+import { noopTap } from './noop-tap.ts'
 import { UserCode } from './user-code.ts'
 import { settleWithin } from '../kit/timeout.ts'
 
@@ -67,7 +67,7 @@ export class Server implements App, AsyncDisposable {
     this.#options = options
     this.#code = new UserCode(this, options)
     this.#parameters = { ...DEFAULTS, ...options.parameters }
-    this.#tap = options.tap ?? untapped(options.id)
+    this.#tap = options.tap ?? noopTap(options.id)
     this.#state = new TappedState(this.#tap)
     this.#transport = options.transport ?? new SocketIoTransport(this.#tap, this.#parameters)
     const auth = { token: options.token, id: this.id, instance: this.instance }
@@ -88,13 +88,13 @@ export class Server implements App, AsyncDisposable {
       await this.#monitor.connect(master, master.cause)
       await this.#started.promise
     } catch (error) {
-      this.fail(messageOf(error))
+      this.markFailed(messageOf(error))
       throw error
     }
   }
 
   /** Says that this server cannot go on, and why. It is still to be stopped. */
-  fail(reason: string): void {
+  markFailed(reason: string): void {
     if (!this.#stopping) this.#state.set('failed', reason)
   }
 
@@ -116,7 +116,7 @@ export class Server implements App, AsyncDisposable {
   }
 
   /** Told when an admin client asked, through the master, that this server stops; it does so by itself. */
-  onStopAsked(listener: () => void): () => void {
+  onStopRequested(listener: () => void): () => void {
     return this.#facts.on('stopAsked', listener)
   }
 
@@ -188,14 +188,14 @@ export class Server implements App, AsyncDisposable {
     watchdog.on('failed', (error) => this.#started.reject(error))
     // One that never starts says so where it is started.
     const started = this.#started.promise
-    watchdog.on('startOver', () => void started.then(() => this.#code.startedAll()).catch(() => undefined))
+    watchdog.on('startOver', () => void started.then(() => this.#code.afterStartAll()).catch(() => undefined))
     return watchdog
   }
 
   async #subscribed(): Promise<void> {
     if (this.#state.is('subscribing')) this.#state.set('subscribed')
     try {
-      await this.#code.startup()
+      await this.#code.afterStartup()
     } catch (error) {
       return this.#started.reject(error)
     }
@@ -214,14 +214,14 @@ export class Server implements App, AsyncDisposable {
   }
 
   #refused(error: ClusterError): void {
-    this.fail(`${error.code}: ${error.message}`)
+    this.markFailed(`${error.code}: ${error.message}`)
     this.#facts.emit('failed', error)
   }
 
   async #stop(): Promise<void> {
     this.#state.set('stopping')
-    await this.#code.shutdown()
-    await settleWithin(this.#parameters.drainWithin, this.#drain())
+    await this.#code.beforeShutdown()
+    await settleWithin(this.#parameters.drainTimeoutMs, this.#drain())
     this.#monitor.close()
     this.#peers.close()
     await this.#acceptor?.close()

@@ -32,16 +32,16 @@ export class UserCode {
   }
 
   /** `afterStartup`, once in a life: a second subscription waits for the first one's. Fails with what it throws. */
-  startup(): Promise<void> {
+  afterStartup(): Promise<void> {
     return (this.#startup ??= this.#runStartup())
   }
 
   /** From here on the server goes its way whatever the user's code throws. */
-  async startedAll(): Promise<void> {
+  async afterStartAll(): Promise<void> {
     await this.#attempt('afterStartAll')
   }
 
-  async shutdown(): Promise<void> {
+  async beforeShutdown(): Promise<void> {
     await this.#attempt('beforeShutdown')
   }
 

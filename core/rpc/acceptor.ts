@@ -57,7 +57,7 @@ export class Acceptor {
 
   #opened(link: Link): void {
     const answers = new Batch(this.#options.parameters.maxBytes, (packets) => this.#reply(link, packets))
-    link.handle({
+    link.setHandlers({
       packet: (event, body) => this.#receive(link, answers, event, body),
       malformed: () => undefined,
       closed: () => undefined,

@@ -1,12 +1,12 @@
 // Envelopes of one event-loop turn, gathered into as few packets as the size limit allows. Each envelope is encoded
 // once, when it is added, so that one that is too large fails alone.
 import { ClusterError } from '../protocol/errors.ts'
-import { Prepared } from '../transport/encode.ts'
+import { RawJson } from '../transport/encode.ts'
 
 export interface EnvelopePacket {
   /** Ids of the envelopes in it, for those that have one. */
   ids: number[]
-  body: Prepared
+  body: RawJson
   causes: string[]
 }
 
@@ -35,13 +35,13 @@ export class Batch {
     const text = JSON.stringify(envelope)
     const bytes = Buffer.byteLength(text) + 1
     if (bytes > this.#room) {
-      throw new ClusterError('TOO_LARGE', `an envelope of ${bytes} bytes is over the limit of ${this.#room}`)
+      throw new ClusterError('TOO_LARGE', `an envelope of ${bytes} bytes exceeds the limit of ${this.#room}`)
     }
     this.#waiting.push({ envelope, text, bytes, causes })
-    if (this.#waiting.length === 1) setImmediate(() => this.#flush(this.take()))
+    if (this.#waiting.length === 1) setImmediate(() => this.#flush(this.drain()))
   }
 
-  take(): EnvelopePacket[] {
+  drain(): EnvelopePacket[] {
     const packets: EnvelopePacket[] = []
     let group: Waiting[] = []
     let size = 0
@@ -63,5 +63,5 @@ function packet(group: Waiting[]): EnvelopePacket {
   const envelopes = group.map(({ envelope }) => envelope)
   const text = `[${group.map((item) => item.text).join(',')}]`
   const causes = [...new Set(group.flatMap((item) => item.causes))]
-  return { ids: envelopes.flatMap(({ id }) => id ?? []), body: new Prepared(envelopes, text), causes }
+  return { ids: envelopes.flatMap(({ id }) => id ?? []), body: new RawJson(envelopes, text), causes }
 }

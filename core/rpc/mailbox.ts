@@ -36,16 +36,16 @@ export class Mailbox {
 
   /** Fails with the codes of §8. */
   call(envelope: Omit<CallEnvelope, 'id' | 'trace'>): Promise<unknown> {
-    const { callWithin, callsWaiting } = this.#options.parameters
+    const { callTimeoutMs, maxPendingCalls } = this.#options.parameters
     const { id: peer } = this.#target
     const what = `${envelope.service}.${envelope.method} of ${peer}`
-    if (this.#pending.size >= callsWaiting) {
-      const error = new ClusterError('OVERLOADED', `${callsWaiting} calls wait for ${peer} already`)
+    if (this.#pending.size >= maxPendingCalls) {
+      const error = new ClusterError('OVERLOADED', `${maxPendingCalls} calls wait for ${peer} already`)
       return Promise.reject(error)
     }
-    const late = new ClusterError('RPC_TIMEOUT', `${what} did not answer within ${callWithin} ms`)
+    const late = new ClusterError('RPC_TIMEOUT', `${what} did not answer within ${callTimeoutMs} ms`)
     return new Promise((resolve, reject) => {
-      const id = this.#pending.open(callWithin, late, { resolve, reject })
+      const id = this.#pending.open(callTimeoutMs, late, { resolve, reject })
       try {
         const whole: CallEnvelope = { id, ...envelope, trace: newSpan(currentSpan()) }
         this.#batch.add(whole, currentCauses())
@@ -66,7 +66,7 @@ export class Mailbox {
     this.#lost()
   }
 
-  async #deliver(packets: ReturnType<Batch['take']>): Promise<void> {
+  async #deliver(packets: ReturnType<Batch['drain']>): Promise<void> {
     this.#dialling ??= this.#link?.open ? Promise.resolve() : this.#dial()
     try {
       await this.#dialling
@@ -80,7 +80,7 @@ export class Mailbox {
     for (const packet of packets) this.#send(packet)
   }
 
-  #send({ ids, body, causes }: ReturnType<Batch['take']>[number]): void {
+  #send({ ids, body, causes }: ReturnType<Batch['drain']>[number]): void {
     const { transport } = this.#options
     const link = this.#link
     const sent = link && causedBy(causes, () => transport.send(link, 'rpc', body))
@@ -96,7 +96,7 @@ export class Mailbox {
       throw this.#gone()
     }
     this.#link = link
-    link.handle({
+    link.setHandlers({
       packet: (event, body) => this.#receive(link, event, body),
       malformed: () => undefined,
       closed: () => this.#lost(),

@@ -1,5 +1,5 @@
-// Turns what happens in this process into tap records: what passes its links, and its own changes of state. Each
-// record gets an id, its time and its causes here, and nowhere else.
+// Turns what happens in this process into tap records: the packets on its links, and its own changes of state.
+// Every record gets its id, time and causes here.
 import { currentCauses } from '../kit/node-cause.ts'
 import type { Now } from '../kit/node-clock.ts'
 import type { LogLevel } from '../kit/log.ts'
@@ -14,24 +14,23 @@ import type {
   TapRecord,
   ViewRecord,
 } from '../protocol/record.ts'
-import type { Link } from '../transport/link.ts'
-import type { LinkObserver, SeenPacket } from '../transport/observer.ts'
-import { addBody } from './body.ts'
+import type { LinkInfo, LinkObserver, SeenPacket } from '../transport/observer.ts'
 
-/** Where records go. */
-type TapSink = (record: TapRecord) => void
+/** A longer packet is recorded as the beginning of its text. */
+export const MAX_BODY_BYTES = 16 * 1024
 
 export interface TapOptions {
-  /** Prefix of the ids of this process's own records: no other process of the run, and no other life of this one, may share it. */
+  /** Prefix of the ids of this process's own records, unique among all processes of the run. */
   process: string
   now: Now
-  sink: TapSink
-  /** The level at first. */
+  sink: (record: TapRecord) => void
+  /** The initial level. */
   rpc: TapLevel
 }
 
+/** The returned ids can be used as causes of later records. */
 export class Tap implements LinkObserver {
-  /** May change at any time. */
+  /** May be changed at any time. */
   rpc: TapLevel
   readonly #options: TapOptions
   #count = 0
@@ -41,85 +40,74 @@ export class Tap implements LinkObserver {
     this.rpc = options.rpc
   }
 
-  /** The ids that these methods answer may be used as causes. */
   state(from: ServerState | null, to: ServerState, reason?: string): string {
-    return this.#own({ t: 'state', from, to, ...(reason === undefined ? {} : { reason }) })
+    return this.#own({ t: 'state', from, to, reason })
   }
 
   step(step: Step, about?: string): string {
-    return this.#own({ t: 'step', step, ...(about === undefined ? {} : { about }) })
+    return this.#own({ t: 'step', step, about })
   }
 
   view(change: Pick<ViewRecord, 'epoch' | 'revision' | 'added' | 'removed' | 'size'>): string {
     return this.#own({ t: 'view', ...change })
   }
 
-  proxy(server: Incarnation, facts: Pick<ProxyRecord, 'serverType' | 'services' | 'made'>): string {
-    return this.#own({ t: 'proxy', server: server.id, instance: server.instance, ...facts })
+  proxy(server: Incarnation, details: Pick<ProxyRecord, 'serverType' | 'services' | 'made'>): string {
+    return this.#own({ t: 'proxy', server: server.id, instance: server.instance, ...details })
   }
 
   log(level: LogLevel, text: string): void {
     this.#options.sink({ t: 'log', at: this.#options.now(), level, text })
   }
 
-  opened(link: Link): string {
+  opened(link: LinkInfo): string {
     return this.#link(link, 'opened')
   }
 
-  closed(link: Link, reason: string): string {
+  closed(link: LinkInfo, reason: string): string {
     return this.#link(link, 'closed', reason)
   }
 
-  refused(conn: string, kind: Link['kind'], end: Link['end'], reason: string): void {
-    this.#own({ t: 'link', link: kind, conn, end, event: 'refused', reason })
+  refused(link: LinkInfo, reason: string): void {
+    this.#link(link, 'refused', reason)
   }
 
   now(): number {
     return this.#options.now()
   }
 
-  sent(link: Link, packet: SeenPacket, n: number, at: number): void {
-    const record = this.#recordOf('sent', link, packet, n, at)
+  sent(link: LinkInfo, packet: SeenPacket, n: number, at: number): void {
+    const record = this.#packetRecord('sent', link, packet, n, at)
     if (record) this.#options.sink(record)
   }
 
-  received(link: Link, packet: SeenPacket, n: number): void {
+  received(link: LinkInfo, packet: SeenPacket, n: number): void {
     if (this.#levelOf(link) === 'off') return
-    const record = this.#recordOf('received', link, packet, n, this.now())
+    const record = this.#packetRecord('received', link, packet, n, this.now())
     if (record) this.#options.sink(record)
   }
 
-  dropped(link: Link, packet: SeenPacket, id: string, n: number | undefined, at: number): void {
-    const record = this.#recordOf(n === undefined ? 'sent' : 'received', link, packet, n ?? 0, at)
-    if (!record) return
-    const { t: _t, n: _n, ...facts } = record
-    this.#options.sink({ t: 'dropped', id, ...facts, ...(n === undefined ? {} : { n }) })
+  dropped(link: LinkInfo, packet: SeenPacket, id: string, n: number | undefined, at: number): void {
+    const record = this.#packetRecord(n === undefined ? 'sent' : 'received', link, packet, n ?? 0, at)
+    if (record) this.#options.sink({ ...record, t: 'dropped', id, n })
   }
 
-  malformed(link: Link, problem: string): void {
+  malformed(link: LinkInfo, problem: string): void {
     this.log('warn', `malformed packet on ${link.kind} connection ${link.conn}: ${problem}`)
   }
 
-  #link(link: Link, event: LinkRecord['event'], reason?: string): string {
-    return this.#own({
-      t: 'link',
-      link: link.kind,
-      conn: link.conn,
-      event,
-      end: link.end,
-      ...(link.peer === undefined ? {} : { peer: link.peer }),
-      ...(reason === undefined ? {} : { reason }),
-    })
+  #link({ kind, conn, end, peer }: LinkInfo, event: LinkRecord['event'], reason?: string): string {
+    return this.#own({ t: 'link', link: kind, conn, event, end, peer, reason })
   }
 
-  #levelOf({ kind }: Link): TapLevel {
+  #levelOf({ kind }: LinkInfo): TapLevel {
     return kind === 'rpc' ? this.rpc : 'full'
   }
 
-  /** Undefined where the level leaves the packet out. A busy server spends its time here: no object is made twice. */
-  #recordOf(
+  /** Returns undefined when the level leaves the packet out. On the hot path: no object is copied. */
+  #packetRecord(
     t: PacketRecord['t'],
-    link: Link,
+    link: LinkInfo,
     packet: SeenPacket,
     n: number,
     at: number,
@@ -138,10 +126,19 @@ export class Tap implements LinkObserver {
 
   #own(record: WithoutFrame<TapRecord>): string {
     const id = `${this.#options.process}#${++this.#count}`
-    const causes = currentCauses()
-    this.#options.sink({ ...record, id, at: this.#options.now(), ...(causes ? { causes } : {}) } as TapRecord)
+    this.#options.sink({ ...record, id, at: this.#options.now(), causes: currentCauses() } as TapRecord)
     return id
   }
+}
+
+function addBody(record: PacketRecord, { body, bytes, json }: SeenPacket): void {
+  if (body === undefined) return
+  if (bytes <= MAX_BODY_BYTES) {
+    record.body = body
+    return
+  }
+  record.body = json().slice(0, MAX_BODY_BYTES)
+  record.truncated = true
 }
 
 type WithoutFrame<Record> = Record extends { id: string } ? Omit<Record, 'id' | 'at' | 'causes'> : never

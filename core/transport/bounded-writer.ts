@@ -1,5 +1,4 @@
-// Writes to an accepted connection, and ends it when its peer takes too little of what it is sent: what waits for one
-// that reads nothing would fill this process's memory.
+// Writes to an accepted connection, and ends it when too much waits for a peer that does not read.
 
 interface Engine {
   transport: { socket?: { terminate(): void; bufferedAmount: number } }
@@ -10,32 +9,31 @@ interface Engine {
 
 export class BoundedWriter {
   readonly #engine: Engine
-  readonly #most: number
-  /** Characters that Engine.IO has not handed to its socket yet. */
-  #waiting = 0
+  readonly #maxUnsentBytes: number
+  /** Characters that Engine.IO has not yet passed to its socket. */
+  #queued = 0
   #overflow: string | undefined
 
-  /** `most` bytes may wait. */
-  constructor(engine: Engine, most: number) {
+  constructor(engine: Engine, maxUnsentBytes: number) {
     this.#engine = engine
-    this.#most = most
-    engine.on('drain', () => (this.#waiting = 0))
+    this.#maxUnsentBytes = maxUnsentBytes
+    engine.on('drain', () => (this.#queued = 0))
   }
 
-  /** Why it ended the connection, if it did. */
+  /** Why the connection was ended, if it was. */
   get overflow(): string | undefined {
     return this.#overflow
   }
 
-  /** False when nothing was handed over, because the connection is going or gone. */
+  /** Returns false when nothing was written, because the connection is closing or closed. */
   write(text: string): boolean {
     if (this.#overflow !== undefined || this.#engine.readyState !== 'open') return false
-    this.#waiting += text.length
+    this.#queued += text.length
     this.#engine.write(text)
     const { socket } = this.#engine.transport
-    const unsent = this.#waiting + (socket?.bufferedAmount ?? 0)
-    if (unsent > this.#most) {
-      this.#overflow = `its peer does not read: ${unsent} bytes wait, more than ${this.#most}`
+    const unsent = this.#queued + (socket?.bufferedAmount ?? 0)
+    if (unsent > this.#maxUnsentBytes) {
+      this.#overflow = `the peer does not read: ${unsent} bytes wait, the limit is ${this.#maxUnsentBytes}`
       socket?.terminate()
     }
     return true

@@ -1,4 +1,4 @@
-// The engine below a Socket.IO connection, as far as it is used here: a link's own numbers and bytes are counted there.
+// The part of Engine.IO's connection that is used here, and the encoded packets that it has read.
 import type { Socket } from 'socket.io'
 
 export interface Engine extends PacketSource {
@@ -22,7 +22,7 @@ export function engineOf(socket: Socket): Engine {
   return socket.conn as unknown as Engine
 }
 
-/** The event packets that the engine has read and Socket.IO has not yet decoded, in order. */
+/** Returns a queue of the event packets that the engine has read and Socket.IO has not yet decoded. */
 export function watchTexts(engine: PacketSource): string[] {
   const texts: string[] = []
   engine.on('packet', ({ type, data }) => {

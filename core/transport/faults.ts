@@ -1,5 +1,5 @@
-// Mischief done on purpose to all links of one kind of this process. Sockets are destroyed or held here, below
-// everything; whether a packet is held up or vanishes, each link asks.
+// Fault injection for all links of one kind in this process. Sockets are destroyed or paused here; delays and drops are
+// applied by each link.
 import type { Socket } from 'node:net'
 import { ClusterError } from '../protocol/errors.ts'
 import type { Fault, LinkKind } from '../protocol/record.ts'
@@ -7,63 +7,66 @@ import { Deferred } from '../kit/deferred.ts'
 import { settleWithin } from '../kit/timeout.ts'
 import { seededRandom } from '../kit/random.ts'
 
-interface Active {
+interface ActiveFault {
   fault: Fault
   random: () => number
-  over: Deferred
+  removed: Deferred
 }
 
 export class Faults {
-  readonly #active = new Map<LinkKind, Active>()
+  readonly #active = new Map<LinkKind, ActiveFault>()
   readonly #sockets: Record<LinkKind, Set<Socket>> = { control: new Set(), rpc: new Set() }
 
-  /** One at a time for each kind: this takes the place of the one before; null heals. */
+  /** Replaces the fault of this kind of link; null removes it. */
   set(kind: LinkKind, fault: Fault | null): void {
-    const before = this.#active.get(kind)
-    if (fault) this.#active.set(kind, { fault, random: seededRandom(seedOf(fault)), over: new Deferred() })
+    const previous = this.#active.get(kind)
+    if (fault) this.#active.set(kind, { fault, random: seededRandom(seedOf(fault)), removed: new Deferred() })
     else this.#active.delete(kind)
     for (const socket of this.#sockets[kind]) {
-      if (before?.fault.kind === 'hang') release(socket)
-      this.#inflict(kind, socket)
+      if (previous?.fault.kind === 'hang') resume(socket)
+      this.#apply(kind, socket)
     }
-    before?.over.resolve()
+    previous?.removed.resolve()
   }
 
-  /** Before a connection is dialled: fails with `PEER_LOST` while they are cut, and when they hang for longer than this. */
-  async allowDial(kind: LinkKind, milliseconds: number): Promise<void> {
+  /**
+   * Waits while the links hang, up to the time limit in milliseconds.
+   * @throws `PEER_LOST` if the links are cut, or still hang
+   */
+  async assertDialAllowed(kind: LinkKind, milliseconds: number): Promise<void> {
     const active = this.#active.get(kind)
-    if (active?.fault.kind === 'hang') await settleWithin(milliseconds, active.over.promise)
+    if (active?.fault.kind === 'hang') await settleWithin(milliseconds, active.removed.promise)
     const now = this.#active.get(kind)?.fault.kind
     if (now !== 'cut' && now !== 'hang') return
     throw new ClusterError(
       'PEER_LOST',
-      `${kind} links of this process are ${now === 'cut' ? 'cut' : 'held'} on purpose`,
+      `injected fault: ${kind} links of this process ${now === 'cut' ? 'are cut' : 'hang'}`,
     )
   }
 
-  /** A socket that came to be, before anything passed it. */
+  /** Must be called with every new socket, before anything was read from or written to it. */
   watch(kind: LinkKind, socket: Socket): void {
     this.#sockets[kind].add(socket)
     socket.once('close', () => this.#sockets[kind].delete(socket))
-    this.#inflict(kind, socket)
+    this.#apply(kind, socket)
   }
 
-  /** For how long a packet is held up, milliseconds. */
-  delayOf(kind: LinkKind): number {
+  /** How long a packet is delayed. */
+  delayMs(kind: LinkKind): number {
     const fault = this.#active.get(kind)?.fault
     return fault?.kind === 'delay' ? fault.ms : 0
   }
 
-  /** Whether the next packet vanishes. */
-  drops(kind: LinkKind): boolean {
+  /** Whether the next packet is dropped. Each call is one step of the random sequence. */
+  shouldDrop(kind: LinkKind): boolean {
     const active = this.#active.get(kind)
     return active?.fault.kind === 'drop' && active.random() < active.fault.rate
   }
 
-  #inflict(kind: LinkKind, socket: Socket): void {
+  #apply(kind: LinkKind, socket: Socket): void {
     const fault = this.#active.get(kind)?.fault.kind
     if (fault === 'cut') socket.destroy()
-    if (fault === 'hang') hold(socket)
+    if (fault === 'hang') pause(socket)
   }
 }
 
@@ -72,12 +75,12 @@ function seedOf(fault: Fault): number {
 }
 
 /** Nothing is read, and what is written waits. */
-function hold(socket: Socket): void {
+function pause(socket: Socket): void {
   socket.pause()
   socket.cork()
 }
 
-function release(socket: Socket): void {
+function resume(socket: Socket): void {
   socket.uncork()
   socket.resume()
 }

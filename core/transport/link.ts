@@ -1,33 +1,27 @@
-// One connection, as one end sees it: numbers its packets, hands them on, tells its observer. What it runs over is
-// the wire's business.
-import { checkDepth } from '../protocol/fields.ts'
-import { messageOf } from '../protocol/errors.ts'
-import type { Direction, LinkKind } from '../protocol/record.ts'
+// One end of a connection: numbers its packets, delivers them, and reports to its observer.
+import { messageOf } from '../kit/message-of.ts'
 import { causedBy } from '../kit/node-cause.ts'
+import { checkDepth } from '../protocol/fields.ts'
+import type { Direction, LinkKind } from '../protocol/record.ts'
+import { DelayQueue } from './delay-queue.ts'
 import { bodyText, type EncodedPacket } from './encode.ts'
 import type { Faults } from './faults.ts'
-import { Lane } from './lane.ts'
-import type { LinkObserver, SeenPacket } from './observer.ts'
+import type { LinkInfo, LinkObserver, SeenPacket } from './observer.ts'
 
-/** What a link needs of the thing below it. */
+/** What a link needs of the connection below it. */
 export interface Wire {
-  /** False when nothing was handed over, because the connection is going or gone. */
+  /** Returns false when nothing was written, because the connection is closing or closed. */
   write(text: string): boolean
   /** Flushes what was written, then closes. */
   close(): void
-  /** The peer's silence counts as its loss no more. */
-  forgiveSilence(): void
+  suspendHeartbeatTimeout(): void
 }
 
+/** `lost`: the heartbeat timed out. */
 export type CloseReason = 'closed' | 'lost'
 
-export interface LinkFacts {
-  kind: LinkKind
-  end: 'dialler' | 'listener'
-  /** Engine.IO's id of the connection, the same at both ends. */
-  conn: string
-  /** Who is at the other end, where the handshake or the dialler knows. */
-  peer?: string
+export interface LinkOptions extends LinkInfo {
+  /** The deepest nesting of a packet that is accepted. */
   maxDepth: number
 }
 
@@ -37,56 +31,56 @@ export interface LinkHandlers {
   closed(reason: CloseReason): void
 }
 
-export class Link {
+export class Link implements LinkInfo {
   readonly kind: LinkKind
   readonly end: 'dialler' | 'listener'
   readonly conn: string
   readonly peer: string | undefined
-  /** The id of the fact that this link opened. */
+  /** The id of the record that this link opened. */
   readonly openedId: string
   readonly #wire: Wire
   readonly #observer: LinkObserver
   readonly #faults: Faults
-  readonly #outgoing: Lane
-  readonly #incoming: Lane
+  readonly #outgoing: DelayQueue
+  readonly #incoming: DelayQueue
   readonly #maxDepth: number
   #handlers: LinkHandlers | undefined
   #sent = 0
   #received = 0
   #dropped = 0
-  #lost: CloseReason | undefined
+  #closeReason: CloseReason | undefined
 
-  constructor(facts: LinkFacts, wire: Wire, observer: LinkObserver, faults: Faults) {
-    this.kind = facts.kind
-    this.end = facts.end
-    this.conn = facts.conn
-    this.peer = facts.peer
-    this.#maxDepth = facts.maxDepth
+  constructor(options: LinkOptions, wire: Wire, observer: LinkObserver, faults: Faults) {
+    this.kind = options.kind
+    this.end = options.end
+    this.conn = options.conn
+    this.peer = options.peer
+    this.#maxDepth = options.maxDepth
     this.#wire = wire
     this.#observer = observer
     this.#faults = faults
-    this.#outgoing = new Lane(() => faults.delayOf(facts.kind))
-    this.#incoming = new Lane(() => faults.delayOf(facts.kind))
+    this.#outgoing = new DelayQueue(() => faults.delayMs(options.kind))
+    this.#incoming = new DelayQueue(() => faults.delayMs(options.kind))
     this.openedId = observer.opened(this)
   }
 
   get open(): boolean {
-    return this.#lost === undefined
+    return this.#closeReason === undefined
   }
 
-  /** A link that was lost before is told so at once. */
-  handle(handlers: LinkHandlers): void {
+  /** On a link that is closed already, `closed` is called in a microtask. */
+  setHandlers(handlers: LinkHandlers): void {
     this.#handlers = handlers
-    const lost = this.#lost
-    if (lost) queueMicrotask(() => handlers.closed(lost))
+    const reason = this.#closeReason
+    if (reason) queueMicrotask(() => handlers.closed(reason))
   }
 
-  /** Answers the packet's id, or undefined when the link is closed: what was never sent takes no number. */
+  /** Returns the packet's id, or undefined when the link is closed. A packet that was not sent gets no number. */
   send(packet: EncodedPacket): string | undefined {
     const at = this.#observer.now()
     if (!this.open) return undefined
     const direction = this.end === 'dialler' ? 'up' : 'down'
-    if (this.#faults.drops(this.kind)) {
+    if (this.#faults.shouldDrop(this.kind)) {
       const id = `${this.conn}/${direction}/dropped-${++this.#dropped}`
       this.#observer.dropped(this, packet, id, undefined, at)
       return id
@@ -97,49 +91,48 @@ export class Link {
     return this.#packetId(direction, n)
   }
 
-  /** For the wire: an event arrived, as this text. */
-  receive(event: string, args: readonly unknown[], text: string): void {
-    if (this.#incoming.clear) this.#receive(event, args, text)
-    else this.#incoming.take(() => this.#receive(event, args, text))
+  suspendHeartbeatTimeout(): void {
+    this.#wire.suspendHeartbeatTimeout()
   }
 
-  /** The peer stands at a breakpoint, or soon may: its silence counts as its loss no more. */
-  forgiveSilence(): void {
-    this.#wire.forgiveSilence()
-  }
-
-  /** Counts what could not be understood as such, and lets the owner answer it. */
+  /** Reports a packet as malformed, and lets the handlers answer it. */
   reject(problem: string, body: unknown, event = ''): void {
     this.#observer.malformed(this, problem)
     this.#handlers?.malformed(problem, body, event)
   }
 
-  /** For the wire: the connection is gone. `why` is for people. */
-  lost(reason: CloseReason, why: string = reason): void {
-    this.#outgoing.drop()
-    this.#incoming.take(() => this.#gone(reason, why))
+  close(): void {
+    if (this.open) this.#outgoing.add(() => this.#wire.close())
   }
 
-  close(): void {
-    if (this.open) this.#outgoing.take(() => this.#wire.close())
+  /** Called by the wire: an event arrived, encoded as `text`. */
+  receive(event: string, args: readonly unknown[], text: string): void {
+    if (this.#incoming.isEmpty) this.#receive(event, args, text)
+    else this.#incoming.add(() => this.#receive(event, args, text))
+  }
+
+  /** Called by the wire: the connection has ended. `explanation` is for people. */
+  wireClosed(reason: CloseReason, explanation: string = reason): void {
+    this.#outgoing.clear()
+    this.#incoming.add(() => this.#closed(reason, explanation))
   }
 
   #write(text: string): boolean {
-    if (this.#outgoing.clear) return this.#wire.write(text)
-    this.#outgoing.take(() => this.#wire.write(text))
+    if (this.#outgoing.isEmpty) return this.#wire.write(text)
+    this.#outgoing.add(() => this.#wire.write(text))
     return true
   }
 
-  /** Its handling is caused by the packet. */
+  /** Handles a packet, as the cause of everything that its handler does. */
   #receive(event: string, args: readonly unknown[], text: string): void {
-    // What came in one piece with the packet for which the connection was closed is still handed over.
+    // One read of the socket can yield several packets, and the handler of the first may have closed the link.
     if (!this.open) return
     const n = ++this.#received
     const id = this.#packetId(this.end === 'dialler' ? 'down' : 'up', n)
     const problem = this.#problemOf(args)
     const body = problem === undefined ? args[0] : undefined
     const packet: SeenPacket = { event, body, bytes: Buffer.byteLength(text), json: () => bodyText(text) }
-    if (this.#faults.drops(this.kind)) {
+    if (this.#faults.shouldDrop(this.kind)) {
       return this.#observer.dropped(this, packet, id, n, this.#observer.now())
     }
     causedBy([id], () => {
@@ -149,10 +142,10 @@ export class Link {
     })
   }
 
-  #gone(reason: CloseReason, why: string): void {
+  #closed(reason: CloseReason, explanation: string): void {
     if (!this.open) return
-    this.#lost = reason
-    const id = this.#observer.closed(this, why)
+    this.#closeReason = reason
+    const id = this.#observer.closed(this, explanation)
     causedBy([id], () => this.#handlers?.closed(reason))
   }
 

@@ -1,12 +1,12 @@
-// Links within one process, for clusters in unit tests: the same numbering and order, no sockets.
+// Links within one process, without sockets, for clusters in unit tests.
 import { ClusterError, messageOf } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { Faults } from './faults.ts'
-import { Link, type CloseReason, type LinkFacts, type Wire } from './link.ts'
+import { Link, type CloseReason, type LinkOptions, type Wire } from './link.ts'
 import type { LinkObserver } from './observer.ts'
 import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
 
-/** The addresses of one pretended machine. Each process has a transport of its own on it. */
+/** The addresses of one simulated machine. Each simulated process has its own transport. */
 export class MemoryNetwork {
   readonly listeners = new Map<
     string,
@@ -51,21 +51,27 @@ export class MemoryTransport extends Transport {
     const target = this.#network.listeners.get(`${options.host}:${options.port}`)
     if (!target) throw new ClusterError('PEER_LOST', `nobody listens on ${options.host}:${options.port}`)
     const conn = this.#network.connection()
-    const facts = { kind: options.kind, conn, maxDepth: this.parameters.maxDepth }
+    const common = { kind: options.kind, conn, maxDepth: this.parameters.maxDepth }
     const caller = admitted(target.options, options.auth)
     const [near, far] = wires()
-    const there = new Link(linkFacts(facts, 'listener', caller), far.wire, target.observer, target.faults)
-    far.attach(there)
-    target.links.add(there)
-    target.options.opened(there)
-    const here = new Link(linkFacts(facts, 'dialler', options.peer), near.wire, this.#observer, this.faults)
-    near.attach(here)
-    return here
+    const remote = new Link(
+      { ...common, end: 'listener', peer: caller },
+      far.wire,
+      target.observer,
+      target.faults,
+    )
+    far.attach(remote)
+    target.links.add(remote)
+    target.options.opened(remote)
+    const local = new Link(
+      { ...common, end: 'dialler', peer: options.peer },
+      near.wire,
+      this.#observer,
+      this.faults,
+    )
+    near.attach(local)
+    return local
   }
-}
-
-function linkFacts(facts: Omit<LinkFacts, 'end'>, end: Link['end'], peer: string | undefined): LinkFacts {
-  return { ...facts, end, ...(peer === undefined ? {} : { peer }) }
 }
 
 function admitted(options: ListenOptions, auth: unknown): string | undefined {
@@ -81,10 +87,10 @@ interface WireEnd {
   attach(link: Link): void
 }
 
-/** Two ends: what one writes the other receives in a later microtask, in order. */
+/** Two connected ends: what one writes, the other receives in a later microtask, in order. */
 function wires(): [WireEnd, WireEnd] {
   const links: (Link | undefined)[] = [undefined, undefined]
-  const gone = (reason: CloseReason): void => links.forEach((link) => link?.lost(reason))
+  const close = (reason: CloseReason): void => links.forEach((link) => link?.wireClosed(reason))
   const end = (mine: 0 | 1): WireEnd => ({
     attach: (link) => (links[mine] = link),
     wire: {
@@ -92,8 +98,8 @@ function wires(): [WireEnd, WireEnd] {
         queueMicrotask(() => deliver(links[1 - mine], text))
         return true
       },
-      close: () => queueMicrotask(() => gone('closed')),
-      forgiveSilence: () => undefined,
+      close: () => queueMicrotask(() => close('closed')),
+      suspendHeartbeatTimeout: () => undefined,
     },
   })
   return [end(0), end(1)]

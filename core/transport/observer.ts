@@ -1,26 +1,35 @@
-// What a link tells of itself, to whoever watches. Watching may not change or delay what it sees.
-import type { Link } from './link.ts'
+// What a link reports to its observer. Observing must not change or delay what is observed.
+import type { LinkKind } from '../protocol/record.ts'
 
-/** A packet as a link sees it: nothing is made for those who do not look. */
+export interface LinkInfo {
+  readonly kind: LinkKind
+  readonly end: 'dialler' | 'listener'
+  /** Engine.IO's id of the connection, the same at both ends. */
+  readonly conn: string
+  /** The other process, if the handshake names it or the dialler knows it. */
+  readonly peer?: string
+}
+
 export interface SeenPacket {
   event: string
   body: unknown
+  /** UTF-8 bytes of the encoded packet. */
   bytes: number
-  /** The body as it stands in the packet's text. */
+  /** Returns the body as it stands in the encoded packet. */
   json: () => string
 }
 
 export interface LinkObserver {
-  /** The ids that these two return become the causes of what follows. */
-  opened(link: Link): string
-  closed(link: Link, reason: string): string
-  refused(conn: string, kind: Link['kind'], end: Link['end'], reason: string): void
-  /** The moment of handing a packet over, taken before it is: a receiver may be faster than this process's next line. */
+  /** Returns an id, which becomes the cause of what follows. */
+  opened(link: LinkInfo): string
+  /** Returns an id, which becomes the cause of what follows. */
+  closed(link: LinkInfo, reason: string): string
+  refused(link: LinkInfo, reason: string): void
+  /** The time of sending is taken before the packet is written: its receiver may be faster than the sender's next line. */
   now(): number
-  sent(link: Link, packet: SeenPacket, n: number, at: number): void
-  received(link: Link, packet: SeenPacket, n: number): void
-  /** A fault made it vanish: before it was sent, then it has no number; or after it was received, then it has. */
-  dropped(link: Link, packet: SeenPacket, id: string, n: number | undefined, at: number): void
-  /** Something arrived that could not be understood. */
-  malformed(link: Link, problem: string): void
+  sent(link: LinkInfo, packet: SeenPacket, n: number, at: number): void
+  received(link: LinkInfo, packet: SeenPacket, n: number): void
+  /** A fault dropped the packet: without `n` before it was sent, with `n` after it was received. */
+  dropped(link: LinkInfo, packet: SeenPacket, id: string, n: number | undefined, at: number): void
+  malformed(link: LinkInfo, problem: string): void
 }

@@ -1,8 +1,8 @@
-// Who waits for an answer: the only map of waiting callers. Each has a deadline, and dies with its peer, by name.
+// Requests that wait for an answer. Each has a deadline.
 import type { ClusterError } from '../protocol/errors.ts'
 import { Deferred } from '../kit/deferred.ts'
 
-/** What a waiting caller is called back with, in the same turn as the answer. */
+/** Called synchronously when the answer arrives. */
 export interface Callback {
   resolve(value: unknown): void
   reject(error: ClusterError): void
@@ -17,10 +17,12 @@ export class Pending {
     return this.#waiting.size
   }
 
-  /** Answers the id to ask under. `late` is the error of a missed deadline, made by the asker so that its stack says who. */
-  open(milliseconds: number, late: ClusterError, callback: Callback): number {
+  /**
+   * Returns the id of the request. `timeoutError` is created by the caller, so that its stack shows who asked.
+   */
+  open(timeoutMs: number, timeoutError: ClusterError, callback: Callback): number {
     const id = this.#next++
-    const timer = setTimeout(() => this.fail(id, late), milliseconds)
+    const timer = setTimeout(() => this.fail(id, timeoutError), timeoutMs)
     this.#waiting.set(id, { callback, timer })
     return id
   }
@@ -29,32 +31,32 @@ export class Pending {
     return this.#waiting.has(id)
   }
 
-  /** False when nobody waits under this id: the answer came late, or twice. */
+  /** Returns false when no request has this id: the answer came late, or twice. */
   settle(id: number, value: unknown): boolean {
-    return this.#take(id, (callback) => callback.resolve(value))
+    return this.#finish(id, (callback) => callback.resolve(value))
   }
 
   fail(id: number, error: ClusterError): boolean {
-    return this.#take(id, (callback) => callback.reject(error))
+    return this.#finish(id, (callback) => callback.reject(error))
   }
 
   failAll(error: ClusterError): void {
     for (const id of [...this.#waiting.keys()]) this.fail(id, error)
   }
 
-  /** Resolves when nobody waits any more. */
+  /** Resolves when no request is waiting. */
   async idle(): Promise<void> {
     if (this.#waiting.size === 0) return
     this.#idle ??= new Deferred()
     await this.#idle.promise
   }
 
-  #take(id: number, finish: (callback: Callback) => void): boolean {
+  #finish(id: number, complete: (callback: Callback) => void): boolean {
     const waiting = this.#waiting.get(id)
     if (!waiting) return false
     clearTimeout(waiting.timer)
     this.#waiting.delete(id)
-    finish(waiting.callback)
+    complete(waiting.callback)
     if (this.#waiting.size === 0) {
       this.#idle?.resolve()
       this.#idle = undefined

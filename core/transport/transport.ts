@@ -1,4 +1,4 @@
-// How links come to be, and the two verbs by which every packet leaves: `send` and `broadcast`.
+// Listening, dialling, and the two ways to send a packet: to one link, or to many.
 import type { LinkKind } from '../protocol/record.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { encodePacket } from './encode.ts'
@@ -8,9 +8,9 @@ import type { Link } from './link.ts'
 export interface ListenOptions {
   kind: LinkKind
   host: string
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number
-  /** Looks at the handshake: answers who it is, or throws a ClusterError that the dialler gets. */
+  /** Checks the handshake. Returns the name of the peer, or throws a ClusterError for the dialler. */
   admit?: (auth: unknown) => { peer: string }
   opened: (link: Link) => void
 }
@@ -18,7 +18,7 @@ export interface ListenOptions {
 export interface Listener {
   readonly host: string
   readonly port: number
-  /** Closes every link too. */
+  /** Also closes every link. */
   close(): Promise<void>
 }
 
@@ -27,7 +27,7 @@ export interface DialOptions {
   host: string
   port: number
   auth?: object
-  /** Who is expected to answer, where that is known. */
+  /** Name of the process that is dialled, if known. */
   peer?: string
 }
 
@@ -39,22 +39,23 @@ export abstract class Transport {
     this.parameters = parameters
   }
 
-  /** Fails with `PORT_IN_USE` or `CANNOT_LISTEN`. */
+  /** @throws `PORT_IN_USE` or `CANNOT_LISTEN` */
   abstract listen(options: ListenOptions): Promise<Listener>
 
-  /** Fails with `AUTH_FAILED` when the handshake was refused, with `PEER_LOST` when nobody answers. */
+  /** @throws `AUTH_FAILED` if the handshake was refused, `PEER_LOST` if nobody answers */
   abstract dial(options: DialOptions): Promise<Link>
 
   /**
-   * Answers the packet's id, undefined when the link is closed. Fails with `TOO_LARGE`, which only a packet to a listener
-   * can be (§2): whoever listens must bear strangers, whoever dials chose whom to hear.
+   * Returns the packet's id, or undefined when the link is closed. Only listeners enforce a size limit (§2), because
+   * their peers are untrusted.
+   * @throws `TOO_LARGE`
    */
   send(link: Link, event: string, body: unknown): string | undefined {
-    const most = link.end === 'dialler' ? this.parameters.maxBytes : Infinity
-    return link.send(encodePacket(event, body, most))
+    const maxBytes = link.end === 'dialler' ? this.parameters.maxBytes : Infinity
+    return link.send(encodePacket(event, body, maxBytes))
   }
 
-  /** From a listener to its diallers: encodes once for all. */
+  /** Sends from a listener to many diallers; the packet is encoded once. */
   broadcast(links: Iterable<Link>, event: string, body: unknown): void {
     const packet = encodePacket(event, body, Infinity)
     for (const link of links) link.send(packet)

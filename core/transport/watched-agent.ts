@@ -1,4 +1,4 @@
-// Opens the sockets of what a process dials, and shows each to its faults before anything passes it.
+// An HTTP agent that reports each outgoing socket before it is used.
 import { Agent, type ClientRequestArgs } from 'node:http'
 import type { Socket } from 'node:net'
 
@@ -11,7 +11,7 @@ export class WatchedAgent extends Agent {
   }
 
   override createConnection(options: ClientRequestArgs): Socket {
-    // Node says so: without a callback it answers a socket.
+    // Without a callback, Node returns the socket.
     const socket = super.createConnection(options) as Socket
     this.#watch(socket)
     return socket

@@ -6,7 +6,7 @@ import { until } from '../support/until.ts'
 
 /** So that a silent server is lost within 250 ms. */
 const SHORT = {
-  parameters: { heartbeatInterval: 100, heartbeatTimeout: 150 },
+  parameters: { heartbeatIntervalMs: 100, heartbeatTimeoutMs: 150 },
   grace: { stopMs: 1_000, sigtermMs: 1_000 },
 }
 

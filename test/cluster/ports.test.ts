@@ -32,9 +32,7 @@ it('a project has the ports that it had; one that is in use meanwhile is passed 
   expect(other).not.toBe(ports['chat-1'])
   const told = await until('it is said', () => again.events.find((event) => event.t === 'log'))
   expect(told).toMatchObject({ process: 'chat-1', level: 'warn' })
-  expect(told.t === 'log' && told.text).toContain(
-    `port ${ports['chat-1']}, which it had last time, is in use`,
-  )
+  expect(told.t === 'log' && told.text).toContain(`port ${ports['chat-1']} of the last run is in use`)
   // In this run it comes back where it is now.
   await again.cluster.act('chat-1', 'restart')
   await again.converged(3)

@@ -40,7 +40,7 @@ const STEADY = 400
 const CALL_EVERY = 500
 /** Half-known packets are written after 5 s, looked for once a second. */
 const PATIENCE = 7e9
-const parameters = { heartbeatInterval: 400, heartbeatTimeout: 800, settleWithin: 1_500 }
+const parameters = { heartbeatIntervalMs: 400, heartbeatTimeoutMs: 800, settleTimeoutMs: 1_500 }
 const grace = { stopMs: 400, sigtermMs: 400 }
 
 export async function run(args: string[]): Promise<void> {

@@ -29,7 +29,7 @@ export class MemoryCluster implements AsyncDisposable {
   #master: Master | undefined
 
   constructor(parameters: Partial<Parameters> = {}) {
-    this.#parameters = { ...DEFAULTS, redialFirst: 5, redialMost: 20, ...parameters }
+    this.#parameters = { ...DEFAULTS, redialMinMs: 5, redialMaxMs: 20, ...parameters }
   }
 
   get master(): Master {

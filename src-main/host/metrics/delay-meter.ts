@@ -1,5 +1,5 @@
 // The event-loop delay of one process, as it answers; while it does not answer, that is the delay.
-import type { ParentMessage } from '../../../core/protocol/record.ts'
+import type { ParentMessage } from '../../../core/process/messages.ts'
 
 export class DelayMeter {
   readonly #send: (message: ParentMessage) => void

@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs'
 import type { ChildProcess } from 'node:child_process'
 import { execa } from 'execa'
-import type { ChildMessage, ParentMessage } from '../../../core/protocol/record.ts'
+import type { ChildMessage, ParentMessage } from '../../../core/process/messages.ts'
 import {
   DEFAULT_GRACE_PERIODS,
   Escalation,

@@ -1,5 +1,6 @@
 // Mischief done on purpose to one server: each deed is a row of the timeline, and is undone before the server stops.
-import type { Fault, LinkKind, ParentMessage } from '../../../core/protocol/record.ts'
+import type { Fault, LinkKind } from '../../../core/protocol/record.ts'
+import type { ParentMessage } from '../../../core/process/messages.ts'
 import { HostError, type ServerSummary } from '../../contract/index.ts'
 import type { Recorder } from '../recording/recorder.ts'
 

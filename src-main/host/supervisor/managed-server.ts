@@ -1,5 +1,5 @@
 // One server of the plan through all its lives: the process that plays it now, what is known of it, and what went wrong.
-import type { ChildMessage, ParentMessage } from '../../../core/protocol/record.ts'
+import type { ChildMessage, ParentMessage } from '../../../core/process/messages.ts'
 import {
   HostError,
   type DebuggerAddress,

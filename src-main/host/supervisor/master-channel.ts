@@ -1,5 +1,5 @@
 // What passes between the launcher and the master's process: where it listens, for whom it waits, and when to hold its tongue.
-import type { ChildMessage } from '../../../core/protocol/record.ts'
+import type { ChildMessage } from '../../../core/process/messages.ts'
 import type { ManagedServer } from './managed-server.ts'
 import type { ServerList } from './server-list.ts'
 import type { MasterStatus } from './status-reason.ts'

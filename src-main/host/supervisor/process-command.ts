@@ -1,6 +1,6 @@
 // How one cluster process is started: its set-up, its arguments, its environment and its log file.
 import { join } from 'node:path'
-import type { ProcessSetup } from '../../../core/protocol/record.ts'
+import type { ProcessSetup } from '../../../core/process/messages.ts'
 import type { ClusterPlan, PlannedServer, ServerGroup } from '../../contract/index.ts'
 import type { ChildCommand } from './child.ts'
 import type { ProjectEntries } from '../project/compile.ts'

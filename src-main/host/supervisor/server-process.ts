@@ -1,5 +1,6 @@
 // One process that plays a server: what it says of itself, and whether it is ready.
-import type { ChildMessage, Failure, ServerState, TapRecord } from '../../../core/protocol/record.ts'
+import type { ServerState, TapRecord } from '../../../core/protocol/record.ts'
+import type { ChildMessage, Failure } from '../../../core/process/messages.ts'
 import type { PlannedServer, Ready, RestartPolicy, ServerStatus } from '../../contract/index.ts'
 import { Child, type ChildCommand } from './child.ts'
 import { Debugger } from './debugger.ts'

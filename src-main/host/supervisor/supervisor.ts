@@ -1,5 +1,6 @@
 // The supervisor of one run: spawns the master and all servers at once, tells them where the master is, and ends them in order.
-import type { ChildMessage, Fault, LinkKind, TapLevel } from '../../../core/protocol/record.ts'
+import type { Fault, LinkKind, TapLevel } from '../../../core/protocol/record.ts'
+import type { ChildMessage } from '../../../core/process/messages.ts'
 import {
   HostError,
   type DebuggerAddress,

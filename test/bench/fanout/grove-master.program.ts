@@ -1,14 +1,14 @@
 // Grove's own master with its default parameters, in a process of its own; with the argument `naive` without windows.
 import { startMaster } from '../../../core/index.ts'
 import { clockSince } from '../../../core/kit/node-clock.ts'
-import { Window } from '../../../core/membership/window.ts'
+import { BatchWindow } from '../../../core/membership/batch-window.ts'
 import { Tap } from '../../../core/tap/tap.ts'
 import { tell, TOKEN, type Sent, type ToMaster } from './talk.ts'
 
 const naive = process.argv[2] === 'naive'
 if (naive) publishAtOnce()
 // Without windows it is too busy to hear heartbeats, and would lose whom it has; it is let off them.
-const parameters = naive ? { heartbeatTimeout: 120_000 } : {}
+const parameters = naive ? { heartbeatTimeoutMs: 120_000 } : {}
 
 const sent: Sent = { packets: 0, bytes: 0 }
 const tap = new Tap({
@@ -34,8 +34,8 @@ tell({ say: 'listening', port: master.address?.port ?? 0 })
 
 /** Every change by itself, in the step in which it happened: what a master without windows does. */
 function publishAtOnce(): void {
-  const open = Window.prototype.touch
-  Window.prototype.touch = function touch(this: Window): void {
+  const open = BatchWindow.prototype.schedule
+  BatchWindow.prototype.schedule = function touch(this: BatchWindow): void {
     open.call(this)
     this.flush()
   }

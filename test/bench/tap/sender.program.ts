@@ -1,19 +1,19 @@
 // One of many processes that tell of packets at a pace, half of them its own, half those of its neighbour.
 import { clockSince } from '../../../core/kit/node-clock.ts'
 import type { PacketRecord } from '../../../core/protocol/record.ts'
-import { ParentSink } from '../../../core/tap/parent.ts'
+import { IpcSink } from '../../../core/tap/ipc-sink.ts'
 
 const [index, of, perSecond, seconds] = process.argv.slice(2).map(Number) as [number, number, number, number]
 const now = clockSince(process.argv[6])
 const TICK = 10
-const sink = new ParentSink((message, sent) => process.send?.(message, undefined, undefined, sent))
+const sink = new IpcSink((message, sent) => process.send?.(message, undefined, undefined, sent))
 const body = [{ id: 1, namespace: 'user', service: 'work', method: 'echo', args: ['x'.repeat(100)] }]
 const neighbour = (index + of - 1) % of
 const began = performance.now()
 let told = 0
 
 function tell(t: PacketRecord['t'], conn: string, n: number): void {
-  sink.take({ t, at: now(), link: 'rpc', conn, direction: 'up', n, event: 'rpc', bytes: 190, body })
+  sink.add({ t, at: now(), link: 'rpc', conn, direction: 'up', n, event: 'rpc', bytes: 190, body })
 }
 
 const timer = setInterval(() => {

@@ -9,9 +9,9 @@ import { WellbehavedServers } from '../../support/wellbehaved-servers.ts'
 import { RawWebSocket } from '../../support/raw-websocket.ts'
 
 const token = 'the secret of this test'
-const registerWithin = 500
-/** Above `registerWithin`: the listener looks at half requests once a second. */
-const WITHIN = registerWithin + 5_000
+const registerTimeoutMs = 500
+/** Above `registerTimeoutMs`: the listener looks at half requests once a second. */
+const WITHIN = registerTimeoutMs + 5_000
 const EACH = 125
 
 /** Milliseconds from now until the other end closed it. */
@@ -26,7 +26,7 @@ async function lasts(connection: Socket | RawWebSocket | RawPeer): Promise<numbe
 }
 
 async function master(): Promise<{ port: number; stop: () => Promise<void> }> {
-  const running = await startMaster({ token, parameters: { registerWithin } })
+  const running = await startMaster({ token, parameters: { registerTimeoutMs } })
   return { port: running.address?.port ?? 0, stop: () => running.stop() }
 }
 

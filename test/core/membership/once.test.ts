@@ -5,7 +5,7 @@ import { MonitorAgent } from '../../../core/console/monitor-agent.ts'
 import { MasterWatchdog } from '../../../core/membership/watchdog.ts'
 import type { RegisterRequest } from '../../../core/protocol/packet.ts'
 import { DEFAULTS } from '../../../core/protocol/parameters.ts'
-import { untapped } from '../../../core/roles/untapped.ts'
+import { noopTap } from '../../../core/roles/noop-tap.ts'
 import { MemoryNetwork, MemoryTransport } from '../../../core/transport/memory.ts'
 import { MemoryCluster } from '../../support/memory-cluster.ts'
 import { until } from '../../support/until.ts'
@@ -43,8 +43,8 @@ it('afterStartup runs once, also when the connection is lost while it runs', asy
 })
 
 it('a monitor whose connection is dropped before it is acknowledged waits longer each time', async () => {
-  const parameters = { ...DEFAULTS, redialFirst: 20, redialMost: 5_000 }
-  const transport = new MemoryTransport(new MemoryNetwork(), untapped('test'), parameters)
+  const parameters = { ...DEFAULTS, redialMinMs: 20, redialMaxMs: 5_000 }
+  const transport = new MemoryTransport(new MemoryNetwork(), noopTap('test'), parameters)
   let dialled = 0
   const opened = (link: { close(): void }): void => {
     dialled += 1
@@ -54,7 +54,7 @@ it('a monitor whose connection is dropped before it is acknowledged waits longer
   const handler = (): never => {
     throw new Error('nobody asks')
   }
-  const agent = new MonitorAgent({ transport, tap: untapped('test'), parameters, registration, handler })
+  const agent = new MonitorAgent({ transport, tap: noopTap('test'), parameters, registration, handler })
   void agent.connect({ host: 'h', port })
   const since = performance.now()
   await until('half a second has passed', () => performance.now() - since > 500)
@@ -68,7 +68,7 @@ it('who asked to subscribe on a connection that was replaced is not subscribed b
   const notified: string[][] = []
   const watchdog = new MasterWatchdog({
     epoch: 'e',
-    tap: untapped('test'),
+    tap: noopTap('test'),
     parameters: DEFAULTS,
     notify: (ids) => notified.push([...ids]),
     request: () => Promise.reject(new Error('nobody asks')),

@@ -78,7 +78,7 @@ describe('a call', () => {
   })
 
   it('that takes too long fails with RPC_TIMEOUT', async () => {
-    await using cluster = new MemoryCluster({ callWithin: 20, drainWithin: 1 })
+    await using cluster = new MemoryCluster({ callTimeoutMs: 20, drainTimeoutMs: 1 })
     const { remote } = await pair(cluster)
     await expect(remote.never?.()).rejects.toMatchObject({
       code: 'RPC_TIMEOUT',
@@ -87,7 +87,7 @@ describe('a call', () => {
   })
 
   it('fails with PEER_LOST when its peer goes', async () => {
-    await using cluster = new MemoryCluster({ drainWithin: 1 })
+    await using cluster = new MemoryCluster({ drainTimeoutMs: 1 })
     const { remote, chat } = await pair(cluster)
     const failure = remote.never?.().catch((error: unknown) => error)
     await until('it runs', () => JSON.stringify(cluster.told('chat-1')).includes('"never"'))
@@ -107,7 +107,7 @@ describe('a call', () => {
   })
 
   it('beyond what may wait fails with OVERLOADED', async () => {
-    await using cluster = new MemoryCluster({ callsWaiting: 2, drainWithin: 1 })
+    await using cluster = new MemoryCluster({ maxPendingCalls: 2, drainTimeoutMs: 1 })
     const { remote } = await pair(cluster)
     remote.never?.().catch(() => undefined)
     remote.never?.().catch(() => undefined)

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
 import { afterEach, expect, it } from 'vitest'
 import { DEFAULTS } from '../../../core/protocol/parameters.ts'
-import { untapped } from '../../../core/roles/untapped.ts'
+import { noopTap } from '../../../core/roles/noop-tap.ts'
 import type { Link } from '../../../core/transport/link.ts'
 import { SocketIoTransport } from '../../../core/transport/socket-io.ts'
 import { until } from '../../support/until.ts'
@@ -13,7 +13,7 @@ import { until } from '../../support/until.ts'
 /** RFC 6455, 1.3. */
 const WEBSOCKET = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
-const transport = new SocketIoTransport(untapped('test'), { ...DEFAULTS, dialWithin: 400, maxBytes: 2_000 })
+const transport = new SocketIoTransport(noopTap('test'), { ...DEFAULTS, dialTimeoutMs: 400, maxBytes: 2_000 })
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0)) await close()
@@ -48,9 +48,9 @@ it('a preferred port is taken where any will do, and another where somebody has 
   const { port } = free
   await free.close()
   const instead: number[] = []
-  const preferring = new SocketIoTransport(untapped('test'), DEFAULTS, {
+  const preferring = new SocketIoTransport(noopTap('test'), DEFAULTS, {
     port,
-    inUse: (other) => instead.push(other),
+    onInUse: (other) => instead.push(other),
   })
   const first = await preferring.listen(options)
   const second = await preferring.listen(options)
@@ -83,7 +83,7 @@ it('a dialling that is dropped right after the upgrade fails at once, not at its
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   closing.push(() => new Promise((resolve) => http.close(resolve)))
   const { port } = http.address() as AddressInfo
-  const patient = new SocketIoTransport(untapped('test'), { ...DEFAULTS, dialWithin: 60_000 })
+  const patient = new SocketIoTransport(noopTap('test'), { ...DEFAULTS, dialTimeoutMs: 60_000 })
   await expect(patient.dial({ kind: 'control', host: '127.0.0.1', port })).rejects.toMatchObject({
     code: 'PEER_LOST',
   })
@@ -112,7 +112,7 @@ it('both ends know the connection by the same name, and number its packets alike
   const { here, there } = await pair()
   expect(here.conn).toBe(there.conn)
   const heard: unknown[] = []
-  there.handle({
+  there.setHandlers({
     packet: (_event, body) => heard.push(body),
     malformed: () => undefined,
     closed: () => undefined,
@@ -126,14 +126,14 @@ it('both ends know the connection by the same name, and number its packets alike
 
 it('a packet that is too large is refused before anything is sent', async () => {
   const { here } = await pair()
-  expect(() => transport.send(here, 'rpc', ['x'.repeat(3_000)])).toThrow('over the limit')
+  expect(() => transport.send(here, 'rpc', ['x'.repeat(3_000)])).toThrow('exceeds the limit')
   expect(transport.send(here, 'rpc', ['small'])).toBe(`${here.conn}/up/1`)
 })
 
 /** Everything that arrives at a link, in order. */
 function heardBy(link: Link): unknown[] {
   const heard: unknown[] = []
-  link.handle({
+  link.setHandlers({
     packet: (_event, body) => heard.push(body),
     malformed: () => undefined,
     closed: (reason) => heard.push(reason),
@@ -206,7 +206,7 @@ it('a link that was lost before anyone looked tells so when somebody does', asyn
   there.close()
   await until('it is lost', () => !here.open)
   const told = new Promise((resolve) =>
-    here.handle({ packet: () => undefined, malformed: () => undefined, closed: resolve }),
+    here.setHandlers({ packet: () => undefined, malformed: () => undefined, closed: resolve }),
   )
   expect(await told).toBe('closed')
 })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { ChildMessage } from '../../../../core/protocol/record.ts'
+import type { ChildMessage } from '../../../../core/process/messages.ts'
 import { Child } from '../../../../src-main/host/supervisor/child.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { isAlive } from '../../../support/cluster.ts'

@@ -1,5 +1,5 @@
-// Engine.IO gives up a peer that is silent; one that stands at a breakpoint is silent for as long as somebody thinks.
-// It has no option for that, so its own timers are reached here by their names; test/cluster/debugger.test.ts holds both to it.
+// Suspends Engine.IO's heartbeat timeout for a process that stands at a breakpoint. Engine.IO has no option for this,
+// so its private timers are used; test/cluster/debugger.test.ts fails when they change.
 import { url as debuggerUrl } from 'node:inspector'
 
 interface ListeningEngine {
@@ -13,15 +13,15 @@ interface DiallingEngine {
   _resetPingTimeout?: () => void
 }
 
-/** Whoever listens: from now on this connection is not lost by silence. */
-export function forgiveSilence(connection: object): void {
+/** Listener side: this connection no longer ends by silence. */
+export function suspendHeartbeatTimeout(connection: object): void {
   const engine = connection as ListeningEngine
   engine.resetPingTimeout = () => undefined
   clearTimeout(engine.pingTimeoutTimer ?? undefined)
 }
 
-/** Whoever dials: while a debugger is open here, time that passed unheard is this process's own. */
-export function forgiveOwnSilence(connection: object): void {
+/** Client side: ignore ping timeouts while a debugger is attached to this process. */
+export function suspendHeartbeatTimeoutWhileDebugged(connection: object): void {
   const engine = connection as DiallingEngine
   const reset = engine._resetPingTimeout?.bind(engine)
   engine._resetPingTimeout = () => {

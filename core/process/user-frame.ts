@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const FRAME = /(?:\(|at )((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):(\d+)\)?$/
 
 /** `servers/chat/remote/room.ts:12:3`: the first frame of the stack below this folder that is no dependency. */
-export function placeOf(error: unknown, folder = process.cwd()): string | undefined {
+export function userFrame(error: unknown, folder = process.cwd()): string | undefined {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
   for (const line of stack.split('\n')) {
     const [, where, row, column] = FRAME.exec(line.trim()) ?? []

@@ -1,7 +1,7 @@
 // The way to a parent that reads late, or not at all: bounded, in order, and what is lost is counted.
 import { expect, it } from 'vitest'
-import type { ChildMessage, PacketRecord, TapRecord } from '../../../core/protocol/record.ts'
-import { ParentSink } from '../../../core/tap/parent.ts'
+import type { PacketRecord, TapRecord } from '../../../core/protocol/record.ts'
+import { IpcSink } from '../../../core/tap/ipc-sink.ts'
 import { until } from '../../support/until.ts'
 
 const BODY = 'x'.repeat(1_000)
@@ -15,8 +15,8 @@ function packet(n: number): PacketRecord {
 function slowParent() {
   const records: TapRecord[] = []
   const unread: (() => void)[] = []
-  const sink = new ParentSink((message: ChildMessage, sent) => {
-    if (message.grove === 'records') records.push(...message.records)
+  const sink = new IpcSink((batch, sent) => {
+    records.push(...batch)
     unread.push(sent)
   })
   const read = (): void => unread.splice(0).forEach((sent) => sent())
@@ -26,9 +26,9 @@ function slowParent() {
 it('keeps so many bytes and no more, has room left for what is no RPC, and says how much was lost', async () => {
   const { sink, records, unread, read } = slowParent()
   const count = 20_000
-  for (let n = 1; n <= count; n++) sink.take(packet(n))
+  for (let n = 1; n <= count; n++) sink.add(packet(n))
   const state: TapRecord = { t: 'state', id: 's', at: 0, from: null, to: 'started' }
-  sink.take(state)
+  sink.add(state)
   await until('the parent was given something', () => unread.length > 0)
   expect(records.length, 'records on their way at once').toBeLessThan(2_000)
   const flushed = sink.flush()
@@ -45,7 +45,7 @@ it('keeps so many bytes and no more, has room left for what is no RPC, and says 
 it('is flushed when the parent has everything, and at once where nothing waits', async () => {
   const { sink, records, read } = slowParent()
   await sink.flush()
-  sink.take(packet(1))
+  sink.add(packet(1))
   let done = false
   const flushed = sink.flush().then(() => (done = true))
   expect(records).toHaveLength(1)

@@ -1,17 +1,17 @@
 // Collects what comes close together, so that many are told in one step (§5): until the end of the event-loop turn
 // while all is quiet, longer while more keeps coming, and longer still while telling takes long.
 
-export interface WindowOptions {
+export interface BatchWindowOptions {
   /** Milliseconds, as a window grows; 0 stands for the end of the turn. */
-  windows: readonly number[]
+  windowWidthsMs: readonly number[]
   /** A grown window is at least so many times as long as telling took the last time … */
-  windowShare: number
+  windowFactor: number
   /** … but never longer than this, milliseconds. */
-  windowMost: number
+  windowMaxMs: number
 }
 
-export class Window {
-  readonly #options: WindowOptions
+export class BatchWindow {
+  readonly #options: BatchWindowOptions
   readonly #close: () => void
   #level = 0
   #closedAt = -Infinity
@@ -20,16 +20,16 @@ export class Window {
   #open = false
 
   /** `close` is called once for each window. */
-  constructor(options: WindowOptions, close: () => void) {
+  constructor(options: BatchWindowOptions, close: () => void) {
     this.#options = options
     this.#close = close
   }
 
   /** Something came: opens a window unless one is open. */
-  touch(): void {
+  schedule(): void {
     if (this.#open) return
     this.#open = true
-    const grown = Math.min(this.#level + 1, this.#options.windows.length - 1)
+    const grown = Math.min(this.#level + 1, this.#options.windowWidthsMs.length - 1)
     const busy = performance.now() - this.#closedAt < this.#width(grown)
     this.#level = busy ? grown : 0
     const width = this.#width(this.#level)
@@ -43,9 +43,9 @@ export class Window {
   }
 
   #width(level: number): number {
-    const { windows, windowShare, windowMost } = this.#options
+    const { windowWidthsMs: windows, windowFactor, windowMaxMs } = this.#options
     const width = windows[level] ?? 0
-    return level === 0 ? width : Math.max(width, Math.min(this.#cost * windowShare, windowMost))
+    return level === 0 ? width : Math.max(width, Math.min(this.#cost * windowFactor, windowMaxMs))
   }
 
   #end(): void {

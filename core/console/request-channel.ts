@@ -8,15 +8,15 @@ import { causedBy, currentCauses } from '../kit/node-cause.ts'
 import { Pending, type Callback } from '../transport/pending.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Execute } from './console-service.ts'
-import { LATER } from './module.ts'
+import { DEFERRED } from './module.ts'
 
-export interface ExchangeOptions {
+export interface RequestChannelOptions {
   transport: Transport
   link: Link
   event: Extract<PacketEvent, 'monitor' | 'client'>
   /** Name of the other end, for errors and handlers. */
   peer: string
-  requestWithin: number
+  requestTimeoutMs: number
   /** Finds the handler of a module, or throws. */
   handler: (moduleId: string) => Execute
   /** Told when a response finds its caller; the caller goes on as caused by the id that this answers. */
@@ -24,27 +24,27 @@ export interface ExchangeOptions {
   warn: (text: string) => void
 }
 
-export class Exchange {
-  readonly #options: ExchangeOptions
+export class RequestChannel {
+  readonly #options: RequestChannelOptions
   readonly #pending = new Pending()
 
-  constructor(options: ExchangeOptions) {
+  constructor(options: RequestChannelOptions) {
     this.#options = options
   }
 
   /** Fails with `REQUEST_TIMEOUT`, `PEER_LOST`, or the error that the other end answered. */
   request(moduleId: string, body: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => this.ask(moduleId, body, { resolve, reject }))
+    return new Promise((resolve, reject) => this.requestWithCallback(moduleId, body, { resolve, reject }))
   }
 
   /** Like `request`, but the answer is handled in the turn in which it arrives, before any later packet. */
-  ask(moduleId: string, body: unknown, callback: Callback): void {
-    const { peer, requestWithin } = this.#options
+  requestWithCallback(moduleId: string, body: unknown, callback: Callback): void {
+    const { peer, requestTimeoutMs } = this.#options
     const late = new ClusterError(
       'REQUEST_TIMEOUT',
-      `${peer} did not answer ${moduleId} within ${requestWithin} ms`,
+      `${peer} did not answer ${moduleId} within ${requestTimeoutMs} ms`,
     )
-    const reqId = this.#pending.open(requestWithin, late, callback)
+    const reqId = this.#pending.open(requestTimeoutMs, late, callback)
     try {
       if (this.#send({ reqId, moduleId, body }) === undefined) this.#pending.fail(reqId, this.#lost())
     } catch (error) {
@@ -97,7 +97,7 @@ export class Exchange {
     try {
       const handler = this.#options.handler(packet.moduleId)
       const result = handler({ from: this.#options.peer, body: packet.body, answer })
-      if (result !== LATER) answer(result instanceof Promise ? await result : result)
+      if (result !== DEFERRED) answer(result instanceof Promise ? await result : result)
     } catch (error) {
       this.#failed(packet, error)
     }

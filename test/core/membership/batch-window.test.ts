@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Window } from '../../../core/membership/window.ts'
+import { BatchWindow } from '../../../core/membership/batch-window.ts'
 
-const options = { windows: [0, 10, 50], windowShare: 3, windowMost: 1_000 }
+const options = { windowWidthsMs: [0, 10, 50], windowFactor: 3, windowMaxMs: 1_000 }
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'setImmediate', 'performance', 'clearTimeout'] }))
 afterEach(() => vi.useRealTimers())
 
 it('closes at the end of the turn when all was quiet, whatever came in that turn', () => {
   const close = vi.fn()
-  const window = new Window(options, close)
-  window.touch()
-  window.touch()
+  const window = new BatchWindow(options, close)
+  window.schedule()
+  window.schedule()
   expect(close).not.toHaveBeenCalled()
   vi.advanceTimersByTime(0)
   expect(close).toHaveBeenCalledTimes(1)
@@ -18,11 +18,11 @@ it('closes at the end of the turn when all was quiet, whatever came in that turn
 
 it('grows while more keeps coming, and starts small again after quiet', () => {
   const closed: number[] = []
-  const window = new Window(options, () => closed.push(performance.now()))
+  const window = new BatchWindow(options, () => closed.push(performance.now()))
   const touchAndWait = (): number => {
     const before = performance.now()
     const count = closed.length
-    window.touch()
+    window.schedule()
     while (closed.length === count) vi.advanceTimersByTime(1)
     return Math.round(performance.now() - before)
   }
@@ -33,10 +33,10 @@ it('grows while more keeps coming, and starts small again after quiet', () => {
 
 it('flushes at once, and then not again', () => {
   const close = vi.fn()
-  const window = new Window(options, close)
+  const window = new BatchWindow(options, close)
   window.flush()
   expect(close).not.toHaveBeenCalled()
-  window.touch()
+  window.schedule()
   window.flush()
   vi.advanceTimersByTime(100)
   expect(close).toHaveBeenCalledTimes(1)
@@ -44,14 +44,14 @@ it('flushes at once, and then not again', () => {
 
 it('is longer while telling takes long, so that telling is never most of what is done', () => {
   const closed: number[] = []
-  const window = new Window(options, () => {
+  const window = new BatchWindow(options, () => {
     vi.advanceTimersByTime(100)
     closed.push(performance.now())
   })
   const touchAndWait = (): number => {
     const before = performance.now()
     const count = closed.length
-    window.touch()
+    window.schedule()
     while (closed.length === count) vi.advanceTimersByTime(1)
     return Math.round(performance.now() - before) - 100
   }

@@ -2,6 +2,6 @@
 import { clockSince } from '../kit/node-clock.ts'
 import { Tap } from '../tap/tap.ts'
 
-export function untapped(process: string): Tap {
+export function noopTap(process: string): Tap {
   return new Tap({ process, now: clockSince(), sink: () => undefined, rpc: 'off' })
 }

@@ -1,0 +1,67 @@
+// The IPC messages between a cluster process and its parent, and what the process is started with.
+// Every message has the key `grove`, so that a user's own IPC messages are ignored.
+import type { Parameters } from '../protocol/parameters.ts'
+import type { Fault, LinkKind, TapLevel, TapRecord } from '../protocol/record.ts'
+
+/** An error for people, without a stack. */
+export interface Failure {
+  code: string
+  message: string
+  hint?: string
+}
+
+export type ChildMessage =
+  | { grove: 'hello'; instance: string }
+  | { grove: 'records'; records: TapRecord[] }
+  /** Master only; `cause` is the id of its `listening` record. */
+  | { grove: 'listening'; host: string; port: number; cause: string }
+  /** `memory`: resident set size in bytes. */
+  | { grove: 'started'; memory?: number }
+  /** An orderly stop has begun. */
+  | { grove: 'ending'; memory?: number }
+  | { grove: 'announcementsHeld' }
+  /** The longest event-loop delay since the last `measure`, in milliseconds. */
+  | { grove: 'measured'; eventLoopDelay: number }
+  | { grove: 'failed'; failure: Failure }
+
+export type ParentMessage =
+  /** Where the master listens; `cause` is the id of its `listening` record. */
+  | { grove: 'master'; host: string; port: number; cause?: string }
+  /** To the master: the ids of the servers that the parent runs. */
+  | { grove: 'expect'; ids: string[] }
+  /** To the master: the ids of the servers that are being debugged; their heartbeats do not time out. */
+  | { grove: 'inspected'; ids: string[] }
+  /** To the master: the whole cluster is about to stop, so announce no removals. Answered by `announcementsHeld`. */
+  | { grove: 'holdAnnouncements' }
+  | { grove: 'fault'; link: LinkKind; fault: Fault | null }
+  | { grove: 'tap'; rpc: TapLevel }
+  /** Answered by `measured`. */
+  | { grove: 'measure' }
+  | { grove: 'stop' }
+
+/** What a cluster process is started with: JSON in the environment variable `GROVE_PROCESS`. No secrets. */
+export interface ProcessSetup {
+  role: 'master' | 'server'
+  id: string
+  serverType: string
+  host: string
+  /** RPC port (master: control port): a number, 0 for any free one, or `'none'`. */
+  port: number | 'none'
+  /** With port 0: the port to use if it is free, because the process had it last time. */
+  preferredPort?: number
+  /** Monotonic t0 of the run, nanoseconds, as a decimal string. */
+  t0: string
+  /** File URLs of the compiled services, by service name. */
+  services: Record<string, string>
+  /** File URL of the compiled lifecycle, or `null`. */
+  lifecycle: string | null
+  /** File URLs of the compiled modules, by name. */
+  modules: Record<string, string>
+  /** Master: the ids of the servers to wait for. */
+  expect?: string[]
+  tap: { rpc: TapLevel }
+  /** Timers and limits that differ from the protocol's defaults. */
+  parameters?: Partial<Parameters>
+  /** The file of log marks (log-mark.ts) beside the log that stdout and stderr go to. */
+  logTimes?: string
+}
