@@ -2,7 +2,7 @@
 import { ClusterError, messageOf } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { Faults } from './faults.ts'
-import { Link, type CloseReason, type LinkOptions, type Wire } from './link.ts'
+import { Link, type CloseReason, type Wire } from './link.ts'
 import type { LinkObserver } from './observer.ts'
 import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
 
