@@ -11,7 +11,12 @@ import { until } from '../support/until.ts'
 const SERVERS = 4
 const VICTIM = 'worker-2'
 const OTHERS = ['worker-1', 'worker-3', 'worker-4']
-const parameters = { heartbeatIntervalMs: 150, heartbeatTimeoutMs: 300, callTimeoutMs: 400, dialTimeoutMs: 400 }
+const parameters = {
+  heartbeatIntervalMs: 150,
+  heartbeatTimeoutMs: 300,
+  callTimeoutMs: 400,
+  dialTimeoutMs: 400,
+}
 
 let running: RunningCluster
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
