@@ -16,7 +16,7 @@ declare global {
 }
 
 /** What stands between this page and its host. */
-export type Access = 'connecting' | 'connected' | 'lost' | 'refused'
+export type ConnectionStatus = 'connecting' | 'connected' | 'lost' | 'refused'
 
 export interface Connection {
   api: HostApi
@@ -24,7 +24,7 @@ export interface Connection {
   open: string | null
   listen(listener: (event: HostEvent) => void): () => void
   /** Told at once and on every change. */
-  watch(listener: (access: Access) => void): () => void
+  watch(listener: (access: ConnectionStatus) => void): () => void
 }
 
 const TOKEN_KEY = `grove.token.${location.port}`

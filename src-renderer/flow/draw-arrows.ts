@@ -1,13 +1,13 @@
 // Draws arrows and marks.
 import type { Phase } from '../../src-main/timeline/index.ts'
-import { BAND, type Canvas } from './draw-lanes.ts'
+import { BAND_HEIGHT_PX, type Canvas } from './draw-lanes.ts'
 import { drawGlyph } from './glyph.ts'
-import { LOOP } from './hit.ts'
+import { LOOP_HEIGHT_PX } from './hit.ts'
 import type { Palette } from './palette.ts'
 import type { Arrow, Mark, Scene } from './scene.ts'
 
 /** Above this many arrows they step back: thinner, without glyphs. */
-const READABLE = 400
+const DENSE_ARROW_COUNT = 400
 
 export function drawScene(
   { context, width, height }: Canvas,
@@ -17,12 +17,12 @@ export function drawScene(
 ): void {
   context.save()
   context.translate(0, -top)
-  const dense = scene.arrows.length > READABLE
+  const dense = scene.arrows.length > DENSE_ARROW_COUNT
   context.lineWidth = dense ? 0.8 : 1.25
   context.globalAlpha = dense ? 0.5 : 0.9
   for (const [phase, arrows] of byPhase(scene.arrows)) strokeArrows(context, arrows, palette.phases[phase])
   context.globalAlpha = 1
-  for (const arrow of scene.arrows) drawEnds(context, arrow, palette, !dense)
+  for (const arrow of scene.arrows) drawArrowEnds(context, arrow, palette, !dense)
   const seen = (y: number) => y > top - 20 && y < top + height + 20
   for (const mark of scene.marks)
     if (mark.x > -8 && mark.x < width + 8 && seen(mark.y)) drawMark(context, mark, palette)
@@ -54,12 +54,12 @@ export function traceArrow(context: CanvasRenderingContext2D, arrow: Arrow): voi
   context.moveTo(arrow.x1, arrow.y1)
   if (arrow.y1 !== arrow.y2) return context.lineTo(arrow.x2, arrow.y2)
   const x = (arrow.x1 + arrow.x2) / 2
-  context.lineTo(arrow.x1, arrow.y1 - LOOP)
-  context.quadraticCurveTo(x, arrow.y1 - LOOP - 3, arrow.x2, arrow.y1 - LOOP)
+  context.lineTo(arrow.x1, arrow.y1 - LOOP_HEIGHT_PX)
+  context.quadraticCurveTo(x, arrow.y1 - LOOP_HEIGHT_PX - 3, arrow.x2, arrow.y1 - LOOP_HEIGHT_PX)
   context.lineTo(arrow.x2, arrow.y2)
 }
 
-export function drawEnds(
+export function drawArrowEnds(
   context: CanvasRenderingContext2D,
   arrow: Arrow,
   palette: Palette,
@@ -68,20 +68,20 @@ export function drawEnds(
   const colour = palette.phases[arrow.phase]
   const down = arrow.y1 === arrow.y2 ? 1 : Math.sign(arrow.y2 - arrow.y1)
   const angle = Math.atan2(arrow.y2 - arrow.y1 || 1, arrow.x2 - arrow.x1)
-  if (arrow.dangling !== 'receipt') drawHead(context, arrow, angle, colour, down)
+  if (arrow.dangling !== 'receipt') drawArrowHead(context, arrow, angle, colour, down)
   if (!glyphs) return
   if (arrow.dangling === 'receipt') drawGlyph(context, 'error', arrow.x2, arrow.y2, palette.bad, 0.8)
   drawGlyph(
     context,
     arrow.phase,
     arrow.x1,
-    arrow.y1 + down * (BAND / 2 + 1) * Math.sign(arrow.dangling === 'sending' ? 0 : 1),
+    arrow.y1 + down * (BAND_HEIGHT_PX / 2 + 1) * Math.sign(arrow.dangling === 'sending' ? 0 : 1),
     colour,
     0.85,
   )
 }
 
-function drawHead(
+function drawArrowHead(
   context: CanvasRenderingContext2D,
   arrow: Arrow,
   angle: number,
@@ -89,7 +89,7 @@ function drawHead(
   down: number,
 ): void {
   context.save()
-  context.translate(arrow.x2, arrow.y2 - (down * BAND) / 2)
+  context.translate(arrow.x2, arrow.y2 - (down * BAND_HEIGHT_PX) / 2)
   context.rotate(angle)
   context.fillStyle = colour
   context.beginPath()

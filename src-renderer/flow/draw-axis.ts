@@ -1,17 +1,17 @@
 // Draws the head of the flow: the axis of time with its breaks, and under it how many views agreed, as steps.
 import type { Convergence, Finding } from '../../src-main/timeline/index.ts'
 import type { ConvergenceHistory } from './convergence-history.ts'
-import { formatSpan } from './describe.ts'
+import { formatSpan } from './format.ts'
 import type { Canvas } from './draw-lanes.ts'
 import type { Palette } from './palette.ts'
 import type { TimeScale } from './scale.ts'
 import { breaksOf, ticksOf } from './ticks.ts'
 
-const AXIS = 24
-export const FLAG = 9
+const AXIS_HEIGHT_PX = 24
+export const FLAG_SIZE_PX = 9
 const FONT = '11px ui-sans-serif, system-ui, sans-serif'
 
-interface HeadInput {
+interface TimeAxisInput {
   scale: TimeScale
   palette: Palette
   history: ConvergenceHistory
@@ -20,49 +20,49 @@ interface HeadInput {
   now: number
 }
 
-export function drawHead(canvas: Canvas, input: HeadInput): void {
+export function drawTimeAxis(canvas: Canvas, input: TimeAxisInput): void {
   const { context, width, height } = canvas
   context.fillStyle = input.palette.background
   context.fillRect(0, 0, width, height)
   drawAgreement(canvas, input)
-  drawAxis(canvas, input)
+  drawTicks(canvas, input)
   drawFlags(canvas, input)
 }
 
-function drawFlags({ context, width, height }: Canvas, { scale, palette, findings }: HeadInput): void {
+function drawFlags({ context, width, height }: Canvas, { scale, palette, findings }: TimeAxisInput): void {
   context.fillStyle = palette.bad
   for (const { at } of findings) {
     const x = Math.round(scale.x(at))
-    if (x < -FLAG || x > width) continue
+    if (x < -FLAG_SIZE_PX || x > width) continue
     context.fillRect(x, 2, 1, height)
     context.beginPath()
     context.moveTo(x, 2)
-    context.lineTo(x + FLAG, 2 + FLAG / 2)
-    context.lineTo(x, 2 + FLAG)
+    context.lineTo(x + FLAG_SIZE_PX, 2 + FLAG_SIZE_PX / 2)
+    context.lineTo(x, 2 + FLAG_SIZE_PX)
     context.fill()
   }
 }
 
-function drawAxis({ context, width, height }: Canvas, { scale, palette }: HeadInput): void {
+function drawTicks({ context, width, height }: Canvas, { scale, palette }: TimeAxisInput): void {
   context.font = FONT
   context.textBaseline = 'middle'
   context.textAlign = 'left'
   for (const tick of ticksOf(scale, width)) {
     context.fillStyle = palette.strongLine
-    context.fillRect(Math.round(tick.x), AXIS - 7, 1, 7)
+    context.fillRect(Math.round(tick.x), AXIS_HEIGHT_PX - 7, 1, 7)
     context.fillStyle = palette.faint
-    context.fillText(tick.label, tick.x + 4, AXIS / 2)
+    context.fillText(tick.label, tick.x + 4, AXIS_HEIGHT_PX / 2)
   }
   for (const { x, width: gap, folded } of breaksOf(scale, width)) {
     context.fillStyle = palette.break
     context.fillRect(x, 0, gap, height)
     context.fillStyle = palette.faint
     context.textAlign = 'center'
-    context.fillText(formatSpan(folded).replace(/ (?=[smh])/g, ''), x + gap / 2, AXIS / 2, gap)
-    drawZigzag(context, x + gap / 2, AXIS, height, palette.strongLine)
+    context.fillText(formatSpan(folded).replace(/ (?=[smh])/g, ''), x + gap / 2, AXIS_HEIGHT_PX / 2, gap)
+    drawZigzag(context, x + gap / 2, AXIS_HEIGHT_PX, height, palette.strongLine)
   }
   context.fillStyle = palette.strongLine
-  context.fillRect(0, AXIS - 1, width, 1)
+  context.fillRect(0, AXIS_HEIGHT_PX - 1, width, 1)
 }
 
 function drawZigzag(
@@ -80,7 +80,7 @@ function drawZigzag(
 }
 
 /** What is shorter than a pixel is drawn once for each pixel, and only disagreement, on top of all else. */
-function drawAgreement(canvas: Canvas, { scale, palette, history, now }: HeadInput): void {
+function drawAgreement(canvas: Canvas, { scale, palette, history, now }: TimeAxisInput): void {
   const { items, times } = history.samples
   const short = new Map<number, Convergence>()
   for (let index = Math.max(0, history.samples.after(scale.time(0)) - 1); index < items.length; index++) {
@@ -102,7 +102,7 @@ function drawStep(
   to: number,
   palette: Palette,
 ): void {
-  const room = height - AXIS - 6
+  const room = height - AXIS_HEIGHT_PX - 6
   const width = Math.max(to - from, 1)
   const share = sample.total === 0 ? 0 : sample.agreeing / sample.total
   const waiting = sample.disagreements.length === 0 && !sample.converged
@@ -113,10 +113,10 @@ function drawStep(
       : [palette.badFill, palette.bad]
   const level = Math.max(share * room, 2)
   context.fillStyle = fill
-  context.fillRect(from, AXIS + 3, width, room)
+  context.fillRect(from, AXIS_HEIGHT_PX + 3, width, room)
   context.fillStyle = line
   context.globalAlpha = sample.converged ? 1 : 0.55
-  if (!sample.converged && !waiting) context.fillRect(from, AXIS + 3 + room - level, width, level)
+  if (!sample.converged && !waiting) context.fillRect(from, AXIS_HEIGHT_PX + 3 + room - level, width, level)
   context.globalAlpha = 1
-  context.fillRect(from, AXIS + 3 + room - level, width, 2)
+  context.fillRect(from, AXIS_HEIGHT_PX + 3 + room - level, width, 2)
 }

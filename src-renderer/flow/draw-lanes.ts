@@ -21,13 +21,13 @@ interface LanesInput {
   now: number
   /** Pixels scrolled down. */
   top: number
-  chosenLane: string | null
+  selectedServer: string | null
 }
 
-export const BAND = 9
-const HATCHED = 20
+export const BAND_HEIGHT_PX = 9
+const HATCH_WIDTH_PX = 20
 /** Pixels. */
-const LEAST = 0.5
+const MIN_RAIL_WIDTH_PX = 0.5
 
 export function drawLanes({ context, width, height }: Canvas, input: LanesInput): void {
   const { layout, scale, palette, top } = input
@@ -67,10 +67,10 @@ function drawGrid(
 function drawRule(
   context: CanvasRenderingContext2D,
   row: LaneRow,
-  { palette, chosenLane }: LanesInput,
+  { palette, selectedServer }: LanesInput,
   width: number,
 ): void {
-  if (row.lane.id === chosenLane) {
+  if (row.lane.id === selectedServer) {
     context.globalAlpha = 0.08
     context.fillStyle = palette.selection
     context.fillRect(0, row.top, width, row.height)
@@ -114,7 +114,12 @@ function drawState(
 ): void {
   const left = Math.max(from, -4)
   context.fillStyle = colour
-  context.fillRect(left, middle - BAND / 2, Math.max(Math.min(to, width + 4) - left, 1.5), BAND)
+  context.fillRect(
+    left,
+    middle - BAND_HEIGHT_PX / 2,
+    Math.max(Math.min(to, width + 4) - left, 1.5),
+    BAND_HEIGHT_PX,
+  )
 }
 
 /** A process ended here: a bar across the lane, then hatching that runs out. */
@@ -125,17 +130,17 @@ function drawEnd(
   state: LaneState,
   palette: Palette,
 ): void {
-  if (x < -HATCHED) return
+  if (x < -HATCH_WIDTH_PX) return
   context.strokeStyle = palette.states[state]
   context.lineWidth = 1.4
   context.beginPath()
-  for (let offset = 3; offset <= HATCHED; offset += 4.5) {
-    context.moveTo(x + offset - 2, middle + BAND / 2)
-    context.lineTo(x + offset + 2.5, middle - BAND / 2)
+  for (let offset = 3; offset <= HATCH_WIDTH_PX; offset += 4.5) {
+    context.moveTo(x + offset - 2, middle + BAND_HEIGHT_PX / 2)
+    context.lineTo(x + offset + 2.5, middle - BAND_HEIGHT_PX / 2)
   }
   context.stroke()
   context.fillStyle = palette.states[state]
-  context.fillRect(x - 1, middle - BAND, 2.5, BAND * 2)
+  context.fillRect(x - 1, middle - BAND_HEIGHT_PX, 2.5, BAND_HEIGHT_PX * 2)
 }
 
 /** A red rail under the band of each server for as long as its view or its proxies differed. */
@@ -153,8 +158,8 @@ function drawDivergence(context: CanvasRenderingContext2D, input: LanesInput, wi
     for (const { server } of items[index]?.disagreements ?? []) {
       const left = Math.max(from, drawn.get(server) ?? 0)
       const row = layout.byId.get(server)
-      if (!row || to - left < LEAST) continue
-      context.fillRect(left, row.middle + BAND / 2 + 1, to - left, 2)
+      if (!row || to - left < MIN_RAIL_WIDTH_PX) continue
+      context.fillRect(left, row.middle + BAND_HEIGHT_PX / 2 + 1, to - left, 2)
       drawn.set(server, to)
     }
   }

@@ -1,9 +1,9 @@
 // Draws what a moving pointer changes: the hovered and the chosen event, the chain around it, and the cursor's time.
 import { timeOf } from '../../src-main/timeline/index.ts'
 import type { TimelineEvent } from '../../src-main/timeline/index.ts'
-import { formatTime } from './describe.ts'
-import { drawEnds, traceArrow } from './draw-arrows.ts'
-import { BAND, type Canvas } from './draw-lanes.ts'
+import { formatTime } from './format.ts'
+import { drawArrowEnds, traceArrow } from './draw-arrows.ts'
+import { BAND_HEIGHT_PX, type Canvas } from './draw-lanes.ts'
 import { laneId } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
 import type { Palette } from './palette.ts'
@@ -17,36 +17,37 @@ interface OverlayInput {
   top: number
   cursor: number | null
   /** The moment at which a server is looked at. */
-  moment: number | null
+  selectedTime: number | null
   hovered: TimelineEvent | null
-  chosen: TimelineEvent | null
+  selectedEvent: TimelineEvent | null
   /** Causes and effects of the chosen event. */
-  chain: readonly TimelineEvent[]
+  relatedEvents: readonly TimelineEvent[]
 }
 
 export function drawOverlay(canvas: Canvas, input: OverlayInput): void {
   const { context, width, height } = canvas
   context.clearRect(0, 0, width, height)
-  if (input.chosen) veil(canvas, input.palette)
+  if (input.selectedEvent) dimBackground(canvas, input.palette)
   context.save()
   context.translate(0, -input.top)
-  for (const event of input.chain) emphasize(context, event, input, 1.6)
-  if (input.chosen) emphasize(context, input.chosen, input, 2.6)
-  if (input.hovered && input.hovered.seq !== input.chosen?.seq) emphasize(context, input.hovered, input, 2.2)
+  for (const event of input.relatedEvents) highlight(context, event, input, 1.6)
+  if (input.selectedEvent) highlight(context, input.selectedEvent, input, 2.6)
+  if (input.hovered && input.hovered.seq !== input.selectedEvent?.seq)
+    highlight(context, input.hovered, input, 2.2)
   context.restore()
   const { scale, palette } = input
-  if (input.moment !== null) drawTime(canvas, scale.x(input.moment), input, palette.selection)
+  if (input.selectedTime !== null) drawTime(canvas, scale.x(input.selectedTime), input, palette.selection)
   if (input.cursor !== null) drawTime(canvas, input.cursor, input, palette.faint)
 }
 
-function veil({ context, width, height }: Canvas, palette: Palette): void {
+function dimBackground({ context, width, height }: Canvas, palette: Palette): void {
   context.globalAlpha = 0.55
   context.fillStyle = palette.background
   context.fillRect(0, 0, width, height)
   context.globalAlpha = 1
 }
 
-function emphasize(
+function highlight(
   context: CanvasRenderingContext2D,
   event: TimelineEvent,
   input: OverlayInput,
@@ -63,7 +64,7 @@ function emphasize(
   traceArrow(context, arrow)
   context.stroke()
   context.setLineDash([])
-  drawEnds(context, arrow, input.palette, true)
+  drawArrowEnds(context, arrow, input.palette, true)
 }
 
 function strokeHalo(context: CanvasRenderingContext2D, arrow: Arrow, colour: string, width: number): void {
@@ -83,7 +84,7 @@ function ringMark(context: CanvasRenderingContext2D, event: TimelineEvent, input
   context.strokeStyle = input.palette.selection
   context.lineWidth = 2
   context.beginPath()
-  context.arc(input.scale.x(timeOf(event)), y, onBand ? BAND : 6, 0, Math.PI * 2)
+  context.arc(input.scale.x(timeOf(event)), y, onBand ? BAND_HEIGHT_PX : 6, 0, Math.PI * 2)
   context.stroke()
 }
 

@@ -1,7 +1,7 @@
 // One frame for many reasons: whoever calls in one turn is drawn once, and nothing is drawn while nothing changed.
 
 /** Returns a function that asks for `draw` in the next frame, and its undo. */
-export function schedule(draw: () => void): { request: () => void; cancel: () => void } {
+export function throttleToFrame(draw: () => void): { request: () => void; cancel: () => void } {
   let asked = 0
   const run = (): void => {
     asked = 0

@@ -4,7 +4,7 @@ import type { Lane } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
 import type { Arrow, Scene } from './scene.ts'
 
-const REACH = 6
+const HIT_RADIUS_PX = 6
 
 type Hit = { kind: 'event'; event: TimelineEvent } | { kind: 'lane'; lane: Lane } | null
 
@@ -17,7 +17,7 @@ export function hitTest(scene: Scene, layout: LaneLayout, x: number, y: number):
 
 function nearestEvent(scene: Scene, x: number, y: number): TimelineEvent | null {
   let best: TimelineEvent | null = null
-  let reach = REACH
+  let reach = HIT_RADIUS_PX
   for (const mark of scene.marks) {
     const distance = Math.hypot(mark.x - x, mark.y - y)
     if (distance < reach) [best, reach] = [mark.event, distance]
@@ -31,12 +31,12 @@ function nearestEvent(scene: Scene, x: number, y: number): TimelineEvent | null 
 
 /** Pixels from a point to the arrow's line. A packet from a process to itself is a small loop above its lane. */
 export function distanceToArrow(arrow: Arrow, x: number, y: number): number {
-  const lift = arrow.y1 === arrow.y2 ? LOOP : 0
+  const lift = arrow.y1 === arrow.y2 ? LOOP_HEIGHT_PX : 0
   return distanceToSegment(arrow.x1, arrow.y1 - lift, arrow.x2, arrow.y2 - lift, x, y)
 }
 
 /** How high a packet to oneself rises above its lane. */
-export const LOOP = 13
+export const LOOP_HEIGHT_PX = 13
 
 function distanceToSegment(x1: number, y1: number, x2: number, y2: number, x: number, y: number): number {
   const dx = x2 - x1

@@ -33,7 +33,7 @@ export function isEnd(state: LaneState | null): boolean {
 }
 
 /** A process that was asked to stop may end by that signal; every other end without code 0 is a crash. */
-function endOfLife({ code, signal }: ProcessEvent, before: LaneState | null): LaneState {
+function exitState({ code, signal }: ProcessEvent, before: LaneState | null): LaneState {
   return code === 0 || (signal === 'SIGTERM' && before === 'stopping') ? 'exited' : 'crashed'
 }
 
@@ -42,12 +42,12 @@ export function stateAtTime(lane: Lane, time: number): LaneState | null {
   return lane.states.items[lane.states.after(time) - 1] ?? null
 }
 
-export class LaneBook {
+export class LaneIndex {
   readonly #lanes = new Map<string, Lane>()
   readonly #types: string[] = []
   #sorted: Lane[] | null = null
 
-  begin(header: HeaderEvent): void {
+  addPlanned(header: HeaderEvent): void {
     this.#lane(header.plan.master.id, 'master')
     for (const server of header.plan.servers) this.#lane(server.id, server.serverType)
   }
@@ -75,7 +75,7 @@ export class LaneBook {
     if (event.process === 'grove') return
     const lane = this.#lane(event.process, event.serverType)
     if (event.event === 'spawned' || event.event === 'stopping') lane.states.add(event.at, event.event)
-    if (event.event === 'exited') lane.states.add(event.at, endOfLife(event, currentState(lane)))
+    if (event.event === 'exited') lane.states.add(event.at, exitState(event, currentState(lane)))
   }
 
   #lane(id: string, serverType?: string): Lane {

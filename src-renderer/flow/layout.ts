@@ -24,11 +24,11 @@ export interface LaneLayout {
   compact: boolean
 }
 
-export const HEADING = 28
-const ROOMY = 64
-const NORMAL = 44
-const COMPACT = 28
-const MANY = 16
+export const HEADING_HEIGHT_PX = 28
+const MAX_ROW_HEIGHT_PX = 64
+const MIN_ROW_HEIGHT_PX = 44
+const COMPACT_ROW_HEIGHT_PX = 28
+const MAX_ROOMY_LANES = 16
 
 /** `types` are those that can have servers: one without any still has its heading. */
 export function layoutLanes(
@@ -37,15 +37,17 @@ export function layoutLanes(
   types: readonly string[] = [],
 ): LaneLayout {
   const groups = groupByType(lanes, types)
-  const compact = lanes.length > MANY
-  const share = (available - groups.size * HEADING) / Math.max(lanes.length, 1)
-  const height = compact ? COMPACT : Math.min(ROOMY, Math.max(NORMAL, Math.floor(share)))
+  const compact = lanes.length > MAX_ROOMY_LANES
+  const share = (available - groups.size * HEADING_HEIGHT_PX) / Math.max(lanes.length, 1)
+  const height = compact
+    ? COMPACT_ROW_HEIGHT_PX
+    : Math.min(MAX_ROW_HEIGHT_PX, Math.max(MIN_ROW_HEIGHT_PX, Math.floor(share)))
   const headings: TypeRow[] = []
   const rows: LaneRow[] = []
   let top = 0
   for (const [serverType, members] of groups) {
-    headings.push({ serverType, top, height: HEADING, lanes: members })
-    top += HEADING
+    headings.push({ serverType, top, height: HEADING_HEIGHT_PX, lanes: members })
+    top += HEADING_HEIGHT_PX
     for (const lane of members) {
       rows.push({ lane, top, height, middle: top + height / 2 })
       top += height

@@ -3,7 +3,7 @@ import type { EventColumns, PacketEvent, Phase, TimelineEvent } from '../../src-
 import { bisect, timeOf } from '../../src-main/timeline/index.ts'
 import { laneId } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
-import type { Listing } from './listing.ts'
+import type { FilteredIndex } from './filtered-index.ts'
 import { endOf, eventPhase, startOf } from './phase.ts'
 import type { TimeScale } from './scale.ts'
 import type { EventStore } from './store.ts'
@@ -34,16 +34,16 @@ export interface Scene {
 }
 
 /** More exact arrows than this are neither fast nor readable. */
-export const MOST_ARROWS = 2000
-const MOST_MARKS = 3000
+export const MAX_ARROWS = 2000
+const MAX_MARKS = 3000
 /** Pixels. */
-const APART = 6
-const STUB = 26
+const MIN_MARK_DISTANCE_PX = 6
+const STUB_LENGTH_PX = 26
 
 /** Of the events that are listed, those in view. */
 export function composeScene(
   store: EventStore,
-  listed: Listing,
+  listed: FilteredIndex,
   layout: LaneLayout,
   scale: TimeScale,
   width: number,
@@ -57,8 +57,8 @@ export function composeScene(
 
 /** Null where there are more than can be shown as arrows. */
 function packetsInView(
-  { events, longest }: EventStore,
-  listed: Listing,
+  { events, maxLatency: longest }: EventStore,
+  listed: FilteredIndex,
   from: number,
   to: number,
 ): number[] | null {
@@ -67,7 +67,7 @@ function packetsInView(
   for (let index = listed.from(from - longest); index < last; index += 1) {
     const place = listed.placeAt(index)
     if (!events.isPacket(place) || events.endAt(place) < from) continue
-    if (places.push(place) > MOST_ARROWS) return null
+    if (places.push(place) > MAX_ARROWS) return null
   }
   return places
 }
@@ -93,11 +93,11 @@ export function placeArrow(packet: PacketEvent, layout: LaneLayout, scale: TimeS
 }
 
 function stub(arrow: Arrow, share: number): { x2: number; y2: number } {
-  return { x2: arrow.x1 + STUB, y2: arrow.y1 + (arrow.y2 - arrow.y1) * share }
+  return { x2: arrow.x1 + STUB_LENGTH_PX, y2: arrow.y1 + (arrow.y2 - arrow.y1) * share }
 }
 
 function root(arrow: Arrow, share: number): { x1: number; y1: number } {
-  return { x1: arrow.x2 - STUB, y1: arrow.y2 + (arrow.y1 - arrow.y2) * share }
+  return { x1: arrow.x2 - STUB_LENGTH_PX, y1: arrow.y2 + (arrow.y1 - arrow.y2) * share }
 }
 
 /** Of more than can be told apart one is left for each few pixels of a lane, and whatever is wrong. */
@@ -110,14 +110,14 @@ function placeMarks(
 ): Mark[] {
   const first = bisect(places, (place) => events.timeAt(place) >= scale.time(0))
   const last = bisect(places, (place) => events.timeAt(place) > scale.time(width))
-  const taken = last - first > MOST_MARKS ? new Map<string, number>() : null
+  const taken = last - first > MAX_MARKS ? new Map<string, number>() : null
   const marks: Mark[] = []
   for (let index = first; index < last; index += 1) {
     const event = events.at(places[index] as number)
     const row = 'process' in event ? layout.byId.get(laneId(event.process)) : undefined
     if (!row) continue
     const x = scale.x(timeOf(event))
-    if (taken && x - (taken.get(row.lane.id) ?? -Infinity) < APART && !isWrong(event)) continue
+    if (taken && x - (taken.get(row.lane.id) ?? -Infinity) < MIN_MARK_DISTANCE_PX && !isWrong(event)) continue
     taken?.set(row.lane.id, x)
     const y = row.middle + Math.min(16, row.height / 2 - 5)
     marks.push({ event, x, y, phase: eventPhase(event) })

@@ -9,7 +9,7 @@ import type {
   TimelineLine,
 } from '../../src-main/timeline/index.ts'
 import { BusySpans } from './folding.ts'
-import { LaneBook } from './lanes.ts'
+import { LaneIndex } from './lanes.ts'
 import { endOf, eventPhase, startOf } from './phase.ts'
 
 export class EventStore {
@@ -18,17 +18,17 @@ export class EventStore {
   readonly events = new EventColumns()
   /** The cluster at any moment. */
   readonly replay = new Replay(this.events)
-  readonly lanes = new LaneBook()
+  readonly lanes = new LaneIndex()
   /** When anything happened; receipts count too. */
   readonly busy = new BusySpans()
   /** All but the data plane: what tells a server's state at a moment. Stays short while calls pour in. */
   readonly control: TimelineEvent[] = []
   readonly counts = new Map<Phase, number>()
   /** The longest way of a packet: how far before a view an arrow may begin. */
-  longest = 0
+  maxLatency = 0
   /** The latest moment that any event knows. */
   end = 0
-  lost = 0
+  lostRecords = 0
   packets = 0
   #lines = 0
   readonly #byId = new Map<string, TimelineEvent>()
@@ -67,7 +67,7 @@ export class EventStore {
 
   #begin(header: HeaderEvent): void {
     this.header = header
-    this.lanes.begin(header)
+    this.lanes.addPlanned(header)
   }
 
   #take(event: TimelineEvent): void {
@@ -80,10 +80,10 @@ export class EventStore {
     if (event.t === 'packet') {
       this.packets += 1
       this.busy.add(endOf(event))
-      this.longest = Math.max(this.longest, endOf(event) - startOf(event))
+      this.maxLatency = Math.max(this.maxLatency, endOf(event) - startOf(event))
       this.end = Math.max(this.end, endOf(event))
     }
-    if (event.t === 'gap') this.lost += event.lost
+    if (event.t === 'gap') this.lostRecords += event.lost
     if (time > this.end) this.end = time
     const phase = eventPhase(event)
     if (phase) this.counts.set(phase, (this.counts.get(phase) ?? 0) + 1)

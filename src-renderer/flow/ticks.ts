@@ -1,5 +1,5 @@
 // Labelled moments of the axis: round numbers, far enough apart to read, inside spans only; and the breaks between spans.
-import { BREAK, type TimeScale } from './scale.ts'
+import { BREAK_WIDTH_PX, type TimeScale } from './scale.ts'
 
 interface Tick {
   x: number
@@ -13,23 +13,23 @@ interface Break {
   folded: number
 }
 
-const APART = 96
+const MIN_TICK_DISTANCE_PX = 96
 /** Room that a label needs before a break. */
-const LABEL = 52
+const LABEL_WIDTH_PX = 52
 
 export function ticksOf(scale: TimeScale, width: number): Tick[] {
-  const step = roundStep(APART / scale.perNs)
+  const step = roundStep(MIN_TICK_DISTANCE_PX / scale.pixelsPerNs)
   const ticks: Tick[] = []
   for (const piece of scale.axis.pieces) {
     if (scale.x(piece.to) < 0) continue
     if (scale.x(piece.from) > width) break
     const room = piece === scale.axis.pieces.at(-1) ? Number.POSITIVE_INFINITY : scale.x(piece.to)
-    const begin = Math.max(piece.from, scale.time(-APART))
-    const end = Math.min(piece.to, scale.time(width + APART))
+    const begin = Math.max(piece.from, scale.time(-MIN_TICK_DISTANCE_PX))
+    const end = Math.min(piece.to, scale.time(width + MIN_TICK_DISTANCE_PX))
     for (let n = Math.ceil(begin / step); n * step <= end; n++) {
       const x = scale.x(n * step)
-      if (ticks.length === 0 || x - (ticks.at(-1)?.x ?? 0) > APART * 0.7)
-        ticks.push({ x, label: x + LABEL < room ? tickLabel(n * step, step) : '' })
+      if (ticks.length === 0 || x - (ticks.at(-1)?.x ?? 0) > MIN_TICK_DISTANCE_PX * 0.7)
+        ticks.push({ x, label: x + LABEL_WIDTH_PX < room ? tickLabel(n * step, step) : '' })
     }
   }
   return ticks
@@ -43,7 +43,8 @@ export function breaksOf(scale: TimeScale, width: number): Break[] {
     const after = pieces[index]
     if (!before || !after) continue
     const x = scale.x(before.to)
-    if (x + BREAK >= 0 && x <= width) breaks.push({ x, width: BREAK, folded: after.from - before.to })
+    if (x + BREAK_WIDTH_PX >= 0 && x <= width)
+      breaks.push({ x, width: BREAK_WIDTH_PX, folded: after.from - before.to })
   }
   return breaks
 }

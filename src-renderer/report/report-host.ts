@@ -32,7 +32,7 @@ const REFUSED = [
   ] as const),
 ] satisfies HostCall[]
 /** As many lines as a host answers at once. */
-const PAGE = 5_000
+const PAGE_LINES = 5_000
 
 export function reportHost(timeline: ParsedTimeline): HostApi {
   const { header, events, footer, warnings } = timeline
@@ -55,7 +55,7 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
     history: async () => [],
     leftovers: async () => [],
     watchNumbers: async () => undefined,
-    lines: async (_run, from) => lines.slice(from, from + PAGE),
+    lines: async (_run, from) => lines.slice(from, from + PAGE_LINES),
     logs: async () => ({ lines: [], cursor: '', start: '', more: false }),
     export: async (_run, format, options = {}) => {
       const steps = exportSteps(timeline, format, options, { renderPng: paint, loadReportPage: page })

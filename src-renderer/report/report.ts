@@ -7,9 +7,11 @@ import { reportHost } from './report-host.ts'
 
 const target = document.getElementById('app')
 if (target)
-  begin(target).catch((error: unknown) => (target.textContent = `This report is damaged: ${String(error)}`))
+  showReport(target).catch(
+    (error: unknown) => (target.textContent = `This report is damaged: ${String(error)}`),
+  )
 
-async function begin(target: HTMLElement): Promise<void> {
+async function showReport(target: HTMLElement): Promise<void> {
   const api = reportHost(await readEmbedded())
   const connection = {
     api,

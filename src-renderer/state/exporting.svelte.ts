@@ -1,10 +1,10 @@
 // One export at a time: how far it is, what stops it, and the file at its end.
 import type { ExportFormat, ExportOptions, ExportPart, HostApi } from '../../src-main/contract/index.ts'
-import { formatBytes } from '../flow/describe.ts'
-import { saveFile } from '../parts/save-file.ts'
+import { formatBytes } from '../flow/format.ts'
+import { saveFile } from '../ui/save-file.ts'
 
 /** Milliseconds after which it is shown that something goes on. */
-const PATIENCE = 300
+const PROGRESS_DELAY_MS = 300
 
 export class Exporting {
   /** In words; null while nothing is exported, and for what is done at once. */
@@ -24,7 +24,7 @@ export class Exporting {
     const turn = (this.#turn += 1)
     const late = setTimeout(() => {
       if (turn === this.#turn) this.progress ??= 'Exporting…'
-    }, PATIENCE)
+    }, PROGRESS_DELAY_MS)
     try {
       await this.#take(await this.#api.export(run, format, options), turn)
     } catch (error) {

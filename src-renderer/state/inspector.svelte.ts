@@ -2,29 +2,29 @@
 import { compileQuery, parseQuery, timeOf } from '../../src-main/timeline/index.ts'
 import type { Phase, Query, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { foldIdle } from '../flow/folding.ts'
-import { Listing, type Filter } from '../flow/listing.ts'
+import { FilteredIndex, type Filter } from '../flow/filtered-index.ts'
 import { PHASES } from '../flow/phase.ts'
 import { FoldedAxis, type TimeScale } from '../flow/scale.ts'
 import { causesOf } from '../flow/store.ts'
-import { FOLLOWING, pan, reveal, scaleOf, zoom, type Viewport } from '../flow/viewport.ts'
+import { FOLLOW_LATEST, pan, reveal, scaleOf, zoom, type Viewport } from '../flow/viewport.ts'
 import type { Run } from './run.svelte.ts'
 
 type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string; at: number | null }
 
 export class Inspector {
   readonly run: Run
-  viewport = $state.raw<Viewport>(FOLLOWING)
+  viewport = $state.raw<Viewport>(FOLLOW_LATEST)
   selection = $state.raw<Selection | null>(null)
   hovered = $state.raw<TimelineEvent | null>(null)
   /** The details pane is open for the selection. */
-  details = $state(false)
+  detailsOpen = $state(false)
   folding = $state(true)
-  hidden = $state.raw<ReadonlySet<Phase>>(new Set())
+  hiddenPhases = $state.raw<ReadonlySet<Phase>>(new Set())
   query = $state('')
   /** Width of the flow in pixels. */
   width = $state(800)
   /** Events that came since the user stopped following. */
-  seen = $state(0)
+  seenEvents = $state(0)
 
   readonly axis = $derived.by(() => {
     void this.run.version
@@ -36,77 +36,81 @@ export class Inspector {
   readonly scale: TimeScale = $derived(scaleOf(this.viewport, this.axis, this.width))
   readonly #parsed = $derived(parseQuery(this.query))
   /** What is wrong with the query, and where; it filters nothing then. */
-  readonly queryFault = $derived(this.#parsed.ok ? null : this.#parsed.error)
+  readonly queryError = $derived(this.#parsed.ok ? null : this.#parsed.error)
   /** Null lets everything pass. */
   readonly filter = $derived.by(() => {
     const query = this.query.trim() === '' || !this.#parsed.ok ? null : this.#parsed.query
-    return this.hidden.size === 0 && !query ? null : this.#filter(this.hidden, query)
+    return this.hiddenPhases.size === 0 && !query ? null : this.#filter(this.hiddenPhases, query)
   })
-  readonly chosen = $derived(this.selection?.kind === 'event' ? this.selection.event : null)
-  readonly chosenLane = $derived(this.selection?.kind === 'server' ? this.selection.id : null)
+  readonly selectedEvent = $derived(this.selection?.kind === 'event' ? this.selection.event : null)
+  readonly selectedServer = $derived(this.selection?.kind === 'server' ? this.selection.id : null)
   /** The moment at which a server is looked at. */
-  readonly moment = $derived(this.selection?.kind === 'server' ? this.selection.at : null)
+  readonly selectedTime = $derived(this.selection?.kind === 'server' ? this.selection.at : null)
   /** What led to the chosen event, as far as it is known. */
   readonly causes = $derived.by((): TimelineEvent[] => {
     void this.run.version
-    return this.chosen ? causesOf(this.chosen).flatMap((id) => this.run.store.find(id) ?? []) : []
+    return this.selectedEvent
+      ? causesOf(this.selectedEvent).flatMap((id) => this.run.store.find(id) ?? [])
+      : []
   })
   /** What arose from it. */
   readonly effects = $derived.by((): TimelineEvent[] => {
     void this.run.version
-    return this.chosen && 'id' in this.chosen ? this.run.store.effectsOf(this.chosen.id) : []
+    return this.selectedEvent && 'id' in this.selectedEvent
+      ? this.run.store.effectsOf(this.selectedEvent.id)
+      : []
   })
-  readonly chain = $derived([...this.causes, ...this.effects])
-  readonly news = $derived.by(() => {
+  readonly relatedEvents = $derived([...this.causes, ...this.effects])
+  readonly newEvents = $derived.by(() => {
     void this.run.version
-    return this.run.store.events.length - this.seen
+    return this.run.store.events.length - this.seenEvents
   })
 
-  readonly #listing: Listing
+  readonly #listing: FilteredIndex
 
   constructor(run: Run) {
     this.run = run
-    this.#listing = new Listing(run.store.events)
+    this.#listing = new FilteredIndex(run.store.events)
   }
 
   /** Events that pass the filter, as of now. */
-  get listed(): Listing {
+  get filtered(): FilteredIndex {
     void this.run.version
     return this.#listing.update(this.filter)
   }
 
-  select(event: TimelineEvent): void {
+  selectEvent(event: TimelineEvent): void {
     this.selection = { kind: 'event', event: this.run.store.events.withBody(event) }
     this.hovered = null
-    this.details = true
+    this.detailsOpen = true
     this.#hold(reveal(this.scale, timeOf(event), this.width))
   }
 
   /** After the flow got narrower or wider: the chosen event stays in view. */
   keepInView(): void {
-    if (this.chosen && !this.viewport.follow)
-      this.viewport = reveal(this.scale, timeOf(this.chosen), this.width)
+    if (this.selectedEvent && !this.viewport.follow)
+      this.viewport = reveal(this.scale, timeOf(this.selectedEvent), this.width)
   }
 
-  inspect(id: string, at: number | null): void {
+  selectServer(id: string, at: number | null): void {
     this.selection = { kind: 'server', id, at }
-    this.details = true
+    this.detailsOpen = true
   }
 
-  clear(): void {
+  clearSelection(): void {
     this.selection = null
-    this.details = false
+    this.detailsOpen = false
   }
 
   /** The next or previous event that passes the filter. */
   step(by: 1 | -1): void {
-    const { listed, chosen } = this
+    const { filtered: listed, selectedEvent: chosen } = this
     const index = (chosen ? listed.indexOf(chosen) : this.#beside(listed, by)) + by
-    if (listed.length > 0) this.select(listed.at(Math.min(listed.length - 1, Math.max(0, index))))
+    if (listed.length > 0) this.selectEvent(listed.at(Math.min(listed.length - 1, Math.max(0, index))))
   }
 
   /** Without a selection stepping begins at the edge of what is in view. */
-  #beside(listed: Listing, by: 1 | -1): number {
+  #beside(listed: FilteredIndex, by: 1 | -1): number {
     const first = listed.from(this.scale.time(by > 0 ? 0 : this.width))
     return by > 0 ? first - 1 : first
   }
@@ -116,8 +120,8 @@ export class Inspector {
   }
 
   /** Everything in view; a live run is followed again. */
-  fit(): void {
-    this.viewport = this.run.live ? FOLLOWING : { perNs: null, left: 0, follow: false }
+  fitAll(): void {
+    this.viewport = this.run.live ? FOLLOW_LATEST : { pixelsPerNs: null, scrollX: 0, follow: false }
   }
 
   zoom(factor: number, x: number = this.width / 2): void {
@@ -136,20 +140,20 @@ export class Inspector {
   }
 
   togglePhase(phase: Phase): void {
-    const hidden = new Set(this.hidden)
+    const hidden = new Set(this.hiddenPhases)
     if (!hidden.delete(phase)) hidden.add(phase)
-    this.hidden = hidden
+    this.hiddenPhases = hidden
   }
 
   /** Only this phase; if it is the only one already, all again. */
-  solo(phase: Phase): void {
+  showOnlyPhase(phase: Phase): void {
     const others = PHASES.filter((each) => each !== phase)
-    const alone = others.every((each) => this.hidden.has(each)) && !this.hidden.has(phase)
-    this.hidden = new Set(alone ? [] : others)
+    const alone = others.every((each) => this.hiddenPhases.has(each)) && !this.hiddenPhases.has(phase)
+    this.hiddenPhases = new Set(alone ? [] : others)
   }
 
   #hold(viewport: Viewport): void {
-    if (this.viewport.follow) this.seen = this.run.store.events.length
+    if (this.viewport.follow) this.seenEvents = this.run.store.events.length
     this.viewport = viewport
   }
 

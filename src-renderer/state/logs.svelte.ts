@@ -2,11 +2,11 @@
 import type { HostApi, LogLine, LogPage, LogQuery, Problem } from '../../src-main/contract/index.ts'
 import { problemOf } from '../../src-main/contract/index.ts'
 
-const PAGE = 1_000
+const PAGE_LINES = 1_000
 /** Whoever follows and is so many pages behind is shown the newest lines instead. */
-const PAGES = 5
+const MAX_PAGES_BEHIND = 5
 /** More lines are forgotten at the end that is not looked at; the host has them all. */
-const MOST = 20_000
+const MAX_LINES = 20_000
 
 export class Logs {
   lines = $state.raw<readonly LogLine[]>([])
@@ -17,7 +17,7 @@ export class Logs {
   follow = $state(true)
   problem = $state.raw<Problem | null>(null)
   /** Whether there are earlier lines. */
-  earlier = $state(false)
+  hasEarlier = $state(false)
   readonly #api: HostApi
   readonly #run: string
   #cursor = ''
@@ -36,19 +36,19 @@ export class Logs {
   async reload(): Promise<void> {
     const question = (this.#asked += 1)
     await this.#attempt(question, async () => {
-      const page = await this.#ask({ limit: PAGE })
+      const page = await this.#ask({ limit: PAGE_LINES })
       if (question !== this.#asked) return
       this.lines = page.lines
       this.#cursor = page.cursor
       this.#start = page.start
       // A filtered page may be short of lines and yet have earlier ones.
-      this.earlier = page.more
+      this.hasEarlier = page.more
       this.follow = true
     })
   }
 
   /** Reads what was printed since; called whenever the host says that something was. */
-  async more(): Promise<void> {
+  async loadNew(): Promise<void> {
     if (this.#cursor === '') return
     this.#again = true
     if (this.#busy) return
@@ -58,11 +58,11 @@ export class Logs {
     await this.#attempt(question, async () => {
       let pages = 0
       while (this.#again) {
-        behind = this.follow && pages === PAGES
+        behind = this.follow && pages === MAX_PAGES_BEHIND
         if (behind) return
         pages += 1
         this.#again = false
-        const page = await this.#ask({ after: this.#cursor, limit: PAGE })
+        const page = await this.#ask({ after: this.#cursor, limit: PAGE_LINES })
         if (question !== this.#asked) return
         this.#cursor = page.cursor
         this.#again ||= page.more
@@ -74,16 +74,16 @@ export class Logs {
   }
 
   /** Reads a page of earlier lines; answers how many came. */
-  async before(): Promise<number> {
-    if (!this.earlier || this.#busy) return 0
+  async loadEarlier(): Promise<number> {
+    if (!this.hasEarlier || this.#busy) return 0
     this.#busy = true
     const question = this.#asked
     let came = 0
     await this.#attempt(question, async () => {
-      const page = await this.#ask({ before: this.#start, limit: PAGE })
+      const page = await this.#ask({ before: this.#start, limit: PAGE_LINES })
       if (question !== this.#asked) return
       this.#start = page.start
-      this.earlier = page.more
+      this.hasEarlier = page.more
       came = page.lines.length
       this.lines = [...page.lines, ...this.lines]
     })
@@ -110,8 +110,8 @@ export class Logs {
   #append(lines: readonly LogLine[]): void {
     const all = [...this.lines, ...lines]
     // Who reads further up keeps what he reads.
-    const surplus = this.follow ? Math.max(0, all.length - MOST) : 0
-    if (surplus > 0) this.earlier = true
+    const surplus = this.follow ? Math.max(0, all.length - MAX_LINES) : 0
+    if (surplus > 0) this.hasEarlier = true
     this.lines = surplus > 0 ? all.slice(surplus) : all
   }
 

@@ -3,15 +3,15 @@ import type { HostApi, Numbers, RunSummary, ServerNumbers } from '../../src-main
 import type { TimelineLine } from '../../src-main/timeline/index.ts'
 import { ConvergenceHistory } from '../flow/convergence-history.ts'
 import { EventStore } from '../flow/store.ts'
-import { schedule } from '../flow/frame.ts'
+import { throttleToFrame } from '../flow/frame.ts'
 import { Findings } from './findings.svelte.ts'
 import { Logs } from './logs.svelte.ts'
 
-const PAGE = 5000
-const MANY = 20_000
+const PAGE_LINES = 5000
+const LARGE_RUN_EVENTS = 20_000
 /** Milliseconds between two pictures of a run with many events, and of one that is still being read. */
-const REST = 150
-const READING_REST = 500
+const LARGE_RUN_INTERVAL_MS = 150
+const LOADING_INTERVAL_MS = 500
 
 interface Page {
   from: number
@@ -31,14 +31,14 @@ export class Run {
   readonly logs: Logs
   readonly findings = new Findings()
   /** What each process costs, while somebody watches; by server. */
-  numbers = $state.raw<ReadonlyMap<string, ServerNumbers>>(new Map())
+  metrics = $state.raw<ReadonlyMap<string, ServerNumbers>>(new Map())
   /** What Grove itself costs. */
-  grove = $state.raw<Numbers | null>(null)
+  groveUsage = $state.raw<Numbers | null>(null)
   readonly #api: HostApi
   #fetching = false
   /** How many lines there are, as far as was heard. */
   #announced = 0
-  readonly #bump = schedule(() => (this.version += 1))
+  readonly #bump = throttleToFrame(() => (this.version += 1))
   #waiting = false
 
   constructor(api: HostApi, summary: RunSummary) {
@@ -56,7 +56,7 @@ export class Run {
   }
 
   /** A pushed batch. Where lines before it are missing, they are fetched. */
-  take(first: number, lines: readonly TimelineLine[]): void {
+  receiveLines(first: number, lines: readonly TimelineLine[]): void {
     this.#announced = Math.max(this.#announced, first + lines.length)
     // A failure needs no word: the next batch asks again.
     if (!this.#append(first, lines)) this.catchUp().catch(() => undefined)
@@ -71,7 +71,7 @@ export class Run {
         const { from }: Page = page
         const lines: TimelineLine[] = await page.lines
         // The next one is asked for before this one is taken in: both ends work.
-        const next: Page | null = lines.length === PAGE ? this.#page(from + PAGE) : null
+        const next: Page | null = lines.length === PAGE_LINES ? this.#page(from + PAGE_LINES) : null
         this.#append(from, lines)
         const behind = this.store.lines < this.#announced && lines.length > 0
         page = next ?? (behind ? this.#page(this.store.lines) : null)
@@ -82,16 +82,16 @@ export class Run {
     }
   }
 
-  sampled(processes: readonly ServerNumbers[], grove: Numbers): void {
-    this.numbers = new Map(processes.map((numbers) => [numbers.id, numbers]))
-    this.grove = grove
+  receiveMetrics(processes: readonly ServerNumbers[], grove: Numbers): void {
+    this.metrics = new Map(processes.map((numbers) => [numbers.id, numbers]))
+    this.groveUsage = grove
   }
 
-  tick(): void {
+  updateClock(): void {
     const started = this.store.header ? Date.parse(this.store.header.startedAt) : Number.NaN
     const clock = this.live && !Number.isNaN(started) ? (Date.now() - started) * 1e6 : 0
     this.now = Math.max(clock, this.store.end)
-    if (this.caughtUp) this.findings.look(this.store, this.live, this.now)
+    if (this.caughtUp) this.findings.refresh(this.store, this.live, this.now)
   }
 
   #page(from: number): Page {
@@ -109,14 +109,14 @@ export class Run {
   /** In the next frame; a run with many events is shown a few times a second, which leaves time to work with it. */
   #show(): void {
     if (this.#waiting) return
-    if (this.store.events.length < MANY) return this.#bump.request()
+    if (this.store.events.length < LARGE_RUN_EVENTS) return this.#bump.request()
     this.#waiting = true
     setTimeout(
       () => {
         this.#waiting = false
         this.#bump.request()
       },
-      this.caughtUp ? REST : READING_REST,
+      this.caughtUp ? LARGE_RUN_INTERVAL_MS : LOADING_INTERVAL_MS,
     )
   }
 }

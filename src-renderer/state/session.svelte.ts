@@ -14,18 +14,18 @@ import type {
   Target,
 } from '../../src-main/contract/index.ts'
 import { isTimelinePath, problemOf } from '../../src-main/contract/index.ts'
-import type { Access, Connection } from '../host.ts'
+import type { ConnectionStatus, Connection } from '../host.ts'
 import { Exporting } from './exporting.svelte.ts'
 import { Run } from './run.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 
-const OPENING = 'Opening the timeline…'
+const OPENING_TEXT = 'Opening the timeline…'
 
 type Screen = 'home' | 'preview' | 'run'
 
 export class Session {
   readonly theme = new Theme()
-  access = $state<Access>('connecting')
+  connectionStatus = $state<ConnectionStatus>('connecting')
   about = $state.raw<About | null>(null)
   home = $state.raw<Home | null>(null)
   runs = $state.raw<RunSummary[]>([])
@@ -33,12 +33,12 @@ export class Session {
   /** Runs that were recorded, newest first. */
   history = $state.raw<HistoryEntry[]>([])
   /** Processes of runs whose Grove is gone. */
-  leftovers = $state.raw<Leftover[]>([])
+  orphans = $state.raw<Leftover[]>([])
   preview = $state.raw<Preview | null>(null)
   picking = $state.raw<'folder' | 'timeline' | null>(null)
   problem = $state.raw<Problem | null>(null)
   /** The debugger that was opened last, until its address was read. */
-  debugging = $state.raw<{ server: string; address: DebuggerAddress } | null>(null)
+  openedDebugger = $state.raw<{ server: string; address: DebuggerAddress } | null>(null)
   /** What is being done, in words; null when idle. */
   busy = $state<string | null>(null)
   screen = $state<Screen>('home')
@@ -56,7 +56,7 @@ export class Session {
     this.#open = connection.open
     connection.listen((event) => this.#hear(event))
     connection.watch((access) => {
-      this.access = access
+      this.connectionStatus = access
       if (access === 'connected') void this.attempt(null, () => this.#sync())
     })
   }
@@ -85,15 +85,15 @@ export class Session {
     void this.attempt(null, () => this.#readHome())
   }
 
-  async sweep(run: string, action: SweepAction): Promise<void> {
+  async cleanUpOrphans(run: string, action: SweepAction): Promise<void> {
     await this.attempt(null, async () => {
       await this.api.sweep([run], action)
-      this.leftovers = await this.api.leftovers()
+      this.orphans = await this.api.leftovers()
     })
   }
 
   /** Starts at once what is Grove's own or trusted; shows what would run of anything else. */
-  async consider(target: Target): Promise<void> {
+  async openTarget(target: Target): Promise<void> {
     this.problem = null
     if (target.kind === 'sample') return this.start(target)
     await this.attempt('Reading the project…', async () => {
@@ -121,40 +121,40 @@ export class Session {
   async createProject(sample: string, directory: string): Promise<boolean> {
     this.problem = null
     return this.attempt('Making the project…', async () => {
-      await this.consider(await this.api.createProject(sample, directory))
+      await this.openTarget(await this.api.createProject(sample, directory))
     })
   }
 
   async start(target: Target): Promise<void> {
     this.problem = null
-    await this.attempt('Starting…', async () => this.show(await this.api.start(target)))
+    await this.attempt('Starting…', async () => this.showRun(await this.api.start(target)))
   }
 
   async openTimeline(path: string): Promise<void> {
     this.problem = null
     this.#opened = path
-    await this.attempt(OPENING, async () => this.show(await this.api.open(path)))
+    await this.attempt(OPENING_TEXT, async () => this.showRun(await this.api.open(path)))
     this.#opened = null
   }
 
-  async pick(kind: 'folder' | 'timeline'): Promise<void> {
+  async openPicker(kind: 'folder' | 'timeline'): Promise<void> {
     if (!this.about?.nativeDialogs) {
       this.picking = kind
       return
     }
     await this.attempt(null, async () => {
       const path = await this.api.pick(kind)
-      if (path) await this.picked(kind, path)
+      if (path) await this.openPicked(kind, path)
     })
   }
 
-  async picked(kind: 'folder' | 'timeline', path: string): Promise<void> {
+  async openPicked(kind: 'folder' | 'timeline', path: string): Promise<void> {
     this.picking = null
-    if (kind === 'folder') await this.consider({ kind: 'path', path })
+    if (kind === 'folder') await this.openTarget({ kind: 'path', path })
     else await this.openTimeline(path)
   }
 
-  show(summary: RunSummary): void {
+  showRun(summary: RunSummary): void {
     this.#keep(summary)
     this.preview = null
     this.screen = 'run'
@@ -165,21 +165,21 @@ export class Session {
   }
 
   /** One call about the run on screen. Answers whether it went well. */
-  async onRun(work: (api: HostApi, run: string) => Promise<unknown>): Promise<boolean> {
+  async callOnRun(work: (api: HostApi, run: string) => Promise<unknown>): Promise<boolean> {
     const run = this.run
     return run ? this.attempt(null, async () => void (await work(this.api, run.id))) : false
   }
 
   /** Opens a server's debugger, and shows where it is. */
-  inspect(server: string): Promise<boolean> {
-    return this.onRun(async (api, run) => {
-      this.debugging = { server, address: await api.inspect(run, server) }
+  openDebugger(server: string): Promise<boolean> {
+    return this.callOnRun(async (api, run) => {
+      this.openedDebugger = { server, address: await api.inspect(run, server) }
     })
   }
 
   /** Forgets an ended run or an opened timeline, and goes home. */
-  async close(): Promise<void> {
-    await this.onRun((api, run) => api.close(run))
+  async closeRun(): Promise<void> {
+    await this.callOnRun((api, run) => api.close(run))
     this.run = null
     this.goHome()
   }
@@ -202,31 +202,31 @@ export class Session {
     const [home, runs, leftovers, history] = await Promise.all(all)
     this.home = home
     this.runs = runs
-    this.leftovers = leftovers
+    this.orphans = leftovers
     this.history = history
   }
 
   async #begin(going: RunSummary | undefined): Promise<void> {
     const open = this.#open
     this.#open = null
-    if (open) await this.picked(isTimelinePath(open) ? 'timeline' : 'folder', open)
-    else if (going && !this.run) this.show(going)
+    if (open) await this.openPicked(isTimelinePath(open) ? 'timeline' : 'folder', open)
+    else if (going && !this.run) this.showRun(going)
   }
 
   #hear(event: HostEvent): void {
     if (event.type === 'runChanged') this.#keep(event.run)
     else if (event.type === 'linesRecorded') {
-      if (event.run === this.run?.id) this.run.take(event.first, event.lines)
+      if (event.run === this.run?.id) this.run.receiveLines(event.first, event.lines)
     } else if (event.type === 'logsAppended') {
-      if (event.run === this.run?.id) void this.run.logs.more()
+      if (event.run === this.run?.id) void this.run.logs.loadNew()
     } else if (event.type === 'numbersSampled') {
-      if (event.run === this.run?.id) this.run.sampled(event.processes, event.grove)
+      if (event.run === this.run?.id) this.run.receiveMetrics(event.processes, event.grove)
     } else if (event.type === 'openProgressed') this.#opening(event)
     else this.#forget(event.run)
   }
 
   #opening({ path, read, of }: Extract<HostEvent, { type: 'openProgressed' }>): void {
-    if (path === this.#opened) this.busy = `${OPENING} ${Math.floor((read / of) * 100)} %`
+    if (path === this.#opened) this.busy = `${OPENING_TEXT} ${Math.floor((read / of) * 100)} %`
   }
 
   #forget(run: string): void {

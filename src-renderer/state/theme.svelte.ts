@@ -1,7 +1,7 @@
 // The theme: the system's, until the user chooses one. Phase and state colours become CSS variables here.
 import { paletteOf, type Palette, type ThemeName } from '../flow/palette.ts'
 
-const KEY = 'grove.theme'
+const STORAGE_KEY = 'grove.theme'
 
 export class Theme {
   name = $state<ThemeName>('light')
@@ -16,13 +16,13 @@ export class Theme {
   toggle(): void {
     const next: ThemeName = this.name === 'dark' ? 'light' : 'dark'
     const system: ThemeName = this.#system.matches ? 'dark' : 'light'
-    if (next === system) localStorage.removeItem(KEY)
-    else localStorage.setItem(KEY, next)
+    if (next === system) localStorage.removeItem(STORAGE_KEY)
+    else localStorage.setItem(STORAGE_KEY, next)
     this.#apply()
   }
 
   #apply(): void {
-    const kept = localStorage.getItem(KEY)
+    const kept = localStorage.getItem(STORAGE_KEY)
     const chosen = kept === 'light' || kept === 'dark' ? kept : null
     this.name = chosen ?? (this.#system.matches ? 'dark' : 'light')
     const palette = paletteOf(this.name)

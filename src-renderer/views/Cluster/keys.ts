@@ -11,72 +11,77 @@ interface Commands {
 interface Key {
   keys: string[]
   label: string
-  does: string
+  description: string
   run: (inspector: Inspector, commands: Commands) => unknown
 }
 
-const STEP = 120
+const PAN_STEP_PX = 120
 
 export const KEYS: readonly Key[] = [
-  { keys: ['j', '.'], label: 'J', does: 'Next event', run: (inspector) => inspector.step(1) },
-  { keys: ['k', ','], label: 'K', does: 'Previous event', run: (inspector) => inspector.step(-1) },
+  { keys: ['j', '.'], label: 'J', description: 'Next event', run: (inspector) => inspector.step(1) },
+  { keys: ['k', ','], label: 'K', description: 'Previous event', run: (inspector) => inspector.step(-1) },
   {
     keys: ['Enter'],
     label: 'Enter',
-    does: 'Details of the selected event',
-    run: (inspector) => (inspector.details = inspector.selection !== null),
+    description: 'Details of the selected event',
+    run: (inspector) => (inspector.detailsOpen = inspector.selection !== null),
   },
   {
     keys: ['Escape'],
     label: 'Esc',
-    does: 'Close details, clear the selection',
-    run: (inspector) => inspector.clear(),
+    description: 'Close details, clear the selection',
+    run: (inspector) => inspector.clearSelection(),
   },
   {
     keys: ['+', '=', 'w'],
     label: '+',
-    does: 'Zoom in (also Ctrl + wheel, double-click)',
+    description: 'Zoom in (also Ctrl + wheel, double-click)',
     run: (inspector) => inspector.zoom(1.5),
   },
-  { keys: ['-', '_', 's'], label: '−', does: 'Zoom out', run: (inspector) => inspector.zoom(1 / 1.5) },
+  { keys: ['-', '_', 's'], label: '−', description: 'Zoom out', run: (inspector) => inspector.zoom(1 / 1.5) },
   {
     keys: ['ArrowLeft', 'a'],
     label: '←',
-    does: 'Earlier (also drag, Shift + wheel)',
-    run: (inspector) => inspector.pan(-STEP),
+    description: 'Earlier (also drag, Shift + wheel)',
+    run: (inspector) => inspector.pan(-PAN_STEP_PX),
   },
-  { keys: ['ArrowRight', 'd'], label: '→', does: 'Later', run: (inspector) => inspector.pan(STEP) },
-  { keys: ['f', '0'], label: 'F', does: 'Fit everything', run: (inspector) => inspector.fit() },
+  {
+    keys: ['ArrowRight', 'd'],
+    label: '→',
+    description: 'Later',
+    run: (inspector) => inspector.pan(PAN_STEP_PX),
+  },
+  { keys: ['f', '0'], label: 'F', description: 'Fit everything', run: (inspector) => inspector.fitAll() },
   {
     keys: ['l'],
     label: 'L',
-    does: 'Go live: follow the newest event',
+    description: 'Go live: follow the newest event',
     run: (inspector) => inspector.goLive(),
   },
   {
     keys: ['g'],
     label: 'G',
-    does: 'Fold or unfold idle time',
+    description: 'Fold or unfold idle time',
     run: (inspector) => inspector.toggleFolding(),
   },
   {
     keys: ['t'],
     label: 'T',
-    does: 'Show or hide the table of events',
+    description: 'Show or hide the table of events',
     run: (_, commands) => commands.events(),
   },
   {
     keys: ['o'],
     label: 'O',
-    does: 'Show or hide what the servers print',
+    description: 'Show or hide what the servers print',
     run: (_, commands) => commands.logs(),
   },
-  { keys: ['/'], label: '/', does: 'Search', run: (_, commands) => commands.search() },
-  { keys: ['?'], label: '?', does: 'This help', run: (_, commands) => commands.help() },
+  { keys: ['/'], label: '/', description: 'Search', run: (_, commands) => commands.search() },
+  { keys: ['?'], label: '?', description: 'This help', run: (_, commands) => commands.help() },
 ]
 
 /** Answers whether the key was one of ours. Keys typed into a field, and Enter on a button, stay theirs. */
-export function actOnKey(event: KeyboardEvent, inspector: Inspector, commands: Commands): boolean {
+export function handleKey(event: KeyboardEvent, inspector: Inspector, commands: Commands): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false
   // A menu that is open closes itself with Escape.
   if (document.querySelector(':popover-open')) return false

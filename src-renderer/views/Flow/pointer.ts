@@ -7,14 +7,14 @@ interface Moves {
   press(x: number, y: number): void
 }
 
-const STILL = 4
+const DRAG_THRESHOLD_PX = 4
 
-export function followPointer(moves: Moves) {
+export function trackPointer(moves: Moves) {
   let from: { x: number; y: number } | null = null
   let dragging = false
 
   const onpointermove = (event: PointerEvent): void => {
-    if (from && !dragging && Math.hypot(event.offsetX - from.x, event.offsetY - from.y) > STILL) {
+    if (from && !dragging && Math.hypot(event.offsetX - from.x, event.offsetY - from.y) > DRAG_THRESHOLD_PX) {
       dragging = true
       moves.leave()
     }

@@ -1,13 +1,13 @@
 // What is in view, and what is under the pointer: both against brute force over every packet.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sortByTime } from '../../../src-main/timeline/index.ts'
+import { inOrder } from '../../../src-main/timeline/index.ts'
 import { distanceToArrow, hitTest } from '../../../src-renderer/flow/hit.ts'
 import { layoutLanes } from '../../../src-renderer/flow/layout.ts'
-import { Listing } from '../../../src-renderer/flow/listing.ts'
+import { FilteredIndex } from '../../../src-renderer/flow/filtered-index.ts'
 import { endOf, startOf } from '../../../src-renderer/flow/phase.ts'
 import { FoldedAxis, TimeScale } from '../../../src-renderer/flow/scale.ts'
-import { composeScene, MOST_ARROWS, placeArrow } from '../../../src-renderer/flow/scene.ts'
+import { composeScene, MAX_ARROWS, placeArrow } from '../../../src-renderer/flow/scene.ts'
 import { EventStore } from '../../../src-renderer/flow/store.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
@@ -17,8 +17,8 @@ const store = new EventStore()
 store.append(0, [header, ...events])
 const layout = layoutLanes(store.lanes.all(), 600)
 const axis = new FoldedAxis([{ from: 0, to: store.end }])
-const all = new Listing(store.events)
-const packets = sortByTime(events).filter((event) => event.t === 'packet')
+const all = new FilteredIndex(store.events)
+const packets = inOrder(events).filter((event) => event.t === 'packet')
 const first = packets[0]!
 const view = fc.record({
   perNs: fc.double({ min: 1e-6, max: 1e-3, noNaN: true }),
@@ -80,12 +80,12 @@ test('a packet without a receipt dangles, and so does one without a sending', ()
 
 test('the filter decides, and too many arrows become density', () => {
   const scale = scaleFor({ perNs: 1e-6, share: 0.5 })
-  const calls = new Listing(store.events).update((place) => store.events.phaseAt(place) === 'rpc')
+  const calls = new FilteredIndex(store.events).update((place) => store.events.phaseAt(place) === 'rpc')
   const only = composeScene(store, calls, layout, scale, WIDTH)
   expect(only.arrows.length).toBeGreaterThan(0)
   expect(only.arrows.every(({ phase }) => phase === 'rpc')).toBe(true)
   const crowd = new EventStore()
-  const many = Array.from({ length: MOST_ARROWS + 1 }, (_, n) => ({
+  const many = Array.from({ length: MAX_ARROWS + 1 }, (_, n) => ({
     ...first,
     id: `${n}`,
     sent: n,
@@ -94,7 +94,7 @@ test('the filter decides, and too many arrows become density', () => {
   crowd.append(0, [header, ...many])
   const scene = composeScene(
     crowd,
-    new Listing(crowd.events),
+    new FilteredIndex(crowd.events),
     layout,
     scaleFor({ perNs: 1e-6, share: 0 }),
     WIDTH,

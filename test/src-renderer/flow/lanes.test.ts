@@ -1,15 +1,15 @@
 // Lanes: their order, their states, and where they end.
 import { expect, test } from 'vitest'
 import type { ProcessEvent } from '../../../src-main/timeline/index.ts'
-import { currentState, hasEnded, LaneBook, OUTSIDE, stateAtTime } from '../../../src-renderer/flow/lanes.ts'
-import { HEADING, layoutLanes } from '../../../src-renderer/flow/layout.ts'
+import { currentState, hasEnded, LaneIndex, OUTSIDE, stateAtTime } from '../../../src-renderer/flow/lanes.ts'
+import { HEADING_HEIGHT_PX, layoutLanes } from '../../../src-renderer/flow/layout.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const { header, events } = syntheticTimeline({ servers: 12, crash: true })
 
-function bookOf(): LaneBook {
-  const book = new LaneBook()
-  book.begin(header)
+function bookOf(): LaneIndex {
+  const book = new LaneIndex()
+  book.addPlanned(header)
   for (const event of events) book.apply(event)
   return book
 }
@@ -48,7 +48,7 @@ test('peers that nobody taps share one lane, the last', () => {
 })
 
 test('a lane ends when its process does, and goes on when it is started again', () => {
-  const book = new LaneBook()
+  const book = new LaneIndex()
   book.apply(life('late-1', 10, 'spawned'))
   const lane = book.get('late-1')
   if (!lane) throw new Error('no lane')
@@ -84,7 +84,7 @@ test('rows lie under each other without gaps or overlap, a heading above each ty
       end = box.top + box.height
     }
     expect(end).toBe(height)
-    expect(types.every((type) => type.height === HEADING)).toBe(true)
+    expect(types.every((type) => type.height === HEADING_HEIGHT_PX)).toBe(true)
     for (const row of rows) expect(row.middle).toBe(row.top + row.height / 2)
   }
 })

@@ -1,8 +1,8 @@
 // The axis: time to pixels and back, with idle time folded.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BusySpans, foldIdle, IDLE, MARGIN } from '../../../src-renderer/flow/folding.ts'
-import { BREAK, fittingScale, FoldedAxis, TimeScale } from '../../../src-renderer/flow/scale.ts'
+import { BusySpans, foldIdle, IDLE_NS, IDLE_MARGIN_NS } from '../../../src-renderer/flow/folding.ts'
+import { BREAK_WIDTH_PX, fittingScale, FoldedAxis, TimeScale } from '../../../src-renderer/flow/scale.ts'
 import { breaksOf, roundStep, ticksOf } from '../../../src-renderer/flow/ticks.ts'
 
 const moments = fc.array(fc.integer({ min: 0, max: 120e9 }), { minLength: 1, maxLength: 60 })
@@ -28,7 +28,7 @@ test('every pixel has the time that is drawn there', () => {
   fc.assert(
     fc.property(moments, fc.double({ min: 0, max: 1, noNaN: true }), (times, share) => {
       const scale = new TimeScale(axisOf(times), 1e-6, 40)
-      const x = share * scale.width - scale.left
+      const x = share * scale.width - scale.scrollX
       expect(scale.x(scale.time(x))).toBeCloseTo(x, 3)
     }),
   )
@@ -47,9 +47,9 @@ test('a long silence is a break of fixed width, and a shorter one is none', () =
   const axis = axisOf([0, 1e9, 61e9])
   expect(axis.breaks).toBe(1)
   const scale = new TimeScale(axis, 1e-6, 0)
-  expect(scale.x(61e9 - MARGIN) - scale.x(1e9 + MARGIN)).toBeCloseTo(BREAK)
-  expect(breaksOf(scale, 5000)).toEqual([expect.objectContaining({ folded: 60e9 - 2 * MARGIN })])
-  expect(axisOf([0, IDLE]).breaks).toBe(0)
+  expect(scale.x(61e9 - IDLE_MARGIN_NS) - scale.x(1e9 + IDLE_MARGIN_NS)).toBeCloseTo(BREAK_WIDTH_PX)
+  expect(breaksOf(scale, 5000)).toEqual([expect.objectContaining({ folded: 60e9 - 2 * IDLE_MARGIN_NS })])
+  expect(axisOf([0, IDLE_NS]).breaks).toBe(0)
 })
 
 test('a silence that lasts takes no room until it is folded', () => {
@@ -62,7 +62,7 @@ test('what fits, fits', () => {
   fc.assert(
     fc.property(moments, fc.integer({ min: 600, max: 3000 }), (times, width) => {
       const axis = axisOf(times)
-      fc.pre(axis.breaks * BREAK < width * 0.7)
+      fc.pre(axis.breaks * BREAK_WIDTH_PX < width * 0.7)
       expect(new TimeScale(axis, fittingScale(axis, width), 0).width).toBeLessThanOrEqual(width + 1)
     }),
   )

@@ -6,7 +6,7 @@ import type { TimelineEvent, TimelineLine } from '../../../src-main/timeline/ind
 import { ConvergenceHistory } from '../../../src-renderer/flow/convergence-history.ts'
 import { countPackets } from '../../../src-renderer/flow/draw-density.ts'
 import { layoutLanes } from '../../../src-renderer/flow/layout.ts'
-import { Listing } from '../../../src-renderer/flow/listing.ts'
+import { FilteredIndex } from '../../../src-renderer/flow/filtered-index.ts'
 import { FoldedAxis, TimeScale } from '../../../src-renderer/flow/scale.ts'
 import { causesOf, EventStore } from '../../../src-renderer/flow/store.ts'
 import { syntheticTraffic } from '../../support/synthetic-traffic.ts'
@@ -58,7 +58,7 @@ test('a filtered list that is kept up to date equals one that is made anew', () 
   fc.assert(
     fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 50 })), { maxLength: 12 }), (batches) => {
       const source = new EventColumns()
-      const listing = new Listing(source)
+      const listing = new FilteredIndex(source)
       const even = (place: number) => source.timeAt(place) % 2 === 0
       const large = (place: number) => source.timeAt(place) > 25
       const times = () => Array.from({ length: listing.length }, (_, index) => timeOf(listing.at(index)))
@@ -86,7 +86,7 @@ test('counts of chunks equal counts of packets, wherever a picture begins and en
   const store = new EventStore()
   const many = [...syntheticTraffic(3_000, 4).events]
   store.append(0, [header, ...many.slice(0, 2_500)])
-  const listings = [new Listing(store.events), new Listing(store.events).update(some)]
+  const listings = [new FilteredIndex(store.events), new FilteredIndex(store.events).update(some)]
   const layout = layoutLanes(store.lanes.all(), 600)
   const check = (from: number, to: number, width: number): void => {
     const scale = new TimeScale(new FoldedAxis([{ from, to }]), width / (to - from), 0)
@@ -123,7 +123,7 @@ test('density loses no packet in view', () => {
   store.append(0, lines)
   const layout = layoutLanes(store.lanes.all(), 600)
   const scale = new TimeScale(new FoldedAxis([{ from: 0, to: store.end }]), 700 / store.end, 0)
-  const bins = [...countPackets(store.events, new Listing(store.events), layout, scale, 701).values()]
+  const bins = [...countPackets(store.events, new FilteredIndex(store.events), layout, scale, 701).values()]
   const sum = (counts: Uint32Array) => counts.reduce((total, count) => total + count, 0)
   expect(bins.reduce((total, bin) => total + sum(bin.out), 0)).toBe(store.packets)
   expect(bins.reduce((total, bin) => total + sum(bin.in), 0)).toBe(store.packets)

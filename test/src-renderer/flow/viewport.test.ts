@@ -1,7 +1,7 @@
 // Zoom, pan and following, as steps from one viewport to the next.
 import { expect, test } from 'vitest'
 import { FoldedAxis } from '../../../src-renderer/flow/scale.ts'
-import { FOLLOWING, pan, reveal, scaleOf, zoom } from '../../../src-renderer/flow/viewport.ts'
+import { FOLLOW_LATEST, pan, reveal, scaleOf, zoom } from '../../../src-renderer/flow/viewport.ts'
 
 const WIDTH = 1000
 const axis = new FoldedAxis([
@@ -10,14 +10,14 @@ const axis = new FoldedAxis([
 ])
 
 test('zooming keeps the time under the pointer', () => {
-  let scale = scaleOf(FOLLOWING, axis, WIDTH)
+  let scale = scaleOf(FOLLOW_LATEST, axis, WIDTH)
   const time = scale.time(300)
   for (let step = 0; step < 12; step++) scale = scaleOf(zoom(scale, 1.5, 300, WIDTH), axis, WIDTH)
   expect(scale.time(300)).toBeCloseTo(time, 0)
 })
 
 test('following shows the newest at the right edge, and any pan ends it', () => {
-  const scale = scaleOf({ perNs: 1e-5, left: 0, follow: true }, axis, WIDTH)
+  const scale = scaleOf({ pixelsPerNs: 1e-5, scrollX: 0, follow: true }, axis, WIDTH)
   expect(scale.x(61e9)).toBeGreaterThan(WIDTH - 40)
   expect(scale.x(61e9)).toBeLessThanOrEqual(WIDTH)
   const panned = pan(scale, -100, WIDTH)
@@ -27,14 +27,14 @@ test('following shows the newest at the right edge, and any pan ends it', () => 
 
 test('a long run that is followed shows its end, not all of it', () => {
   const long = new FoldedAxis([{ from: 0, to: 600e9 }])
-  const scale = scaleOf(FOLLOWING, long, WIDTH)
+  const scale = scaleOf(FOLLOW_LATEST, long, WIDTH)
   expect(scale.time(WIDTH) - scale.time(0)).toBeLessThan(25e9)
   expect(scale.x(600e9)).toBeLessThanOrEqual(WIDTH)
 })
 
 test('what is revealed is in view, and what is in view does not move', () => {
-  const scale = scaleOf({ perNs: 1e-5, left: 0, follow: false }, axis, WIDTH)
+  const scale = scaleOf({ pixelsPerNs: 1e-5, scrollX: 0, follow: false }, axis, WIDTH)
   const moved = scaleOf(reveal(scale, 60.5e9, WIDTH), axis, WIDTH)
   expect(moved.x(60.5e9)).toBeCloseTo(WIDTH / 2)
-  expect(reveal(moved, 60.5e9, WIDTH).left).toBe(moved.left)
+  expect(reveal(moved, 60.5e9, WIDTH).scrollX).toBe(moved.scrollX)
 })

@@ -1,7 +1,7 @@
 // Hands a file to the user, as a download.
 
 /** The browser reads the bytes after the click; until then their address must stay. Milliseconds. */
-const KEPT = 10_000
+const REVOKE_DELAY_MS = 10_000
 
 export function saveFile(name: string, content: Blob): void {
   const url = URL.createObjectURL(content)
@@ -9,5 +9,5 @@ export function saveFile(name: string, content: Blob): void {
   link.href = url
   link.download = name
   link.click()
-  setTimeout(() => URL.revokeObjectURL(url), KEPT)
+  setTimeout(() => URL.revokeObjectURL(url), REVOKE_DELAY_MS)
 }

@@ -2,14 +2,14 @@
 // of them does not look at each.
 import type { EventColumns } from '../../src-main/timeline/index.ts'
 
-const CHUNK = 256
+const CHUNK_EVENTS = 256
 /** Of one process: packets sent, packets received, and how many of them were of phase `error`. */
-const COUNTS = 3
+const FIELDS_PER_PROCESS = 3
 
 /** `process` is a text of the columns. */
 type Counter = (process: number, sent: number, received: number, failed: number) => void
 
-export class Tally {
+export class PacketCounts {
   readonly #events: EventColumns
   readonly #placeAt: (index: number) => number
   /** The counts of whole chunks, as they were asked for: those of process 0, of process 1 … */
@@ -24,18 +24,21 @@ export class Tally {
   }
 
   /** What is listed from this index on is not what it was. */
-  changedFrom(index: number): void {
-    this.#chunks.length = Math.min(this.#chunks.length, Math.floor(index / CHUNK))
+  invalidateFrom(index: number): void {
+    this.#chunks.length = Math.min(this.#chunks.length, Math.floor(index / CHUNK_EVENTS))
   }
 
   /** Counts the listed packets from one index up to another, whose times are all before `end`; answers where it stopped. */
   countUntil(from: number, last: number, end: number, count: Counter): number {
     let index = from
     while (index < last && this.#timeAt(index) < end) {
-      const whole = index % CHUNK === 0 && index + CHUNK <= last && this.#timeAt(index + CHUNK - 1) < end
-      if (whole) this.#countChunk(index / CHUNK, count)
+      const whole =
+        index % CHUNK_EVENTS === 0 &&
+        index + CHUNK_EVENTS <= last &&
+        this.#timeAt(index + CHUNK_EVENTS - 1) < end
+      if (whole) this.#countChunk(index / CHUNK_EVENTS, count)
       else this.#countOne(this.#placeAt(index), count)
-      index += whole ? CHUNK : 1
+      index += whole ? CHUNK_EVENTS : 1
     }
     return index
   }
@@ -54,8 +57,8 @@ export class Tally {
 
   #countChunk(chunk: number, count: Counter): void {
     const counts = (this.#chunks[chunk] ??= this.#made(chunk))
-    for (let at = 0; at < counts.length; at += COUNTS) {
-      const process = this.#processes[at / COUNTS] as number
+    for (let at = 0; at < counts.length; at += FIELDS_PER_PROCESS) {
+      const process = this.#processes[at / FIELDS_PER_PROCESS] as number
       count(process, counts[at] as number, counts[at + 1] as number, counts[at + 2] as number)
     }
   }
@@ -63,10 +66,10 @@ export class Tally {
   #made(chunk: number): Uint16Array {
     const counts: number[] = []
     const add: Counter = (process, ...more) => {
-      const from = this.#number(process) * COUNTS
+      const from = this.#number(process) * FIELDS_PER_PROCESS
       for (const [index, one] of more.entries()) counts[from + index] = (counts[from + index] ?? 0) + one
     }
-    for (let index = chunk * CHUNK; index < (chunk + 1) * CHUNK; index += 1) {
+    for (let index = chunk * CHUNK_EVENTS; index < (chunk + 1) * CHUNK_EVENTS; index += 1) {
       this.#countOne(this.#placeAt(index), add)
     }
     return Uint16Array.from(counts, (value) => value ?? 0)

@@ -6,17 +6,17 @@ import {
   type EventColumns,
   type TimelineEvent,
 } from '../../src-main/timeline/index.ts'
-import { Tally } from './tally.ts'
+import { PacketCounts } from './packet-counts.ts'
 
 /** Asks of a place whether the event there is wanted. */
 export type Filter = (place: number) => boolean
 
 /** The events that pass a filter, or all, in the order of time: each by its index among those that are listed. */
-export class Listing {
+export class FilteredIndex {
   /** The places of those that are drawn as a mark on one lane. */
   readonly marks: number[] = []
   /** Counts of what is listed. */
-  readonly tally: Tally
+  readonly counts: PacketCounts
   readonly #events: EventColumns
   #filter: Filter | null = null
   /** Null while all are listed. */
@@ -25,7 +25,7 @@ export class Listing {
 
   constructor(events: EventColumns) {
     this.#events = events
-    this.tally = new Tally(events, (index) => this.placeAt(index))
+    this.counts = new PacketCounts(events, (index) => this.placeAt(index))
     this.update(null)
   }
 
@@ -41,7 +41,7 @@ export class Listing {
     this.#filter = filter
     this.#seen = this.#events.changedFrom = length
     const places = this.#places
-    this.tally.changedFrom(this.#indexFrom(from))
+    this.counts.invalidateFrom(this.#indexFrom(from))
     if (places) places.length = this.#indexFrom(from)
     this.marks.length = bisect(this.marks, (place) => place >= from)
     for (let place = from; place < length; place += 1) {
