@@ -68,28 +68,10 @@ const ROOMS = {
   ],
 
   'src-renderer/flow': SHARED,
-  'src-renderer/parts': [
-    ...SHARED,
-    'src-renderer/flow',
-    'src-renderer/state',
-    'svelte',
-    'ansi-sequence-parser',
-  ],
+  'src-renderer/ui': ['svelte', 'ansi-sequence-parser'],
   'src-renderer/host.ts': [...SHARED, 'socket.io-client'],
-  'src-renderer/state': [
-    ...SHARED,
-    'src-renderer/flow',
-    'src-renderer/parts',
-    'src-renderer/host.ts',
-    'svelte',
-  ],
-  'src-renderer/views': [
-    ...SHARED,
-    'src-renderer/flow',
-    'src-renderer/parts',
-    'src-renderer/state',
-    'svelte',
-  ],
+  'src-renderer/state': [...SHARED, 'src-renderer/flow', 'src-renderer/ui', 'src-renderer/host.ts', 'svelte'],
+  'src-renderer/views': [...SHARED, 'src-renderer/flow', 'src-renderer/ui', 'src-renderer/state', 'svelte'],
   'src-renderer/report/report.build.ts': ['node:', 'vite', '@sveltejs/vite-plugin-svelte'],
   'src-renderer': [...SHARED, 'src-renderer', 'svelte'],
 }

@@ -1,11 +1,6 @@
 // The places of events that pass a filter, kept up to date by looking only at what changed.
-import {
-  bisect,
-  firstIndex,
-  NO_TEXT,
-  type EventColumns,
-  type TimelineEvent,
-} from '../../src-main/timeline/index.ts'
+import { bisect, firstIndex } from '../../core/kit/binary-search.ts'
+import { NO_TEXT, type EventColumns, type TimelineEvent } from '../../src-main/timeline/index.ts'
 import { PacketCounts } from './packet-counts.ts'
 
 /** Asks of a place whether the event there is wanted. */

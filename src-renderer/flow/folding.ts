@@ -1,5 +1,4 @@
 // Idle time folded away: the spans of time in which something happened. Between two spans the axis has a break.
-import { bisect } from '../../src-main/timeline/index.ts'
 
 export interface Span {
   from: number

@@ -1,6 +1,6 @@
 // Time to pixels and back. Piecewise linear: spans at one scale, a break of fixed width between two spans.
 // Rising everywhere, so every pixel has one time.
-import { bisect } from '../../src-main/timeline/index.ts'
+import { bisect } from '../../core/kit/binary-search.ts'
 import type { Span } from './folding.ts'
 
 /** Width of a break, in pixels. */

@@ -1,6 +1,7 @@
 // What is in view: arrows and marks between two pixels of the axis, with their places. Drawing and hit-testing read the same scene.
+import { bisect } from '../../core/kit/binary-search.ts'
 import type { EventColumns, PacketEvent, Phase, TimelineEvent } from '../../src-main/timeline/index.ts'
-import { bisect, timeOf } from '../../src-main/timeline/index.ts'
+import { timeOf } from '../../src-main/timeline/index.ts'
 import { laneId } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
 import type { FilteredIndex } from './filtered-index.ts'

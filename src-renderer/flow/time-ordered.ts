@@ -1,5 +1,4 @@
 // A list kept in order of time while rows arrive nearly in order. Two plain arrays, so that searching touches numbers only.
-import { bisect } from '../../src-main/timeline/index.ts'
 
 export class TimeOrdered<T> {
   readonly items: T[] = []

@@ -1,6 +1,6 @@
 // One export at a time: how far it is, what stops it, and the file at its end.
 import type { ExportFormat, ExportOptions, ExportPart, HostApi } from '../../src-main/contract/index.ts'
-import { formatBytes } from '../flow/format.ts'
+import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { saveFile } from '../ui/save-file.ts'
 
 /** Milliseconds after which it is shown that something goes on. */
