@@ -1,4 +1,5 @@
 // Idle time folded away: the spans of time in which something happened. Between two spans the axis has a break.
+import { bisect } from '../../core/kit/binary-search.ts'
 
 export interface Span {
   from: number

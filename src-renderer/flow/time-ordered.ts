@@ -1,4 +1,5 @@
 // A list kept in order of time while rows arrive nearly in order. Two plain arrays, so that searching touches numbers only.
+import { bisect } from '../../core/kit/binary-search.ts'
 
 export class TimeOrdered<T> {
   readonly items: T[] = []

@@ -1,7 +1,7 @@
 // What is in view, and what is under the pointer: both against brute force over every packet.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { inOrder } from '../../../src-main/timeline/index.ts'
+import { sortByTime } from '../../../src-main/timeline/index.ts'
 import { distanceToArrow, hitTest } from '../../../src-renderer/flow/hit.ts'
 import { layoutLanes } from '../../../src-renderer/flow/layout.ts'
 import { FilteredIndex } from '../../../src-renderer/flow/filtered-index.ts'
@@ -18,7 +18,7 @@ store.append(0, [header, ...events])
 const layout = layoutLanes(store.lanes.all(), 600)
 const axis = new FoldedAxis([{ from: 0, to: store.end }])
 const all = new FilteredIndex(store.events)
-const packets = inOrder(events).filter((event) => event.t === 'packet')
+const packets = sortByTime(events).filter((event) => event.t === 'packet')
 const first = packets[0]!
 const view = fc.record({
   perNs: fc.double({ min: 1e-6, max: 1e-3, noNaN: true }),
