@@ -1,4 +1,4 @@
-// `grove add`: one more server of a type.
+// `grove add`: starts one more server of a type.
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -7,10 +7,10 @@ import { JSON_OPTION, RUN_OPTION, withRun } from './select-run.ts'
 
 export const command = defineCommand({
   name: 'add',
-  group: 'Act on a running one',
+  group: 'Act on a running cluster',
   summary: 'start one more server of a type',
-  takes: 'TYPE',
-  most: 1,
+  usage: 'TYPE',
+  maxArguments: 1,
   options: { ...RUN_OPTION, ...JSON_OPTION },
   run: async (values, [type]) => {
     if (type === undefined) throw new UsageError('grove add needs a server type: grove add chat')

@@ -1,4 +1,4 @@
-// Reads a command's options; wrong use is one sentence that says what is allowed.
+// Parses the options of a command. A `UsageError` is one sentence with the wrong value and what is allowed.
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { parseQuantity, QUANTITIES } from '../timeline/index.ts'
 
@@ -6,12 +6,12 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** Options by name: how each is read, and its words for the help. */
+/** The options of a command by name. */
 export type OptionTable = Record<
   string,
   NonNullable<ParseArgsConfig['options']>[string] & {
-    /** What it takes: `SECONDS`. */
-    takes?: string
+    /** Its value in the help: `SECONDS`. */
+    valueName?: string
     help: string
   }
 >
@@ -20,7 +20,7 @@ type Parsed<T extends OptionTable> = ReturnType<
 >
 export type OptionValues<T extends OptionTable> = Parsed<T>['values']
 
-/** Options and the other arguments. Fails with `UsageError`. */
+/** @throws {UsageError} */
 export function parseOptions<const T extends OptionTable>(
   command: string,
   args: string[],
@@ -34,27 +34,27 @@ export function parseOptions<const T extends OptionTable>(
     if (unknown === undefined) throw new UsageError(`grove ${command}: ${firstSentence(message)}`)
     const known = Object.keys(options).map((name) => `--${name}`)
     throw new UsageError(
-      `grove ${command} has no option ${unknown}${suggestNearest(unknown, known)} \`grove ${command} --help\` lists them.`,
+      `grove ${command} has no option ${unknown}${suggestNearest(unknown, known)} \`grove ${command} --help\` lists the options.`,
     )
   }
 }
 
-/** Ends a sentence about an unknown word: `; did you mean up?` where a known one is near. */
+/** Returns `; did you mean up?` if a known word is similar, else a full stop. */
 export function suggestNearest(word: string, known: string[]): string {
   const ranked = known.map((each) => ({ each, editDistance: distance(word, each) }))
   const [best] = ranked.sort((a, b) => a.editDistance - b.editDistance)
   return best && best.editDistance <= Math.max(2, word.length / 3) ? `; did you mean ${best.each}?` : '.'
 }
 
-/** Seconds above 0. */
 export function parseSeconds(option: string, text: string): number {
   const seconds = Number(text)
   if (text.trim() !== '' && seconds > 0 && seconds <= 86_400) return seconds
   throw new UsageError(`${option} takes seconds from 0.001 to 86400, not "${text}".`)
 }
 
-/** `250ms`, `1.5s`, as queries write them. Answers nanoseconds. */
-export function parseTime(option: string, text: string): number {
+/** Parses `250ms` or `1.5s` and returns nanoseconds. */
+export function parseTime(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
   const moment = parseQuantity('time', text)
   if (moment !== undefined) return Math.round(moment)
   throw new UsageError(`${option} takes ${QUANTITIES.time} since the start, not "${text}".`)
@@ -66,7 +66,7 @@ export function parsePort(option: string, text: string): number {
   throw new UsageError(`${option} takes a port from 0 (any free one) to 65535, not "${text}".`)
 }
 
-/** `chat=3,connector=2`. */
+/** Parses `chat=3,connector=2`. */
 export function parseCounts(option: string, text: string): Record<string, number> {
   const pairs = text.split(',').map((part): [string, number] => {
     const match = /^\s*([^=\s]+)=(\d{1,4})\s*$/.exec(part)
@@ -81,7 +81,7 @@ function firstSentence(message: string): string {
   return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}.`
 }
 
-/** How many letters differ (Levenshtein). */
+/** Returns the Levenshtein distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (const [i, letter] of [...a].entries()) {

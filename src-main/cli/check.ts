@@ -1,28 +1,31 @@
-// `grove check`: what is wrong with a recorded timeline.
+// `grove check`: finds errors in a recorded timeline.
 import { readTimeline } from '../host/index.ts'
 import { convergenceTimes, findings, type ConvergenceTimes, type Finding } from '../timeline/index.ts'
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
+import { printMessage } from './output.ts'
 import { printable } from './report.ts'
+import { JSON_OPTION } from './select-run.ts'
 
 export const command = defineCommand({
   name: 'check',
   group: 'Recordings',
-  summary: 'say what is wrong with a recorded timeline',
-  takes: 'FILE',
-  most: 1,
+  summary: 'find errors in a recorded timeline',
+  usage: 'FILE',
+  maxArguments: 1,
   options: {
-    json: { type: 'boolean', help: 'the findings as one JSON object on stdout' },
+    ...JSON_OPTION,
   },
-  details: `Errors are broken invariants of the protocol; warnings may have causes outside of Grove. Each names its rule,
-the moment, and the ids of the events that show it. Exit code 1 if there is any, 0 if there is none.`,
+  details: `An error is a broken invariant of the protocol. A warning may have a cause outside Grove.
+Each finding names its rule, its time and the ids of the events that show it.
+Exits with 1 if there are findings, else with 0.`,
   run: async ({ json }, [path]) => {
     if (path === undefined) throw new UsageError('grove check needs a timeline file (.ndjson).')
     const { events, warnings } = await readTimeline(path)
     const found = findings(events)
     const times = convergenceTimes(events)
-    for (const warning of warnings) process.stderr.write(`${warning}\n`)
+    for (const warning of warnings) printMessage(warning)
     process.stdout.write(json ? asJson(found, times) : asText(found, times))
     return found.length ? EXIT.failed : EXIT.done
   },
@@ -40,8 +43,8 @@ function asText(found: Finding[], { count, p50, p95 }: ConvergenceTimes): string
   const errors = found.filter(({ severity }) => severity === 'error').length
   const total = found.length
     ? `${counted(errors, 'error')}, ${counted(found.length - errors, 'warning')}`
-    : 'nothing is wrong'
-  const agreed = count ? `; all agreed again, ${counted(count, 'time')}: p50 ${ms(p50)}, p95 ${ms(p95)}` : ''
+    : 'no findings'
+  const agreed = count ? `; converged ${counted(count, 'time')}: p50 ${ms(p50)}, p95 ${ms(p95)}` : ''
   return printable(`${[...lines, `${total}${agreed}`].join('\n')}\n`)
 }
 

@@ -1,15 +1,15 @@
-// Where a cluster is, as environment variables for a command that talks to it. No secret is among them.
+// The environment variables that give a cluster's addresses to a command of `grove run`. They hold no secret.
 import type { ServerSummary } from '../contract/index.ts'
 
 /**
- * `GROVE_RUN`, which grove's own commands take for --run; `GROVE_MASTER_HOST`, `_PORT` and `_URL`; `GROVE_<ID>_PORT` of
- * each server that can be called, `chat-1` as `CHAT_1`; and `GROVE_SERVERS`, all of them as JSON.
+ * Returns `GROVE_RUN` (the default of --run), `GROVE_MASTER_HOST`, `_PORT` and `_URL`, `GROVE_SERVERS` (JSON), and
+ * for each server with an RPC port `GROVE_<ID>_PORT`: `GROVE_CHAT_1_PORT` for `chat-1`.
  */
 export function clusterEnv(run: string, host: string, servers: ServerSummary[]): Record<string, string> {
   const master = servers.find(({ serverType }) => serverType === 'master')
   const listed = servers.map(({ id, serverType, port }) => ({ id, serverType, host, port }))
   const ports = servers.flatMap(({ id, port }) =>
-    port === null ? [] : [[`GROVE_${named(id)}_PORT`, String(port)]],
+    port === null ? [] : [[`GROVE_${variableName(id)}_PORT`, String(port)]],
   )
   return {
     ...(Object.fromEntries(ports) as Record<string, string>),
@@ -21,6 +21,6 @@ export function clusterEnv(run: string, host: string, servers: ServerSummary[]):
   }
 }
 
-function named(id: string): string {
+function variableName(id: string): string {
   return id.toUpperCase().replace(/[^A-Z0-9]/g, '_')
 }

@@ -1,10 +1,10 @@
-// What a command is: its words for people, its options and its deed in one place, so that parser, help and docs agree.
+// Defines a command once: its help, options and action, so that parser, help and docs/CLI.md agree.
 import { parseOptions, UsageError, type OptionTable, type OptionValues } from './arguments.ts'
 
 /** The headings of `grove --help`, in their order. */
 export const GROUPS = [
   'Start a cluster',
-  'Act on a running one',
+  'Act on a running cluster',
   'Recordings',
   'Projects',
   'This machine',
@@ -13,43 +13,51 @@ export const GROUPS = [
 export interface Command {
   name: string
   group: (typeof GROUPS)[number]
-  /** One line for the list: what it does, no full stop. */
+  /** One line in the imperative, without a full stop. */
   summary: string
-  /** What it takes besides options: `[DIR|PLAN]`. */
-  takes: string
+  /** Its arguments, without options: `[DIR|PLAN]`. */
+  usage: string
   options: OptionTable
-  /** What else its own help says; lines of 100 at most. */
+  /** Further help text, in lines of at most 100 characters. */
   details: string
-  /** Answers the exit code. Fails with `UsageError` or `HostError`. */
+  /**
+   * Returns the exit code.
+   * @throws {UsageError | HostError}
+   */
   run(args: string[]): Promise<number>
 }
 
-interface Shape<Options extends OptionTable> {
+interface CommandDefinition<Options extends OptionTable> {
   name: string
   group: Command['group']
   summary: string
-  takes?: string
-  /** How many arguments it takes; none where nothing is said. */
-  most?: number
+  usage?: string
+  /** Default 0. */
+  maxArguments?: number
   options: Options
   details?: string
-  /** `command` is what followed `--`, for a command that takes one. */
+  /** @param command what follows `--`, for a command whose usage has `--` */
   run(values: OptionValues<Options>, positionals: string[], command: string[] | null): Promise<number>
 }
 
-export function defineCommand<const Options extends OptionTable>(shape: Shape<Options>): Command {
-  const { name, takes = '', most = 0, options, details = '' } = shape
+export function defineCommand<const Options extends OptionTable>(
+  definition: CommandDefinition<Options>,
+): Command {
+  const { name, usage = '', maxArguments = 0, options, details = '' } = definition
   return {
-    ...shape,
-    ...{ takes, details },
+    ...definition,
+    usage,
+    details,
     run: async (args) => {
-      const [own, command] = takes.includes('-- ') ? splitAtDashes(args) : [args, null]
+      const [own, command] = usage.includes('-- ') ? splitAtDashes(args) : [args, null]
       const { values, positionals } = parseOptions(name, own, options)
-      const extra = positionals[most]
+      const extra = positionals[maxArguments]
       if (extra !== undefined) {
-        throw new UsageError(`grove ${name} takes ${takes || 'no argument'}, so "${extra}" is too much.`)
+        throw new UsageError(
+          `Unexpected argument "${extra}": grove ${name} takes ${usage || 'no arguments'}.`,
+        )
       }
-      return shape.run(values, positionals, command)
+      return definition.run(values, positionals, command)
     },
   }
 }

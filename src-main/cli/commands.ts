@@ -1,17 +1,18 @@
-// The table of commands. A command's file is loaded only when it is asked for: what a command does not need must not
-// slow its start.
+// The table of commands. A command's file is loaded only when that command runs, which keeps every start fast.
 import type { Command } from './command.ts'
+
+const serverActions = () => import('./server-actions.ts')
 
 export const COMMANDS = {
   up: () => import('./up.ts'),
   run: () => import('./run.ts'),
   ui: () => import('./ui.ts'),
   ps: () => import('./ps.ts'),
-  stop: () => import('./stop.ts'),
-  kill: () => import('./kill.ts'),
-  restart: () => import('./restart.ts'),
-  pause: () => import('./pause.ts'),
-  resume: () => import('./resume.ts'),
+  stop: async () => (await serverActions()).serverActionCommand('stop'),
+  kill: async () => (await serverActions()).serverActionCommand('kill'),
+  restart: async () => (await serverActions()).serverActionCommand('restart'),
+  pause: async () => (await serverActions()).serverActionCommand('pause'),
+  resume: async () => (await serverActions()).serverActionCommand('resume'),
   add: () => import('./add.ts'),
   scale: () => import('./scale.ts'),
   fault: () => import('./fault.ts'),
@@ -34,7 +35,6 @@ export function isCommand(name: string): name is keyof typeof COMMANDS {
   return Object.hasOwn(COMMANDS, name)
 }
 
-/** Every command, for the help. */
 export async function allCommands(): Promise<Command[]> {
   const modules = await Promise.all(Object.values(COMMANDS).map((load) => load()))
   return modules.map(({ command }) => command)

@@ -1,4 +1,4 @@
-// What is to be looked at on a machine: one function for each thing, none of which changes anything or fails.
+// The checks of `grove doctor`. They change nothing, except that a missing state folder is created.
 import { access, constants, mkdir } from 'node:fs/promises'
 import { findInstances } from '../control/index.ts'
 import { problemOf } from '../contract/index.ts'
@@ -9,98 +9,99 @@ export interface Diagnosis {
   check: string
   result: 'ok' | 'warn' | 'fail'
   says: string
-  /** What to do, where something is to be done. */
   advice?: string
 }
+
+type Result = Omit<Diagnosis, 'check'>
 
 const MIB = 1024 ** 2
 
 export async function diagnose(): Promise<Diagnosis[]> {
   const state = stateFolder()
-  const looks: [check: string, look: () => Promise<Omit<Diagnosis, 'check'>>][] = [
+  const checks: [check: string, diagnose: () => Promise<Result>][] = [
     ['Grove', async () => ok(`version ${groveVersion}`)],
     ['Node', nodeForServers],
     ['state folder', () => writable(state)],
-    ['settings', () => kept(state)],
+    ['recordings', () => recordings(state)],
     ['running', () => running(state)],
-    ['left behind', () => leftBehind(state)],
+    ['orphans', () => orphans(state)],
     ['shutdown', reaper],
     ['desktop window', desktop],
   ]
   return Promise.all(
-    looks.map(async ([check, look]) => ({
-      check,
-      ...(await look().catch((error: unknown) => failed(error))),
-    })),
+    checks.map(async ([check, diagnose]) => ({ check, ...(await diagnose().catch(failed)) })),
   )
 }
 
-function ok(says: string): Omit<Diagnosis, 'check'> {
+function ok(says: string): Result {
   return { result: 'ok', says }
 }
 
-function failed(error: unknown): Omit<Diagnosis, 'check'> {
+function failed(error: unknown): Result {
   const { message, hint } = problemOf(error)
-  return { result: 'fail', says: message, ...(hint === undefined ? {} : { advice: hint }) }
+  return { result: 'fail', says: message, advice: hint }
 }
 
-async function nodeForServers(): Promise<Omit<Diagnosis, 'check'>> {
+async function nodeForServers(): Promise<Result> {
   const { path, version } = await findNode()
   return ok(`servers run on ${version}, ${path}`)
 }
 
-async function writable(state: string): Promise<Omit<Diagnosis, 'check'>> {
+async function writable(state: string): Promise<Result> {
   try {
     await mkdir(state, { recursive: true, mode: 0o700 })
     await access(state, constants.W_OK | constants.X_OK)
     return ok(state)
   } catch {
     return {
-      ...{ result: 'fail', says: `${state} cannot be written` },
-      advice: 'Make it writable, or name another folder in GROVE_STATE.',
+      result: 'fail',
+      says: `${state} is not writable`,
+      advice: 'Make it writable, or set GROVE_STATE to another folder.',
     }
   }
 }
 
-async function kept(state: string): Promise<Omit<Diagnosis, 'check'>> {
+async function recordings(state: string): Promise<Result> {
   const { history } = await readSettings(state)
   const bytes = await keptBytes(state)
-  return ok(`recorded runs take ${mib(bytes)} of at most ${mib(history.bytes)}, ${history.runs} runs at most`)
+  return ok(`recorded runs use ${mib(bytes)} (limits: ${mib(history.bytes)}, ${history.runs} runs)`)
 }
 
-async function running(state: string): Promise<Omit<Diagnosis, 'check'>> {
+async function running(state: string): Promise<Result> {
   const instances = await findInstances(state)
   const other = instances.find(({ version }) => version !== groveVersion)
   if (other) {
     return {
-      ...{ result: 'warn', says: `pid ${other.pid} is a Grove ${other.version}, this is ${groveVersion}` },
-      advice: 'Commands of this version cannot act on it: stop it, or use its own.',
+      result: 'warn',
+      says: `pid ${other.pid} is Grove ${other.version}, this is ${groveVersion}`,
+      advice: 'Commands of this version cannot act on it. Stop it, or use its own version.',
     }
   }
   return ok(
     instances.length === 0
-      ? 'no Grove'
+      ? 'no Grove instance'
       : instances.map(({ pid, shell }) => `${shell}, pid ${pid}`).join('; '),
   )
 }
 
-async function leftBehind(state: string): Promise<Omit<Diagnosis, 'check'>> {
+async function orphans(state: string): Promise<Result> {
   const left = await leftovers(state)
-  if (left.length === 0) return ok('nothing')
+  if (left.length === 0) return ok('none')
   const names = left.map(({ name, processes }) => `${processes.length} of "${name}"`)
   return {
-    ...{ result: 'warn', says: `processes of a Grove that was killed: ${names.join(', ')}` },
-    advice: '`grove up --sweep` ends them.',
+    result: 'warn',
+    says: `servers of a killed Grove are still running: ${names.join(', ')}`,
+    advice: '`grove up --sweep` stops them.',
   }
 }
 
-async function reaper(): Promise<Omit<Diagnosis, 'check'>> {
-  if (process.platform === 'win32') return ok('servers are in Grove’s job object, and end with it')
+async function reaper(): Promise<Result> {
+  if (process.platform === 'win32') return ok("servers are in Grove's job object and end with it")
   await access('/bin/sh', constants.X_OK)
-  return ok('a reaper ends the servers if Grove is killed')
+  return ok('a reaper process kills the servers if Grove is killed')
 }
 
-async function desktop(): Promise<Omit<Diagnosis, 'check'>> {
+async function desktop(): Promise<Result> {
   const found = electronAtHand()
   if ('path' in found) return ok(`Electron is at ${found.path}`)
   return { result: 'warn', says: found.reason, advice: '`grove ui` opens the browser instead.' }

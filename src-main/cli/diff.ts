@@ -1,4 +1,4 @@
-// `grove diff`: two recorded runs side by side.
+// `grove diff`: compares two recorded runs.
 import { Readable } from 'node:stream'
 import { readTimeline } from '../host/index.ts'
 import { diffAsMarkdown, diffAsText, diffTimelines, type TimelineDiff } from '../timeline/index.ts'
@@ -6,6 +6,7 @@ import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { writeToFile, writeToStdout } from './file-output.ts'
+import { printMessage } from './output.ts'
 import { printable } from './report.ts'
 
 const FORMATS = {
@@ -17,35 +18,39 @@ const FORMATS = {
 export const command = defineCommand({
   name: 'diff',
   group: 'Recordings',
-  summary: 'compare two recorded runs: what is only in one, in another order, slower',
-  takes: 'A B',
-  most: 2,
+  summary: 'compare two recorded runs',
+  usage: 'A B',
+  maxArguments: 2,
   options: {
-    format: { type: 'string', takes: 'FORMAT', help: `${Object.keys(FORMATS).join(', ')} (default text)` },
-    json: { type: 'boolean', help: 'the same as --format json' },
+    format: {
+      type: 'string',
+      valueName: 'FORMAT',
+      help: `${Object.keys(FORMATS).join(', ')} (default text)`,
+    },
+    json: { type: 'boolean', help: 'short for --format json' },
     output: {
       type: 'string',
       short: 'o',
-      takes: 'OUT',
-      help: 'write to OUT instead of stdout; packed if it ends with .gz',
+      valueName: 'OUT',
+      help: 'write to OUT instead of stdout; a name that ends with .gz compresses it',
     },
   },
-  details: `Runs are different where their plans, servers or ends are, where something happened in one only, where one
-server took its steps in another order, or where the checks find other faults: exit code 1. Times and numbers
-are told, and marked * where they are far apart, but make no difference: exit code 0. docs/RECORDINGS.md says
-more.`,
+  details: `Two runs differ if their plans, servers or outcomes differ, if an event occurs in only one of them, if a
+server took its steps in another order, or if the checks find other errors. Then the exit code is 1.
+Times and counts are shown, and * marks large differences, but they do not affect the exit code.
+See docs/RECORDINGS.md.`,
   run: async ({ format, json, output }, [a, b]) => {
     if (a === undefined || b === undefined) {
       throw new UsageError('grove diff needs two timeline files: grove diff A.ndjson B.ndjson')
     }
-    const render = FORMATS[formatOf(format ?? (json ? 'json' : 'text'))]
+    const render = FORMATS[parseFormat(format ?? (json ? 'json' : 'text'))]
     const diff = diffTimelines(await read('A', a), await read('B', b))
     const exit = await write(output, render(diff))
     return exit === EXIT.done && !diff.same ? EXIT.failed : exit
   },
 })
 
-function formatOf(text: string): keyof typeof FORMATS {
+function parseFormat(text: string): keyof typeof FORMATS {
   const allowed = Object.keys(FORMATS).join(', ')
   if (Object.hasOwn(FORMATS, text)) return text as keyof typeof FORMATS
   throw new UsageError(`--format takes one of ${allowed}, not "${text}".`)
@@ -53,7 +58,7 @@ function formatOf(text: string): keyof typeof FORMATS {
 
 async function read(name: string, path: string) {
   const timeline = await readTimeline(path)
-  for (const warning of timeline.warnings) process.stderr.write(`${name}: ${warning}\n`)
+  for (const warning of timeline.warnings) printMessage(`${name}: ${warning}`)
   return timeline
 }
 

@@ -1,4 +1,4 @@
-// `grove doctor`: whether Grove can do its work on this machine, finding by finding, with what to do.
+// `grove doctor`: checks that this machine has what Grove needs, with advice for each problem.
 import { defineCommand } from './command.ts'
 import { diagnose, type Diagnosis } from './diagnosis.ts'
 import { EXIT } from './exit-codes.ts'
@@ -8,9 +8,9 @@ import { JSON_OPTION } from './select-run.ts'
 export const command = defineCommand({
   name: 'doctor',
   group: 'This machine',
-  summary: 'say whether this machine has what Grove needs, and what to do where it has not',
-  options: { ...JSON_OPTION },
-  details: 'Looks, and changes nothing. Exits with 1 if something fails; a warning is no failure.',
+  summary: 'check that this machine has what Grove needs',
+  options: JSON_OPTION,
+  details: 'Exits with 1 if a check fails; warnings do not count.',
   run: async (values) => {
     const found = await diagnose()
     if (values.json) printJson({ checks: found })

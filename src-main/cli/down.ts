@@ -1,4 +1,4 @@
-// `grove down`: stops a cluster, and the `grove up` that it runs in.
+// `grove down`: stops a cluster and the `grove up` that runs it.
 import { setTimeout as pause } from 'node:timers/promises'
 import { stillRuns } from '../control/index.ts'
 import { defineCommand } from './command.ts'
@@ -6,14 +6,14 @@ import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
 import { JSON_OPTION, RUN_OPTION, withRun, type SelectedRun } from './select-run.ts'
 
-/** `grove up` has but to close its files once its cluster has ended. */
-const LAST_STEPS = 5_000
-const LOOK_MS = 20
+/** How long `grove up` may take to close its files once its cluster has ended. */
+const EXIT_TIMEOUT_MS = 5_000
+const POLL_INTERVAL_MS = 20
 
 export const command = defineCommand({
   name: 'down',
-  group: 'Act on a running one',
-  summary: 'stop the whole cluster, and the grove up that it runs in; a window stays open',
+  group: 'Act on a running cluster',
+  summary: 'stop the cluster and the grove up that runs it; a window stays open',
   options: { ...RUN_OPTION, ...JSON_OPTION },
   run: (values) =>
     withRun(values.run, async (chosen) => {
@@ -27,12 +27,11 @@ export const command = defineCommand({
     }),
 })
 
-/** Whether the process goes within its time. */
 async function hasEnded({ connection }: SelectedRun): Promise<boolean> {
-  const deadline = performance.now() + LAST_STEPS
+  const deadline = performance.now() + EXIT_TIMEOUT_MS
   while (performance.now() < deadline) {
     if (!(await stillRuns(connection.instance))) return true
-    await pause(LOOK_MS)
+    await pause(POLL_INTERVAL_MS)
   }
   return false
 }

@@ -1,4 +1,4 @@
-// The exit codes of every command, once: commands use the names, help and docs print the meanings.
+// The exit codes of every command, with the meanings that help and docs print.
 
 export const EXIT = {
   done: 0,
@@ -12,19 +12,16 @@ export const EXIT = {
 } as const
 
 export const EXIT_MEANINGS: [code: string, meaning: string][] = [
-  ['0', 'done'],
-  ['1', 'it failed: no ready cluster, no started server, no time left; check found faults, diff differences'],
-  ['2', 'wrong use, or no good plan: nothing was started or changed'],
-  ['3', 'nothing runs that the command could act on'],
-  ['4', 'what runs is a Grove of another version'],
-  [
-    '125, 126, 127',
-    'of grove run: the cluster failed; the command could not be run; there is none of that name',
-  ],
-  ['130, 143', 'ended by Ctrl-C, by SIGTERM (128 and the number of the signal)'],
+  ['0', 'success'],
+  ['1', 'the cluster or a server did not start, time ran out, or check or diff has findings'],
+  ['2', 'usage error or invalid plan; nothing was started or changed'],
+  ['3', 'no running cluster matches'],
+  ['4', 'the running Grove has another version'],
+  ['125, 126, 127', 'grove run: the cluster failed; the command could not be run; it was not found'],
+  ['129, 130, 143', 'stopped by SIGHUP, Ctrl-C or SIGTERM (128 + signal number)'],
 ]
 
-/** Codes of `HostError` that mean wrong input, with nothing started; any other failure is 1. */
+/** Codes of `HostError` that mean wrong input: nothing was started. Every other code exits with 1. */
 const WRONG_INPUT = new Set([
   'NOT_FOUND',
   'NO_PLAN',

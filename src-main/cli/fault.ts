@@ -1,4 +1,4 @@
-// `grove fault`: what a network does to links, on purpose, until it is healed.
+// `grove fault`: injects a network fault into a server's links, or removes it.
 import type { LinkFault, LinkKind } from '../contract/index.ts'
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
@@ -11,29 +11,37 @@ const LINKS = ['control', 'rpc'] as const
 
 export const command = defineCommand({
   name: 'fault',
-  group: 'Act on a running one',
-  summary: "cut, hang, delay or thin out a server's links, or heal them",
-  takes: 'SERVER cut|hang|delay|drop --link control|rpc',
-  most: 2,
+  group: 'Act on a running cluster',
+  summary: "inject a fault into a server's links, or heal them",
+  usage: 'SERVER FAULT --link LINK',
+  maxArguments: 2,
   options: {
-    link: { type: 'string', takes: 'LINK', help: 'control: to the master; rpc: to and from other servers' },
-    ms: { type: 'string', takes: 'N', help: 'of delay: milliseconds that each packet waits' },
-    rate: { type: 'string', takes: 'R', help: 'of drop: how many packets are lost, 0 to 1' },
+    link: {
+      type: 'string',
+      valueName: 'LINK',
+      help: 'control: the link to the master; rpc: the links to and from other servers',
+    },
+    ms: { type: 'string', valueName: 'N', help: 'with delay: milliseconds to delay each packet' },
+    rate: { type: 'string', valueName: 'R', help: 'with drop: share of packets to drop, 0 to 1' },
     heal: {
       type: 'boolean',
-      help: 'grove fault SERVER --heal: undo it, on both kinds of links unless one is named',
+      help: 'remove the faults instead, from all links or from those of --link',
     },
     ...RUN_OPTION,
     ...JSON_OPTION,
   },
-  details: `cut destroys the connection and lets none be made; hang keeps it, but nothing passes either way.
-A fault is a row of the timeline, and is undone when the server stops.
-For a crash see grove kill, for a standstill grove pause.`,
+  details: `FAULT is one of:
+  cut    closes the connection and blocks new ones
+  hang   keeps the connection, but no packet passes
+  delay  holds each packet back for --ms
+  drop   loses a share of the packets, --rate
+Each fault appears on the timeline. It ends when you heal it or the server stops.
+To crash a server, use grove kill; to suspend it, grove pause.`,
   run: async (values, [server, kind]) => {
     if (server === undefined)
       throw new UsageError('grove fault needs a server: grove fault chat-1 cut --link rpc')
-    const links = linksOf(values.link, values.heal ?? false)
-    const fault = values.heal ? null : faultOf(kind, values)
+    const links = parseLinks(values.link, values.heal ?? false)
+    const fault = values.heal ? null : parseFault(kind, values)
     return withRun(values.run, async (chosen) => {
       const { connection, run } = chosen
       const ids = resolveServerIds(run, [server])
@@ -47,24 +55,24 @@ For a crash see grove kill, for a standstill grove pause.`,
   },
 })
 
-function linksOf(text: string | undefined, heal: boolean): LinkKind[] {
+function parseLinks(text: string | undefined, heal: boolean): LinkKind[] {
   if (text === undefined && heal) return [...LINKS]
   const link = LINKS.find((each) => each === text)
   if (!link) throw new UsageError('grove fault needs --link control or --link rpc.')
   return [link]
 }
 
-function faultOf(text: string | undefined, { ms, rate }: { ms?: string; rate?: string }): LinkFault {
+function parseFault(text: string | undefined, { ms, rate }: { ms?: string; rate?: string }): LinkFault {
   const kind = KINDS.find((each) => each === text)
   if (!kind) throw new UsageError(`grove fault needs one of ${KINDS.join(', ')}, or --heal.`)
-  if (kind === 'delay') return { kind, ms: numberOf('--ms', ms, 1, 600_000) }
-  if (kind === 'drop') return { kind, rate: numberOf('--rate', rate, 0, 1) }
+  if (kind === 'delay') return { kind, ms: parseNumber('--ms', ms, 1, 600_000) }
+  if (kind === 'drop') return { kind, rate: parseNumber('--rate', rate, 0, 1) }
   return { kind }
 }
 
-function numberOf(option: string, text: string | undefined, least: number, most: number): number {
+function parseNumber(option: string, text: string | undefined, min: number, max: number): number {
   const number = Number(text)
-  if (text !== undefined && text.trim() !== '' && number >= least && number <= most) return number
+  if (text !== undefined && text.trim() !== '' && number >= min && number <= max) return number
   const given = text === undefined ? '' : `, not "${text}"`
-  throw new UsageError(`${option} takes a number from ${least} to ${most}${given}.`)
+  throw new UsageError(`${option} takes a number from ${min} to ${max}${given}.`)
 }

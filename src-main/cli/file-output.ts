@@ -1,4 +1,4 @@
-// Writes an export where the user wants it: a file that is whole or not there, or stdout.
+// Writes an export to stdout or atomically to a file.
 import { once } from 'node:events'
 import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
@@ -6,11 +6,13 @@ import { HostError } from '../contract/index.ts'
 import { writeWhole } from '../host/index.ts'
 import { onInterrupt } from './interrupt.ts'
 
-/** Milliseconds between two words on how far it is. */
-const PROGRESS = 500
+const PROGRESS_INTERVAL_MS = 500
 
-/** A name that ends with `.gz` makes it packed. Answers the exit code; Ctrl-C leaves no half of a file behind. Fails with `CANNOT_WRITE`. */
-export async function writeToFile(file: string, pieces: AsyncIterable<Uint8Array>): Promise<number> {
+/**
+ * Writes the file, compressed if its name ends with `.gz`, and returns the exit code. Ctrl-C leaves no partial file.
+ * @throws {HostError} `CANNOT_WRITE`
+ */
+export async function writeToFile(file: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   const cancel = new AbortController()
   let exit = 0
   const release = onInterrupt({
@@ -21,7 +23,7 @@ export async function writeToFile(file: string, pieces: AsyncIterable<Uint8Array
     force: (code) => process.exit(code),
   })
   try {
-    await writeWhole(file, telling(file.endsWith('.gz') ? packed(pieces) : pieces), cancel.signal)
+    await writeWhole(file, withProgress(file.endsWith('.gz') ? gzip(chunks) : chunks), cancel.signal)
   } catch (error) {
     if (exit === 0) throw cannotWrite(file, error)
   } finally {
@@ -30,36 +32,33 @@ export async function writeToFile(file: string, pieces: AsyncIterable<Uint8Array
   return exit
 }
 
-export async function writeToStdout(pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  // A reader that left has had enough.
+export async function writeToStdout(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  // The reader closed the pipe.
   process.stdout.on('error', () => process.exit(0))
-  for await (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain')
+  for await (const chunk of chunks) if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
 }
 
-/** A failure of the source ends the packed stream with the same failure. */
-function packed(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const gzip = createGzip()
-  pipeline(Readable.from(pieces), gzip, () => {})
-  return gzip
+/** An error of the source also ends the compressed stream. */
+function gzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const stream = createGzip()
+  pipeline(Readable.from(chunks), stream, () => {})
+  return stream
 }
 
-/** On a terminal a long export says how far it is. */
-async function* telling(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+/** Shows the progress of a long export on a terminal. */
+async function* withProgress(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   let bytes = 0
-  let told = performance.now()
-  for await (const piece of pieces) {
-    yield piece
-    bytes += piece.length
-    if (!process.stderr.isTTY || performance.now() - told < PROGRESS) continue
-    told = performance.now()
+  let printedAt = performance.now()
+  for await (const chunk of chunks) {
+    yield chunk
+    bytes += chunk.length
+    if (!process.stderr.isTTY || performance.now() - printedAt < PROGRESS_INTERVAL_MS) continue
+    printedAt = performance.now()
     process.stderr.write(`\r${(bytes / 1e6).toFixed(1)} MB written\r`)
   }
 }
 
 function cannotWrite(file: string, error: unknown): unknown {
   if (!(error instanceof Error && 'syscall' in error)) return error
-  return new HostError(
-    { code: 'CANNOT_WRITE', message: `${file} cannot be written: ${error.message}` },
-    error,
-  )
+  return new HostError({ code: 'CANNOT_WRITE', message: `Cannot write ${file}: ${error.message}` }, error)
 }

@@ -1,29 +1,31 @@
-// What `grove --help` and `grove COMMAND --help` print, put together from the commands themselves.
+// Builds the text of `grove --help` and `grove COMMAND --help` from the command definitions.
 import { GROUPS, type Command } from './command.ts'
 import type { OptionTable } from './arguments.ts'
 import { EXIT_MEANINGS } from './exit-codes.ts'
 
 const ENVIRONMENT: [name: string, meaning: string][] = [
-  ['GROVE_NODE', 'the Node that runs servers (default: node on the PATH)'],
-  ['GROVE_TOKEN', "the cluster's secret (default: random)"],
-  ['GROVE_STATE', 'where Grove keeps runs, logs, recent and trusted folders'],
+  ['GROVE_NODE', 'the Node.js executable that runs servers (default: node on the PATH)'],
+  ['GROVE_TOKEN', "the cluster's token (default: random)"],
+  ['GROVE_STATE', 'the folder for recordings, logs and settings'],
+  ['GROVE_RUN', 'the cluster to act on if --run is missing; grove run sets it'],
 ]
 
-/** Of all commands, a line each. */
 export function overview(commands: Command[]): string {
-  const rows = commands.map(({ name, takes, summary }): [string, string] => [`${name} ${takes}`, summary])
+  const rows = commands.map(({ name, usage, summary }): [string, string] => [`${name} ${usage}`, summary])
   const lines = table(rows)
   const groups = GROUPS.flatMap((group) => {
     const own = lines.filter((_, index) => commands[index]?.group === group)
     return own.length > 0 ? [group, ...own, ''] : []
   })
   return [
-    'Grove spawns a local cluster of server processes and shows, live, how it finds itself.',
+    'Grove starts a local cluster of server processes and shows live how the servers find each other.',
     '',
-    'Usage: grove COMMAND, and `grove COMMAND --help` for its options; grove --help, --version',
+    'Usage: grove COMMAND [ARGUMENTS] [OPTIONS]',
+    '       grove COMMAND --help',
+    '       grove --help | --version',
     '',
     ...groups,
-    'DIR is a folder with a grove.json (default: this one), PLAN such a file.',
+    'DIR is a folder with a grove.json (default: the current folder). PLAN is such a file.',
     '',
     'Exit codes',
     ...table(EXIT_MEANINGS),
@@ -34,24 +36,24 @@ export function overview(commands: Command[]): string {
   ].join('\n')
 }
 
-/** Of one command: how it is used, what it does, each option. */
-export function commandHelp({ name, takes, summary, options, details }: Command): string {
-  const rows = optionRows(options)
+export function commandHelp({ name, usage, summary, options, details }: Command): string {
+  const lines = optionLines(options)
   return [
-    `Usage: ${['grove', name, takes, rows.length > 0 ? '[OPTIONS]' : ''].filter(Boolean).join(' ')}`,
+    `Usage: ${['grove', name, usage, lines.length > 0 ? '[OPTIONS]' : ''].filter(Boolean).join(' ')}`,
     '',
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     ...(details ? ['', details] : []),
-    ...(rows.length > 0 ? ['', 'Options', ...table(rows)] : []),
+    ...(lines.length > 0 ? ['', 'Options', ...lines] : []),
     '',
   ].join('\n')
 }
 
-function optionRows(options: OptionTable): [string, string][] {
-  return Object.entries(options).map(([name, { short, takes, help }]) => {
-    const long = takes === undefined ? `--${name}` : `--${name} ${takes}`
+export function optionLines(options: OptionTable): string[] {
+  const rows = Object.entries(options).map(([name, { short, valueName, help }]): [string, string] => {
+    const long = valueName === undefined ? `--${name}` : `--${name} ${valueName}`
     return [short === undefined ? long : `-${short}, ${long}`, help]
   })
+  return table(rows)
 }
 
 function table(rows: [string, string][]): string[] {

@@ -1,11 +1,13 @@
-// `grove history`: runs that were recorded, of one project or of all.
+// `grove history`: lists the recorded runs of one project or of all projects.
 import type { HistoryEntry } from '../contract/index.ts'
 import { createHost } from '../host/index.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
+import { printJson, printLine } from './output.ts'
+import { JSON_OPTION } from './select-run.ts'
 
 const OUTCOMES: Record<HistoryEntry['outcome'], string> = {
-  running: 'is running',
+  running: 'running',
   ended: 'ended',
   failed: 'failed',
   cutOff: 'cut off',
@@ -14,15 +16,15 @@ const OUTCOMES: Record<HistoryEntry['outcome'], string> = {
 export const command = defineCommand({
   name: 'history',
   group: 'Recordings',
-  summary: 'list the runs that were recorded, of a project or of all',
-  takes: '[DIR]',
-  most: 1,
-  options: { json: { type: 'boolean', help: 'the list as JSON' } },
-  details: 'A file of the list is opened by `grove ui FILE`. How many runs are kept: docs/RECORDINGS.md.',
+  summary: 'list the recorded runs of a project, or of all projects',
+  usage: '[DIR]',
+  maxArguments: 1,
+  options: JSON_OPTION,
+  details: 'Open a run with `grove ui FILE`. docs/RECORDINGS.md says how many runs are kept.',
   run: async (values, [directory = null]) => {
     const entries = await createHost({ shell: 'terminal' }).api.history(directory)
-    if (values.json) process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`)
-    else if (entries.length === 0) process.stdout.write('Nothing was recorded yet.\n')
+    if (values.json) printJson(entries)
+    else if (entries.length === 0) printLine('No recorded runs.')
     else for (const entry of entries) process.stdout.write(describe(entry))
     return EXIT.done
   },

@@ -1,4 +1,4 @@
-// `grove inspect`: a debugger on a server that runs already.
+// `grove inspect`: opens the debugger of a running server.
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -7,13 +7,14 @@ import { JSON_OPTION, RUN_OPTION, resolveServerIds, withRun } from './select-run
 
 export const command = defineCommand({
   name: 'inspect',
-  group: 'Act on a running one',
+  group: 'Act on a running cluster',
   summary: 'open the debugger of a running server',
-  takes: 'SERVER',
-  most: 1,
+  usage: 'SERVER',
+  maxArguments: 1,
   options: { ...RUN_OPTION, ...JSON_OPTION },
-  details: `Prints the address for an editor (ws://…) and the one for Chrome's address line (devtools://…). Nobody takes a
-server that stands at a breakpoint for lost, and a stop waits until it goes on; a second one forces.`,
+  details: `Prints the debugger's address for an editor (ws://…) and for Chrome (devtools://…).
+Other servers do not count a server as lost while it is paused at a breakpoint.
+A stop waits until the server continues; a second stop kills it.`,
   run: async (values, [server]) => {
     if (server === undefined) throw new UsageError('grove inspect needs a server: grove inspect chat-1')
     return withRun(values.run, async ({ connection, run }) => {

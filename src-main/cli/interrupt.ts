@@ -1,43 +1,43 @@
-// What ends a command from outside: Ctrl-C, signals, and the end of whoever started Grove.
+// Handles what ends a command from outside: Ctrl-C, signals, and the end of the parent process.
 import { watchParent } from '../host/index.ts'
 
-const EXITS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** npm forwards the Ctrl-C that the terminal sent to everybody already: what follows at once is the same one. */
-const SAME_WITHIN_MS = 400
+/** npm forwards the Ctrl-C that the terminal already sent to the whole group. A signal within this time is a repeat. */
+const REPEAT_WINDOW_MS = 400
 
-/** Nobody looks on who could ask again: servers get as long as this to stop by themselves. */
-const UNATTENDED_MS = 2_000
+/** Without a terminal nobody can send a second signal: force the end after this time. */
+const FORCE_AFTER_MS = 2_000
 
 export interface InterruptHandlers {
-  /** Someone wants an end: called once, with the exit code. */
+  /** The first interrupt: called once, with the exit code. */
   end(exit: number): void
-  /** Asked again, or ended by something that waits for nobody: no more patience. */
+  /** A second interrupt, or the first was not answered in time. */
   force(exit: number): void
 }
 
 /**
- * Returns its undo.
- * @param attached whether the end of who started Grove is its own; not in the background
+ * Returns an unsubscribe function.
+ * @param attached whether to end with the parent process; false in the background
  */
 export function onInterrupt({ end, force }: InterruptHandlers, attached = true): () => void {
-  let first: number | null = null
-  let patience: NodeJS.Timeout | undefined
-  const begin = (exit: number, attended: boolean) => {
-    first ??= performance.now()
+  let firstAt: number | null = null
+  let forceTimer: NodeJS.Timeout | undefined
+  const interrupt = (exit: number, attended: boolean) => {
+    firstAt ??= performance.now()
     end(exit)
-    if (!attended) patience = setTimeout(() => force(exit), UNATTENDED_MS)
+    if (!attended) forceTimer = setTimeout(() => force(exit), FORCE_AFTER_MS)
   }
-  const interrupt = (signal: keyof typeof EXITS) => {
-    if (first === null) begin(EXITS[signal], signal === 'SIGINT')
-    else if (performance.now() - first > SAME_WITHIN_MS) force(EXITS[signal])
+  const onSignal = (signal: keyof typeof EXIT_CODES) => {
+    if (firstAt === null) interrupt(EXIT_CODES[signal], signal === 'SIGINT')
+    else if (performance.now() - firstAt > REPEAT_WINDOW_MS) force(EXIT_CODES[signal])
   }
-  const unwatch = attached ? watchParent(() => begin(EXITS.SIGTERM, false)) : () => {}
-  const signals = Object.keys(EXITS) as (keyof typeof EXITS)[]
-  for (const signal of signals) process.on(signal, interrupt)
+  const unwatch = attached ? watchParent(() => interrupt(EXIT_CODES.SIGTERM, false)) : () => {}
+  const signals = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[]
+  for (const signal of signals) process.on(signal, onSignal)
   return () => {
     unwatch()
-    clearTimeout(patience)
-    for (const signal of signals) process.off(signal, interrupt)
+    clearTimeout(forceTimer)
+    for (const signal of signals) process.off(signal, onSignal)
   }
 }

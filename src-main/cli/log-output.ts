@@ -1,4 +1,4 @@
-// Log lines on stdout: for people with the server in front, in its colour on a terminal; for programs as JSON.
+// Prints log lines on stdout: as text with the server's id, coloured on a terminal, or as JSON.
 import { styleText } from 'node:util'
 import type { LogLine, RunSummary } from '../contract/index.ts'
 import { printable } from './report.ts'
@@ -19,27 +19,27 @@ export class LogOutput {
     this.coloured = !json && process.stdout.isTTY
     this.#ids = servers.map(({ id }) => id)
     this.#width = Math.max(...this.#ids.map(({ length }) => length))
-    // A reader that left has had enough.
+    // The reader closed the pipe.
     process.stdout.on('error', () => process.exit(0))
   }
 
-  /** Resolves when the reader can take more. */
+  /** Resolves when the reader can accept more. */
   async write(lines: LogLine[]): Promise<void> {
     if (lines.length === 0) return
-    const text = lines.map((line) => `${this.#json ? JSON.stringify(line) : this.#line(line)}\n`).join('')
+    const text = lines.map((line) => `${this.#json ? JSON.stringify(line) : this.#format(line)}\n`).join('')
     await new Promise((resolve) => process.stdout.write(text, resolve))
   }
 
-  #line({ server, text }: LogLine): string {
+  #format({ server, text }: LogLine): string {
     const name = server.padEnd(this.#width)
     if (!this.coloured) return `${name} | ${printable(text)}`
     const colour = COLOURS[Math.max(0, this.#ids.indexOf(server)) % COLOURS.length] ?? 'cyan'
-    return `${styleText(colour, `${name} |`)} ${colours(text)}`
+    return `${styleText(colour, `${name} |`)} ${keepColours(text)}`
   }
 }
 
-/** Colours pass, what moves the cursor or asks the terminal does not; no colour reaches the next line. */
-function colours(text: string): string {
+/** Keeps colours, removes other control sequences, and resets the colour at the end. */
+function keepColours(text: string): string {
   const parts = text.split(COLOUR)
   const shown = parts.map((part, index) => (index % 2 === 1 ? part : printable(part))).join('')
   return parts.length > 1 ? `${shown}\u001B[0m` : shown

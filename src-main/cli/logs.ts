@@ -1,4 +1,4 @@
-// `grove logs`: what servers print, of many of them in one order, searched and followed.
+// `grove logs`: prints, searches and follows the output of servers, merged by time.
 import type { LogLine, LogQuery } from '../contract/index.ts'
 import { parseTime, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
@@ -7,44 +7,46 @@ import { LogOutput } from './log-output.ts'
 import { RUN_OPTION, resolveServerIds, withRun, type SelectedRun } from './select-run.ts'
 
 const DEFAULT_LINES = 100
-const PAGE = 5_000
+const PAGE_LINES = 5_000
 
 export const command = defineCommand({
   name: 'logs',
-  group: 'Act on a running one',
-  summary: 'print what servers printed, and go on with -f',
-  takes: '[SERVER…]',
-  most: Number.POSITIVE_INFINITY,
+  group: 'Act on a running cluster',
+  summary: 'print the output of servers; follow it with -f',
+  usage: '[SERVER…]',
+  maxArguments: Number.POSITIVE_INFINITY,
   options: {
-    follow: { type: 'boolean', short: 'f', help: 'go on until the cluster ends' },
+    follow: { type: 'boolean', short: 'f', help: 'keep printing new lines until the cluster ends' },
     lines: {
       type: 'string',
       short: 'n',
-      takes: 'N',
-      help: `the last N lines, or all (default ${DEFAULT_LINES})`,
+      valueName: 'N',
+      help: `number of lines to print from the end, or all (default ${DEFAULT_LINES})`,
     },
-    grep: { type: 'string', takes: 'REGEX', help: 'only lines that match, whatever their case' },
-    since: { type: 'string', takes: 'TIME', help: 'only what is later: a time since the start, like 2.5s' },
-    until: { type: 'string', takes: 'TIME', help: 'only what is earlier' },
+    grep: { type: 'string', valueName: 'REGEX', help: 'print only lines that match; case is ignored' },
+    since: {
+      type: 'string',
+      valueName: 'TIME',
+      help: 'print only lines after this time since the start, like 2.5s',
+    },
+    until: { type: 'string', valueName: 'TIME', help: 'print only lines before this time' },
     ...RUN_OPTION,
-    json: { type: 'boolean', help: 'a JSON object for each line, and nothing else' },
+    json: { type: 'boolean', help: 'print one JSON object per line and nothing else' },
   },
   run: async (values, names) => {
-    const most = linesOf(values.lines)
-    const range = {
-      ...(values.grep === undefined ? {} : { regex: values.grep }),
-      ...(values.since === undefined ? {} : { since: parseTime('--since', values.since) }),
-      ...(values.until === undefined ? {} : { until: parseTime('--until', values.until) }),
-    }
+    const maxLines = parseLines(values.lines)
+    const regex = values.grep
+    const since = parseTime('--since', values.since)
+    const until = parseTime('--until', values.until)
     const follow = values.follow ?? false
     return withRun(
       values.run,
-      async (chosen) => {
-        const servers = names.length > 0 ? { servers: resolveServerIds(chosen.run, names) } : {}
-        const output = new LogOutput(chosen.run, values.json ?? false)
-        const query = { ...servers, ...range, plain: !output.coloured }
-        const cursor = await printTail(chosen, query, most, output)
-        if (follow) await printOn(chosen, query, cursor, output)
+      async (selected) => {
+        const servers = names.length > 0 ? resolveServerIds(selected.run, names) : undefined
+        const output = new LogOutput(selected.run, values.json ?? false)
+        const query = { servers, regex, since, until, plain: !output.coloured }
+        const cursor = await printTail(selected, query, maxLines, output)
+        if (follow) await followLogs(selected, query, cursor, output)
         return EXIT.done
       },
       { events: follow },
@@ -52,24 +54,29 @@ export const command = defineCommand({
   },
 })
 
-function linesOf(text: string | undefined): number {
+function parseLines(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LINES
   if (text === 'all') return Number.POSITIVE_INFINITY
   if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new UsageError(`--lines takes a number, or all, not "${text}".`)
+  throw new UsageError(`--lines takes a number or all, not "${text}".`)
 }
 
-/** The last so many lines; answers where they end. */
-async function printTail({ connection, run }: SelectedRun, query: LogQuery, most: number, output: LogOutput) {
-  if (most === Number.POSITIVE_INFINITY) return printFrom({ connection, run }, query, '', output)
+/** Prints the last lines and returns the cursor at their end. */
+async function printTail(
+  { connection, run }: SelectedRun,
+  query: LogQuery,
+  maxLines: number,
+  output: LogOutput,
+) {
+  if (maxLines === Number.POSITIVE_INFINITY) return printAfter({ connection, run }, query, '', output)
   const pages: LogLine[][] = []
   let cursor: string | undefined
   let before: string | undefined
-  for (let left = most; left > 0;) {
+  for (let left = maxLines; left > 0;) {
     const page = await connection.api.logs(run.run, {
       ...query,
-      limit: Math.min(left, PAGE),
-      ...(before === undefined ? {} : { before }),
+      limit: Math.min(left, PAGE_LINES),
+      before,
     })
     pages.unshift(page.lines)
     cursor ??= page.cursor
@@ -81,32 +88,32 @@ async function printTail({ connection, run }: SelectedRun, query: LogQuery, most
   return cursor ?? (await connection.api.logs(run.run, { ...query, limit: 1 })).cursor
 }
 
-/** Everything behind the cursor that there is now; answers where that ends. */
-async function printFrom(
+/** Prints all lines after the cursor and returns the new cursor. */
+async function printAfter(
   { connection, run }: SelectedRun,
   query: LogQuery,
   after: string,
   output: LogOutput,
 ) {
   for (;;) {
-    const page = await connection.api.logs(run.run, { ...query, after, limit: PAGE })
+    const page = await connection.api.logs(run.run, { ...query, after, limit: PAGE_LINES })
     await output.write(page.lines)
     after = page.cursor
     if (!page.more) return after
   }
 }
 
-/** Prints on at each nudge, one after the other, until the run ends. */
-async function printOn(
-  chosen: SelectedRun,
+/** Prints new lines until the run ends. */
+async function followLogs(
+  selected: SelectedRun,
   query: LogQuery,
   cursor: string,
   output: LogOutput,
 ): Promise<void> {
-  const { connection, run } = chosen
+  const { connection, run } = selected
   let work = Promise.resolve(cursor)
   const more = () => {
-    work = work.then((after) => printFrom(chosen, query, after, output))
+    work = work.then((after) => printAfter(selected, query, after, output))
     return work
   }
   const ended = new Promise<void>((resolve) => {
@@ -117,6 +124,6 @@ async function printOn(
   })
   await more()
   await Promise.race([ended, connection.ended])
-  // What was printed on the way out; Grove itself may be gone by then.
+  // Print the last lines; Grove itself may have ended by now.
   await more().catch(() => {})
 }

@@ -1,14 +1,15 @@
-// The command line: picks the command, and turns what goes wrong into one sentence and an exit code.
+// The command line: selects the command, and turns each error into a message and an exit code.
 import { problemOf } from '../contract/index.ts'
 import { groveVersion } from '../host/index.ts'
 import { suggestNearest, UsageError } from './arguments.ts'
 import { allCommands, COMMAND_NAMES, COMMANDS, isCommand } from './commands.ts'
 import { EXIT, exitCodeFor } from './exit-codes.ts'
 import { commandHelp, overview } from './help.ts'
+import { printMessage } from './output.ts'
 
-/** Runs one command; answers the exit code. Never rejects. */
+/** Runs one command and returns its exit code. Never rejects. */
 export async function main(args: string[]): Promise<number> {
-  // Messages that nobody reads any more are no reason to leave a cluster without its stop.
+  // A closed stderr must not end Grove before its cluster has stopped.
   process.stderr.on('error', () => {})
   try {
     return await run(args)
@@ -23,14 +24,14 @@ async function run([name, ...rest]: string[]): Promise<number> {
     return print(overview(await allCommands()))
   if (!isCommand(name)) {
     throw new UsageError(
-      `There is no command "${name}"${suggestNearest(name, COMMAND_NAMES)} \`grove --help\` lists them.`,
+      `Unknown command "${name}"${suggestNearest(name, COMMAND_NAMES)} \`grove --help\` lists the commands.`,
     )
   }
   const { command } = await COMMANDS[name]()
   return asksForHelp(rest) ? print(commandHelp(command)) : command.run(rest)
 }
 
-/** What follows `--` is another program's. */
+/** Ignores what follows `--`: it belongs to another program. */
 function asksForHelp(args: string[]): boolean {
   const end = args.indexOf('--')
   return args.slice(0, end < 0 ? undefined : end).some((each) => each === '--help' || each === '-h')
@@ -43,12 +44,13 @@ function print(text: string): number {
 
 function report(error: unknown): number {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n`)
+    printMessage(error.message)
     return EXIT.wrongUse
   }
   const { code, message, hint } = problemOf(error)
-  process.stderr.write(`${message}\n${hint ? `${hint}\n` : ''}`)
-  // Only a fault of Grove's own deserves a stack.
-  if (code === 'INTERNAL' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  printMessage(message)
+  if (hint) printMessage(hint)
+  // A stack is only useful for a bug in Grove.
+  if (code === 'INTERNAL' && error instanceof Error) printMessage(`${error.stack}`)
   return exitCodeFor(code)
 }

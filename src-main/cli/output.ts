@@ -1,4 +1,4 @@
-// What commands print: tables and sentences for people, one JSON document for programs.
+// Prints what commands output: text and tables for people, one JSON document for programs.
 
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
@@ -13,7 +13,7 @@ export function printMessage(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
-/** Columns as wide as their widest cell; the last is left as it is. */
+/** Aligns cells into columns. */
 export function columns(rows: string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)))
   return rows.map((row) =>

@@ -1,4 +1,4 @@
-// `grove ps`: every cluster that runs for this user, and its servers.
+// `grove ps`: lists the running clusters of this user and their servers.
 import type { RunSummary, ServerSummary } from '../contract/index.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -7,27 +7,27 @@ import { closeAll, findInstancesWithRuns, JSON_OPTION, type RunningInstance } fr
 
 const SHELLS = {
   terminal: 'grove up',
-  web: 'grove ui, in the browser',
-  desktop: 'the desktop window',
+  web: 'grove ui (browser)',
+  desktop: 'grove ui (desktop)',
 } as const
 
 export const command = defineCommand({
   name: 'ps',
-  group: 'Act on a running one',
-  summary: 'list what runs: every cluster of this user and its servers',
-  options: { ...JSON_OPTION },
-  details: 'Exit code 0 also where nothing runs: an empty list is an answer.',
+  group: 'Act on a running cluster',
+  summary: 'list the running clusters and their servers',
+  options: JSON_OPTION,
+  details: 'Exits with 0 even if nothing runs.',
   run: async (values) => {
     const running = await findInstancesWithRuns()
     closeAll(running)
     if (values.json) printJson({ instances: running.map(asJson) })
-    else if (running.length === 0) printLine('Nothing runs.')
+    else if (running.length === 0) printLine('No cluster is running.')
     else for (const each of running) printLine(describe(each))
     return EXIT.done
   },
 })
 
-/** Without the port and the token of the door. */
+/** Leaves out the port and the token of the control server. */
 function asJson({ instance, runs, problem }: RunningInstance) {
   const { pid, version, shell, startedAt } = instance
   return { pid, version, shell, startedAt, runs, problem }
@@ -59,9 +59,8 @@ function cells(server: ServerSummary): string[] {
   ]
 }
 
-/** Why it is not ready, how often it came back, what is done to its links. */
 function noteOf({ waiting, restarts, faults }: ServerSummary): string {
-  const again = restarts > 0 ? [`started again ${restarts} times`] : []
+  const again = restarts > 0 ? [`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`] : []
   const broken = faults.map(({ link, fault }) => `${link} links ${fault.kind}`)
   return [...(waiting === null ? [] : [waiting]), ...again, ...broken].join('; ')
 }

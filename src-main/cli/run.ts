@@ -19,25 +19,24 @@ const DEFAULT_TIMEOUT = 30
 export const command = defineCommand({
   name: 'run',
   group: 'Start a cluster',
-  summary: 'start a cluster, run a command beside it, stop it, and exit as the command did',
-  takes: '[DIR|PLAN] -- COMMAND…',
-  most: 1,
+  summary: "start a cluster, run a command against it, stop; exit with the command's code",
+  usage: '[DIR|PLAN] -- COMMAND…',
+  maxArguments: 1,
   options: {
     ...START_OPTIONS,
     ...PREFLIGHT_OPTIONS,
     timeout: {
       type: 'string',
-      takes: 'SECONDS',
-      help: `how long the cluster may take to converge (default ${DEFAULT_TIMEOUT})`,
+      valueName: 'SECONDS',
+      help: `time limit to converge (default ${DEFAULT_TIMEOUT})`,
     },
   },
-  details: `The command starts once the cluster has converged. Its environment says where everything is:
-  GROVE_RUN          the run: grove's own commands, called by the command, act on this one
-  GROVE_MASTER_URL   http://127.0.0.1:PORT of the master, also as GROVE_MASTER_HOST and GROVE_MASTER_PORT
-  GROVE_CHAT_1_PORT  the RPC port of chat-1, and so of each server that can be called
-  GROVE_SERVERS      all of them, as JSON: [{ id, serverType, host, port }]
-It exits as the command did, and with 128 and the number of the signal where a signal ended the command; with
-125 where the cluster failed, 126 where the command could not be run, 127 where there is no such command.`,
+  details: `The command starts once the cluster has converged. Its environment has the cluster's addresses:
+  GROVE_RUN          the run's id, so that grove commands act on this cluster
+  GROVE_MASTER_URL   http://127.0.0.1:PORT of the master; also GROVE_MASTER_HOST and GROVE_MASTER_PORT
+  GROVE_CHAT_1_PORT  the RPC port of chat-1; one variable for each server with an RPC port
+  GROVE_SERVERS      all servers as JSON: [{ id, serverType, host, port }]
+If a signal ends the command, the exit code is 128 + the signal number.`,
   run: async (values, [path], commandLine) => {
     const [file, ...args] = commandLine ?? []
     if (file === undefined) throw new UsageError('grove run needs a command: grove run -- npm test')

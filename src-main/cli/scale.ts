@@ -1,4 +1,4 @@
-// `grove scale`: so many servers of a type, no more and no fewer.
+// `grove scale`: sets the number of servers of a type.
 import { parseCounts, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -7,15 +7,15 @@ import { JSON_OPTION, RUN_OPTION, refreshRun, withRun } from './select-run.ts'
 
 export const command = defineCommand({
   name: 'scale',
-  group: 'Act on a running one',
-  summary: 'let a type have so many servers',
-  takes: 'TYPE=N…',
-  most: Number.POSITIVE_INFINITY,
+  group: 'Act on a running cluster',
+  summary: 'set the number of servers of a type',
+  usage: 'TYPE=N…',
+  maxArguments: Number.POSITIVE_INFINITY,
   options: { ...RUN_OPTION, ...JSON_OPTION },
-  details: `More: those that have ended start again, then the lowest free numbers come.
-Fewer: the highest numbers stop, and it answers when they have ended.`,
+  details: `Scaling up starts ended servers again, then new ones with the lowest free numbers.
+Scaling down stops the highest numbers and returns when they have ended.`,
   run: async (values, counts) => {
-    if (counts.length === 0) throw new UsageError('grove scale needs counts: grove scale chat=5')
+    if (counts.length === 0) throw new UsageError('grove scale needs a count: grove scale chat=5')
     const wanted = parseCounts('grove scale', counts.join(','))
     return withRun(values.run, async (chosen) => {
       const { connection, run } = chosen

@@ -1,19 +1,18 @@
-// What runs on this machine for this user, and which of it a command means.
+// Finds this user's running Grove instances and selects the run that a command acts on.
 import { HostError, problemOf, type Problem, type RunSummary } from '../contract/index.ts'
 import { connectInstance, findInstances, type Connection, type Instance } from '../control/index.ts'
 import { stateFolder } from '../host/index.ts'
 import { UsageError, type OptionTable } from './arguments.ts'
 
-/** A Grove that runs, and its runs; or why it cannot be asked. */
+/** A running Grove with its runs, or the problem that kept us from connecting to it. */
 export interface RunningInstance {
   instance: Instance
   connection: Connection | null
   problem: Problem | null
-  /** Without timelines that were opened from files. */
+  /** Live runs only: no timelines opened from files. */
   runs: RunSummary[]
 }
 
-/** A run, and the way to act on it. */
 export interface SelectedRun {
   connection: Connection
   run: RunSummary
@@ -22,22 +21,22 @@ export interface SelectedRun {
 export const RUN_OPTION = {
   run: {
     type: 'string',
-    takes: 'RUN',
-    help: 'which one: its name, or the beginning of its id (see grove ps)',
+    valueName: 'RUN',
+    help: 'the cluster to act on: its name or the start of its id (see grove ps)',
   },
 } as const satisfies OptionTable
 
 export const JSON_OPTION = {
-  json: { type: 'boolean', help: 'one JSON document on stdout, and nothing else' },
+  json: { type: 'boolean', help: 'print one JSON document and nothing else' },
 } as const satisfies OptionTable
 
-/** Asks every Grove of this user. Close each connection. */
+/** Connects to every Grove of this user. Close the connections with `closeAll`. */
 export async function findInstancesWithRuns(options: { events?: boolean } = {}): Promise<RunningInstance[]> {
   const instances = await findInstances(stateFolder())
-  return Promise.all(instances.map((instance) => ask(instance, options)))
+  return Promise.all(instances.map((instance) => connectTo(instance, options)))
 }
 
-async function ask(instance: Instance, options: { events?: boolean }): Promise<RunningInstance> {
+async function connectTo(instance: Instance, options: { events?: boolean }): Promise<RunningInstance> {
   try {
     const connection = await connectInstance(instance, options)
     const runs = (await connection.api.runs()).filter(({ readOnly }) => !readOnly)
@@ -52,8 +51,9 @@ export function closeAll(running: RunningInstance[]): void {
 }
 
 /**
- * Does something with the run that is meant: the one of that name or id, the one that `grove run` runs this command in,
- * or the only one. Fails with `NOTHING_RUNS`, `OTHER_VERSION`, or `UsageError` where there are several.
+ * Acts on the run with this name or id, else on the run of `GROVE_RUN`, else on the only run.
+ * @throws {HostError} `NOTHING_RUNS` or `OTHER_VERSION`
+ * @throws {UsageError} if several runs match
  */
 export async function withRun<T>(
   wanted: string | undefined,
@@ -68,12 +68,15 @@ export async function withRun<T>(
   }
 }
 
-/** The run as it is now. */
+/** Returns the current state of the run. */
 export async function refreshRun({ connection, run }: SelectedRun): Promise<RunSummary> {
   return (await connection.api.runs()).find((each) => each.run === run.run) ?? run
 }
 
-/** The ids that are meant by ids and types. Fails with `NO_SUCH_SERVER`. */
+/**
+ * Resolves server ids and server types to ids.
+ * @throws {HostError} `NO_SUCH_SERVER`
+ */
 export function resolveServerIds(run: RunSummary, names: string[]): string[] {
   const ids = names.flatMap((name) => {
     const found = run.servers.filter(({ id, serverType }) => id === name || serverType === name)
@@ -87,7 +90,7 @@ function noSuchServer({ name: cluster, servers }: RunSummary, name: string): Hos
   const known = servers.map(({ id }) => id).join(', ')
   return new HostError({
     code: 'NO_SUCH_SERVER',
-    message: `${cluster} has no server and no server type "${name}"; it has: ${known}.`,
+    message: `${cluster} has no server or server type "${name}". Its servers: ${known}.`,
   })
 }
 
@@ -95,10 +98,10 @@ function selectRun(running: RunningInstance[], wanted: string | undefined): Sele
   const all = running.flatMap(({ connection, runs }) =>
     connection ? runs.filter(isLive).map((run) => ({ connection, run })) : [],
   )
-  const meant = wanted === undefined ? all : all.filter(({ run }) => isMeant(run, wanted))
-  const [first, second] = meant
+  const matching = wanted === undefined ? all : all.filter(({ run }) => matches(run, wanted))
+  const [first, second] = matching
   if (first && !second) return first
-  if (first) throw new UsageError(`${describeSeveral(meant, wanted)} Say which with --run.`)
+  if (first) throw new UsageError(`${describeSeveral(matching, wanted)} Choose one with --run.`)
   throw nothingRuns(running, all, wanted)
 }
 
@@ -106,25 +109,26 @@ function isLive({ status }: RunSummary): boolean {
   return status !== 'ended'
 }
 
-function isMeant({ name, run }: RunSummary, wanted: string): boolean {
+function matches({ name, run }: RunSummary, wanted: string): boolean {
   return name === wanted || (wanted.length >= 4 && run.startsWith(wanted))
 }
 
-function describeSeveral(meant: SelectedRun[], wanted: string | undefined): string {
-  const which = meant.map(({ run }) => `${run.name} (${run.run.slice(0, 8)})`).join(', ')
+function describeSeveral(matching: SelectedRun[], wanted: string | undefined): string {
+  const names = matching.map(({ run }) => `${run.name} (${run.run.slice(0, 8)})`).join(', ')
   return wanted === undefined
-    ? `${meant.length} clusters run: ${which}.`
-    : `"${wanted}" is ${meant.length} clusters: ${which}.`
+    ? `${matching.length} clusters are running: ${names}.`
+    : `"${wanted}" matches ${matching.length} clusters: ${names}.`
 }
 
 function nothingRuns(running: RunningInstance[], all: SelectedRun[], wanted: string | undefined): HostError {
   const other = running.find(({ problem }) => problem)?.problem
   if (all.length === 0 && other) return new HostError(other)
   const known = all.map(({ run }) => run.name).join(', ')
-  const message = all.length > 0 ? `No cluster "${wanted}" runs; there is: ${known}.` : 'No cluster runs.'
+  const message =
+    all.length > 0 ? `No running cluster matches "${wanted}". Running: ${known}.` : 'No cluster is running.'
   return new HostError({
     code: 'NOTHING_RUNS',
     message,
-    ...(all.length > 0 ? {} : { hint: 'Start one: grove up, grove up -d, or grove ui.' }),
+    hint: all.length > 0 ? undefined : 'Start one with grove up, grove up -d or grove ui.',
   })
 }

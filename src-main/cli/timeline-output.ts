@@ -1,4 +1,4 @@
-// The timeline on stdout: nothing else goes there, a slow reader slows nobody, and a reader that leaves is told of.
+// Writes the timeline to stdout. A slow reader does not block Grove; a closed pipe is reported.
 import { fstatSync } from 'node:fs'
 import { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
@@ -8,7 +8,7 @@ export class TimelineOutput {
   readonly #out: Writable
   #open = true
 
-  /** @param onClosed the reader has gone */
+  /** @param onClosed called when the reader has closed the pipe */
   constructor(onClosed: () => void, out: Writable = stdout()) {
     this.#out = out
     out.on('error', () => {
@@ -22,7 +22,7 @@ export class TimelineOutput {
     if (this.#open) this.#out.write(lines.map(encodeLine).join(''))
   }
 
-  /** Resolves when the reader has it all, or is gone. */
+  /** Resolves when everything is written or the pipe is closed. */
   async flush(): Promise<void> {
     if (!this.#open) return
     await new Promise<void>((resolve) => {
@@ -32,7 +32,7 @@ export class TimelineOutput {
   }
 }
 
-/** Node writes to a pipe on stdout synchronously, so that a reader that pauses would stop the whole of Grove. */
+/** Node writes to a stdout pipe synchronously, so a paused reader would block Grove. A socket does not. */
 function stdout(): Writable {
   const kind = fstatSync(1)
   if (process.platform === 'win32' || !(kind.isFIFO() || kind.isSocket())) return process.stdout

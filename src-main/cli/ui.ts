@@ -1,4 +1,4 @@
-// `grove ui`: the window, as a desktop app where that can be, else in the browser, else as an address.
+// `grove ui`: opens the window as a desktop app, else in the browser, else prints its address.
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { openTarget, pageFragment, type Target } from '../contract/index.ts'
@@ -15,7 +15,7 @@ import { parseTarget } from './start-options.ts'
 
 interface UiOptions {
   target: Target | null
-  shell: 'web' | 'desktop' | 'best'
+  shell: 'web' | 'desktop' | 'auto'
   port: number
   open: boolean
   sandbox: boolean
@@ -24,23 +24,27 @@ interface UiOptions {
 export const command = defineCommand({
   name: 'ui',
   group: 'Start a cluster',
-  summary: 'open the window, in it the cluster, or a recorded timeline',
-  takes: '[DIR|PLAN|FILE]',
-  most: 1,
+  summary: 'open the window; start a cluster in it, or show a recorded timeline',
+  usage: '[DIR|PLAN|FILE]',
+  maxArguments: 1,
   options: {
-    sample: { type: 'string', takes: 'NAME', help: 'start a cluster that ships with Grove' },
-    web: { type: 'boolean', help: 'in the browser' },
-    desktop: { type: 'boolean', help: 'as a desktop window (default: if it can be, else in the browser)' },
-    port: { type: 'string', takes: 'N', help: 'port of the local page (default: any free one)' },
-    'no-open': { type: 'boolean', help: 'print the address, open no browser' },
-    'no-sandbox': { type: 'boolean', help: "the desktop window without Chromium's sandbox, as root must" },
+    sample: {
+      type: 'string',
+      valueName: 'NAME',
+      help: 'start a sample that ships with Grove: chat or minimal',
+    },
+    web: { type: 'boolean', help: 'open in the browser' },
+    desktop: { type: 'boolean', help: 'open a desktop window (default: if possible, else the browser)' },
+    port: { type: 'string', valueName: 'N', help: 'port of the local page (default: a free port)' },
+    'no-open': { type: 'boolean', help: 'print the address without opening a browser' },
+    'no-sandbox': { type: 'boolean', help: "open the desktop window without Chromium's sandbox; root must" },
   },
   run: (values, [path]) => {
     if (values.web && values.desktop) throw new UsageError('grove ui takes --web or --desktop, not both.')
     const asked = values.sample !== undefined || path !== undefined
-    return show({
+    return openWindow({
       target: asked ? absolute(parseTarget(values.sample, path, 'ui')) : null,
-      shell: values.web ? 'web' : values.desktop ? 'desktop' : 'best',
+      shell: values.web ? 'web' : values.desktop ? 'desktop' : 'auto',
       port: values.port === undefined ? 0 : parsePort('--port', values.port),
       open: !values['no-open'],
       sandbox: !values['no-sandbox'],
@@ -48,7 +52,7 @@ export const command = defineCommand({
   },
 })
 
-async function show(options: UiOptions): Promise<number> {
+async function openWindow(options: UiOptions): Promise<number> {
   if (options.shell === 'web') return runWeb(options)
   const electronArguments = options.sandbox ? [] : ['--no-sandbox']
   const runtime = await findElectron({ args: electronArguments, say: printMessage })
@@ -57,7 +61,7 @@ async function show(options: UiOptions): Promise<number> {
     printMessage(runtime.reason)
     return EXIT.failed
   }
-  printMessage(`No desktop window: ${runtime.reason} Grove opens in the browser instead.`)
+  printMessage(`No desktop window: ${runtime.reason} Opening the browser instead.`)
   return runWeb(options)
 }
 
@@ -84,7 +88,9 @@ async function present(host: Host, { url, token }: WebServer, { target, open }: 
   const address = new URL('/', url).href + pageFragment({ token, ...(path ? { open: path } : {}) })
   const shown = open && (await openBrowser(address, join(stateFolder(), 'open')))
   printMessage(
-    shown ? 'Grove is open in your browser; Ctrl-C stops it. Its address, for you only:' : 'Open Grove at',
+    shown
+      ? 'Grove is open in your browser. Ctrl-C stops it. Its private address:'
+      : 'Open Grove at this private address:',
   )
   printMessage(address)
 }
@@ -98,7 +104,7 @@ async function runDesktop(path: string, args: string[], target: Target | null): 
   return code ?? 1
 }
 
-/** Resolves with the exit code when someone wants an end. */
+/** Resolves with the exit code at the first interrupt. */
 function interrupted(force: () => void): Promise<number> {
   return new Promise((end) => onInterrupt({ end, force }))
 }

@@ -29,31 +29,34 @@ interface UpOptions {
 export const command = defineCommand({
   name: 'up',
   group: 'Start a cluster',
-  summary: 'start a cluster and show its start; Ctrl-C stops it',
-  takes: '[DIR|PLAN]',
-  most: 1,
+  summary: 'start a cluster and show its progress; Ctrl-C stops it',
+  usage: '[DIR|PLAN]',
+  maxArguments: 1,
   options: {
     ...START_OPTIONS,
     ...PREFLIGHT_OPTIONS,
     detach: {
       type: 'boolean',
       short: 'd',
-      help: 'in the background: answers when it runs; grove ps, logs, wait and down see to it',
+      help: 'run in the background; return when the cluster is up',
     },
     json: {
       type: 'boolean',
-      help: 'the timeline on stdout, one JSON object a line, and nothing else; with -d the run',
+      help: 'print only the timeline, one JSON object per line; with -d print the run as JSON',
     },
     'exit-when-ready': {
       type: 'boolean',
-      help: 'stop as soon as all servers are ready and know each other',
+      help: 'stop as soon as the cluster has converged',
     },
     timeout: {
       type: 'string',
-      takes: 'SECONDS',
-      help: `how long that may take (default ${DEFAULT_TIMEOUT})`,
+      valueName: 'SECONDS',
+      help: `time limit to converge (default ${DEFAULT_TIMEOUT})`,
     },
   },
+  details: `A cluster has converged when all servers are ready and each knows all others.
+If it has not converged in time, grove up prints what is missing and goes on. With --timeout or
+--exit-when-ready it stops the cluster and exits with 1.`,
   run: async (values, [path]) => {
     const exitWhenReady = values['exit-when-ready'] ?? false
     if (values.detach && exitWhenReady)

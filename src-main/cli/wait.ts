@@ -1,4 +1,4 @@
-// `grove wait`: until a cluster is ready, or its servers agree with the master too.
+// `grove wait`: waits until a cluster is ready or has converged.
 import { parseSeconds, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -10,25 +10,25 @@ const DEFAULT_TIMEOUT = 30
 
 export const command = defineCommand({
   name: 'wait',
-  group: 'Act on a running one',
-  summary: 'wait until the cluster is ready, or has converged',
-  takes: '--for ready|converged',
+  group: 'Act on a running cluster',
+  summary: 'wait until the cluster is ready or has converged',
+  usage: '--for ready|converged',
   options: {
     for: {
       type: 'string',
-      takes: 'GOAL',
-      help: 'ready: every server is; converged: they also know each other',
+      valueName: 'GOAL',
+      help: 'ready: every server is ready; converged: every server also knows all others',
     },
     timeout: {
       type: 'string',
-      takes: 'SECONDS',
-      help: `how long at most (default ${DEFAULT_TIMEOUT}); then exit code 1, and who lacks whom`,
+      valueName: 'SECONDS',
+      help: `time limit (default ${DEFAULT_TIMEOUT}); then print what is missing and exit with 1`,
     },
     ...RUN_OPTION,
     ...JSON_OPTION,
   },
   details:
-    'It looks at the cluster as it is now: after a kill or a restart it waits for that to have settled.',
+    'Only the current state counts: after a kill or a restart, wait returns when the cluster has recovered.',
   run: async (values) => {
     const goal = values.for
     if (goal !== 'ready' && goal !== 'converged') {

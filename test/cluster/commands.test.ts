@@ -148,23 +148,14 @@ describe('a cluster in the background', () => {
   it('doctor', async () => {
     const { checks } = await ask<{ checks: { check: string; result: string; says: string }[] }>('doctor')
     expect(checks.map(({ check }) => check)).toEqual([
-      ...[
-        'Grove',
-        'Node',
-        'state folder',
-        'settings',
-        'running',
-        'left behind',
-        'shutdown',
-        'desktop window',
-      ],
+      ...['Grove', 'Node', 'state folder', 'recordings', 'running', 'orphans', 'shutdown', 'desktop window'],
     ])
     expect(checks.filter(({ result }) => result === 'fail')).toEqual([])
     expect(checks.find(({ check }) => check === 'running')?.says).toContain(`pid ${background.pid}`)
     const lost = await run(['doctor'], { GROVE_STATE: join(folder.path, 'grove.json', 'no folder') })
     expect(lost).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/fail +state folder.*cannot be written\n +Make/),
+      stdout: expect.stringMatching(/fail +state folder.*is not writable\n +Make/),
     })
   })
 
@@ -182,19 +173,19 @@ describe('a cluster in the background', () => {
     const id = background.run.slice(0, 8)
     expect(await ask('wait', '--for', 'ready', '--run', id)).toMatchObject({ name: 'minimal' })
     expect(await run(['wait', '--for', 'ready', '--run', 'chess'])).toMatchObject({
-      ...{ code: 3, stdout: '', stderr: 'No cluster "chess" runs; there is: minimal.\n' },
+      ...{ code: 3, stdout: '', stderr: 'No running cluster matches "chess". Running: minimal.\n' },
     })
   })
 
   it.each([
-    [['pause', 'table-9'], /no server .*"table-9"; it has: master-1/],
+    [['pause', 'table-9'], /no server or server type "table-9"\. Its servers: master-1/],
     [['add', 'dealer'], /no server type "dealer"/],
     [['scale', 'dealer=2'], /dealer/],
     [['logs', '--grep', '('], /no regular expression/],
     [['kill'], /needs a server/],
     [['inspect'], /needs a server/],
     [['inspect', 'table-9'], /table-9/],
-    [['doctor', 'now'], /too much/],
+    [['doctor', 'now'], /Unexpected argument/],
   ])('wrong use is one sentence and exit code 2: %j', async (args, sentence) => {
     expect(await run(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(sentence) })
   })
@@ -206,7 +197,7 @@ describe('a cluster in the background', () => {
     expect(await ask('ps')).toEqual({ instances: [] })
     expect(await run(['stop'])).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('No cluster runs.'),
+      stderr: expect.stringContaining('No cluster is running.'),
     })
   })
 })

@@ -40,11 +40,11 @@ it('launcher and reaper both killed: the next start names what is left, and ends
   const told = await grove(again, { env })
   expect(told).toMatchObject({ code: 0 })
   expect(told.stderr).toMatch(
-    /Still running: what "unresponsive-parent" of \d\d:\d\d left \(unresponsive-1, .*grove up --sweep/,
+    /Still running: orphans of "unresponsive-parent", started \d\d:\d\d \(unresponsive-1, .*grove up --sweep/,
   )
   const swept = await grove([...again, '--sweep'], { env })
   expect(swept).toMatchObject({ code: 0 })
-  expect(swept.stderr).toMatch(/Ended what "unresponsive-parent" of/)
+  expect(swept.stderr).toMatch(/Stopped orphans of "unresponsive-parent"/)
   expect(await host.api.leftovers()).toEqual([])
 
   const mine = (await ledgerOf(state, 'idle')).processes.map(({ pid }) => pid)

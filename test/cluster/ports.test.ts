@@ -57,6 +57,6 @@ it('an orphan on a port of the plan is explained, and ended when that is asked',
   expect(refused.stderr).toContain('your orphan of 2026-01-01')
   expect(child.exitCode).toBe(null)
   const freed = await grove([...up, '--free-port'], { env })
-  expect(freed.stderr).toContain(`Ended idle-1 (pid ${pid}), which had port ${port}.`)
+  expect(freed.stderr).toContain(`Stopped idle-1 (pid ${pid}), which held port ${port}.`)
   expect(freed.code).toBe(0)
 })

@@ -31,7 +31,7 @@ test('grove check ends with 0 for a good run, with 1 and the ids for a bad one, 
   ])
   expect(fine).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^nothing is wrong; all agreed again/),
+    stdout: expect.stringMatching(/^no findings; converged/),
   })
   expect(found.code).toBe(1)
   expect(found.stdout).toContain('error    one-answer  at ')

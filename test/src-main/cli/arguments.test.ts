@@ -14,8 +14,12 @@ const OPTIONS = {
   sample: { type: 'string', help: '' },
 } as const
 const command = defineCommand({
-  ...{ name: 'up', group: 'Projects', summary: 'does nothing', options: OPTIONS },
-  ...{ takes: '[DIR]', most: 1 },
+  name: 'up',
+  group: 'Projects',
+  summary: 'do nothing',
+  options: OPTIONS,
+  usage: '[DIR]',
+  maxArguments: 1,
   run: async () => 0,
 })
 
@@ -28,10 +32,10 @@ test('options and one path are read', () => {
 })
 
 test.each([
-  [['--jsn'], 'grove up has no option --jsn; did you mean --json? `grove up --help` lists them.'],
-  [['--zzzzzz'], 'grove up has no option --zzzzzz. `grove up --help` lists them.'],
-  [['-x'], 'grove up has no option -x. `grove up --help` lists them.'],
-  [['a', 'b'], 'grove up takes [DIR], so "b" is too much.'],
+  [['--jsn'], 'grove up has no option --jsn; did you mean --json? `grove up --help` lists the options.'],
+  [['--zzzzzz'], 'grove up has no option --zzzzzz. `grove up --help` lists the options.'],
+  [['-x'], 'grove up has no option -x. `grove up --help` lists the options.'],
+  [['a', 'b'], 'Unexpected argument "b": grove up takes [DIR].'],
   [['--sample'], "grove up: option '--sample <value>' argument missing."],
   [['--json=1'], "grove up: option '--json' does not take an argument."],
 ])('wrong use is one sentence: %j', async (args, message) => {

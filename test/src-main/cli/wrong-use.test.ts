@@ -4,7 +4,7 @@ import { UsageError } from '../../../src-main/cli/arguments.ts'
 import { COMMANDS } from '../../../src-main/cli/commands.ts'
 
 it.each([
-  ['up', ['a', 'b'], /takes \[DIR\|PLAN\], so "b" is too much/],
+  ['up', ['a', 'b'], /Unexpected argument "b": grove up takes \[DIR\|PLAN\]/],
   ['up', ['a', '--sample', 'chat'], /a folder or --sample, not both/],
   ['up', ['--servers', 'chat'], /--servers takes counts/],
   ['up', ['--shuffle', 'dice'], /--shuffle takes a number/],
@@ -12,16 +12,16 @@ it.each([
   ['up', ['-d', '--exit-when-ready'], /not both/],
   ['run', [], /needs a command/],
   ['run', ['--'], /needs a command/],
-  ['run', ['a', 'b', '--', 'true'], /so "b" is too much/],
+  ['run', ['a', 'b', '--', 'true'], /Unexpected argument "b"/],
   ['ui', ['--web', '--desktop'], /not both/],
-  ['ps', ['chat-1'], /takes no argument/],
+  ['ps', ['chat-1'], /takes no arguments/],
   ['kill', [], /needs a server/],
   ['restart', ['chat-1', '--sooner'], /no option --sooner/],
   ['pause', [], /needs a server/],
   ['resume', [], /needs a server/],
   ['add', [], /needs a server type/],
-  ['add', ['chat', 'gate'], /so "gate" is too much/],
-  ['scale', [], /needs counts/],
+  ['add', ['chat', 'gate'], /Unexpected argument "gate"/],
+  ['scale', [], /needs a count/],
   ['scale', ['chat'], /counts like/],
   ['fault', [], /needs a server/],
   ['fault', ['chat-1', 'cut'], /--link control or --link rpc/],
@@ -33,9 +33,9 @@ it.each([
   ['tap', ['loud'], /off, head, full/],
   ['wait', [], /--for ready or --for converged/],
   ['wait', ['--for', 'ready', '--timeout', 'long'], /--timeout takes seconds/],
-  ['down', ['chat'], /takes no argument/],
+  ['down', ['chat'], /takes no arguments/],
   ['diff', ['a'], /needs two timeline files/],
-  ['diff', ['a', 'b', 'c'], /so "c" is too much/],
+  ['diff', ['a', 'b', 'c'], /Unexpected argument "c"/],
   ['diff', ['a', 'b', '--format', 'xml'], /one of text, markdown, json, not "xml"/],
 ] as const)('grove %s %j', async (name, args, sentence) => {
   const { command } = await COMMANDS[name]()
