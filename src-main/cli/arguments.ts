@@ -1,5 +1,6 @@
 // Parses the options of a command. A `UsageError` is one sentence with the wrong value and what is allowed.
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { messageOf } from '../../core/kit/message-of.ts'
 import { parseQuantity, QUANTITIES } from '../timeline/index.ts'
 
 export class UsageError extends Error {
@@ -29,7 +30,7 @@ export function parseOptions<const T extends OptionTable>(
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true })
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1]
     if (unknown === undefined) throw new UsageError(`grove ${command}: ${firstSentence(message)}`)
     const known = Object.keys(options).map((name) => `--${name}`)

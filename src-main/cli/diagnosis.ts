@@ -1,5 +1,6 @@
 // The checks of `grove doctor`. They change nothing, except that a missing state folder is created.
 import { access, constants, mkdir } from 'node:fs/promises'
+import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { findInstances } from '../control/index.ts'
 import { problemOf } from '../contract/index.ts'
 import { electronAtHand } from '../electron/runtime.ts'
@@ -13,8 +14,6 @@ export interface Diagnosis {
 }
 
 type Result = Omit<Diagnosis, 'check'>
-
-const MIB = 1024 ** 2
 
 export async function diagnose(): Promise<Diagnosis[]> {
   const state = stateFolder()
@@ -64,7 +63,9 @@ async function writable(state: string): Promise<Result> {
 async function recordings(state: string): Promise<Result> {
   const { history } = await readSettings(state)
   const bytes = await keptBytes(state)
-  return ok(`recorded runs use ${mib(bytes)} (limits: ${mib(history.bytes)}, ${history.runs} runs)`)
+  return ok(
+    `recorded runs use ${formatBytes(bytes)} (limits: ${formatBytes(history.bytes)}, ${history.runs} runs)`,
+  )
 }
 
 async function running(state: string): Promise<Result> {
@@ -105,8 +106,4 @@ async function desktop(): Promise<Result> {
   const found = electronAtHand()
   if ('path' in found) return ok(`Electron is at ${found.path}`)
   return { result: 'warn', says: found.reason, advice: '`grove ui` opens the browser instead.' }
-}
-
-function mib(bytes: number): string {
-  return `${(bytes / MIB).toFixed(0)} MiB`
 }

@@ -16,10 +16,10 @@ export const command = defineCommand({
   summary: 'stop the cluster and the grove up that runs it; a window stays open',
   options: { ...RUN_OPTION, ...JSON_OPTION },
   run: (values) =>
-    withRun(values.run, async (chosen) => {
-      const { run, connection } = chosen
+    withRun(values.run, async (selected) => {
+      const { run, connection } = selected
       await connection.api.stop(run.run)
-      const ended = connection.instance.shell === 'terminal' && (await hasEnded(chosen))
+      const ended = connection.instance.shell === 'terminal' && (await hasEnded(selected))
       const { pid } = connection.instance
       if (values.json) printJson({ run: run.run, name: run.name, grove: { pid, ended } })
       else printLine(`${run.name} has stopped${ended ? `, and grove up (pid ${pid}) has ended` : ''}`)

@@ -42,12 +42,12 @@ To crash a server, use grove kill; to suspend it, grove pause.`,
       throw new UsageError('grove fault needs a server: grove fault chat-1 cut --link rpc')
     const links = parseLinks(values.link, values.heal ?? false)
     const fault = values.heal ? null : parseFault(kind, values)
-    return withRun(values.run, async (chosen) => {
-      const { connection, run } = chosen
+    return withRun(values.run, async (selected) => {
+      const { connection, run } = selected
       const ids = resolveServerIds(run, [server])
       for (const id of ids) for (const link of links) await connection.api.fault(run.run, id, link, fault)
       if (values.json) {
-        const servers = (await refreshRun(chosen)).servers.filter(({ id }) => ids.includes(id))
+        const servers = (await refreshRun(selected)).servers.filter(({ id }) => ids.includes(id))
         printJson({ run: run.run, name: run.name, servers })
       } else for (const id of ids) printLine(`${id}: ${links.join(' and ')} links ${fault?.kind ?? 'healed'}`)
       return EXIT.done

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
+import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { HostError } from '../contract/index.ts'
 import { writeWhole } from '../host/index.ts'
 import { onInterrupt } from './interrupt.ts'
@@ -54,7 +55,7 @@ async function* withProgress(chunks: AsyncIterable<Uint8Array>): AsyncIterable<U
     bytes += chunk.length
     if (!process.stderr.isTTY || performance.now() - printedAt < PROGRESS_INTERVAL_MS) continue
     printedAt = performance.now()
-    process.stderr.write(`\r${(bytes / 1e6).toFixed(1)} MB written\r`)
+    process.stderr.write(`\r${`${formatBytes(bytes)} written`.padEnd(20)}\r`)
   }
 }
 

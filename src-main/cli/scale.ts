@@ -17,10 +17,10 @@ Scaling down stops the highest numbers and returns when they have ended.`,
   run: async (values, counts) => {
     if (counts.length === 0) throw new UsageError('grove scale needs a count: grove scale chat=5')
     const wanted = parseCounts('grove scale', counts.join(','))
-    return withRun(values.run, async (chosen) => {
-      const { connection, run } = chosen
+    return withRun(values.run, async (selected) => {
+      const { connection, run } = selected
       for (const [type, count] of Object.entries(wanted)) await connection.api.scale(run.run, type, count)
-      const servers = (await refreshRun(chosen)).servers.filter(({ serverType }) => serverType in wanted)
+      const servers = (await refreshRun(selected)).servers.filter(({ serverType }) => serverType in wanted)
       if (values.json) printJson({ run: run.run, name: run.name, servers })
       else for (const [type, count] of Object.entries(wanted)) printLine(`${type}: ${count}`)
       return EXIT.done

@@ -57,7 +57,7 @@ export function closeAll(running: RunningInstance[]): void {
  */
 export async function withRun<T>(
   wanted: string | undefined,
-  act: (chosen: SelectedRun) => Promise<T>,
+  act: (selected: SelectedRun) => Promise<T>,
   options: { events?: boolean } = {},
 ): Promise<T> {
   const running = await findInstancesWithRuns(options)
