@@ -42,7 +42,7 @@ export class LiveView {
 
   start(): void {
     this.#undo.push(
-      this.#cluster.listen(() => this.#changed()),
+      this.#cluster.on('changed', () => this.#changed()),
       this.#cluster.recorder.listen(() => this.#changed()),
     )
     this.#changed()

@@ -48,7 +48,7 @@ If a signal ends the command, the exit code is 128 + the signal number.`,
     const closeDoor = await openDoor(host, { shell: 'terminal', say: printMessage })
     try {
       return await runBeside(launched, seconds * 1_000, () => {
-        const env = clusterEnv(launched.run, options.plan.master.host, launched.cluster.servers())
+        const env = clusterEnv(launched.run, options.plan.master.host, launched.supervisor.servers())
         return startBeside(file, args, env)
       })
     } finally {
@@ -57,7 +57,11 @@ If a signal ends the command, the exit code is 128 + the signal number.`,
   },
 })
 
-async function runBeside({ cluster, file }: Launched, timeout: number, start: () => Beside): Promise<number> {
+async function runBeside(
+  { supervisor: cluster, file }: Launched,
+  timeout: number,
+  start: () => Beside,
+): Promise<number> {
   const watch = new StartWatch(cluster, { exitWhenReady: true, timeout, timeoutEnds: true })
   let beside: Beside | null = null
   const release = onInterrupt({
@@ -75,7 +79,7 @@ async function runBeside({ cluster, file }: Launched, timeout: number, start: ()
     await cluster.start()
     watch.start(() => {})
     const { exit, reason } = await watch.ended
-    if (reason !== 'reached') return await giveUp({ cluster, file }, exit)
+    if (reason !== 'reached') return await giveUp({ supervisor: cluster, file }, exit)
     beside = start()
     const code = exitCodeOf(await beside)
     await cluster.stop(code)
@@ -86,7 +90,10 @@ async function runBeside({ cluster, file }: Launched, timeout: number, start: ()
 }
 
 /** The cluster did not come, or nobody wants it any more. */
-async function giveUp({ cluster, file }: Pick<Launched, 'cluster' | 'file'>, exit: number): Promise<number> {
+async function giveUp(
+  { supervisor: cluster, file }: Pick<Launched, 'supervisor' | 'file'>,
+  exit: number,
+): Promise<number> {
   const interrupted = exit > 128
   const lacks = whyNotYet(cluster)
   await cluster.stop(exit)

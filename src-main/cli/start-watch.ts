@@ -47,7 +47,7 @@ export class StartWatch {
       else onSlow()
     }, this.#options.timeout)
     this.#undo.push(
-      this.#cluster.listen(() => this.#look()),
+      this.#cluster.on('changed', () => this.#look()),
       this.#cluster.recorder.listen(() => this.#look()),
     )
     this.#look()

@@ -83,7 +83,7 @@ If it has not converged in time, grove up prints what is missing and goes on. Wi
   },
 })
 
-async function run({ cluster, file }: Launched, options: UpOptions): Promise<number> {
+async function run({ supervisor: cluster, file }: Launched, options: UpOptions): Promise<number> {
   const watch = new StartWatch(cluster, options)
   const lines = options.json ? new TimelineOutput(() => watch.end(0)) : null
   const view = lines ? null : new LiveView(cluster, process.stdout)
@@ -113,7 +113,7 @@ async function run({ cluster, file }: Launched, options: UpOptions): Promise<num
 }
 
 /** What was recorded while nobody listened, and then what comes. */
-function tellAll({ recorder }: Launched['cluster'], output: TimelineOutput): void {
+function tellAll({ recorder }: Launched['supervisor'], output: TimelineOutput): void {
   recorder.flush()
   output.write(recorder.lines)
   recorder.listen((_, batch) => output.write(batch))

@@ -1,149 +1,166 @@
-// From a plan to a started cluster: Node, run folder, token, recording, build, processes.
-import { randomUUID } from 'node:crypto'
-import { realpath } from 'node:fs/promises'
+// Prepares a run: its folder, timeline, token and environment, and the supervisor that will spawn it.
+import { randomBytes, randomUUID } from 'node:crypto'
+import { realpath, rm } from 'node:fs/promises'
 import type { ClusterPlan, Settings } from '../contract/index.ts'
 import type { HeaderEvent } from '../timeline/index.ts'
-import { Supervisor } from './supervisor/supervisor.ts'
-import { compileProject } from './project/compile.ts'
-import { readEnvironment } from './project/environment.ts'
-import type { GracePeriods } from './supervisor/stop-escalation.ts'
-import { PendingPacketJournal } from './recording/pending-packet-journal.ts'
-import { ProcessLedger } from './system/process-ledger.ts'
 import { groveVersion, runFile } from './locations.ts'
 import { LogKeeper } from './logs/keeper.ts'
-import { findNode } from './system/node.ts'
-import { assertEnoughMemory } from './system/memory-check.ts'
+import { readEnvironment } from './project/environment.ts'
 import { summarizePlan, type Beginning } from './project/plan-members.ts'
-import { StickyPorts } from './system/ports/sticky.ts'
-import type { ProcessContext } from './supervisor/process-command.ts'
-import { findFiles } from './project/project.ts'
+import { selectMembers, type Selection } from './project/selection.ts'
+import { PendingPacketJournal } from './recording/pending-packet-journal.ts'
 import { Recorder } from './recording/recorder.ts'
 import { forgetRuns } from './recording/retention.ts'
 import { createRunFolder, useFolder } from './recording/run-folder.ts'
-import type { RestartLimits } from './supervisor/restart-policy.ts'
-import { selectMembers, type Selection } from './project/selection.ts'
+import { TimelineFile } from './recording/timeline-file.ts'
 import { readSettings } from './state/settings.ts'
 import { stateFolder } from './state/state-folder.ts'
-import { TimelineFile } from './recording/timeline-file.ts'
-import { clusterToken } from './supervisor/token.ts'
+import type { LaunchConfigOptions } from './supervisor/launch-config.ts'
+import type { RestartLimits } from './supervisor/restart-policy.ts'
+import type { GracePeriods } from './supervisor/stop-escalation.ts'
+import { Supervisor } from './supervisor/supervisor.ts'
+import { assertEnoughMemory } from './system/memory-check.ts'
+import { findNode } from './system/node.ts'
+import { StickyPorts } from './system/ports/sticky.ts'
+import { ProcessLedger } from './system/process-ledger.ts'
 
-/** How often runs are forgotten while one goes on, milliseconds. */
-const RETAIN_MS = 60_000
+const RETENTION_INTERVAL_MS = 60_000
 
 export interface LaunchOptions extends Selection {
   plan: ClusterPlan
-  /** Where the plan is read again before a server is spawned later; it stays as it is without. */
-  planFile?: string
+  /** The file that the plan is read from again before a later spawn; without it the plan stays as it is. */
+  planFile?: string | undefined
   /** The project's folder. */
   directory: string
-  /** The Node that runs servers; found when not given. */
-  node?: string
+  /** Id of the run; a random one by default. */
+  run?: string | undefined
+  /** The Node that runs servers; found by default. */
+  node?: string | undefined
   /** A second file to write the timeline to. */
-  record?: string
-  state?: string
-  tap?: HeaderEvent['tap']
-  grace?: GracePeriods
-  restarts?: RestartLimits
-  /** Timers and limits of the protocol that differ from its defaults. */
-  parameters?: ProcessContext['parameters']
-  /** What each process executes, for tests. */
-  runFile?: string
+  record?: string | undefined
+  /** Grove's state folder; the user's own by default. */
+  state?: string | undefined
+  tap?: HeaderEvent['tap'] | undefined
+  grace?: GracePeriods | undefined
+  restarts?: RestartLimits | undefined
+  /** Timers and limits that differ from the protocol's defaults. */
+  parameters?: LaunchConfigOptions['parameters'] | undefined
+  /** What each process executes; for tests. */
+  runFile?: string | undefined
 }
 
 export interface Launched {
   run: string
-  cluster: Supervisor
+  supervisor: Supervisor
   /** The timeline's file. */
   file: string
-  /** Its folder may be forgotten. */
-  release: () => Promise<void>
-  /** The folder of logs, and who keeps them. */
   logs: { folder: string; keeper: LogKeeper }
+  /** From now on the run's folder may be deleted. */
+  release: () => Promise<void>
 }
 
-/** Prepares a run; nothing is spawned until `cluster.start()`. */
+/**
+ * Prepares a run; nothing is spawned until `supervisor.start()`.
+ * @throws `BAD_ONLY`, `BAD_ORDER`, `TOO_LITTLE_MEMORY`, `BAD_ENV`, `CANNOT_WRITE`; nothing of the run is left then
+ */
 export async function launch(options: LaunchOptions): Promise<Launched> {
-  const { plan, directory } = options
+  const releases: (() => Promise<unknown>)[] = []
+  try {
+    return await prepare(options, (release) => releases.push(release))
+  } catch (error) {
+    for (const release of releases.reverse()) await release().catch(() => {})
+    throw error
+  }
+}
+
+/** @param onRelease takes a function for each resource, to be called in reverse order when a later step fails */
+async function prepare(
+  options: LaunchOptions,
+  onRelease: (release: () => Promise<unknown>) => void,
+): Promise<Launched> {
+  const { plan, directory, run = randomUUID(), state = stateFolder() } = options
   const first = selectMembers(plan, options)
   assertEnoughMemory(first.length)
   const environment = await readEnvironment(directory)
   const node = await findNode(options.node)
-  const run = randomUUID()
   const startedAt = new Date()
-  const state = options.state ?? stateFolder()
   const ports = await StickyPorts.open(state, directory)
   const { history } = await readSettings(state)
+
   const folder = await createRunFolder(state, { run, directory, startedAt })
+  onRelease(() => rm(folder.path, { recursive: true, force: true }))
   const release = await useFolder(folder.path, 'recorded')
+  onRelease(release)
   await forgetRuns(state, history)
-  const files = [await TimelineFile.create(folder.timeline)]
-  if (options.record !== undefined) files.push(await TimelineFile.create(options.record))
-  const header = headerOf(options, run, startedAt, { first, environment, seed: options.seed })
-  const cluster = new Supervisor({
-    plan,
-    environment,
-    directory,
-    first,
+  const files: TimelineFile[] = []
+  for (const path of [folder.timeline, options.record]) {
+    if (path === undefined) continue
+    const file = await TimelineFile.create(path)
+    onRelease(() => file.close())
+    files.push(file)
+  }
+  const journal = await PendingPacketJournal.create(folder.path)
+  onRelease(() => journal.remove())
+  const ledger = new ProcessLedger(folder.path, {
     run,
-    state,
-    lastPort: (id) => ports?.of(id),
-    stopping: (servers) => ports?.close(servers),
+    name: plan.name,
+    directory: await realpath(directory),
+    startedAt: startedAt.toISOString(),
+  })
+
+  const header = headerOf(options, run, startedAt, { first, environment, seed: options.seed })
+  const supervisor = new Supervisor({
+    plan,
+    planFile: options.planFile,
+    directory,
+    environment,
     node: node.path,
     runFile: options.runFile ?? runFile,
     logs: folder.logs,
     token: clusterToken(),
-    t0: header.t0,
-    tap: header.tap,
-    // Two runs must have room: the one that goes on, and the one before it.
-    recorder: new Recorder(header, files, {
-      halfKnown: await PendingPacketJournal.create(folder.path),
-      most: history.bytes / 2,
-    }),
-    ledger: new ProcessLedger(folder.path, {
-      run,
-      name: plan.name,
-      directory: await realpath(directory),
-      startedAt: header.startedAt,
-    }),
-    compile: async (types) => compileProject(directory, await findFiles(directory, types)),
-    ...(options.planFile === undefined ? {} : { planFile: options.planFile }),
-    ...(options.grace ? { grace: options.grace } : {}),
-    ...(options.restarts ? { restarts: options.restarts } : {}),
-    ...(options.parameters ? { parameters: options.parameters } : {}),
-  })
-  retain(cluster, state, history)
-  cluster.listen(() => ports?.note(() => cluster.servers()))
-  return {
     run,
-    cluster,
-    file: folder.timeline,
-    release,
-    logs: { folder: folder.logs, keeper: keep(cluster, folder.logs, plan) },
-  }
-}
-
-/** While it runs, and when it has ended, the runs before it make room. */
-function retain(cluster: Supervisor, state: string, limits: Settings['history']): void {
-  const forget = () => void forgetRuns(state, limits)
-  const timer = setInterval(forget, RETAIN_MS).unref()
-  const undo = cluster.listen(() => {
-    if (cluster.status !== 'ended') return
-    clearInterval(timer)
-    undo()
-    forget()
+    t0: header.t0,
+    parameters: options.parameters,
+    first,
+    tap: header.tap.rpc,
+    // The history must have room for two runs: this one and the one before it.
+    recorder: new Recorder(header, files, { halfKnown: journal, most: history.bytes / 2 }),
+    ledger,
+    ports,
+    state,
+    grace: options.grace,
+    restarts: options.restarts,
   })
-}
-
-/** The logs are looked after while the cluster runs. */
-function keep(cluster: Supervisor, folder: string, plan: ClusterPlan): LogKeeper {
   const keeper = new LogKeeper({
-    folder,
+    folder: folder.logs,
     maxBytes: plan.logs.maxBytes,
-    now: () => cluster.recorder.now(),
-    servers: () => cluster.servers().map(({ id }) => id),
+    now: () => supervisor.recorder.now(),
+    servers: () => supervisor.servers().map(({ id }) => id),
   })
-  cluster.listen(() => (cluster.status === 'ended' ? keeper.stop() : keeper.start()))
-  return keeper
+  supervisor.on('changed', () => {
+    ports?.note(() => supervisor.servers())
+    if (supervisor.status === 'ended') keeper.stop()
+    else keeper.start()
+  })
+  limitHistory(supervisor, state, history)
+  return { run, supervisor, file: folder.timeline, logs: { folder: folder.logs, keeper }, release }
+}
+
+/** Deletes older runs while this one grows, and when it has ended. */
+function limitHistory(supervisor: Supervisor, state: string, limits: Settings['history']): void {
+  const limit = () => void forgetRuns(state, limits)
+  const timer = setInterval(limit, RETENTION_INTERVAL_MS).unref()
+  const unsubscribe = supervisor.on('changed', () => {
+    if (supervisor.status !== 'ended') return
+    clearInterval(timer)
+    unsubscribe()
+    limit()
+  })
+}
+
+/** A new secret for one run: who knows it may join. `GROVE_TOKEN` overrides it, for processes started elsewhere. */
+export function clusterToken(env: NodeJS.ProcessEnv = process.env): string {
+  return env['GROVE_TOKEN'] || randomBytes(32).toString('base64url')
 }
 
 function headerOf(options: LaunchOptions, run: string, startedAt: Date, beginning: Beginning): HeaderEvent {

@@ -15,14 +15,18 @@ export interface Run {
   readonly lines: TimelineLog
   summary(): RunSummary
   /** Null for a timeline that was opened: nothing runs. */
-  readonly cluster: Launched['cluster'] | null
+  readonly cluster: Launched['supervisor'] | null
   /** The folder of what its servers printed; null where there is none. */
   readonly logs: string | null
   /** Nobody looks at it any more. */
   close(): Promise<void>
 }
 
-export function liveRun({ run, cluster, file, logs, release }: Launched, name: string, target: Target): Run {
+export function liveRun(
+  { run, supervisor: cluster, file, logs, release }: Launched,
+  name: string,
+  target: Target,
+): Run {
   return {
     lines: cluster.recorder.all,
     cluster,

@@ -58,10 +58,10 @@ export class Runs {
     const { run, launched } = await this.#prepare(options, target)
     try {
       if (this.#closed) throw new HostError({ code: 'CLOSING', message: 'Grove is closing.' })
-      await launched.cluster.start()
+      await launched.supervisor.start()
     } catch (error) {
       this.#runs.delete(launched.run)
-      await launched.cluster.stop(1)
+      await launched.supervisor.stop(1)
       await run.close()
       throw error
     }
@@ -114,12 +114,12 @@ export class Runs {
     return { run, launched }
   }
 
-  #follow(id: string, run: Run, { cluster, logs }: Launched): void {
+  #follow(id: string, run: Run, { supervisor: cluster, logs }: Launched): void {
     const tellChange = () => {
       if (this.#runs.has(id)) this.emit({ type: 'runChanged', run: run.summary() })
     }
     tellChange()
-    cluster.listen(gather(tellChange))
+    cluster.on('changed', gather(tellChange))
     logs.keeper.listen(() => {
       if (this.#logsAsked.has(id)) this.emit({ type: 'logsAppended', run: id })
     })

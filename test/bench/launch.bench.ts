@@ -56,7 +56,11 @@ async function launching(folder: string): Promise<void> {
 async function launchGrove(folder: string): Promise<Round> {
   const parsed = parsePlan({ name: 'bench', servers: { worker: { count: SERVERS } } })
   if (!parsed.ok) throw new Error('the plan of the benchmark is wrong')
-  const { cluster } = await launch({ plan: parsed.plan, directory: folder, state: join(folder, 'state') })
+  const { supervisor: cluster } = await launch({
+    plan: parsed.plan,
+    directory: folder,
+    state: join(folder, 'state'),
+  })
   const { recorder } = cluster
   const converged = new Promise<void>((resolve) => {
     recorder.listen(() => {

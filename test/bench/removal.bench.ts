@@ -18,7 +18,11 @@ export async function run(): Promise<void> {
   )
   const parsed = parsePlan({ name: 'bench', servers: { worker: { count: SERVERS } } })
   if (!parsed.ok) throw new Error('the plan of the benchmark is wrong')
-  const { cluster } = await launch({ plan: parsed.plan, directory: folder, state: join(folder, 'state') })
+  const { supervisor: cluster } = await launch({
+    plan: parsed.plan,
+    directory: folder,
+    state: join(folder, 'state'),
+  })
   await cluster.start()
   await agreed(cluster, SERVERS)
   const times: number[] = []

@@ -67,7 +67,12 @@ async function startGrove(folder: string, file: string): Promise<Round> {
   const parsed = parsePlan({ name: 'bench', servers: { worker: { count: SERVERS } } })
   if (!parsed.ok) throw new Error('the plan of the benchmark is wrong')
   const state = join(folder, 'state')
-  const { cluster } = await launch({ plan: parsed.plan, directory: folder, state, runFile: join(core, file) })
+  const { supervisor: cluster } = await launch({
+    plan: parsed.plan,
+    directory: folder,
+    state,
+    runFile: join(core, file),
+  })
   const { recorder } = cluster
   const converged = new Promise<void>((resolve, reject) => {
     recorder.listen(() => {

@@ -41,14 +41,18 @@ async function measure(options: SaturatingOptions): Promise<Costs> {
   const folder = await mkdtemp(join(tmpdir(), 'grove-bench-'))
   const parsed = parsePlan(await writeSaturating(folder, options))
   if (!parsed.ok) throw new Error('the plan of the benchmark is wrong')
-  const { cluster } = await launch({ plan: parsed.plan, directory: folder, state: join(folder, 'state') })
+  const { supervisor: cluster } = await launch({
+    plan: parsed.plan,
+    directory: folder,
+    state: join(folder, 'state'),
+  })
   await cluster.start()
   const progress = () => progressOf(folder, 'caller-1')
   await until('calls are made', async () => ((await progress())?.calls ?? 0) > 1_000, { within: 30_000 })
   const costs: Costs = { off: [], head: [], full: [] }
   for (let round = 0; round < ROUNDS; round++) {
     for (const level of LEVELS) {
-      cluster.tapRpc(level)
+      cluster.setTapLevel(level)
       await pause(SETTLE)
       const before = (await progress())!
       await pause(WINDOW)

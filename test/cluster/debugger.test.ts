@@ -19,9 +19,9 @@ it('stands for longer than any silence is forgiven; a stop waits and says why, a
   const { cluster } = running
   const server = (id: string) => cluster.servers().find((one) => one.id === id)
   const [first, second, again] = [
-    await cluster.inspect('chat-1'),
-    await cluster.inspect('chat-2'),
-    await cluster.inspect('chat-1'),
+    await cluster.openDebugger('chat-1'),
+    await cluster.openDebugger('chat-2'),
+    await cluster.openDebugger('chat-1'),
   ]
   expect(first.url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/[0-9a-f-]{36}$/)
   expect(first.devtoolsUrl).toContain(first.url.replace('ws://', 'ws='))
@@ -33,7 +33,7 @@ it('stands for longer than any silence is forgiven; a stop waits and says why, a
   for (let round = 1; round <= 3; round += 1) {
     const before = removalsOf(running, 'connector-1')
     await cluster.act('connector-1', 'pause')
-    await expect(cluster.inspect('connector-1')).rejects.toMatchObject({ code: 'PAUSED' })
+    await expect(cluster.openDebugger('connector-1')).rejects.toMatchObject({ code: 'PAUSED' })
     await until(
       'a silent server without a debugger is lost',
       () => removalsOf(running, 'connector-1') > before,
@@ -74,11 +74,11 @@ it('a debugger from the start is found; there is none of a server that is not th
   await using running = await startCluster(chatPlan({ connector: 1, chat: 1 }, change), SHORT)
   await running.converged(3)
   const { cluster } = running
-  await expect(cluster.inspect('chat-9')).rejects.toMatchObject({ code: 'NO_SUCH_SERVER' })
-  const gate = await DebuggerClient.attach((await cluster.inspect('gate-1')).url)
+  await expect(cluster.openDebugger('chat-9')).rejects.toMatchObject({ code: 'NO_SUCH_SERVER' })
+  const gate = await DebuggerClient.attach((await cluster.openDebugger('gate-1')).url)
   await gate.breakHere()
   await until('another server has its own', async () => {
-    const { url } = await cluster.inspect('chat-1')
+    const { url } = await cluster.openDebugger('chat-1')
     return url.startsWith('ws://127.0.0.1:')
   })
   expect(removalsOf(running, 'gate-1')).toBe(0)

@@ -73,7 +73,11 @@ it('where no run can be kept nothing is started, and a sentence says what to do'
 it('where no log can be written each server says so, and runs without', async () => {
   await using folder = await temporaryFolder()
   const plan = planOf(chatPlan({ connector: 0, chat: 1 }))
-  const { cluster, file, logs } = await launch({ directory: samplePath, state: folder.path, plan })
+  const {
+    supervisor: cluster,
+    file,
+    logs,
+  } = await launch({ directory: samplePath, state: folder.path, plan })
   await rm(logs.folder, { recursive: true })
   await writeFile(logs.folder, '')
   await using running = new RunningCluster(cluster, file, folder.path)

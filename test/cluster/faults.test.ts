@@ -35,11 +35,11 @@ afterAll(async () => {
 
 function strike(link: LinkKind, fault: Fault): void {
   since = running.cluster.recorder.now()
-  running.cluster.fault(VICTIM, link, fault)
+  running.cluster.injectFault(VICTIM, link, fault)
 }
 
 async function heal(link: LinkKind): Promise<void> {
-  running.cluster.fault(VICTIM, link, null)
+  running.cluster.injectFault(VICTIM, link, null)
   await running.converged(SERVERS)
 }
 
@@ -119,7 +119,7 @@ it('control delayed: it hears of a new server later than the others, and nobody 
   expect((late!.received! - late!.sent!) / 1e6).toBeGreaterThanOrEqual(240)
   for (const { to, received } of told()) if (to !== VICTIM) expect(received).toBeLessThan(late!.received!)
   await running.cluster.act(id, 'stop')
-  running.cluster.fault(VICTIM, 'control', null)
+  running.cluster.injectFault(VICTIM, 'control', null)
   await running.converged(SERVERS)
   expect(eventsSince().filter((event) => event.t === 'state' && event.to === 'reconnecting')).toEqual([])
 })
@@ -134,7 +134,7 @@ it('control drops: what it is not told is in the record, and it asks again when 
     const { total, converged } = running.cluster.recorder.convergence
     return total === SERVERS + 1 && !converged
   })
-  running.cluster.fault(VICTIM, 'control', null)
+  running.cluster.injectFault(VICTIM, 'control', null)
   await running.cluster.act(id, 'stop')
   await until('it asks again', () =>
     packetsSince().some(({ from, name }) => from === VICTIM && name === 'subscribe'),
@@ -171,7 +171,7 @@ it('rpc drops half: some calls miss their deadline, others do not', async () => 
 })
 
 it('a server that does not run cannot be struck', () => {
-  expect(() => running.cluster.fault('worker-9', 'rpc', null)).toThrow('no server worker-9')
+  expect(() => running.cluster.injectFault('worker-9', 'rpc', null)).toThrow('no server worker-9')
 })
 
 it('after all of it the invariants hold', () => {

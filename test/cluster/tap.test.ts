@@ -37,7 +37,7 @@ async function calls(count: number): Promise<void> {
 
 /** Sets the level and waits until it is heard everywhere: answers the moment from which it counts. */
 async function tap(level: 'off' | 'head' | 'full'): Promise<number> {
-  running.cluster.tapRpc(level)
+  running.cluster.setTapLevel(level)
   await calls(20)
   return running.cluster.recorder.now()
 }
@@ -60,8 +60,8 @@ it('full tells bodies, head leaves them out, off tells nothing; each change is a
   const before = recorder.now()
   expect(rpcSince(silent)).toEqual([])
 
-  running.cluster.tapRpc('full')
-  running.cluster.tapRpc('full')
+  running.cluster.setTapLevel('full')
+  running.cluster.setTapLevel('full')
   await until('bodies are told again', () => rpcSince(before).some(({ body }) => body !== undefined))
   const marks = running.events.flatMap((event) => (event.t === 'mark' ? event.text : []))
   expect(marks).toEqual(['tap of RPC: head', 'tap of RPC: off', 'tap of RPC: full'])

@@ -48,7 +48,7 @@ export class ChaosCluster {
   async #strike(id: string, kind: FaultKind): Promise<void> {
     const [verb, link] = kind.split(' ')
     if (link === 'control' || link === 'rpc') {
-      return this.#cluster.fault(id, link, verb === 'cut' ? { kind: 'cut' } : null)
+      return this.#cluster.injectFault(id, link, verb === 'cut' ? { kind: 'cut' } : null)
     }
     if (kind === 'pause' || kind === 'resume') return this.#cluster.act(id, kind)
     // A master that is killed on purpose is what the host allows for; a server dies without a word.

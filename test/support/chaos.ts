@@ -74,7 +74,7 @@ export async function run(args: string[]): Promise<void> {
 export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   const { servers, minutes, seed, say = () => undefined } = options
   const folder = await mkdtemp(join(tmpdir(), `grove-chaos-${seed}-`))
-  const { cluster, file } = await launchCallers(folder, servers)
+  const { supervisor: cluster, file } = await launchCallers(folder, servers)
   const result: ChaosResult = { faults: {}, quiets: 0, events: 0, slowest: 0, findings: [], file }
   const victims = new ChaosCluster(cluster)
   try {

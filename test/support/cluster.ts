@@ -41,7 +41,7 @@ export class RunningCluster implements AsyncDisposable {
     this.cluster = cluster
     this.file = file
     this.#state = state
-    cluster.listen(() => this.#notePids())
+    cluster.on('changed', () => this.#notePids())
   }
 
   get header(): HeaderEvent {
@@ -113,7 +113,12 @@ export async function startCluster(
   options: Partial<Omit<LaunchOptions, 'plan'>> = {},
 ): Promise<RunningCluster> {
   const state = await mkdtemp(join(tmpdir(), 'grove-test-'))
-  const { cluster, file } = await launch({ directory: samplePath, state, ...options, plan: planOf(plan) })
+  const { supervisor: cluster, file } = await launch({
+    directory: samplePath,
+    state,
+    ...options,
+    plan: planOf(plan),
+  })
   const running = new RunningCluster(cluster, file, state)
   await cluster.start()
   return running

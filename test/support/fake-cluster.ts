@@ -25,7 +25,7 @@ export async function prepareFakeCluster(
 ): Promise<FakeCluster> {
   const parsed = parsePlan({ name: 'test', servers, ...plan })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-  const { cluster, file } = await launch({
+  const { supervisor: cluster, file } = await launch({
     ...{ plan: parsed.plan, directory: folder, state: join(folder, 'state'), runFile },
     ...options,
   })

@@ -11,7 +11,7 @@ export interface Measured {
   readonly recorder: { now(): number }
   servers(): { id: string; pid: number | null }[]
   /** Asks every server for its event-loop delay. */
-  measure(): void
+  measureDelays(): void
   /** Milliseconds by id, as the servers answered last. */
   delays(): Map<string, number | null>
 }
@@ -84,7 +84,7 @@ export class MetricsSampler {
     this.#last = reading
     for (const [run, { cluster }] of this.#watched) {
       if (last) this.#options.tell(sampled(run, cluster, last, reading))
-      cluster.measure()
+      cluster.measureDelays()
     }
   }
 

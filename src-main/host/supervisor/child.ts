@@ -1,15 +1,15 @@
-// One cluster process and its end: asked over IPC, then told by signal, then killed, together with whatever it started itself.
+// One child process: spawned with execa, reached over IPC, stopped together with its descendants.
 import { closeSync, openSync } from 'node:fs'
 import type { ChildProcess } from 'node:child_process'
 import { execa } from 'execa'
 import type { ChildMessage, ParentMessage } from '../../../core/process/messages.ts'
+import { signalGroup } from '../system/process-group.ts'
 import {
   DEFAULT_GRACE_PERIODS,
   Escalation,
-  type EscalationWatch,
+  type EscalationHooks,
   type GracePeriods,
 } from './stop-escalation.ts'
-import { signalGroup } from '../system/process-group.ts'
 
 export interface ChildCommand {
   /** The Node that runs it. */
@@ -17,25 +17,25 @@ export interface ChildCommand {
   args: string[]
   directory: string
   env: Record<string, string>
-  /** Where stdout and stderr go, appended. */
+  /** The file that stdout and stderr are appended to. */
   log: string
 }
 
 export interface ChildExit {
   code: number | null
   signal: string | null
-  /** Why it never ran. */
+  /** Why it could not be spawned. */
   reason?: string
 }
 
-/** A process may exit while its last messages are still in the channel; they are waited for, but not for ever. */
-const LAST_WORDS = 1_000
+/** A process may exit while its last messages are still in the channel. */
+const DISCONNECT_TIMEOUT_MS = 1_000
 
 const OPTIONS = {
   ipc: true,
   serialization: 'json',
-  // Its own process group, so that a signal reaches what it started. On Windows it must stay in Grove's job object,
-  // which ends with Grove.
+  // A process group, so that a signal reaches its descendants. On Windows it must stay in Grove's job object, which
+  // ends with Grove.
   detached: process.platform !== 'win32',
   windowsHide: true,
   buffer: false,
@@ -48,13 +48,13 @@ const OPTIONS = {
 export type ChildStatus = 'running' | 'stopping' | 'exited'
 
 export class Child {
-  /** Resolves when the process has ended and all that it said was heard. */
+  /** Resolves when the process has exited and all its messages have arrived. */
   readonly exited: Promise<ChildExit>
   readonly #process: ChildProcess
   #status: ChildStatus = 'running'
   #escalation: Escalation | null = null
 
-  constructor(command: ChildCommand, hear: (message: ChildMessage) => void) {
+  constructor(command: ChildCommand, onMessage: (message: ChildMessage) => void) {
     const log = openLog(command.log)
     try {
       this.#process = execa(command.node, command.args, {
@@ -68,12 +68,12 @@ export class Child {
       if (log !== 'ignore') closeSync(log)
     }
     this.#process.on('message', (message) => {
-      if (isChildMessage(message)) hear(message)
+      if (isChildMessage(message)) onMessage(message)
     })
-    this.exited = this.#follow()
+    this.exited = this.#awaitExit()
   }
 
-  /** Undefined where the process could not be started. */
+  /** Undefined where the process could not be spawned. */
   get pid(): number | undefined {
     return this.#process.pid
   }
@@ -83,29 +83,29 @@ export class Child {
   }
 
   send(message: ParentMessage): void {
-    // A child that is going does not hear any more, and its exit is reported anyway.
+    // A child that is exiting may have closed the channel; its exit is reported anyway.
     if (this.#process.connected) this.#process.send(message, () => {})
   }
 
-  /** Since when it has been asked to end, and until when it has time; null where it was not asked. */
+  /** Null before the request to stop. */
   get escalation(): Escalation | null {
     return this.#escalation
   }
 
-  /** Asks it to end, and insists when it does not. A second call ends it at once. */
-  stop(grace: GracePeriods = DEFAULT_GRACE_PERIODS, watch: EscalationWatch = {}): Promise<ChildExit> {
+  /** Requests it to stop, and kills it in the end. Resolves when it has exited; a second call kills it at once. */
+  stop(grace: GracePeriods = DEFAULT_GRACE_PERIODS, hooks: EscalationHooks = {}): Promise<ChildExit> {
     if (this.#status === 'stopping') return this.kill()
     if (this.#status === 'running') {
       this.#status = 'stopping'
-      // A paused process hears nothing, neither this message nor SIGTERM, until it goes on.
+      // A suspended process receives neither this message nor SIGTERM until it is continued.
       this.signal('SIGCONT')
       this.send({ grove: 'stop' })
-      this.#escalation = new Escalation(grace, watch, (signal) => this.signal(signal))
+      this.#escalation = new Escalation(grace, hooks, (signal) => this.signal(signal))
     }
     return this.exited
   }
 
-  /** Ends it now (SIGKILL to its whole group). */
+  /** Sends SIGKILL to its process group. Resolves when it has exited. */
   kill(): Promise<ChildExit> {
     if (this.#status !== 'exited') {
       this.#status = 'stopping'
@@ -114,22 +114,22 @@ export class Child {
     return this.exited
   }
 
-  /** To its whole group. */
+  /** Sends a signal to its process group. */
   signal(signal: NodeJS.Signals): void {
     if (this.pid !== undefined && this.#status !== 'exited') signalGroup(this.pid, signal)
   }
 
-  async #follow(): Promise<ChildExit> {
-    const exit = await this.#ending()
-    this.#escalation?.end()
-    // What it started itself must not outlive it, nor hold its port.
+  async #awaitExit(): Promise<ChildExit> {
+    const exit = await this.#exitEvent()
+    this.#escalation?.cancel()
+    // Descendants must not outlive it, nor hold its port.
     this.signal('SIGKILL')
-    await this.#lastWords()
+    await this.#disconnected()
     this.#status = 'exited'
     return exit
   }
 
-  #ending(): Promise<ChildExit> {
+  #exitEvent(): Promise<ChildExit> {
     return new Promise((resolve) => {
       this.#process.once('exit', (code, signal) => resolve({ code, signal }))
       this.#process.once('error', (error) => {
@@ -138,10 +138,10 @@ export class Child {
     })
   }
 
-  #lastWords(): Promise<void> {
+  #disconnected(): Promise<void> {
     if (!this.#process.connected) return Promise.resolve()
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, LAST_WORDS)
+      const timer = setTimeout(resolve, DISCONNECT_TIMEOUT_MS)
       this.#process.once('disconnect', () => {
         clearTimeout(timer)
         resolve()
@@ -150,7 +150,7 @@ export class Child {
   }
 }
 
-/** A server runs without a log where there can be none; it says so itself. */
+/** Where the log cannot be opened, the server runs without; it reports that itself. */
 function openLog(path: string): 3 | 'ignore' {
   try {
     // Any descriptor will do; execa's types know the first ones only.
@@ -160,7 +160,7 @@ function openLog(path: string): 3 | 'ignore' {
   }
 }
 
-/** A user's own messages have no key `grove` and pass by. */
+/** Messages of the user's own code have no key `grove`. */
 function isChildMessage(message: unknown): message is ChildMessage {
   return (
     typeof message === 'object' && message !== null && 'grove' in message && typeof message.grove === 'string'

@@ -1,5 +1,7 @@
-// What servers are spawned with: the plan, the project's built files, its `.env`. All are read again before a server is
-// spawned later, so that a restart runs what was edited.
+// What servers are spawned with: the plan, the compiled project and its `.env`. All are read again before a later
+// spawn, so that a restart runs what was edited.
+import { join } from 'node:path'
+import type { ProcessSetup } from '../../../core/process/messages.ts'
 import {
   HostError,
   plannedServer,
@@ -9,106 +11,175 @@ import {
   type Problem,
   type ServerGroup,
 } from '../../contract/index.ts'
-import type { ChildCommand } from './child.ts'
-import type { ProjectEntries } from '../project/compile.ts'
-import { readEnvironment } from '../project/environment.ts'
-import type { ServerPolicy } from './server-process.ts'
+import { logFile, timesFile } from '../logs/names.ts'
+import { compileProject, type ProjectEntries } from '../project/compile.ts'
+import { processEnvironment, readEnvironment, type Environment } from '../project/environment.ts'
 import { loadPlan } from '../project/plan-file.ts'
-import { processCommand, type SpawnContext, type ProcessContext } from './process-command.ts'
+import { findFiles } from '../project/project.ts'
+import type { ChildCommand } from './child.ts'
+import { INSPECT_PORT } from './debugger.ts'
+import type { ServerPolicy } from './server-process.ts'
 
-export interface LaunchConfigOptions extends ProcessContext {
-  /** Where the plan is read again; it stays as it is without. */
-  planFile?: string
-  /** Builds the files of these server types. */
-  compile(types: string[]): Promise<ProjectEntries>
+export interface LaunchConfigOptions {
+  plan: ClusterPlan
+  /** The file that the plan is read from again; without it the plan stays as it is. */
+  planFile?: string | undefined
+  /** The project's `.env`. */
+  environment: Environment
+  node: string
+  /** What each process executes. */
+  runFile: string
+  /** The project's folder, and the working directory of each process. */
+  directory: string
+  /** Folder of the log files. */
+  logs: string
+  token: string
+  /** Id of the run. */
+  run: string
+  /** Monotonic t0, nanoseconds, as a decimal string. */
+  t0: string
+  /** Timers and limits that differ from the protocol's defaults. */
+  parameters?: ProcessSetup['parameters'] | undefined
 }
+
+/** What differs between two spawns of a server. */
+export interface SpawnContext {
+  tap: ProcessSetup['tap']
+  /** The automatic port that it had before. */
+  lastPort: number | undefined
+  /** Only for the master: the ids that it waits for, and the port where it listened before in this run. */
+  master: { expect: string[]; port: number | undefined } | undefined
+}
+
+const MASTER_GROUP: Pick<ServerGroup, 'env' | 'args' | 'nodeArgs'> = { env: {}, args: [], nodeArgs: [] }
 
 export class LaunchConfig {
   readonly #options: LaunchConfigOptions
-  #context: ProcessContext
+  #plan: ClusterPlan
+  #environment: Environment
   #entries: ProjectEntries = { types: {}, modules: {} }
   #problem: Problem | null = null
-  /** The plan's file as it was read last. */
-  #read: string | null = null
+  /** The plan file as it was read last. */
+  #lastRead: string | null = null
 
   constructor(options: LaunchConfigOptions) {
     this.#options = options
-    this.#context = options
+    this.#plan = options.plan
+    this.#environment = options.environment
   }
 
   get plan(): ClusterPlan {
-    return this.#context.plan
+    return this.#plan
   }
 
-  /** The plan was edited and is broken. */
+  /** The edited plan is invalid. */
   get problem(): Problem | null {
     return this.#problem
   }
 
-  /** Fails with `NO_SUCH_TYPE`. */
+  /** @throws `NO_SUCH_TYPE` */
   group(serverType: string): ServerGroup {
-    const group = this.plan.servers[serverType]
+    const group = this.#plan.servers[serverType]
     if (group) return group
-    const known = Object.keys(this.plan.servers).join(', ')
+    const known = Object.keys(this.#plan.servers).join(', ')
     throw new HostError({
       code: 'NO_SUCH_TYPE',
       message: `The plan has no server type "${serverType}"; it has: ${known}.`,
     })
   }
 
-  /** A server as the plan has it now. */
+  /** Returns a server as the plan has it now. */
   planned(server: PlannedServer): PlannedServer {
-    const group = this.plan.servers[server.serverType]
+    const group = this.#plan.servers[server.serverType]
     return group ? plannedServer(server.serverType, group, server.n) : server
   }
 
   policy(serverType: string): ServerPolicy {
-    const { master, servers } = this.plan
+    const { master, servers } = this.#plan
     const { restart = master.restart, ready } = servers[serverType] ?? {}
     return { host: master.host, restart, ready }
   }
 
-  command(planned: PlannedServer, occasion: SpawnContext): ChildCommand {
-    return processCommand(this.#context, planned, this.#entries, occasion)
+  /** The user's own variables win, over the cluster's token too. */
+  command(planned: PlannedServer, context: SpawnContext): ChildCommand {
+    const { directory, node, runFile, logs, token, run } = this.#options
+    const setup = this.#setup(planned, context)
+    const group = this.#plan.servers[planned.serverType] ?? MASTER_GROUP
+    const hasUserCode = setup.lifecycle !== null || Object.keys(setup.services).length > 0
+    const sourceMaps = hasUserCode ? ['--enable-source-maps'] : []
+    return {
+      node,
+      args: [INSPECT_PORT, ...sourceMaps, ...group.nodeArgs, runFile, planned.id, ...group.args],
+      directory,
+      env: {
+        GROVE_TOKEN: token,
+        ...processEnvironment(this.#environment, this.#plan.env, group.env),
+        GROVE_RUN: run,
+        GROVE_PROCESS: JSON.stringify(setup),
+      },
+      log: join(logs, logFile(planned.id)),
+    }
   }
 
-  /** Answers whether the plan changed. Fails with `COMPILE_FAILED`. */
+  /** Reads the plan and `.env` again and compiles. Returns whether the plan changed. @throws `COMPILE_FAILED` */
   async reload(): Promise<boolean> {
     const changed = await this.#readAgain()
-    this.#entries = await this.#options.compile(Object.keys(this.plan.servers))
+    const { directory } = this.#options
+    this.#entries = await compileProject(
+      directory,
+      await findFiles(directory, Object.keys(this.#plan.servers)),
+    )
     return changed
   }
 
-  /** A plan that is broken leaves the one that worked. */
+  #setup({ id, serverType, port }: PlannedServer, { tap, lastPort, master }: SpawnContext): ProcessSetup {
+    const { logs, t0, parameters } = this.#options
+    const { types, modules } = this.#entries
+    const wantedPort = master?.port ?? port
+    return {
+      role: master ? 'master' : 'server',
+      id,
+      serverType,
+      host: this.#plan.master.host,
+      port: wantedPort === 'auto' ? 0 : wantedPort,
+      preferredPort: wantedPort === 'auto' ? lastPort : undefined,
+      t0,
+      ...(types[serverType] ?? { services: {}, lifecycle: null }),
+      modules,
+      expect: master?.expect,
+      tap,
+      parameters,
+      logTimes: join(logs, timesFile(id)),
+    }
+  }
+
+  /** An invalid plan is a problem; the last valid one stays in use. */
   async #readAgain(): Promise<boolean> {
     const { planFile, directory } = this.#options
     if (planFile === undefined) return false
     try {
       const plan = await loadPlan(planFile)
-      const environment = await readEnvironment(directory)
+      this.#environment = await readEnvironment(directory)
       this.#problem = null
-      return this.#adopt(plan, environment)
+      return this.#adopt(plan)
     } catch (error) {
-      const message = `The plan was edited and is broken; until it is mended, servers are started as before. ${problemOf(error).message}`
-      this.#problem = { ...problemOf(error), code: 'PLAN_BROKEN', message }
+      const problem = problemOf(error)
+      const message = `The plan was edited and is invalid; the last valid plan stays in use. ${problem.message}`
+      this.#problem = { ...problem, code: 'PLAN_BROKEN', message }
       return false
     }
   }
 
-  #adopt(plan: ClusterPlan, environment: ProcessContext['environment']): boolean {
-    const before = this.#read
-    this.#read = JSON.stringify(plan)
-    const { master, servers } = this.plan
-    this.#context = {
-      ...this.#context,
-      environment,
-      // Where the cluster is does not change while it runs, and types that run are not lost.
-      plan: {
-        ...plan,
-        master: { ...plan.master, host: master.host, port: master.port },
-        servers: { ...servers, ...plan.servers },
-      },
+  #adopt(plan: ClusterPlan): boolean {
+    const before = this.#lastRead
+    this.#lastRead = JSON.stringify(plan)
+    const { master, servers } = this.#plan
+    // The master's address stays while the run lasts, and types that have servers are kept.
+    this.#plan = {
+      ...plan,
+      master: { ...plan.master, host: master.host, port: master.port },
+      servers: { ...servers, ...plan.servers },
     }
-    return before !== null && before !== this.#read
+    return before !== null && before !== this.#lastRead
   }
 }

@@ -1,5 +1,7 @@
-// One server of the plan through all its lives: the process that plays it now, what is known of it, and what went wrong.
-import type { ChildMessage, ParentMessage } from '../../../core/process/messages.ts'
+// A planned server: its status, its current process, its restarts, and how its last process ended.
+import { Emitter } from '../../../core/kit/emitter.ts'
+import type { ChildMessage, Failure, ParentMessage } from '../../../core/process/messages.ts'
+import type { Fault, LinkKind, ServerState } from '../../../core/protocol/record.ts'
 import {
   HostError,
   type DebuggerAddress,
@@ -10,252 +12,331 @@ import {
   type ServerSummary,
 } from '../../contract/index.ts'
 import type { ProcessPhase } from '../../timeline/index.ts'
-import type { ChildCommand, ChildExit } from './child.ts'
-import { describeExit } from './early-exit.ts'
-import type { EscalationWatch, GracePeriods } from './stop-escalation.ts'
-import { Faults } from './faults.ts'
-import { ServerProcess, type ServerPolicy } from './server-process.ts'
 import type { DelayMeter } from '../metrics/delay-meter.ts'
-import { Past } from './past.ts'
 import { MASTER_ID } from '../project/plan-members.ts'
 import type { Recorder } from '../recording/recorder.ts'
+import type { ChildCommand, ChildExit } from './child.ts'
+import { describeExit, exitProblem } from './early-exit.ts'
 import { RestartTracker, type RestartLimits } from './restart-policy.ts'
+import { ServerProcess, type ServerPolicy } from './server-process.ts'
 import { statusReason, type MasterStatus } from './status-reason.ts'
+import type { GracePeriods } from './stop-escalation.ts'
 
-export interface ManagedServerEvents {
+type ManagedServerEvents = {
   /** Something in its summary changed. */
-  changed(): void
-  /** A process of it came (true) or went (false). */
-  process(pid: number, alive: boolean): void
-  /** Its process has ended. */
-  ended(): void
-  /** By its policy it is to be spawned again now. */
-  restartDue(): void
-  /** It said something that concerns the cluster. */
-  said(message: ChildMessage): void
+  changed: []
+  spawned: [pid: number]
+  /** Its process has ended; no pid where it could not be spawned. */
+  exited: [pid: number | undefined]
+  /** Its restart policy wants it to be spawned now. */
+  restartDue: []
+  /** Its process reported something about the cluster. */
+  message: [message: ChildMessage]
 }
 
-export class ManagedServer {
+/** The status for each state that a server reports about itself. */
+const STATUS_OF: Record<ServerState, ServerStatus> = {
+  starting: 'spawned',
+  listening: 'spawned',
+  connecting: 'connecting',
+  registering: 'connecting',
+  registered: 'registered',
+  subscribing: 'registered',
+  subscribed: 'subscribed',
+  started: 'ready',
+  reconnecting: 'reconnecting',
+  stopping: 'stopping',
+  failed: 'failed',
+}
+
+export class ManagedServer extends Emitter<ManagedServerEvents> {
+  readonly id: string
   /** As the plan has it, or had it when its process was spawned. */
   planned: PlannedServer
-  readonly id: string
-  readonly faults: Faults
-  desired: DesiredState = 'running'
   readonly #recorder: Recorder
-  readonly #events: ManagedServerEvents
   readonly #restarts: RestartTracker
-  #life: ServerProcess | null = null
-  readonly #past: Past
+  #status: ServerStatus = 'exited'
+  #desired: DesiredState
+  #process: ServerProcess | null = null
+  /** Of the last process. */
+  #lastPort: number | null = null
+  #wasReady = false
+  #exit: ServerSummary['exit'] = null
+  #problem: Problem | null = null
 
-  constructor(
-    planned: PlannedServer,
-    recorder: Recorder,
-    timers: RestartLimits,
-    events: ManagedServerEvents,
-  ) {
-    this.planned = planned
+  constructor(planned: PlannedServer, desired: DesiredState, recorder: Recorder, limits: RestartLimits) {
+    super()
     this.id = planned.id
-    this.#past = new Past(planned.id)
+    this.planned = planned
+    this.#desired = desired
     this.#recorder = recorder
-    this.#events = events
-    this.faults = new Faults(this, recorder, events.changed)
-    this.#restarts = new RestartTracker(timers, { due: events.restartDue, changed: events.changed })
+    this.#restarts = new RestartTracker(limits, {
+      due: () => this.emit('restartDue'),
+      changed: () => this.emit('changed'),
+    })
   }
 
-  get alive(): boolean {
-    return this.#life !== null
+  get desired(): DesiredState {
+    return this.#desired
   }
 
-  /** Whether it will come: one that ended by itself after it was ready will not, until it is spawned again. */
-  get awaited(): boolean {
-    return this.desired === 'running' && (this.alive || this.#restarts.pending || !this.#past.everReady)
+  /** Whether it has a process. */
+  get isAlive(): boolean {
+    return this.#process !== null
   }
 
-  /** Of its process now; null while it has none. */
+  get isPaused(): boolean {
+    return this.#process?.faults.paused ?? false
+  }
+
+  get isRestartPending(): boolean {
+    return this.#restarts.pending
+  }
+
+  /** Whether a debugger is open or about to open. */
+  get isDebugged(): boolean {
+    return this.#process?.debugger.open ?? false
+  }
+
+  /** Whether it will join: one that ended by itself after it was ready will not, until it is spawned again. */
+  get isExpected(): boolean {
+    return this.#desired === 'running' && (this.isAlive || this.#restarts.pending || !this.#wasReady)
+  }
+
   get delay(): DelayMeter | null {
-    return this.#life?.delay ?? null
+    return this.#process?.delay ?? null
   }
 
   get problem(): Problem | null {
-    return this.#past.problem
+    return this.#problem
   }
 
-  /** RPC port (master: control port) of its process, or of the last one; null before it is known. */
+  /** RPC port (master: control port) of its current or last process; null before it is known. */
   get port(): number | null {
-    return this.#life?.port ?? this.#past.port
+    return this.#process?.port ?? this.#lastPort
   }
 
   summary(master: MasterStatus): ServerSummary {
-    const escalation = this.#life?.child.escalation
+    const process = this.#process
+    const escalation = process?.child.escalation
     return {
       id: this.id,
       serverType: this.planned.serverType,
       status: this.#status,
-      desired: this.desired,
-      pid: this.#life?.child.pid ?? null,
+      desired: this.#desired,
+      pid: process?.child.pid ?? null,
       port: this.port,
-      exit: this.#past.exit,
-      problem: this.problem,
-      waiting: this.#waiting(master),
+      exit: this.#exit,
+      problem: this.#problem,
+      waiting: this.#statusReason(master),
       restarts: this.#restarts.count,
-      paused: this.faults.paused,
-      faults: this.faults.onLinks,
+      paused: this.isPaused,
+      faults: process?.faults.links ?? [],
       stopping: escalation ? { since: escalation.since, killAt: escalation.killAt } : null,
     }
   }
 
-  /** @param byPolicy not on request: what it did before is not forgotten */
-  spawn(command: ChildCommand, conduct: ServerPolicy, byPolicy = false): void {
+  /** @param byPolicy started by its restart policy, which keeps its count of crashes */
+  spawn(command: ChildCommand, policy: ServerPolicy, byPolicy: boolean): void {
     if (!byPolicy) this.#restarts.reset()
-    this.desired = 'running'
-    this.#past.forget()
-    const life = new ServerProcess(command, this.planned, conduct, {
-      changed: this.#events.changed,
-      recorded: (records) => this.#recorder.take(this.id, life.instance, records),
-      ready: () => this.note('ready'),
-      failed: (failure) => {
-        // One that is started again has failed only when that is given up.
-        if (conduct.restart === 'never') this.#past.complained(failure)
-        this.#events.changed()
-      },
-      said: this.#events.said,
+    this.#desired = 'running'
+    this.#exit = null
+    this.#problem = null
+    const process = new ServerProcess(command, this.planned, policy, this.#recorder)
+    this.#process = process
+    process.on('state', (state) => this.#onState(state, process))
+    process.on('ready', () => this.#onReady(process))
+    process.on('failed', (failure) => this.#onFailed(failure, policy))
+    process.on('changed', () => this.emit('changed'))
+    process.on('message', (message) => this.emit('message', message))
+    process.on('signalled', (signal, afterMs) =>
+      this.record('stopping', `did not end within ${afterMs / 1_000} s of being asked: ${signal}`),
+    )
+    process.on('breakpoint', (atBreakpoint) => {
+      this.record('stopping', atBreakpoint ? 'stands at a breakpoint; its time does not count' : 'went on')
+      this.emit('changed')
     })
-    this.#life = life
-    const { pid } = life.child
-    if (pid !== undefined) this.#events.process(pid, true)
-    this.note('spawned')
-    this.#events.changed()
-    void life.child.exited.then((exit) => this.#ended(life, exit, command.log))
-  }
-
-  send(message: ParentMessage): void {
-    this.#life?.child.send(message)
-  }
-
-  signal(signal: NodeJS.Signals): void {
-    this.#life?.child.signal(signal)
-  }
-
-  /** Resolves when its process has ended; a second call ends it at once. No restart is pending any more. */
-  async stop(grace: GracePeriods, reason?: string): Promise<void> {
-    if (this.desired !== 'removed') this.desired = 'stopped'
-    this.#restarts.reset()
-    const life = this.#life
-    if (!life) return this.#events.changed()
-    const { child } = life
-    this.faults.undo()
-    if (child.status === 'running') this.note('stopping', reason)
-    const ended = child.stop(grace, this.#watch(life))
-    this.#events.changed()
-    await ended
-  }
-
-  /** Whether it is between two lives. */
-  get restarting(): boolean {
-    return this.#restarts.pending
-  }
-
-  /** Whether a debugger is open, or is about to be. */
-  get inspected(): boolean {
-    return this.#life?.debugger.open ?? false
-  }
-
-  /** Opens its debugger. Fails with `NOT_RUNNING`, `STARTING`, `PAUSED` or `CANNOT_INSPECT`. */
-  inspect(): Promise<DebuggerAddress> {
-    const life = this.#life
-    const refuse = (code: string, text: string) =>
-      new HostError({ code, message: `${this.id} ${text}.`, server: this.id })
-    if (!life) throw refuse('NOT_RUNNING', 'is not running')
-    // Node would take the signal for its end.
-    if (life.instance === '') throw refuse('STARTING', 'is still starting; ask again')
-    if (this.faults.paused) throw refuse('PAUSED', 'is paused; resume it first')
-    return life.debugger.start()
-  }
-
-  /** Kills it, as mischief. */
-  async kill(): Promise<void> {
-    this.faults.noteKill()
-    await this.end()
-  }
-
-  /** Ends its process at once. */
-  async end(): Promise<void> {
-    if (this.desired !== 'removed') this.desired = 'stopped'
-    await this.#life?.child.kill()
+    const { pid, exited } = process.child
+    if (pid !== undefined) this.emit('spawned', pid)
+    this.record('spawned')
+    this.#setStatus('spawned')
+    void exited.then((exit) => this.#onExit(process, exit, command.log))
   }
 
   /** It could not be spawned. */
   fail(problem: Problem): void {
-    this.#past.failed(problem)
-    this.#events.changed()
+    this.#problem = { ...problem, server: this.id }
+    this.#setStatus('failed')
   }
 
-  /** A row of the timeline about its process. */
-  note(event: ProcessPhase, reason?: string, exit?: ChildExit): void {
-    const memory = event === 'ready' || event === 'exited' ? this.#life?.memory[event] : undefined
+  send(message: ParentMessage): void {
+    this.#process?.child.send(message)
+  }
+
+  /**
+   * Resolves when its process has ended; a second call kills it. Cancels a pending restart.
+   * @param desired `removed` also where it has no process
+   */
+  async stop(
+    grace: GracePeriods,
+    reason?: string,
+    desired: Exclude<DesiredState, 'running'> = 'stopped',
+  ): Promise<void> {
+    this.#cancel(desired)
+    const process = this.#process
+    if (!process) return this.emit('changed')
+    process.faults.heal()
+    if (process.child.status === 'running') this.record('stopping', reason)
+    const exited = process.stop(grace)
+    this.#setStopping()
+    await exited
+  }
+
+  /** Kills its process, without a row of the timeline. Resolves when it has ended. */
+  async forceStop(): Promise<void> {
+    this.#cancel('stopped')
+    const exited = this.#process?.child.kill()
+    this.#setStopping()
+    await exited
+  }
+
+  /** Kills its process as an injected fault. @throws `NOT_RUNNING` */
+  async kill(): Promise<void> {
+    const { faults } = this.requireProcess()
+    this.#cancel('stopped')
+    const exited = faults.kill()
+    this.#setStopping()
+    await exited
+  }
+
+  /** @throws `NOT_RUNNING`, `NOT_ON_WINDOWS` */
+  pause(): void {
+    this.requireProcess().faults.pause()
+    this.emit('changed')
+  }
+
+  /** @throws `NOT_RUNNING` */
+  resume(): void {
+    this.requireProcess().faults.resume()
+    this.emit('changed')
+  }
+
+  /** Injects a fault into all its links of one kind; null heals them. @throws `NOT_RUNNING` */
+  injectFault(link: LinkKind, fault: Fault | null): void {
+    this.requireProcess().faults.inject(link, fault)
+    this.emit('changed')
+  }
+
+  /** Opens its debugger. @throws `NOT_RUNNING`, `STARTING`, `PAUSED`, `CANNOT_INSPECT` */
+  openDebugger(): Promise<DebuggerAddress> {
+    const process = this.requireProcess()
+    // Until Node has installed its handler, the signal would end the process.
+    if (process.instance === '') throw this.#refusal('STARTING', 'is still starting; ask again')
+    if (this.isPaused) throw this.#refusal('PAUSED', 'is paused; resume it first')
+    return process.debugger.start()
+  }
+
+  /** @throws `NOT_RUNNING` */
+  requireProcess(): ServerProcess {
+    if (!this.#process) throw this.#refusal('NOT_RUNNING', 'is not running')
+    return this.#process
+  }
+
+  /** Adds a row about its process to the timeline. */
+  record(phase: ProcessPhase, reason?: string, exit?: ChildExit): void {
     this.#recorder.add({
       t: 'process',
       at: this.#recorder.now(),
       process: this.id,
       serverType: this.planned.serverType,
-      event,
-      pid: this.#life?.child.pid ?? 0,
+      event: phase,
+      pid: this.#process?.child.pid ?? 0,
       ...(exit ? { code: exit.code, signal: exit.signal } : {}),
-      ...(reason === undefined ? {} : { reason }),
-      ...(memory === undefined ? {} : { memory }),
+      reason,
+      memory: phase === 'ready' || phase === 'exited' ? this.#process?.memory[phase] : undefined,
     })
   }
 
-  get #status(): ServerStatus {
-    return this.#life?.status ?? this.#past.status
+  #setStatus(status: ServerStatus): void {
+    this.#status = status
+    this.emit('changed')
   }
 
-  #waiting(master: MasterStatus): string | null {
+  /** One that has failed stays so until its process has ended. */
+  #setStopping(): void {
+    if (this.#process) this.#setStatus(this.#process.failure ? 'failed' : 'stopping')
+  }
+
+  #cancel(desired: Exclude<DesiredState, 'running'>): void {
+    if (this.#desired !== 'removed') this.#desired = desired
+    this.#restarts.reset()
+  }
+
+  #onState(state: ServerState, { child, failure, policy, wasReady }: ServerProcess): void {
+    // It may report a state before it receives the request to stop.
+    if (failure || child.status !== 'running') return
+    this.#setStatus(state === 'started' && policy.ready && !wasReady ? 'subscribed' : STATUS_OF[state])
+  }
+
+  #onReady(process: ServerProcess): void {
+    this.record('ready')
+    if (process.state === 'started') this.#onState('started', process)
+  }
+
+  #onFailed(failure: Failure, { restart }: ServerPolicy): void {
+    // One that is restarted has a problem only when its policy gives up.
+    if (restart === 'never') this.#problem = { ...failure, server: this.id }
+    this.#setStatus('failed')
+  }
+
+  #onExit(process: ServerProcess, exit: ChildExit, log: string): void {
+    const { failure, wasReady, policy, readyMs, child } = process
+    this.record('exited', exit.reason, exit)
+    this.#process = null
+    this.#lastPort = process.port
+    this.#wasReady = wasReady
+    this.#exit = { code: exit.code, signal: exit.signal }
+    const verdict =
+      this.#desired === 'running' ? this.#restarts.onExit(policy.restart, exit, readyMs) : 'stopped'
+    if (verdict === 'restarts') this.record('restarting', this.#restarts.description ?? undefined)
+    this.emit('exited', child.pid)
+    const hasFailed = verdict === 'gave up' || (verdict === 'stays' && (failure !== null || !wasReady))
+    this.#setStatus(hasFailed || this.#problem ? 'failed' : 'exited')
+    if (hasFailed) void this.#explain(process, exit, log, verdict === 'gave up')
+  }
+
+  async #explain({ failure, wasReady }: ServerProcess, exit: ChildExit, log: string, gaveUp: boolean) {
+    const ended = this.#exit
+    const problem = await exitProblem(this.id, exit, {
+      failure,
+      wasReady,
+      log,
+      crashes: gaveUp ? this.#restarts.crashesInRow : null,
+    })
+    // Meanwhile it may have been spawned again.
+    if (this.#exit !== ended) return
+    this.#problem = problem
+    this.emit('changed')
+  }
+
+  #statusReason(master: MasterStatus): string | null {
+    const process = this.#process
     const snapshot = {
       status: this.#status,
-      state: this.#life?.state ?? null,
-      probeResult: this.#life?.probing ?? null,
-      paused: this.faults.paused,
-      atBreakpoint: this.#life?.child.escalation?.killAt === null,
-      hasLinkFaults: this.faults.onLinks.length > 0,
+      desired: this.#desired,
+      state: process?.state ?? null,
+      probeResult: process?.probeResult ?? null,
+      paused: this.isPaused,
+      atBreakpoint: process?.child.escalation?.killAt === null,
+      hasLinkFaults: (process?.faults.links.length ?? 0) > 0,
       isMaster: this.id === MASTER_ID,
       pendingRestart: this.#restarts.description,
-      exit: this.#past.exit && describeExit(this.#past.exit),
-      wanted: this.desired === 'running',
+      exit: this.#exit && describeExit(this.#exit),
     }
     return statusReason(snapshot, master)
   }
 
-  /** Who did not end in time is named, and why it is waited for. */
-  #watch({ debugger: inspection }: ServerProcess): EscalationWatch {
-    return {
-      standing: () => inspection.standing(),
-      insists: (signal, after) =>
-        this.note('stopping', `did not end within ${after / 1_000} s of being asked: ${signal}`),
-      stood: (standing) => {
-        this.note('stopping', standing ? 'stands at a breakpoint; its time does not count' : 'went on')
-        this.#events.changed()
-      },
-    }
-  }
-
-  async #ended(life: ServerProcess, exit: ChildExit, log: string): Promise<void> {
-    const onPurpose = this.desired !== 'running'
-    this.note('exited', exit.reason, exit)
-    if (life.child.pid !== undefined) this.#events.process(life.child.pid, false)
-    this.#past.ended(life, exit)
-    this.#life = null
-    this.faults.forget()
-    const verdict = onPurpose ? 'stays' : this.#restarts.onExit(life.policy.restart, exit, life.readyFor)
-    if (verdict === 'restarts') this.note('restarting', this.#restarts.description ?? undefined)
-    this.#events.ended()
-    if (!onPurpose && verdict !== 'restarts') {
-      const crashes = verdict === 'gave up' ? this.#restarts.crashesInRow : null
-      const reason = await this.#past.reason(life, exit, log)
-      // Meanwhile it may have been spawned again.
-      if (!this.alive) this.#past.explained(reason, exit, crashes)
-    }
-    if (!this.alive) this.#past.settle()
-    this.#events.changed()
+  #refusal(code: string, text: string): HostError {
+    return new HostError({ code, message: `${this.id} ${text}.`, server: this.id })
   }
 }

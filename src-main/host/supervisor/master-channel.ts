@@ -1,21 +1,20 @@
-// What passes between the launcher and the master's process: where it listens, for whom it waits, and when to hold its tongue.
+// Messages between the launcher and the master: its address, the servers it expects, and when to hold announcements.
 import type { ChildMessage } from '../../../core/process/messages.ts'
 import type { ManagedServer } from './managed-server.ts'
 import type { ServerList } from './server-list.ts'
 import type { MasterStatus } from './status-reason.ts'
 
-/** How long the master may take to say that it holds its announcements, milliseconds. */
-const HOLD_DEADLINE = 1_000
+const HOLD_TIMEOUT_MS = 1_000
 
 export type MasterAddress = Extract<ChildMessage, { grove: 'listening' }>
 
 export class MasterChannel {
-  readonly #roster: ServerList
+  readonly #servers: ServerList
   #address: MasterAddress | null = null
-  #held: () => void = () => {}
+  #onHeld: () => void = () => {}
 
-  constructor(roster: ServerList) {
-    this.#roster = roster
+  constructor(servers: ServerList) {
+    this.#servers = servers
   }
 
   /** Where it listens, or did last; null before it ever did. */
@@ -23,48 +22,46 @@ export class MasterChannel {
     return this.#address
   }
 
-  /** What the others can see of it. */
   get status(): MasterStatus {
-    const { master } = this.#roster
+    const { master } = this.#servers
     return {
       address: this.#address && `${this.#address.host}:${this.#address.port}`,
-      alive: master?.alive ?? false,
-      paused: master?.faults.paused ?? false,
+      alive: master?.isAlive ?? false,
+      paused: master?.isPaused ?? false,
     }
   }
 
-  /** It listens: every server is told where. */
   onListening(address: MasterAddress): void {
     this.#address = address
-    for (const member of this.#roster.servers) this.announceMasterTo(member)
+    for (const server of this.#servers.servers) this.announceMasterTo(server)
     this.sendDebugged()
   }
 
-  /** Tells a server where the master listens, if that is known. */
-  announceMasterTo(member: ManagedServer): void {
+  /** Sends a server the master's address, once that is known. */
+  announceMasterTo(server: ManagedServer): void {
     if (!this.#address) return
     const { host, port, cause } = this.#address
-    member.send({ grove: 'master', host, port, cause })
+    server.send({ grove: 'master', host, port, cause })
   }
 
-  /** Tells the master whom to wait for. */
+  /** Sends the master the ids of the servers that it waits for. */
   sendExpected(): void {
-    this.#roster.master?.send({ grove: 'expect', ids: this.#roster.expected })
+    this.#servers.master?.send({ grove: 'expect', ids: this.#servers.expectedIds })
   }
 
-  /** Tells the master on whom a debugger is open: their silence is no loss. */
+  /** Sends the master the ids of the servers with an open debugger, whose silence is not a loss. */
   sendDebugged(): void {
-    const ids = this.#roster.servers.filter(({ inspected }) => inspected).map(({ id }) => id)
-    this.#roster.master?.send({ grove: 'inspected', ids })
+    const ids = this.#servers.servers.filter(({ isDebugged }) => isDebugged).map(({ id }) => id)
+    this.#servers.master?.send({ grove: 'inspected', ids })
   }
 
-  /** While the whole cluster stops, nobody needs to hear that each of the others goes. */
+  /** While the whole cluster stops, no server needs to hear that each of the others leaves. */
   async holdAnnouncements(): Promise<void> {
-    const { master } = this.#roster
-    if (!master?.alive || !this.#address) return
+    const { master } = this.#servers
+    if (!master?.isAlive || !this.#address) return
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, HOLD_DEADLINE)
-      this.#held = () => {
+      const timer = setTimeout(resolve, HOLD_TIMEOUT_MS)
+      this.#onHeld = () => {
         clearTimeout(timer)
         resolve()
       }
@@ -72,8 +69,7 @@ export class MasterChannel {
     })
   }
 
-  /** It said that it holds its announcements. */
   onAnnouncementsHeld(): void {
-    this.#held()
+    this.#onHeld()
   }
 }

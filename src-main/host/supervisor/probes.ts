@@ -1,26 +1,26 @@
-// One look at a server from outside: does its HTTP or TCP port answer, did it print the line that was waited for.
+// Readiness probes: an HTTP request, a TCP connection, a line in the log.
 import { get } from 'node:http'
 import { connect } from 'node:net'
 import { LogFollower } from '../logs/log-follower.ts'
 
 export interface Probe {
-  /** What it looks at: `GET http://127.0.0.1:8080/health`. */
+  /** `GET http://127.0.0.1:8080/health` */
   name: string
-  /** Null where it passed, else what was seen instead: `answers 503`. */
-  check(timeout: number): Promise<string | null>
+  /** Resolves with null where it passed, else with what happened instead: `answers 503`. */
+  check(timeoutMs: number): Promise<string | null>
 }
 
 export function httpProbe(host: string, port: number, path: string): Probe {
   return {
     name: `GET http://${host.includes(':') ? `[${host}]` : host}:${port}${path}`,
-    check: (timeout) =>
+    check: (timeoutMs) =>
       new Promise((resolve) => {
-        const signal = AbortSignal.timeout(timeout)
+        const signal = AbortSignal.timeout(timeoutMs)
         const request = get({ host, port, path, agent: false, signal }, ({ statusCode = 0 }) => {
           request.destroy()
           resolve(statusCode >= 200 && statusCode < 400 ? null : `answers ${statusCode}`)
         })
-        request.on('error', (error) => resolve(refusal(error, timeout)))
+        request.on('error', (error) => resolve(refusal(error, timeoutMs)))
       }),
   }
 }
@@ -31,32 +31,32 @@ export function tcpProbe(host: string, port: () => number | undefined): Probe {
     get name() {
       return `TCP ${host}:${port() ?? '?'}`
     },
-    check: (timeout) =>
+    check: (timeoutMs) =>
       new Promise((resolve) => {
         const known = port()
         if (known === undefined) return resolve('has no port yet')
-        const socket = connect({ host, port: known, signal: AbortSignal.timeout(timeout) })
+        const socket = connect({ host, port: known, signal: AbortSignal.timeout(timeoutMs) })
         socket.once('connect', () => {
           socket.destroy()
           resolve(null)
         })
-        socket.on('error', (error) => resolve(refusal(error, timeout)))
+        socket.on('error', (error) => resolve(refusal(error, timeoutMs)))
       }),
   }
 }
 
-function refusal(error: NodeJS.ErrnoException, timeout: number): string {
-  if (error.name === 'AbortError') return `gives no answer within ${timeout / 1_000} s`
+function refusal(error: NodeJS.ErrnoException, timeoutMs: number): string {
+  if (error.name === 'AbortError') return `gives no answer within ${timeoutMs / 1_000} s`
   return error.code === 'ECONNREFUSED' ? 'is refused' : `fails: ${error.message}`
 }
 
 /**
- * Reads on from where it was at the last look.
- * @param from where in the file this life of the server begins
+ * Each check reads on from the end of the last one.
+ * @param offset where the process's output begins in the file, bytes
  */
-export function logProbe(file: string, from: number, pattern: string): Probe {
+export function logProbe(file: string, offset: number, pattern: string): Probe {
   const expression = new RegExp(pattern)
-  const follower = new LogFollower(file, from)
+  const follower = new LogFollower(file, offset)
   return {
     name: `log /${pattern}/`,
     check: async () => {

@@ -2,30 +2,31 @@
 import type { Ready } from '../../contract/index.ts'
 import { httpProbe, logProbe, tcpProbe, type Probe } from './probes.ts'
 
-/** Where a process is to be looked at. */
 export interface ProbeTarget {
   host: string
-  /** Its number in its type, from 1: numbered ports count up. */
+  /** The server's number in its type, from 1: numbered ports count up. */
   n: number
+  /** Undefined as long as it is not known. */
   rpcPort(): number | undefined
   log: string
-  /** Where in the log its life begins. */
-  logFrom: number
+  /** Where the process's output begins in the log, bytes. */
+  logOffset: number
 }
 
 export class Readiness {
   readonly #probes: Probe[]
   readonly #ready: Ready | undefined
-  readonly #changed: () => void
+  readonly #onChange: () => void
   #passed = false
-  #seen: string | null = null
+  #lastResult: string | null = null
   #stopped = false
   #timer: NodeJS.Timeout | undefined
 
-  constructor(ready: Ready | undefined, where: ProbeTarget, changed: () => void) {
+  /** @param onChange called when all probes have passed, and when the last result changed */
+  constructor(ready: Ready | undefined, target: ProbeTarget, onChange: () => void) {
     this.#ready = ready
-    this.#probes = ready ? probesOf(ready, where) : []
-    this.#changed = changed
+    this.#probes = ready ? probesOf(ready, target) : []
+    this.#onChange = onChange
   }
 
   get passed(): boolean {
@@ -34,12 +35,11 @@ export class Readiness {
 
   /** `probe GET http://… answers 503`; null where nothing is being probed. */
   get lastResult(): string | null {
-    return this.#seen
+    return this.#lastResult
   }
 
-  /** Begins to look. */
   start(): void {
-    void this.#next()
+    void this.#runNext()
   }
 
   stop(): void {
@@ -47,35 +47,35 @@ export class Readiness {
     clearTimeout(this.#timer)
   }
 
-  async #next(): Promise<void> {
+  async #runNext(): Promise<void> {
     const [probe] = this.#probes
     if (!probe || !this.#ready) {
       this.#passed = true
-      this.#seen = null
-      return this.#changed()
+      this.#lastResult = null
+      return this.#onChange()
     }
-    const seen = await probe.check(this.#ready.timeout)
+    const result = await probe.check(this.#ready.timeout)
     if (this.#stopped) return
-    if (seen === null) {
+    if (result === null) {
       this.#probes.shift()
-      return this.#next()
+      return this.#runNext()
     }
-    this.#timer = setTimeout(() => void this.#next(), this.#ready.interval)
-    const before = this.#seen
-    this.#seen = `probe ${probe.name} ${seen}`
-    if (this.#seen !== before) this.#changed()
+    this.#timer = setTimeout(() => void this.#runNext(), this.#ready.interval)
+    const before = this.#lastResult
+    this.#lastResult = `probe ${probe.name} ${result}`
+    if (this.#lastResult !== before) this.#onChange()
   }
 }
 
-function probesOf({ http, tcp, log }: Ready, where: ProbeTarget): Probe[] {
-  // Who listens on every address is asked on this machine's own.
-  const host = ['0.0.0.0', '::'].includes(where.host) ? '127.0.0.1' : where.host
-  const numbered = (port: number): number => port + where.n - 1
+function probesOf({ http, tcp, log }: Ready, target: ProbeTarget): Probe[] {
+  // A server that listens on every address is probed on the loopback address.
+  const host = ['0.0.0.0', '::'].includes(target.host) ? '127.0.0.1' : target.host
+  const numbered = (port: number): number => port + target.n - 1
   const probes: Probe[] = []
-  if (log !== undefined) probes.push(logProbe(where.log, where.logFrom, log))
+  if (log !== undefined) probes.push(logProbe(target.log, target.logOffset, log))
   if (tcp) {
     const { port } = tcp
-    probes.push(tcpProbe(host, port === undefined ? where.rpcPort : () => numbered(port)))
+    probes.push(tcpProbe(host, port === undefined ? target.rpcPort : () => numbered(port)))
   }
   if (http) probes.push(httpProbe(host, numbered(http.port), http.path))
   return probes

@@ -1,17 +1,16 @@
-// When a server that ended by itself is started again: by its policy, after a delay that doubles, and not for ever.
+// When a server that ended by itself is restarted: by its policy, after a growing delay, a limited number of times.
+import { Backoff } from '../../../core/kit/backoff.ts'
 import type { RestartPolicy } from '../../contract/index.ts'
 import type { ChildExit } from './child.ts'
 
 export interface RestartLimits {
-  /** The first delay, milliseconds; each next one in a row is twice as long. */
   initialDelayMs: number
-  /** The longest delay, milliseconds. */
   maxDelayMs: number
-  /** Share by which a delay is shorter or longer, so that servers which crash together do not come back together. */
+  /** A delay is longer or shorter by up to this share, so that servers that crash together do not restart together. */
   jitter: number
-  /** One that was ready for so long, milliseconds, begins anew: its next crash counts as the first. */
+  /** A server that was ready for this long, milliseconds, counts its crashes from 1 again. */
   stableAfterMs: number
-  /** So many crashes in a row are mended; after the next one Grove gives up. */
+  /** After more crashes in a row than this, the server is not restarted. */
   maxCrashes: number
 }
 
@@ -23,83 +22,91 @@ export const DEFAULT_RESTART_LIMITS: RestartLimits = {
   maxCrashes: 5,
 }
 
-const TICK = 1_000
+const COUNTDOWN_MS = 1_000
 
-/** What becomes of a server that ended by itself. */
-export type Verdict = 'stays' | 'restarts' | 'gave up'
+/** What happens to a server that ended by itself. */
+export type RestartVerdict = 'stays' | 'restarts' | 'gave up'
+
+export interface RestartEvents {
+  /** The server is to be spawned now. */
+  due(): void
+  /** The description changed: another second has passed. */
+  changed(): void
+}
 
 export class RestartTracker {
-  readonly #timers: RestartLimits
-  readonly #events: { due(): void; changed(): void }
+  readonly #limits: RestartLimits
+  readonly #events: RestartEvents
+  readonly #backoff: Backoff
   #count = 0
-  #inRow = 0
+  #crashesInRow = 0
   #dueAt: number | null = null
   #timer: NodeJS.Timeout | undefined
 
-  constructor(timers: RestartLimits, events: { due(): void; changed(): void }) {
-    this.#timers = timers
+  constructor(limits: RestartLimits, events: RestartEvents) {
+    const { initialDelayMs, maxDelayMs, jitter } = limits
+    this.#limits = limits
     this.#events = events
+    this.#backoff = new Backoff({ minMs: initialDelayMs, maxMs: maxDelayMs, jitter })
   }
 
-  /** How often it was started again by its policy. */
+  /** How many times the server was restarted. */
   get count(): number {
     return this.#count
   }
 
   /** Crashes in a row, the last one included. */
   get crashesInRow(): number {
-    return this.#inRow
+    return this.#crashesInRow
   }
 
   get pending(): boolean {
     return this.#dueAt !== null
   }
 
-  /** `restarts in 3 s (2nd time)`; null where it will not. */
+  /** `restarts in 3 s (2nd time)`; null where no restart is pending. */
   get description(): string | null {
     if (this.#dueAt === null) return null
     const seconds = Math.max(0, Math.ceil((this.#dueAt - performance.now()) / 1_000))
-    return `restarts in ${seconds} s (${ordinal(this.#inRow)} time)`
+    return `restarts in ${seconds} s (${ordinal(this.#crashesInRow)} time)`
   }
 
-  /** @param steady how long it was ready, milliseconds */
-  onExit(policy: RestartPolicy, exit: ChildExit, steady: number): Verdict {
+  /** @param readyMs how long the server was ready */
+  onExit(policy: RestartPolicy, exit: ChildExit, readyMs: number): RestartVerdict {
     if (policy === 'never' || (policy === 'on-failure' && exit.code === 0)) return 'stays'
-    if (steady >= this.#timers.stableAfterMs) this.#inRow = 0
-    this.#inRow += 1
-    if (this.#inRow > this.#timers.maxCrashes) return 'gave up'
-    this.#dueAt = performance.now() + this.#delay()
-    this.#wait()
+    if (readyMs >= this.#limits.stableAfterMs) this.#resetCrashes()
+    this.#crashesInRow += 1
+    if (this.#crashesInRow > this.#limits.maxCrashes) return 'gave up'
+    this.#dueAt = performance.now() + this.#backoff.next()
+    this.#countDown(this.#dueAt)
     return 'restarts'
   }
 
-  /** Someone starts or stops it: nothing is pending, and its crashes are forgotten. */
+  /** The server is started or stopped on request: cancels a pending restart and forgets the crashes. */
   reset(): void {
     clearTimeout(this.#timer)
     this.#dueAt = null
-    this.#inRow = 0
+    this.#resetCrashes()
   }
 
-  #delay(): number {
-    const { initialDelayMs: first, maxDelayMs: most, jitter } = this.#timers
-    const share = 1 + jitter * (2 * Math.random() - 1)
-    return Math.min(most, first * 2 ** (this.#inRow - 1)) * share
+  #resetCrashes(): void {
+    this.#crashesInRow = 0
+    this.#backoff.reset()
   }
 
-  /** Says every second how long it still takes. */
-  #wait(): void {
-    const left = (this.#dueAt ?? 0) - performance.now()
+  #countDown(dueAt: number): void {
+    const leftMs = dueAt - performance.now()
     this.#timer = setTimeout(
       () => {
-        if (left > TICK) {
-          this.#wait()
+        if (leftMs > COUNTDOWN_MS) {
+          this.#countDown(dueAt)
           return this.#events.changed()
         }
         this.#dueAt = null
         this.#count += 1
         this.#events.due()
       },
-      Math.min(left, TICK),
+      Math.min(leftMs, COUNTDOWN_MS),
     )
   }
 }

@@ -1,17 +1,17 @@
 // The servers of a run by id: the master first, then in the plan's order, then as they were added.
 import { HostError } from '../../contract/index.ts'
-import type { ManagedServer } from './managed-server.ts'
 import { MASTER_ID } from '../project/plan-members.ts'
+import type { ManagedServer } from './managed-server.ts'
 
 export class ServerList {
-  readonly #members = new Map<string, ManagedServer>()
+  readonly #servers = new Map<string, ManagedServer>()
 
   get all(): ManagedServer[] {
-    return [...this.#members.values()]
+    return [...this.#servers.values()]
   }
 
   get master(): ManagedServer | undefined {
-    return this.#members.get(MASTER_ID)
+    return this.#servers.get(MASTER_ID)
   }
 
   /** All but the master. */
@@ -19,23 +19,23 @@ export class ServerList {
     return this.all.filter(({ id }) => id !== MASTER_ID)
   }
 
-  /** The servers that are meant to run: a master waits for these, and for no other. */
-  get expected(): string[] {
-    return this.servers.filter(({ awaited }) => awaited).map(({ id }) => id)
+  /** The ids that the master waits for. */
+  get expectedIds(): string[] {
+    return this.servers.filter(({ isExpected }) => isExpected).map(({ id }) => id)
   }
 
-  add(member: ManagedServer): void {
-    this.#members.set(member.id, member)
+  add(server: ManagedServer): void {
+    this.#servers.set(server.id, server)
   }
 
-  /** Fails with `NO_SUCH_SERVER`. */
+  /** @throws `NO_SUCH_SERVER` */
   find(id: string): ManagedServer {
-    const member = this.#members.get(id)
-    if (!member) throw new HostError({ code: 'NO_SUCH_SERVER', message: `This run has no server ${id}.` })
-    return member
+    const server = this.#servers.get(id)
+    if (!server) throw new HostError({ code: 'NO_SUCH_SERVER', message: `This run has no server ${id}.` })
+    return server
   }
 
   remove({ id }: ManagedServer): void {
-    this.#members.delete(id)
+    this.#servers.delete(id)
   }
 }

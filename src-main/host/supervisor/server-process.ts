@@ -1,15 +1,18 @@
-// One process that plays a server: what it says of itself, and whether it is ready.
-import type { ServerState, TapRecord } from '../../../core/protocol/record.ts'
+// One process of a server: spawns it and turns its messages into events.
+import { Emitter } from '../../../core/kit/emitter.ts'
 import type { ChildMessage, Failure } from '../../../core/process/messages.ts'
-import type { PlannedServer, Ready, RestartPolicy, ServerStatus } from '../../contract/index.ts'
-import { Child, type ChildCommand } from './child.ts'
-import { Debugger } from './debugger.ts'
+import type { ServerState, TapRecord } from '../../../core/protocol/record.ts'
+import type { PlannedServer, Ready, RestartPolicy } from '../../contract/index.ts'
 import { sizeOf } from '../logs/log-tail.ts'
 import { DelayMeter } from '../metrics/delay-meter.ts'
+import type { Recorder } from '../recording/recorder.ts'
+import { Child, type ChildCommand, type ChildExit } from './child.ts'
+import { Debugger } from './debugger.ts'
+import { InjectedFaults } from './faults.ts'
 import { Readiness } from './readiness.ts'
-import { statusOf } from './server-status.ts'
+import type { GracePeriods } from './stop-escalation.ts'
 
-/** How a plan wants a server to be treated. */
+/** How the plan wants a server to be treated. */
 export interface ServerPolicy {
   /** The address that servers listen on. */
   host: string
@@ -17,26 +20,34 @@ export interface ServerPolicy {
   ready?: Ready | undefined
 }
 
-export interface ServerProcessEvents {
-  /** Something that it shows changed. */
-  changed(): void
-  recorded(records: TapRecord[]): void
-  /** It is ready for the first time. */
-  ready(): void
-  failed(failure: Failure): void
-  /** It said something that concerns the cluster. */
-  said(message: ChildMessage): void
+type ServerProcessEvents = {
+  /** It entered a state of its own. */
+  state: [state: ServerState]
+  /** It passed its readiness probes; emitted once. */
+  ready: []
+  /** It cannot go on, and exits by itself. */
+  failed: [failure: Failure]
+  /** A message about the cluster. */
+  message: [message: ChildMessage]
+  /** Its port or the result of its probe changed. */
+  changed: []
+  /** It did not exit in time after the request to stop, and gets this signal. */
+  signalled: [signal: NodeJS.Signals, afterMs: number]
+  /** After the request to stop it came to a breakpoint, or went on. */
+  breakpoint: [atBreakpoint: boolean]
 }
 
-export class ServerProcess {
+export class ServerProcess extends Emitter<ServerProcessEvents> {
   readonly child: Child
-  /** Of its event loop. */
-  readonly delay = new DelayMeter((message) => this.child.send(message))
   readonly policy: ServerPolicy
+  readonly faults: InjectedFaults
   readonly debugger: Debugger
-  /** What it holds resident, bytes, by its own word: when it had started, and when it began to end. */
+  /** Delay of its event loop. */
+  readonly delay = new DelayMeter((message) => this.child.send(message))
+  /** Resident memory that it reported when it had started, and when it began to exit; bytes. */
   readonly memory: { ready?: number | undefined; exited?: number | undefined } = {}
-  readonly #events: ServerProcessEvents
+  readonly #id: string
+  readonly #recorder: Recorder
   readonly #readiness: Readiness
   #instance = ''
   #state: ServerState | null = null
@@ -46,33 +57,38 @@ export class ServerProcess {
 
   constructor(
     command: ChildCommand,
-    planned: PlannedServer,
-    conduct: ServerPolicy,
-    events: ServerProcessEvents,
+    { id, n, port }: PlannedServer,
+    policy: ServerPolicy,
+    recorder: Recorder,
   ) {
-    this.policy = conduct
-    this.#events = events
-    this.#port = typeof planned.port === 'number' ? planned.port : null
-    const output = { log: command.log, logFrom: sizeOf(command.log) }
-    const where = {
-      ...{ ...output, host: conduct.host, n: planned.n },
-      rpcPort: () => this.#port ?? undefined,
-    }
-    this.#readiness = new Readiness(conduct.ready, where, () => this.#look())
-    this.child = new Child(command, (message) => this.#hear(message))
+    super()
+    this.policy = policy
+    this.#id = id
+    this.#recorder = recorder
+    this.#port = typeof port === 'number' ? port : null
+    const { log } = command
+    const logOffset = sizeOf(log)
+    this.#readiness = new Readiness(
+      policy.ready,
+      { host: policy.host, n, log, logOffset, rpcPort: () => this.#port ?? undefined },
+      () => this.#onProbed(),
+    )
+    this.child = new Child(command, (message) => this.#onMessage(message))
     const { pid } = this.child
-    this.debugger = new Debugger({ ...output, id: planned.id, pid, args: command.args })
+    this.faults = new InjectedFaults(id, this.child, recorder)
+    this.debugger = new Debugger({ id, pid, args: command.args, log, logFrom: logOffset })
     void this.child.exited.then(() => {
       this.#readiness.stop()
       this.debugger.close()
     })
   }
 
+  /** Empty until it reported it: it is still loading Grove's code. */
   get instance(): string {
     return this.#instance
   }
 
-  /** Its own last word on itself. */
+  /** The state that it reported last. */
   get state(): ServerState | null {
     return this.#state
   }
@@ -82,12 +98,13 @@ export class ServerProcess {
     return this.#port
   }
 
+  /** Why it cannot go on, as it reported itself. */
   get failure(): Failure | null {
     return this.#failure
   }
 
-  /** What its probe saw; null where it is not being probed. */
-  get probing(): string | null {
+  /** Why its probe has not passed; null where it is not being probed. */
+  get probeResult(): string | null {
     return this.#readiness.lastResult
   }
 
@@ -95,27 +112,27 @@ export class ServerProcess {
     return this.#readySince !== null
   }
 
-  /** For how long it has been ready, milliseconds. */
-  get readyFor(): number {
+  /** How long it has been ready, milliseconds. */
+  get readyMs(): number {
     return this.#readySince === null ? 0 : performance.now() - this.#readySince
   }
 
-  get status(): ServerStatus {
-    // What it said before it heard that it shall stop is no news any more.
-    if (this.#failure) return 'failed'
-    if (this.child.status !== 'running') return 'stopping'
-    if (this.#state === null) return 'spawned'
-    if (this.#state === 'started' && this.policy.ready && !this.wasReady) return 'subscribed'
-    return statusOf(this.#state)
+  /** Requests it to stop, and kills it in the end. Resolves when it has exited; a second call kills it at once. */
+  stop(grace: GracePeriods): Promise<ChildExit> {
+    return this.child.stop(grace, {
+      isAtBreakpoint: () => this.debugger.standing(),
+      onSignal: (signal, afterMs) => this.emit('signalled', signal, afterMs),
+      onBreakpoint: (atBreakpoint) => this.emit('breakpoint', atBreakpoint),
+    })
   }
 
-  #hear(message: ChildMessage): void {
+  #onMessage(message: ChildMessage): void {
     switch (message.grove) {
       case 'hello':
         this.#instance = message.instance
         return
       case 'records':
-        return this.#record(message.records)
+        return this.#onRecords(message.records)
       case 'started':
         this.memory.ready = message.memory
         return this.#readiness.start()
@@ -124,42 +141,44 @@ export class ServerProcess {
         return
       case 'failed':
         this.#failure = message.failure
-        this.#events.failed(message.failure)
-        // It ends by itself; this is for one that cannot.
+        this.emit('failed', message.failure)
+        // It exits by itself; this is for one that cannot.
         void this.child.stop()
-        return this.#events.said(message)
+        return this.emit('message', message)
       case 'listening':
         this.#port = message.port
-        this.#events.changed()
-        return this.#events.said(message)
+        this.emit('changed')
+        return this.emit('message', message)
       case 'announcementsHeld':
-        return this.#events.said(message)
+        return this.emit('message', message)
       case 'measured':
         return this.delay.answered(message.eventLoopDelay)
     }
   }
 
-  #record(records: TapRecord[]): void {
-    this.#events.recorded(records)
+  #onRecords(records: TapRecord[]): void {
+    this.#recorder.take(this.#id, this.#instance, records)
     for (const record of records) {
-      if (record.t === 'state') this.#state = record.to
-      else if (record.t === 'sent' && record.event === 'register') this.#port ??= registeredPort(record.body)
-      else continue
-      this.#events.changed()
+      if (record.t === 'state') {
+        this.#state = record.to
+        this.emit('state', record.to)
+      } else if (record.t === 'sent' && record.event === 'register') {
+        this.#port ??= registeredPort(record.body)
+        this.emit('changed')
+      }
     }
   }
 
-  /** After a probe. */
-  #look(): void {
+  #onProbed(): void {
     if (this.#readiness.passed && this.#readySince === null) {
       this.#readySince = performance.now()
-      this.#events.ready()
+      this.emit('ready')
     }
-    this.#events.changed()
+    this.emit('changed')
   }
 }
 
-/** The RPC port that a server got, as it registers it. */
+/** Returns the RPC port in the body of a `register` packet. */
 function registeredPort(body: unknown): number | null {
   if (typeof body !== 'object' || body === null || !('info' in body)) return null
   const { info } = body

@@ -1,8 +1,7 @@
 // Why a server is not ready, as a sentence.
 import type { ServerState } from '../../../core/protocol/record.ts'
-import type { ServerStatus } from '../../contract/index.ts'
+import type { DesiredState, ServerStatus } from '../../contract/index.ts'
 
-/** Where the master is, and how it is. */
 export interface MasterStatus {
   /** `127.0.0.1:3005`; null before it ever listened. */
   address: string | null
@@ -12,51 +11,50 @@ export interface MasterStatus {
 
 export interface ServerSnapshot {
   status: ServerStatus
-  /** Its own last word. */
+  desired: DesiredState
+  /** The state that the server reported last. */
   state: ServerState | null
   paused: boolean
-  /** Asked to stop, it stands at a breakpoint. */
+  /** It is asked to stop, but at a breakpoint. */
   atBreakpoint: boolean
-  /** Links that are cut or otherwise hampered on purpose. */
   hasLinkFaults: boolean
   isMaster: boolean
   /** `restarts in 3 s (2nd time)`. */
   pendingRestart: string | null
-  /** What its probe saw. */
+  /** Why its readiness probe has not passed. */
   probeResult: string | null
-  /** How it ended, `exited with code 7`, and why, where it said so. */
+  /** How its last process ended: `exited with code 7`. */
   exit: string | null
-  /** Whether it is meant to run. */
-  wanted: boolean
 }
 
-/** Null for a server that is ready and able to answer. */
-export function statusReason(one: ServerSnapshot, master: MasterStatus): string | null {
-  if (one.paused) return 'paused on purpose; resume it'
-  switch (one.status) {
+/** Returns null for a server that is ready and not paused. */
+export function statusReason(server: ServerSnapshot, master: MasterStatus): string | null {
+  if (server.paused) return 'paused on purpose; resume it'
+  switch (server.status) {
     case 'ready':
       return null
     case 'stopping':
-      return one.atBreakpoint
+      return server.atBreakpoint
         ? 'asked to stop, but stands at a breakpoint: let it go on there, or stop it again to force it'
         : 'asked to stop, has not ended yet'
     case 'failed':
     case 'exited':
-      return whyEnded(one)
+      return exitReason(server)
     case 'reconnecting':
-      return `lost ${masterName(master)}, dials again${one.hasLinkFaults ? '; its links are disturbed on purpose' : ''}`
+      return `lost ${masterName(master)}, dials again${server.hasLinkFaults ? '; its links are disturbed on purpose' : ''}`
     default:
-      return one.isMaster ? 'is opening its port' : whyNotYet(one, master)
+      return server.isMaster ? 'is opening its port' : startReason(server, master)
   }
 }
 
-function whyEnded({ pendingRestart: restart, exit: ended, wanted }: ServerSnapshot): string {
-  if (restart !== null) return ended === null ? restart : `${ended}; ${restart}`
-  if (!wanted) return ended === null ? 'was not started' : 'was stopped on purpose; start it again'
-  return ended === null ? 'is about to be started' : `${ended}; start it again`
+function exitReason({ pendingRestart, exit, desired }: ServerSnapshot): string {
+  if (pendingRestart !== null) return exit === null ? pendingRestart : `${exit}; ${pendingRestart}`
+  if (desired !== 'running')
+    return exit === null ? 'was not started' : 'was stopped on purpose; start it again'
+  return exit === null ? 'is about to be started' : `${exit}; start it again`
 }
 
-function whyNotYet({ state, probeResult: probing }: ServerSnapshot, master: MasterStatus): string {
+function startReason({ state, probeResult }: ServerSnapshot, master: MasterStatus): string {
   switch (state) {
     case null:
       return 'its process is starting'
@@ -71,7 +69,7 @@ function whyNotYet({ state, probeResult: probing }: ServerSnapshot, master: Mast
     case 'subscribing':
       return `registered, waits for the list of servers from ${masterName(master)}`
     case 'started':
-      return probing ?? 'started, is about to be probed'
+      return probeResult ?? 'started, is about to be probed'
     default:
       return 'subscribed, its afterStartup is not done yet'
   }

@@ -1,84 +1,81 @@
-// How a process is made to end: asked, then told by SIGTERM, then killed; it says when each step comes.
-// Time does not count while the process stands at a breakpoint: somebody is looking at it.
+// Stops a process step by step: a request, then SIGTERM, then SIGKILL.
+// Time at a breakpoint does not count, because somebody is debugging the process.
 
-/** How long a process may take, in milliseconds. */
 export interface GracePeriods {
-  /** From the request to stop until SIGTERM. */
+  /** From the request to stop until SIGTERM, milliseconds. */
   stopMs: number
-  /** From SIGTERM until SIGKILL. */
+  /** From SIGTERM until SIGKILL, milliseconds. */
   sigtermMs: number
 }
 
 export const DEFAULT_GRACE_PERIODS: GracePeriods = { stopMs: 5_000, sigtermMs: 2_000 }
 
-const LOOK_EVERY = 500
+const BREAKPOINT_POLL_MS = 500
 
-export interface EscalationWatch {
-  /** Whether it stands at a breakpoint. */
-  standing?(): Promise<boolean>
-  /** It did not end in time, milliseconds after it was asked or went on, and gets this for it. */
-  insists?(signal: 'SIGTERM' | 'SIGKILL', after: number): void
-  /** It came to stand at a breakpoint, or went on. */
-  stood?(standing: boolean): void
+export interface EscalationHooks {
+  isAtBreakpoint?(): Promise<boolean>
+  /** Called before each signal, with the time since the request, or since the process went on. */
+  onSignal?(signal: 'SIGTERM' | 'SIGKILL', afterMs: number): void
+  /** The process came to a breakpoint, or went on. */
+  onBreakpoint?(atBreakpoint: boolean): void
 }
 
 export class Escalation {
-  /** When it was asked, milliseconds of the clock on the wall. */
+  /** When the request was sent, milliseconds since 1970. */
   readonly since = Date.now()
   readonly #grace: GracePeriods
-  readonly #watch: EscalationWatch
+  readonly #hooks: EscalationHooks
   readonly #send: (signal: NodeJS.Signals) => void
   #killAt: number | null = null
   #timer: NodeJS.Timeout | undefined
-  #ended = false
+  #cancelled = false
 
-  constructor(grace: GracePeriods, watch: EscalationWatch, send: (signal: NodeJS.Signals) => void) {
+  constructor(grace: GracePeriods, hooks: EscalationHooks, send: (signal: NodeJS.Signals) => void) {
     this.#grace = grace
-    this.#watch = watch
+    this.#hooks = hooks
     this.#send = send
-    this.#ask()
+    this.#start()
   }
 
-  /** Null while it stands at a breakpoint. */
+  /** When SIGKILL is due, milliseconds since 1970; null at a breakpoint. */
   get killAt(): number | null {
     return this.#killAt
   }
 
-  /** It has ended, or is killed at once. */
-  end(): void {
-    this.#ended = true
+  cancel(): void {
+    this.#cancelled = true
     clearTimeout(this.#timer)
   }
 
-  #ask(): void {
-    const { stopMs: ask, sigtermMs: terminate } = this.#grace
-    this.#killAt = Date.now() + ask + terminate
-    this.#after(ask, () => {
-      this.#insist('SIGTERM', ask)
-      this.#after(terminate, () => this.#insist('SIGKILL', ask + terminate))
+  #start(): void {
+    const { stopMs, sigtermMs } = this.#grace
+    this.#killAt = Date.now() + stopMs + sigtermMs
+    this.#schedule(stopMs, () => {
+      this.#signal('SIGTERM', stopMs)
+      this.#schedule(sigtermMs, () => this.#signal('SIGKILL', stopMs + sigtermMs))
     })
   }
 
-  #insist(signal: 'SIGTERM' | 'SIGKILL', after: number): void {
-    this.#watch.insists?.(signal, after)
-    // A paused process does not receive SIGTERM until it goes on.
+  #signal(signal: 'SIGTERM' | 'SIGKILL', afterMs: number): void {
+    this.#hooks.onSignal?.(signal, afterMs)
+    // A suspended process receives SIGTERM only when it is continued.
     this.#send('SIGCONT')
     this.#send(signal)
   }
 
-  #after(delay: number, act: () => void): void {
-    this.#timer = setTimeout(() => void this.#unlessStanding(act), delay)
+  #schedule(delayMs: number, step: () => void): void {
+    this.#timer = setTimeout(() => void this.#runUnlessAtBreakpoint(step), delayMs)
   }
 
-  async #unlessStanding(act: () => void): Promise<void> {
-    const standing = (await this.#watch.standing?.()) ?? false
-    if (this.#ended) return
-    const stood = this.#killAt === null
-    if (!standing && !stood) return act()
-    if (standing) {
+  async #runUnlessAtBreakpoint(step: () => void): Promise<void> {
+    const atBreakpoint = (await this.#hooks.isAtBreakpoint?.()) ?? false
+    if (this.#cancelled) return
+    const wasAtBreakpoint = this.#killAt === null
+    if (!atBreakpoint && !wasAtBreakpoint) return step()
+    if (atBreakpoint) {
       this.#killAt = null
-      this.#after(LOOK_EVERY, act)
-    } else this.#ask()
-    if (standing !== stood) this.#watch.stood?.(standing)
+      this.#schedule(BREAKPOINT_POLL_MS, step)
+    } else this.#start()
+    if (atBreakpoint !== wasAtBreakpoint) this.#hooks.onBreakpoint?.(atBreakpoint)
   }
 }

@@ -1,85 +1,80 @@
-// The supervisor of one run: spawns the master and all servers at once, tells them where the master is, and ends them in order.
-import type { Fault, LinkKind, TapLevel } from '../../../core/protocol/record.ts'
+// Supervises the servers of one run: spawns, restarts, scales and stops them, the master last.
+import { Emitter } from '../../../core/kit/emitter.ts'
 import type { ChildMessage } from '../../../core/process/messages.ts'
+import type { Fault, LinkKind, TapLevel } from '../../../core/protocol/record.ts'
 import {
   HostError,
+  problemOf,
   type DebuggerAddress,
+  type DesiredState,
   type PlannedServer,
   type Problem,
   type RunStatus,
   type ServerAction,
   type ServerSummary,
 } from '../../contract/index.ts'
-import { DEFAULT_GRACE_PERIODS, type GracePeriods } from './stop-escalation.ts'
-import type { HeaderEvent } from '../../timeline/index.ts'
-import type { ProcessLedger } from '../system/process-ledger.ts'
-import { MasterChannel } from './master-channel.ts'
-import { ManagedServer } from './managed-server.ts'
 import { MASTER_ID, membersOf } from '../project/plan-members.ts'
-import { markOf } from '../system/process-info/marked.ts'
-import { LaunchConfig, type LaunchConfigOptions } from './launch-config.ts'
-import { Reaper } from '../system/reaper.ts'
 import type { Recorder } from '../recording/recorder.ts'
+import { describePortConflict } from '../system/ports/port-conflict.ts'
+import type { StickyPorts } from '../system/ports/sticky.ts'
+import { markOf } from '../system/process-info/marked.ts'
+import type { ProcessLedger } from '../system/process-ledger.ts'
+import { Reaper } from '../system/reaper.ts'
+import { LaunchConfig, type LaunchConfigOptions } from './launch-config.ts'
+import { ManagedServer } from './managed-server.ts'
+import { MasterChannel } from './master-channel.ts'
 import { DEFAULT_RESTART_LIMITS, type RestartLimits } from './restart-policy.ts'
+import { planScaling, type Scaling } from './scaling.ts'
 import { ServerList } from './server-list.ts'
-import { Spawning, type SpawningOptions } from './spawning.ts'
-import { Staffing } from './staffing.ts'
+import { DEFAULT_GRACE_PERIODS, type GracePeriods } from './stop-escalation.ts'
 
-export interface SupervisorOptions extends LaunchConfigOptions, Pick<SpawningOptions, 'state' | 'lastPort'> {
-  /** How much of RPC packets is told at first. */
-  tap: HeaderEvent['tap']
+export interface SupervisorOptions extends LaunchConfigOptions {
+  /** The servers to spawn at the start, in this order; the others of the plan can be spawned later. */
+  first: PlannedServer[]
+  /** How much of RPC packets is recorded at the start. */
+  tap: TapLevel
   recorder: Recorder
   ledger: ProcessLedger
-  /** The processes to spawn at first, in this order. */
-  first: PlannedServer[]
-  grace?: GracePeriods
-  restarts?: RestartLimits
-  /** Told, with the servers as they still are, when the run begins to stop; it does not end before that is done. */
-  stopping?: (servers: ServerSummary[]) => Promise<void> | undefined
+  /** The automatic ports of the project's last run; null where they are in use. */
+  ports: StickyPorts | null
+  /** Grove's state folder. */
+  state: string
+  grace?: GracePeriods | undefined
+  restarts?: RestartLimits | undefined
 }
 
-export class Supervisor {
+type SupervisorEvents = {
+  /** The status, a server or a problem changed. */
+  changed: []
+}
+
+export class Supervisor extends Emitter<SupervisorEvents> {
   readonly recorder: Recorder
   readonly #options: SupervisorOptions
-  readonly #provisions: LaunchConfig
-  readonly #roster = new ServerList()
-  readonly #master = new MasterChannel(this.#roster)
-  readonly #listeners = new Set<() => void>()
+  readonly #grace: GracePeriods
+  readonly #config: LaunchConfig
+  readonly #servers = new ServerList()
+  readonly #master = new MasterChannel(this.#servers)
   readonly #reaper: Reaper
-  readonly #spawning: Spawning
-  readonly #staffing: Staffing
   #status: RunStatus = 'starting'
+  #tap: TapLevel
   #stopped: Promise<void> | null = null
 
   constructor(options: SupervisorOptions) {
+    super()
     this.#options = options
-    this.#provisions = new LaunchConfig(options)
+    this.#grace = options.grace ?? DEFAULT_GRACE_PERIODS
+    this.#config = new LaunchConfig(options)
+    this.#tap = options.tap
     this.recorder = options.recorder
-    this.#spawning = new Spawning(options.tap.rpc, {
-      ...options,
-      provisions: this.#provisions,
-      roster: this.#roster,
-      master: this.#master,
-    })
-    this.#staffing = new Staffing({
-      grace: this.#grace,
-      provisions: this.#provisions,
-      roster: this.#roster,
-      spawning: this.#spawning,
-      enlist: (planned) => this.#enlist(planned),
-      planChanged: () => this.#mark('the plan was edited; servers that come follow it'),
-      changed: () => {
-        this.#expect()
-        this.#changed()
-      },
-    })
     this.#reaper = new Reaper(markOf(options.run), options.ledger)
     const first = new Set(options.first.map(({ id }) => id))
-    for (const planned of membersOf(options.plan))
-      this.#enlist(planned).desired = first.has(planned.id) ? 'running' : 'stopped'
+    for (const planned of membersOf(options.plan)) {
+      this.#addServer(planned, first.has(planned.id) ? 'running' : 'stopped')
+    }
     this.recorder.onTrouble = () => {
-      if (this.recorder.full) this.tapRpc('off')
-      this.#changed()
+      if (this.recorder.full) this.setTapLevel('off')
+      this.emit('changed')
     }
   }
 
@@ -87,144 +82,229 @@ export class Supervisor {
     return this.#status
   }
 
-  /** How much of RPC packets is told. */
+  /** How much of RPC packets is recorded. */
   get tap(): TapLevel {
-    return this.#spawning.tap
+    return this.#tap
   }
 
   get serverTypes(): string[] {
-    return Object.keys(this.#provisions.plan.servers)
+    return Object.keys(this.#config.plan.servers)
   }
 
-  /** What is wrong with its servers, with a plan that was edited, and with its timeline's files. */
+  /** Problems of its servers, of the edited plan, and of the timeline's files. */
   get problems(): Problem[] {
-    const ofServers = this.#roster.all.flatMap(({ problem }) => problem ?? [])
-    return [...ofServers, ...[this.#provisions.problem ?? []].flat(), ...this.recorder.problems]
+    const ofServers = this.#servers.all.flatMap(({ problem }) => problem ?? [])
+    return [...ofServers, ...[this.#config.problem ?? []].flat(), ...this.recorder.problems]
   }
 
   servers(): ServerSummary[] {
-    return this.#roster.all.map((member) => member.summary(this.#master.status))
+    return this.#servers.all.map((server) => server.summary(this.#master.status))
   }
 
-  /** Told whenever the status, a server or a problem changed. Returns its undo. */
-  listen(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
-  /** Spawns every process. Fails, with nothing started, where the project's files do not compile. */
+  /** Resolves when all are spawned. @throws `COMPILE_FAILED`, with nothing spawned */
   async start(): Promise<void> {
     try {
-      await this.#provisions.reload()
-      this.#spawning.refuseEnded()
+      await this.#config.reload()
+      this.#assertNotStopping()
       this.#reaper.start()
-      await this.#spawning.spawn(this.#options.first.map(({ id }) => this.#roster.find(id)))
+      await this.#spawn(this.#options.first.map(({ id }) => this.#servers.find(id)))
     } catch (error) {
       if (this.#stopped) return
       await this.stop(1)
       throw error
     }
-    if (!this.#roster.master?.alive) void this.stop(1)
+    if (!this.#servers.master?.isAlive) void this.stop(1)
   }
 
+  /** @throws `NO_SUCH_SERVER`, `NOT_RUNNING`, `ALREADY_RUNNING`, `RUN_ENDED`, `NOT_ON_WINDOWS` */
   async act(id: string, action: ServerAction): Promise<void> {
-    const member = this.#roster.find(id)
-    if (action === 'spawn') return this.#staffing.respawn(member)
-    if (action === 'stop' && member.restarting) return member.stop(this.#grace).then(() => this.#expect())
-    if (!member.alive && action !== 'restart') {
-      throw new HostError({ code: 'NOT_RUNNING', message: `${id} is not running.`, server: id })
+    const server = this.#servers.find(id)
+    switch (action) {
+      case 'spawn':
+        return this.#respawn(server)
+      case 'pause':
+        return server.pause()
+      case 'resume':
+        return server.resume()
+      case 'kill':
+        await server.kill()
+        return this.#sendExpected()
+      case 'stop':
+        if (!server.isRestartPending) server.requireProcess()
+        await server.stop(this.#grace)
+        return this.#sendExpected()
+      case 'restart':
+        server.record('restarting')
+        await server.stop(this.#grace, 'restart')
+        return this.#respawn(server)
     }
-    if (action === 'pause') return member.faults.pause()
-    if (action === 'resume') return member.faults.resume()
-    if (action === 'kill') return member.kill().then(() => this.#expect())
-    if (action === 'stop') return member.stop(this.#grace).then(() => this.#expect())
-    member.note('restarting')
-    await member.stop(this.#grace, 'restart')
-    await this.#staffing.respawn(member)
   }
 
-  /** Adds a server of a type; answers its id. Fails with `NO_SUCH_TYPE` or `BAD_COUNT`. */
-  add(serverType: string): Promise<string> {
-    return this.#staffing.add(serverType)
+  /** Adds a server of a type and returns its id. @throws `NO_SUCH_TYPE`, `BAD_COUNT`, `RUN_ENDED` */
+  async add(serverType: string): Promise<string> {
+    const present = this.#servers.servers.filter(({ planned }) => planned.serverType === serverType)
+    const { added } = await this.#planScaling(serverType, present.length + 1)
+    await this.#spawnMore(added.map((planned) => this.#addServer(planned, 'running')))
+    return added[0]?.id ?? ''
   }
 
-  /** Makes a type so many running servers; resolves when those that had to go have ended. Fails as `add` does. */
-  scale(serverType: string, count: number): Promise<void> {
-    return this.#staffing.scale(serverType, count)
+  /**
+   * Sets the number of running servers of a type: spawns those that have ended and adds the lowest free numbers, or
+   * stops the highest numbers and removes them. Resolves when these have ended. @throws as `add`
+   */
+  async scale(serverType: string, count: number): Promise<void> {
+    const { ended, added, removed } = await this.#planScaling(serverType, count)
+    await this.#spawnMore([...ended, ...added.map((planned) => this.#addServer(planned, 'running'))])
+    await Promise.all(removed.map((server) => this.#removeServer(server)))
   }
 
-  /** Mischief on purpose, done to all links of one kind of a server; null heals them. Fails with `NOT_RUNNING`. */
-  fault(id: string, link: LinkKind, fault: Fault | null): void {
-    this.#roster.find(id).faults.strike(link, fault)
+  /** Injects a fault into all links of one kind of a server; null heals them. @throws `NOT_RUNNING` */
+  injectFault(id: string, link: LinkKind, fault: Fault | null): void {
+    this.#servers.find(id).injectFault(link, fault)
   }
 
-  /** Opens a server's debugger. Fails with `NOT_RUNNING`, `STARTING`, `PAUSED` or `CANNOT_INSPECT`. */
-  async inspect(id: string): Promise<DebuggerAddress> {
-    const opening = this.#roster.find(id).inspect()
+  /** @throws `NOT_RUNNING`, `STARTING`, `PAUSED`, `CANNOT_INSPECT` */
+  async openDebugger(id: string): Promise<DebuggerAddress> {
+    const opening = this.#servers.find(id).openDebugger()
     this.#master.sendDebugged()
     return opening
   }
 
-  /** Turns the tap of RPC up or down, for those who run and those who come; a mark says so. */
-  tapRpc(level: TapLevel): void {
-    if (level === this.#spawning.tap) return
-    this.#spawning.tap = level
-    for (const member of this.#roster.all) member.send({ grove: 'tap', rpc: level })
+  /** Sets how much of RPC packets is recorded, for current and later processes; the timeline gets a mark. */
+  setTapLevel(level: TapLevel): void {
+    if (level === this.#tap) return
+    this.#tap = level
+    for (const server of this.#servers.all) server.send({ grove: 'tap', rpc: level })
     this.#mark(`tap of RPC: ${level}`)
-    this.#changed()
+    this.emit('changed')
   }
 
-  /** Asks every server how late its event loop was; `delays` has what they answered last, milliseconds. */
-  measure(): void {
-    for (const member of this.#roster.all) member.delay?.ask()
+  /** Requests the event-loop delay of every server; `delays` returns the last answers, in milliseconds. */
+  measureDelays(): void {
+    for (const server of this.#servers.all) server.delay?.ask()
   }
 
   delays(): Map<string, number | null> {
-    return new Map(this.#roster.all.map(({ id, delay }) => [id, delay?.latest ?? null]))
+    return new Map(this.#servers.all.map(({ id, delay }) => [id, delay?.latest ?? null]))
   }
 
-  /** Ends every process, the master last, and the recording. A second call ends them at once. */
-  stop(exit = 0): Promise<void> {
-    if (this.#stopped) for (const member of this.#roster.all) void member.end()
-    return (this.#stopped ??= this.#stopAll(exit))
+  /** Stops every server, the master last, and ends the recording. A second call kills them. */
+  stop(exitCode = 0): Promise<void> {
+    if (this.#stopped) for (const server of this.#servers.all) void server.forceStop()
+    return (this.#stopped ??= this.#stopAll(exitCode))
   }
 
-  get #grace(): GracePeriods {
-    return this.#options.grace ?? DEFAULT_GRACE_PERIODS
-  }
-
-  async #stopAll(exit: number): Promise<void> {
-    this.#spawning.end()
-    const told = this.#options.stopping?.(this.servers())
+  async #stopAll(exitCode: number): Promise<void> {
+    const portsSaved = this.#options.ports?.close(this.servers())
     this.#setStatus('stopping')
     await this.#master.holdAnnouncements()
-    await Promise.all(this.#roster.servers.map((member) => member.stop(this.#grace)))
-    await this.#roster.master?.stop(this.#grace)
+    await Promise.all(this.#servers.servers.map((server) => server.stop(this.#grace)))
+    await this.#servers.master?.stop(this.#grace)
     await this.#reaper.stop()
-    await this.recorder.finish(exit)
-    await told
+    await this.recorder.finish(exitCode)
+    await portsSaved
     this.#setStatus('ended')
   }
 
-  #enlist(planned: ManagedServer['planned']): ManagedServer {
-    const member: ManagedServer = new ManagedServer(
-      planned,
-      this.recorder,
-      this.#options.restarts ?? DEFAULT_RESTART_LIMITS,
-      {
-        changed: () => this.#changed(),
-        process: (pid, alive) => (alive ? this.#reaper.add(planned.id, pid) : this.#reaper.remove(pid)),
-        ended: () => this.#expect(),
-        restartDue: () => void this.#staffing.restart(member),
-        said: (message) => this.#heard(member, message),
-      },
-    )
-    this.#roster.add(member)
-    return member
+  #addServer(planned: PlannedServer, desired: DesiredState): ManagedServer {
+    const limits = this.#options.restarts ?? DEFAULT_RESTART_LIMITS
+    const server = new ManagedServer(planned, desired, this.recorder, limits)
+    server.on('changed', () => this.emit('changed'))
+    server.on('spawned', (pid) => this.#reaper.add(server.id, pid))
+    server.on('exited', (pid) => {
+      if (pid !== undefined) this.#reaper.remove(pid)
+      this.#sendExpected()
+    })
+    server.on('restartDue', () => void this.#restart(server))
+    if (server.id === MASTER_ID) server.on('message', (message) => this.#onMasterMessage(message))
+    this.#servers.add(server)
+    return server
   }
 
-  #heard(member: ManagedServer, message: ChildMessage): void {
-    if (member.id !== MASTER_ID) return
+  async #removeServer(server: ManagedServer): Promise<void> {
+    await server.stop(this.#grace, 'scaled down', 'removed')
+    this.#servers.remove(server)
+    this.#sendExpected()
+    this.emit('changed')
+  }
+
+  /** On request. */
+  async #respawn(server: ManagedServer): Promise<void> {
+    if (server.isAlive) {
+      throw new HostError({
+        code: 'ALREADY_RUNNING',
+        message: `${server.id} is running.`,
+        server: server.id,
+      })
+    }
+    await this.#reload()
+    await this.#spawnMore([server])
+  }
+
+  /** By its restart policy. */
+  async #restart(server: ManagedServer): Promise<void> {
+    try {
+      await this.#reload()
+      if (server.desired === 'running') await this.#spawnMore([server], true)
+    } catch (error) {
+      if (!this.#stopped) server.fail(problemOf(error))
+    }
+  }
+
+  async #planScaling(serverType: string, count: number): Promise<Scaling> {
+    await this.#reload()
+    return planScaling(serverType, this.#config.group(serverType), count, this.#servers.all)
+  }
+
+  async #reload(): Promise<void> {
+    const changed = await this.#config.reload()
+    this.#assertNotStopping()
+    if (changed) this.#mark('the plan was edited; servers that come follow it')
+  }
+
+  async #spawnMore(servers: readonly ManagedServer[], byPolicy = false): Promise<void> {
+    await this.#spawn(servers, byPolicy)
+    this.#sendExpected()
+    this.emit('changed')
+  }
+
+  /** A server whose port is in use fails; if it is the master, none is spawned. */
+  async #spawn(servers: readonly ManagedServer[], byPolicy = false): Promise<void> {
+    for (const server of servers) server.planned = this.#config.planned(server.planned)
+    const conflicts = await Promise.all(servers.map(({ planned }) => this.#portConflict(planned)))
+    this.#assertNotStopping()
+    // Meanwhile a server may have been spawned by another request, stopped or removed.
+    const due = servers
+      .map((server, index) => ({ server, conflict: conflicts[index] ?? null }))
+      .filter(({ server: { isAlive } }) => !isAlive)
+      .filter(({ server: { desired } }) => desired === 'running' || (desired === 'stopped' && !byPolicy))
+    for (const { server, conflict } of due) if (conflict) server.fail(conflict)
+    if (due.some(({ server, conflict }) => conflict && server.id === MASTER_ID)) return
+    for (const { server, conflict } of due) if (!conflict) this.#spawnServer(server, byPolicy)
+  }
+
+  #spawnServer(server: ManagedServer, byPolicy: boolean): void {
+    const { planned } = server
+    const isMaster = server.id === MASTER_ID
+    const command = this.#config.command(planned, {
+      tap: { rpc: this.#tap },
+      lastPort: server.port ?? this.#options.ports?.of(server.id),
+      // A master that is restarted listens where the servers look for it.
+      master: isMaster ? { expect: this.#servers.expectedIds, port: this.#master.address?.port } : undefined,
+    })
+    server.spawn(command, this.#config.policy(planned.serverType), byPolicy)
+    if (!isMaster) this.#master.announceMasterTo(server)
+    if (server.isDebugged) this.#master.sendDebugged()
+  }
+
+  async #portConflict({ id, serverType, port }: PlannedServer): Promise<Problem | null> {
+    if (typeof port !== 'number') return null
+    const problem = await describePortConflict(this.#options.state, this.#config.plan.master.host, port)
+    const field = id === MASTER_ID ? 'master.port' : `servers.${serverType}.port`
+    return problem && { ...problem, field }
+  }
+
+  #onMasterMessage(message: ChildMessage): void {
     if (message.grove === 'announcementsHeld') this.#master.onAnnouncementsHeld()
     if (message.grove === 'failed' && !this.#master.address) void this.stop(1)
     if (message.grove !== 'listening') return
@@ -232,20 +312,22 @@ export class Supervisor {
     if (this.#status === 'starting') this.#setStatus('running')
   }
 
+  #sendExpected(): void {
+    if (!this.#stopped) this.#master.sendExpected()
+  }
+
+  /** @throws `RUN_ENDED` */
+  #assertNotStopping(): void {
+    if (!this.#stopped) return
+    throw new HostError({ code: 'RUN_ENDED', message: 'This run is stopping or has ended.' })
+  }
+
   #mark(text: string): void {
     this.recorder.add({ t: 'mark', at: this.recorder.now(), text })
   }
 
-  #expect(): void {
-    if (!this.#stopped) this.#master.sendExpected()
-  }
-
   #setStatus(status: RunStatus): void {
     this.#status = status
-    this.#changed()
-  }
-
-  #changed(): void {
-    for (const listener of this.#listeners) listener()
+    this.emit('changed')
   }
 }

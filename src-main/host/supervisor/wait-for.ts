@@ -1,40 +1,40 @@
-// Waiting for a cluster: until its servers are ready, or agree with the master too; and what is still missing.
+// Waits until a cluster is ready or has converged, and lists what is missing.
 import type { Reached } from '../../contract/index.ts'
 import { describeDisagreement } from '../../timeline/index.ts'
 import type { Supervisor } from './supervisor.ts'
 
 type Goal = 'ready' | 'converged'
 
-/** What the cluster lacks now to be ready, or converged, a sentence each; none where it is. */
-export function unmetConditions(cluster: Supervisor, goal: Goal): string[] {
-  // What was stopped on purpose, or has ended by itself, is not waited for; what failed is.
-  const awaited = cluster.servers().filter(({ status }) => status !== 'exited')
-  const unready = awaited
-    .filter(({ status, paused }) => status !== 'ready' || paused)
+/** Returns one sentence for each condition that is not met; none where the goal is reached. */
+export function unmetConditions(supervisor: Supervisor, goal: Goal): string[] {
+  // A server that was stopped, or has ended by itself, is not waited for; one that failed is.
+  const unready = supervisor
+    .servers()
+    .filter(({ status, paused }) => status !== 'exited' && (status !== 'ready' || paused))
     .map(({ id, status, paused }) => `${id} is not ready: ${paused ? 'paused' : status}`)
-  const { converged, disagreements, total } = cluster.recorder.convergence
+  const { converged, disagreements, total } = supervisor.recorder.convergence
   if (total === 0) return [...unready, 'no server runs that could agree with the master']
   if (goal === 'ready' || converged) return unready
-  const disagreeing = [...unready, ...disagreements.map(describeDisagreement)]
-  return disagreeing.length > 0 ? disagreeing : ['the last reports of the servers are not in yet']
+  const unmet = [...unready, ...disagreements.map(describeDisagreement)]
+  return unmet.length > 0 ? unmet : ['the last reports of the servers are not in yet']
 }
 
-/** Resolves when nothing is missing any more, when the run ends, or after `time` milliseconds. */
-export function waitFor(cluster: Supervisor, goal: Goal, time: number): Promise<Reached> {
+/** Resolves when the goal is reached, when the run ends, or after a time limit. */
+export function waitFor(supervisor: Supervisor, goal: Goal, timeoutMs: number): Promise<Reached> {
   return new Promise((resolve) => {
-    const undo: (() => void)[] = []
-    const settle = (lacks: string[]) => {
+    const finish = (lacks: string[]) => {
       clearTimeout(timer)
-      for (const each of undo) each()
+      for (const unsubscribe of subscriptions) unsubscribe()
       resolve({ reached: lacks.length === 0, lacks })
     }
-    const look = () => {
-      const lacks = unmetConditions(cluster, goal)
-      if (cluster.status === 'stopping' || cluster.status === 'ended') settle(['the run is ending', ...lacks])
-      else if (lacks.length === 0) settle(lacks)
+    const check = () => {
+      const lacks = unmetConditions(supervisor, goal)
+      const { status } = supervisor
+      if (status === 'stopping' || status === 'ended') finish(['the run is ending', ...lacks])
+      else if (lacks.length === 0) finish(lacks)
     }
-    const timer = setTimeout(() => settle(unmetConditions(cluster, goal)), time)
-    undo.push(cluster.listen(look), cluster.recorder.listen(look))
-    look()
+    const timer = setTimeout(() => finish(unmetConditions(supervisor, goal)), timeoutMs)
+    const subscriptions = [supervisor.on('changed', check), supervisor.recorder.listen(check)]
+    check()
   })
 }

@@ -31,7 +31,7 @@ function stage() {
       { id: 'a-1', pid: 7_000_001 },
       { id: 'a-2', pid: null },
     ],
-    measure: vi.fn<() => void>(),
+    measureDelays: vi.fn<() => void>(),
     delays: () => new Map([['a-1', 12]]),
   } satisfies Measured
   return { rows, told, clock, sampler, cluster }
@@ -41,7 +41,7 @@ describe('the sampler', () => {
   it('tells the part of a core that was used since the last reading', async () => {
     const { rows, told, clock, sampler, cluster } = stage()
     sampler.watch({}, 'run', cluster)
-    await vi.waitFor(() => expect(cluster.measure).toHaveBeenCalledTimes(1))
+    await vi.waitFor(() => expect(cluster.measureDelays).toHaveBeenCalledTimes(1))
     expect(told).toEqual([])
     clock.ms = 2_000
     for (const row of rows) row.cpu += row.pid === process.pid ? 0.5 : 1
@@ -55,7 +55,7 @@ describe('the sampler', () => {
         grove: { cpu: 0.25, memory: 100 },
       },
     ])
-    expect(cluster.measure).toHaveBeenCalledTimes(2)
+    expect(cluster.measureDelays).toHaveBeenCalledTimes(2)
   })
 
   it('rests when the last watcher goes, says no, or the run has ended', async () => {

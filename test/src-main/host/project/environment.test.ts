@@ -74,7 +74,7 @@ test('a plan that is edited while it runs is followed by those who come; a broke
   await allReady()
   expect(cluster.problems).toMatchObject([{ code: 'PLAN_BROKEN', field: 'servers.chat.count' }])
   expect(cluster.problems[0]?.message).toBe(
-    `The plan was edited and is broken; until it is mended, servers are started as before. ${planFile}: servers.chat.count must be 0 to 1000.`,
+    `The plan was edited and is invalid; the last valid plan stays in use. ${planFile}: servers.chat.count must be 0 to 1000.`,
   )
   expect((await log('chat-1')).match(/arguments edited\n/g)).toHaveLength(2)
 

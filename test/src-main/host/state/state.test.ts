@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { RecentEntries } from '../../../../src-main/host/state/recent.ts'
 import { stateFolder } from '../../../../src-main/host/state/state-folder.ts'
 import { TrustedFolders } from '../../../../src-main/host/project/trust.ts'
-import { clusterToken } from '../../../../src-main/host/supervisor/token.ts'
+import { clusterToken } from '../../../../src-main/host/launch.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 
 test('the state folder is the one that each system has for such things', () => {

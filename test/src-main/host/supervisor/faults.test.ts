@@ -28,10 +28,10 @@ test('a server is paused, goes on, and is killed, each a row; a paused one stops
   expect(chat()).toMatchObject({ paused: false })
   await cluster.act('chat-2', 'kill')
   await expect(cluster.act('chat-2', 'pause')).rejects.toMatchObject({ code: 'NOT_RUNNING' })
-  expect(() => cluster.fault('chat-2', 'rpc', { kind: 'cut' })).toThrow('chat-2 is not running.')
+  expect(() => cluster.injectFault('chat-2', 'rpc', { kind: 'cut' })).toThrow('chat-2 is not running.')
 
   await cluster.act('chat-1', 'pause')
-  cluster.fault('chat-1', 'control', { kind: 'cut' })
+  cluster.injectFault('chat-1', 'control', { kind: 'cut' })
   expect(chat()?.faults).toEqual([{ link: 'control', fault: { kind: 'cut' } }])
   expect(chat()?.waiting).toBe('paused on purpose; resume it')
   await cluster.stop()

@@ -65,7 +65,7 @@ test('a server is ready when its probes have passed, and says until then what is
   }
   const { cluster, statuses, allReady } = await prepareFakeCluster(folder.path, servers)
   const seen: (string | null | undefined)[] = []
-  cluster.listen(() => {
+  cluster.on('changed', () => {
     const { status, waiting } = cluster.servers()[1] ?? {}
     const now = `${status}: ${waiting}`
     if (seen.at(-1) !== now) seen.push(now)
