@@ -1,4 +1,4 @@
-// The Electron shell as it is built, over a tiny host, on the stand-in for Electron: real Chromium, real preload.
+// The built Electron shell over a fake host, on the Electron stand-in with a real Chromium and the real preload.
 import { build } from 'esbuild'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Desktop, type DesktopOptions } from '../support/electron-stand-in/launch.ts'
 import type { Observed } from '../support/electron-stand-in/protocol.ts'
 
-const PAGE = `<!doctype html><meta charset="utf-8"><title>Tiny</title><p id="log"></p>
+const PAGE = `<!doctype html><meta charset="utf-8"><title>Fake</title><p id="log"></p>
 <script>document.title = 'inline ran'</script><script type="module" src="/page.js"></script>`
 const PAGE_SCRIPT = `
 const log = (text) => (document.querySelector('#log').textContent += text + '\\n')
@@ -19,25 +19,25 @@ log('opened ' + location.hash)
 const MAIN = `
 import { appendFileSync } from 'node:fs'
 import { runDesktop } from './src-main/electron/desktop.ts'
-import { tinyHost, tinyRun } from './test/support/tiny-host.ts'
+import { fakeHost, fakeRun } from './test/support/fake-host.ts'
 runDesktop(({ pick }) => {
-  const host = tinyHost({
+  const host = fakeHost({
     pick,
     preview: async ({ path }) => ({ trusted: false, problems: [] }),
-    add: async (run, type) => (host.tell({ type: 'runChanged', run: tinyRun(type) }), 'added'),
+    add: async (run, type) => (host.emit({ type: 'runChanged', run: fakeRun(type) }), 'added'),
   })
-  return { ...host, close: async () => appendFileSync(process.env.TINY_CLOSED, 'closed') }
-}, process.env.TINY_BUILD)
+  return { ...host, close: async () => appendFileSync(process.env.FAKE_HOST_CLOSED, 'closed') }
+}, process.env.FAKE_HOST_BUILD)
 `
 
 let directory: string
 let main: string
-/** For the tests that leave it as they found it. */
+/** For tests that do not change it: they call the host or read the page. */
 let shared: Desktop
 const running: Desktop[] = []
 
 async function launch(options: DesktopOptions = {}, entry = main): Promise<Desktop> {
-  const env = { TINY_BUILD: directory, TINY_CLOSED: join(directory, 'closed'), ...options.env }
+  const env = { FAKE_HOST_BUILD: directory, FAKE_HOST_CLOSED: join(directory, 'closed'), ...options.env }
   const desktop = await Desktop.launch(entry, { ...options, env })
   running.push(desktop)
   return desktop
@@ -92,7 +92,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-test('the page gets a channel and nothing else, calls the host, and hears its events', async () => {
+test('the page gets a channel and nothing else, calls the host, and receives its events', async () => {
   await says(shared, 'keys call,listen,watch undefinedundefined')
   await says(shared, 'connected true')
   expect(await call(shared, 'runs', [])).toEqual({ ok: true, value: [] })
@@ -103,7 +103,7 @@ test('the page gets a channel and nothing else, calls the host, and hears its ev
   expect(await log(shared).textContent()).not.toContain('heard gate')
 })
 
-test('calls that are malformed are answered, not thrown', async () => {
+test('malformed calls return BAD_CALL', async () => {
   for (const [method, args] of [
     ['nothing', []],
     ['constructor', []],
@@ -114,7 +114,7 @@ test('calls that are malformed are answered, not thrown', async () => {
   }
 })
 
-test('only the main frame of the own page is answered', async () => {
+test('only calls from the main frame of the app’s own page are answered', async () => {
   const ask = (url: string, parent: unknown) =>
     shared.ask({ ask: 'invokeAs', frame: { url, parent }, channel: 'grove:call', args: ['runs', []] })
   expect(await ask('app://bundle/index.html', null)).toMatchObject({ ok: true })
@@ -124,18 +124,22 @@ test('only the main frame of the own page is answered', async () => {
   expect(await ask('app://bundle.evil.example/', null)).toMatchObject(refused)
 })
 
-test('the page stays where it is, and nothing else opens', async () => {
-  await says(shared, 'connected true')
-  expect(await shared.page.title()).toBe('Tiny')
-  await shared.page.evaluate(() => void (location.href = 'https://evil.example/'))
-  await shared.page.evaluate(() => void window.open('https://evil.example/window'))
-  await expect.poll(async () => (await observed(shared)).refused.length, { timeout: 10_000 }).toBe(2)
-  await expect.poll(() => shared.pages.length).toBe(1)
-  expect(shared.page.url()).toMatch(/^https:\/\/bundle\.app\.grove\.invalid\//)
-  expect((await observed(shared)).outside).toEqual([])
+test('refuses to navigate away from the page or to open another window', async () => {
+  const desktop = await launch()
+  const { page } = desktop
+  await says(desktop, 'connected true')
+  expect(await page.title()).toBe('Fake')
+  await page.evaluate(() => void (location.href = 'https://evil.example/'))
+  await page.evaluate(() => void window.open('https://evil.example/window'))
+  await expect
+    .poll(async () => (await observed(desktop)).refused.toSorted(), { timeout: 10_000 })
+    .toEqual(['https://evil.example/', 'https://evil.example/window'])
+  await expect.poll(() => desktop.pages).toEqual([page])
+  expect(page.url()).toMatch(/^https:\/\/bundle\.app\.grove\.invalid\//)
+  expect((await observed(desktop)).outside).toEqual([])
 })
 
-test('files outside the page cannot be had', async () => {
+test('files outside the page’s folder are not served', async () => {
   const status = (path: string) => shared.page.evaluate(async (name) => (await fetch(name)).status, path)
   expect(await status('/page.js')).toBe(200)
   expect(await status('/..%2fsecret.js')).toBe(404)
@@ -143,7 +147,7 @@ test('files outside the page cannot be had', async () => {
   expect(await status('/')).toBe(200)
 })
 
-test('permissions are denied, but for writing to the clipboard from the own page', async () => {
+test('every permission is denied except writing to the clipboard from the app’s own page', async () => {
   const ask = (permission: string, origin = 'app://bundle/') =>
     shared.ask({ ask: 'permission', permission, origin })
   expect(await ask('geolocation')).toEqual({ request: false, check: false })
@@ -154,7 +158,7 @@ test('permissions are denied, but for writing to the clipboard from the own page
   })
 })
 
-test('a sample on the command line is started, an untrusted folder is only asked about', async () => {
+test('a sample on the command line starts; an untrusted folder only opens its preview', async () => {
   const sample = await launch({ args: ['--sample', 'chat'] })
   expect(sample.page.url()).not.toContain('#')
   await sample.close()
@@ -166,18 +170,18 @@ test('a sample on the command line is started, an untrusted folder is only asked
   await says(folder, 'heard second')
 })
 
-test('a dialog answers pick', async () => {
+test('pick returns the path chosen in the dialog, or null', async () => {
   await shared.ask({ ask: 'choose', paths: ['/chosen'] })
   expect(await call(shared, 'pick', ['folder'])).toEqual({ ok: true, value: '/chosen' })
   expect(await call(shared, 'pick', ['folder'])).toEqual({ ok: true, value: null })
 })
 
-test('a page that crashes comes back, and the servers go on', async () => {
+test('a page that crashes is reloaded while the servers keep running', async () => {
   const desktop = await launch()
   await says(desktop, 'connected true')
   const crashed = desktop.page
   await desktop.ask({ ask: 'crash' })
-  await expect.poll(() => desktop.pages.some((page) => page !== crashed), { timeout: 15_000 }).toBe(true)
+  await expect.poll(() => desktop.page !== crashed, { timeout: 15_000 }).toBe(true)
   await says(desktop, 'connected true')
   await expect(readFile(join(directory, 'closed'))).rejects.toThrow('ENOENT')
   await desktop.ask({ ask: 'quit' })
@@ -185,26 +189,26 @@ test('a page that crashes comes back, and the servers go on', async () => {
   expect(await readFile(join(directory, 'closed'), 'utf8')).toBe('closed')
 })
 
-test('closing the last window stops the clusters, then ends the app', async () => {
+test('closing the last window stops the clusters, then quits', async () => {
   const desktop = await launch()
   await desktop.ask({ ask: 'closeWindow' })
   expect(await desktop.exited).toBe(0)
   expect(await readFile(join(directory, 'closed'), 'utf8')).toBe('closed')
 })
 
-test('a second instance hands over and ends', async () => {
+test('a second instance hands over to the first and exits', async () => {
   const desktop = await launch({ window: false, env: { STAND_IN_LOCK: 'taken' } })
   expect(await desktop.exited).toBe(0)
 })
 
-test('the stand-in has Electron’s known trap: a main module that awaits readiness never gets it', async () => {
+test('the stand-in, like Electron, never becomes ready for a main module that awaits readiness', async () => {
   const trapped = await bundleMain('trapped', `import { app } from 'electron'; await app.whenReady()`)
   const desktop = await launch({ window: false, env: { STAND_IN_DEADLINE: '1500' } }, trapped)
   expect(await desktop.exited).toBe(1)
   expect(desktop.output).toContain('whenReady')
 })
 
-test('the stand-in refuses a window that is not isolated, and what Electron does not have', async () => {
+test('the stand-in refuses a window without isolation and an API that Electron lacks', async () => {
   const open = await bundleMain(
     'open',
     `import { app, BrowserWindow } from 'electron'; app.enableSandbox()

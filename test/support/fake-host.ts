@@ -39,7 +39,7 @@ export function fakeHost(replacements: Partial<HostApi> = {}): FakeHost {
       async (...args: unknown[]) => {
         calls.push(`${name}: ${JSON.stringify(args)}`)
         const call = own[name]
-        if (!call) throw new HostError({ code: 'NOT_FOUND', message: `The tiny host has no ${name}.` })
+        if (!call) throw new HostError({ code: 'NOT_FOUND', message: `The fake host has no ${name}.` })
         return Reflect.apply(call, own, args)
       },
   })

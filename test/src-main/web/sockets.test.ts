@@ -67,7 +67,7 @@ test('with the token, calls are answered and events are heard', async () => {
 test('a failure of the host is an answer', async () => {
   const socket = await connected()
   const answer = await socket.emitWithAck('call', 'home', [])
-  expect(answer).toEqual({ ok: false, problem: { code: 'NOT_FOUND', message: 'The tiny host has no home.' } })
+  expect(answer).toEqual({ ok: false, problem: { code: 'NOT_FOUND', message: 'The fake host has no home.' } })
 })
 
 test('a window that goes is not watched for any more', async () => {

@@ -5,6 +5,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { findBrowser } from '../browser.ts'
 import { buildStandIn } from './build.ts'
 import type { Question, Reply, WindowShown } from './protocol.ts'
+import { fromChromium } from './scheme.ts'
 
 const START_DEADLINE = 45_000
 const END_DEADLINE = 30_000
@@ -56,8 +57,9 @@ export class Desktop {
     return this.#output
   }
 
+  /** The newest page that shows the app. A popup, which may be about to close, is not one. */
   get page(): Page {
-    const page = this.pages.at(-1)
+    const page = this.pages.findLast((one) => fromChromium(one.url()).startsWith('app://'))
     if (!page) throw new Error(`The app has no window.\n${this.#output}`)
     return page
   }

@@ -101,7 +101,10 @@ export class WebContents extends StrictEmitter {
       return invokeHandler(call.channel, { sender: this, senderFrame: frame }, call.args)
     })
     await page.route('**/*', (route, request) => this.#route(page, route, request))
-    page.on('popup', (popup) => void this.#popup(popup))
+    // The popup itself may already show Chromium's error page instead of its address.
+    const opened: string[] = []
+    world.session.on('Page.windowOpen', ({ url }) => opened.push(url))
+    page.on('popup', (popup) => void this.#popup(popup, opened.shift() ?? popup.url()))
     page.on('close', () => {
       if (this.#page === page) this.emit('page-gone')
     })
@@ -143,10 +146,11 @@ export class WebContents extends StrictEmitter {
     return this.ask('will-frame-navigate', details) || refused
   }
 
-  async #popup(popup: Page): Promise<void> {
-    const address = fromChromium(popup.url())
+  async #popup(popup: Page, url: string): Promise<void> {
+    const address = fromChromium(url)
     if (this.#openHandler({ url: address }).action === 'allow') return
-    observed.refused.push(address)
     await popup.close()
+    // Afterwards, so that a test that sees the refusal knows that the popup is gone.
+    observed.refused.push(address)
   }
 }
