@@ -31,7 +31,7 @@ const ROOMS = {
   'core/process': [...FOUNDATION, 'core/transport', 'core/tap', 'core/console', 'core/roles', 'node:'],
   core: ['core', 'node:'],
 
-  'src-main/timeline': FOUNDATION,
+  'src-main/timeline': [...FOUNDATION, 're2js'],
   'src-main/contract': [...FOUNDATION, 'src-main/timeline/index.ts', 'zod'],
   'src-main/samples': ['grove-cluster', 'node:', 'socket.io', 'socket.io-client'],
 
@@ -40,7 +40,7 @@ const ROOMS = {
   'src-main/host/metrics': hostRoom(['system']),
   'src-main/host/project': hostRoom(['state', 'system'], ['esbuild']),
   'src-main/host/recording': hostRoom(['state', 'system']),
-  'src-main/host/logs': hostRoom(['recording'], ['@eslint-community/regexpp']),
+  'src-main/host/logs': hostRoom(['recording']),
   'src-main/host/exports': hostRoom(['recording'], ['@resvg/resvg-wasm']),
   'src-main/host/supervisor': hostRoom(
     ['system', 'metrics', 'project', 'recording', 'logs'],

@@ -30,7 +30,6 @@ const WRONG_INPUT = new Set([
   'BAD_ORDER',
   'BAD_SETTINGS',
   'BAD_ONLY',
-  'BAD_REGEX',
   'BAD_TIMELINE',
   'BAD_CALL',
   'BAD_QUERY',

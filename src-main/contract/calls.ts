@@ -107,8 +107,8 @@ export const hostCalls = {
   /** Gives an export up, if it goes on. */
   cancelExport: call(z.tuple([exportId]), returns<void>()),
   /**
-   * What servers printed, of runs that have ended too. Fails with `BAD_REGEX` (says where) and, where a pattern would
-   * never end, `SLOW_SEARCH`. Whoever follows asks again, with `after`, at each `logsAppended`.
+   * What servers printed, of runs that have ended too. Fails with `BAD_QUERY` (its hint points at the place) and
+   * `SLOW_SEARCH`. Whoever follows asks again, with `after`, at each `logsAppended`.
    */
   logs: call(z.tuple([runId, logQuerySchema]), returns<LogPage>()),
   /** The same lines as the text of a file, from the beginning unless the query says otherwise, piece by piece. */

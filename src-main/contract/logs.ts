@@ -7,7 +7,7 @@ const cursor = z.string().max(65_536)
 
 /**
  * Which lines. Without `after` and `before` the newest ones, as a tail; `after: ''` reads from the beginning.
- * `search` is plain text and `regex` a JavaScript pattern; both look at a line without its colours, and do not mind
+ * `search` is plain text and `regex` a pattern in RE2's syntax; both look at a line without its colours, and do not mind
  * case unless `matchCase`. `since` and `until` count as the timeline does.
  */
 export const logQuerySchema = z.strictObject({

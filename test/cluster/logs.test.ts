@@ -72,14 +72,12 @@ describe('the logs of a run', () => {
     expect(at - (line?.at ?? 0)).toBeLessThan(1e9)
   })
 
-  it('are searched with any pattern: a bad one is explained, an endless one given up', async () => {
+  it('are searched with any pattern: one that is not valid is refused, nested repetitions take linear time', async () => {
     await expect(host.api.logs(run.run, { regex: '(' })).rejects.toMatchObject({
-      problem: { code: 'BAD_REGEX', field: 'regex' },
+      problem: { code: 'BAD_QUERY', field: 'regex' },
     })
-    const endless = { servers: ['talker-1'], regex: '(a+)+$' }
-    await expect(host.api.logs(run.run, endless)).rejects.toMatchObject({
-      problem: { code: 'SLOW_SEARCH', field: 'regex' },
-    })
+    // A backtracking engine does not finish this on talker-1's line of many a's.
+    expect(await texts({ servers: ['talker-1'], regex: '(a+)+$' })).toEqual([])
     expect(await texts({ servers: ['talker-2'], search: 'hello' })).toHaveLength(1)
     await expect(host.api.logs(run.run, { servers: ['../x'] })).rejects.toMatchObject({
       code: 'NO_SUCH_SERVER',

@@ -1,7 +1,6 @@
 // What the servers of a run printed, for whoever asks the host: pages of lines, and files to save.
 import { HostError, type LogLine, type LogPage, type LogPiece, type LogQuery } from '../../contract/index.ts'
 import type { TimelineLog } from '../recording/timeline-log.ts'
-import { checkRegex } from './matcher.ts'
 import { loggedServers } from './names.ts'
 import { LogReader } from './reader.ts'
 
@@ -20,10 +19,9 @@ const MOST = 5_000
 export class Logs {
   readonly #reader = new LogReader()
 
-  /** Fails with `NO_LOGS`, `NO_SUCH_SERVER`, `BAD_REGEX`, `BAD_CURSOR` or `SLOW_SEARCH`. */
+  /** @throws {HostError} `NO_LOGS`, `NO_SUCH_SERVER`, `BAD_QUERY`, `BAD_CURSOR` or `SLOW_SEARCH`. */
   async read({ folder, servers }: Logged, query: LogQuery): Promise<LogPage> {
     if (folder === null) throw noLogs()
-    if (query.regex !== undefined) checkRegex(query.regex)
     const alive = servers.filter(({ pid }) => pid !== null).map(({ id }) => id)
     const logged = loggedServers(folder)
     const wanted = query.servers ?? logged

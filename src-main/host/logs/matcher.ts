@@ -1,40 +1,39 @@
-// Which lines a search finds: plain text or a pattern, in what a line looks like without its colours.
+// Which lines a search finds: plain text or a regular expression, tested on a line without its escape sequences.
 import { stripVTControlCharacters } from 'node:util'
-import { RegExpParser, RegExpSyntaxError } from '@eslint-community/regexpp'
 import { HostError, type LogQuery } from '../../contract/index.ts'
+import { parseRegex } from '../../timeline/index.ts'
 
 type Search = Pick<LogQuery, 'search' | 'regex' | 'matchCase'>
 
-/** Null where every line is meant. The pattern must have been checked. */
-export function matcherOf({ search, regex, matchCase = false }: Search): ((text: string) => boolean) | null {
-  const tests: ((text: string) => boolean)[] = []
-  if (search) tests.push(finder(matchCase ? search : search.toLowerCase(), matchCase))
-  if (regex) {
-    const pattern = new RegExp(regex, matchCase ? '' : 'i')
-    tests.push((text) => pattern.test(text))
-  }
-  return tests.length === 0 ? null : (text) => tests.every((test) => test(text))
+/**
+ * Returns the test for a search, or null when every line is wanted.
+ * @throws {HostError} `BAD_QUERY` if the regular expression is not valid.
+ */
+export function lineMatcher({
+  search,
+  regex,
+  matchCase = false,
+}: Search): ((line: string) => boolean) | null {
+  const tests: ((line: string) => boolean)[] = []
+  if (search) tests.push(textTest(search, matchCase))
+  if (regex) tests.push(regexTest(regex, matchCase))
+  return tests.length === 0 ? null : (line) => tests.every((test) => test(line))
 }
 
 export function withoutEscapes(text: string): string {
   return text.includes('\u001B') || text.includes('\u009B') ? stripVTControlCharacters(text) : text
 }
 
-/** Fails with `BAD_REGEX`, which says where the pattern goes wrong. */
-export function checkRegex(regex: string): void {
-  try {
-    new RegExpParser({ strict: false }).parsePattern(regex)
-    RegExp(regex)
-  } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).split(': ').at(-1)
-    const at = error instanceof RegExpSyntaxError ? ` at character ${Math.max(1, error.index)}` : ''
-    throw new HostError(
-      { code: 'BAD_REGEX', message: `This is no regular expression: ${reason}${at}.`, field: 'regex' },
-      error,
-    )
-  }
+function textTest(search: string, matchCase: boolean): (line: string) => boolean {
+  if (matchCase) return (line) => line.includes(search)
+  const lowerCase = search.toLowerCase()
+  return (line) => line.toLowerCase().includes(lowerCase)
 }
 
-function finder(wanted: string, matchCase: boolean): (text: string) => boolean {
-  return matchCase ? (text) => text.includes(wanted) : (text) => text.toLowerCase().includes(wanted)
+function regexTest(pattern: string, matchCase: boolean): (line: string) => boolean {
+  const parsed = parseRegex(pattern, !matchCase)
+  if (parsed.ok) return parsed.test
+  const { message, at } = parsed.error
+  const hint = `${pattern}\n${' '.repeat(at)}^`
+  throw new HostError({ code: 'BAD_QUERY', message, hint, field: 'regex' })
 }

@@ -3,7 +3,7 @@ import type { LogLine, LogPage, LogQuery } from '../../contract/index.ts'
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts'
 import type { LogFile } from './log-file.ts'
 import { LogStream } from './log-stream.ts'
-import { matcherOf } from './matcher.ts'
+import { lineMatcher } from './matcher.ts'
 
 const LIMIT = 1_000
 /** Characters of text after which a page ends. */
@@ -14,7 +14,7 @@ export function readPage(files: LogFile[], query: LogQuery, spent: () => boolean
   const backward = query.after === undefined
   const from = decodeCursor(query.after ?? query.before ?? '')
   const tail = backward && query.before === undefined
-  const matches = matcherOf(query)
+  const matches = lineMatcher(query)
   const streams = files.map((file) => {
     const edge = tail ? Infinity : (from[file.server] ?? 0)
     return new LogStream(file, { ...query, backward, edge, matches, spent })

@@ -1,23 +1,22 @@
-// The launcher's side of the thread that reads logs: one question after the other, each with a deadline. A pattern
-// that would never end costs its thread, and the one who asked gets a sentence.
+// The launcher's side of the thread that reads logs: one request after the other, each with a deadline.
 import { Worker } from 'node:worker_threads'
 import { HostError, type LogPage } from '../../contract/index.ts'
 import { logWorkerFile } from '../locations.ts'
 import type { LogAnswer, LogRequest } from './worker.ts'
 
-/** Milliseconds; a page ends by itself long before. */
-const DEADLINE = 3_000
-/** Milliseconds without a question after which the thread ends. */
-const IDLE = 30_000
+/** A page ends by itself long before; only a hung disk, or a costly pattern on very long lines, takes this long. */
+const READ_TIMEOUT_MS = 3_000
+/** The thread ends after this long without a request. */
+const IDLE_TIMEOUT_MS = 30_000
 
 export class LogReader {
   #worker: Worker | null = null
   #turn: Promise<unknown> = Promise.resolve()
   #idle: NodeJS.Timeout | undefined
 
-  /** Fails with `SLOW_SEARCH` or what the query's cursor deserves. */
+  /** @throws {HostError} `SLOW_SEARCH` at the deadline, `BAD_QUERY` or `BAD_CURSOR` for a query that is not valid. */
   read(request: LogRequest): Promise<LogPage> {
-    const page = this.#turn.then(() => this.#ask(request))
+    const page = this.#turn.then(() => this.#send(request))
     this.#turn = page.catch(() => {})
     return page
   }
@@ -28,7 +27,7 @@ export class LogReader {
     this.#worker = null
   }
 
-  async #ask(request: LogRequest): Promise<LogPage> {
+  async #send(request: LogRequest): Promise<LogPage> {
     clearTimeout(this.#idle)
     const worker = (this.#worker ??= startWorker())
     try {
@@ -36,31 +35,31 @@ export class LogReader {
       if ('problem' in answer) throw new HostError(answer.problem)
       return answer.page
     } finally {
-      this.#idle = setTimeout(() => this.close(), IDLE)
+      this.#idle = setTimeout(() => this.close(), IDLE_TIMEOUT_MS)
       this.#idle.unref()
     }
   }
 
   #answer(worker: Worker, request: LogRequest): Promise<LogAnswer> {
     return new Promise((resolve, reject) => {
-      const heard = (answer: LogAnswer): void => {
-        settle()
+      const onMessage = (answer: LogAnswer): void => {
+        stopWaiting()
         resolve(answer)
       }
       const fail = (error: HostError): void => {
-        settle()
+        stopWaiting()
         this.close()
         reject(error)
       }
-      const died = (error: Error): void => fail(broken(error))
-      const timer = setTimeout(() => fail(slow(request)), DEADLINE)
-      const settle = (): void => {
+      const onError = (error: Error): void => fail(workerFailed(error))
+      const timer = setTimeout(() => fail(timedOut()), READ_TIMEOUT_MS)
+      const stopWaiting = (): void => {
         clearTimeout(timer)
-        worker.off('message', heard)
-        worker.off('error', died)
+        worker.off('message', onMessage)
+        worker.off('error', onError)
       }
-      worker.once('message', heard)
-      worker.once('error', died)
+      worker.once('message', onMessage)
+      worker.once('error', onError)
       worker.postMessage(request)
     })
   }
@@ -72,16 +71,12 @@ function startWorker(): Worker {
   return worker
 }
 
-function slow({ query }: LogRequest): HostError {
-  if (query.regex === undefined) {
-    const message = 'The logs could not be read in time: the disk is very slow.'
-    return new HostError({ code: 'SLOW_SEARCH', message })
-  }
-  const message = `This pattern takes for ever on a line of the logs, so the search was given up after ${DEADLINE / 1000} s.`
-  const hint = 'Nested repetitions such as (a+)+ do that: make it simpler.'
-  return new HostError({ code: 'SLOW_SEARCH', message, hint, field: 'regex' })
+function timedOut(): HostError {
+  const message = `Reading the logs took longer than ${READ_TIMEOUT_MS / 1000} s.`
+  const hint = 'The disk does not respond, or the pattern is too costly for lines this long.'
+  return new HostError({ code: 'SLOW_SEARCH', message, hint })
 }
 
-function broken(error: Error): HostError {
+function workerFailed(error: Error): HostError {
   return new HostError({ code: 'INTERNAL', message: `The logs could not be read: ${error.message}` }, error)
 }

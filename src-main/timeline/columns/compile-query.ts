@@ -33,7 +33,7 @@ export function compileQuery(columns: EventColumns, query: Query): Test {
       return (place) => matches(query, columns.at(place))
     }
     case 'text':
-    case 'expression':
+    case 'regex':
       return compileText(columns, textTest(query))
   }
 }

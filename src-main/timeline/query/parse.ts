@@ -1,6 +1,5 @@
 // Text in, query out. Whatever is wrong is a `QueryError` that points at the character and says what is allowed.
-import { Automaton } from './automaton.ts'
-import { parseExpression } from './expression.ts'
+import { parseRegex } from '../regex.ts'
 import { FIELDS, type Field, type FieldName } from './fields.ts'
 import { globOf } from './glob.ts'
 import type { Comparison, Query } from './query.ts'
@@ -105,7 +104,7 @@ class Parser {
   #search(): Query {
     const letter = this.#text[this.#at]
     if (letter === '"') return { kind: 'text', text: this.#quoted().toLowerCase() }
-    if (letter === '/') return this.#expression()
+    if (letter === '/') return this.#regex()
     return { kind: 'text', text: (this.#match(WORD)?.[0] ?? '').toLowerCase() }
   }
 
@@ -117,7 +116,7 @@ class Parser {
     return inner.replaceAll(/\\([^])/g, '$1')
   }
 
-  #expression(): Query {
+  #regex(): Query {
     const begins = this.#at
     const [whole, pattern = ''] = this.#match(/\/((?:[^/\\]|\\[^])+)\//y) ?? []
     if (whole === undefined) {
@@ -136,8 +135,9 @@ class Parser {
     if (pattern.length > MAX_REGEX_CHARACTERS) {
       throw new QueryError(`A regular expression has at most ${MAX_REGEX_CHARACTERS} characters.`, begins)
     }
-    const expression = parseExpression(pattern, flags === 'i', begins + 1)
-    return { kind: 'expression', automaton: new Automaton(expression, begins) }
+    const parsed = parseRegex(pattern, flags === 'i')
+    if (!parsed.ok) throw new QueryError(parsed.error.message, begins + 1 + parsed.error.at)
+    return { kind: 'regex', test: parsed.test }
   }
 
   #match(pattern: RegExp): RegExpExecArray | null {

@@ -1,6 +1,5 @@
 // What a query is once it is parsed, and whether an event answers to it.
 import type { TimelineEvent } from '../event.ts'
-import type { Automaton } from './automaton.ts'
 import { FIELDS, type Field, type FieldName } from './fields.ts'
 import { searchedTexts } from './searched-text.ts'
 
@@ -15,7 +14,7 @@ export type Query =
   | { kind: 'number'; field: FieldName; comparison: Comparison; value: number }
   /** In lower case. */
   | { kind: 'text'; text: string }
-  | { kind: 'expression'; automaton: Automaton }
+  | { kind: 'regex'; test: (text: string) => boolean }
 
 export function matches(query: Query, event: TimelineEvent): boolean {
   switch (query.kind) {
@@ -32,15 +31,15 @@ export function matches(query: Query, event: TimelineEvent): boolean {
     case 'number':
       return compareNumber(numberOf(FIELDS[query.field], event), query.comparison, query.value)
     case 'text':
-    case 'expression':
+    case 'regex':
       return some(event, textTest(query))
   }
 }
 
 /** Asks of one piece of what an event says. */
-export function textTest(query: Query & { kind: 'text' | 'expression' }): (piece: string) => boolean {
+export function textTest(query: Query & { kind: 'text' | 'regex' }): (piece: string) => boolean {
   if (query.kind === 'text') return (piece) => piece.toLowerCase().includes(query.text)
-  return (piece) => query.automaton.occursIn(piece)
+  return query.test
 }
 
 function valuesOf(field: Field, event: TimelineEvent): readonly (string | null | undefined)[] {

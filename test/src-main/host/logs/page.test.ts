@@ -2,7 +2,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogLine } from '../../../../src-main/contract/index.ts'
-import { checkRegex } from '../../../../src-main/host/logs/matcher.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { textsOf, WrittenLogs } from '../../../support/written-log.ts'
 
@@ -148,13 +147,20 @@ function inPages(logs: WrittenLogs, limit: number, direction: 'forward' | 'backw
 }
 
 describe('what cannot be read', () => {
-  it('a bad pattern says where it goes wrong', () => {
-    expect(() => checkRegex('a(b')).toThrowError(
-      'This is no regular expression: Unterminated group at character 3.',
+  it('refuses a pattern that is not valid, and points at the place', async () => {
+    await using three = await threeServers()
+    const search = (regex: string) => () => three.logs.read({ regex })
+    const hint = (pattern: string, at: number) => `${pattern}\n${' '.repeat(at)}^`
+    expect(search('ab**')).toThrowError(
+      expect.objectContaining({
+        code: 'BAD_QUERY',
+        problem: expect.objectContaining({ hint: hint('ab**', 2) }),
+      }),
     )
-    expect(() => checkRegex('ab**')).toThrowError('Nothing to repeat at character 4.')
-    expect(() => checkRegex('[z-a]')).toThrowError('Range out of order in character class at character 4.')
-    checkRegex(String.raw`^\d+ (?<name>a|b)-\- $`)
+    expect(search('ab**')).toThrowError('invalid nested repetition operator **')
+    expect(search('[z-a]')).toThrowError('invalid character class range z-a')
+    expect(search('(?=a)')).toThrowError('invalid or unsupported Perl syntax (?=')
+    expect(search(String.raw`^\d+ (?<name>a|b)-\- $`)).not.toThrow()
   })
 
   it.each(['nonsense', '[1]', '{"a":-1}', '{"a":"b"}', 'null'])(
