@@ -33,6 +33,7 @@ const ROOMS = {
 
   'src-main/timeline': [...FOUNDATION, 're2js'],
   'src-main/contract': [...FOUNDATION, 'src-main/timeline/index.ts', 'zod'],
+  'src-main/shell': [...SHARED, 'node:'],
   'src-main/samples': ['grove-cluster', 'node:', 'socket.io', 'socket.io-client'],
 
   'src-main/host/state': hostRoom([]),
@@ -49,11 +50,18 @@ const ROOMS = {
   'src-main/host': hostRoom(['.']),
 
   'src-main/control': [...SHARED, 'src-main/host/index.ts', 'node:', 'socket.io', 'socket.io-client', 'zod'],
-  'src-main/web': [...SHARED, 'src-main/host/index.ts', 'src-main/control/index.ts', 'node:'],
+  'src-main/web': [
+    ...SHARED,
+    'src-main/host/index.ts',
+    'src-main/control/index.ts',
+    'src-main/shell',
+    'node:',
+  ],
   'src-main/electron': [
     ...SHARED,
     'src-main/host/index.ts',
     'src-main/control/index.ts',
+    'src-main/shell',
     'node:',
     'electron',
   ],
@@ -61,6 +69,7 @@ const ROOMS = {
     ...SHARED,
     'src-main/host/index.ts',
     'src-main/control/index.ts',
+    'src-main/shell',
     'src-main/web/index.ts',
     'src-main/electron/runtime.ts', // finds and spawns Electron; does not import it
     'node:',

@@ -2,7 +2,7 @@
 import {
   connectHost,
   readPageFragment,
-  type Answer,
+  type CallResult,
   type Channel,
   type HostApi,
   type HostEvent,
@@ -68,13 +68,11 @@ async function connectSocket(token: string | null, open: string | null): Promise
   return {
     open,
     api: connectHost({
-      call: async (method, args): Promise<Answer> => {
+      call: async (method, args): Promise<CallResult> => {
         if (!socket.connected) return { ok: false, problem: OFFLINE }
         // Rejects when the connection ends, which pings find out too.
         return socket.emitWithAck('call', method, args).catch(() => ({ ok: false, problem: OFFLINE }))
       },
-      listen: () => () => undefined,
-      watch: () => () => undefined,
     }),
     listen: (listener) => {
       socket.on('event', listener)

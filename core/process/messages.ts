@@ -1,7 +1,7 @@
 // The IPC messages between a cluster process and its parent, and what the process is started with.
 // Every message has the key `grove`, so that a user's own IPC messages are ignored.
 import type { Parameters } from '../protocol/parameters.ts'
-import type { Fault, LinkKind, TapLevel, TapRecord } from '../protocol/record.ts'
+import type { LinkFault, LinkKind, TapLevel, TapRecord } from '../protocol/record.ts'
 
 /** An error for people, without a stack. */
 export interface Failure {
@@ -33,7 +33,7 @@ export type ParentMessage =
   | { grove: 'inspected'; ids: string[] }
   /** To the master: the whole cluster is about to stop, so announce no removals. Answered by `announcementsHeld`. */
   | { grove: 'holdAnnouncements' }
-  | { grove: 'fault'; link: LinkKind; fault: Fault | null }
+  | { grove: 'fault'; link: LinkKind; fault: LinkFault | null }
   | { grove: 'tap'; rpc: TapLevel }
   /** Answered by `measured`. */
   | { grove: 'measure' }

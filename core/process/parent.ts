@@ -1,6 +1,6 @@
 // The channel to the process that spawned this one: what it asks comes in as facts, what is told goes out in order.
 import { Emitter } from '../kit/emitter.ts'
-import type { Fault, LinkKind, TapLevel } from '../protocol/record.ts'
+import type { LinkFault, LinkKind, TapLevel } from '../protocol/record.ts'
 import type { ChildMessage, ParentMessage } from './messages.ts'
 
 type ParentFacts = {
@@ -8,7 +8,7 @@ type ParentFacts = {
   expect: [ids: string[]]
   inspected: [ids: string[]]
   holdAnnouncements: []
-  fault: [link: LinkKind, fault: Fault | null]
+  fault: [link: LinkKind, fault: LinkFault | null]
   tap: [rpc: TapLevel]
   measure: []
   stop: []

@@ -24,7 +24,7 @@ export type LinkKind = 'control' | 'rpc'
 export type TapLevel = 'off' | 'head' | 'full'
 
 /** A fault injected into all links of one kind of a process. */
-export type Fault =
+export type LinkFault =
   /** Open connections are destroyed, and new ones are refused. */
   | { kind: 'cut' }
   /** Sockets are neither read nor written. */

@@ -2,13 +2,13 @@
 // applied by each link.
 import type { Socket } from 'node:net'
 import { ClusterError } from '../protocol/errors.ts'
-import type { Fault, LinkKind } from '../protocol/record.ts'
+import type { LinkFault, LinkKind } from '../protocol/record.ts'
 import { Deferred } from '../kit/deferred.ts'
 import { settleWithin } from '../kit/timeout.ts'
 import { seededRandom } from '../kit/random.ts'
 
 interface ActiveFault {
-  fault: Fault
+  fault: LinkFault
   random: () => number
   removed: Deferred
 }
@@ -18,7 +18,7 @@ export class Faults {
   readonly #sockets: Record<LinkKind, Set<Socket>> = { control: new Set(), rpc: new Set() }
 
   /** Replaces the fault of this kind of link; null removes it. */
-  set(kind: LinkKind, fault: Fault | null): void {
+  set(kind: LinkKind, fault: LinkFault | null): void {
     const previous = this.#active.get(kind)
     if (fault) this.#active.set(kind, { fault, random: seededRandom(seedOf(fault)), removed: new Deferred() })
     else this.#active.delete(kind)
@@ -70,7 +70,7 @@ export class Faults {
   }
 }
 
-function seedOf(fault: Fault): number {
+function seedOf(fault: LinkFault): number {
   return fault.kind === 'drop' ? (fault.seed ?? 1) : 1
 }
 

@@ -4,7 +4,7 @@ import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { findInstances } from '../control/index.ts'
 import { problemOf } from '../contract/index.ts'
 import { electronAtHand } from '../electron/runtime.ts'
-import { findNode, groveVersion, keptBytes, leftovers, readSettings, stateFolder } from '../host/index.ts'
+import { findNode, groveVersion, keptBytes, findOrphans, readSettings, stateFolder } from '../host/index.ts'
 
 export interface Diagnosis {
   check: string
@@ -86,7 +86,7 @@ async function running(state: string): Promise<Result> {
 }
 
 async function orphans(state: string): Promise<Result> {
-  const left = await leftovers(state)
+  const left = await findOrphans(state)
   if (left.length === 0) return ok('none')
   const names = left.map(({ name, processes }) => `${processes.length} of "${name}"`)
   return {

@@ -1,5 +1,10 @@
 // `grove export`: converts a recorded timeline to another format.
-import { chosen, exportFormat, type ExportFormat, type ExportOptions } from '../contract/index.ts'
+import {
+  parseExportSelection,
+  exportFormat,
+  type ExportFormat,
+  type ExportSelection,
+} from '../contract/index.ts'
 import { exportTools, readTimeline } from '../host/index.ts'
 import { describeExport, exportTimeline } from '../timeline/index.ts'
 import { parseTime, UsageError } from './arguments.ts'
@@ -37,7 +42,7 @@ export const command = defineCommand({
   run: async (values, [path]) => {
     if (path === undefined) throw new UsageError('grove export needs a timeline file (.ndjson, .ndjson.gz).')
     const format = parseFormat(values.format)
-    const options = chosen({ ...parseRange(values.from, values.to), filter: values.filter })
+    const options = parseExportSelection({ ...parseRange(values.from, values.to), filter: values.filter })
     const timeline = await readTimeline(path)
     for (const warning of timeline.warnings) printMessage(warning)
     const { pieces, provenance } = exportTimeline(format, timeline, options, exportTools)
@@ -59,7 +64,7 @@ function parseFormat(text: string | undefined): ExportFormat {
   return format.data
 }
 
-function parseRange(fromText: string | undefined, toText: string | undefined): ExportOptions {
+function parseRange(fromText: string | undefined, toText: string | undefined): ExportSelection {
   const from = parseTime('--from', fromText)
   const to = parseTime('--to', toText)
   if (from !== undefined && to !== undefined && from > to) {

@@ -1,6 +1,14 @@
 // Checks what could block a new cluster before it starts: orphaned servers, occupied ports and too little memory.
-import { plannedServers, type ClusterPlan, type Leftover } from '../contract/index.ts'
-import { clock, memoryWarning, freePort, isFree, leftovers, stateFolder, sweep } from '../host/index.ts'
+import { plannedServers, type ClusterPlan, type OrphanedRun } from '../contract/index.ts'
+import {
+  clock,
+  memoryWarning,
+  freePort,
+  isFree,
+  findOrphans,
+  stateFolder,
+  cleanUpOrphans,
+} from '../host/index.ts'
 import type { OptionTable, OptionValues } from './arguments.ts'
 
 export const PREFLIGHT_OPTIONS = {
@@ -18,10 +26,10 @@ export async function preflight(
   print: (text: string) => void,
 ): Promise<void> {
   const state = stateFolder()
-  const left = await leftovers(state)
+  const left = await findOrphans(state)
   if (options.sweep) {
     const runs = left.map(({ run }) => run)
-    await sweep(state, runs, 'stop')
+    await cleanUpOrphans(state, runs, 'stop')
   }
   if (options['free-port']) await freePorts(state, plan, print)
   const warning = memoryWarning(plannedServers(plan).length + 1)
@@ -39,11 +47,11 @@ async function freePorts(state: string, plan: ClusterPlan, print: (text: string)
   }
 }
 
-function orphanWarning(left: Leftover): string {
+function orphanWarning(left: OrphanedRun): string {
   return `Still running: ${describeOrphans(left)}. \`grove up --sweep\` stops them.`
 }
 
-function describeOrphans({ name, startedAt, processes }: Leftover): string {
+function describeOrphans({ name, startedAt, processes }: OrphanedRun): string {
   const ids = processes.map(({ id, pid }) => id ?? `pid ${pid}`).join(', ')
   return `orphans of "${name}", started ${clock(startedAt)} (${ids})`
 }

@@ -1,7 +1,7 @@
 // `grove run`: a cluster for as long as a command runs, and that command's exit code.
 import { constants } from 'node:os'
 import { execa } from 'execa'
-import { openDoor } from '../control/index.ts'
+import { startControlServer } from '../control/index.ts'
 import { createHost, type Launched } from '../host/index.ts'
 import { clusterEnv } from './cluster-env.ts'
 import { parseSeconds, UsageError } from './arguments.ts'
@@ -45,14 +45,14 @@ If a signal ends the command, the exit code is 128 + the signal number.`,
     await preflight(values, options.plan, printMessage)
     const host = createHost({ shell: 'terminal' })
     const launched = await host.prepare(target, options)
-    const closeDoor = await openDoor(host, { shell: 'terminal', say: printMessage })
+    const stopControlServer = await startControlServer(host, { shell: 'terminal', say: printMessage })
     try {
       return await runBeside(launched, seconds * 1_000, () => {
         const env = clusterEnv(launched.run, options.plan.master.host, launched.supervisor.servers())
         return startBeside(file, args, env)
       })
     } finally {
-      await closeDoor()
+      await stopControlServer()
     }
   },
 })

@@ -1,10 +1,11 @@
 // `grove ui`: opens the window as a desktop app, else in the browser, else prints its address.
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
-import { openTarget, pageFragment, type Target } from '../contract/index.ts'
-import { openDoor } from '../control/index.ts'
+import { pageFragment, type Target } from '../contract/index.ts'
+import { startControlServer } from '../control/index.ts'
 import { findElectron, launchElectron } from '../electron/runtime.ts'
 import { createHost, groveFolder, rendererFolder, stateFolder, type Host } from '../host/index.ts'
+import { openTarget } from '../shell/open-target.ts'
 import { openBrowser, serveWeb, type WebServer } from '../web/index.ts'
 import { parsePort, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
@@ -73,13 +74,13 @@ async function runWeb(options: UiOptions): Promise<number> {
   const host = createHost({ shell: 'web' })
   const ended = interrupted(() => void host.close())
   const server = await serveWeb(host, { port: options.port, rendererDirectory: rendererFolder })
-  const closeDoor = await openDoor(host, { shell: 'web', say: printMessage })
+  const stopControlServer = await startControlServer(host, { shell: 'web', say: printMessage })
   try {
     await present(host, server, options)
     return await ended
   } finally {
     await host.close()
-    await Promise.all([closeDoor(), server.close()])
+    await Promise.all([stopControlServer(), server.close()])
   }
 }
 

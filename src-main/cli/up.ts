@@ -1,5 +1,5 @@
 // `grove up`: starts a cluster, shows its start, and ends it in order, whatever asks for the end.
-import { openDoor } from '../control/index.ts'
+import { startControlServer } from '../control/index.ts'
 import { createHost, type Launched } from '../host/index.ts'
 import { parseSeconds, UsageError } from './arguments.ts'
 import { PREFLIGHT_OPTIONS, preflight } from './preflight.ts'
@@ -68,7 +68,7 @@ If it has not converged in time, grove up prints what is missing and goes on. Wi
     await preflight(values, options.plan, printMessage)
     const host = createHost({ shell: 'terminal' })
     const launched = await host.prepare(target, options)
-    const closeDoor = await openDoor(host, { shell: 'terminal', say: printMessage })
+    const stopControlServer = await startControlServer(host, { shell: 'terminal', say: printMessage })
     try {
       return await run(launched, {
         json: (values.json ?? false) && !detached,
@@ -78,7 +78,7 @@ If it has not converged in time, grove up prints what is missing and goes on. Wi
         timeoutEnds: exitWhenReady || (values.timeout !== undefined && !detached),
       })
     } finally {
-      await closeDoor()
+      await stopControlServer()
     }
   },
 })

@@ -37,11 +37,12 @@ export const command = defineCommand({
     const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
     return withRun(values.run, async ({ connection, run }) => {
       const time = Math.ceil(seconds * 1_000)
-      const { reached, lacks } = await connection.api.waitFor(run.run, goal, time)
-      if (values.json) printJson({ run: run.run, name: run.name, for: goal, reached, lacks })
-      else if (reached) printLine(`${run.name} ${goal === 'ready' ? 'is ready' : 'has converged'}`)
-      else printLine(`${run.name} is not ${goal} after ${seconds} s:\n${shorten(lacks)}`)
-      return reached ? EXIT.done : EXIT.failed
+      const { satisfied, unmet } = await connection.api.waitFor(run.run, goal, time)
+      if (values.json)
+        printJson({ run: run.run, name: run.name, for: goal, reached: satisfied, lacks: unmet })
+      else if (satisfied) printLine(`${run.name} ${goal === 'ready' ? 'is ready' : 'has converged'}`)
+      else printLine(`${run.name} is not ${goal} after ${seconds} s:\n${shorten(unmet)}`)
+      return satisfied ? EXIT.done : EXIT.failed
     })
   },
 })

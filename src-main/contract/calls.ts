@@ -1,25 +1,24 @@
 // The contract: every call that a window or a command line may make of the host, typed and checked once.
 // `HostApi` is derived from this table; no other file lists the calls.
 import { z } from 'zod'
-import type { Nanoseconds, TimelineLine } from '../timeline/index.ts'
+import type { ExportPart, Nanoseconds, TimelineLine } from '../timeline/index.ts'
 import type {
   About,
   DebuggerAddress,
-  ExportPart,
   FolderListing,
   HistoryEntry,
   Home,
-  Leftover,
-  Numbers,
+  OrphanedRun,
+  ResourceUsage,
   Preview,
-  Reached,
+  WaitResult,
   RunSummary,
-  ServerNumbers,
-} from './answers.ts'
+  ServerMetrics,
+} from './outputs.ts'
 import {
   exportFormat,
   exportId,
-  exportOptions,
+  exportSelection,
   linkFault,
   linkKind,
   path,
@@ -27,12 +26,12 @@ import {
   serverAction,
   serverId,
   startOptions,
-  sweepAction,
+  orphanAction,
   tapLevel,
   targetSchema,
   type Target,
-} from './arguments.ts'
-import { logQuerySchema, type LogPage, type LogPiece } from './logs.ts'
+} from './inputs.ts'
+import { logQuerySchema, type LogPage, type LogChunk } from './logs.ts'
 
 const call = <Args extends z.ZodTuple, Result>(args: Args, _returns?: Result) =>
   ({ args }) as { args: Args; returns: Result }
@@ -80,7 +79,7 @@ export const hostCalls = {
   /** Answers when every server that shall run is ready, or they all agree with the master too, or the time (ms) is up. */
   waitFor: call(
     z.tuple([runId, z.enum(['ready', 'converged']), z.int().min(1).max(86_400_000)]),
-    returns<Reached>(),
+    returns<WaitResult>(),
   ),
   /**
    * Opens the debugger of a running server, at an address of its own on 127.0.0.1. While one is open the server's silence is not
@@ -90,18 +89,18 @@ export const hostCalls = {
   /** Stops every process of the run and ends its recording. A second call while stopping forces. */
   stop: call(z.tuple([runId]), returns<void>()),
   /** What runs on although its run has ended. */
-  leftovers: call(z.tuple([]), returns<Leftover[]>()),
+  orphans: call(z.tuple([]), returns<OrphanedRun[]>()),
   /** Ends the process that listens on a port, if an ended run left it. Fails with `NOT_OURS` for any other. */
   freePort: call(z.tuple([z.int().min(1).max(65_535)]), returns<void>()),
   /** Ends what these runs left, or never lists it again. Fails with `STILL_RUNNING` where one cannot be ended. */
-  sweep: call(z.tuple([z.array(runId).max(1_000), sweepAction]), returns<void>()),
+  cleanUpOrphans: call(z.tuple([z.array(runId).max(1_000), orphanAction]), returns<void>()),
   /** Forgets an ended or opened run. */
   close: call(z.tuple([runId]), returns<void>()),
   /**
    * Begins to make a file of a run, and answers the export's id. A window has one at a time: a new one gives up the one
    * before. Fails with `NO_LINES` and `BAD_QUERY`.
    */
-  export: call(z.tuple([runId, exportFormat, exportOptions.optional()]), returns<string>()),
+  export: call(z.tuple([runId, exportFormat, exportSelection.optional()]), returns<string>()),
   /** The next part; nothing is done between two. Fails with `NO_SUCH_EXPORT`, and `EXPORT_ENDED` when it is given up meanwhile. */
   exportPart: call(z.tuple([exportId]), returns<ExportPart>()),
   /** Gives an export up, if it goes on. */
@@ -112,12 +111,12 @@ export const hostCalls = {
    */
   logs: call(z.tuple([runId, logQuerySchema]), returns<LogPage>()),
   /** The same lines as the text of a file, from the beginning unless the query says otherwise, piece by piece. */
-  downloadLogs: call(z.tuple([runId, logQuerySchema]), returns<LogPiece>()),
+  downloadLogs: call(z.tuple([runId, logQuerySchema]), returns<LogChunk>()),
   /**
-   * From now on, or no longer, this window is told `numbersSampled` of the run. Nothing is measured while nobody
+   * From now on, or no longer, this window is told `metricsSampled` of the run. Nothing is measured while nobody
    * watches; a window that goes watches no more. Fails with `READ_ONLY` for an opened timeline.
    */
-  watchNumbers: call(z.tuple([runId, z.boolean()]), returns<void>()),
+  watchMetrics: call(z.tuple([runId, z.boolean()]), returns<void>()),
 } as const
 
 export type HostCall = keyof typeof hostCalls
@@ -139,4 +138,4 @@ export type HostEvent =
   /** Servers printed something; twice a second at most, and only after someone asked for the logs of this run. */
   | { type: 'logsAppended'; run: string }
   /** Once a second (macOS 2 s, Windows 10 s) while someone watches; `at` counts as the timeline does. */
-  | { type: 'numbersSampled'; run: string; at: Nanoseconds; processes: ServerNumbers[]; grove: Numbers }
+  | { type: 'metricsSampled'; run: string; at: Nanoseconds; processes: ServerMetrics[]; grove: ResourceUsage }

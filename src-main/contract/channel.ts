@@ -1,32 +1,34 @@
 // Two generic wrappers that carry the contract over any channel: Electron's IPC, or Socket.IO.
-// What comes in from a window is parsed here; a window is not trusted.
-import type { Problem } from './answers.ts'
 import { hostCalls, type HostApi, type HostCall, type HostEvent } from './calls.ts'
 import { HostError } from './host-error.ts'
+import type { Problem } from './outputs.ts'
 
-export type Answer = { ok: true; value: unknown } | { ok: false; problem: Problem }
+export type CallResult = { ok: true; value: unknown } | { ok: false; problem: Problem }
 
-/** The host's end, as a shell gets it. */
-export interface HostDoor {
+/** The host, as a shell gets it. */
+export interface HostServer {
   api: HostApi
-  /** The same calls for one window: what it watches ends when it leaves. */
-  visit(): { api: HostApi; leave(): void }
-  /** Returns its undo. */
+  /** The API for one window. `disconnect` ends what the window watches and exports. */
+  connect(): { api: HostApi; disconnect(): void }
+  /** Returns an unsubscribe function. */
   listen(listener: (event: HostEvent) => void): () => void
+}
+
+export interface Caller {
+  /** Resolves with the host's result; rejects when the channel itself fails. */
+  call(method: string, args: unknown[]): Promise<CallResult>
 }
 
 /** The window's end of a channel. */
-export interface Channel {
-  /** Resolves with the other end's answer; rejects when the channel itself fails. */
-  call(method: string, args: unknown[]): Promise<Answer>
-  /** Returns its undo. */
+export interface Channel extends Caller {
+  /** Returns an unsubscribe function. */
   listen(listener: (event: HostEvent) => void): () => void
-  /** Told at once and on every change; returns its undo. */
+  /** Called at once and on every change. Returns an unsubscribe function. */
   watch(listener: (connected: boolean) => void): () => void
 }
 
-/** Turns calls from a window into calls of the host. Never rejects: a failure is an answer too. */
-export function serveHost(api: HostApi): (method: unknown, args: unknown) => Promise<Answer> {
+/** Parses calls from a window and runs them on the host. Never rejects: a failure is a result too. */
+export function serveHost(api: HostApi): (method: unknown, args: unknown) => Promise<CallResult> {
   return async (method, args) => {
     if (!isHostCall(method)) return refuse('BAD_CALL', `The host has no call ${describe(method)}.`)
     const parsed = hostCalls[method].args.safeParse(args)
@@ -44,15 +46,15 @@ export function serveHost(api: HostApi): (method: unknown, args: unknown) => Pro
   }
 }
 
-/** The host as a window sees it: each call goes over the channel, each failure is a `HostError`. */
-export function connectHost(channel: Channel): HostApi {
+/** The host API over a channel: each failure is thrown as a `HostError`. */
+export function connectHost(caller: Caller): HostApi {
   return new Proxy({} as HostApi, {
     get: (_, method) => {
       if (typeof method !== 'string' || method === 'then') return undefined
       return async (...args: unknown[]) => {
-        const answer = await channel.call(method, args)
-        if (!answer.ok) throw new HostError(answer.problem)
-        return answer.value
+        const result = await caller.call(method, args)
+        if (!result.ok) throw new HostError(result.problem)
+        return result.value
       }
     },
   })
@@ -73,6 +75,6 @@ function describe(method: unknown): string {
     : `for a name of type ${typeof method}`
 }
 
-function refuse(code: string, message: string): Answer {
+function refuse(code: string, message: string): CallResult {
   return { ok: false, problem: { code, message } }
 }

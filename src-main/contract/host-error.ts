@@ -1,5 +1,5 @@
 // An error that a window or a command line may show as it is: a sentence, never a stack.
-import type { Problem } from './answers.ts'
+import type { Problem } from './outputs.ts'
 
 /** Raised by every call of `HostApi`. `problem` is plain data and crosses channels. */
 export class HostError extends Error {

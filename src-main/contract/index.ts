@@ -1,51 +1,53 @@
-// The contract's door.
-export type {
-  About,
-  DebuggerAddress,
-  DesiredState,
-  ExportedFile,
-  ExportPart,
-  FolderEntry,
-  FolderListing,
-  HistoryEntry,
-  Home,
-  Leftover,
-  Numbers,
-  Preview,
-  Problem,
-  Reached,
-  RecentEntry,
-  RunStatus,
-  RunSummary,
-  ServerNumbers,
-  ServerStatus,
-  ServerSummary,
-  Shell,
-} from './answers.ts'
+// The contract between the host and its callers: calls, events, inputs, outputs and the plan.
+export type { LinkFault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
+export type { ExportedFile, ExportPart } from '../timeline/index.ts'
+export { hostCalls, type HostApi, type HostCall, type HostEvent } from './calls.ts'
+export {
+  connectHost,
+  problemOf,
+  serveHost,
+  type Caller,
+  type CallResult,
+  type Channel,
+  type HostServer,
+} from './channel.ts'
+export { HostError } from './host-error.ts'
 export {
   exportFormat,
+  parseExportSelection,
   serverAction,
   tapLevel,
   targetSchema,
   type ExportFormat,
-  type ExportOptions,
-  type LinkFault,
-  type LinkKind,
+  type ExportSelection,
+  type OrphanAction,
   type ServerAction,
-  type SweepAction,
   type Target,
-} from './arguments.ts'
-export { hostCalls, type HostApi, type HostCall, type HostEvent } from './calls.ts'
-export { connectHost, problemOf, serveHost, type Answer, type Channel, type HostDoor } from './channel.ts'
-export type { Ready, RestartPolicy } from './conduct.ts'
-export { chosen } from './export-choice.ts'
-export { ExportParts, exportSteps, type ExportSteps } from './export-parts.ts'
-export { HostError } from './host-error.ts'
-export { isTimelinePath, openTarget } from './open-target.ts'
-export { openedSummary } from './opened-summary.ts'
-export { pageFile, pageFragment, pageHeaders, readPageFragment } from './page.ts'
-export { logQuerySchema, type LogLine, type LogPage, type LogPiece, type LogQuery } from './logs.ts'
-export { settingsSchema, type Settings } from './settings.ts'
+} from './inputs.ts'
+export { logQuerySchema, type LogChunk, type LogLine, type LogPage, type LogQuery } from './logs.ts'
+export {
+  recordedRunSummary,
+  type About,
+  type DebuggerAddress,
+  type DesiredState,
+  type FolderEntry,
+  type FolderListing,
+  type HistoryEntry,
+  type Home,
+  type OrphanedRun,
+  type Preview,
+  type Problem,
+  type RecentEntry,
+  type ResourceUsage,
+  type RunStatus,
+  type RunSummary,
+  type ServerMetrics,
+  type ServerStatus,
+  type ServerSummary,
+  type Shell,
+  type WaitResult,
+} from './outputs.ts'
+export { pageFragment, readPageFragment } from './page-fragment.ts'
 export {
   parsePlan,
   plannedServer,
@@ -55,5 +57,8 @@ export {
   type PlannedServer,
   type PlanProblem,
   type PlanResult,
+  type Ready,
+  type RestartPolicy,
   type ServerGroup,
 } from './plan.ts'
+export { settingsSchema, type Settings } from './settings.ts'

@@ -55,7 +55,7 @@ export interface LogPage {
 }
 
 /** A piece of a log file to save: the pieces one after the other, each asked with the `cursor` of the last, are the file. */
-export interface LogPiece {
+export interface LogChunk {
   name: string
   mime: string
   text: string

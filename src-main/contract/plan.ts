@@ -1,6 +1,5 @@
 // The plan: what the user asks to run (`grove.json`), its schema, and the sentences for a bad one.
 import { z } from 'zod'
-import { portNumber, readySchema, restartSchema } from './conduct.ts'
 
 const NAME = /^[A-Za-z0-9._-]{1,128}$/
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
@@ -9,6 +8,52 @@ const serverType = z
   .string()
   .regex(NAME, 'must be 1 to 128 of A-Z a-z 0-9 . _ -')
   .refine((name) => !RESERVED.has(name) && name !== 'master', 'is a reserved name')
+
+const portNumber = z
+  .int('must be a whole number')
+  .min(1, 'must be 1 to 65535')
+  .max(65535, 'must be 1 to 65535')
+
+const restartSchema = z
+  .enum(['never', 'on-failure', 'always'], 'must be "never", "on-failure" or "always"')
+  .default('never')
+  .describe(
+    'Whether it is started again when it ends by itself: "on-failure" means by a signal or with another code than 0. It waits longer each time, and gives up after 5 crashes in a row',
+  )
+export type RestartPolicy = z.output<typeof restartSchema>
+
+const milliseconds = z
+  .int('must be a whole number')
+  .min(10, 'must be 10 at least')
+  .max(600_000, 'must be 600000 at most')
+const countsUp = "; a number is the first server's, the next ones count up"
+
+const readySchema = z
+  .strictObject({
+    http: z
+      .strictObject({
+        port: portNumber.describe(`Its HTTP port${countsUp}`),
+        path: z.string('must be a string').regex(/^\//, 'must begin with /').default('/'),
+      })
+      .optional()
+      .describe('Ready when GET answers 2xx or 3xx'),
+    tcp: z
+      .strictObject({ port: portNumber.optional().describe(`Without it the RPC port${countsUp}`) })
+      .optional()
+      .describe('Ready when the port accepts a connection'),
+    log: z
+      .string('must be a string')
+      .min(1, 'must not be empty')
+      .refine(isPattern, 'must be a regular expression')
+      .optional()
+      .describe('Ready when a line that it printed matches this regular expression'),
+    interval: milliseconds.default(500).describe('Between two tries, milliseconds'),
+    timeout: milliseconds.default(2_000).describe('For one try, milliseconds'),
+  })
+  .describe(
+    'What must be seen, beside the subscription and its afterStartup, before a server counts as ready',
+  )
+export type Ready = z.output<typeof readySchema>
 
 const environment = z
   .record(z.string().regex(/^[^=\0]+$/, 'must be a variable name'), z.string('must be a string'))
@@ -160,4 +205,12 @@ export function plannedServers(plan: ClusterPlan): PlannedServer[] {
 export function plannedServer(type: string, group: ServerGroup, n: number): PlannedServer {
   const port = typeof group.port === 'number' ? group.port + n - 1 : group.port
   return { id: `${type}-${n}`, serverType: type, n, port }
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text))
+  } catch {
+    return false
+  }
 }

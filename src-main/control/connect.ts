@@ -1,6 +1,6 @@
 // The other side of the door: a command's connection to a running Grove.
 import type { Socket } from 'socket.io-client'
-import { connectHost, HostError, type Answer, type HostApi, type HostEvent } from '../contract/index.ts'
+import { connectHost, HostError, type CallResult, type HostApi, type HostEvent } from '../contract/index.ts'
 import { groveVersion } from '../host/index.ts'
 import type { Instance } from './instance.ts'
 
@@ -36,14 +36,12 @@ export async function connectInstance(
     ended: new Promise<void>((resolve) => socket.once('disconnect', () => resolve())),
     api: connectHost({
       // Rejects when the connection ends, which pings find out too; what is emitted after that would wait for good.
-      call: async (method, args): Promise<Answer> => {
+      call: async (method, args): Promise<CallResult> => {
         if (!socket.connected) throw instanceGone(instance)
         return socket.emitWithAck('call', method, args).catch((error: unknown) => {
           throw instanceGone(instance, error)
         })
       },
-      listen: () => () => {},
-      watch: () => () => {},
     }),
     listen: (listener) => {
       socket.on('event', listener)

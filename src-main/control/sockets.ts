@@ -1,7 +1,7 @@
 // The contract over Socket.IO: calls come in as `call` with an ack, facts go out as `event` to those who want them.
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Server } from 'socket.io'
-import { serveHost, type Answer, type HostDoor } from '../contract/index.ts'
+import { serveHost, type CallResult, type HostServer } from '../contract/index.ts'
 import type { Refusal } from './guard.ts'
 import { sameToken } from './token.ts'
 
@@ -18,7 +18,7 @@ const LISTENING = 'listening'
 export async function loadSockets() {
   const socketIo = await import('socket.io')
   /** Returns its stop, which also closes the HTTP server. */
-  return (http: HttpServer, host: HostDoor, options: SocketOptions): (() => Promise<void>) =>
+  return (http: HttpServer, host: HostServer, options: SocketOptions): (() => Promise<void>) =>
     serve(createServer(socketIo.Server, options), http, host, options.token)
 }
 
@@ -37,14 +37,14 @@ function createServer(Sockets: typeof Server, options: SocketOptions): Server {
   })
 }
 
-function serve(server: Server, http: HttpServer, host: HostDoor, token: string): () => Promise<void> {
+function serve(server: Server, http: HttpServer, host: HostServer, token: string): () => Promise<void> {
   server.use((socket, next) => {
     next(sameToken(token, fieldOf(socket.handshake.auth, 'token')) ? undefined : new Error('TOKEN_REFUSED'))
   })
   server.on('connection', (socket) => {
-    const { api, leave } = host.visit()
+    const { api, disconnect } = host.connect()
     const answer = serveHost(api)
-    socket.on('disconnect', leave)
+    socket.on('disconnect', disconnect)
     if (fieldOf(socket.handshake.auth, 'events') !== false) void socket.join(LISTENING)
     socket.on('call', (...packet: unknown[]) => {
       const reply = packet.at(-1)
@@ -63,7 +63,7 @@ function serve(server: Server, http: HttpServer, host: HostDoor, token: string):
   }
 }
 
-function isReply(value: unknown): value is (answer: Answer) => void {
+function isReply(value: unknown): value is (answer: CallResult) => void {
   return typeof value === 'function'
 }
 

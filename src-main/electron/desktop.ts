@@ -2,7 +2,8 @@
 // the main module is evaluated; the rest in `open`. No top-level await: Electron is ready only after that evaluation.
 import { app, BrowserWindow, ipcMain, Menu, protocol, type MenuItemConstructorOptions } from 'electron'
 import { join } from 'node:path'
-import { openTarget, pageFragment, problemOf, type HostDoor, type Target } from '../contract/index.ts'
+import { pageFragment, problemOf, type HostServer, type Target } from '../contract/index.ts'
+import { openTarget } from '../shell/open-target.ts'
 import { pick, showProblem, type Pick } from './dialogs.ts'
 import { answerCalls, pushEvents } from './ipc.ts'
 import { PAGE, SCHEME, servePage } from './page.ts'
@@ -10,7 +11,7 @@ import { stopBeforeQuit } from './quit.ts'
 import { parseTarget, requestedTarget } from './target.ts'
 import { confine, denyPermissions, openWindow } from './window.ts'
 
-interface DesktopHost extends HostDoor {
+interface DesktopHost extends HostServer {
   /** Stops every cluster. */
   close(): Promise<void>
 }
@@ -47,7 +48,7 @@ async function open(makeHost: MakeHost, directory: string, target: Target | null
 }
 
 /** Opens what was asked for, in the window that is there or in a new one. */
-async function present(host: HostDoor, target: Target | null, preload: string): Promise<void> {
+async function present(host: HostServer, target: Target | null, preload: string): Promise<void> {
   const [window] = BrowserWindow.getAllWindows()
   if (window?.isMinimized()) window.restore()
   window?.focus()

@@ -1,7 +1,7 @@
 // The contract over Electron's IPC: one channel for calls, one for facts. Only the main frame of Grove's own page is
 // answered, and what it sends is parsed.
 import type { IpcMain, WebContents } from 'electron'
-import { serveHost, type Answer, type HostDoor } from '../contract/index.ts'
+import { serveHost, type CallResult, type HostServer } from '../contract/index.ts'
 import { CALL, EVENT } from './channels.ts'
 import { isOwnAddress } from './page.ts'
 
@@ -13,9 +13,9 @@ export function isOwnFrame(frame: SenderFrame): boolean {
 }
 
 /** Answers calls until its undo is called. */
-export function answerCalls(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, host: HostDoor): () => void {
+export function answerCalls(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, host: HostServer): () => void {
   const answer = serveHost(host.api)
-  ipc.handle(CALL, (event, method: unknown, args: unknown): Promise<Answer> | Answer =>
+  ipc.handle(CALL, (event, method: unknown, args: unknown): Promise<CallResult> | CallResult =>
     isOwnFrame(event.senderFrame) ? answer(method, args) : REFUSED,
   )
   return () => ipc.removeHandler(CALL)
@@ -23,7 +23,7 @@ export function answerCalls(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, host
 
 /** Pushes facts to each window that shows our page; returns its undo. */
 export function pushEvents(
-  host: HostDoor,
+  host: HostServer,
   windows: () => Pick<WebContents, 'send' | 'getURL' | 'isCrashed'>[],
 ): () => void {
   return host.listen((event) => {
@@ -32,7 +32,7 @@ export function pushEvents(
   })
 }
 
-const REFUSED: Answer = {
+const REFUSED: CallResult = {
   ok: false,
   problem: { code: 'SENDER_REFUSED', message: 'Only the main frame of Grove’s own page may call the host.' },
 }

@@ -2,7 +2,7 @@
 import { app } from 'electron'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openDoor } from '../control/index.ts'
+import { startControlServer } from '../control/index.ts'
 import { createHost, watchParent } from '../host/index.ts'
 import { runDesktop, type MakeHost } from './desktop.ts'
 
@@ -10,10 +10,10 @@ import { runDesktop, type MakeHost } from './desktop.ts'
 const makeHost: MakeHost = async (options) => {
   const host = createHost(options)
   const say = (text: string) => void process.stderr.write(`${text}\n`)
-  const closeDoor = await openDoor(host, { shell: options.shell, say })
+  const stopControlServer = await startControlServer(host, { shell: options.shell, say })
   const close = async () => {
     await host.close()
-    await closeDoor()
+    await stopControlServer()
   }
   return { ...host, close }
 }

@@ -1,10 +1,10 @@
 // The host: every call of the contract. It knows neither Electron nor HTTP.
 import { basename } from 'node:path'
-import type { About, HostApi, HostDoor, RunSummary, Shell, Target } from '../contract/index.ts'
+import type { About, HostApi, HostServer, RunSummary, Shell, Target } from '../contract/index.ts'
 import { browse } from './project/browse.ts'
 import { Exports } from './exports/exports.ts'
 import { history } from './recording/history.ts'
-import { leftovers, sweep } from './system/orphans.ts'
+import { findOrphans, cleanUpOrphans } from './system/orphans.ts'
 import { groveVersion } from './locations.ts'
 import { Logs } from './logs/logs.ts'
 import type { Launched, LaunchOptions } from './launch.ts'
@@ -35,10 +35,10 @@ export interface HostOptions {
 }
 
 /** Calls that are about the window which makes them. */
-type OwnCall = 'watchNumbers' | 'export' | 'exportPart' | 'cancelExport'
+type OwnCall = 'watchMetrics' | 'export' | 'exportPart' | 'cancelExport'
 
 /** What a shell gets. */
-export interface Host extends HostDoor {
+export interface Host extends HostServer {
   /**
    * Prepares a run of a folder that the user named to this very process, which is trust enough; nothing is spawned
    * until `cluster.start()`.
@@ -54,24 +54,25 @@ export function createHost(options: HostOptions): Host {
   const exports = new Exports()
   const numbers = new MetricsSampler({ table: processTable(), tell: (event) => runs.emit(event) })
   const calls = callsOver(runs, logs, options)
-  const visit: Host['visit'] = () => {
+  const connect: Host['connect'] = () => {
     const visitor = {}
     return {
       api: {
         ...calls,
-        watchNumbers: async (id, on) => watchNumbers(numbers, visitor, runs, id, on),
+        watchMetrics: async (id, on) => watchMetrics(numbers, visitor, runs, id, on),
         export: async (id, format, options) => exports.begin(visitor, runs.find(id).lines, format, options),
         exportPart: (id) => exports.part(visitor, id),
         cancelExport: async (id) => exports.end(visitor, id),
       },
-      leave: () => {
+      disconnect: () => {
         numbers.forget(visitor)
         exports.end(visitor)
       },
     }
   }
   return {
-    ...{ api: visit().api, visit },
+    api: connect().api,
+    connect,
     listen: (listener) => runs.listen(listener),
     prepare: (target, asked) => runs.prepare(asked, target),
     close: async () => {
@@ -82,7 +83,7 @@ export function createHost(options: HostOptions): Host {
   }
 }
 
-function watchNumbers(numbers: MetricsSampler, visitor: object, runs: Runs, run: string, on: boolean): void {
+function watchMetrics(numbers: MetricsSampler, visitor: object, runs: Runs, run: string, on: boolean): void {
   if (on) numbers.watch(visitor, run, runs.cluster(run))
   else numbers.unwatch(visitor, run)
 }
@@ -128,9 +129,9 @@ function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, 
     waitFor: (id, goal, time) => waitFor(runs.cluster(id), goal, time),
     inspect: async (id, server) => runs.cluster(id).openDebugger(server),
     stop: async (id) => runs.cluster(id).stop(),
-    leftovers: () => leftovers(state),
+    orphans: () => findOrphans(state),
     freePort: async (port) => void (await freePort(state, port)),
-    sweep: (ids, action) => sweep(state, ids, action),
+    cleanUpOrphans: (ids, action) => cleanUpOrphans(state, ids, action),
     close: async (id) => runs.close(id),
     logs: async (id, query) => logs.read(runs.logged(id), query),
     downloadLogs: async (id, query) => logs.download(runs.logged(id), query),

@@ -1,6 +1,6 @@
 // A run as windows see it: one that lives, or a timeline opened from a file.
 import { basename, dirname, join } from 'node:path'
-import { openedSummary, type RunSummary, type Target } from '../contract/index.ts'
+import { recordedRunSummary, type RunSummary, type Target } from '../contract/index.ts'
 import { ClusterState, TimelineCollector, type HeaderEvent, type ParsedTimeline } from '../timeline/index.ts'
 import { recoverPendingPackets } from './recording/pending-packet-journal.ts'
 import type { Launched } from './launch.ts'
@@ -65,7 +65,7 @@ export async function openRun(path: string, { run, state, progressed }: OpenOpti
   })
   const { warnings } = lines
   const name = nameOf(header) || basename(path)
-  const summary = openedSummary({ run, file: path, name, header, end, warnings })
+  const summary = recordedRunSummary({ run, file: path, name, header, end, warnings })
   const release = await useTimeline(state, path)
   const logs = logsBeside(path)
   const close = async () => {

@@ -156,3 +156,8 @@ function parseJson(text: string): unknown {
     return undefined
   }
 }
+
+/** Whether a path has the extension of a timeline file: .ndjson, .ndjson.gz or .html (a report). */
+export function isTimelinePath(path: string): boolean {
+  return /\.(ndjson|ndjson\.gz|html)$/i.test(path)
+}

@@ -22,6 +22,7 @@ export { flowSteps, flowStepTitles, type FlowStep, type FlowSteps } from './flow
 export { embeddedTimeline } from './embedded-timeline.ts'
 export {
   encodeLine,
+  isTimelinePath,
   TimelineCollector,
   parseTrustedLines,
   parseTimeline,
@@ -31,13 +32,19 @@ export {
 } from './file.ts'
 export {
   exportTimeline,
-  concatBytes,
   describeExport,
   type SelectionOptions,
   type ExportTools,
   type TimelineExport,
   type TimelineFormat,
 } from './exports/index.ts'
+export {
+  ExportPump,
+  exportSteps,
+  type ExportedFile,
+  type ExportPart,
+  type ExportSteps,
+} from './exports/export-pump.ts'
 export { PHASE_COLOURS } from './exports/drawing.ts'
 export { brokenInvariants, findings, type CheckLimits, type Finding } from './checks/index.ts'
 export { convergenceTimes, type ConvergenceTimes, type Divergence } from './convergence-times.ts'

@@ -1,7 +1,8 @@
 // The web shell: the host behind a page on 127.0.0.1. Puts together the guard, the files and the sockets.
 import type { Server } from 'node:http'
-import { HostError, pageFragment, pageHeaders, type HostDoor } from '../contract/index.ts'
+import { HostError, pageFragment, type HostServer } from '../contract/index.ts'
 import { createToken, listenLocally, loadSockets, refuseSource } from '../control/index.ts'
+import { pageHeaders } from '../shell/page.ts'
 import { refuseFetch } from './guard.ts'
 import { refuse, serveFile } from './static-files.ts'
 
@@ -23,7 +24,7 @@ export interface WebServer {
 }
 
 /** Listens on 127.0.0.1 only. Fails with `PORT_IN_USE` or `PORT_DENIED`. */
-export async function serveWeb(host: HostDoor, options: WebOptions): Promise<WebServer> {
+export async function serveWeb(host: HostServer, options: WebOptions): Promise<WebServer> {
   const token = options.token ?? createToken()
   const serveSockets = await loadSockets()
   const { http, port } = await listenLocally(options.port).catch((error: unknown) => {

@@ -1,14 +1,15 @@
 // The host of a report: what can be answered from one timeline in memory. Every other call is refused.
 import {
-  ExportParts,
-  exportSteps,
   HostError,
-  openedSummary,
+  parseExportSelection,
+  recordedRunSummary,
   type HostApi,
   type HostCall,
 } from '../../src-main/contract/index.ts'
 import {
   ClusterState,
+  ExportPump,
+  exportSteps,
   sortByTime,
   type ParsedTimeline,
   type TimelineLine,
@@ -25,7 +26,7 @@ const REFUSED = [
     'tap',
     'waitFor',
     'stop',
-    'sweep',
+    'cleanUpOrphans',
     'freePort',
     'close',
     'downloadLogs',
@@ -40,8 +41,8 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
   const end = new ClusterState()
   for (const event of sortByTime(events)) end.apply(event)
   const { run } = header
-  const summary = openedSummary({ run, file: null, name: header.plan.name, header, end, warnings })
-  let exporting: ExportParts | null = null
+  const summary = recordedRunSummary({ run, file: null, name: header.plan.name, header, end, warnings })
+  let exporting: ExportPump | null = null
   const answers: Omit<HostApi, (typeof REFUSED)[number]> = {
     about: async () => ({
       version: header.generator.replace(/^grove /, ''),
@@ -53,13 +54,16 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
     home: async () => ({ samples: [], recent: [] }),
     runs: async () => [summary],
     history: async () => [],
-    leftovers: async () => [],
-    watchNumbers: async () => undefined,
+    orphans: async () => [],
+    watchMetrics: async () => undefined,
     lines: async (_run, from) => lines.slice(from, from + PAGE_LINES),
     logs: async () => ({ lines: [], cursor: '', start: '', more: false }),
     export: async (_run, format, options = {}) => {
-      const steps = exportSteps(timeline, format, options, { renderPng: paint, loadReportPage: page })
-      exporting = new ExportParts(steps, () => performance.now())
+      const steps = exportSteps(timeline, format, parseExportSelection(options), {
+        renderPng: paint,
+        loadReportPage: page,
+      })
+      exporting = new ExportPump(steps, () => performance.now())
       return run
     },
     exportPart: async () => {

@@ -1,5 +1,5 @@
 // One export at a time: how far it is, what stops it, and the file at its end.
-import type { ExportFormat, ExportOptions, ExportPart, HostApi } from '../../src-main/contract/index.ts'
+import type { ExportFormat, ExportSelection, ExportPart, HostApi } from '../../src-main/contract/index.ts'
 import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { saveFile } from '../ui/save-file.ts'
 
@@ -20,7 +20,7 @@ export class Exporting {
   }
 
   /** Resolves when the file was handed to the user, or the export was given up. */
-  async save(run: string, format: ExportFormat, options: ExportOptions): Promise<void> {
+  async save(run: string, format: ExportFormat, options: ExportSelection): Promise<void> {
     const turn = (this.#turn += 1)
     const late = setTimeout(() => {
       if (turn === this.#turn) this.progress ??= 'Exporting…'

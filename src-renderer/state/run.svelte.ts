@@ -1,5 +1,5 @@
 // One run on screen: its summary, its events (in a plain store behind a version number), and how it converges.
-import type { HostApi, Numbers, RunSummary, ServerNumbers } from '../../src-main/contract/index.ts'
+import type { HostApi, ResourceUsage, RunSummary, ServerMetrics } from '../../src-main/contract/index.ts'
 import type { TimelineLine } from '../../src-main/timeline/index.ts'
 import { ConvergenceHistory } from '../flow/convergence-history.ts'
 import { EventStore } from '../flow/store.ts'
@@ -31,9 +31,9 @@ export class Run {
   readonly logs: Logs
   readonly findings = new Findings()
   /** What each process costs, while somebody watches; by server. */
-  metrics = $state.raw<ReadonlyMap<string, ServerNumbers>>(new Map())
+  metrics = $state.raw<ReadonlyMap<string, ServerMetrics>>(new Map())
   /** What Grove itself costs. */
-  groveUsage = $state.raw<Numbers | null>(null)
+  groveUsage = $state.raw<ResourceUsage | null>(null)
   readonly #api: HostApi
   #fetching = false
   /** How many lines there are, as far as was heard. */
@@ -82,7 +82,7 @@ export class Run {
     }
   }
 
-  receiveMetrics(processes: readonly ServerNumbers[], grove: Numbers): void {
+  receiveMetrics(processes: readonly ServerMetrics[], grove: ResourceUsage): void {
     this.metrics = new Map(processes.map((numbers) => [numbers.id, numbers]))
     this.groveUsage = grove
   }

@@ -6,14 +6,15 @@ import type {
   Home,
   HostApi,
   HostEvent,
-  Leftover,
+  OrphanedRun,
   Preview,
   Problem,
   RunSummary,
-  SweepAction,
+  OrphanAction,
   Target,
 } from '../../src-main/contract/index.ts'
-import { isTimelinePath, problemOf } from '../../src-main/contract/index.ts'
+import { problemOf } from '../../src-main/contract/index.ts'
+import { isTimelinePath } from '../../src-main/timeline/index.ts'
 import type { ConnectionStatus, Connection } from '../host.ts'
 import { Exporting } from './exporting.svelte.ts'
 import { Run } from './run.svelte.ts'
@@ -33,7 +34,7 @@ export class Session {
   /** Runs that were recorded, newest first. */
   history = $state.raw<HistoryEntry[]>([])
   /** Processes of runs whose Grove is gone. */
-  orphans = $state.raw<Leftover[]>([])
+  orphans = $state.raw<OrphanedRun[]>([])
   preview = $state.raw<Preview | null>(null)
   picking = $state.raw<'folder' | 'timeline' | null>(null)
   problem = $state.raw<Problem | null>(null)
@@ -85,10 +86,10 @@ export class Session {
     void this.attempt(null, () => this.#readHome())
   }
 
-  async cleanUpOrphans(run: string, action: SweepAction): Promise<void> {
+  async cleanUpOrphans(run: string, action: OrphanAction): Promise<void> {
     await this.attempt(null, async () => {
-      await this.api.sweep([run], action)
-      this.orphans = await this.api.leftovers()
+      await this.api.cleanUpOrphans([run], action)
+      this.orphans = await this.api.orphans()
     })
   }
 
@@ -198,11 +199,11 @@ export class Session {
 
   async #readHome(): Promise<void> {
     const { api } = this
-    const all = [api.home(), api.runs(), api.leftovers(), api.history(null)] as const
-    const [home, runs, leftovers, history] = await Promise.all(all)
+    const all = [api.home(), api.runs(), api.orphans(), api.history(null)] as const
+    const [home, runs, orphans, history] = await Promise.all(all)
     this.home = home
     this.runs = runs
-    this.orphans = leftovers
+    this.orphans = orphans
     this.history = history
   }
 
@@ -219,7 +220,7 @@ export class Session {
       if (event.run === this.run?.id) this.run.receiveLines(event.first, event.lines)
     } else if (event.type === 'logsAppended') {
       if (event.run === this.run?.id) void this.run.logs.loadNew()
-    } else if (event.type === 'numbersSampled') {
+    } else if (event.type === 'metricsSampled') {
       if (event.run === this.run?.id) this.run.receiveMetrics(event.processes, event.grove)
     } else if (event.type === 'openProgressed') this.#opening(event)
     else this.#forget(event.run)

@@ -1,7 +1,7 @@
 // Link faults on real processes, one after the other on one cluster: what the other servers see of each, and that
 // healing brings all back.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Fault, LinkKind } from '../../core/protocol/record.ts'
+import type { LinkFault, LinkKind } from '../../core/protocol/record.ts'
 import { brokenInvariants, type PacketEvent, type TimelineEvent } from '../../src-main/timeline/index.ts'
 import { callsOf, writeCallers } from '../support/chaos-project.ts'
 import { startCluster, type RunningCluster } from '../support/cluster.ts'
@@ -33,7 +33,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-function strike(link: LinkKind, fault: Fault): void {
+function strike(link: LinkKind, fault: LinkFault): void {
   since = running.cluster.recorder.now()
   running.cluster.injectFault(VICTIM, link, fault)
 }

@@ -5,7 +5,7 @@ import { createHost, type Host } from '../../src-main/host/index.ts'
 import { temporaryFolder } from '../support/grove.ts'
 import { until } from '../support/until.ts'
 
-type Sample = Extract<HostEvent, { type: 'numbersSampled' }>
+type Sample = Extract<HostEvent, { type: 'metricsSampled' }>
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let host: Host
@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = await temporaryFolder()
   host = createHost({ shell: 'web', state: folder.path })
   host.listen((event) => {
-    if (event.type === 'numbersSampled') samples.push(event)
+    if (event.type === 'metricsSampled') samples.push(event)
   })
   run = await host.api.start({ kind: 'sample', name: 'chat' })
 })
@@ -26,8 +26,8 @@ afterAll(async () => {
 })
 
 it('every process, and Grove beside them; a paused one is late', async () => {
-  const { api, leave } = host.visit()
-  await api.watchNumbers(run.run, true)
+  const { api, disconnect } = host.connect()
+  await api.watchMetrics(run.run, true)
   const known = (): Sample | undefined =>
     samples.find(({ processes }) => processes.every(({ eventLoopDelay }) => eventLoopDelay !== null))
   const sample = await until('every delay is known', known)
@@ -44,5 +44,5 @@ it('every process, and Grove beside them; a paused one is late', async () => {
   await until('chat-1 is late', late)
   await api.act(run.run, 'chat-1', 'resume')
   await until('chat-1 is in time', () => !late())
-  leave()
+  disconnect()
 })

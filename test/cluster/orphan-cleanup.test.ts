@@ -27,7 +27,7 @@ it('launcher and reaper both killed: the next start names what is left, and ends
   const left = await until(
     'three are left',
     async () => {
-      const [left] = await host.api.leftovers()
+      const [left] = await host.api.orphans()
       return left?.processes.length === 3 && left
     },
     { within: 5_000 },
@@ -45,7 +45,7 @@ it('launcher and reaper both killed: the next start names what is left, and ends
   const swept = await grove([...again, '--sweep'], { env })
   expect(swept).toMatchObject({ code: 0 })
   expect(swept.stderr).toMatch(/Stopped orphans of "unresponsive-parent"/)
-  expect(await host.api.leftovers()).toEqual([])
+  expect(await host.api.orphans()).toEqual([])
 
   const mine = (await ledgerOf(state, 'idle')).processes.map(({ pid }) => pid)
   const running = await processesOf(`GROVE_STATE=${state}`)

@@ -18,10 +18,10 @@ it('names the processes that outlived launcher and reaper, and stops them when a
   await killed.finished
 
   await window.open([])
-  await window.see('leftover')
-  expect(await window.text('leftover')).toMatch(/of “unresponsive”.*unresponsive-1 \(pid \d+\)/s)
-  await window.click('stop-leftover')
-  await until('it is gone', async () => (await window.page.getByTestId('leftover').count()) === 0)
+  await window.see('orphan')
+  expect(await window.text('orphan')).toMatch(/of “unresponsive”.*unresponsive-1 \(pid \d+\)/s)
+  await window.click('stop-orphan')
+  await until('it is gone', async () => (await window.page.getByTestId('orphan').count()) === 0)
   // Grove itself is all that is left.
   expect(await processesOf(`GROVE_STATE=${window.folder}`)).toHaveLength(1)
   expect(window.complaints).toEqual([])

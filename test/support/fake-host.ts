@@ -2,12 +2,12 @@
 import {
   HostError,
   type HostApi,
-  type HostDoor,
+  type HostServer,
   type HostEvent,
   type RunSummary,
 } from '../../src-main/contract/index.ts'
 
-export interface FakeHost extends HostDoor {
+export interface FakeHost extends HostServer {
   /** `name: arguments as JSON`, in order. */
   calls: string[]
   emit(event: HostEvent): void
@@ -45,7 +45,7 @@ export function fakeHost(replacements: Partial<HostApi> = {}): FakeHost {
   })
   return {
     api,
-    visit: () => ({ api, leave: () => void calls.push('leave: []') }),
+    connect: () => ({ api, disconnect: () => void calls.push('disconnect: []') }),
     calls,
     emit: tell,
     listen: (listener) => {

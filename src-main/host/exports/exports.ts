@@ -2,8 +2,13 @@
 // The launcher's own thread neither reads the run nor holds the file, and an export that is given up ends at once.
 import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
-import { chosen, HostError, type ExportFormat, type ExportOptions } from '../../contract/index.ts'
-import type { ExportPart } from '../../contract/index.ts'
+import {
+  HostError,
+  parseExportSelection,
+  type ExportFormat,
+  type ExportPart,
+  type ExportSelection,
+} from '../../contract/index.ts'
 import type { TimelineLog } from '../recording/timeline-log.ts'
 import { exportWorkerFile } from '../locations.ts'
 import type { ExportAnswer, ExportRequest } from './worker.ts'
@@ -22,8 +27,8 @@ export class Exports {
   readonly #going = new Map<object, Going>()
 
   /** Answers the export's id; the one before it of the same window is given up. Fails with `NO_LINES` where nothing was recorded yet, and with `BAD_QUERY`. */
-  begin(window: object, lines: TimelineLog, format: ExportFormat, options: ExportOptions = {}): string {
-    chosen(options)
+  begin(window: object, lines: TimelineLog, format: ExportFormat, options: ExportSelection = {}): string {
+    parseExportSelection(options)
     if (lines.count === 0) throw new HostError({ code: 'NO_LINES', message: 'Nothing was recorded yet.' })
     this.end(window)
     const request: ExportRequest = { stored: lines.stored(), format, options }

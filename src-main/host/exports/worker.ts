@@ -1,16 +1,21 @@
 // The thread that makes one export: reads the run from its file, and answers each message with the next part.
 import { parentPort, workerData } from 'node:worker_threads'
 import {
-  ExportParts,
-  exportSteps,
+  parseExportSelection,
   problemOf,
   type ExportFormat,
-  type ExportOptions,
   type ExportPart,
-  type ExportSteps,
+  type ExportSelection,
   type Problem,
 } from '../../contract/index.ts'
-import { TimelineCollector, parseTrustedLines, summarizeRun } from '../../timeline/index.ts'
+import {
+  ExportPump,
+  exportSteps,
+  parseTrustedLines,
+  summarizeRun,
+  TimelineCollector,
+  type ExportSteps,
+} from '../../timeline/index.ts'
 import type { StoredLines } from '../recording/timeline-log.ts'
 import { TimelineSource } from '../recording/timeline-source.ts'
 import { exportTools } from './tools.ts'
@@ -18,7 +23,7 @@ import { exportTools } from './tools.ts'
 export interface ExportRequest {
   stored: StoredLines
   format: ExportFormat
-  options: ExportOptions
+  options: ExportSelection
 }
 
 export type ExportAnswer = { part: ExportPart } | { problem: Problem }
@@ -37,7 +42,12 @@ async function* steps({ stored, format, options }: ExportRequest): ExportSteps {
   const { header, events, footer } = collector.finish()
   // A run that goes on gets the footer of this moment: the file is whole.
   const end = footer ?? { t: 'footer', ...summarizeRun(header, events), exit: 0 }
-  return yield* exportSteps({ header, events, footer: end }, format, options, exportTools)
+  return yield* exportSteps(
+    { header, events, footer: end },
+    format,
+    parseExportSelection(options),
+    exportTools,
+  )
 }
 
 async function* written({ path, lines }: StoredLines) {
@@ -56,11 +66,11 @@ async function* written({ path, lines }: StoredLines) {
   }
 }
 
-const parts = new ExportParts(steps(workerData as ExportRequest), () => performance.now())
+const pump = new ExportPump(steps(workerData as ExportRequest), () => performance.now())
 
 async function answer(): Promise<void> {
   try {
-    const part = await parts.next()
+    const part = await pump.next()
     const { bytes } = part
     parentPort?.postMessage({ part } satisfies ExportAnswer, [
       bytes instanceof ArrayBuffer ? bytes : bytes.buffer,

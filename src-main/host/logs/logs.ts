@@ -1,5 +1,5 @@
 // What the servers of a run printed, for whoever asks the host: pages of lines, and files to save.
-import { HostError, type LogLine, type LogPage, type LogPiece, type LogQuery } from '../../contract/index.ts'
+import { HostError, type LogLine, type LogPage, type LogChunk, type LogQuery } from '../../contract/index.ts'
 import type { TimelineLog } from '../recording/timeline-log.ts'
 import { loggedServers } from './names.ts'
 import { LogReader } from './reader.ts'
@@ -36,7 +36,7 @@ export class Logs {
   }
 
   /** The lines as a file has them: those of one server as they were printed, those of several with time and name. */
-  async download(logged: Logged, query: LogQuery): Promise<LogPiece> {
+  async download(logged: Logged, query: LogQuery): Promise<LogChunk> {
     const page = await this.read(logged, { ...query, after: query.after ?? '', limit: query.limit ?? MOST })
     const [only, ...others] = query.servers ?? logged.servers.map(({ id }) => id)
     const single = only !== undefined && others.length === 0

@@ -3,7 +3,7 @@ import type { HostEvent } from '../../contract/index.ts'
 import type { ProcessTable } from './process-row.ts'
 import { treesOf, type Tree } from './process-trees.ts'
 
-type Sampled = Extract<HostEvent, { type: 'numbersSampled' }>
+type Sampled = Extract<HostEvent, { type: 'metricsSampled' }>
 
 /** What is asked of a cluster. */
 export interface Measured {
@@ -102,7 +102,7 @@ function sampled(run: string, cluster: Measured, last: Reading, reading: Reading
     return { id, ...loadOf(pid, last, reading), eventLoopDelay: delays.get(id) ?? null }
   })
   const grove = loadOf(process.pid, last, reading)
-  return { type: 'numbersSampled', run, at: cluster.recorder.now(), processes, grove }
+  return { type: 'metricsSampled', run, at: cluster.recorder.now(), processes, grove }
 }
 
 function loadOf(pid: number, last: Reading, reading: Reading): Tree {

@@ -2,7 +2,8 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { HostError, isTimelinePath, type FolderEntry, type FolderListing } from '../../contract/index.ts'
+import { HostError, type FolderEntry, type FolderListing } from '../../contract/index.ts'
+import { isTimelinePath } from '../../timeline/index.ts'
 import { PLAN_FILE } from './plan-file.ts'
 import { findPomeloConfig } from './pomelo-layout.ts'
 

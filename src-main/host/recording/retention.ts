@@ -3,14 +3,14 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Settings } from '../../contract/index.ts'
 import { ledgerIn, readLedger } from '../system/process-ledger.ts'
-import { leftovers } from '../system/orphans.ts'
+import { findOrphans } from '../system/orphans.ts'
 import { isAlive, runsFolder, usesOf } from './run-folder.ts'
 import { unpackedFolder } from '../state/state-folder.ts'
 
 /** Forgets what is too much. A folder that cannot be removed stays, for the next time. */
 export async function forgetRuns(state: string, { runs, bytes }: Settings['history']): Promise<void> {
   // A ledger stays where processes have outlived their run: it is what they are found by.
-  await leftovers(state)
+  await findOrphans(state)
   const kept = { runs: 0, bytes: 0 }
   for (const folder of await runFolders(state)) {
     kept.runs += 1

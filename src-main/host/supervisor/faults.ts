@@ -1,5 +1,5 @@
 // Faults injected into one process: each is a row of the timeline, and is healed before the process is asked to stop.
-import type { Fault, LinkKind } from '../../../core/protocol/record.ts'
+import type { LinkFault, LinkKind } from '../../../core/protocol/record.ts'
 import { HostError, type ServerSummary } from '../../contract/index.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import type { Child } from './child.ts'
@@ -8,7 +8,7 @@ export class InjectedFaults {
   readonly #server: string
   readonly #child: Child
   readonly #recorder: Recorder
-  readonly #links = new Map<LinkKind, Fault>()
+  readonly #links = new Map<LinkKind, LinkFault>()
   #paused = false
 
   constructor(server: string, child: Child, recorder: Recorder) {
@@ -58,7 +58,7 @@ export class InjectedFaults {
   }
 
   /** Injects a fault into all links of one kind; null heals them. */
-  inject(link: LinkKind, fault: Fault | null): void {
+  inject(link: LinkKind, fault: LinkFault | null): void {
     if (fault) this.#links.set(link, fault)
     else this.#links.delete(link)
     this.#child.send({ grove: 'fault', link, fault })

@@ -1,7 +1,7 @@
 // A planned server: its status, its current process, its restarts, and how its last process ended.
 import { Emitter } from '../../../core/kit/emitter.ts'
 import type { ChildMessage, Failure, ParentMessage } from '../../../core/process/messages.ts'
-import type { Fault, LinkKind, ServerState } from '../../../core/protocol/record.ts'
+import type { LinkFault, LinkKind, ServerState } from '../../../core/protocol/record.ts'
 import {
   HostError,
   type DebuggerAddress,
@@ -222,7 +222,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
   }
 
   /** Injects a fault into all its links of one kind; null heals them. @throws `NOT_RUNNING` */
-  injectFault(link: LinkKind, fault: Fault | null): void {
+  injectFault(link: LinkKind, fault: LinkFault | null): void {
     this.requireProcess().faults.inject(link, fault)
     this.emit('changed')
   }

@@ -1,7 +1,7 @@
 // Supervises the servers of one run: spawns, restarts, scales and stops them, the master last.
 import { Emitter } from '../../../core/kit/emitter.ts'
 import type { ChildMessage } from '../../../core/process/messages.ts'
-import type { Fault, LinkKind, TapLevel } from '../../../core/protocol/record.ts'
+import type { LinkFault, LinkKind, TapLevel } from '../../../core/protocol/record.ts'
 import {
   HostError,
   problemOf,
@@ -159,7 +159,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   }
 
   /** Injects a fault into all links of one kind of a server; null heals them. @throws `NOT_RUNNING` */
-  injectFault(id: string, link: LinkKind, fault: Fault | null): void {
+  injectFault(id: string, link: LinkKind, fault: LinkFault | null): void {
     this.#servers.find(id).injectFault(link, fault)
   }
 

@@ -1,5 +1,5 @@
 // Waits until a cluster is ready or has converged, and lists what is missing.
-import type { Reached } from '../../contract/index.ts'
+import type { WaitResult } from '../../contract/index.ts'
 import { describeDisagreement } from '../../timeline/index.ts'
 import type { Supervisor } from './supervisor.ts'
 
@@ -20,12 +20,12 @@ export function unmetConditions(supervisor: Supervisor, goal: Goal): string[] {
 }
 
 /** Resolves when the goal is reached, when the run ends, or after a time limit. */
-export function waitFor(supervisor: Supervisor, goal: Goal, timeoutMs: number): Promise<Reached> {
+export function waitFor(supervisor: Supervisor, goal: Goal, timeoutMs: number): Promise<WaitResult> {
   return new Promise((resolve) => {
     const finish = (lacks: string[]) => {
       clearTimeout(timer)
       for (const unsubscribe of subscriptions) unsubscribe()
-      resolve({ reached: lacks.length === 0, lacks })
+      resolve({ satisfied: lacks.length === 0, unmet: lacks })
     }
     const check = () => {
       const lacks = unmetConditions(supervisor, goal)

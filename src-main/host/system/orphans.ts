@@ -3,7 +3,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { HostError, type Leftover, type SweepAction } from '../../contract/index.ts'
+import { HostError, type OrphanedRun, type OrphanAction } from '../../contract/index.ts'
 import { ledgerIn, readLedger, type LedgerEntries } from './process-ledger.ts'
 import { signalGroup } from './process-group.ts'
 import { processInfo, type ProcessFacts } from './process-info/process-info.ts'
@@ -19,7 +19,7 @@ export interface LedgerSight {
   entries: LedgerEntries
   /** Its launcher or its reaper is alive: it is none of another Grove's business. */
   attended: boolean
-  processes: Leftover['processes']
+  processes: OrphanedRun['processes']
 }
 
 /** Every run of the state folder that has a ledger. */
@@ -31,14 +31,18 @@ export async function readLedgers(state: string): Promise<LedgerSight[]> {
 }
 
 /** Runs that have ended and left processes. */
-export async function leftovers(state: string): Promise<Leftover[]> {
+export async function findOrphans(state: string): Promise<OrphanedRun[]> {
   return (await left(state)).map(({ entries: { run, name, directory, startedAt }, processes }) => ({
     ...{ run, name, directory, startedAt, processes },
   }))
 }
 
 /** Ends what these runs left, or never speaks of it again. Fails with `STILL_RUNNING` where one cannot be ended. */
-export async function sweep(state: string, runs: readonly string[], action: SweepAction): Promise<void> {
+export async function cleanUpOrphans(
+  state: string,
+  runs: readonly string[],
+  action: OrphanAction,
+): Promise<void> {
   const chosen = (await left(state)).filter(({ entries }) => runs.includes(entries.run))
   await Promise.all(
     chosen.map(async (sight) => {

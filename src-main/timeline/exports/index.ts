@@ -13,7 +13,6 @@ import { selectEvents } from './selection.ts'
 import { svg } from './svg.ts'
 
 export type { SelectionOptions, ExportTools } from './exporter.ts'
-export { concatBytes } from './concat-bytes.ts'
 export { describeExport } from './selection.ts'
 
 const EXPORTERS = {

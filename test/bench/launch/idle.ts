@@ -53,7 +53,7 @@ async function phases(pid: number, address: URL): Promise<string[]> {
     await page.goto(address.href)
     await pause(SETTLE)
     lines.push(describe('window open', await measure(pid, browser)))
-    const unwatch = await watchNumbers(address)
+    const unwatch = await watchMetrics(address)
     await pause(SETTLE / 4)
     lines.push(describe('window open, numbers watched', await measure(pid, browser)))
     unwatch()
@@ -98,12 +98,12 @@ async function spent(pid: number): Promise<Cost> {
 }
 
 /** As a window does; returns its undo. */
-async function watchNumbers(address: URL): Promise<() => void> {
+async function watchMetrics(address: URL): Promise<() => void> {
   const token = new URLSearchParams(address.hash.slice(1)).get('token')
   const socket = io(address.origin, { transports: ['websocket'], auth: { token }, forceNew: true })
   await new Promise<void>((resolve) => socket.once('connect', () => resolve()))
   const runs = (await socket.emitWithAck('call', 'runs', [])) as { value: { run: string }[] }
-  await socket.emitWithAck('call', 'watchNumbers', [runs.value[0]?.run, true])
+  await socket.emitWithAck('call', 'watchMetrics', [runs.value[0]?.run, true])
   return () => void socket.disconnect()
 }
 

@@ -1,8 +1,9 @@
 // What the desktop app opens at its start, and what it starts without a question.
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { openTarget, type Preview } from '../../../src-main/contract/index.ts'
+import type { Preview } from '../../../src-main/contract/index.ts'
 import { parseTarget, requestedTarget } from '../../../src-main/electron/target.ts'
+import { openTarget } from '../../../src-main/shell/open-target.ts'
 import { fakeHost, fakeRun } from '../../support/fake-host.ts'
 
 test.each([

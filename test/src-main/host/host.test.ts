@@ -103,7 +103,7 @@ test('an export is made as it is taken, and ends when it is given up, replaced, 
   await writeFile(file, [header, ...events, ...(footer ? [footer] : [])].map(encodeLine).join(''))
   const { host } = await makeProject(folder.path)
   const { run } = await host.api.open(file)
-  const { api, leave } = host.visit()
+  const { api, disconnect } = host.connect()
   await expect(api.export(run, 'csv', { filter: 'phase:' })).rejects.toMatchObject({ code: 'BAD_QUERY' })
 
   const given = await api.export(run, 'ndjson')
@@ -124,7 +124,7 @@ test('an export is made as it is taken, and ends when it is given up, replaced, 
   })
 
   const left = await api.export(run, 'ndjson')
-  leave()
+  disconnect()
   await expect(api.exportPart(left)).rejects.toMatchObject({ code: 'NO_SUCH_EXPORT' })
   await host.close()
 })

@@ -73,7 +73,7 @@ test('a failure of the host is an answer', async () => {
 test('a window that goes is not watched for any more', async () => {
   const socket = await connected()
   socket.disconnect()
-  await until('the visit ended', () => host.calls.includes('leave: []'))
+  await until('the connection ended', () => host.calls.includes('disconnect: []'))
 })
 
 test.each([

@@ -11,7 +11,7 @@ function stage() {
     { pid: process.pid, parent: 1, cpu: 10, waited: 0, memory: 100 },
     { pid: 7_000_001, parent: process.pid, cpu: 5, waited: 0, memory: 50 },
   ]
-  const told: Extract<HostEvent, { type: 'numbersSampled' }>[] = []
+  const told: Extract<HostEvent, { type: 'metricsSampled' }>[] = []
   const clock = { ms: 0, readings: 0 }
   const sampler = new MetricsSampler({
     table: {
@@ -48,7 +48,7 @@ describe('the sampler', () => {
     await sampler.sample()
     expect(told).toEqual([
       {
-        type: 'numbersSampled',
+        type: 'metricsSampled',
         run: 'run',
         at: 2e9,
         processes: [{ id: 'a-1', cpu: 0.5, memory: 50, eventLoopDelay: 12 }],

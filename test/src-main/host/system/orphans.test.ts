@@ -3,7 +3,7 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ledgerIn, readLedger } from '../../../../src-main/host/system/process-ledger.ts'
-import { leftovers, sweep } from '../../../../src-main/host/system/orphans.ts'
+import { findOrphans, cleanUpOrphans } from '../../../../src-main/host/system/orphans.ts'
 import { processInfo } from '../../../../src-main/host/system/process-info/process-info.ts'
 import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
@@ -15,18 +15,18 @@ test('what a run left is listed, and swept when that is asked', async () => {
   using stranger = await startProcess()
   const { child, pid, birth } = stranger
   const about = await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }])
-  expect(await leftovers(folder.path)).toEqual([
+  expect(await findOrphans(folder.path)).toEqual([
     {
       ...about,
       processes: [{ id: 'chat-1', pid, command: 'sleep 1000', startedAt: expect.stringMatching(/Z$/) }],
     },
   ])
   const exited = once(child, 'exit')
-  await sweep(folder.path, ['another run'], 'stop')
-  expect(await leftovers(folder.path)).toHaveLength(1)
-  await sweep(folder.path, ['run-1'], 'stop')
+  await cleanUpOrphans(folder.path, ['another run'], 'stop')
+  expect(await findOrphans(folder.path)).toHaveLength(1)
+  await cleanUpOrphans(folder.path, ['run-1'], 'stop')
   expect(await exited).toEqual([null, 'SIGTERM'])
-  expect(await leftovers(folder.path)).toEqual([])
+  expect(await findOrphans(folder.path)).toEqual([])
 })
 
 test('what is to be ignored runs on and is listed no more', async () => {
@@ -34,8 +34,8 @@ test('what is to be ignored runs on and is listed no more', async () => {
   using stranger = await startProcess()
   const { child, pid, birth } = stranger
   await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }])
-  await sweep(folder.path, ['run-1'], 'ignore')
-  expect(await leftovers(folder.path)).toEqual([])
+  await cleanUpOrphans(folder.path, ['run-1'], 'ignore')
+  expect(await findOrphans(folder.path)).toEqual([])
   expect(await processInfo([pid])).toHaveLength(1)
   expect(child.signalCode).toBe(null)
 })
@@ -45,9 +45,9 @@ test('a pid that has become another process is neither listed nor ended', async 
   using stranger = await startProcess()
   const { child, pid, birth } = stranger
   await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
-  expect(await leftovers(folder.path)).toEqual([])
+  expect(await findOrphans(folder.path)).toEqual([])
   await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
-  await sweep(folder.path, ['run-1'], 'stop')
+  await cleanUpOrphans(folder.path, ['run-1'], 'stop')
   expect(await processInfo([pid])).toHaveLength(1)
   expect(child.signalCode).toBe(null)
 })
@@ -60,8 +60,8 @@ test.each(['launcher', 'reaper'])('a run whose %s is alive is left to it', async
   await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }], {
     [who]: { pid: alive.pid, birth: alive.birth },
   })
-  expect(await leftovers(folder.path)).toEqual([])
-  await sweep(folder.path, ['run-1'], 'stop')
+  expect(await findOrphans(folder.path)).toEqual([])
+  await cleanUpOrphans(folder.path, ['run-1'], 'stop')
   expect(await processInfo([pid])).toHaveLength(1)
   expect(child.signalCode).toBe(null)
 })
@@ -72,7 +72,7 @@ test.each(['', 'null', '{"v":2}', '{"v":1,"run":"run-1","processes":[{"pid":-1}]
     await using folder = await temporaryFolder()
     await mkdir(join(folder.path, 'runs', 'one'), { recursive: true })
     await writeFile(ledgerIn(join(folder.path, 'runs', 'one')), text)
-    expect(await leftovers(folder.path)).toEqual([])
+    expect(await findOrphans(folder.path)).toEqual([])
   },
 )
 
@@ -93,7 +93,7 @@ test('the ledger of a run names its launcher, reaper and processes, for its owne
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   await cluster.act('chat-2', 'kill')
   await until('the ledger names one less', async () => (await listed())?.length === 2)
-  expect(await leftovers(join(folder.path, 'state'))).toEqual([])
+  expect(await findOrphans(join(folder.path, 'state'))).toEqual([])
   await cluster.stop()
   expect(await readLedger(file)).toBe(null)
 })

@@ -1,7 +1,12 @@
 // The door of a running Grove: who gets in, who does not, and what a command sees when the other side goes.
 import { io } from 'socket.io-client'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { connectInstance, findInstances, openDoor, type Instance } from '../../../src-main/control/index.ts'
+import {
+  connectInstance,
+  findInstances,
+  startControlServer,
+  type Instance,
+} from '../../../src-main/control/index.ts'
 import { groveVersion } from '../../../src-main/host/index.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 import { rawRequest } from '../../support/raw-http.ts'
@@ -15,7 +20,11 @@ let instance: Instance
 beforeEach(async () => {
   state = await temporaryFolder()
   host = fakeHost({ home: () => new Promise(() => {}) })
-  close = await openDoor(host, { shell: 'terminal', state: state.path, say: (text) => expect(text).toBe('') })
+  close = await startControlServer(host, {
+    shell: 'terminal',
+    state: state.path,
+    say: (text) => expect(text).toBe(''),
+  })
   const [found] = await findInstances(state.path)
   if (!found) throw new Error('no instance was announced')
   instance = found
@@ -97,7 +106,7 @@ it('a call in flight fails when Grove goes, and its file goes with it', async ()
 
 it('a state folder that cannot be written is said, and costs nothing else', async () => {
   const said: string[] = []
-  const none = await openDoor(host, {
+  const none = await startControlServer(host, {
     shell: 'terminal',
     state: '/dev/null/x',
     say: (text) => said.push(text),

@@ -1,11 +1,11 @@
-// An export goes out in parts: soon, not too large, nothing made ahead.
+// An export in parts.
 import { expect, test } from 'vitest'
-import { ExportParts, type ExportSteps } from '../../../src-main/contract/index.ts'
+import { ExportPump, type ExportSteps } from '../../../../src-main/timeline/exports/export-pump.ts'
 
 const FILE = { name: 'a.txt', mime: 'text/plain', note: '' }
 const MIB = 1024 * 1024
 
-test('a part ends after a moment, or when it is large enough', async () => {
+test('a part ends after 200 ms or 1 MiB, and nothing is made before it is requested', async () => {
   let now = 0
   let made = 0
   async function* steps(): ExportSteps {
@@ -16,15 +16,15 @@ test('a part ends after a moment, or when it is large enough', async () => {
     for (; made < 5; made += 1) yield new Uint8Array(0.75 * MIB).fill(made)
     return FILE
   }
-  const parts = new ExportParts(steps(), () => now)
-  expect(await parts.next()).toMatchObject({ read: 300, of: 400, file: null })
-  const second = await parts.next()
+  const pump = new ExportPump(steps(), () => now)
+  expect(await pump.next()).toMatchObject({ read: 300, of: 400, file: null })
+  const second = await pump.next()
   expect(second).toMatchObject({ read: 400, file: null })
   expect(second.bytes.byteLength).toBe(1.5 * MIB)
   expect(made).toBe(1)
   const sizes = []
   for (let file = null; !file;) {
-    const part = await parts.next()
+    const part = await pump.next()
     sizes.push(part.bytes.byteLength / MIB)
     file = part.file
   }

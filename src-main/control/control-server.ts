@@ -1,6 +1,6 @@
 // The door that every running Grove opens for commands: the contract on a port of 127.0.0.1, behind a secret that only
 // files of this user hold. No page gets in, not even Grove's own.
-import type { Shell, HostDoor } from '../contract/index.ts'
+import type { Shell, HostServer } from '../contract/index.ts'
 import { groveVersion, stateFolder } from '../host/index.ts'
 import { refusePages, refuseSource } from './guard.ts'
 import { announce } from './instance.ts'
@@ -8,7 +8,7 @@ import { listenLocally } from './listen.ts'
 import { loadSockets } from './sockets.ts'
 import { createToken } from './token.ts'
 
-export interface DoorOptions {
+export interface ControlServerOptions {
   shell: Shell
   /** Grove's state folder, when not the user's own. */
   state?: string
@@ -17,7 +17,10 @@ export interface DoorOptions {
 }
 
 /** Lets other commands of this user act on the host. Never rejects; returns its stop. */
-export async function openDoor(host: HostDoor, options: DoorOptions): Promise<() => Promise<void>> {
+export async function startControlServer(
+  host: HostServer,
+  options: ControlServerOptions,
+): Promise<() => Promise<void>> {
   try {
     return await open(host, options)
   } catch (error) {
@@ -27,7 +30,7 @@ export async function openDoor(host: HostDoor, options: DoorOptions): Promise<()
   }
 }
 
-async function open(host: HostDoor, { shell, state = stateFolder() }: DoorOptions) {
+async function open(host: HostServer, { shell, state = stateFolder() }: ControlServerOptions) {
   const token = createToken()
   const serveSockets = await loadSockets()
   const { http, port } = await listenLocally(0)

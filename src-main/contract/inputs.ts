@@ -1,0 +1,78 @@
+// Arguments of the host API. They are parsed before the host sees them: a window is not trusted.
+import { z } from 'zod'
+import type { LinkFault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
+import { parseQuery, type SelectionOptions } from '../timeline/index.ts'
+import { HostError } from './host-error.ts'
+
+export const runId = z.string().min(1).max(64)
+export const exportId = z.string().min(1).max(64)
+export const serverId = z.string().min(1).max(128)
+export const path = z.string().min(1).max(4096)
+
+/** What to start: a sample that ships with Grove, or a project folder or plan file. */
+export const targetSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sample'), name: z.string().min(1).max(64) }),
+  z.strictObject({ kind: z.literal('path'), path }),
+])
+export type Target = z.output<typeof targetSchema>
+
+export const startOptions = z.strictObject({
+  /** Ids or types to start; the master always starts. The others can be started later. */
+  only: z.array(serverId).max(1_000).optional(),
+  /** Shuffles the start order; the same seed gives the same order. */
+  seed: z.int().min(0).max(0xffffffff).optional(),
+})
+
+export const exportFormat = z.enum([
+  'ndjson',
+  'html',
+  'chrome-trace',
+  'mermaid',
+  'pcapng',
+  'csv',
+  'svg',
+  'png',
+])
+export type ExportFormat = z.output<typeof exportFormat>
+
+const moment = z.number().nonnegative()
+/** Which events of a run to export. */
+export const exportSelection = z.strictObject({
+  /** Nanoseconds since t0. */
+  from: moment.optional(),
+  /** Nanoseconds since t0. */
+  to: moment.optional(),
+  /** A query, as in docs/QUERY.md. */
+  filter: z.string().max(4096).optional(),
+})
+export type ExportSelection = z.output<typeof exportSelection>
+
+/**
+ * Parses the filter of a selection.
+ * @throws {HostError} BAD_QUERY; its hint is the query with a line below that points at the character
+ */
+export function parseExportSelection({ from, to, filter }: ExportSelection): SelectionOptions {
+  if (filter === undefined) return { from, to }
+  const parsed = parseQuery(filter)
+  if (parsed.ok) return { from, to, filter: { text: filter, query: parsed.query } }
+  const { message, at } = parsed.error
+  const hint = `${filter}\n${' '.repeat(at)}^`
+  throw new HostError({ code: 'BAD_QUERY', field: 'filter', message, hint })
+}
+
+export const serverAction = z.enum(['spawn', 'stop', 'kill', 'restart', 'pause', 'resume'])
+export type ServerAction = z.output<typeof serverAction>
+
+export const tapLevel = z.enum(['off', 'head', 'full']) satisfies z.ZodType<TapLevel>
+
+export const linkKind = z.enum(['control', 'rpc']) satisfies z.ZodType<LinkKind>
+
+export const linkFault = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cut') }),
+  z.strictObject({ kind: z.literal('hang') }),
+  z.strictObject({ kind: z.literal('delay'), ms: z.number().min(1).max(600_000) }),
+  z.strictObject({ kind: z.literal('drop'), rate: z.number().min(0).max(1), seed: z.int().optional() }),
+]) satisfies z.ZodType<LinkFault>
+
+export const orphanAction = z.enum(['stop', 'ignore'])
+export type OrphanAction = z.output<typeof orphanAction>

@@ -1,0 +1,246 @@
+// Return types of the host API, and the payloads of its events.
+import type { LinkFault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
+import type { ClusterState, HeaderEvent } from '../timeline/index.ts'
+import type { Target } from './inputs.ts'
+import type { ClusterPlan, PlanProblem } from './plan.ts'
+
+/** An error for people, as it crosses a channel. */
+export interface Problem {
+  code: string
+  message: string
+  /** What to do. */
+  hint?: string
+  /** The invalid field of the input. */
+  field?: string
+  /** The id of the server concerned. */
+  server?: string
+  /** Who uses the port. `startedAt` is ISO 8601; `ours`: an ended run left it behind, so `freePort` may kill it. */
+  owner?: { port: number; pid: number; command: string; startedAt: string; ours: boolean }
+}
+
+export type Shell = 'desktop' | 'web' | 'terminal'
+
+export interface About {
+  version: string
+  /** `report`: a page that holds one run and has no host. */
+  shell: Shell | 'report'
+  /** The Node that runs servers. */
+  node: { path: string; version: string } | null
+  platform: string
+  /** Whether `pick` opens a native dialog. */
+  nativeDialogs: boolean
+}
+
+export interface RecentEntry {
+  kind: 'project' | 'timeline'
+  path: string
+  name: string
+  /** ISO 8601. */
+  openedAt: string
+}
+
+/** A recorded run. */
+export interface HistoryEntry {
+  /** Its timeline file, for `open`. */
+  file: string
+  name: string
+  /** Real path of the project folder; null if unknown. */
+  directory: string | null
+  /** ISO 8601. */
+  startedAt: string
+  /** ISO 8601, the time of the last event; null while it is being recorded. */
+  endedAt: string | null
+  /** `failed`: ended by itself, or never became ready. `cutOff`: Grove was killed before it wrote the footer. */
+  outcome: 'running' | 'ended' | 'failed' | 'cutOff'
+  events: number
+  /** Size of the timeline file. */
+  bytes: number
+}
+
+export interface Home {
+  samples: { name: string; title: string; description: string }[]
+  recent: RecentEntry[]
+}
+
+/** What a start would run. Nothing of the project is executed to find out. */
+export interface Preview {
+  target: Target
+  /** Real path of the project folder. */
+  directory: string
+  name: string
+  trusted: boolean
+  /** `pomelo`: the plan comes from a Pomelo or Pinus configuration; save it with `importPlan` before a start. */
+  layout: 'grove' | 'pomelo'
+  plan: ClusterPlan | null
+  /** Settings that could not be imported, and why. */
+  notes: PlanProblem[]
+  servers: { id: string; serverType: string; port: number | 'auto' | 'none' }[]
+  /** The files that each type loads, relative to the folder. */
+  files: { serverType: string; services: string[]; lifecycle: string | null }[]
+  /** Files that every process loads. */
+  modules: string[]
+  problems: Problem[]
+  /** Do not prevent a start. */
+  warnings: string[]
+}
+
+export type ServerStatus =
+  | 'spawned'
+  | 'connecting'
+  | 'registered'
+  | 'subscribed'
+  | 'ready'
+  | 'reconnecting'
+  | 'stopping'
+  | 'failed'
+  | 'exited'
+
+/** What the user wants of a server; `status` says what it is. `removed`: it leaves the run as soon as it has ended. */
+export type DesiredState = 'running' | 'stopped' | 'removed'
+
+export interface ServerSummary {
+  id: string
+  serverType: string
+  status: ServerStatus
+  desired: DesiredState
+  /** Null while it has no process. */
+  pid: number | null
+  /** RPC port (of the master: control port), once known. */
+  port: number | null
+  exit: { code: number | null; signal: string | null } | null
+  problem: Problem | null
+  /** Why it is not ready, like `waits for the master at 127.0.0.1:3005`; null if it is. */
+  waiting: string | null
+  /** Number of restarts by its restart policy. */
+  restarts: number
+  /** Suspended by `pause`. */
+  paused: boolean
+  /** Injected faults. */
+  faults: { link: LinkKind; fault: LinkFault }[]
+  /** When it was asked to stop, and when it will be killed, milliseconds since 1970. `killAt` is null at a breakpoint. */
+  stopping: { since: number; killAt: number | null } | null
+}
+
+/** A run that has ended, and its processes that still run: its launcher and reaper were both killed. */
+export interface OrphanedRun {
+  run: string
+  /** Name of the cluster. */
+  name: string
+  /** The project folder. */
+  directory: string
+  /** Start of the run, ISO 8601. */
+  startedAt: string
+  /** `id` is null for a process that a server spawned; `startedAt` is ISO 8601. */
+  processes: { id: string | null; pid: number; command: string; startedAt: string }[]
+}
+
+/** Where a debugger connects to a server. */
+export interface DebuggerAddress {
+  /** `ws://127.0.0.1:…`, for an editor. */
+  url: string
+  /** `devtools://…`, for Chrome's address line. */
+  devtoolsUrl: string
+}
+
+export type RunStatus = 'starting' | 'running' | 'stopping' | 'ended'
+
+export interface RunSummary {
+  run: string
+  name: string
+  target: Target | null
+  /** Opened from a file: nothing runs. */
+  readOnly: boolean
+  status: RunStatus
+  servers: ServerSummary[]
+  /** Server types of the plan. */
+  serverTypes: string[]
+  /** How much of RPC packets is recorded now (if read-only: at the start). */
+  tap: TapLevel
+  problems: Problem[]
+  /** The timeline file. */
+  file: string | null
+}
+
+/** Of a process and its descendants. */
+export interface ResourceUsage {
+  /** Processor use: 1 is one busy core. */
+  cpu: number
+  /** Resident memory, bytes; shared memory counts once per process. */
+  memory: number
+}
+
+export interface ServerMetrics extends ResourceUsage {
+  id: string
+  /** Longest event-loop delay since the last sample, or time without an answer, milliseconds. Null if not known yet. */
+  eventLoopDelay: number | null
+}
+
+export interface FolderEntry {
+  name: string
+  path: string
+  kind: 'folder' | 'plan' | 'timeline'
+}
+export interface FolderListing {
+  path: string
+  parent: string | null
+  entries: FolderEntry[]
+  /** Kind of project in the folder itself: `grove.json`, a Pomelo configuration, or none. */
+  project: Preview['layout'] | null
+}
+
+/** How a wait ended. */
+export interface WaitResult {
+  satisfied: boolean
+  /** The conditions not met, a sentence each. */
+  unmet: string[]
+}
+
+export interface RecordedRun {
+  /** The id to show it under. Not the one in its header: a recording can be opened twice. */
+  run: string
+  /** Null for a page that holds the timeline. */
+  file: string | null
+  name: string
+  header: HeaderEvent | null
+  /** State after the last event. */
+  end: ClusterState
+  warnings: readonly string[]
+}
+
+/** Summarizes a recorded run: nothing runs, and its servers are as they were at the end. */
+export function recordedRunSummary({ run, file, name, header, end, warnings }: RecordedRun): RunSummary {
+  return {
+    run,
+    name,
+    target: null,
+    readOnly: true,
+    status: 'ended',
+    servers: recordedServers(end),
+    serverTypes: [],
+    tap: header?.tap.rpc ?? 'full',
+    problems: warnings.map((message) => ({ code: 'TIMELINE_WARNING', message })),
+    file,
+  }
+}
+
+/** The master first. */
+function recordedServers(state: ClusterState): ServerSummary[] {
+  return [...state.processes.values()]
+    .filter(({ id }) => id !== '' && id !== 'grove')
+    .sort((a, b) => Number(b.id === state.master?.id) - Number(a.id === state.master?.id))
+    .map(({ id, serverType, exit }) => ({
+      id,
+      serverType,
+      status: 'exited',
+      desired: 'stopped',
+      pid: null,
+      port: null,
+      exit: exit && { code: exit.code, signal: exit.signal },
+      problem: null,
+      waiting: null,
+      restarts: 0,
+      paused: false,
+      faults: [],
+      stopping: null,
+    }))
+}
