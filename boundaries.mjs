@@ -7,6 +7,13 @@ const FOUNDATION = ['core/kit', 'core/protocol']
 /** What the renderer may know of src-main. */
 const SHARED = ['core/kit', 'src-main/contract/index.ts', 'src-main/timeline/index.ts']
 
+/** The host's entry points. */
+const HOST = ['src-main/host/index.ts']
+/** What all three shells may know. */
+const SHELL = [...SHARED, ...HOST, 'src-main/control/index.ts', 'src-main/shell', 'node:']
+/** The data path below the control plane. */
+const WIRE = ['core/kit', 'core/protocol', 'core/transport', 'core/tap']
+
 /**
  * Room (a folder or a file; the longest match decides) -> what its files may import besides the room itself: folders,
  * files, packages, and `node:` for Node's own modules. What is not listed is forbidden.
@@ -16,19 +23,11 @@ const ROOMS = {
   'core/kit': ['node:'], // only node-*.ts: tsconfig.shared.json gives the others no Node types
   'core/transport': [...FOUNDATION, 'node:', 'socket.io', 'socket.io-client'],
   'core/tap': [...FOUNDATION, 'core/transport'],
-  'core/console': [...FOUNDATION, 'core/transport', 'core/tap', 'node:'],
-  'core/membership': [...FOUNDATION, 'core/transport', 'core/tap', 'core/console'],
-  'core/rpc': [...FOUNDATION, 'core/transport', 'core/tap', 'core/console', 'core/membership', 'node:'],
-  'core/roles': [
-    ...FOUNDATION,
-    'core/transport',
-    'core/tap',
-    'core/console',
-    'core/membership',
-    'core/rpc',
-    'node:',
-  ],
-  'core/process': [...FOUNDATION, 'core/transport', 'core/tap', 'core/console', 'core/roles', 'node:'],
+  'core/console': [...WIRE, 'node:'],
+  'core/membership': [...WIRE, 'core/console'],
+  'core/rpc': [...WIRE, 'core/membership', 'node:'],
+  'core/roles': [...WIRE, 'core/console', 'core/membership', 'core/rpc', 'node:'],
+  'core/process': [...WIRE, 'core/console', 'core/roles', 'node:'],
   core: ['core', 'node:'],
 
   'src-main/timeline': [...FOUNDATION, 're2js'],
@@ -49,32 +48,11 @@ const ROOMS = {
   ),
   'src-main/host': hostRoom(['.']),
 
-  'src-main/control': [...SHARED, 'src-main/host/index.ts', 'node:', 'socket.io', 'socket.io-client', 'zod'],
-  'src-main/web': [
-    ...SHARED,
-    'src-main/host/index.ts',
-    'src-main/control/index.ts',
-    'src-main/shell',
-    'node:',
-  ],
-  'src-main/electron': [
-    ...SHARED,
-    'src-main/host/index.ts',
-    'src-main/control/index.ts',
-    'src-main/shell',
-    'node:',
-    'electron',
-  ],
-  'src-main/cli': [
-    ...SHARED,
-    'src-main/host/index.ts',
-    'src-main/control/index.ts',
-    'src-main/shell',
-    'src-main/web/index.ts',
-    'src-main/electron/runtime.ts', // finds and spawns Electron; does not import it
-    'node:',
-    'execa',
-  ],
+  'src-main/control': [...SHARED, ...HOST, 'node:', 'socket.io', 'socket.io-client', 'zod'],
+  'src-main/web': SHELL,
+  'src-main/electron': [...SHELL, 'electron'],
+  // runtime.ts finds and spawns Electron; it does not import it.
+  'src-main/cli': [...SHELL, 'src-main/web/index.ts', 'src-main/electron/runtime.ts', 'execa'],
 
   'src-renderer/flow': SHARED,
   'src-renderer/ui': ['svelte', 'ansi-sequence-parser'],

@@ -32,7 +32,13 @@ export default defineConfig(({ mode }) => {
       projects: long
         ? [project('long', ['test/long/**/*.test.ts'], 1, 1, 600_000)]
         : [
-            project('unit', ['test/{core,src-main,src-renderer}/**/*.test.ts'], 1, 2, 10_000),
+            project(
+              'unit',
+              ['test/*.test.ts', 'test/{core,src-main,src-renderer}/**/*.test.ts'],
+              1,
+              2,
+              10_000,
+            ),
             project('cluster', ['test/cluster/**/*.test.ts'], 2, 2, 60_000),
             project('e2e', ['test/e2e/**/*.test.ts'], 3, 1, 90_000, ['test/support/browser-setup.ts']),
           ],
