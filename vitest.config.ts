@@ -29,6 +29,10 @@ export default defineConfig(({ mode }) => {
     test: {
       reporters: ['default'],
       globalSetup: ['test/support/global-setup.ts'],
+      coverage: {
+        include: ['{core,src-main,src-renderer}/**/*.ts'],
+        reporter: ['text-summary', 'html'],
+      },
       projects: long
         ? [project('long', ['test/long/**/*.test.ts'], 1, 1, 600_000)]
         : [

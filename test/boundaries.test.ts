@@ -50,7 +50,7 @@ const FORBIDDEN = [
   ['src-main/cli/x.ts', `import '../electron/main.ts'`],
   ['src-renderer/flow/x.ts', `import 'svelte'`],
   ['src-renderer/flow/x.ts', `import '../state/run.svelte.ts'`],
-  ['src-renderer/parts/X.svelte', `<script lang="ts">import '../views/Home/Home.svelte'</script>`],
+  ['src-renderer/ui/X.svelte', `<script lang="ts">import '../views/Home/Home.svelte'</script>`],
   ['src-renderer/host.ts', `import '../src-main/host/host.ts'`],
   ['src-renderer/state/x.ts', `import '../views/Home/Home.svelte'`],
   ['src-renderer/views/X.svelte', `<script lang="ts">import '../host.ts'</script>`],
