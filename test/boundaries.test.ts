@@ -43,6 +43,7 @@ const FORBIDDEN = [
   ['src-main/host/x.ts', `import '../control/index.ts'`],
   ['src-main/host/x.ts', `import '../../core/rpc/router.ts'`],
   ['src-main/control/x.ts', `import '../host/supervisor/child.ts'`],
+  ['src-main/shell/x.ts', `import '../web/index.ts'`],
   ['src-main/web/x.ts', `import '../electron/runtime.ts'`],
   ['src-main/electron/x.ts', `import '../web/index.ts'`],
   ['src-main/electron/x.ts', `import '../../core/index.ts'`],
