@@ -48,9 +48,33 @@ export function suggestNearest(word: string, known: string[]): string {
 }
 
 export function parseSeconds(option: string, text: string): number {
-  const seconds = Number(text)
-  if (text.trim() !== '' && seconds > 0 && seconds <= 86_400) return seconds
-  throw new UsageError(`${option} takes seconds from 0.001 to 86400, not "${text}".`)
+  return parseNumber(option, text, 0.001, 86_400, 'seconds')
+}
+
+export function parseNumber(
+  option: string,
+  text: string | undefined,
+  min: number,
+  max: number,
+  what = 'a number',
+): number {
+  const number = Number(text)
+  if (text?.trim() && number >= min && number <= max) return number
+  throw new UsageError(`${option} takes ${what} from ${min} to ${max}${butGot(text)}.`)
+}
+
+export function parseChoice<Choice extends string>(
+  option: string,
+  text: string | undefined,
+  choices: readonly Choice[],
+): Choice {
+  const choice = choices.find((each) => each === text)
+  if (choice !== undefined) return choice
+  throw new UsageError(`${option} takes one of ${choices.join(', ')}${butGot(text)}.`)
+}
+
+function butGot(text: string | undefined): string {
+  return text === undefined ? '' : `, not "${text}"`
 }
 
 /** Parses `250ms` or `1.5s` and returns nanoseconds. */

@@ -1,10 +1,10 @@
 // `grove check`: finds errors in a recorded timeline.
 import { readTimeline } from '../host/index.ts'
-import { convergenceTimes, findings, type ConvergenceTimes, type Finding } from '../timeline/index.ts'
+import { convergenceTimes, findings, type Finding } from '../timeline/index.ts'
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { printMessage } from './output.ts'
+import { printJson, printLine, printMessage } from './output.ts'
 import { printable } from './report.ts'
 import { JSON_OPTION } from './select-run.ts'
 
@@ -14,9 +14,7 @@ export const command = defineCommand({
   summary: 'find errors in a recorded timeline',
   usage: 'FILE',
   maxArguments: 1,
-  options: {
-    ...JSON_OPTION,
-  },
+  options: JSON_OPTION,
   details: `An error is a broken invariant of the protocol. A warning may have a cause outside Grove.
 Each finding names its rule, its time and the ids of the events that show it.
 Exits with 1 if there are findings, else with 0.`,
@@ -24,34 +22,34 @@ Exits with 1 if there are findings, else with 0.`,
     if (path === undefined) throw new UsageError('grove check needs a timeline file (.ndjson).')
     const { events, warnings } = await readTimeline(path)
     const found = findings(events)
-    const times = convergenceTimes(events)
+    const { count, p50, p95 } = convergenceTimes(events)
     for (const warning of warnings) printMessage(warning)
-    process.stdout.write(json ? asJson(found, times) : asText(found, times))
-    return found.length ? EXIT.failed : EXIT.done
+    if (json) printJson({ findings: found, convergence: { count, p50, p95 } })
+    else {
+      const agreed =
+        count === 0 ? '' : `; converged ${counted(count, 'time')}: p50 ${ms(p50)}, p95 ${ms(p95)}`
+      for (const finding of found) printLine(printable(describe(finding)))
+      printLine(summarize(found) + agreed)
+    }
+    return found.length > 0 ? EXIT.failed : EXIT.done
   },
 })
 
-function asJson(found: Finding[], { count, p50, p95 }: ConvergenceTimes): string {
-  return `${JSON.stringify({ findings: found, convergence: { count, p50, p95 } }, null, 2)}\n`
+function describe({ severity, rule, at, message, events }: Finding): string {
+  const time = `${(at / 1e9).toFixed(3)} s`
+  return `${severity.padEnd(7)}  ${rule}  at ${time}: ${message}\n         ${events.join(', ')}`
 }
 
-function asText(found: Finding[], { count, p50, p95 }: ConvergenceTimes): string {
-  const lines = found.map(
-    ({ severity, rule, at, message, events }) =>
-      `${severity.padEnd(7)}  ${rule}  at ${(at / 1e9).toFixed(3)} s: ${message}\n         ${events.join(', ')}`,
-  )
+function summarize(found: Finding[]): string {
+  if (found.length === 0) return 'no findings'
   const errors = found.filter(({ severity }) => severity === 'error').length
-  const total = found.length
-    ? `${counted(errors, 'error')}, ${counted(found.length - errors, 'warning')}`
-    : 'no findings'
-  const agreed = count ? `; converged ${counted(count, 'time')}: p50 ${ms(p50)}, p95 ${ms(p95)}` : ''
-  return printable(`${[...lines, `${total}${agreed}`].join('\n')}\n`)
+  return `${counted(errors, 'error')}, ${counted(found.length - errors, 'warning')}`
 }
 
 function ms(time: number | null): string {
   return `${(time ?? 0).toFixed(1)} ms`
 }
 
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

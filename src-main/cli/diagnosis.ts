@@ -36,6 +36,10 @@ function ok(says: string): Result {
   return { result: 'ok', says }
 }
 
+function warn(says: string, advice: string): Result {
+  return { result: 'warn', says, advice }
+}
+
 function failed(error: unknown): Result {
   const { message, hint } = problemOf(error)
   return { result: 'fail', says: message, advice: hint }
@@ -52,11 +56,8 @@ async function writable(state: string): Promise<Result> {
     await access(state, constants.W_OK | constants.X_OK)
     return ok(state)
   } catch {
-    return {
-      result: 'fail',
-      says: `${state} is not writable`,
-      advice: 'Make it writable, or set GROVE_STATE to another folder.',
-    }
+    const advice = 'Make it writable, or set GROVE_STATE to another folder.'
+    return { result: 'fail', says: `${state} is not writable`, advice }
   }
 }
 
@@ -72,28 +73,20 @@ async function running(state: string): Promise<Result> {
   const instances = await findInstances(state)
   const other = instances.find(({ version }) => version !== groveVersion)
   if (other) {
-    return {
-      result: 'warn',
-      says: `pid ${other.pid} is Grove ${other.version}, this is ${groveVersion}`,
-      advice: 'Commands of this version cannot act on it. Stop it, or use its own version.',
-    }
+    const advice = 'Commands of this version cannot act on it. Stop it, or use its own version.'
+    return warn(`pid ${other.pid} is Grove ${other.version}, this is ${groveVersion}`, advice)
   }
-  return ok(
-    instances.length === 0
-      ? 'no Grove instance'
-      : instances.map(({ pid, shell }) => `${shell}, pid ${pid}`).join('; '),
-  )
+  return ok(instances.map(({ pid, shell }) => `${shell}, pid ${pid}`).join('; ') || 'no Grove instance')
 }
 
 async function orphans(state: string): Promise<Result> {
   const left = await findOrphans(state)
   if (left.length === 0) return ok('none')
   const names = left.map(({ name, processes }) => `${processes.length} of "${name}"`)
-  return {
-    result: 'warn',
-    says: `servers of a killed Grove are still running: ${names.join(', ')}`,
-    advice: '`grove up --sweep` stops them.',
-  }
+  return warn(
+    `servers of a killed Grove are still running: ${names.join(', ')}`,
+    '`grove up --sweep` stops them.',
+  )
 }
 
 async function reaper(): Promise<Result> {
@@ -105,5 +98,5 @@ async function reaper(): Promise<Result> {
 async function desktop(): Promise<Result> {
   const found = electronAtHand()
   if ('path' in found) return ok(`Electron is at ${found.path}`)
-  return { result: 'warn', says: found.reason, advice: '`grove ui` opens the browser instead.' }
+  return warn(found.reason, '`grove ui` opens the browser instead.')
 }

@@ -1,16 +1,11 @@
 // `grove export`: converts a recorded timeline to another format.
-import {
-  parseExportSelection,
-  exportFormat,
-  type ExportFormat,
-  type ExportSelection,
-} from '../contract/index.ts'
+import { exportFormat, parseExportSelection, type ExportSelection } from '../contract/index.ts'
 import { exportTools, readTimeline } from '../host/index.ts'
 import { describeExport, exportTimeline } from '../timeline/index.ts'
-import { parseTime, UsageError } from './arguments.ts'
+import { parseChoice, parseTime, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { writeToFile, writeToStdout } from './file-output.ts'
+import { OUTPUT_OPTION, writeOutput } from './file-output.ts'
 import { printMessage } from './output.ts'
 
 export const command = defineCommand({
@@ -32,37 +27,22 @@ export const command = defineCommand({
       valueName: 'QUERY',
       help: 'export only events that match, like "phase:register dur>5ms"',
     },
-    output: {
-      type: 'string',
-      short: 'o',
-      valueName: 'OUT',
-      help: 'write to OUT instead of stdout; a name that ends with .gz compresses it',
-    },
+    ...OUTPUT_OPTION,
   },
   run: async (values, [path]) => {
     if (path === undefined) throw new UsageError('grove export needs a timeline file (.ndjson, .ndjson.gz).')
-    const format = parseFormat(values.format)
+    const format = parseChoice('--format', values.format, exportFormat.options)
     const options = parseExportSelection({ ...parseRange(values.from, values.to), filter: values.filter })
     const timeline = await readTimeline(path)
     for (const warning of timeline.warnings) printMessage(warning)
     const { pieces, provenance } = exportTimeline(format, timeline, options, exportTools)
-    if (values.output === undefined) {
-      await writeToStdout(pieces)
-      return EXIT.done
+    const exit = await writeOutput(values.output, pieces)
+    if (values.output !== undefined && exit === EXIT.done) {
+      printMessage(`${values.output}: ${describeExport(provenance)}`)
     }
-    const exit = await writeToFile(values.output, pieces)
-    if (exit === EXIT.done) printMessage(`${values.output}: ${describeExport(provenance)}`)
     return exit
   },
 })
-
-function parseFormat(text: string | undefined): ExportFormat {
-  const allowed = exportFormat.options.join(', ')
-  if (text === undefined) throw new UsageError(`grove export needs --format, one of: ${allowed}.`)
-  const format = exportFormat.safeParse(text)
-  if (!format.success) throw new UsageError(`--format takes one of ${allowed}, not "${text}".`)
-  return format.data
-}
 
 function parseRange(fromText: string | undefined, toText: string | undefined): ExportSelection {
   const from = parseTime('--from', fromText)

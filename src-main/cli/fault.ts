@@ -1,10 +1,10 @@
 // `grove fault`: injects a network fault into a server's links, or removes it.
-import type { LinkFault, LinkKind } from '../contract/index.ts'
-import { UsageError } from './arguments.ts'
+import type { LinkFault } from '../contract/index.ts'
+import { parseChoice, parseNumber, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { JSON_OPTION, RUN_OPTION, refreshRun, resolveServerIds, withRun } from './select-run.ts'
+import { JSON_OPTION, RUN_OPTION, currentServers, resolveServerIds, withRun } from './select-run.ts'
 
 const KINDS = ['cut', 'hang', 'delay', 'drop'] as const
 const LINKS = ['control', 'rpc'] as const
@@ -23,10 +23,7 @@ export const command = defineCommand({
     },
     ms: { type: 'string', valueName: 'N', help: 'with delay: milliseconds to delay each packet' },
     rate: { type: 'string', valueName: 'R', help: 'with drop: share of packets to drop, 0 to 1' },
-    heal: {
-      type: 'boolean',
-      help: 'remove the faults instead, from all links or from those of --link',
-    },
+    heal: { type: 'boolean', help: 'remove the faults instead, from all links or from those of --link' },
     ...RUN_OPTION,
     ...JSON_OPTION,
   },
@@ -40,39 +37,23 @@ To crash a server, use grove kill; to suspend it, grove pause.`,
   run: async (values, [server, kind]) => {
     if (server === undefined)
       throw new UsageError('grove fault needs a server: grove fault chat-1 cut --link rpc')
-    const links = parseLinks(values.link, values.heal ?? false)
+    const links =
+      values.heal && values.link === undefined ? LINKS : [parseChoice('--link', values.link, LINKS)]
     const fault = values.heal ? null : parseFault(kind, values)
     return withRun(values.run, async (selected) => {
       const { connection, run } = selected
       const ids = resolveServerIds(run, [server])
       for (const id of ids) for (const link of links) await connection.api.fault(run.run, id, link, fault)
-      if (values.json) {
-        const servers = (await refreshRun(selected)).servers.filter(({ id }) => ids.includes(id))
-        printJson({ run: run.run, name: run.name, servers })
-      } else for (const id of ids) printLine(`${id}: ${links.join(' and ')} links ${fault?.kind ?? 'healed'}`)
+      if (values.json) printJson(await currentServers(selected, ({ id }) => ids.includes(id)))
+      else for (const id of ids) printLine(`${id}: ${links.join(' and ')} links ${fault?.kind ?? 'healed'}`)
       return EXIT.done
     })
   },
 })
 
-function parseLinks(text: string | undefined, heal: boolean): LinkKind[] {
-  if (text === undefined && heal) return [...LINKS]
-  const link = LINKS.find((each) => each === text)
-  if (!link) throw new UsageError('grove fault needs --link control or --link rpc.')
-  return [link]
-}
-
 function parseFault(text: string | undefined, { ms, rate }: { ms?: string; rate?: string }): LinkFault {
-  const kind = KINDS.find((each) => each === text)
-  if (!kind) throw new UsageError(`grove fault needs one of ${KINDS.join(', ')}, or --heal.`)
+  const kind = parseChoice('grove fault SERVER', text, KINDS)
   if (kind === 'delay') return { kind, ms: parseNumber('--ms', ms, 1, 600_000) }
   if (kind === 'drop') return { kind, rate: parseNumber('--rate', rate, 0, 1) }
   return { kind }
-}
-
-function parseNumber(option: string, text: string | undefined, min: number, max: number): number {
-  const number = Number(text)
-  if (text !== undefined && text.trim() !== '' && number >= min && number <= max) return number
-  const given = text === undefined ? '' : `, not "${text}"`
-  throw new UsageError(`${option} takes a number from ${min} to ${max}${given}.`)
 }

@@ -5,15 +5,36 @@ import { createGzip } from 'node:zlib'
 import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { HostError } from '../contract/index.ts'
 import { writeWhole } from '../host/index.ts'
+import type { OptionTable } from './arguments.ts'
+import { EXIT } from './exit-codes.ts'
 import { onInterrupt } from './interrupt.ts'
+
+type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
 const PROGRESS_INTERVAL_MS = 500
 
+export const OUTPUT_OPTION = {
+  output: {
+    type: 'string',
+    short: 'o',
+    valueName: 'OUT',
+    help: 'write to OUT instead of stdout; a name that ends with .gz compresses it',
+  },
+} as const satisfies OptionTable
+
 /**
- * Writes the file, compressed if its name ends with `.gz`, and returns the exit code. Ctrl-C leaves no partial file.
+ * Writes to the file, or to stdout without one, and returns the exit code. Ctrl-C leaves no partial file.
  * @throws {HostError} `CANNOT_WRITE`
  */
-export async function writeToFile(file: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+export async function writeOutput(file: string | undefined, chunks: Chunks): Promise<number> {
+  if (file !== undefined) return writeToFile(file, chunks)
+  // The reader closed the pipe.
+  process.stdout.on('error', () => process.exit(0))
+  for await (const chunk of chunks) if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
+  return EXIT.done
+}
+
+async function writeToFile(file: string, chunks: Chunks): Promise<number> {
   const cancel = new AbortController()
   let exit = 0
   const release = onInterrupt({
@@ -33,21 +54,15 @@ export async function writeToFile(file: string, chunks: AsyncIterable<Uint8Array
   return exit
 }
 
-export async function writeToStdout(chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  // The reader closed the pipe.
-  process.stdout.on('error', () => process.exit(0))
-  for await (const chunk of chunks) if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
-}
-
 /** An error of the source also ends the compressed stream. */
-function gzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+function gzip(chunks: Chunks): AsyncIterable<Uint8Array> {
   const stream = createGzip()
   pipeline(Readable.from(chunks), stream, () => {})
   return stream
 }
 
 /** Shows the progress of a long export on a terminal. */
-async function* withProgress(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+async function* withProgress(chunks: Chunks): AsyncIterable<Uint8Array> {
   let bytes = 0
   let printedAt = performance.now()
   for await (const chunk of chunks) {

@@ -5,6 +5,7 @@ import { createHost, groveFolder } from '../host/index.ts'
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
+import { printLine } from './output.ts'
 
 export const command = defineCommand({
   name: 'init',
@@ -16,13 +17,10 @@ export const command = defineCommand({
     template: {
       type: 'string',
       valueName: 'NAME',
-      help: 'the sample to copy: minimal or chat (default minimal)',
+      help: 'sample to copy: minimal or chat (default minimal)',
     },
     import: { type: 'boolean', help: 'create a grove.json from config/servers.json and config/master.json' },
-    json: {
-      type: 'boolean',
-      help: 'print the project folder and the settings that were not imported, as JSON',
-    },
+    json: { type: 'boolean', help: 'print the folder and the settings that were not imported, as JSON' },
   },
   details: `The folder of a new project must be empty or missing.
 --import runs none of the project's code and writes only grove.json.
@@ -32,47 +30,31 @@ It lists the settings that a plan cannot hold.`,
       throw new UsageError('grove init takes --template or --import, not both.')
     }
     const path = resolve(folder)
+    const { api } = createHost({ shell: 'terminal' })
     const { directory, notes } = values.import
-      ? await importProject(path)
-      : await createProject(values.template ?? 'minimal', path)
+      ? await api.preview({ kind: 'path', path })
+      : { directory: path, notes: [] }
+    if (values.import) await api.importPlan(path)
+    else await api.createProject(values.template ?? 'minimal', path)
     if (values.json) process.stdout.write(`${JSON.stringify({ directory, notes })}\n`)
-    else process.stdout.write(values.import ? importedText(directory, notes) : createdText(directory))
+    else printLine(values.import ? importedText(directory, notes) : createdText(directory))
     return EXIT.done
   },
 })
-
-interface CreatedProject {
-  directory: string
-  notes: PlanProblem[]
-}
-
-async function createProject(template: string, path: string): Promise<CreatedProject> {
-  await createHost({ shell: 'terminal' }).api.createProject(template, path)
-  return { directory: path, notes: [] }
-}
-
-async function importProject(path: string): Promise<CreatedProject> {
-  const { api } = createHost({ shell: 'terminal' })
-  const { directory, notes } = await api.preview({ kind: 'path', path })
-  await api.importPlan(path)
-  return { directory, notes }
-}
 
 function createdText(directory: string): string {
   return `Created a project in ${directory}.
 
   cd ${relativePath(directory)}
   npm install ${groveFolder}   # types for your editor and the project's dependencies
-  grove up                     # or: grove ui
-`
+  grove up                     # or: grove ui`
 }
 
 function importedText(directory: string, notes: PlanProblem[]): string {
   const lines = notes.map(({ field, message }) => `  ${field} ${message}.\n`)
   return `Created ${directory}/grove.json. ${lines.length > 0 ? 'Settings that were not imported:' : 'All settings were imported.'}
 ${lines.join('')}
-Review it, then run: grove up ${relativePath(directory)}
-`
+Review it, then run: grove up ${relativePath(directory)}`
 }
 
 function relativePath(directory: string): string {

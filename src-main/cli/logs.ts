@@ -1,5 +1,5 @@
 // `grove logs`: prints, searches and follows the output of servers, merged by time.
-import type { LogLine, LogQuery } from '../contract/index.ts'
+import type { LogLine, LogPage, LogQuery } from '../contract/index.ts'
 import { parseTime, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -8,6 +8,8 @@ import { RUN_OPTION, resolveServerIds, withRun, type SelectedRun } from './selec
 
 const DEFAULT_LINES = 100
 const PAGE_LINES = 5_000
+
+type ReadPage = (page: LogQuery) => Promise<LogPage>
 
 export const command = defineCommand({
   name: 'logs',
@@ -21,14 +23,10 @@ export const command = defineCommand({
       type: 'string',
       short: 'n',
       valueName: 'N',
-      help: `number of lines to print from the end, or all (default ${DEFAULT_LINES})`,
+      help: `number of last lines, or all (default ${DEFAULT_LINES})`,
     },
     grep: { type: 'string', valueName: 'REGEX', help: 'print only lines that match; case is ignored' },
-    since: {
-      type: 'string',
-      valueName: 'TIME',
-      help: 'print only lines after this time since the start, like 2.5s',
-    },
+    since: { type: 'string', valueName: 'TIME', help: 'print only lines after this time, like 2.5s' },
     until: { type: 'string', valueName: 'TIME', help: 'print only lines before this time' },
     ...RUN_OPTION,
     json: { type: 'boolean', help: 'print one JSON object per line and nothing else' },
@@ -45,8 +43,10 @@ export const command = defineCommand({
         const servers = names.length > 0 ? resolveServerIds(selected.run, names) : undefined
         const output = new LogOutput(selected.run, values.json ?? false)
         const query = { servers, regex, since, until, plain: !output.coloured }
-        const cursor = await printTail(selected, query, maxLines, output)
-        if (follow) await followLogs(selected, query, cursor, output)
+        const { connection, run } = selected
+        const read: ReadPage = (page) => connection.api.logs(run.run, { ...query, ...page })
+        const cursor = await printTail(read, maxLines, output)
+        if (follow) await followLogs(selected, read, cursor, output)
         return EXIT.done
       },
       { events: follow },
@@ -62,22 +62,13 @@ function parseLines(text: string | undefined): number {
 }
 
 /** Prints the last lines and returns the cursor at their end. */
-async function printTail(
-  { connection, run }: SelectedRun,
-  query: LogQuery,
-  maxLines: number,
-  output: LogOutput,
-) {
-  if (maxLines === Number.POSITIVE_INFINITY) return printAfter({ connection, run }, query, '', output)
+async function printTail(read: ReadPage, maxLines: number, output: LogOutput): Promise<string> {
+  if (maxLines === Number.POSITIVE_INFINITY) return printAfter(read, '', output)
   const pages: LogLine[][] = []
   let cursor: string | undefined
   let before: string | undefined
   for (let left = maxLines; left > 0;) {
-    const page = await connection.api.logs(run.run, {
-      ...query,
-      limit: Math.min(left, PAGE_LINES),
-      before,
-    })
+    const page = await read({ limit: Math.min(left, PAGE_LINES), before })
     pages.unshift(page.lines)
     cursor ??= page.cursor
     before = page.start
@@ -85,18 +76,13 @@ async function printTail(
     if (!page.more) break
   }
   for (const lines of pages) await output.write(lines)
-  return cursor ?? (await connection.api.logs(run.run, { ...query, limit: 1 })).cursor
+  return cursor ?? (await read({ limit: 1 })).cursor
 }
 
 /** Prints all lines after the cursor and returns the new cursor. */
-async function printAfter(
-  { connection, run }: SelectedRun,
-  query: LogQuery,
-  after: string,
-  output: LogOutput,
-) {
+async function printAfter(read: ReadPage, after: string, output: LogOutput): Promise<string> {
   for (;;) {
-    const page = await connection.api.logs(run.run, { ...query, after, limit: PAGE_LINES })
+    const page = await read({ after, limit: PAGE_LINES })
     await output.write(page.lines)
     after = page.cursor
     if (!page.more) return after
@@ -105,15 +91,14 @@ async function printAfter(
 
 /** Prints new lines until the run ends. */
 async function followLogs(
-  selected: SelectedRun,
-  query: LogQuery,
+  { connection, run }: SelectedRun,
+  read: ReadPage,
   cursor: string,
   output: LogOutput,
-): Promise<void> {
-  const { connection, run } = selected
+) {
   let work = Promise.resolve(cursor)
   const more = () => {
-    work = work.then((after) => printAfter(selected, query, after, output))
+    work = work.then((after) => printAfter(read, after, output))
     return work
   }
   const ended = new Promise<void>((resolve) => {

@@ -3,7 +3,7 @@ import { parseCounts, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { JSON_OPTION, RUN_OPTION, refreshRun, withRun } from './select-run.ts'
+import { JSON_OPTION, RUN_OPTION, currentServers, withRun } from './select-run.ts'
 
 export const command = defineCommand({
   name: 'scale',
@@ -20,8 +20,7 @@ Scaling down stops the highest numbers and returns when they have ended.`,
     return withRun(values.run, async (selected) => {
       const { connection, run } = selected
       for (const [type, count] of Object.entries(wanted)) await connection.api.scale(run.run, type, count)
-      const servers = (await refreshRun(selected)).servers.filter(({ serverType }) => serverType in wanted)
-      if (values.json) printJson({ run: run.run, name: run.name, servers })
+      if (values.json) printJson(await currentServers(selected, ({ serverType }) => serverType in wanted))
       else for (const [type, count] of Object.entries(wanted)) printLine(`${type}: ${count}`)
       return EXIT.done
     })

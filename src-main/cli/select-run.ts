@@ -1,5 +1,5 @@
 // Finds this user's running Grove instances and selects the run that a command acts on.
-import { HostError, problemOf, type Problem, type RunSummary } from '../contract/index.ts'
+import { HostError, problemOf, type Problem, type RunSummary, type ServerSummary } from '../contract/index.ts'
 import { connectInstance, findInstances, type Connection, type Instance } from '../control/index.ts'
 import { stateFolder } from '../host/index.ts'
 import { UsageError, type OptionTable } from './arguments.ts'
@@ -68,9 +68,13 @@ export async function withRun<T>(
   }
 }
 
-/** Returns the current state of the run. */
-export async function refreshRun({ connection, run }: SelectedRun): Promise<RunSummary> {
-  return (await connection.api.runs()).find((each) => each.run === run.run) ?? run
+/** Returns the run and the current state of the servers that pass the filter. */
+export async function currentServers(
+  { connection, run }: SelectedRun,
+  filter: (server: ServerSummary) => boolean,
+) {
+  const { servers } = (await connection.api.runs()).find((each) => each.run === run.run) ?? run
+  return { run: run.run, name: run.name, servers: servers.filter(filter) }
 }
 
 /**
@@ -88,10 +92,8 @@ export function resolveServerIds(run: RunSummary, names: string[]): string[] {
 
 function noSuchServer({ name: cluster, servers }: RunSummary, name: string): HostError {
   const known = servers.map(({ id }) => id).join(', ')
-  return new HostError({
-    code: 'NO_SUCH_SERVER',
-    message: `${cluster} has no server or server type "${name}". Its servers: ${known}.`,
-  })
+  const message = `${cluster} has no server or server type "${name}". Its servers: ${known}.`
+  return new HostError({ code: 'NO_SUCH_SERVER', message })
 }
 
 function selectRun(running: RunningInstance[], wanted: string | undefined): SelectedRun {
@@ -126,9 +128,6 @@ function nothingRuns(running: RunningInstance[], all: SelectedRun[], wanted: str
   const known = all.map(({ run }) => run.name).join(', ')
   const message =
     all.length > 0 ? `No running cluster matches "${wanted}". Running: ${known}.` : 'No cluster is running.'
-  return new HostError({
-    code: 'NOTHING_RUNS',
-    message,
-    hint: all.length > 0 ? undefined : 'Start one with grove up, grove up -d or grove ui.',
-  })
+  const hint = all.length > 0 ? undefined : 'Start one with grove up, grove up -d or grove ui.'
+  return new HostError({ code: 'NOTHING_RUNS', message, hint })
 }

@@ -4,7 +4,7 @@ import { UsageError } from './arguments.ts'
 import { defineCommand, type Command } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { JSON_OPTION, RUN_OPTION, refreshRun, resolveServerIds, withRun } from './select-run.ts'
+import { JSON_OPTION, RUN_OPTION, currentServers, resolveServerIds, withRun } from './select-run.ts'
 
 interface ActionTexts {
   summary: string
@@ -46,14 +46,12 @@ export function serverActionCommand(action: keyof typeof ACTIONS): { command: Co
       }
       return withRun(values.run, async (selected) => {
         const { api } = selected.connection
-        const { run, name, servers } = selected.run
+        const { run, servers } = selected.run
         const ids = all ? servers.map(({ id }) => id) : resolveServerIds(selected.run, names)
         if (all) await api.stop(run)
         else await Promise.all(ids.map((id) => api.act(run, id, action)))
-        if (values.json) {
-          const now = await refreshRun(selected)
-          printJson({ run, name, servers: now.servers.filter(({ id }) => ids.includes(id)) })
-        } else for (const id of ids) printLine(`${id} ${done}`)
+        if (values.json) printJson(await currentServers(selected, ({ id }) => ids.includes(id)))
+        else for (const id of ids) printLine(`${id} ${done}`)
         return EXIT.done
       })
     },

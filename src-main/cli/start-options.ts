@@ -14,11 +14,7 @@ export const START_OPTIONS = {
     valueName: 'chat=3,gate=1',
     help: "override the plan's number of servers of a type",
   },
-  order: {
-    type: 'string',
-    valueName: 'chat-1,gate-1',
-    help: 'spawn these servers first, in this order',
-  },
+  order: { type: 'string', valueName: 'chat-1,gate-1', help: 'spawn these servers first, in this order' },
   only: {
     type: 'string',
     valueName: 'gate,chat-1',

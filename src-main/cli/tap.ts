@@ -1,6 +1,6 @@
 // `grove tap`: sets how much of each RPC packet is recorded from now on.
 import { tapLevel } from '../contract/index.ts'
-import { UsageError } from './arguments.ts'
+import { parseChoice } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
@@ -16,12 +16,11 @@ export const command = defineCommand({
   details:
     'off: nothing. head: everything but the body. full: everything.\nControl-plane packets are always recorded in full.',
   run: async (values, [wanted]) => {
-    const level = tapLevel.safeParse(wanted)
-    if (!level.success) throw new UsageError('grove tap needs one of: off, head, full.')
+    const level = parseChoice('grove tap', wanted, tapLevel.options)
     return withRun(values.run, async ({ connection, run }) => {
-      await connection.api.tap(run.run, level.data)
-      if (values.json) printJson({ run: run.run, name: run.name, tap: level.data })
-      else printLine(`${run.name}: tap level of RPC packets is ${level.data}`)
+      await connection.api.tap(run.run, level)
+      if (values.json) printJson({ run: run.run, name: run.name, tap: level })
+      else printLine(`${run.name}: tap level of RPC packets is ${level}`)
       return EXIT.done
     })
   },

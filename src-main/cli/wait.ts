@@ -1,5 +1,5 @@
 // `grove wait`: waits until a cluster is ready or has converged.
-import { parseSeconds, UsageError } from './arguments.ts'
+import { parseChoice, parseSeconds } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
@@ -30,10 +30,7 @@ export const command = defineCommand({
   details:
     'Only the current state counts: after a kill or a restart, wait returns when the cluster has recovered.',
   run: async (values) => {
-    const goal = values.for
-    if (goal !== 'ready' && goal !== 'converged') {
-      throw new UsageError('grove wait needs --for ready or --for converged.')
-    }
+    const goal = parseChoice('--for', values.for, ['ready', 'converged'])
     const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
     return withRun(values.run, async ({ connection, run }) => {
       const time = Math.ceil(seconds * 1_000)

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { writeToFile } from '../../../src-main/cli/file-output.ts'
+import { writeOutput } from '../../../src-main/cli/file-output.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 
 async function* pieces(): AsyncGenerator<Uint8Array> {
@@ -15,7 +15,7 @@ test('an export is packed where its name says so', async () => {
     string,
     string,
   ]
-  for (const file of [plain, packed]) expect(await writeToFile(file, pieces())).toBe(0)
+  for (const file of [plain, packed]) expect(await writeOutput(file, pieces())).toBe(0)
   expect(await readFile(plain, 'utf8')).toBe('one\ntwo\n')
   expect(gunzipSync(await readFile(packed)).toString()).toBe('one\ntwo\n')
 })
@@ -28,7 +28,7 @@ test('a source that fails leaves no file, packed or not', async () => {
   }
   for (const name of ['a.ndjson', 'a.ndjson.gz']) {
     const file = join(folder.path, name)
-    await expect(writeToFile(file, failing())).rejects.toThrow('no more')
+    await expect(writeOutput(file, failing())).rejects.toThrow('no more')
     await expect(stat(file)).rejects.toMatchObject({ code: 'ENOENT' })
   }
 })
