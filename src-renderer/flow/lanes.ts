@@ -37,11 +37,6 @@ function exitState({ code, signal }: ProcessEvent, before: LaneState | null): La
   return code === 0 || (signal === 'SIGTERM' && before === 'stopping') ? 'exited' : 'crashed'
 }
 
-/** The state at a time; null before the process began. */
-export function stateAtTime(lane: Lane, time: number): LaneState | null {
-  return lane.states.items[lane.states.after(time) - 1] ?? null
-}
-
 export class LaneIndex {
   readonly #lanes = new Map<string, Lane>()
   readonly #types: string[] = []
@@ -63,6 +58,12 @@ export class LaneIndex {
 
   get(id: string): Lane | undefined {
     return this.#lanes.get(id)
+  }
+
+  /** The state of a process at a time; null before it was spawned. */
+  stateAt(id: string, time: number): LaneState | null {
+    const states = this.#lanes.get(id)?.states
+    return states?.items[states.after(time) - 1] ?? null
   }
 
   /** Master first, then type by type as the plan lists them, untapped peers last. */

@@ -23,11 +23,10 @@ export class Inspector {
   query = $state('')
   /** Width of the flow in pixels. */
   width = $state(800)
-  /** Events that came since the user stopped following. */
+  /** The number of events when the user stopped following. */
   seenEvents = $state(0)
 
   readonly axis = $derived.by(() => {
-    void this.run.version
     const { busy, end } = this.run.store
     return new FoldedAxis(
       this.folding ? foldIdle(busy.spans, this.run.now) : [{ from: 0, to: Math.max(end, 1e6) }],
@@ -48,35 +47,34 @@ export class Inspector {
   readonly selectedTime = $derived(this.selection?.kind === 'server' ? this.selection.at : null)
   /** What led to the chosen event, as far as it is known. */
   readonly causes = $derived.by((): TimelineEvent[] => {
-    void this.run.version
     return this.selectedEvent
       ? causesOf(this.selectedEvent).flatMap((id) => this.run.store.find(id) ?? [])
       : []
   })
   /** What arose from it. */
   readonly effects = $derived.by((): TimelineEvent[] => {
-    void this.run.version
     return this.selectedEvent && 'id' in this.selectedEvent
       ? this.run.store.effectsOf(this.selectedEvent.id)
       : []
   })
   readonly relatedEvents = $derived([...this.causes, ...this.effects])
-  readonly newEvents = $derived.by(() => {
-    void this.run.version
-    return this.run.store.events.length - this.seenEvents
-  })
 
-  readonly #listing: FilteredIndex
+  readonly #filtered: FilteredIndex
 
   constructor(run: Run) {
     this.run = run
-    this.#listing = new FilteredIndex(run.store.events)
+    this.#filtered = new FilteredIndex(run.store.events)
   }
 
-  /** Events that pass the filter, as of now. */
+  /** The events that pass the filter; reactive as the run's store is. */
   get filtered(): FilteredIndex {
-    void this.run.version
-    return this.#listing.update(this.filter)
+    this.run.trackEvents()
+    return this.#filtered.update(this.filter)
+  }
+
+  /** The number of events that came since the user stopped following. */
+  get newEvents(): number {
+    return this.run.store.events.length - this.seenEvents
   }
 
   selectEvent(event: TimelineEvent): void {

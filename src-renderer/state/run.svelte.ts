@@ -1,15 +1,16 @@
-// One run on screen: its summary, its events (in a plain store behind a version number), and how it converges.
+// One run on screen: its summary, its events, its metrics, and how it converges.
 import type { HostApi, ResourceUsage, RunSummary, ServerMetrics } from '../../src-main/contract/index.ts'
-import type { TimelineLine } from '../../src-main/timeline/index.ts'
+import type { Replay, TimelineEvent, TimelineLine } from '../../src-main/timeline/index.ts'
 import { ConvergenceHistory } from '../flow/convergence-history.ts'
-import { EventStore } from '../flow/store.ts'
 import { throttleToFrame } from '../flow/frame.ts'
+import { EventStore } from '../flow/store.ts'
 import { Findings } from './findings.svelte.ts'
 import { Logs } from './logs.svelte.ts'
+import { ReactiveSource } from './reactive-source.ts'
 
 const PAGE_LINES = 5000
 const LARGE_RUN_EVENTS = 20_000
-/** Milliseconds between two pictures of a run with many events, and of one that is still being read. */
+/** Between two updates of a large run, and while recorded lines are still loading. */
 const LARGE_RUN_INTERVAL_MS = 150
 const LOADING_INTERVAL_MS = 500
 
@@ -20,25 +21,26 @@ interface Page {
 
 export class Run {
   summary = $state.raw<RunSummary>() as RunSummary
-  /** Rises with each batch of lines; whoever reads the store reads this too. */
-  version = $state(0)
   /** Everything recorded so far has been read. */
   caughtUp = $state(false)
   /** Nanoseconds since t0: the present of a live run, the last event of a finished one. */
   now = $state(0)
-  store = new EventStore()
-  history = new ConvergenceHistory()
   readonly logs: Logs
   readonly findings = new Findings()
-  /** What each process costs, while somebody watches; by server. */
+  /** CPU and memory of each server's process, by server id; sampled while a window watches. */
   metrics = $state.raw<ReadonlyMap<string, ServerMetrics>>(new Map())
-  /** What Grove itself costs. */
+  /** The same for Grove itself. */
   groveUsage = $state.raw<ResourceUsage | null>(null)
   readonly #api: HostApi
+  readonly #store = new EventStore()
+  readonly #history = new ConvergenceHistory()
+  readonly #events = new ReactiveSource()
+  readonly #controlEvents = new ReactiveSource()
+  #notifiedControlEvents = 0
   #fetching = false
-  /** How many lines there are, as far as was heard. */
+  /** The number of lines that the host has announced. */
   #announced = 0
-  readonly #bump = throttleToFrame(() => (this.version += 1))
+  readonly #update = throttleToFrame(() => this.#notify())
   #waiting = false
 
   constructor(api: HostApi, summary: RunSummary) {
@@ -55,26 +57,55 @@ export class Run {
     return !this.summary.readOnly && this.summary.status !== 'ended'
   }
 
-  /** A pushed batch. Where lines before it are missing, they are fetched. */
+  /** Makes the caller depend on the events, which change at most once a frame. */
+  trackEvents(): void {
+    this.#events.track()
+  }
+
+  /** All events; tracked. */
+  get store(): EventStore {
+    this.trackEvents()
+    return this.#store
+  }
+
+  /** Convergence over time; tracked. */
+  get history(): ConvergenceHistory {
+    this.trackEvents()
+    return this.#history
+  }
+
+  /** All events but RPC packets and log lines; tracked, but apart: RPC packets do not update who reads it. */
+  get controlEvents(): readonly TimelineEvent[] {
+    this.#controlEvents.track()
+    return this.#store.control
+  }
+
+  /** The cluster at any moment; tracked as `controlEvents` is. */
+  get replay(): Replay {
+    this.#controlEvents.track()
+    return this.#store.replay
+  }
+
+  /** Takes a pushed batch. Missing lines before it are fetched. */
   receiveLines(first: number, lines: readonly TimelineLine[]): void {
     this.#announced = Math.max(this.#announced, first + lines.length)
-    // A failure needs no word: the next batch asks again.
+    // A failed fetch is not reported: the next batch fetches again.
     if (!this.#append(first, lines)) this.catchUp().catch(() => undefined)
   }
 
-  /** Reads what was recorded while nobody listened. Pushed and fetched lines may overlap: the store takes each once. */
+  /** Reads the lines recorded so far. Pushed and fetched lines may overlap: the store adds each once. */
   async catchUp(): Promise<void> {
     if (this.#fetching) return
     this.#fetching = true
     try {
-      for (let page: Page | null = this.#page(this.store.lines); page;) {
+      for (let page: Page | null = this.#page(this.#store.lines); page;) {
         const { from }: Page = page
         const lines: TimelineLine[] = await page.lines
-        // The next one is asked for before this one is taken in: both ends work.
+        // The next page is requested before this one is added, so that host and window work at the same time.
         const next: Page | null = lines.length === PAGE_LINES ? this.#page(from + PAGE_LINES) : null
         this.#append(from, lines)
-        const behind = this.store.lines < this.#announced && lines.length > 0
-        page = next ?? (behind ? this.#page(this.store.lines) : null)
+        const behind = this.#store.lines < this.#announced && lines.length > 0
+        page = next ?? (behind ? this.#page(this.#store.lines) : null)
       }
       this.caughtUp = true
     } finally {
@@ -83,15 +114,16 @@ export class Run {
   }
 
   receiveMetrics(processes: readonly ServerMetrics[], grove: ResourceUsage): void {
-    this.metrics = new Map(processes.map((numbers) => [numbers.id, numbers]))
+    this.metrics = new Map(processes.map((process) => [process.id, process]))
     this.groveUsage = grove
   }
 
   updateClock(): void {
-    const started = this.store.header ? Date.parse(this.store.header.startedAt) : Number.NaN
+    const { header, end } = this.#store
+    const started = header ? Date.parse(header.startedAt) : Number.NaN
     const clock = this.live && !Number.isNaN(started) ? (Date.now() - started) * 1e6 : 0
-    this.now = Math.max(clock, this.store.end)
-    if (this.caughtUp) this.findings.refresh(this.store, this.live, this.now)
+    this.now = Math.max(clock, end)
+    if (this.caughtUp) this.findings.refresh(this.#store, this.live, this.now)
   }
 
   #page(from: number): Page {
@@ -99,24 +131,32 @@ export class Run {
   }
 
   #append(first: number, lines: readonly TimelineLine[]): boolean {
-    const fresh = this.store.append(first, lines)
-    if (!fresh) return false
-    this.history.take(fresh)
-    this.#show()
+    const added = this.#store.append(first, lines)
+    if (!added) return false
+    this.#history.take(added)
+    this.#scheduleUpdate()
     return true
   }
 
-  /** In the next frame; a run with many events is shown a few times a second, which leaves time to work with it. */
-  #show(): void {
+  /** Views update in the next frame; with a large run a few times a second, which leaves time to work with it. */
+  #scheduleUpdate(): void {
     if (this.#waiting) return
-    if (this.store.events.length < LARGE_RUN_EVENTS) return this.#bump.request()
+    if (this.#store.events.length < LARGE_RUN_EVENTS) return this.#update.request()
     this.#waiting = true
     setTimeout(
       () => {
         this.#waiting = false
-        this.#bump.request()
+        this.#update.request()
       },
       this.caughtUp ? LARGE_RUN_INTERVAL_MS : LOADING_INTERVAL_MS,
     )
+  }
+
+  #notify(): void {
+    this.updateClock()
+    this.#events.notify()
+    if (this.#store.control.length === this.#notifiedControlEvents) return
+    this.#notifiedControlEvents = this.#store.control.length
+    this.#controlEvents.notify()
   }
 }

@@ -1,17 +1,17 @@
 // Lanes: their order, their states, and where they end.
 import { expect, test } from 'vitest'
 import type { ProcessEvent } from '../../../src-main/timeline/index.ts'
-import { currentState, hasEnded, LaneIndex, OUTSIDE, stateAtTime } from '../../../src-renderer/flow/lanes.ts'
+import { currentState, hasEnded, LaneIndex, OUTSIDE } from '../../../src-renderer/flow/lanes.ts'
 import { HEADING_HEIGHT_PX, layoutLanes } from '../../../src-renderer/flow/layout.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const { header, events } = syntheticTimeline({ servers: 12, crash: true })
 
-function bookOf(): LaneIndex {
-  const book = new LaneIndex()
-  book.addPlanned(header)
-  for (const event of events) book.apply(event)
-  return book
+function plannedLanes(): LaneIndex {
+  const index = new LaneIndex()
+  index.addPlanned(header)
+  for (const event of events) index.apply(event)
+  return index
 }
 
 function life(process: string, at: number, event: ProcessEvent['event'], code?: number): ProcessEvent {
@@ -28,37 +28,37 @@ function life(process: string, at: number, event: ProcessEvent['event'], code?: 
 }
 
 test('the master comes first, then type by type, numbers as numbers, newcomers in their group', () => {
-  const book = bookOf()
-  book.apply(life('late-10', 1, 'spawned'))
-  book.apply(life('late-9', 2, 'spawned'))
-  const ids = book.all().map(({ id }) => id)
+  const index = plannedLanes()
+  index.apply(life('late-10', 1, 'spawned'))
+  index.apply(life('late-9', 2, 'spawned'))
+  const ids = index.all().map(({ id }) => id)
   expect(ids[0]).toBe('master-1')
   expect(ids.slice(-2)).toEqual(['late-9', 'late-10'])
-  const types = book.all().map(({ serverType }) => serverType)
+  const types = index.all().map(({ serverType }) => serverType)
   expect(new Set(types).size).toBe(types.filter((type, index) => type !== types[index - 1]).length)
 })
 
 test('peers that nobody taps share one lane, the last', () => {
-  const book = bookOf()
+  const index = plannedLanes()
   const packet = events.find((event) => event.t === 'packet')
   if (packet?.t !== 'packet') throw new Error('the made-up run has no packet')
-  for (const from of ['?abc', '?def']) book.apply({ ...packet, from })
-  expect(book.all().filter(({ id }) => id === OUTSIDE)).toHaveLength(1)
-  expect(book.all().at(-1)?.id).toBe(OUTSIDE)
+  for (const from of ['?abc', '?def']) index.apply({ ...packet, from })
+  expect(index.all().filter(({ id }) => id === OUTSIDE)).toHaveLength(1)
+  expect(index.all().at(-1)?.id).toBe(OUTSIDE)
 })
 
 test('a lane ends when its process does, and goes on when it is started again', () => {
-  const book = new LaneIndex()
-  book.apply(life('late-1', 10, 'spawned'))
-  const lane = book.get('late-1')
+  const index = new LaneIndex()
+  index.apply(life('late-1', 10, 'spawned'))
+  const lane = index.get('late-1')
   if (!lane) throw new Error('no lane')
   expect(hasEnded(lane)).toBe(false)
-  book.apply(life('late-1', 20, 'exited', 1))
+  index.apply(life('late-1', 20, 'exited', 1))
   expect([currentState(lane), hasEnded(lane)]).toEqual(['crashed', true])
-  book.apply(life('late-1', 30, 'spawned'))
-  book.apply(life('late-1', 40, 'exited', 0))
+  index.apply(life('late-1', 30, 'spawned'))
+  index.apply(life('late-1', 40, 'exited', 0))
   expect(currentState(lane)).toBe('exited')
-  expect([5, 10, 25, 35, 45].map((time) => stateAtTime(lane, time))).toEqual([
+  expect([5, 10, 25, 35, 45].map((time) => index.stateAt('late-1', time))).toEqual([
     null,
     'spawned',
     'crashed',
@@ -68,7 +68,7 @@ test('a lane ends when its process does, and goes on when it is started again', 
 })
 
 test('a type without servers has a heading all the same', () => {
-  const lanes = bookOf().all()
+  const lanes = plannedLanes().all()
   const { types } = layoutLanes(lanes, 900, ['chat', 'bots'])
   expect(types.at(-1)).toMatchObject({ serverType: 'bots', lanes: [] })
   expect(types.filter(({ serverType }) => serverType === 'chat')).toHaveLength(1)
@@ -76,7 +76,7 @@ test('a type without servers has a heading all the same', () => {
 
 test('rows lie under each other without gaps or overlap, a heading above each type', () => {
   for (const available of [100, 700, 3000]) {
-    const { types, rows, height } = layoutLanes(bookOf().all(), available)
+    const { types, rows, height } = layoutLanes(plannedLanes().all(), available)
     const boxes = [...types, ...rows].toSorted((a, b) => a.top - b.top)
     let end = 0
     for (const box of boxes) {

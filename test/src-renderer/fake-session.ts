@@ -1,0 +1,58 @@
+// A session without a host: its calls are answered from a synthetic run, and the test pushes the host's events.
+import type { HostApi, HostEvent, RunSummary } from '../../src-main/contract/index.ts'
+import type { Timeline, TimelineLine } from '../../src-main/timeline/index.ts'
+import type { ConnectionStatus } from '../../src-renderer/host.ts'
+import { reportHost } from '../../src-renderer/report/report-host.ts'
+import { Session } from '../../src-renderer/state/session.svelte.ts'
+import { syntheticTimeline } from '../support/synthetic-timeline.ts'
+
+export const timeline = syntheticTimeline({ servers: 4 })
+export const lines: TimelineLine[] = [timeline.header, ...timeline.events]
+
+export interface FakeSession {
+  session: Session
+  emit: (event: HostEvent) => void
+  setStatus: (status: ConnectionStatus) => void
+}
+
+/** Calls that `api` does not replace behave as in a report of the synthetic run. */
+export function fakeSession(api: Partial<HostApi> = {}, source: Timeline = timeline): FakeSession {
+  let emit: FakeSession['emit'] = () => undefined
+  let setStatus: FakeSession['setStatus'] = () => undefined
+  const session = new Session({
+    api: { ...reportHost({ ...source, warnings: [] }), ...api },
+    open: null,
+    listen: (listener) => {
+      emit = listener
+      return () => undefined
+    },
+    watch: (listener) => {
+      setStatus = listener
+      return () => undefined
+    },
+  })
+  return { session, emit, setStatus }
+}
+
+/** A session that shows the synthetic run as a live one, of which nothing was recorded yet. */
+export async function liveSession(
+  api: Partial<HostApi> = {},
+): Promise<FakeSession & { summary: RunSummary; record: (from: number, to?: number) => void }> {
+  const fake = fakeSession({ lines: async () => [], watchMetrics: async () => undefined, ...api })
+  const [opened] = await fake.session.api.runs()
+  if (!opened) throw new Error('the report holds no run')
+  const servers = opened.servers.map((server) => ({
+    ...server,
+    status: 'ready' as const,
+    pid: 4711,
+    exit: null,
+  }))
+  const summary: RunSummary = { ...opened, readOnly: false, status: 'running', servers }
+  fake.session.showRun(summary)
+  return {
+    ...fake,
+    summary,
+    record: (from, to) =>
+      fake.emit({ type: 'linesRecorded', run: summary.run, first: from, lines: lines.slice(from, to) }),
+  }
+}
