@@ -9,7 +9,8 @@ import { refusesHead, runtimeAddress } from './runtime-source.ts'
 
 export type Runtime = { path: string } | { reason: string }
 
-const NO_PACKAGE = 'The package “electron” is not installed.'
+const NO_PACKAGE =
+  'The package “electron” is not installed. Install it with `npm install electron@45`, which needs Node 22.12 or later.'
 
 export interface RuntimeOptions {
   /** What Electron would be started with: `--no-sandbox` matters to root. */
