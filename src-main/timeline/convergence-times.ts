@@ -1,27 +1,25 @@
-// How long the cluster took to agree again, each time that it did not.
-import { convergence } from './convergence.ts'
+// How long the cluster took to converge again, each time that it diverged.
+import { ConvergenceTracker } from './convergence-tracker.ts'
 import { timeOf, type Nanoseconds, type TimelineEvent } from './event.ts'
 import { quantile } from './quantile.ts'
-import { ClusterState, sortByTime } from './replay.ts'
+import { sortByTime } from './replay.ts'
 
-/** A time in which not all agreed with the master. */
+/** A period in which not all servers agreed with the master. */
 export interface Divergence {
-  /** The event with which it began, by its place in the list. */
+  /** The event that began it. */
   event: TimelineEvent
   from: Nanoseconds
-  /** Null where it lasted until the end. */
+  /** Null if it lasted until the end. */
   to: Nanoseconds | null
 }
 
 export interface ConvergenceTimes {
   divergences: Divergence[]
-  /** Of those that ended: how many, and how long they took, milliseconds; null where there is none. */
+  /** Divergences that ended, and how long they took in milliseconds; null if there are none. */
   count: number
   p50: number | null
   p95: number | null
 }
-
-const CHANGES = new Set<TimelineEvent['t']>(['process', 'state', 'view', 'proxy'])
 
 /** Events in any order. */
 export function convergenceTimes(events: readonly TimelineEvent[]): ConvergenceTimes {
@@ -32,22 +30,14 @@ export function convergenceTimes(events: readonly TimelineEvent[]): ConvergenceT
 }
 
 function divergencesIn(ordered: readonly TimelineEvent[]): Divergence[] {
-  const state = new ClusterState()
+  const tracker = new ConvergenceTracker()
   const found: Divergence[] = []
   let open: Divergence | null = null
-  let witness: { id: string; version: number; truth: number } | null = null
   for (const event of ordered) {
-    // Calls change nothing of it, and there are many.
+    // RPC packets are high volume and never change the convergence.
     if (event.t === 'packet' && event.link === 'rpc') continue
-    state.apply(event)
-    if (!CHANGES.has(event.t)) continue
-    // Whoever lacked something lacks it until itself or the master has changed: only then all are asked.
-    const changed = witness === null || state.processes.get(witness.id)?.version !== witness.version
-    if (open && !changed && state.master?.version === witness?.truth && !isOfWitness(event, witness)) continue
-    const { converged, disagreements, total } = convergence(state)
-    const lacking = disagreements[0] && state.processes.get(disagreements[0].server)
-    witness = lacking ? { id: lacking.id, version: lacking.version, truth: state.master?.version ?? 0 } : null
-    if (converged || total === 0) {
+    if (!tracker.apply(event)) continue
+    if (!tracker.diverged) {
       if (open) open.to = timeOf(event)
       open = null
     } else if (!open) {
@@ -56,9 +46,4 @@ function divergencesIn(ordered: readonly TimelineEvent[]): Divergence[] {
     }
   }
   return found
-}
-
-/** Its own state and its end change nothing that it holds, and decide whether it counts. */
-function isOfWitness(event: TimelineEvent, witness: { id: string } | null): boolean {
-  return (event.t === 'state' || event.t === 'process') && event.process === witness?.id
 }

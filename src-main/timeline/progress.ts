@@ -1,18 +1,18 @@
-// How far a run has come: when all planned servers were started at once, and when all of them agreed with the master.
-import { convergence } from './convergence.ts'
+// The milestones of a run: when all planned servers were ready together, and when they had converged.
+import type { Convergence } from './convergence.ts'
+import { ConvergenceTracker } from './convergence-tracker.ts'
 import { timeOf, type FooterEvent, type HeaderEvent, type Nanoseconds, type TimelineEvent } from './event.ts'
-import { ClusterState, sortByTime } from './replay.ts'
+import { sortByTime, type ClusterState } from './replay.ts'
 
-export type RunSummary = Omit<FooterEvent, 't' | 'exit'>
+/** What a footer says, but its exit code. */
+export type FooterSummary = Omit<FooterEvent, 't' | 'exit'>
 
-const CHANGES = new Set<TimelineEvent['t']>(['process', 'state', 'view', 'proxy'])
-
-/** Fed with events as they come, it notes the first moments of `ready` and `converged`. */
-export class Progress {
-  readonly state = new ClusterState()
+export class RunProgress {
+  /** When all planned servers were ready for the first time. */
   readyAt: Nanoseconds | null = null
   convergedAt: Nanoseconds | null = null
-  #planned: readonly string[]
+  readonly #tracker = new ConvergenceTracker()
+  readonly #planned: readonly string[]
   #events = 0
   #dropped = 0
   #findings = 0
@@ -21,21 +21,30 @@ export class Progress {
     this.#planned = plan.servers.map(({ id }) => id)
   }
 
+  /** The cluster after the events so far. */
+  get state(): ClusterState {
+    return this.#tracker.state
+  }
+
+  get convergence(): Convergence {
+    return this.#tracker.current
+  }
+
   apply(event: TimelineEvent): void {
-    this.state.apply(event)
+    const changed = this.#tracker.apply(event)
     this.#events += 1
     if (event.t === 'gap') this.#dropped += event.lost
     if (event.t === 'finding') this.#findings += 1
-    if (CHANGES.has(event.t)) this.#update(timeOf(event))
+    if (changed && this.convergedAt === null) this.#update(timeOf(event))
   }
 
-  summary(): RunSummary {
+  summary(): FooterSummary {
     return {
       ready: this.readyAt !== null,
       converged: this.convergedAt !== null,
       servers: this.#planned.length,
-      readyMs: milliseconds(this.readyAt),
-      convergedMs: milliseconds(this.convergedAt),
+      readyMs: toMilliseconds(this.readyAt),
+      convergedMs: toMilliseconds(this.convergedAt),
       events: this.#events,
       dropped: this.#dropped,
       findings: this.#findings,
@@ -43,12 +52,12 @@ export class Progress {
   }
 
   #update(at: Nanoseconds): void {
-    if (this.convergedAt !== null || !this.#allStarted()) return
+    if (!this.#allReady()) return
     this.readyAt ??= at
-    if (convergence(this.state).converged) this.convergedAt = at
+    if (this.#tracker.converged) this.convergedAt = at
   }
 
-  #allStarted(): boolean {
+  #allReady(): boolean {
     const { processes } = this.state
     return this.#planned.every((id) => {
       const process = processes.get(id)
@@ -57,13 +66,13 @@ export class Progress {
   }
 }
 
-/** All of a footer but `t` and `exit`, for events in any order. */
-export function summarizeRun({ plan }: HeaderEvent, events: readonly TimelineEvent[]): RunSummary {
-  const progress = new Progress(plan)
+/** Events in any order. */
+export function summarizeRun({ plan }: HeaderEvent, events: readonly TimelineEvent[]): FooterSummary {
+  const progress = new RunProgress(plan)
   for (const event of sortByTime(events)) progress.apply(event)
   return progress.summary()
 }
 
-function milliseconds(at: Nanoseconds | null): number | null {
+function toMilliseconds(at: Nanoseconds | null): number | null {
   return at === null ? null : Math.round(at / 1000) / 1000
 }

@@ -1,52 +1,61 @@
-// How many views agreed with the master's, over time. Fed with events as they come; a sample is kept only where the answer changed.
-import { ClusterState, convergence, timeOf } from '../../src-main/timeline/index.ts'
-import type { Convergence, TimelineEvent } from '../../src-main/timeline/index.ts'
+// The convergence of a run over time, as samples for the axis and the lanes.
+import {
+  ConvergenceTracker,
+  timeOf,
+  type Convergence,
+  type TimelineEvent,
+} from '../../src-main/timeline/index.ts'
 import { TimeOrdered } from './time-ordered.ts'
 
-const CHANGES = new Set<TimelineEvent['t']>(['process', 'state', 'view', 'proxy'])
-/** Packets of these phases carry the records that say who can be called. */
-const TELLING = new Set(['register', 'subscribe', 'notify', 'connect'])
+/** Up to this many servers every change is a sample. */
+const EXACT_SERVERS = 20
+/** A sample names each server that disagrees, so large clusters have at most one in this time for each server. */
+const INTERVAL_NS_PER_SERVER = 2e5
 
 export class ConvergenceHistory {
   readonly samples = new TimeOrdered<Convergence>()
-  readonly #state = new ClusterState()
+  readonly #tracker = new ConvergenceTracker()
   #latest: Convergence | null = null
-  /** Asking costs the square of the servers, so large clusters are asked less often. */
-  #pause = 0
-  #askedAt = Number.NEGATIVE_INFINITY
+  #sampledAt = Number.NEGATIVE_INFINITY
+  /** The time of the latest change, until it is in a sample. */
+  #changedAt: number | null = null
+  #intervalNs = 0
 
+  /** The convergence after all events so far; null before the first server. */
   get latest(): Convergence | null {
     return this.#latest
   }
 
-  /** The answer at a time; null before the first. */
+  /** The convergence at a time; null before the first sample. */
   at(time: number): Convergence | null {
     return this.samples.items[this.samples.after(time) - 1] ?? null
   }
 
-  take(events: readonly TimelineEvent[]): void {
-    let changedAt: number | null = null
+  append(events: readonly TimelineEvent[]): void {
     for (const event of events) {
-      this.#state.apply(event)
-      if (!CHANGES.has(event.t) && !(event.t === 'packet' && TELLING.has(event.phase))) continue
-      // A packet is known when it was received, but carries the time of its sending: history never runs backwards.
-      changedAt = Math.max(timeOf(event), this.#askedAt)
-      if (changedAt - this.#askedAt >= this.#pause) this.#ask(changedAt)
+      // A packet is recorded when it is received, but has the time of its sending: samples never go back in time.
+      const time = Math.max(timeOf(event), this.#changedAt ?? this.#sampledAt)
+      if (this.#changedAt !== null && time - this.#sampledAt >= this.#intervalNs)
+        this.#sample(this.#changedAt)
+      if (!this.#tracker.apply(event)) continue
+      this.#changedAt = time
+      if (this.#tracker.converged !== this.#latest?.converged) this.#sample(time)
     }
-    if (changedAt !== null && changedAt !== this.#askedAt) this.#ask(changedAt)
+    if (this.#changedAt !== null) this.#sample(this.#changedAt)
   }
 
-  #ask(time: number): void {
-    const answer = convergence(this.#state)
-    this.#askedAt = time
-    this.#pause = answer.total <= 20 ? 0 : answer.total * 2e5
-    if (this.#latest && same(this.#latest, answer)) return
-    this.#latest = answer
-    this.samples.add(time, answer)
+  #sample(time: number): void {
+    const { current } = this.#tracker
+    this.#changedAt = null
+    this.#sampledAt = time
+    this.#intervalNs = current.total <= EXACT_SERVERS ? 0 : current.total * INTERVAL_NS_PER_SERVER
+    if (this.#latest && isSame(this.#latest, current)) return
+    this.#latest = current
+    this.samples.add(time, current)
   }
 }
 
-function same(a: Convergence, b: Convergence): boolean {
+function isSame(a: Convergence, b: Convergence): boolean {
   return (
     a.converged === b.converged &&
     a.agreeing === b.agreeing &&

@@ -133,7 +133,7 @@ export class Run {
   #append(first: number, lines: readonly TimelineLine[]): boolean {
     const added = this.#store.append(first, lines)
     if (!added) return false
-    this.#history.take(added)
+    this.#history.append(added)
     this.#scheduleUpdate()
     return true
   }

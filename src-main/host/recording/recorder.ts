@@ -1,10 +1,9 @@
 // Gathers what all processes of a run report into its timeline: in memory, in files, and in batches for whoever listens.
 import type { TapRecord } from '../../../core/protocol/record.ts'
 import {
-  convergence,
   encodeLine,
   Pairing,
-  Progress,
+  RunProgress,
   type ClusterState,
   type Convergence,
   type HeaderEvent,
@@ -44,7 +43,7 @@ export class Recorder {
   readonly #files: TimelineFile[]
   readonly #listeners = new Set<LinesListener>()
   readonly #pairing = new Pairing((event) => this.#keep(event))
-  readonly #progress: Progress
+  readonly #progress: RunProgress
   readonly #halfKnown: PendingPacketJournal | undefined
   readonly #most: number
   readonly #timers: NodeJS.Timeout[]
@@ -55,7 +54,6 @@ export class Recorder {
   #patientUntil: Nanoseconds = 0
   #troubles = 0
   #batch: NodeJS.Timeout | undefined
-  #verdict: Convergence | null = null
 
   /** @param files the first is the run's own, plain: what is no longer in memory is read from it */
   constructor(
@@ -67,7 +65,7 @@ export class Recorder {
     this.#files = files
     this.#halfKnown = halfKnown
     this.#most = most
-    this.#progress = new Progress(header.plan)
+    this.#progress = new RunProgress(header.plan)
     this.#lines = new LiveTimelineLog(files[0])
     this.#lines.push(header)
     this.#expiredAt = this.now()
@@ -119,7 +117,7 @@ export class Recorder {
 
   /** Who agrees with the master's registry now, and who lacks whom. */
   get convergence(): Convergence {
-    return (this.#verdict ??= convergence(this.#progress.state))
+    return this.#progress.convergence
   }
 
   /** When every planned server was ready, and when they all agreed with the master; null where that has not been. */
@@ -206,7 +204,6 @@ export class Recorder {
   #keep(event: TimelineEvent): void {
     this.#lines.push(event)
     this.#progress.apply(event)
-    this.#verdict = null
     this.#schedule()
   }
 

@@ -1,40 +1,40 @@
-// When nothing has happened for a while, everybody who lives is in the registry, nobody else is, and all views equal it.
-// Who is paused or cut off on purpose is left out of it.
-import { convergence, describeDisagreement } from '../convergence.ts'
+// While the cluster is idle, the registry lists exactly the live servers, and every view matches it. Servers with an
+// injected fault are left out.
+import { describeDisagreement } from '../convergence.ts'
+import { ConvergenceTracker } from '../convergence-tracker.ts'
 import { timeOf, type TimelineEvent } from '../event.ts'
 import type { ProcessState } from '../process-state.ts'
-import { ClusterState } from '../replay.ts'
 import { eventId, type Violation, type Rule } from './finding.ts'
 import { FaultedServers } from './faulted-servers.ts'
 
-export const viewsAgreeWhenIdle: Rule = (events, { idleNs: quiet, end }) => {
-  const reader = new IdleClusterAudit()
+export const viewsAgreeWhenIdle: Rule = (events, { idleNs, end }) => {
+  const audit = new IdleClusterAudit()
   let changed: TimelineEvent | null = null
   for (const event of events) {
     if (isChange(event)) {
-      if (changed && timeOf(event) - timeOf(changed) > quiet) reader.checkNow(changed)
+      if (changed && timeOf(event) - timeOf(changed) > idleNs) audit.checkNow(changed)
       changed = event
     }
-    // Calls change nothing of it, and there are many.
-    if (event.t !== 'packet' || event.link === 'control') reader.apply(event)
+    // RPC packets are high volume and change nothing here.
+    if (event.t !== 'packet' || event.link === 'control') audit.apply(event)
   }
-  if (changed && end - timeOf(changed) > quiet) reader.checkNow(changed)
-  return reader.findings
+  if (changed && end - timeOf(changed) > idleNs) audit.checkNow(changed)
+  return audit.findings
 }
 
 class IdleClusterAudit {
   readonly findings: Violation[] = []
-  readonly #state = new ClusterState()
+  readonly #tracker = new ConvergenceTracker()
   readonly #faulted = new FaultedServers()
 
   apply(event: TimelineEvent): void {
     this.#faulted.apply(event)
-    this.#state.apply(event)
+    this.#tracker.apply(event)
   }
 
-  /** The cluster is at rest since `changed`. */
+  /** Checks the cluster, which has been idle since `changed`. */
   checkNow(changed: TimelineEvent): void {
-    const { master, registry } = this.#state
+    const { master, registry } = this.#tracker.state
     if (!registry || !master || master.state !== 'started' || this.#faulted.has(master.id)) return
     const texts = [
       ...this.#disagreeing(),
@@ -46,34 +46,36 @@ class IdleClusterAudit {
   }
 
   #disagreeing(): string[] {
-    const lacks = convergence(this.#state).disagreements.filter(({ server }) => this.#participates(server))
-    return lacks.map((lack) => `at rest ${describeDisagreement(lack)}`)
+    const { disagreements } = this.#tracker.current
+    return disagreements
+      .filter(({ server }) => this.#participates(server))
+      .map((disagreement) => `while idle ${describeDisagreement(disagreement)}`)
   }
 
   #unlisted(listed: ReadonlyMap<string, string>): string[] {
-    const living = [...this.#state.processes.values()].filter(
-      (one) => one !== this.#state.master && this.#participates(one.id),
+    const alive = [...this.#tracker.state.processes.values()].filter(
+      (one) => one !== this.#tracker.state.master && this.#participates(one.id),
     )
-    const unlisted = living.filter(({ id, instance }) => listed.get(id) !== instance)
-    return unlisted.map(({ id, state }) => `at rest ${id} lives (${state}), and is not in the registry`)
+    const unlisted = alive.filter(({ id, instance }) => listed.get(id) !== instance)
+    return unlisted.map(({ id, state }) => `while idle ${id} is alive (${state}), but not in the registry`)
   }
 
   #ghosts(listed: ReadonlyMap<string, string>): string[] {
     const gone = [...listed].filter(([id, instance]) => {
-      const process = this.#state.processes.get(id)
+      const process = this.#tracker.state.processes.get(id)
       return process !== undefined && (process.exit !== null || process.instance !== instance)
     })
-    return gone.map(([id]) => `at rest the registry still holds ${id}, whose process is gone`)
+    return gone.map(([id]) => `while idle the registry still lists ${id}, whose process is gone`)
   }
 
   #participates(id: string): boolean {
-    const process = this.#state.processes.get(id)
-    return process !== undefined && belongs(process) && !this.#faulted.has(id)
+    const process = this.#tracker.state.processes.get(id)
+    return process !== undefined && shouldBeListed(process) && !this.#faulted.has(id)
   }
 }
 
-/** Its own code may keep it starting for as long as it likes. */
-function belongs({ exit, phase, state }: ProcessState): boolean {
+/** A server that is starting runs the user's code, which may take any time. */
+function shouldBeListed({ exit, phase, state }: ProcessState): boolean {
   const going = phase === 'stopping' || state === 'stopping' || state === 'failed'
   return exit === null && !going && state !== null && state !== 'starting'
 }

@@ -1,7 +1,7 @@
 // What it costs to write a timeline as the recorder does, in batches to a file; the floor is JSON.stringify of the same lines.
 import { setImmediate } from 'node:timers/promises'
 import { TimelineFile } from '../../../src-main/host/recording/timeline-file.ts'
-import { encodeLine, Progress, type TimelineEvent } from '../../../src-main/timeline/index.ts'
+import { encodeLine, RunProgress, type TimelineEvent } from '../../../src-main/timeline/index.ts'
 import { syntheticTraffic } from '../../support/synthetic-traffic.ts'
 import type { Part } from './part.ts'
 
@@ -14,7 +14,7 @@ export const writing: Part = async ({ events: count, file: path }) => {
   const { header, events } = syntheticTraffic(count, SERVERS)
   const file = await TimelineFile.create(path)
   file.append(Buffer.from(encodeLine(header)))
-  const progress = new Progress(header.plan)
+  const progress = new RunProgress(header.plan)
   const floor = Array.from({ length: ROUNDS }, () => 0)
   const milliseconds = Array.from({ length: ROUNDS }, () => 0)
   let written = 0

@@ -5,7 +5,7 @@ import {
   convergence,
   describeDisagreement,
   sortByTime,
-  Progress,
+  RunProgress,
   stateAt,
   summarizeRun,
   timeOf,
@@ -61,7 +61,7 @@ describe('a whole run', () => {
   })
 
   test('a run of which one planned server never came is neither ready nor converged', () => {
-    const progress = new Progress(syntheticHeader({ servers: 5 }).plan)
+    const progress = new RunProgress(syntheticHeader({ servers: 5 }).plan)
     for (const event of ordered) progress.apply(event)
     expect(progress.summary()).toMatchObject({
       ready: false,

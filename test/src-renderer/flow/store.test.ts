@@ -46,7 +46,7 @@ test('a request leads to its answer, and the answer back', () => {
 
 test('the history of convergence ends as the run ended, and says who lacked whom before', () => {
   const history = new ConvergenceHistory()
-  for (const event of events) history.take([event])
+  for (const event of events) history.append([event])
   expect(history.latest).toMatchObject({ converged: true, agreeing: 6, total: 6 })
   const diverged = history.samples.items.filter(({ disagreements }) => disagreements.length > 0)
   expect(diverged.length).toBeGreaterThan(0)

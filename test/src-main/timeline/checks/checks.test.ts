@@ -82,8 +82,8 @@ describe('views-agree-when-idle', () => {
     const row = first(views('master-1').filter(({ added }) => added.some(({ id }) => id === 'chat-2')))
     const stranger = changed(row, (one) => [{ ...one, added: [{ id: 'chat-2', instance: 'another' }] }])
     const texts = brokenInvariants(stranger, { end }).map(({ message }) => message)
-    expect(texts).toContain('at rest chat-2 lives (started), and is not in the registry')
-    expect(texts).toContain('at rest the registry still holds chat-2, whose process is gone')
+    expect(texts).toContain('while idle chat-2 is alive (started), but not in the registry')
+    expect(texts).toContain('while idle the registry still lists chat-2, whose process is gone')
   })
 
   test('nothing is asked of it while it goes on changing, nor of a server that is paused on purpose', () => {

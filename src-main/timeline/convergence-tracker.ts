@@ -1,0 +1,53 @@
+// Convergence over time. The window, `grove wait`, `grove check` and the recorder all follow a run with this.
+import { agrees, convergence, countedServers, RegistryComparison, type Convergence } from './convergence.ts'
+import type { TimelineEvent } from './event.ts'
+import { ClusterState } from './replay.ts'
+
+/** Kinds of events after which the convergence may be another; packets only where they tell of a new server. */
+const CHANGES = new Set<TimelineEvent['t']>(['process', 'state', 'view', 'proxy'])
+
+export class ConvergenceTracker {
+  /** The cluster after the events so far. */
+  readonly state = new ClusterState()
+  readonly #comparison = new RegistryComparison()
+  #current: Convergence | null = null
+  #converged: boolean | null = null
+  /** A server that did not agree: until it does, nobody else needs to be compared. */
+  #disagreeing: string | null = null
+
+  /** Returns whether the event may have changed the convergence. */
+  apply(event: TimelineEvent): boolean {
+    const knownRecords = this.state.records.version
+    this.state.apply(event)
+    if (!CHANGES.has(event.t) && this.state.records.version === knownRecords) return false
+    this.#current = null
+    this.#converged = null
+    return true
+  }
+
+  /** Every server compared with the registry. Costs the servers squared after a change of the registry. */
+  get current(): Convergence {
+    return (this.#current ??= convergence(this.state, this.#comparison))
+  }
+
+  /** The same as `current.converged`, for less: it stops at the first server that does not agree. */
+  get converged(): boolean {
+    return (this.#converged ??= this.#current?.converged ?? this.#allAgree())
+  }
+
+  /** Whether there are servers that should agree, and do not all. */
+  get diverged(): boolean {
+    return !this.converged && countedServers(this.state).length > 0
+  }
+
+  #allAgree(): boolean {
+    const { state } = this
+    if (!state.registry) return false
+    const counted = countedServers(state)
+    const last = counted.find(({ id }) => id === this.#disagreeing)
+    const isOne = last !== undefined && !agrees(last, state, this.#comparison)
+    const disagreeing = isOne ? last : counted.find((one) => !agrees(one, state, this.#comparison))
+    this.#disagreeing = disagreeing?.id ?? null
+    return counted.length > 0 && disagreeing === undefined
+  }
+}

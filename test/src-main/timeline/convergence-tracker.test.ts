@@ -1,0 +1,72 @@
+// One convergence for all: the window, `grove wait`, `grove check` and the recorder say the same after every event.
+import { expect, test } from 'vitest'
+import {
+  convergence,
+  convergenceTimes,
+  ConvergenceTracker,
+  RunProgress,
+  sortByTime,
+  stateAt,
+  timeOf,
+  type Convergence,
+  type TimelineEvent,
+} from '../../../src-main/timeline/index.ts'
+import { unmetConditions } from '../../../src-main/host/supervisor/wait-for.ts'
+import type { Supervisor } from '../../../src-main/host/supervisor/supervisor.ts'
+import { ConvergenceHistory } from '../../../src-renderer/flow/convergence-history.ts'
+import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
+
+/** Whether `grove wait` would go on waiting. */
+function waits(current: Convergence): boolean {
+  const cluster = { servers: () => [], recorder: { convergence: current } }
+  return unmetConditions(cluster as unknown as Supervisor, 'converged').length > 0
+}
+
+/** The divergences that the check `converges-in-time` measures, up to a place in the list. */
+function divergedAt(events: readonly TimelineEvent[]): (place: number) => boolean {
+  const periods = convergenceTimes(events).divergences.map(({ event, to }) => ({
+    from: events.indexOf(event),
+    to,
+  }))
+  return (place) => {
+    const period = periods.findLast(({ from }) => from <= place)
+    return period !== undefined && (period.to === null || timeOf(events[place]!) < period.to)
+  }
+}
+
+// A large cluster is followed in steps, as a window reads a recording page by page.
+test.each([
+  [4, 1],
+  [25, 1],
+  [29, 7],
+  [105, 97],
+])('of %i servers, every %i events', (servers, step) => {
+  const { header, events: written } = syntheticTimeline({ servers, crash: true })
+  const events = sortByTime(written)
+  const isDiverged = divergedAt(events)
+  const tracker = new ConvergenceTracker()
+  const progress = new RunProgress(header.plan)
+  const history = new ConvergenceHistory()
+  for (let place = 0; place < events.length; place += step) {
+    const page = events.slice(place, place + step)
+    history.append(page)
+    for (const event of page) {
+      tracker.apply(event)
+      progress.apply(event)
+    }
+    const { converged, current, diverged } = tracker
+    expect(converged).toBe(current.converged)
+    expect(progress.convergence).toEqual(current)
+    if (current.total > 0) expect(history.latest).toEqual(current)
+    expect(waits(current)).toBe(!converged)
+    const last = place + page.length - 1
+    // Of events of one moment the check knows only the moment.
+    if (events[last + 1] && timeOf(events[last + 1]!) > timeOf(events[last]!)) {
+      expect(isDiverged(last)).toBe(diverged)
+    }
+  }
+  const end = timeOf(events.at(-1)!)
+  expect(tracker.current).toEqual(convergence(stateAt(events, end)))
+  expect(tracker.current).toMatchObject({ converged: true, agreeing: servers, total: servers })
+  expect(history.at(end)).toEqual(tracker.current)
+})
