@@ -1,7 +1,6 @@
 // The start of a cluster for people: redrawn in place on a terminal, a line for each change elsewhere.
 import { stripVTControlCharacters, styleText } from 'node:util'
-import type { ServerStatus, ServerSummary } from '../contract/index.ts'
-import type { Supervisor } from '../host/index.ts'
+import type { RunSummary, ServerStatus, ServerSummary } from '../contract/index.ts'
 
 const REDRAW_MS = 50
 
@@ -26,73 +25,71 @@ export interface Screen {
 }
 
 export class LiveView {
-  readonly #cluster: Supervisor
   readonly #screen: Screen
-  readonly #known = new Map<string, ServerStatus>()
-  readonly #undo: (() => void)[] = []
+  readonly #printed = new Map<string, ServerStatus>()
+  #run: RunSummary | null = null
   #timer: NodeJS.Timeout | undefined
-  #drawn = 0
+  #drawnLines = 0
   #announced = false
-  #ending = false
+  #stopping = false
 
-  constructor(cluster: Supervisor, screen: Screen) {
-    this.#cluster = cluster
+  constructor(screen: Screen) {
     this.#screen = screen
   }
 
-  start(): void {
-    this.#undo.push(
-      this.#cluster.on('changed', () => this.#changed()),
-      this.#cluster.recorder.listen(() => this.#changed()),
-    )
-    this.#changed()
+  /** To be called whenever the run changed. */
+  update(run: RunSummary): void {
+    this.#run = run
+    this.#refresh()
   }
 
-  /** From now on it is about the end. */
+  /** From now on the view is about the end of the run. */
   stopping(): void {
-    this.#ending = true
-    this.#changed()
+    this.#stopping = true
+    this.#refresh()
   }
 
-  stop(): void {
-    for (const undo of this.#undo) undo()
+  /** Draws the run a last time. */
+  stop(run: RunSummary): void {
     clearTimeout(this.#timer)
-    this.#draw()
+    this.#run = run
+    this.#draw(run)
   }
 
-  #changed(): void {
-    if (!this.#screen.isTTY) return this.#tell()
+  #refresh(): void {
+    const run = this.#run
+    if (!run) return
+    if (!this.#screen.isTTY) return this.#printChanges(run)
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.#draw()
+      this.#draw(this.#run ?? run)
     }, REDRAW_MS)
   }
 
-  /** A line for each change. */
-  #tell(): void {
-    for (const { id, status } of this.#cluster.servers()) {
-      if (this.#known.get(id) === status) continue
-      this.#known.set(id, status)
-      this.#screen.write(`${this.#elapsed().padStart(8)}  ${id} ${status}\n`)
+  /** Prints a line for each change. */
+  #printChanges(run: RunSummary): void {
+    for (const { id, status } of run.servers) {
+      if (this.#printed.get(id) === status) continue
+      this.#printed.set(id, status)
+      this.#screen.write(`${elapsed(run).padStart(8)}  ${id} ${status}\n`)
     }
-    const reached = this.#reached()
-    if (!reached || this.#announced) return
+    const message = convergedMessage(run)
+    if (message === null || this.#announced) return
     this.#announced = true
-    this.#screen.write(`${reached}\n`)
+    this.#screen.write(`${message}\n`)
   }
 
-  #draw(): void {
-    if (!this.#screen.isTTY) return this.#tell()
+  #draw(run: RunSummary): void {
+    if (!this.#screen.isTTY) return this.#printChanges(run)
     const columns = this.#screen.columns ?? 80
-    const lines = [...this.#table(), '', this.#foot()]
-    const back = this.#drawn > 0 ? `\u001B[${this.#drawn}A\u001B[J` : ''
-    this.#screen.write(back + lines.map((line) => `${cut(line, columns)}\n`).join(''))
-    this.#drawn = lines.length
+    const lines = [...this.#table(run), '', this.#footer(run)]
+    const back = this.#drawnLines > 0 ? `\u001B[${this.#drawnLines}A\u001B[J` : ''
+    this.#screen.write(back + lines.map((line) => `${truncate(line, columns)}\n`).join(''))
+    this.#drawnLines = lines.length
   }
 
-  /** A line for each server, or for each type where the terminal is too low. */
-  #table(): string[] {
-    const servers = this.#cluster.servers()
+  /** A line for each server, or for each type if the terminal is too low. */
+  #table({ servers }: RunSummary): string[] {
     if (servers.length + 4 <= (this.#screen.rows ?? 24)) return servers.map(serverLine)
     const types = [...new Set(servers.map(({ serverType }) => serverType))]
     return types.map((type) =>
@@ -103,26 +100,25 @@ export class LiveView {
     )
   }
 
-  #foot(): string {
-    if (this.#ending) return this.#cluster.status === 'ended' ? 'stopped' : 'stopping …'
-    return this.#reached() ?? `${this.#elapsed()}  ${this.#waiting()}`
+  #footer(run: RunSummary): string {
+    if (this.#stopping) return run.status === 'ended' ? 'stopped' : 'stopping …'
+    return convergedMessage(run) ?? `${elapsed(run)}  ${progressMessage(run)}`
   }
+}
 
-  #waiting(): string {
-    const missing = this.#cluster.servers().filter(({ status }) => status !== 'ready')
-    if (missing.length === 0) return 'waiting until all know each other'
-    return `waiting for ${missing.map(({ id }) => id).join(', ')}`
-  }
+function progressMessage({ servers }: RunSummary): string {
+  const missing = servers.filter(({ status }) => status !== 'ready')
+  if (missing.length === 0) return 'waiting until all know each other'
+  return `waiting for ${missing.map(({ id }) => id).join(', ')}`
+}
 
-  #reached(): string | null {
-    const { readyMs, convergedMs } = this.#cluster.recorder.progress
-    if (readyMs === null || convergedMs === null) return null
-    return `ready in ${seconds(readyMs)}, converged in ${seconds(convergedMs)}. Ctrl-C stops it.`
-  }
+function convergedMessage({ readyMs, convergedMs }: RunSummary): string | null {
+  if (readyMs === null || convergedMs === null) return null
+  return `ready in ${seconds(readyMs)}, converged in ${seconds(convergedMs)}. Ctrl-C stops it.`
+}
 
-  #elapsed(): string {
-    return seconds(this.#cluster.recorder.now() / 1e6)
-  }
+function elapsed({ startedAt }: RunSummary): string {
+  return seconds(startedAt === null ? 0 : Date.now() - Date.parse(startedAt))
 }
 
 function serverLine({ id, status, port, exit }: ServerSummary): string {
@@ -139,7 +135,7 @@ function typeLine(type: string, servers: ServerSummary[]): string {
 }
 
 /** Colours take no room; a line that wraps would be counted wrong when it is drawn again. */
-function cut(line: string, columns: number): string {
+function truncate(line: string, columns: number): string {
   const shown = stripVTControlCharacters(line)
   return shown.length < columns ? line : shown.slice(0, columns - 1)
 }

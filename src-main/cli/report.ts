@@ -1,30 +1,27 @@
-// Sentences about a cluster: what it still lacks, and what went wrong.
-import type { Problem } from '../contract/index.ts'
-import { unmetConditions, type Supervisor } from '../host/index.ts'
+// Messages about a run: what it needs to converge, and what went wrong.
+import type { HostApi, Problem, RunSummary } from '../contract/index.ts'
 
-const SHOWN = 20
+const MAX_LINES = 20
 
-/** Who lacks whom, a line for each server. */
-export function whyNotYet(cluster: Supervisor): string {
-  const exited = cluster.servers().filter(({ status }) => status === 'exited')
-  return shorten([
-    ...exited.map(({ id }) => `${id} is not ready: exited`),
-    ...unmetConditions(cluster, 'converged'),
-  ])
+/** Returns what keeps the run from having converged, a line for each condition. */
+export async function unmetConditions(api: HostApi, { run, servers }: RunSummary): Promise<string> {
+  const exited = servers.filter(({ status }) => status === 'exited')
+  const { unmet } = await api.waitFor(run, 'converged', 1)
+  return shorten([...exited.map(({ id }) => `${id} is not ready: exited`), ...unmet])
 }
 
-/** Indented, and not more of them than a screen takes. */
+/** Indents lines, and leaves out those that a screen has no room for. */
 export function shorten(lines: string[]): string {
-  const more = lines.length - SHOWN
-  return [...lines.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])]
+  const more = lines.length - MAX_LINES
+  return [...lines.slice(0, MAX_LINES), ...(more > 0 ? [`and ${more} more`] : [])]
     .map((line) => `  ${line}`)
     .join('\n')
 }
 
-/** What to say when all has ended: the problems, and where to look. */
-export function afterwards(cluster: Supervisor, file: string, exit: number): string[] {
-  const problems = cluster.problems.map(describe)
-  return exit === 1 ? [...problems, `The timeline of this run is ${file}`] : problems
+/** Returns what to print after the end of a run: its problems, and where its timeline is. */
+export function closingMessages({ problems, file }: RunSummary, exitCode: number): string[] {
+  const messages = problems.map(describe)
+  return exitCode === 1 ? [...messages, `The timeline of this run is ${file}`] : messages
 }
 
 function describe({ message, hint, server }: Problem): string {
@@ -32,7 +29,7 @@ function describe({ message, hint, server }: Problem): string {
   return printable(`${subject}${message}${hint ? `\n  ${hint}` : ''}`)
 }
 
-/** A server's log may hold what moves a terminal's cursor. */
+/** Removes control characters: a server's log could move the terminal's cursor. */
 export function printable(text: string): string {
   return [...text].filter((each) => each === '\n' || each === '\t' || !isControl(each)).join('')
 }

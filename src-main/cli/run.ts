@@ -1,8 +1,10 @@
-// `grove run`: a cluster for as long as a command runs, and that command's exit code.
+// `grove run`: starts a cluster, runs a command against it, and exits with the command's code.
+import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
 import { execa } from 'execa'
+import type { HostApi, RunSummary, Target } from '../contract/index.ts'
 import { startControlServer } from '../control/index.ts'
-import { createHost, type Launched } from '../host/index.ts'
+import { createHost, type Host, type LaunchOptions } from '../host/index.ts'
 import { clusterEnv } from './cluster-env.ts'
 import { parseSeconds, UsageError } from './arguments.ts'
 import { PREFLIGHT_OPTIONS, preflight } from './preflight.ts'
@@ -10,9 +12,9 @@ import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { onInterrupt } from './interrupt.ts'
 import { printMessage } from './output.ts'
-import { afterwards, whyNotYet } from './report.ts'
+import { closingMessages, unmetConditions } from './report.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
-import { StartWatch } from './start-watch.ts'
+import { StartWatch, stopRun, type Ending } from './start-watch.ts'
 
 const DEFAULT_TIMEOUT = 30
 
@@ -44,72 +46,74 @@ If a signal ends the command, the exit code is 128 + the signal number.`,
     const { target, options } = await launchOptions('run', values, path)
     await preflight(values, options.plan, printMessage)
     const host = createHost({ shell: 'terminal' })
-    const launched = await host.prepare(target, options)
     const stopControlServer = await startControlServer(host, { shell: 'terminal', say: printMessage })
     try {
-      return await runBeside(launched, seconds * 1_000, () => {
-        const env = clusterEnv(launched.run, options.plan.master.host, launched.supervisor.servers())
-        return startBeside(file, args, env)
-      })
+      return await runAgainst(host, target, options, seconds * 1_000, ({ run, servers }) =>
+        spawnCommand(file, args, clusterEnv(run, options.plan.master.host, servers)),
+      )
     } finally {
       await stopControlServer()
     }
   },
 })
 
-async function runBeside(
-  { supervisor: cluster, file }: Launched,
-  timeout: number,
-  start: () => Beside,
+async function runAgainst(
+  host: Host,
+  target: Target,
+  launchOptions: LaunchOptions,
+  timeoutMs: number,
+  spawn: (run: RunSummary) => ChildCommand,
 ): Promise<number> {
-  const watch = new StartWatch(cluster, { exitWhenReady: true, timeout, timeoutEnds: true })
-  let beside: Beside | null = null
+  const run = randomUUID()
+  const watch = new StartWatch({ exitWhenReady: true, timeoutMs, timeoutEnds: true })
+  let child: ChildCommand | null = null
   const release = onInterrupt({
-    end: (exit) => {
-      watch.end(exit)
-      // A terminal tells all of its foreground, the command too.
-      if (exit !== 130 || !process.stdin.isTTY) beside?.kill('SIGTERM')
+    end: (exitCode) => {
+      watch.end(exitCode)
+      // A terminal sends Ctrl-C to its whole foreground, the command included.
+      if (exitCode !== 130 || !process.stdin.isTTY) child?.kill('SIGTERM')
     },
     force: () => {
-      beside?.kill('SIGKILL')
-      void cluster.stop()
+      child?.kill('SIGKILL')
+      void host.close()
     },
   })
   try {
-    await cluster.start()
-    watch.start(() => {})
-    const { exit, reason } = await watch.ended
-    if (reason !== 'reached') return await giveUp({ supervisor: cluster, file }, exit)
-    beside = start()
-    const code = exitCodeOf(await beside)
-    await cluster.stop(code)
-    return code
+    const started = await host.start(target, { ...launchOptions, run })
+    watch.start(started)
+    host.listen((event) => {
+      if (event.type === 'runChanged' && event.run.run === run) watch.update(event.run)
+    })
+    const ending = await watch.ended
+    const summary = watch.summary ?? started
+    if (ending.reason !== 'converged') return await giveUp(host.api, summary, ending)
+    child = spawn(summary)
+    const exitCode = exitCodeOf(await child)
+    await host.api.stop(run, { exitCode })
+    return exitCode
   } finally {
     release()
   }
 }
 
-/** The cluster did not come, or nobody wants it any more. */
-async function giveUp(
-  { supervisor: cluster, file }: Pick<Launched, 'supervisor' | 'file'>,
-  exit: number,
-): Promise<number> {
-  const interrupted = exit > 128
-  const lacks = whyNotYet(cluster)
-  await cluster.stop(exit)
-  if (interrupted) return exit
-  printMessage(`The command was not run, for the cluster did not converge:\n${lacks}`)
-  for (const text of afterwards(cluster, file, EXIT.failed)) printMessage(text)
+/** The cluster did not converge, or was interrupted. */
+async function giveUp(api: HostApi, run: RunSummary, { exitCode, reason }: Ending): Promise<number> {
+  const isInterrupted = exitCode > 128
+  const unmet = await unmetConditions(api, run)
+  const ended = await stopRun(api, run.run, exitCode, reason)
+  if (isInterrupted) return exitCode
+  printMessage(`The command was not run, for the cluster did not converge:\n${unmet}`)
+  for (const text of closingMessages(ended, EXIT.failed)) printMessage(text)
   return EXIT.clusterFailed
 }
 
-type Beside = ReturnType<typeof startBeside>
+type ChildCommand = ReturnType<typeof spawnCommand>
 
-function startBeside(file: string, args: string[], env: Record<string, string>) {
+function spawnCommand(file: string, args: string[], env: Record<string, string>) {
   return execa(file, args, { stdio: 'inherit', reject: false, env })
 }
 
-function exitCodeOf({ command, exitCode, signal, code }: Awaited<Beside>): number {
+function exitCodeOf({ command, exitCode, signal, code }: Awaited<ChildCommand>): number {
   if (signal !== undefined) return 128 + constants.signals[signal]
   if (exitCode !== undefined) return exitCode
   printMessage(`The command could not be run (${code}): ${command}`)

@@ -1,88 +1,90 @@
-// Watches a cluster start, and decides when a command is over and with which exit code.
-import type { Supervisor } from '../host/index.ts'
+// Decides when a command that starts a cluster is done, and with which exit code.
+import type { HostApi, RunSummary } from '../contract/index.ts'
 
-/** Once all agree, the receipts of the last packets are waited for, but traffic that never rests ends nothing. */
-const QUIET_MS = 500
+/** Traffic that never pauses must not keep a converged cluster from being stopped. */
+const DRAIN_MS = 500
 
 export interface Ending {
-  exit: number
-  reason: 'asked' | 'reached' | 'failed' | 'timeout'
+  exitCode: number
+  /** `converged` only with `exitWhenReady`. */
+  reason: 'requested' | 'converged' | 'failed' | 'timeout'
 }
 
 export interface StartWatchOptions {
   exitWhenReady: boolean
-  /** Milliseconds. */
-  timeout: number
-  /** Whether running out of time is the end. */
+  timeoutMs: number
+  /** Whether the command ends at the time limit. */
   timeoutEnds: boolean
 }
 
 export class StartWatch {
   readonly ended: Promise<Ending>
-  readonly #cluster: Supervisor
   readonly #options: StartWatchOptions
-  readonly #undo: (() => void)[] = []
-  #settle: (ending: Ending) => void = () => {}
-  #reached = false
-  #quiet: NodeJS.Timeout | undefined
+  #end: (ending: Ending) => void = () => {}
+  #summary: RunSummary | null = null
   #deadline: NodeJS.Timeout | undefined
 
-  constructor(cluster: Supervisor, options: StartWatchOptions) {
-    this.#cluster = cluster
+  constructor(options: StartWatchOptions) {
     this.#options = options
     this.ended = new Promise((resolve) => {
-      this.#settle = (ending) => {
-        clearTimeout(this.#quiet)
+      this.#end = (ending) => {
         clearTimeout(this.#deadline)
-        for (const undo of this.#undo) undo()
         resolve(ending)
       }
     })
   }
 
-  /** @param onSlow told once, when time is up and that ends nothing */
-  start(onSlow: () => void): void {
+  /** The latest one; null before the start. */
+  get summary(): RunSummary | null {
+    return this.#summary
+  }
+
+  /**
+   * The run has started: the time limit begins.
+   * @param onSlow called at the time limit if that does not end the command
+   */
+  start(summary: RunSummary, onSlow: (summary: RunSummary) => void = () => {}): void {
     this.#deadline = setTimeout(() => {
-      if (this.#options.timeoutEnds) this.#settle({ exit: 1, reason: 'timeout' })
-      else onSlow()
-    }, this.#options.timeout)
-    this.#undo.push(
-      this.#cluster.on('changed', () => this.#look()),
-      this.#cluster.recorder.listen(() => this.#look()),
-    )
-    this.#look()
+      if (this.#options.timeoutEnds) this.#end({ exitCode: 1, reason: 'timeout' })
+      else onSlow(this.#summary ?? summary)
+    }, this.#options.timeoutMs)
+    this.update(summary)
   }
 
-  /** Someone asked for the end. */
-  end(exit: number): void {
-    this.#settle({ exit, reason: 'asked' })
-  }
-
-  #look(): void {
-    const { status, recorder } = this.#cluster
-    if (status === 'ended' || status === 'stopping') return this.#settle(this.#stoppedElsewhere())
-    if (!this.#reached) {
-      if (this.#serverFailed) return this.#settle({ exit: 1, reason: 'failed' })
-      this.#reached = recorder.progress.convergedMs !== null
-      if (!this.#reached) return
-      clearTimeout(this.#deadline)
+  /** To be called whenever the started run changed. */
+  update(summary: RunSummary): void {
+    this.#summary = summary
+    const { status, convergedMs } = summary
+    const hasFailed = convergedMs === null && hasFailedServer(summary)
+    if (status === 'stopping' || status === 'ended' || hasFailed) {
+      // Stopped by itself, for its master failed, or by another command.
+      return this.#end(hasFailed ? { exitCode: 1, reason: 'failed' } : { exitCode: 0, reason: 'requested' })
     }
-    if (this.#options.exitWhenReady) this.#awaitQuiet()
+    if (convergedMs === null) return
+    clearTimeout(this.#deadline)
+    if (this.#options.exitWhenReady) this.#end({ exitCode: 0, reason: 'converged' })
   }
 
-  /** By itself, for its master did not come, or by another command. */
-  #stoppedElsewhere(): Ending {
-    const failed = !this.#reached && this.#serverFailed
-    return failed ? { exit: 1, reason: 'failed' } : { exit: 0, reason: 'asked' }
+  /** Someone requested the end. */
+  end(exitCode: number): void {
+    this.#end({ exitCode, reason: 'requested' })
   }
+}
 
-  /** A file that cannot be written any further is told of and ends nothing. */
-  get #serverFailed(): boolean {
-    return this.#cluster.problems.some(({ server }) => server !== undefined)
-  }
+/** Stops a run and returns its last summary. A run that converged is first given time to record its last packets. */
+export async function stopRun(
+  api: HostApi,
+  run: string,
+  exitCode: number,
+  reason: Ending['reason'],
+): Promise<RunSummary> {
+  await api.stop(run, { exitCode, drainMs: reason === 'converged' ? DRAIN_MS : 0 })
+  const summary = (await api.runs()).find((each) => each.run === run)
+  if (!summary) throw new Error(`The run ${run} is gone.`)
+  return summary
+}
 
-  #awaitQuiet(): void {
-    if (this.#cluster.recorder.halfKnown === 0) return this.#settle({ exit: 0, reason: 'reached' })
-    this.#quiet ??= setTimeout(() => this.#settle({ exit: 0, reason: 'reached' }), QUIET_MS)
-  }
+/** A timeline file that cannot be written is a problem too, but not one of a server. */
+function hasFailedServer({ problems }: RunSummary): boolean {
+  return problems.some(({ server }) => server !== undefined)
 }

@@ -1,6 +1,8 @@
-// `grove up`: starts a cluster, shows its start, and ends it in order, whatever asks for the end.
+// `grove up`: starts a cluster, shows its start, and stops it in order.
+import { randomUUID } from 'node:crypto'
+import type { RunSummary, Target } from '../contract/index.ts'
 import { startControlServer } from '../control/index.ts'
-import { createHost, type Launched } from '../host/index.ts'
+import { createHost, type Host, type LaunchOptions } from '../host/index.ts'
 import { parseSeconds, UsageError } from './arguments.ts'
 import { PREFLIGHT_OPTIONS, preflight } from './preflight.ts'
 import { defineCommand } from './command.ts'
@@ -9,21 +11,16 @@ import { onInterrupt } from './interrupt.ts'
 import { printMessage } from './output.ts'
 import { TimelineOutput } from './timeline-output.ts'
 import { LiveView } from './live-view.ts'
-import { afterwards, whyNotYet } from './report.ts'
+import { closingMessages, unmetConditions } from './report.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
-import { StartWatch } from './start-watch.ts'
+import { StartWatch, stopRun, type StartWatchOptions } from './start-watch.ts'
 
 const DEFAULT_TIMEOUT = 30
 
-interface UpOptions {
+interface UpOptions extends StartWatchOptions {
   json: boolean
-  /** In the background: its parent has gone, and was meant to. */
+  /** In the background: the end of its parent does not stop it. */
   detached: boolean
-  exitWhenReady: boolean
-  /** Milliseconds. */
-  timeout: number
-  /** Without it a slow start is only told of, unless the user named a time. */
-  timeoutEnds: boolean
 }
 
 export const command = defineCommand({
@@ -66,15 +63,15 @@ If it has not converged in time, grove up prints what is missing and goes on. Wi
     const detached = isDetached()
     if (values.detach && !detached) return detach(seconds * 1_000, values.json ?? false)
     await preflight(values, options.plan, printMessage)
-    const host = createHost({ shell: 'terminal' })
-    const launched = await host.prepare(target, options)
+    // Without a terminal, each change of a server's status is a line.
+    const host = createHost({ shell: 'terminal', debounceMs: process.stdout.isTTY ? undefined : 0 })
     const stopControlServer = await startControlServer(host, { shell: 'terminal', say: printMessage })
     try {
-      return await run(launched, {
+      return await startAndWatch(host, target, options, {
         json: (values.json ?? false) && !detached,
         detached,
         exitWhenReady,
-        timeout: seconds * 1_000,
+        timeoutMs: seconds * 1_000,
         timeoutEnds: exitWhenReady || (values.timeout !== undefined && !detached),
       })
     } finally {
@@ -83,42 +80,48 @@ If it has not converged in time, grove up prints what is missing and goes on. Wi
   },
 })
 
-async function run({ supervisor: cluster, file }: Launched, options: UpOptions): Promise<number> {
-  const watch = new StartWatch(cluster, options)
-  const lines = options.json ? new TimelineOutput(() => watch.end(0)) : null
-  const view = lines ? null : new LiveView(cluster, process.stdout)
-  if (lines) tellAll(cluster, lines)
-  // A terminal that was closed, or a reader that left.
-  else process.stdout.on('error', () => watch.end(0))
+async function startAndWatch(
+  host: Host,
+  target: Target,
+  launchOptions: LaunchOptions,
+  options: UpOptions,
+): Promise<number> {
+  const run = randomUUID()
+  const watch = new StartWatch(options)
+  const timeline = options.json ? new TimelineOutput(() => watch.end(0)) : null
+  const view = timeline ? null : new LiveView(process.stdout)
+  // The terminal was closed, or the reader of the pipe exited.
+  if (view) process.stdout.on('error', () => watch.end(0))
+  host.listen((event) => {
+    if (event.type === 'linesRecorded' && event.run === run) timeline?.write(event.lines)
+  })
   const release = onInterrupt(
-    { end: (exit) => watch.end(exit), force: () => void cluster.stop() },
+    { end: (exitCode) => watch.end(exitCode), force: () => void host.close() },
     !options.detached,
   )
   try {
-    await cluster.start()
-    view?.start()
-    watch.start(() => printMessage(`Not all servers agree yet:\n${whyNotYet(cluster)}`))
-    const { exit, reason } = await watch.ended
+    const started = await host.start(target, { ...launchOptions, run })
+    view?.update(started)
+    watch.start(started, (summary) => void printUnmet(host, summary))
+    host.listen((event) => {
+      if (event.type !== 'runChanged' || event.run.run !== run) return
+      watch.update(event.run)
+      view?.update(event.run)
+    })
+    const { exitCode, reason } = await watch.ended
     view?.stopping()
-    const explanation = reason === 'timeout' ? `${outOfTime(options)}\n${whyNotYet(cluster)}` : ''
-    await cluster.stop(exit)
-    view?.stop()
-    if (explanation) printMessage(explanation)
-    for (const text of afterwards(cluster, file, exit)) printMessage(text)
-    return exit
+    const unmet = reason === 'timeout' ? await unmetConditions(host.api, watch.summary ?? started) : ''
+    const ended = await stopRun(host.api, run, exitCode, reason)
+    view?.stop(ended)
+    if (unmet) printMessage(`The cluster did not converge within ${options.timeoutMs / 1_000} s:\n${unmet}`)
+    for (const text of closingMessages(ended, exitCode)) printMessage(text)
+    return exitCode
   } finally {
     release()
-    await lines?.flush()
+    await timeline?.flush()
   }
 }
 
-/** What was recorded while nobody listened, and then what comes. */
-function tellAll({ recorder }: Launched['supervisor'], output: TimelineOutput): void {
-  recorder.flush()
-  output.write(recorder.lines)
-  recorder.listen((_, batch) => output.write(batch))
-}
-
-function outOfTime({ timeout }: UpOptions): string {
-  return `The cluster did not converge within ${timeout / 1_000} s:`
+async function printUnmet(host: Host, run: RunSummary): Promise<void> {
+  printMessage(`Not all servers agree yet:\n${await unmetConditions(host.api, run)}`)
 }

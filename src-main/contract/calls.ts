@@ -26,6 +26,7 @@ import {
   serverAction,
   serverId,
   startOptions,
+  stopOptions,
   orphanAction,
   tapLevel,
   targetSchema,
@@ -86,8 +87,8 @@ export const hostCalls = {
    * taken for loss, and at a breakpoint it is not ended by force.
    */
   inspect: call(z.tuple([runId, serverId]), returns<DebuggerAddress>()),
-  /** Stops every process of the run and ends its recording. A second call while stopping forces. */
-  stop: call(z.tuple([runId]), returns<void>()),
+  /** Stops every process of the run and ends its recording. A second call kills the processes. */
+  stop: call(z.tuple([runId, stopOptions.optional()]), returns<void>()),
   /** What runs on although its run has ended. */
   orphans: call(z.tuple([]), returns<OrphanedRun[]>()),
   /** Ends the process that listens on a port, if an ended run left it. Fails with `NOT_OURS` for any other. */

@@ -23,6 +23,14 @@ export const startOptions = z.strictObject({
   seed: z.int().min(0).max(0xffffffff).optional(),
 })
 
+/** How to stop a run. */
+export const stopOptions = z.strictObject({
+  /** Exit code in the timeline's footer; 0 by default. */
+  exitCode: z.int().min(0).max(255).optional(),
+  /** First wait at most this long, milliseconds, until no packet is on its way, so that the timeline ends complete. */
+  drainMs: z.int().min(0).max(10_000).optional(),
+})
+
 export const exportFormat = z.enum([
   'ndjson',
   'html',

@@ -1,6 +1,6 @@
 // Return types of the host API, and the payloads of its events.
 import type { LinkFault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
-import type { ClusterState, HeaderEvent } from '../timeline/index.ts'
+import type { ClusterState, FooterEvent, HeaderEvent } from '../timeline/index.ts'
 import type { Target } from './inputs.ts'
 import type { ClusterPlan, PlanProblem } from './plan.ts'
 
@@ -151,6 +151,12 @@ export interface RunSummary {
   /** Opened from a file: nothing runs. */
   readOnly: boolean
   status: RunStatus
+  /** ISO 8601; null where the timeline does not say. */
+  startedAt: string | null
+  /** From the start until all planned servers were ready, milliseconds; null before that. */
+  readyMs: number | null
+  /** From the start until all planned servers agreed with the master, milliseconds; null before that. */
+  convergedMs: number | null
   servers: ServerSummary[]
   /** Server types of the plan. */
   serverTypes: string[]
@@ -202,19 +208,25 @@ export interface RecordedRun {
   file: string | null
   name: string
   header: HeaderEvent | null
+  /** Null where the recording was cut off. */
+  footer: FooterEvent | null
   /** State after the last event. */
   end: ClusterState
   warnings: readonly string[]
 }
 
 /** Summarizes a recorded run: nothing runs, and its servers are as they were at the end. */
-export function recordedRunSummary({ run, file, name, header, end, warnings }: RecordedRun): RunSummary {
+export function recordedRunSummary(recorded: RecordedRun): RunSummary {
+  const { run, file, name, header, footer, end, warnings } = recorded
   return {
     run,
     name,
     target: null,
     readOnly: true,
     status: 'ended',
+    startedAt: header?.startedAt ?? null,
+    readyMs: footer?.readyMs ?? null,
+    convergedMs: footer?.convergedMs ?? null,
     servers: recordedServers(end),
     serverTypes: [],
     tap: header?.tap.rpc ?? 'full',

@@ -1,80 +1,85 @@
-// The host: every call of the contract. It knows neither Electron nor HTTP.
+// The host: every call of the contract, for a shell.
 import { basename } from 'node:path'
 import type { About, HostApi, HostServer, RunSummary, Shell, Target } from '../contract/index.ts'
-import { browse } from './project/browse.ts'
 import { Exports } from './exports/exports.ts'
-import { history } from './recording/history.ts'
-import { findOrphans, cleanUpOrphans } from './system/orphans.ts'
+import type { LaunchOptions } from './launch.ts'
 import { groveVersion } from './locations.ts'
 import { Logs } from './logs/logs.ts'
-import type { Launched, LaunchOptions } from './launch.ts'
-import { findNode } from './system/node.ts'
 import { processTable } from './metrics/process-table.ts'
 import { MetricsSampler } from './metrics/sampler.ts'
-import { waitFor } from './supervisor/wait-for.ts'
-import { freePort } from './system/ports/port-conflict.ts'
-import { RecentEntries } from './state/recent.ts'
-import { Runs } from './runs.ts'
-import { listSamples } from './project/samples.ts'
-import { stateFolder } from './state/state-folder.ts'
+import { browse } from './project/browse.ts'
 import { createProject } from './project/new-project.ts'
+import { listSamples } from './project/samples.ts'
 import { importPlan, openTarget, previewTarget } from './project/target.ts'
 import { TrustedFolders } from './project/trust.ts'
+import { history } from './recording/history.ts'
+import { Runs } from './runs.ts'
+import { RecentEntries } from './state/recent.ts'
+import { stateFolder } from './state/state-folder.ts'
+import { waitFor } from './supervisor/wait-for.ts'
+import { findNode } from './system/node.ts'
+import { cleanUpOrphans, findOrphans } from './system/orphans.ts'
+import { freePort } from './system/ports/port-conflict.ts'
 
-/** One answer of `lines` holds at most so many. */
-const LINES = 5_000
+const MAX_LINES_PER_CALL = 5_000
+const DEFAULT_DEBOUNCE_MS = 25
 
 export interface HostOptions {
   shell: Shell
   /** A native dialog; without it windows browse. */
   pick?: (kind: 'folder' | 'timeline') => Promise<string | null>
-  /** The Node that runs servers; found when not given. */
+  /** The Node that runs servers; found by default. */
   node?: string
-  /** Grove's state folder, when not the user's own. */
+  /** Grove's state folder; the user's own by default. */
   state?: string
+  /** Changes of a run within this time are one `runChanged`; with 0 each is one. */
+  debounceMs?: number
 }
 
-/** Calls that are about the window which makes them. */
-type OwnCall = 'watchMetrics' | 'export' | 'exportPart' | 'cancelExport'
+/** Calls that concern the caller's own window. */
+type WindowCall = 'watchMetrics' | 'export' | 'exportPart' | 'cancelExport'
 
-/** What a shell gets. */
 export interface Host extends HostServer {
   /**
-   * Prepares a run of a folder that the user named to this very process, which is trust enough; nothing is spawned
-   * until `cluster.start()`.
+   * Starts a run on behalf of the user of this very process: the folder needs no trust, and all launch options may be
+   * used. Resolves when the processes are spawned; everything else goes by `api` and events.
+   * @throws as `launch`, `COMPILE_FAILED`, `CLOSING`
    */
-  prepare(target: Target, options: LaunchOptions): Promise<Launched>
-  /** Stops every run; resolves when nothing is left running. A second call ends all at once. */
+  start(target: Target, options: LaunchOptions): Promise<RunSummary>
+  /** Stops every run; resolves when no process is left. A second call kills the processes. */
   close(): Promise<void>
 }
 
 export function createHost(options: HostOptions): Host {
-  const runs = new Runs()
+  const runs = new Runs(options.debounceMs ?? DEFAULT_DEBOUNCE_MS)
   const logs = new Logs()
   const exports = new Exports()
-  const numbers = new MetricsSampler({ table: processTable(), tell: (event) => runs.emit(event) })
-  const calls = callsOver(runs, logs, options)
+  const metrics = new MetricsSampler({ table: processTable(), tell: (event) => runs.emit('event', event) })
+  const shared = sharedCalls(runs, logs, options)
   const connect: Host['connect'] = () => {
-    const visitor = {}
+    const caller = {}
     return {
       api: {
-        ...calls,
-        watchMetrics: async (id, on) => watchMetrics(numbers, visitor, runs, id, on),
-        export: async (id, format, options) => exports.begin(visitor, runs.find(id).lines, format, options),
-        exportPart: (id) => exports.part(visitor, id),
-        cancelExport: async (id) => exports.end(visitor, id),
+        ...shared,
+        watchMetrics: async (id, on) => {
+          if (on) metrics.watch(caller, id, runs.supervisor(id))
+          else metrics.unwatch(caller, id)
+        },
+        export: async (id, format, choice) => exports.begin(caller, runs.find(id).lines, format, choice),
+        exportPart: (id) => exports.part(caller, id),
+        cancelExport: async (id) => exports.end(caller, id),
       },
       disconnect: () => {
-        numbers.forget(visitor)
-        exports.end(visitor)
+        metrics.forget(caller)
+        exports.end(caller)
       },
     }
   }
   return {
     api: connect().api,
     connect,
-    listen: (listener) => runs.listen(listener),
-    prepare: (target, asked) => runs.prepare(asked, target),
+    listen: (listener) => runs.on('event', listener),
+    start: (target, launchOptions) => runs.start(target, launchOptions),
     close: async () => {
       logs.close()
       exports.close()
@@ -83,14 +88,9 @@ export function createHost(options: HostOptions): Host {
   }
 }
 
-function watchMetrics(numbers: MetricsSampler, visitor: object, runs: Runs, run: string, on: boolean): void {
-  if (on) numbers.watch(visitor, run, runs.cluster(run))
-  else numbers.unwatch(visitor, run)
-}
-
-/** What is the same for everyone who calls. */
-function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, OwnCall> {
-  const state = options.state ?? stateFolder()
+/** The calls that are the same for every caller. */
+function sharedCalls(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, WindowCall> {
+  const { node, state = stateFolder() } = options
   const trusted = new TrustedFolders(state)
   const recent = new RecentEntries(state)
   return {
@@ -103,53 +103,48 @@ function callsOver(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, 
     createProject: (sample, folder) => createProject(sample, folder, trusted),
     trust: (path) => trusted.add(path),
     start: async (target, selection) => {
-      const opened = await openTarget(target, trusted)
-      const { plan, directory, file } = opened
-      const node = options.node === undefined ? {} : { node: options.node }
-      const summary = await runs.start(
-        { plan, planFile: file, directory, state, ...node, ...selection },
-        target,
-      )
-      await remember(recent, target, file, plan.name)
+      const { plan, directory, file } = await openTarget(target, trusted)
+      const summary = await runs.start(target, { plan, planFile: file, directory, state, node, ...selection })
+      await addToRecent(recent, target, file, plan.name)
       return summary
     },
     history: (directory) => history(state, directory),
     open: async (path) => {
-      const summary: RunSummary = await runs.open(path, state)
+      const summary = await runs.open(path, state)
       await recent.add('timeline', path, basename(path))
       return summary
     },
     runs: async () => runs.summaries(),
-    lines: async (id, from) => runs.find(id).lines.page(from, LINES),
-    act: async (id, server, action) => runs.cluster(id).act(server, action),
-    add: async (id, serverType) => runs.cluster(id).add(serverType),
-    scale: async (id, serverType, count) => runs.cluster(id).scale(serverType, count),
-    fault: async (id, server, link, fault) => runs.cluster(id).injectFault(server, link, fault),
-    tap: async (id, level) => runs.cluster(id).setTapLevel(level),
-    waitFor: (id, goal, time) => waitFor(runs.cluster(id), goal, time),
-    inspect: async (id, server) => runs.cluster(id).openDebugger(server),
-    stop: async (id) => runs.cluster(id).stop(),
+    lines: async (id, from) => runs.find(id).lines.page(from, MAX_LINES_PER_CALL),
+    act: async (id, server, action) => runs.supervisor(id).act(server, action),
+    add: async (id, serverType) => runs.supervisor(id).add(serverType),
+    scale: async (id, serverType, count) => runs.supervisor(id).scale(serverType, count),
+    fault: async (id, server, link, fault) => runs.supervisor(id).injectFault(server, link, fault),
+    tap: async (id, level) => runs.supervisor(id).setTapLevel(level),
+    waitFor: async (id, goal, timeoutMs) => waitFor(runs.supervisor(id), goal, timeoutMs),
+    inspect: async (id, server) => runs.supervisor(id).openDebugger(server),
+    stop: async (id, { exitCode, drainMs } = {}) => runs.supervisor(id).stop(exitCode, drainMs),
     orphans: () => findOrphans(state),
     freePort: async (port) => void (await freePort(state, port)),
     cleanUpOrphans: (ids, action) => cleanUpOrphans(state, ids, action),
     close: async (id) => runs.close(id),
-    logs: async (id, query) => logs.read(runs.logged(id), query),
-    downloadLogs: async (id, query) => logs.download(runs.logged(id), query),
+    logs: async (id, query) => logs.read(runs.logsOf(id), query),
+    downloadLogs: async (id, query) => logs.download(runs.logsOf(id), query),
   }
 }
 
-async function remember(recent: RecentEntries, target: Target, file: string, name: string): Promise<void> {
+async function addToRecent(recent: RecentEntries, target: Target, file: string, name: string): Promise<void> {
   if (target.kind === 'sample') return
-  // A list of recent files that cannot be written must not stop what was started.
+  // The run has started: that the list of recent files cannot be written is no reason to fail.
   await recent.add('project', file, name).catch(() => {})
 }
 
-async function about(options: HostOptions): Promise<About> {
+async function about({ shell, node, pick }: HostOptions): Promise<About> {
   return {
     version: groveVersion,
-    shell: options.shell,
-    node: await findNode(options.node).catch(() => null),
+    shell,
+    node: await findNode(node).catch(() => null),
     platform: process.platform,
-    nativeDialogs: options.pick !== undefined,
+    nativeDialogs: pick !== undefined,
   }
 }

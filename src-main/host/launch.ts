@@ -54,6 +54,8 @@ export interface Launched {
   supervisor: Supervisor
   /** The timeline's file. */
   file: string
+  /** ISO 8601. */
+  startedAt: string
   logs: { folder: string; keeper: LogKeeper }
   /** From now on the run's folder may be deleted. */
   release: () => Promise<void>
@@ -143,7 +145,14 @@ async function prepare(
     else keeper.start()
   })
   limitHistory(supervisor, state, history)
-  return { run, supervisor, file: folder.timeline, logs: { folder: folder.logs, keeper }, release }
+  return {
+    run,
+    supervisor,
+    file: folder.timeline,
+    startedAt: header.startedAt,
+    logs: { folder: folder.logs, keeper },
+    release,
+  }
 }
 
 /** Deletes older runs while this one grows, and when it has ended. */

@@ -1,43 +1,54 @@
-// A run as windows see it: one that lives, or a timeline opened from a file.
+// A run as windows see it: one that goes on in this process, or a timeline opened from a file.
 import { basename, dirname, join } from 'node:path'
 import { recordedRunSummary, type RunSummary, type Target } from '../contract/index.ts'
-import { ClusterState, TimelineCollector, type HeaderEvent, type ParsedTimeline } from '../timeline/index.ts'
-import { recoverPendingPackets } from './recording/pending-packet-journal.ts'
+import {
+  ClusterState,
+  TimelineCollector,
+  type FooterEvent,
+  type HeaderEvent,
+  type ParsedTimeline,
+} from '../timeline/index.ts'
 import type { Launched } from './launch.ts'
-import type { TimelineLog } from './recording/timeline-log.ts'
 import { loggedServers } from './logs/names.ts'
-import { StoredTimelineLog } from './recording/stored-log.ts'
+import { recoverPendingPackets } from './recording/pending-packet-journal.ts'
 import { useTimeline } from './recording/run-folder.ts'
-import { unpackedFolder } from './state/state-folder.ts'
+import { StoredTimelineLog } from './recording/stored-log.ts'
+import type { TimelineLog } from './recording/timeline-log.ts'
 import { TimelineSource, type ReadProgress } from './recording/timeline-source.ts'
+import { unpackedFolder } from './state/state-folder.ts'
+import type { Supervisor } from './supervisor/supervisor.ts'
 
 export interface Run {
   readonly lines: TimelineLog
   summary(): RunSummary
-  /** Null for a timeline that was opened: nothing runs. */
-  readonly cluster: Launched['supervisor'] | null
-  /** The folder of what its servers printed; null where there is none. */
+  /** Null for an opened timeline. */
+  readonly supervisor: Supervisor | null
+  /** The folder of its logs; null where there is none. */
   readonly logs: string | null
-  /** Nobody looks at it any more. */
+  /** Releases its files. */
   close(): Promise<void>
 }
 
-export function liveRun(
-  { run, supervisor: cluster, file, logs, release }: Launched,
-  name: string,
-  target: Target,
-): Run {
+export function liveRun(launched: Launched, name: string, target: Target): Run {
+  const { run, supervisor, file, logs, startedAt, release } = launched
   return {
-    lines: cluster.recorder.all,
-    cluster,
+    lines: supervisor.recorder.all,
+    supervisor,
     logs: logs.folder,
     summary: () => ({
-      ...{ run, name, target, readOnly: false, file },
-      status: cluster.status,
-      servers: cluster.servers(),
-      serverTypes: cluster.serverTypes,
-      tap: cluster.tap,
-      problems: cluster.problems,
+      run,
+      name,
+      target,
+      readOnly: false,
+      status: supervisor.status,
+      startedAt,
+      readyMs: supervisor.recorder.progress.readyMs,
+      convergedMs: supervisor.recorder.progress.convergedMs,
+      servers: supervisor.servers(),
+      serverTypes: supervisor.serverTypes,
+      tap: supervisor.tap,
+      problems: supervisor.problems,
+      file,
     }),
     close: release,
   }
@@ -45,47 +56,53 @@ export function liveRun(
 
 export interface OpenOptions {
   run: string
-  /** Grove's own folder. */
+  /** Grove's state folder. */
   state: string
-  progressed?(progress: ReadProgress): void
+  onProgress?: ((progress: ReadProgress) => void) | undefined
 }
 
-/** Opens a timeline file, read-only. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
-export async function openRun(path: string, { run, state, progressed }: OpenOptions): Promise<Run> {
+/** Opens a timeline file, read-only. @throws `NOT_FOUND`, `BAD_TIMELINE` */
+export async function openRun(path: string, { run, state, onProgress }: OpenOptions): Promise<Run> {
   await recoverPendingPackets(path)
   const end = new ClusterState()
   let header: HeaderEvent | null = null
+  let footer: FooterEvent | null = null
   const lines = await StoredTimelineLog.open(path, {
     unpackIn: unpackedFolder(state),
     take: (line) => {
       if (line.t === 'header') header = line
-      else if (line.t !== 'footer') end.apply(line)
+      else if (line.t === 'footer') footer = line
+      else end.apply(line)
     },
-    ...(progressed ? { progressed } : {}),
+    ...(onProgress ? { progressed: onProgress } : {}),
   })
+  const name = planName(header) || basename(path)
   const { warnings } = lines
-  const name = nameOf(header) || basename(path)
-  const summary = recordedRunSummary({ run, file: path, name, header, end, warnings })
+  const summary = recordedRunSummary({ run, file: path, name, header, footer, end, warnings })
   const release = await useTimeline(state, path)
-  const logs = logsBeside(path)
-  const close = async () => {
-    await lines.close()
-    await release()
+  return {
+    lines,
+    supervisor: null,
+    logs: logsBeside(path),
+    summary: () => summary,
+    close: async () => {
+      await lines.close()
+      await release()
+    },
   }
-  return { lines, cluster: null, logs, summary: () => summary, close }
 }
 
-/** A timeline in the folder of its run has the logs with it. */
+/** A timeline in its run's folder has the logs beside it. */
 function logsBeside(path: string): string | null {
   const folder = join(dirname(path), 'logs')
   return basename(path).startsWith('timeline.') && loggedServers(folder).length > 0 ? folder : null
 }
 
-function nameOf(header: HeaderEvent | null): string {
+function planName(header: HeaderEvent | null): string {
   return header?.plan.name ?? ''
 }
 
-/** Reads a whole timeline into memory. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
+/** Reads a whole timeline into memory. @throws `NOT_FOUND`, `BAD_TIMELINE` */
 export async function readTimeline(path: string): Promise<ParsedTimeline> {
   await recoverPendingPackets(path)
   const source = await TimelineSource.open(path)

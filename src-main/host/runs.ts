@@ -1,153 +1,149 @@
-// All runs of this Grove: started, opened, told about, and ended together.
+// All runs of this Grove: started, opened, watched for events, and stopped together.
 import { randomUUID } from 'node:crypto'
+import { Emitter } from '../../core/kit/emitter.ts'
 import { HostError, type HostEvent, type RunSummary, type Target } from '../contract/index.ts'
-import type { Supervisor } from './supervisor/supervisor.ts'
 import { launch, type Launched, type LaunchOptions } from './launch.ts'
 import type { Logged } from './logs/logs.ts'
-import { liveRun, openRun, type Run } from './run.ts'
 import type { ReadProgress } from './recording/timeline-source.ts'
+import { liveRun, openRun, type Run } from './run.ts'
+import type { Supervisor } from './supervisor/supervisor.ts'
 
-/** Changes of a run are told together. */
-const CHANGED_MS = 25
-/** Progress is told so often at most. */
-const PROGRESS_MS = 200
+const PROGRESS_INTERVAL_MS = 200
 
-type HostListener = (event: HostEvent) => void
+type RunsEvents = { event: [event: HostEvent] }
 
-export class Runs {
+export class Runs extends Emitter<RunsEvents> {
+  readonly #debounceMs: number
   readonly #runs = new Map<string, Run>()
-  readonly #listeners = new Set<HostListener>()
-  /** Runs whose logs somebody asked for. */
-  readonly #logsAsked = new Set<string>()
+  /** Runs whose logs were requested. */
+  readonly #logReaders = new Set<string>()
   #closed = false
 
-  /** Returns its undo. */
-  listen(listener: HostListener): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+  /** @param debounceMs changes of a run within this time are one `runChanged`; with 0 each is one */
+  constructor(debounceMs: number) {
+    super()
+    this.#debounceMs = debounceMs
   }
 
   summaries(): RunSummary[] {
     return [...this.#runs.values()].map((run) => run.summary())
   }
 
-  /** Fails with `NO_SUCH_RUN`. */
+  /** @throws `NO_SUCH_RUN` */
   find(id: string): Run {
     const run = this.#runs.get(id)
     if (!run) throw new HostError({ code: 'NO_SUCH_RUN', message: 'This run is not there any more.' })
     return run
   }
 
-  /** A run as its logs are read; from now on it is told when they grow. Fails with `NO_SUCH_RUN`. */
-  logged(id: string): Logged {
+  /** Returns where the logs of a run are; from now on `logsAppended` is emitted for it. @throws `NO_SUCH_RUN` */
+  logsOf(id: string): Logged {
     const { lines, logs, summary } = this.find(id)
     const { name, servers } = summary()
-    this.#logsAsked.add(id)
+    this.#logReaders.add(id)
     return { name, servers, lines, folder: logs }
   }
 
-  /** The cluster of a run that lives. Fails with `NO_SUCH_RUN` or `READ_ONLY`. */
-  cluster(id: string): Supervisor {
-    const { cluster } = this.find(id)
-    if (!cluster) throw new HostError({ code: 'READ_ONLY', message: 'This timeline was opened from a file.' })
-    return cluster
+  /** @throws `NO_SUCH_RUN`, `READ_ONLY` */
+  supervisor(id: string): Supervisor {
+    const { supervisor } = this.find(id)
+    if (!supervisor) {
+      throw new HostError({ code: 'READ_ONLY', message: 'This timeline was opened from a file.' })
+    }
+    return supervisor
   }
 
-  /** Answers as soon as the processes are being spawned. */
-  async start(options: LaunchOptions, target: Target): Promise<RunSummary> {
-    const { run, launched } = await this.#prepare(options, target)
+  /** Resolves when the processes are spawned. @throws as `launch`, `COMPILE_FAILED`, `CLOSING` */
+  async start(target: Target, options: LaunchOptions): Promise<RunSummary> {
+    const launched = await launch(options)
+    const run = liveRun(launched, options.plan.name, target)
+    this.#runs.set(launched.run, run)
+    this.#watch(run, launched)
     try {
       if (this.#closed) throw new HostError({ code: 'CLOSING', message: 'Grove is closing.' })
       await launched.supervisor.start()
     } catch (error) {
-      this.#runs.delete(launched.run)
       await launched.supervisor.stop(1)
-      await run.close()
+      await this.#remove(launched.run, run)
       throw error
     }
-    this.#follow(launched.run, run, launched)
     return run.summary()
   }
 
-  /** The same, with the start left to the caller. */
-  async prepare(options: LaunchOptions, target: Target): Promise<Launched> {
-    const { run, launched } = await this.#prepare(options, target)
-    this.#follow(launched.run, run, launched)
-    return launched
-  }
-
-  /** Opens a timeline file, read-only. */
+  /** Opens a timeline file, read-only. @throws `NOT_FOUND`, `BAD_TIMELINE` */
   async open(path: string, state: string): Promise<RunSummary> {
     const id = randomUUID()
-    const progressed = throttled((progress: ReadProgress) =>
-      this.emit({ type: 'openProgressed', path, ...progress }),
+    const onProgress = throttle(PROGRESS_INTERVAL_MS, (progress: ReadProgress) =>
+      this.emit('event', { type: 'openProgressed', path, ...progress }),
     )
-    const run = await openRun(path, { run: id, state, progressed })
+    const run = await openRun(path, { run: id, state, onProgress })
     this.#runs.set(id, run)
-    this.emit({ type: 'runChanged', run: run.summary() })
+    this.emit('event', { type: 'runChanged', run: run.summary() })
     return run.summary()
   }
 
-  /** Forgets a run that has ended. Fails with `STILL_RUNNING`. */
+  /** Removes a run that has ended. @throws `NO_SUCH_RUN`, `STILL_RUNNING` */
   async close(id: string): Promise<void> {
     const run = this.find(id)
     if (run.summary().status !== 'ended') {
       throw new HostError({ code: 'STILL_RUNNING', message: 'This run has not ended yet; stop it first.' })
     }
+    await this.#remove(id, run)
+  }
+
+  /** Stops every run, and refuses to start others. A second call kills their processes. */
+  async closeAll(): Promise<void> {
+    this.#closed = true
+    const runs = [...this.#runs.values()]
+    await Promise.all(runs.map(async ({ supervisor }) => supervisor?.stop()))
+    await Promise.all(runs.map((run) => run.close()))
+  }
+
+  async #remove(id: string, run: Run): Promise<void> {
     this.#runs.delete(id)
-    this.#logsAsked.delete(id)
-    this.emit({ type: 'runClosed', run: id })
+    this.#logReaders.delete(id)
+    this.emit('event', { type: 'runClosed', run: id })
     await run.close()
   }
 
-  /** Ends every run, and lets no other begin; a second call ends all at once. */
-  async closeAll(): Promise<void> {
-    this.#closed = true
-    await Promise.all([...this.#runs.values()].map(async (run) => run.cluster?.stop()))
-    await Promise.all([...this.#runs.values()].map((run) => run.close()))
-  }
-
-  async #prepare(options: LaunchOptions, target: Target) {
-    const launched = await launch(options)
-    const run = liveRun(launched, options.plan.name, target)
-    this.#runs.set(launched.run, run)
-    return { run, launched }
-  }
-
-  #follow(id: string, run: Run, { supervisor: cluster, logs }: Launched): void {
-    const tellChange = () => {
-      if (this.#runs.has(id)) this.emit({ type: 'runChanged', run: run.summary() })
+  #watch(run: Run, { run: id, supervisor, logs }: Launched): void {
+    const emitChange = () => {
+      if (this.#runs.has(id)) this.emit('event', { type: 'runChanged', run: run.summary() })
     }
-    tellChange()
-    cluster.on('changed', gather(tellChange))
+    emitChange()
+    supervisor.on('changed', this.#debounceMs > 0 ? debounce(this.#debounceMs, emitChange) : emitChange)
     logs.keeper.listen(() => {
-      if (this.#logsAsked.has(id)) this.emit({ type: 'logsAppended', run: id })
+      if (this.#logReaders.has(id)) this.emit('event', { type: 'logsAppended', run: id })
     })
-    cluster.recorder.listen((first, lines) => this.emit({ type: 'linesRecorded', run: id, first, lines }))
-  }
-
-  emit(event: HostEvent): void {
-    for (const listener of this.#listeners) listener(event)
+    const { recorder } = supervisor
+    let { readyMs, convergedMs } = recorder.progress
+    recorder.listen((first, lines) => {
+      this.emit('event', { type: 'linesRecorded', run: id, first, lines })
+      const { progress } = recorder
+      if (progress.readyMs === readyMs && progress.convergedMs === convergedMs) return
+      ;({ readyMs, convergedMs } = progress)
+      emitChange()
+    })
   }
 }
 
-/** Does it a few times a second at most, and not for what takes no longer. */
-function throttled<Value>(act: (value: Value) => void): (value: Value) => void {
-  let done = performance.now()
+/** Passes on a value when the last one was passed on long enough ago. */
+function throttle<Value>(intervalMs: number, call: (value: Value) => void): (value: Value) => void {
+  let last = performance.now()
   return (value) => {
-    if (performance.now() - done < PROGRESS_MS) return
-    done = performance.now()
-    act(value)
+    if (performance.now() - last < intervalMs) return
+    last = performance.now()
+    call(value)
   }
 }
 
-/** Does it once for all calls of one moment. */
-function gather(act: () => void): () => void {
+/** Calls once, a little after the first of several calls. */
+function debounce(delayMs: number, call: () => void): () => void {
   let timer: NodeJS.Timeout | undefined
   return () => {
     timer ??= setTimeout(() => {
       timer = undefined
-      act()
-    }, CHANGED_MS)
+      call()
+    }, delayMs)
   }
 }

@@ -41,7 +41,15 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
   const end = new ClusterState()
   for (const event of sortByTime(events)) end.apply(event)
   const { run } = header
-  const summary = recordedRunSummary({ run, file: null, name: header.plan.name, header, end, warnings })
+  const summary = recordedRunSummary({
+    run,
+    file: null,
+    name: header.plan.name,
+    header,
+    footer,
+    end,
+    warnings,
+  })
   let exporting: ExportPump | null = null
   const answers: Omit<HostApi, (typeof REFUSED)[number]> = {
     about: async () => ({

@@ -2,8 +2,10 @@
 // command line need no framework.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parsePlan } from '../../src-main/contract/index.ts'
+import { parsePlan, type HostApi, type RunSummary } from '../../src-main/contract/index.ts'
 import { launch, type Supervisor, type LaunchOptions } from '../../src-main/host/index.ts'
+import { liveRun } from '../../src-main/host/run.ts'
+import { waitFor } from '../../src-main/host/supervisor/wait-for.ts'
 import { until } from './until.ts'
 
 const runFile = join(import.meta.dirname, '..', 'fixtures', 'processes', 'fake-server.mjs')
@@ -11,6 +13,9 @@ const runFile = join(import.meta.dirname, '..', 'fixtures', 'processes', 'fake-s
 export interface FakeCluster {
   cluster: Supervisor
   file: string
+  summary(): RunSummary
+  /** The host's calls about this run that the command line makes. */
+  api: HostApi
   /** Server id → status. */
   statuses(): Record<string, string>
   log(id: string): Promise<string>
@@ -25,14 +30,26 @@ export async function prepareFakeCluster(
 ): Promise<FakeCluster> {
   const parsed = parsePlan({ name: 'test', servers, ...plan })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-  const { supervisor: cluster, file } = await launch({
-    ...{ plan: parsed.plan, directory: folder, state: join(folder, 'state'), runFile },
+  const launched = await launch({
+    plan: parsed.plan,
+    directory: folder,
+    state: join(folder, 'state'),
+    runFile,
     ...options,
   })
+  const { supervisor: cluster, file } = launched
+  const { summary } = liveRun(launched, 'test', { kind: 'path', path: folder })
+  const api: Pick<HostApi, 'waitFor' | 'stop' | 'runs'> = {
+    waitFor: (_run, goal, timeoutMs) => waitFor(cluster, goal, timeoutMs),
+    stop: (_run, { exitCode, drainMs } = {}) => cluster.stop(exitCode, drainMs),
+    runs: async () => [summary()],
+  }
   const statuses = () => Object.fromEntries(cluster.servers().map(({ id, status }) => [id, status]))
   return {
     cluster,
     file,
+    summary,
+    api: api as HostApi,
     statuses,
     log: (id) => readFile(join(file, '..', 'logs', `${id}.log`), 'utf8'),
     allReady: () =>

@@ -15,7 +15,16 @@ export interface FakeHost extends HostServer {
 }
 
 export function fakeRun(name: string): RunSummary {
-  const none = { servers: [], serverTypes: [], tap: 'full' as const, problems: [], file: null }
+  const none = {
+    startedAt: null,
+    readyMs: null,
+    convergedMs: null,
+    servers: [],
+    serverTypes: [],
+    tap: 'full' as const,
+    problems: [],
+    file: null,
+  }
   return { run: 'run-1', name, target: null, readOnly: false, status: 'running', ...none }
 }
 

@@ -188,15 +188,20 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     return new Map(this.#servers.all.map(({ id, delay }) => [id, delay?.latest ?? null]))
   }
 
-  /** Stops every server, the master last, and ends the recording. A second call kills them. */
-  stop(exitCode = 0): Promise<void> {
+  /**
+   * Stops every server, the master last, and ends the recording. A second call kills them.
+   * @param exitCode for the timeline's footer
+   * @param drainMs first wait at most this long until no packet is on its way
+   */
+  stop(exitCode = 0, drainMs = 0): Promise<void> {
     if (this.#stopped) for (const server of this.#servers.all) void server.forceStop()
-    return (this.#stopped ??= this.#stopAll(exitCode))
+    return (this.#stopped ??= this.#stopAll(exitCode, drainMs))
   }
 
-  async #stopAll(exitCode: number): Promise<void> {
+  async #stopAll(exitCode: number, drainMs: number): Promise<void> {
     const portsSaved = this.#options.ports?.close(this.servers())
     this.#setStatus('stopping')
+    if (drainMs > 0) await this.#drain(drainMs)
     await this.#master.holdAnnouncements()
     await Promise.all(this.#servers.servers.map((server) => server.stop(this.#grace)))
     await this.#servers.master?.stop(this.#grace)
@@ -320,6 +325,21 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   #assertNotStopping(): void {
     if (!this.#stopped) return
     throw new HostError({ code: 'RUN_ENDED', message: 'This run is stopping or has ended.' })
+  }
+
+  #drain(timeoutMs: number): Promise<void> {
+    if (this.recorder.halfKnown === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer)
+        unsubscribe()
+        resolve()
+      }
+      const timer = setTimeout(finish, timeoutMs)
+      const unsubscribe = this.recorder.listen(() => {
+        if (this.recorder.halfKnown === 0) finish()
+      })
+    })
   }
 
   #mark(text: string): void {

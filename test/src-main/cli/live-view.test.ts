@@ -23,14 +23,15 @@ class Terminal implements Screen {
 
 async function show(screen: Screen, servers: Record<string, object>): Promise<void> {
   await using folder = await temporaryFolder()
-  const { cluster, allReady } = await prepareFakeCluster(folder.path, servers)
-  const view = new LiveView(cluster, screen)
+  const { cluster, summary, allReady } = await prepareFakeCluster(folder.path, servers)
+  const view = new LiveView(screen)
   await cluster.start()
-  view.start()
+  view.update(summary())
+  cluster.on('changed', () => view.update(summary()))
   await allReady()
   view.stopping()
   await cluster.stop()
-  view.stop()
+  view.stop(summary())
 }
 
 test('a terminal is drawn again in place, no line wider than it', async () => {

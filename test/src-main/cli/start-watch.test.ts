@@ -1,30 +1,28 @@
 import { expect, test } from 'vitest'
-import { afterwards, printable, whyNotYet } from '../../../src-main/cli/report.ts'
-import { StartWatch } from '../../../src-main/cli/start-watch.ts'
+import { closingMessages, printable, unmetConditions } from '../../../src-main/cli/report.ts'
+import { StartWatch, stopRun } from '../../../src-main/cli/start-watch.ts'
 import { prepareFakeCluster } from '../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 
-test('a server that fails during the start ends it with 1, and its reason is told', async () => {
+test('a server that fails during the start ends the command with 1 and a message', async () => {
   await using folder = await temporaryFolder()
-  const { cluster, file } = await prepareFakeCluster(folder.path, { chat: {}, failing: {} })
-  const watch = new StartWatch(cluster, { exitWhenReady: false, timeout: 1e6, timeoutEnds: false })
+  const { api, cluster, file, summary } = await prepareFakeCluster(folder.path, { chat: {}, failing: {} })
+  const watch = new StartWatch({ exitWhenReady: false, timeoutMs: 1e6, timeoutEnds: false })
   await cluster.start()
-  watch.start(() => {})
-  expect(await watch.ended).toEqual({ exit: 1, reason: 'failed' })
-  await cluster.stop(1)
-  expect(afterwards(cluster, file, 1)).toEqual([
-    'failing-1: it is bad',
-    `The timeline of this run is ${file}`,
-  ])
+  watch.start(summary())
+  cluster.on('changed', () => watch.update(summary()))
+  expect(await watch.ended).toEqual({ exitCode: 1, reason: 'failed' })
+  const ended = await stopRun(api, summary().run, 1, 'failed')
+  expect(closingMessages(ended, 1)).toEqual(['failing-1: it is bad', `The timeline of this run is ${file}`])
 })
 
-test('time that is up ends a start that must converge; who is missing is told', async () => {
+test('the time limit ends a start that must converge, and the missing servers are listed', async () => {
   await using folder = await temporaryFolder()
-  const { cluster } = await prepareFakeCluster(folder.path, { chat: { count: 2 } })
-  const watch = new StartWatch(cluster, { exitWhenReady: true, timeout: 1, timeoutEnds: true })
-  watch.start(() => {})
-  expect(await watch.ended).toEqual({ exit: 1, reason: 'timeout' })
-  expect(whyNotYet(cluster).split('\n')).toEqual([
+  const { api, cluster, summary } = await prepareFakeCluster(folder.path, { chat: { count: 2 } })
+  const watch = new StartWatch({ exitWhenReady: true, timeoutMs: 1, timeoutEnds: true })
+  watch.start(summary())
+  expect(await watch.ended).toEqual({ exitCode: 1, reason: 'timeout' })
+  expect((await unmetConditions(api, summary())).split('\n')).toEqual([
     '  master-1 is not ready: exited',
     '  chat-1 is not ready: exited',
     '  chat-2 is not ready: exited',
@@ -33,15 +31,16 @@ test('time that is up ends a start that must converge; who is missing is told', 
   await cluster.stop(1)
 })
 
-test('a slow start that may go on is told of, and ends only when asked', async () => {
+test('a slow start that may go on is reported, and ends only on request', async () => {
   await using folder = await temporaryFolder()
-  const { cluster } = await prepareFakeCluster(folder.path, { chat: {} })
-  const watch = new StartWatch(cluster, { exitWhenReady: false, timeout: 1, timeoutEnds: false })
-  await new Promise<void>((resolve) => watch.start(resolve))
+  const { api, cluster, summary } = await prepareFakeCluster(folder.path, { chat: {} })
+  const watch = new StartWatch({ exitWhenReady: false, timeoutMs: 1, timeoutEnds: false })
+  await new Promise<unknown>((resolve) => watch.start(summary(), resolve))
   watch.end(130)
   watch.end(143)
-  expect(await watch.ended).toEqual({ exit: 130, reason: 'asked' })
-  await cluster.stop(130)
+  expect(await watch.ended).toEqual({ exitCode: 130, reason: 'requested' })
+  expect(await stopRun(api, summary().run, 130, 'requested')).toMatchObject({ status: 'ended' })
+  expect(cluster.recorder.lines.at(-1)).toMatchObject({ t: 'footer', exit: 130 })
 })
 
 test('what a log holds cannot move the cursor', () => {
