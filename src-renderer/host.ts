@@ -1,4 +1,4 @@
-// Finds the Channel to the host: Electron's preload, else Socket.IO of the page's own server; and exports one HostApi.
+// Connects to the host: over Electron's preload if there is one, or else over Socket.IO to the page's own server.
 import {
   connectHost,
   readPageFragment,
@@ -15,15 +15,15 @@ declare global {
   }
 }
 
-/** What stands between this page and its host. */
+/** `refused`: the page has no valid token. */
 export type ConnectionStatus = 'connecting' | 'connected' | 'lost' | 'refused'
 
 export interface Connection {
   api: HostApi
-  /** What the address asked to open: a folder, a plan or a timeline. */
+  /** The folder, plan or timeline that the page's address asks to open. */
   open: string | null
   listen(listener: (event: HostEvent) => void): () => void
-  /** Told at once and on every change. */
+  /** Calls the listener now and on each change. */
   watch(listener: (access: ConnectionStatus) => void): () => void
 }
 
@@ -31,14 +31,14 @@ const TOKEN_KEY = `grove.token.${location.port}`
 const OFFLINE: Problem = {
   code: 'NOT_CONNECTED',
   message: 'This page has no connection to Grove.',
-  hint: 'See whether `grove ui` still runs; the page connects again by itself.',
+  hint: 'Check that `grove ui` is running. The page reconnects by itself.',
 }
 
 export async function connect(): Promise<Connection> {
-  // The printed address, opened in a tab that shows this page already, changes only what is after the `#`.
+  // Opening the printed address in a tab that shows this page already changes only the fragment.
   addEventListener('hashchange', () => location.reload())
   const { token, open = null } = readPageFragment(location.hash)
-  // The address bar and the history never show it.
+  // Keeps the token out of the address bar and the history.
   history.replaceState(null, '', location.pathname)
   const channel = window.grove
   if (!channel) return connectSocket(keepToken(token), open)
@@ -50,7 +50,7 @@ export async function connect(): Promise<Connection> {
   }
 }
 
-/** The token comes in the address once, and is kept for this tab. */
+/** Keeps the token from the address for this tab. */
 function keepToken(given: string | undefined): string | null {
   if (given) sessionStorage.setItem(TOKEN_KEY, given)
   return given ?? sessionStorage.getItem(TOKEN_KEY)
@@ -70,7 +70,7 @@ async function connectSocket(token: string | null, open: string | null): Promise
     api: connectHost({
       call: async (method, args): Promise<CallResult> => {
         if (!socket.connected) return { ok: false, problem: OFFLINE }
-        // Rejects when the connection ends, which pings find out too.
+        // Rejects when the connection ends.
         return socket.emitWithAck('call', method, args).catch(() => ({ ok: false, problem: OFFLINE }))
       },
     }),
@@ -82,7 +82,7 @@ async function connectSocket(token: string | null, open: string | null): Promise
       listener(token === null ? 'refused' : socket.connected ? 'connected' : 'connecting')
       const connected = (): void => listener('connected')
       const lost = (): void => listener('lost')
-      // A refusal by the server ends the attempts; a server that is gone does not.
+      // Socket.IO stops reconnecting when the server refuses, but not when it is gone.
       const failed = (): void => listener(socket.active ? 'lost' : 'refused')
       socket.on('connect', connected).on('disconnect', lost).on('connect_error', failed)
       return () => void socket.off('connect', connected).off('disconnect', lost).off('connect_error', failed)

@@ -1,4 +1,4 @@
-// Where the page begins: finds the host, then shows the app.
+// Entry point of the page: connects to the host and mounts the app.
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { connect } from './host.ts'

@@ -6,7 +6,7 @@ import { LOOP_HEIGHT_PX } from './hit.ts'
 import type { Palette } from './palette.ts'
 import type { Arrow, Mark, Scene } from './scene.ts'
 
-/** Above this many arrows they step back: thinner, without glyphs. */
+/** With more arrows than this, they are thinner and have no glyphs. */
 const DENSE_ARROW_COUNT = 400
 
 export function drawScene(

@@ -1,4 +1,4 @@
-// Draws the head of the flow: the axis of time with its breaks, and under it how many views agreed, as steps.
+// Draws the time axis with its breaks, and below it the share of views that agreed, as a step line.
 import type { Convergence, Finding } from '../../src-main/timeline/index.ts'
 import type { ConvergenceHistory } from './convergence-history.ts'
 import { formatSpan } from './format.ts'
@@ -15,7 +15,7 @@ interface TimeAxisInput {
   scale: TimeScale
   palette: Palette
   history: ConvergenceHistory
-  /** What the checks found wrong: a flag at its moment. */
+  /** Each is drawn as a flag at its time. */
   findings: readonly Finding[]
   now: number
 }
@@ -79,7 +79,7 @@ function drawZigzag(
   context.stroke()
 }
 
-/** What is shorter than a pixel is drawn once for each pixel, and only disagreement, on top of all else. */
+/** Samples shorter than a pixel are drawn last, one per pixel, and only if there was disagreement. */
 function drawAgreement(canvas: Canvas, { scale, palette, history, now }: TimeAxisInput): void {
   const { items, times } = history.samples
   const short = new Map<number, Convergence>()
@@ -94,7 +94,7 @@ function drawAgreement(canvas: Canvas, { scale, palette, history, now }: TimeAxi
   for (const [x, sample] of short) drawStep(canvas, sample, x, x + 1, palette)
 }
 
-/** Nothing to agree on yet is grey, disagreement red and as high as the share that agrees, agreement green and full. */
+/** Green and full: converged. Red, as high as the share that agrees: disagreement. Grey: servers are still starting. */
 function drawStep(
   { context, height }: Canvas,
   sample: Convergence,

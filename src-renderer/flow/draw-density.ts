@@ -1,4 +1,4 @@
-// Where arrows are too many to read: how many packets went out and came in, for each lane and column of pixels.
+// Draws packet density for each lane, where there are too many arrows to read.
 import type { EventColumns } from '../../src-main/timeline/index.ts'
 import { BAND_HEIGHT_PX, type Canvas } from './draw-lanes.ts'
 import { laneId } from './lanes.ts'
@@ -8,22 +8,22 @@ import type { Palette } from './palette.ts'
 import type { TimeScale } from './scale.ts'
 
 const COLUMN_WIDTH_PX = 3
-/** Fewer packets in a column are not drawn as if they were many. */
+/** The least number of packets in a column that is drawn at full height. */
 const MIN_PEAK_PACKETS = 16
-/** How high it is marked that something failed, among however much that did not. */
+/** The height of an error mark, whatever the number of packets. */
 const ERROR_HEIGHT_PX = 2
 
 interface Density {
   out: Uint32Array
   in: Uint32Array
-  /** Columns in which a packet of phase `error` went out or came in: never averaged away. */
+  /** 1 for columns with a packet of phase `error`, so that an error is never averaged away. */
   error: Uint8Array
 }
 
-/** Counts the listed packets by lane and column. */
+/** Counts the filtered packets by lane and column. */
 export function countPackets(
   events: EventColumns,
-  listed: FilteredIndex,
+  filtered: FilteredIndex,
   layout: LaneLayout,
   scale: TimeScale,
   width: number,
@@ -33,12 +33,12 @@ export function countPackets(
   const byText = Array.from({ length: events.texts.size }, (_, text) =>
     bins.get(laneId(events.texts.text(text))),
   )
-  const last = listed.after(scale.time(width))
-  let index = listed.from(scale.time(0))
+  const last = filtered.after(scale.time(width))
+  let index = filtered.from(scale.time(0))
   for (let column = 0; column < columns; column += 1) {
-    // The last one is wider than the picture, and takes what is left.
+    // The last column is wider than the picture: it has the rest.
     const end = column === columns - 1 ? Infinity : scale.time((column + 1) * COLUMN_WIDTH_PX)
-    index = listed.counts.countUntil(index, last, end, (process, sent, received, failed) => {
+    index = filtered.counts.countUntil(index, last, end, (process, sent, received, failed) => {
       const density = byText[process]
       if (!density) return
       density.out[column] = (density.out[column] ?? 0) + sent
@@ -53,7 +53,7 @@ function emptyDensity(columns: number): Density {
   return { out: new Uint32Array(columns), in: new Uint32Array(columns), error: new Uint8Array(columns) }
 }
 
-/** Hills, out above the band, in below. The busiest of all is as high as its lane allows; four times as many are twice as high. */
+/** Sent packets above the band, received ones below. The height grows with the square root; the busiest column fills its lane. */
 export function drawDensity(
   { context, height }: Canvas,
   bins: Map<string, Density>,
@@ -82,7 +82,7 @@ export function drawDensity(
   }
 }
 
-/** One outline for all columns: a rectangle for each would take most of a frame. */
+/** One outline for all columns: one rectangle per column would take most of a frame. */
 function fillHill(
   context: CanvasRenderingContext2D,
   counts: Uint32Array,
@@ -101,12 +101,12 @@ function fillHill(
 }
 
 function peakOf(density: Density): number {
-  let most = 0
-  for (const counts of [density.out, density.in]) for (const packets of counts) most = Math.max(most, packets)
-  return most
+  let peak = 0
+  for (const counts of [density.out, density.in]) for (const packets of counts) peak = Math.max(peak, packets)
+  return peak
 }
 
-/** What there is, is seen. */
+/** At least one pixel for any packet. */
 function hillHeight(packets: number, busiest: number, room: number): number {
   return packets === 0 ? 0 : Math.max(1, room * Math.sqrt(packets / busiest))
 }

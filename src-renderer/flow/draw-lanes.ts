@@ -1,4 +1,4 @@
-// Draws lanes: headings, rules, breaks, the band of states of each process, and where its view differed from the master's.
+// Draws lanes: headings, grid, the state band of each process, and rails where its view differed from the master's.
 import type { ConvergenceHistory } from './convergence-history.ts'
 import { isEnd, type LaneState } from './lanes.ts'
 import type { LaneLayout, LaneRow } from './layout.ts'
@@ -17,7 +17,7 @@ interface LanesInput {
   scale: TimeScale
   palette: Palette
   history: ConvergenceHistory
-  /** How far the last state of a living process reaches. */
+  /** Where the last state of a running process ends. */
   now: number
   /** Pixels scrolled down. */
   top: number
@@ -26,7 +26,6 @@ interface LanesInput {
 
 export const BAND_HEIGHT_PX = 9
 const HATCH_WIDTH_PX = 20
-/** Pixels. */
 const MIN_RAIL_WIDTH_PX = 0.5
 
 export function drawLanes({ context, width, height }: Canvas, input: LanesInput): void {
@@ -122,7 +121,7 @@ function drawState(
   )
 }
 
-/** A process ended here: a bar across the lane, then hatching that runs out. */
+/** The end of a process: a bar across the lane, then hatching. */
 function drawEnd(
   context: CanvasRenderingContext2D,
   x: number,
@@ -143,12 +142,12 @@ function drawEnd(
   context.fillRect(x - 1, middle - BAND_HEIGHT_PX, 2.5, BAND_HEIGHT_PX * 2)
 }
 
-/** A red rail under the band of each server for as long as its view or its proxies differed. */
+/** Draws a red rail below the band of a server while its view or its proxies differed. */
 function drawDivergence(context: CanvasRenderingContext2D, input: LanesInput, width: number): void {
   const { history, scale, layout, palette, now } = input
   const { items, times } = history.samples
   const first = Math.max(0, history.samples.after(scale.time(0)) - 1)
-  /** How far each rail is drawn: a pixel is painted once, however often it differed there. */
+  /** The right end of each rail so far, so that a pixel is painted once only. */
   const drawn = new Map<string, number>()
   context.fillStyle = palette.bad
   for (let index = first; index < items.length; index++) {

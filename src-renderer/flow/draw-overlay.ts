@@ -1,4 +1,4 @@
-// Draws what a moving pointer changes: the hovered and the chosen event, the chain around it, and the cursor's time.
+// Draws the overlay: the hovered event, the selected event with its causes and effects, and the time at the pointer.
 import { timeOf } from '../../src-main/timeline/index.ts'
 import type { TimelineEvent } from '../../src-main/timeline/index.ts'
 import { formatTime } from './format.ts'
@@ -16,11 +16,11 @@ interface OverlayInput {
   palette: Palette
   top: number
   cursor: number | null
-  /** The moment at which a server is looked at. */
+  /** The time at which the selected server is shown. */
   selectedTime: number | null
   hovered: TimelineEvent | null
   selectedEvent: TimelineEvent | null
-  /** Causes and effects of the chosen event. */
+  /** Causes and effects of the selected event. */
   relatedEvents: readonly TimelineEvent[]
 }
 

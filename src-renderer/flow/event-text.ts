@@ -1,7 +1,7 @@
 // One short text for each kind of event, the same in the table, the tooltips and the details.
 import type { PacketEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
 
-/** The process that an event is about; a packet's is its sender. */
+/** The process that an event is about; of a packet, its sender. */
 export function processOf(event: TimelineEvent): string | null {
   if (event.t === 'packet') return event.from
   return 'process' in event ? event.process : null
@@ -59,7 +59,7 @@ export function detailOf(event: TimelineEvent): string {
   }
 }
 
-/** How a process ended, or null when it has not. */
+/** How a process ended: the signal or the exit code; null if neither is known. */
 export function exitText(code?: number | null, signal?: string | null): string | null {
   if (signal) return signal
   return typeof code === 'number' ? `exit ${code}` : null

@@ -1,20 +1,20 @@
-// The places of events that pass a filter, kept up to date by looking only at what changed.
+// An index of the events that pass a filter, updated from changed events only.
 import { bisect, firstIndex } from '../../core/kit/binary-search.ts'
 import { NO_TEXT, type EventColumns, type TimelineEvent } from '../../src-main/timeline/index.ts'
 import { PacketCounts } from './packet-counts.ts'
 
-/** Asks of a place whether the event there is wanted. */
+/** Whether the event at a place of the columns passes. */
 export type Filter = (place: number) => boolean
 
-/** The events that pass a filter, or all, in the order of time: each by its index among those that are listed. */
+/** The events that pass a filter, or all, in order of time. An index counts the events that pass. */
 export class FilteredIndex {
-  /** The places of those that are drawn as a mark on one lane. */
+  /** The places of events that are drawn as a mark on a lane. */
   readonly marks: number[] = []
-  /** Counts of what is listed. */
+  /** Packet counts of the events that pass. */
   readonly counts: PacketCounts
   readonly #events: EventColumns
   #filter: Filter | null = null
-  /** Null while all are listed. */
+  /** Null if all events pass. */
   #places: number[] | null = null
   #seen = 0
 
@@ -28,7 +28,7 @@ export class FilteredIndex {
     return this.#places?.length ?? this.#events.length
   }
 
-  /** The only reader of the columns' `changedFrom`. Null lists all. */
+  /** Adds new events and applies another filter; null passes all. Resets the columns' `changedFrom`, which only this reads. */
   update(filter: Filter | null): this {
     const { changedFrom, length } = this.#events
     if (filter !== this.#filter) this.#places = filter ? [] : null
@@ -55,17 +55,17 @@ export class FilteredIndex {
     return this.#places ? (this.#places[index] as number) : index
   }
 
-  /** Index of the first that is not before `time`. */
+  /** The index of the first event that is not before `time`. */
   from(time: number): number {
     return this.#indexFrom(this.#events.from(time))
   }
 
-  /** Index of the first that is later than `time`. */
+  /** The index of the first event that is later than `time`. */
   after(time: number): number {
     return this.#indexFrom(this.#events.after(time))
   }
 
-  /** -1 for an event that is not listed. */
+  /** The index of an event; -1 if it does not pass. */
   indexOf(event: TimelineEvent): number {
     const place = this.#events.placeOf(event)
     if (place === null) return -1
@@ -78,7 +78,7 @@ export class FilteredIndex {
   }
 }
 
-/** States and the life of a process are the lane itself; what is of no process has none. */
+/** States and process events are the lane's band; an event without a process has no lane. */
 function isMark(events: EventColumns, place: number): boolean {
   if (events.isPacket(place) || events.processAt(place) === NO_TEXT) return false
   const kind = events.kindAt(place)

@@ -1,4 +1,4 @@
-// Idle time folded away: the spans of time in which something happened. Between two spans the axis has a break.
+// Idle-time folding: the spans of time in which events happened. The axis has a break between two spans.
 import { bisect } from '../../core/kit/binary-search.ts'
 
 export interface Span {
@@ -6,12 +6,12 @@ export interface Span {
   to: number
 }
 
-/** Longer silences than this are folded: longer than a beat of one second, shorter than a user thinks. */
+/** Idle time longer than this is folded: longer than a heartbeat of one second, shorter than a user's pause. */
 export const IDLE_NS = 1.5e9
-/** Of a folded silence this much stays visible at either side. */
+/** How much of folded idle time stays visible on either side. */
 export const IDLE_MARGIN_NS = 6e7
 
-/** When something happened, as spans with more than `IDLE` between them. Moments may come in any order. */
+/** The times of events, as spans with more than `IDLE_NS` between them. Times may be added in any order. */
 export class BusySpans {
   readonly spans: Span[] = [{ from: 0, to: 0 }]
 
@@ -33,13 +33,13 @@ export class BusySpans {
   }
 }
 
-/** The spans to show until `now`; a silence that still lasts is folded too. */
+/** The spans to show until `now`; current idle time is folded too. */
 export function foldIdle(busy: readonly Span[], now: number): Span[] {
   const spans = busy.map(({ from, to }) => ({
     from: Math.max(0, from - IDLE_MARGIN_NS),
     to: to + IDLE_MARGIN_NS,
   }))
-  // Before it counts as idle, the silence at the end takes no room: else a live view would shrink and spring back.
+  // Time after the last event is shown only when it counts as idle: otherwise a live view would shrink and spring back.
   const end = busy.at(-1)?.to ?? 0
   if (now - end > IDLE_NS) spans.push({ from: now - IDLE_MARGIN_NS, to: now })
   return spans

@@ -1,24 +1,24 @@
-// One frame for many reasons: whoever calls in one turn is drawn once, and nothing is drawn while nothing changed.
+// Frames and canvases.
 
-/** Returns a function that asks for `draw` in the next frame, and its undo. */
+/** Runs `draw` in the next frame, once for any number of requests. */
 export function throttleToFrame(draw: () => void): { request: () => void; cancel: () => void } {
-  let asked = 0
+  let frame = 0
   const run = (): void => {
-    asked = 0
+    frame = 0
     draw()
   }
   return {
     request: () => {
-      if (asked === 0) asked = requestAnimationFrame(run)
+      if (frame === 0) frame = requestAnimationFrame(run)
     },
     cancel: () => {
-      cancelAnimationFrame(asked)
-      asked = 0
+      cancelAnimationFrame(frame)
+      frame = 0
     },
   }
 }
 
-/** Sizes a canvas for its element and the screen's pixels; drawing then goes on in CSS pixels. */
+/** Sizes a canvas for its element and the device pixel ratio. Returns a context that draws in CSS pixels. */
 export function fitCanvas(
   element: HTMLCanvasElement,
   width: number,

@@ -1,4 +1,4 @@
-// The shapes of phases, as one path text each: used by the canvas (Path2D) and by the legend (SVG). Centred on 0,0, about 10 wide.
+// The glyph of each phase as SVG path data, for the canvas (Path2D) and the legend (SVG). Centred on 0,0, about 10 wide.
 import type { Phase } from '../../src-main/timeline/index.ts'
 
 export const GLYPH_PATHS: Record<Phase, { d: string; open?: true }> = {

@@ -1,4 +1,4 @@
-// What lies under a point of the flow: the nearest arrow or mark, else the lane.
+// Hit testing: the nearest arrow or mark at a point of the flow, or else the lane.
 import type { TimelineEvent } from '../../src-main/timeline/index.ts'
 import type { Lane } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
@@ -11,31 +11,31 @@ type Hit = { kind: 'event'; event: TimelineEvent } | { kind: 'lane'; lane: Lane 
 export function hitTest(scene: Scene, layout: LaneLayout, x: number, y: number): Hit {
   const event = nearestEvent(scene, x, y)
   if (event) return { kind: 'event', event }
-  const row = layout.rows.find((each) => y >= each.top && y < each.top + each.height)
+  const row = layout.rows.find(({ top, height }) => y >= top && y < top + height)
   return row ? { kind: 'lane', lane: row.lane } : null
 }
 
 function nearestEvent(scene: Scene, x: number, y: number): TimelineEvent | null {
-  let best: TimelineEvent | null = null
-  let reach = HIT_RADIUS_PX
+  let nearest: TimelineEvent | null = null
+  let radius = HIT_RADIUS_PX
   for (const mark of scene.marks) {
     const distance = Math.hypot(mark.x - x, mark.y - y)
-    if (distance < reach) [best, reach] = [mark.event, distance]
+    if (distance < radius) [nearest, radius] = [mark.event, distance]
   }
   for (const arrow of scene.arrows) {
     const distance = distanceToArrow(arrow, x, y)
-    if (distance < reach) [best, reach] = [arrow.packet, distance]
+    if (distance < radius) [nearest, radius] = [arrow.packet, distance]
   }
-  return best
+  return nearest
 }
 
-/** Pixels from a point to the arrow's line. A packet from a process to itself is a small loop above its lane. */
+/** The distance from a point to the arrow's line, in pixels. */
 export function distanceToArrow(arrow: Arrow, x: number, y: number): number {
   const lift = arrow.y1 === arrow.y2 ? LOOP_HEIGHT_PX : 0
   return distanceToSegment(arrow.x1, arrow.y1 - lift, arrow.x2, arrow.y2 - lift, x, y)
 }
 
-/** How high a packet to oneself rises above its lane. */
+/** A packet from a process to itself is a loop of this height above its lane. */
 export const LOOP_HEIGHT_PX = 13
 
 function distanceToSegment(x1: number, y1: number, x2: number, y2: number, x: number, y: number): number {

@@ -1,11 +1,11 @@
-// Lanes: one strip for each process, with the states that it went through. Lanes keep their order when servers join.
+// Lanes: one for each process, with its states over time. Lanes keep their order when servers join.
 import type { HeaderEvent, ProcessEvent, StateEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { TimeOrdered } from './time-ordered.ts'
 
-/** A server's own state, or what only its parent sees. */
+/** A state that the server reported, or one that only its parent sees. */
 export type LaneState = StateEvent['to'] | 'spawned' | 'exited' | 'crashed'
 
-/** The lane of all peers that nobody taps. */
+/** The one lane of all peers that are not tapped. */
 export const OUTSIDE = '(outside)'
 
 export interface Lane {
@@ -15,7 +15,7 @@ export interface Lane {
   states: TimeOrdered<LaneState>
 }
 
-/** The lane of a process named in an event: untapped peers (`?conn`) share one. */
+/** The lane id of a process named in an event: untapped peers (`?conn`) share one lane. */
 export function laneId(process: string): string {
   return process.startsWith('?') ? OUTSIDE : process
 }
@@ -32,7 +32,7 @@ export function isEnd(state: LaneState | null): boolean {
   return state === 'exited' || state === 'crashed'
 }
 
-/** A process that was asked to stop may end by that signal; every other end without code 0 is a crash. */
+/** Code 0, and SIGTERM of a process that is stopping, are normal exits; everything else is a crash. */
 function exitState({ code, signal }: ProcessEvent, before: LaneState | null): LaneState {
   return code === 0 || (signal === 'SIGTERM' && before === 'stopping') ? 'exited' : 'crashed'
 }
@@ -66,7 +66,7 @@ export class LaneIndex {
     return states?.items[states.after(time) - 1] ?? null
   }
 
-  /** Master first, then type by type as the plan lists them, untapped peers last. */
+  /** The master first, then by server type in the plan's order; untapped peers last. */
   all(): readonly Lane[] {
     this.#sorted ??= [...this.#lanes.values()].sort((a, b) => this.#compare(a, b))
     return this.#sorted

@@ -1,11 +1,11 @@
-// Where lanes are: rows from top to bottom, a heading above each server type, roomy while there is room.
+// The layout of lanes: rows from top to bottom, with a heading above each server type.
 import type { Lane } from './lanes.ts'
 
 export interface LaneRow {
   lane: Lane
   top: number
   height: number
-  /** Where the band runs and arrows end. */
+  /** The y of the band, where arrows begin and end. */
   middle: number
 }
 
@@ -30,7 +30,7 @@ const MIN_ROW_HEIGHT_PX = 44
 const COMPACT_ROW_HEIGHT_PX = 28
 const MAX_ROOMY_LANES = 16
 
-/** `types` are those that can have servers: one without any still has its heading. */
+/** `types` are the server types of the plan: one without servers has a heading too. */
 export function layoutLanes(
   lanes: readonly Lane[],
   available: number,

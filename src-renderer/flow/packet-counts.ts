@@ -1,20 +1,19 @@
-// How many packets each process sent and received, for every few hundred listed events at once: a picture of a million
-// of them does not look at each.
+// Counts packets by process in chunks of events, so that a picture of a million events does not read each of them.
 import type { EventColumns } from '../../src-main/timeline/index.ts'
 
 const CHUNK_EVENTS = 256
-/** Of one process: packets sent, packets received, and how many of them were of phase `error`. */
+/** Packets sent, packets received, packets of phase `error`. */
 const FIELDS_PER_PROCESS = 3
 
-/** `process` is a text of the columns. */
+/** `process` is an index of the columns' strings. */
 type Counter = (process: number, sent: number, received: number, failed: number) => void
 
 export class PacketCounts {
   readonly #events: EventColumns
   readonly #placeAt: (index: number) => number
-  /** The counts of whole chunks, as they were asked for: those of process 0, of process 1 … */
+  /** The counts of whole chunks, filled on demand: those of process 0, of process 1 … */
   readonly #chunks: Uint16Array[] = []
-  /** The texts of those processes, and the other way round. */
+  /** From a process in a chunk to its string index, and back. */
   readonly #processes: number[] = []
   readonly #numbers: number[] = []
 
@@ -23,12 +22,12 @@ export class PacketCounts {
     this.#placeAt = placeAt
   }
 
-  /** What is listed from this index on is not what it was. */
+  /** Drops the counts of events from this index on. */
   invalidateFrom(index: number): void {
     this.#chunks.length = Math.min(this.#chunks.length, Math.floor(index / CHUNK_EVENTS))
   }
 
-  /** Counts the listed packets from one index up to another, whose times are all before `end`; answers where it stopped. */
+  /** Counts the packets from index `from` to `last` that are earlier than `end`. Returns the index where it stopped. */
   countUntil(from: number, last: number, end: number, count: Counter): number {
     let index = from
     while (index < last && this.#timeAt(index) < end) {
@@ -56,14 +55,14 @@ export class PacketCounts {
   }
 
   #countChunk(chunk: number, count: Counter): void {
-    const counts = (this.#chunks[chunk] ??= this.#made(chunk))
+    const counts = (this.#chunks[chunk] ??= this.#countWhole(chunk))
     for (let at = 0; at < counts.length; at += FIELDS_PER_PROCESS) {
       const process = this.#processes[at / FIELDS_PER_PROCESS] as number
       count(process, counts[at] as number, counts[at + 1] as number, counts[at + 2] as number)
     }
   }
 
-  #made(chunk: number): Uint16Array {
+  #countWhole(chunk: number): Uint16Array {
     const counts: number[] = []
     const add: Counter = (process, ...more) => {
       const from = this.#number(process) * FIELDS_PER_PROCESS

@@ -1,5 +1,4 @@
-// Colours and glyphs. Phases are told apart by colour and by shape; the colours are Okabe and Ito's, and one of Tol's,
-// shifted per theme until each has enough contrast.
+// The colours of both themes. Phase colours are those of Okabe and Ito and one of Tol, shifted until each has enough contrast.
 import { PHASE_COLOURS, type Phase } from '../../src-main/timeline/index.ts'
 import type { LaneState } from './lanes.ts'
 

@@ -1,14 +1,14 @@
-// When a packet was on its way, and the phases of the timeline.
+// The times of a packet, and the phases of the timeline.
 import type { PacketEvent } from '../../src-main/timeline/index.ts'
 
 export { PHASES, eventPhase } from '../../src-main/timeline/index.ts'
 
-/** When the packet was first seen: sent, or where nobody saw that, received. */
+/** When the packet was sent, or if that is not known, received. */
 export function startOf(packet: PacketEvent): number {
   return packet.sent ?? packet.received ?? 0
 }
 
-/** When it arrived. A receipt before its sending (clock noise) is drawn as no time at all. */
+/** When it was received; never before it was sent, whatever the clocks say. */
 export function endOf(packet: PacketEvent): number {
   return Math.max(packet.received ?? startOf(packet), startOf(packet))
 }

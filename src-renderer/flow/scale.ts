@@ -1,26 +1,24 @@
-// Time to pixels and back. Piecewise linear: spans at one scale, a break of fixed width between two spans.
-// Rising everywhere, so every pixel has one time.
+// Converts time to pixels and back: spans at one scale, with a break of fixed width between two spans.
 import { bisect } from '../../core/kit/binary-search.ts'
 import type { Span } from './folding.ts'
 
-/** Width of a break, in pixels. */
 export const BREAK_WIDTH_PX = 34
 
-interface Piece extends Span {
+interface AxisSpan extends Span {
   index: number
-  /** Unfolded nanoseconds before this piece. */
+  /** Unfolded nanoseconds before this span. */
   before: number
 }
 
-/** The axis without a zoom: which times are shown. */
+/** Which spans of time are shown, without a zoom. */
 export class FoldedAxis {
-  readonly pieces: readonly Piece[]
-  /** Unfolded nanoseconds in all. */
+  readonly spans: readonly AxisSpan[]
+  /** The sum of all spans, nanoseconds. */
   readonly length: number
 
-  constructor(spans: readonly Span[]) {
+  constructor(busy: readonly Span[]) {
     let before = 0
-    this.pieces = (spans.length ? spans : [{ from: 0, to: 1e6 }]).map((span, index) => {
+    this.spans = (busy.length ? busy : [{ from: 0, to: 1e6 }]).map((span, index) => {
       const piece = { ...span, index, before }
       before += span.to - span.from
       return piece
@@ -29,11 +27,11 @@ export class FoldedAxis {
   }
 
   get breaks(): number {
-    return this.pieces.length - 1
+    return this.spans.length - 1
   }
 }
 
-/** An axis at a zoom (`perNs`, pixels a nanosecond) and a scroll (`left`, pixels of content left of the view). */
+/** An axis at a zoom and a scroll position. */
 export class TimeScale {
   readonly axis: FoldedAxis
   readonly pixelsPerNs: number
@@ -45,7 +43,7 @@ export class TimeScale {
     this.scrollX = left
   }
 
-  /** Width of everything. */
+  /** The width of the whole axis, pixels. */
   get width(): number {
     return this.axis.length * this.pixelsPerNs + this.axis.breaks * BREAK_WIDTH_PX
   }
@@ -54,32 +52,32 @@ export class TimeScale {
     return this.contentX(time) - this.scrollX
   }
 
-  /** Pixels from the beginning of the axis. */
+  /** Pixels from the start of the axis. */
   contentX(time: number): number {
-    const { pieces } = this.axis
-    const index = Math.max(0, bisect(pieces, (piece) => piece.from > time) - 1)
-    const piece = pieces[index] as Piece
-    const next = pieces[index + 1]
-    const begin = this.#begin(piece)
-    if (time <= piece.to || !next) return begin + (time - piece.from) * this.pixelsPerNs
-    const end = begin + (piece.to - piece.from) * this.pixelsPerNs
+    const { spans } = this.axis
+    const index = Math.max(0, bisect(spans, (piece) => piece.from > time) - 1)
+    const piece = spans[index] as AxisSpan
+    const next = spans[index + 1]
+    const start = this.#start(piece)
+    if (time <= piece.to || !next) return start + (time - piece.from) * this.pixelsPerNs
+    const end = start + (piece.to - piece.from) * this.pixelsPerNs
     return end + ((time - piece.to) / (next.from - piece.to)) * BREAK_WIDTH_PX
   }
 
-  /** The time at a pixel of the view. */
+  /** The time at a pixel of the view. Every pixel has exactly one time. */
   time(x: number): number {
     const content = x + this.scrollX
-    const { pieces } = this.axis
-    const index = Math.max(0, bisect(pieces, (piece) => this.#begin(piece) > content) - 1)
-    const piece = pieces[index] as Piece
-    const next = pieces[index + 1]
-    const inside = piece.from + (content - this.#begin(piece)) / this.pixelsPerNs
+    const { spans } = this.axis
+    const index = Math.max(0, bisect(spans, (piece) => this.#start(piece) > content) - 1)
+    const piece = spans[index] as AxisSpan
+    const next = spans[index + 1]
+    const inside = piece.from + (content - this.#start(piece)) / this.pixelsPerNs
     if (inside <= piece.to || !next) return inside
-    const end = this.#begin(piece) + (piece.to - piece.from) * this.pixelsPerNs
+    const end = this.#start(piece) + (piece.to - piece.from) * this.pixelsPerNs
     return piece.to + ((content - end) / BREAK_WIDTH_PX) * (next.from - piece.to)
   }
 
-  #begin(piece: Piece): number {
+  #start(piece: AxisSpan): number {
     return piece.before * this.pixelsPerNs + piece.index * BREAK_WIDTH_PX
   }
 }

@@ -1,4 +1,4 @@
-// What is in view: arrows and marks between two pixels of the axis, with their places. Drawing and hit-testing read the same scene.
+// The scene: arrows and marks in view, with their positions. Drawing and hit testing use the same scene.
 import { bisect } from '../../core/kit/binary-search.ts'
 import type { EventColumns, PacketEvent, Phase, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { timeOf } from '../../src-main/timeline/index.ts'
@@ -16,7 +16,7 @@ export interface Arrow {
   y1: number
   x2: number
   y2: number
-  /** One end is not known: drawn dashed, and only half of the way. */
+  /** The end that is not known; the arrow is drawn dashed and half as long. */
   dangling: 'receipt' | 'sending' | null
 }
 
@@ -30,43 +30,42 @@ export interface Mark {
 export interface Scene {
   arrows: Arrow[]
   marks: Mark[]
-  /** More arrows than can be drawn or read: lanes show density instead. */
+  /** There are more arrows than `MAX_ARROWS`: lanes show density instead. */
   crowded: boolean
 }
 
-/** More exact arrows than this are neither fast nor readable. */
+/** More arrows than this are neither fast nor readable. */
 export const MAX_ARROWS = 2000
 const MAX_MARKS = 3000
-/** Pixels. */
 const MIN_MARK_DISTANCE_PX = 6
 const STUB_LENGTH_PX = 26
 
-/** Of the events that are listed, those in view. */
+/** The filtered events that are in view. */
 export function composeScene(
   store: EventStore,
-  listed: FilteredIndex,
+  filtered: FilteredIndex,
   layout: LaneLayout,
   scale: TimeScale,
   width: number,
 ): Scene {
-  const places = packetsInView(store, listed, scale.time(0), scale.time(width))
-  const marks = placeMarks(store.events, listed.marks, layout, scale, width)
+  const places = packetsInView(store, filtered, scale.time(0), scale.time(width))
+  const marks = placeMarks(store.events, filtered.marks, layout, scale, width)
   if (!places) return { arrows: [], marks, crowded: true }
   const arrows = places.map((place) => placeArrow(store.events.at(place) as PacketEvent, layout, scale))
   return { arrows: arrows.filter((arrow) => arrow !== null), marks, crowded: false }
 }
 
-/** Null where there are more than can be shown as arrows. */
+/** Null if there are more than can be shown as arrows. */
 function packetsInView(
-  { events, maxLatency: longest }: EventStore,
-  listed: FilteredIndex,
+  { events, maxLatency }: EventStore,
+  filtered: FilteredIndex,
   from: number,
   to: number,
 ): number[] | null {
   const places: number[] = []
-  const last = listed.after(to)
-  for (let index = listed.from(from - longest); index < last; index += 1) {
-    const place = listed.placeAt(index)
+  const last = filtered.after(to)
+  for (let index = filtered.from(from - maxLatency); index < last; index += 1) {
+    const place = filtered.placeAt(index)
     if (!events.isPacket(place) || events.endAt(place) < from) continue
     if (places.push(place) > MAX_ARROWS) return null
   }
@@ -101,7 +100,7 @@ function root(arrow: Arrow, share: number): { x1: number; y1: number } {
   return { x1: arrow.x2 - STUB_LENGTH_PX, y1: arrow.y2 + (arrow.y1 - arrow.y2) * share }
 }
 
-/** Of more than can be told apart one is left for each few pixels of a lane, and whatever is wrong. */
+/** Of too many marks, keeps one for every few pixels of a lane, and all errors. */
 function placeMarks(
   events: EventColumns,
   places: readonly number[],
@@ -111,21 +110,21 @@ function placeMarks(
 ): Mark[] {
   const first = bisect(places, (place) => events.timeAt(place) >= scale.time(0))
   const last = bisect(places, (place) => events.timeAt(place) > scale.time(width))
-  const taken = last - first > MAX_MARKS ? new Map<string, number>() : null
+  const lastX = last - first > MAX_MARKS ? new Map<string, number>() : null
   const marks: Mark[] = []
   for (let index = first; index < last; index += 1) {
     const event = events.at(places[index] as number)
     const row = 'process' in event ? layout.byId.get(laneId(event.process)) : undefined
     if (!row) continue
     const x = scale.x(timeOf(event))
-    if (taken && x - (taken.get(row.lane.id) ?? -Infinity) < MIN_MARK_DISTANCE_PX && !isWrong(event)) continue
-    taken?.set(row.lane.id, x)
+    if (lastX && x - (lastX.get(row.lane.id) ?? -Infinity) < MIN_MARK_DISTANCE_PX && !isError(event)) continue
+    lastX?.set(row.lane.id, x)
     const y = row.middle + Math.min(16, row.height / 2 - 5)
     marks.push({ event, x, y, phase: eventPhase(event) })
   }
   return marks
 }
 
-function isWrong(event: TimelineEvent): boolean {
+function isError(event: TimelineEvent): boolean {
   return event.t === 'fault' || event.t === 'gap' || (event.t === 'log' && event.level === 'error')
 }

@@ -1,5 +1,4 @@
-// Every event of one run, in order of time, with the indexes that views ask for. No Svelte, no deep copies:
-// views hold a version number and read from here.
+// All events of one run in order of time, with indexes. Plain data without Svelte, for millions of events.
 import { EventColumns, Replay, timeOf } from '../../src-main/timeline/index.ts'
 import type {
   FooterEvent,
@@ -19,14 +18,14 @@ export class EventStore {
   /** The cluster at any moment. */
   readonly replay = new Replay(this.events)
   readonly lanes = new LaneIndex()
-  /** When anything happened; receipts count too. */
+  /** The times of events and of receipts. */
   readonly busy = new BusySpans()
-  /** All but the data plane: what tells a server's state at a moment. Stays short while calls pour in. */
+  /** All events but RPC packets and log lines: what a server's state depends on. */
   readonly control: TimelineEvent[] = []
   readonly counts = new Map<Phase, number>()
-  /** The longest way of a packet: how far before a view an arrow may begin. */
+  /** The longest latency of a packet, nanoseconds: how far before the view an arrow may begin. */
   maxLatency = 0
-  /** The latest moment that any event knows. */
+  /** The latest time of any event or receipt. */
   end = 0
   lostRecords = 0
   packets = 0
@@ -34,43 +33,43 @@ export class EventStore {
   readonly #byId = new Map<string, TimelineEvent>()
   readonly #effects = new Map<string, TimelineEvent[]>()
 
-  /** How many lines were taken; the index of the next one. */
+  /** The number of lines so far, and the index of the next one. */
   get lines(): number {
     return this.#lines
   }
 
-  /** Takes lines that begin at index `first`; answers what was new of them, or null when some before are missing. */
+  /** Adds lines that begin at index `first`. Returns the new events, or null if lines before them are missing. */
   append(first: number, lines: readonly TimelineLine[]): TimelineEvent[] | null {
     if (first > this.#lines) return null
-    const fresh: TimelineEvent[] = []
+    const added: TimelineEvent[] = []
     for (const line of lines.slice(this.#lines - first)) {
       this.#lines += 1
-      if (line.t === 'header') this.#begin(line)
+      if (line.t === 'header') this.#setHeader(line)
       else if (line.t === 'footer') this.footer = line
       else {
-        this.#take(line)
-        fresh.push(line)
+        this.#add(line)
+        added.push(line)
       }
     }
-    return fresh
+    return added
   }
 
   find(id: string): TimelineEvent | undefined {
     return this.#byId.get(id) ?? this.events.findPacked(id)
   }
 
-  /** Events that name this one among their causes, or answer it. */
+  /** Events that this one caused, and answers to it, in order of time. */
   effectsOf(id: string): TimelineEvent[] {
     const effects = [...(this.#effects.get(id) ?? []), ...this.events.packedEffectsOf(id)]
     return effects.sort((a, b) => timeOf(a) - timeOf(b))
   }
 
-  #begin(header: HeaderEvent): void {
+  #setHeader(header: HeaderEvent): void {
     this.header = header
     this.lanes.addPlanned(header)
   }
 
-  #take(event: TimelineEvent): void {
+  #add(event: TimelineEvent): void {
     const time = timeOf(event)
     const place = this.events.add(event)
     if (place < this.events.length - 1) this.replay.changedFrom(place)
@@ -90,7 +89,7 @@ export class EventStore {
     if (this.events.packedAt(place) === null) this.#link(event)
   }
 
-  /** The columns find what is packed by themselves. */
+  /** Indexes an event that is not packed; the columns index the packed ones. */
   #link(event: TimelineEvent): void {
     if ('id' in event) this.#byId.set(event.id, event)
     for (const cause of causesOf(event)) {
@@ -101,7 +100,7 @@ export class EventStore {
   }
 }
 
-/** Ids that led to this event: its causes, the request that it answers, the calls that it answers. Each once. */
+/** The ids of the events that led to this one: causes, and the request and calls that it answers. Each once. */
 export function causesOf(event: TimelineEvent): string[] {
   if (event.t === 'finding') return event.events
   const causes = 'causes' in event ? (event.causes ?? []) : []

@@ -1,4 +1,4 @@
-// Labelled moments of the axis: round numbers, far enough apart to read, inside spans only; and the breaks between spans.
+// The ticks of the axis, at round times inside spans, and the breaks between spans.
 import { BREAK_WIDTH_PX, type TimeScale } from './scale.ts'
 
 interface Tick {
@@ -9,23 +9,23 @@ interface Tick {
 interface Break {
   x: number
   width: number
-  /** Nanoseconds folded away. */
+  /** Folded nanoseconds. */
   folded: number
 }
 
 const MIN_TICK_DISTANCE_PX = 96
-/** Room that a label needs before a break. */
+/** The space that a label needs before a break. */
 const LABEL_WIDTH_PX = 52
 
 export function ticksOf(scale: TimeScale, width: number): Tick[] {
   const step = roundStep(MIN_TICK_DISTANCE_PX / scale.pixelsPerNs)
   const ticks: Tick[] = []
-  for (const piece of scale.axis.pieces) {
-    if (scale.x(piece.to) < 0) continue
-    if (scale.x(piece.from) > width) break
-    const room = piece === scale.axis.pieces.at(-1) ? Number.POSITIVE_INFINITY : scale.x(piece.to)
-    const begin = Math.max(piece.from, scale.time(-MIN_TICK_DISTANCE_PX))
-    const end = Math.min(piece.to, scale.time(width + MIN_TICK_DISTANCE_PX))
+  for (const span of scale.axis.spans) {
+    if (scale.x(span.to) < 0) continue
+    if (scale.x(span.from) > width) break
+    const room = span === scale.axis.spans.at(-1) ? Number.POSITIVE_INFINITY : scale.x(span.to)
+    const begin = Math.max(span.from, scale.time(-MIN_TICK_DISTANCE_PX))
+    const end = Math.min(span.to, scale.time(width + MIN_TICK_DISTANCE_PX))
     for (let n = Math.ceil(begin / step); n * step <= end; n++) {
       const x = scale.x(n * step)
       if (ticks.length === 0 || x - (ticks.at(-1)?.x ?? 0) > MIN_TICK_DISTANCE_PX * 0.7)
@@ -37,10 +37,10 @@ export function ticksOf(scale: TimeScale, width: number): Tick[] {
 
 export function breaksOf(scale: TimeScale, width: number): Break[] {
   const breaks: Break[] = []
-  const { pieces } = scale.axis
-  for (let index = 1; index < pieces.length; index++) {
-    const before = pieces[index - 1]
-    const after = pieces[index]
+  const { spans } = scale.axis
+  for (let index = 1; index < spans.length; index++) {
+    const before = spans[index - 1]
+    const after = spans[index]
     if (!before || !after) continue
     const x = scale.x(before.to)
     if (x + BREAK_WIDTH_PX >= 0 && x <= width)
@@ -49,11 +49,11 @@ export function breaksOf(scale: TimeScale, width: number): Break[] {
   return breaks
 }
 
-/** The smallest of 1, 2 or 5 times a power of ten that is at least `least`; whole minutes above half a minute. */
-export function roundStep(least: number): number {
-  if (least > 3e10) return Math.ceil(least / 6e10) * 6e10
-  const power = 10 ** Math.floor(Math.log10(least))
-  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least * 0.999) ?? 10 * power
+/** The smallest 1, 2 or 5 times a power of ten that is at least `min`; whole minutes above half a minute. */
+export function roundStep(min: number): number {
+  if (min > 3e10) return Math.ceil(min / 6e10) * 6e10
+  const power = 10 ** Math.floor(Math.log10(min))
+  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= min * 0.999) ?? 10 * power
 }
 
 function tickLabel(time: number, step: number): string {

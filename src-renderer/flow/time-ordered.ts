@@ -1,4 +1,4 @@
-// A list kept in order of time while rows arrive nearly in order. Two plain arrays, so that searching touches numbers only.
+// A list in order of time, for items that arrive nearly in order. Times are an array of their own for fast search.
 import { bisect } from '../../core/kit/binary-search.ts'
 
 export class TimeOrdered<T> {
@@ -13,7 +13,7 @@ export class TimeOrdered<T> {
     return this.items[index] as T
   }
 
-  /** Keeps the order of arrival among equal times. Answers where the row stands now. */
+  /** Keeps the order of arrival among equal times. Returns the index of the item. */
   add(time: number, item: T): number {
     const last = this.times.at(-1)
     if (last === undefined || last <= time) {
@@ -26,12 +26,12 @@ export class TimeOrdered<T> {
     return at
   }
 
-  /** Index of the first row that is not before `time`. */
+  /** The index of the first item that is not before `time`. */
   from(time: number): number {
     return bisect(this.times, (value) => value >= time)
   }
 
-  /** Index of the first row that is later than `time`. */
+  /** The index of the first item that is later than `time`. */
   after(time: number): number {
     return bisect(this.times, (value) => value > time)
   }

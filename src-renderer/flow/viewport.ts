@@ -1,24 +1,24 @@
-// Which part of the axis is seen: zoom, pan and following, as steps from one viewport to the next.
+// The visible part of the axis: zoom, pan and following.
 import { fittingScale, TimeScale, type FoldedAxis } from './scale.ts'
 
 export interface Viewport {
-  /** Pixels a nanosecond; null shows as much as following allows. */
+  /** Pixels per nanosecond; null fits the whole axis, or the last seconds while following. */
   pixelsPerNs: number | null
   scrollX: number
-  /** Sticks to the newest event. */
+  /** Keeps the newest event in view. */
   follow: boolean
 }
 
 export const FOLLOW_LATEST: Viewport = { pixelsPerNs: null, scrollX: 0, follow: true }
 
-/** A live view that was never zoomed shows at most this much unfolded time. */
+/** A view that follows and was never zoomed shows at most this much time. */
 const FOLLOW_WINDOW_NS = 20e9
 
 const MAX_PIXELS_PER_NS = 1 / 50
-/** Room kept right of the newest event. */
+/** The space right of the newest event. */
 const RIGHT_MARGIN_PX = 28
 
-/** The scale that a viewport means for an axis and a width. */
+/** The scale of a viewport on an axis. */
 export function scaleOf(viewport: Viewport, axis: FoldedAxis, width: number): TimeScale {
   const fit = fittingScale(axis, width - RIGHT_MARGIN_PX)
   const perNs = viewport.pixelsPerNs ?? (viewport.follow ? Math.max(fit, width / FOLLOW_WINDOW_NS) : fit)
@@ -27,21 +27,21 @@ export function scaleOf(viewport: Viewport, axis: FoldedAxis, width: number): Ti
   return new TimeScale(axis, perNs, left)
 }
 
-/** Zooms by a factor and keeps the time under pixel `x` where it is. */
+/** Zooms by a factor around pixel `x`. */
 export function zoom(scale: TimeScale, factor: number, x: number, width: number): Viewport {
-  const least = fittingScale(scale.axis, width - RIGHT_MARGIN_PX) / 2
-  const perNs = Math.min(MAX_PIXELS_PER_NS, Math.max(least, scale.pixelsPerNs * factor))
+  const min = fittingScale(scale.axis, width - RIGHT_MARGIN_PX) / 2
+  const perNs = Math.min(MAX_PIXELS_PER_NS, Math.max(min, scale.pixelsPerNs * factor))
   const moved = new TimeScale(scale.axis, perNs, 0)
   return { pixelsPerNs: perNs, scrollX: moved.contentX(scale.time(x)) - x, follow: false }
 }
 
-/** Moves by pixels, never so far that nothing is left in view. */
+/** Moves by pixels, but keeps part of the axis in view. */
 export function pan(scale: TimeScale, pixels: number, width: number): Viewport {
   const left = Math.min(scale.width - width / 4, Math.max(-width / 4, scale.scrollX + pixels))
   return { pixelsPerNs: scale.pixelsPerNs, scrollX: left, follow: false }
 }
 
-/** Brings a time into view, in the middle, if it is not there already. */
+/** Centres a time that is not in view. */
 export function reveal(scale: TimeScale, time: number, width: number): Viewport {
   const x = scale.x(time)
   const seen = x >= 24 && x <= width - 24

@@ -1,11 +1,14 @@
-// The timeline that lies in a report's page: packed NDJSON in base64, in an element that no browser executes.
+// Reads the timeline in a report's page: gzipped NDJSON in base64, in a script element that browsers do not run.
 import { TimelineCollector, TimelineReader, type ParsedTimeline } from '../../src-main/timeline/index.ts'
 
-/** Rejects where there is none, or where it is damaged. The element is emptied: the page needs it no longer. */
+/**
+ * Reads the embedded timeline and empties its element.
+ * @throws If there is none, or if it is damaged.
+ */
 export async function readEmbedded(): Promise<ParsedTimeline> {
   const element = document.getElementById('grove-timeline')
-  if (!element?.textContent) throw new Error('it holds no timeline.')
-  // Each line is whole: of a long run, all at once would take many times its size.
+  if (!element?.textContent) throw new Error('it has no timeline.')
+  // Decoded line by line: decoding all of a long run at once would take many times its size.
   const packed = new Blob(element.textContent.trim().split('\n').map(bytesOf))
   element.textContent = ''
   const collector = new TimelineCollector()

@@ -1,4 +1,4 @@
-// The host of a report: what can be answered from one timeline in memory. Every other call is refused.
+// The host of a report: serves one timeline from memory and refuses every other call.
 import {
   HostError,
   parseExportSelection,
@@ -32,7 +32,6 @@ const REFUSED = [
     'downloadLogs',
   ] as const),
 ] satisfies HostCall[]
-/** As many lines as a host answers at once. */
 const PAGE_LINES = 5_000
 
 export function reportHost(timeline: ParsedTimeline): HostApi {
@@ -53,7 +52,7 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
   let exporting: ExportPump | null = null
   const answers: Omit<HostApi, (typeof REFUSED)[number]> = {
     about: async () => ({
-      version: header.generator.replace(/^grove /, ''),
+      version: header.generator.replace(/^grove /i, ''),
       shell: 'report',
       node: null,
       platform: '',
@@ -75,10 +74,10 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
       return run
     },
     exportPart: async () => {
-      // The page shows how far it is before it goes on.
+      // Lets the page show the progress before it goes on.
       await new Promise((resolve) => setTimeout(resolve))
       if (!exporting)
-        throw new HostError({ code: 'NO_SUCH_EXPORT', message: 'This export has ended: begin it again.' })
+        throw new HostError({ code: 'NO_SUCH_EXPORT', message: 'This export has ended. Start it again.' })
       return exporting.next()
     },
     cancelExport: async () => void (exporting = null),
@@ -88,15 +87,13 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
 }
 
 async function refuse(): Promise<never> {
-  throw new HostError({ code: 'READ_ONLY', message: 'This is a report of a run: nothing runs here.' })
+  throw new HostError({ code: 'READ_ONLY', message: 'This is a report. It cannot start or change a run.' })
 }
 
-/** A page that was shown is no longer what it was. */
 async function page(): Promise<never> {
-  throw new HostError({ code: 'READ_ONLY', message: 'This page is the report: save it as it is.' })
+  throw new HostError({ code: 'READ_ONLY', message: 'This page is the report already. Save the page.' })
 }
 
-/** By the browser itself. */
 async function paint(svg: string): Promise<Uint8Array> {
   const image = new Image()
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
@@ -106,8 +103,11 @@ async function paint(svg: string): Promise<Uint8Array> {
   canvas.height = image.naturalHeight
   canvas.getContext('2d')?.drawImage(image, 0, 0)
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
-  // A picture that is too large for it is no error to a browser.
+  // For a picture that is too large, a browser gives null and no error.
   if (!blob)
-    throw new HostError({ code: 'NO_PICTURE', message: 'This browser cannot draw so large a picture.' })
+    throw new HostError({
+      code: 'NO_PICTURE',
+      message: 'The picture is too large for this browser. Export a shorter time.',
+    })
   return new Uint8Array(await blob.arrayBuffer())
 }

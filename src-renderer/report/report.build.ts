@@ -1,4 +1,4 @@
-// Builds the page of exported reports: the window in one file that loads nothing, with places for a timeline.
+// Builds the template of exported reports: the app as one HTML file that loads nothing, with a placeholder for the timeline.
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
@@ -10,9 +10,16 @@ const out = resolve('out/report')
 
 export async function buildReport(define: Record<string, string>): Promise<void> {
   const built = await build({
-    ...{ root, define, configFile: false, logLevel: 'warn', plugins: [svelte()] },
+    root,
+    define,
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [svelte()],
     build: {
-      ...{ write: false, target: 'es2023', modulePreload: false, cssCodeSplit: false },
+      write: false,
+      target: 'es2023',
+      modulePreload: false,
+      cssCodeSplit: false,
       assetsInlineLimit: Infinity,
       rollupOptions: { input: resolve(root, 'report.html'), output: { codeSplitting: false } },
     },
@@ -31,7 +38,7 @@ function inlined(files: Rollup.RollupOutput['output']): string {
   const scripts = files.flatMap((file) => (file.type === 'chunk' ? [file.code] : []))
   const script = (scripts[0] ?? '').replaceAll('</script', String.raw`<\/script`)
   if (pages.length > 0 || scripts.length !== 1 || /<script/i.test(script))
-    throw new Error('a report is one page')
+    throw new Error('A report must be one page with one script.')
   const hash = createHash('sha256').update(script).digest('base64')
   const policy = [
     `default-src 'none'`,

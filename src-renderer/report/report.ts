@@ -1,4 +1,4 @@
-// Where an exported report begins: the same app over the timeline that the page itself holds, read-only.
+// Entry point of an exported report: the app over the timeline in the page, read-only.
 import { mount } from 'svelte'
 import App from '../App.svelte'
 import { Session } from '../state/session.svelte.ts'
