@@ -1,6 +1,6 @@
 // `grove down`: stops a cluster and the `grove up` that runs it.
 import { setTimeout as pause } from 'node:timers/promises'
-import { stillRuns } from '../control/index.ts'
+import { isRunning } from '../control/index.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
@@ -30,7 +30,7 @@ export const command = defineCommand({
 async function hasEnded({ connection }: SelectedRun): Promise<boolean> {
   const deadline = performance.now() + EXIT_TIMEOUT_MS
   while (performance.now() < deadline) {
-    if (!(await stillRuns(connection.instance))) return true
+    if (!(await isRunning(connection.instance))) return true
     await pause(POLL_INTERVAL_MS)
   }
   return false

@@ -1,14 +1,7 @@
 // Checks what could block a new cluster before it starts: orphaned servers, occupied ports and too little memory.
+import { formatClockTime } from '../../core/kit/format-clock-time.ts'
 import { plannedServers, type ClusterPlan, type OrphanedRun } from '../contract/index.ts'
-import {
-  clock,
-  memoryWarning,
-  freePort,
-  isFree,
-  findOrphans,
-  stateFolder,
-  cleanUpOrphans,
-} from '../host/index.ts'
+import { memoryWarning, freePort, isFree, findOrphans, stateFolder, cleanUpOrphans } from '../host/index.ts'
 import type { OptionTable, OptionValues } from './arguments.ts'
 
 export const PREFLIGHT_OPTIONS = {
@@ -53,5 +46,5 @@ function orphanWarning(left: OrphanedRun): string {
 
 function describeOrphans({ name, startedAt, processes }: OrphanedRun): string {
   const ids = processes.map(({ id, pid }) => id ?? `pid ${pid}`).join(', ')
-  return `orphans of "${name}", started ${clock(startedAt)} (${ids})`
+  return `orphans of "${name}", started ${formatClockTime(startedAt)} (${ids})`
 }

@@ -1,22 +1,25 @@
-// The other side of the door: a command's connection to a running Grove.
+// Connects a command to the control server of a running Grove.
 import type { Socket } from 'socket.io-client'
 import { connectHost, HostError, type CallResult, type HostApi, type HostEvent } from '../contract/index.ts'
 import { groveVersion } from '../host/index.ts'
 import type { Instance } from './instance.ts'
 
-const CONNECT_DEADLINE = 5_000
+const CONNECT_TIMEOUT_MS = 5_000
 
 export interface Connection {
   instance: Instance
   api: HostApi
-  /** Events come only where they were asked for. Returns its undo. */
+  /** Events arrive only if the connection was opened with `events`. Returns an unsubscribe function. */
   listen(listener: (event: HostEvent) => void): () => void
-  /** Resolves when the connection has ended, from either side. */
+  /** Resolves when either side has closed the connection. */
   ended: Promise<void>
   close(): void
 }
 
-/** Fails with `OTHER_VERSION` or `INSTANCE_GONE`. Calls in flight, and all later ones, fail when the other side goes. */
+/**
+ * When Grove ends, calls in flight and later calls are rejected with INSTANCE_GONE.
+ * @throws {HostError} OTHER_VERSION, INSTANCE_GONE
+ */
 export async function connectInstance(
   instance: Instance,
   { events = false }: { events?: boolean } = {},
@@ -27,7 +30,7 @@ export async function connectInstance(
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
-    timeout: CONNECT_DEADLINE,
+    timeout: CONNECT_TIMEOUT_MS,
     auth: { token: instance.token, events },
   })
   await connected(socket, instance)
@@ -35,7 +38,7 @@ export async function connectInstance(
     instance,
     ended: new Promise<void>((resolve) => socket.once('disconnect', () => resolve())),
     api: connectHost({
-      // Rejects when the connection ends, which pings find out too; what is emitted after that would wait for good.
+      // A packet emitted while disconnected would wait forever.
       call: async (method, args): Promise<CallResult> => {
         if (!socket.connected) throw instanceGone(instance)
         return socket.emitWithAck('call', method, args).catch((error: unknown) => {
@@ -62,16 +65,13 @@ function connected(socket: Socket, instance: Instance): Promise<void> {
 }
 
 function instanceGone({ pid }: Instance, cause?: unknown): HostError {
-  return new HostError(
-    { code: 'INSTANCE_GONE', message: `Grove (pid ${pid}) does not answer any more.` },
-    cause,
-  )
+  return new HostError({ code: 'INSTANCE_GONE', message: `Grove (pid ${pid}) does not answer.` }, cause)
 }
 
 function otherVersion({ pid, version }: Instance): HostError {
   return new HostError({
     code: 'OTHER_VERSION',
-    message: `The Grove that runs (pid ${pid}) is version ${version}, and this command is ${groveVersion}.`,
-    hint: `Use the command of version ${version}, or end that Grove first (Ctrl-C, or kill ${pid}).`,
+    message: `The running Grove (pid ${pid}) has version ${version}, this command has version ${groveVersion}.`,
+    hint: `Use the command of version ${version}, or stop that Grove (Ctrl-C, or kill ${pid}).`,
   })
 }

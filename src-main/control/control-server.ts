@@ -1,36 +1,35 @@
-// The door that every running Grove opens for commands: the contract on a port of 127.0.0.1, behind a secret that only
-// files of this user hold. No page gets in, not even Grove's own.
-import type { Shell, HostServer } from '../contract/index.ts'
+// The control server of a running Grove: commands of the same user call its host. A page cannot, not even Grove's own.
+import { messageOf } from '../../core/kit/message-of.ts'
+import type { HostServer, Shell } from '../contract/index.ts'
 import { groveVersion, stateFolder } from '../host/index.ts'
-import { refusePages, refuseSource } from './guard.ts'
+import { createToken, refusePages, refuseSource } from './guard.ts'
 import { announce } from './instance.ts'
-import { listenLocally } from './listen.ts'
-import { loadSockets } from './sockets.ts'
-import { createToken } from './token.ts'
+import { listenLocally, loadSockets } from './local-server.ts'
 
 export interface ControlServerOptions {
   shell: Shell
-  /** Grove's state folder, when not the user's own. */
+  /** Grove's state folder. Default: the user's own. */
   state?: string
-  /** Told, in a sentence, why there is no door: nothing else of Grove depends on it. */
+  /** Gets the reason, a sentence, if the server cannot start. Grove works without it. */
   say: (text: string) => void
 }
 
-/** Lets other commands of this user act on the host. Never rejects; returns its stop. */
+/** Never rejects. Returns a function that stops the server. */
 export async function startControlServer(
   host: HostServer,
   options: ControlServerOptions,
 ): Promise<() => Promise<void>> {
   try {
-    return await open(host, options)
+    return await start(host, options)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    options.say(`Other commands cannot act on this Grove, for its door could not be opened: ${reason}`)
+    options.say(
+      `Other commands cannot act on this Grove: its control server did not start: ${messageOf(error)}`,
+    )
     return async () => {}
   }
 }
 
-async function open(host: HostServer, { shell, state = stateFolder() }: ControlServerOptions) {
+async function start(host: HostServer, { shell, state = stateFolder() }: ControlServerOptions) {
   const token = createToken()
   const serveSockets = await loadSockets()
   const { http, port } = await listenLocally(0)
@@ -38,7 +37,7 @@ async function open(host: HostServer, { shell, state = stateFolder() }: ControlS
     token,
     refuse: (request) => refuseSource(request, port) ?? refusePages(request),
   })
-  // Socket.IO has put its HTTP handler in front: only upgrades are served here.
+  // Replaces the HTTP handler of Socket.IO: only upgrades are served.
   http.removeAllListeners('request')
   http.on('request', (_, response) => response.writeHead(404).end())
   const close = async () => {

@@ -1,5 +1,6 @@
-// Who may talk to the local server: decided from the headers of a request alone, before anything reads its path.
-// Against other web pages and rebound names; other users are kept out by the token.
+// Decides by the headers of a request who may talk to a local server, before anything reads its path. This keeps out
+// other web pages and rebound host names; the token keeps out other users.
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
 export interface Refusal {
@@ -7,12 +8,17 @@ export interface Refusal {
   reason: string
 }
 
-/** The names under which a browser on this machine reaches the port, as they stand in `Host`. */
+/** Creates a secret. Whoever knows it may start and stop processes as this user. */
+export function createToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** The `Host` values with which a browser on this machine reaches the port. */
 function ownHosts(port: number): string[] {
   return ['127.0.0.1', 'localhost', '[::1]'].map((name) => new URL(`http://${name}:${port}`).host)
 }
 
-/** For every request, upgrades too: null, or why it is refused. */
+/** Checks any request, upgrades included. Returns null if it is allowed. */
 export function refuseSource(request: IncomingMessage, port: number): Refusal | null {
   const { host: hosts = [], origin: origins = [] } = request.headersDistinct
   const host = hosts.length === 1 ? hosts[0]?.toLowerCase() : undefined
@@ -23,9 +29,8 @@ export function refuseSource(request: IncomingMessage, port: number): Refusal | 
   return null
 }
 
-/** For a door that has no page: every browser says where it comes from, no other client of ours does. */
+/** For a server without a page: browsers always send one of these headers, commands never do. */
 export function refusePages(request: IncomingMessage): Refusal | null {
-  const comesFromPage =
-    request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined
-  return comesFromPage ? { status: 403, reason: 'Pages are not served.' } : null
+  const isFromPage = request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined
+  return isFromPage ? { status: 403, reason: 'Pages are not served.' } : null
 }

@@ -1,8 +1,6 @@
-// The door to a running Grove, from both sides: who is let in, and how a command finds and calls it.
+// How commands find a running Grove and call its host, and how its servers decide whom to answer.
 export { connectInstance, type Connection } from './connect.ts'
 export { startControlServer } from './control-server.ts'
-export { refuseSource, type Refusal } from './guard.ts'
-export { findInstances, stillRuns, type Instance } from './instance.ts'
-export { listenLocally } from './listen.ts'
-export { loadSockets } from './sockets.ts'
-export { createToken } from './token.ts'
+export { createToken, refuseSource, type Refusal } from './guard.ts'
+export { findInstances, isRunning, type Instance } from './instance.ts'
+export { listenLocally, loadSockets } from './local-server.ts'

@@ -1,4 +1,4 @@
-// What a running Grove leaves in the state folder for commands to find it: a file for each, for this user's eyes only.
+// The instance file of a running Grove, in the state folder and readable by this user only. Commands find Grove by it.
 import { rmSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,65 +7,66 @@ import { processInfo, readJson, writeJson } from '../host/index.ts'
 
 const instanceSchema = z.object({
   pid: z.int().min(1),
-  /** When the process began, in the system's words: a pid alone may be another's by now. Null where it does not say. */
-  birth: z.string().nullable(),
-  /** Of Grove. */
+  /** In the system's format; identifies the process, because a pid is reused. Null if the system does not know it. */
+  startTime: z.string().nullable(),
+  /** Version of Grove. */
   version: z.string(),
   shell: z.enum(['desktop', 'web', 'terminal']),
   /** ISO 8601. */
   startedAt: z.string(),
-  /** Of its door on 127.0.0.1, and the secret that opens it. */
+  /** Port of the control server on 127.0.0.1, and its secret. */
   port: z.int().min(1).max(65_535),
   token: z.string().min(32),
 })
 
 export type Instance = z.output<typeof instanceSchema>
 
-function folderOf(state: string): string {
+function instanceFolder(state: string): string {
   return join(state, 'instances')
 }
 
-/** Writes the file of this process; returns its undo, which an exit without warning does too. */
-export async function announce(state: string, own: Omit<Instance, 'pid' | 'birth'>): Promise<() => void> {
+/** Writes the file of this process. Returns a function that removes it; an exit of the process removes it too. */
+export async function announce(state: string, own: Omit<Instance, 'pid' | 'startTime'>): Promise<() => void> {
   const { pid } = process
-  const file = join(folderOf(state), `${pid}.json`)
+  const file = join(instanceFolder(state), `${pid}.json`)
   const remove = () => {
     process.off('exit', remove)
     rmSync(file, { force: true })
   }
   process.once('exit', remove)
-  const birth = (await processInfo([pid]))[0]?.birth ?? null
-  await writeJson(file, { pid, birth, ...own } satisfies Instance)
+  const startTime = (await processInfo([pid]))[0]?.startTime ?? null
+  await writeJson(file, { pid, startTime, ...own } satisfies Instance)
   return remove
 }
 
-/** Every Grove of this user that runs, the oldest first; what others left behind is removed. */
+/** Returns every running Grove of this user, the oldest first. Removes the files of those that have ended. */
 export async function findInstances(state: string): Promise<Instance[]> {
-  const folder = folderOf(state)
+  const folder = instanceFolder(state)
   const names = await readdir(folder).catch(() => [])
   const files = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name))
   const read = await Promise.all(files.map(async (file) => ({ file, instance: await readInstance(file) })))
-  const births = await birthsOf(read.flatMap(({ instance }) => instance?.pid ?? []))
-  const running = read.flatMap(({ instance }) => (instance && isRunning(instance, births) ? [instance] : []))
+  const startTimes = await readStartTimes(read.flatMap(({ instance }) => instance?.pid ?? []))
+  const running = read.flatMap(({ instance }) =>
+    instance && isAlive(instance, startTimes) ? [instance] : [],
+  )
   const stale = read.filter(({ instance }) => !instance || !running.includes(instance))
   await Promise.all(stale.map(({ file }) => rm(file, { force: true }).catch(() => {})))
   return running.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
 }
 
-/** Whether its process still runs. */
-export async function stillRuns(instance: Instance): Promise<boolean> {
-  return isRunning(instance, await birthsOf([instance.pid]))
+export async function isRunning(instance: Instance): Promise<boolean> {
+  return isAlive(instance, await readStartTimes([instance.pid]))
 }
 
 async function readInstance(file: string): Promise<Instance | undefined> {
   return instanceSchema.safeParse(await readJson(file)).data
 }
 
-/** By pid, of those that run. */
-async function birthsOf(pids: number[]): Promise<Map<number, string>> {
-  return new Map((await processInfo(pids)).map(({ pid, birth }) => [pid, birth]))
+/** Returns the start times of the running processes, by pid. */
+async function readStartTimes(pids: number[]): Promise<Map<number, string>> {
+  return new Map((await processInfo(pids)).map(({ pid, startTime }) => [pid, startTime]))
 }
 
-function isRunning({ pid, birth }: Instance, births: Map<number, string>): boolean {
-  return births.has(pid) && (birth === null || births.get(pid) === birth)
+function isAlive({ pid, startTime }: Instance, startTimes: Map<number, string>): boolean {
+  return startTimes.has(pid) && (startTime === null || startTimes.get(pid) === startTime)
 }

@@ -140,7 +140,7 @@ async function prepare(
     servers: () => supervisor.servers().map(({ id }) => id),
   })
   supervisor.on('changed', () => {
-    ports?.note(() => supervisor.servers())
+    ports?.record(() => supervisor.servers())
     if (supervisor.status === 'ended') keeper.stop()
     else keeper.start()
   })

@@ -136,7 +136,7 @@ describe('what fails while it starts stops everything, exit 1', () => {
     const { port } = taken.address() as AddressInfo
     const result = await runProject({ 'grove.json': planWith(port) })
     taken.close()
-    expect(result.stderr).toContain(`Port ${port} on 127.0.0.1 is in use by`)
+    expect(result.stderr).toContain(`Port ${port} on 127.0.0.1 is used by`)
     expect(result).toMatchObject({ code: 1, left: [] })
     noStack(result.stderr)
   })

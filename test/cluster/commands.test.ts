@@ -205,7 +205,7 @@ describe('a cluster in the background', () => {
 it('a Grove of another version is named, and left alone: exit code 4', async () => {
   const file = join(state, 'instances', `${process.pid}.json`)
   const other = { shell: 'web', startedAt: new Date().toISOString(), port: 1, token: 'x'.repeat(43) }
-  await writeFile(file, JSON.stringify({ pid: process.pid, birth: null, version: '99.1.0', ...other }))
+  await writeFile(file, JSON.stringify({ pid: process.pid, startTime: null, version: '99.1.0', ...other }))
   const { instances } = await ask<{ instances: Instance[] }>('ps')
   expect(instances).toMatchObject([{ version: '99.1.0', problem: { code: 'OTHER_VERSION' } }])
   expect(await run(['down'])).toMatchObject({ code: 4, stderr: expect.stringContaining('99.1.0') })

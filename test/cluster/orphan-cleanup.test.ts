@@ -1,4 +1,4 @@
-// What outlives even the reaper is found at the next start, by pid and birth, and ended when that is asked; another
+// What outlives even the reaper is found at the next start, by pid and startTime, and ended when that is asked; another
 // project's cluster is never touched.
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

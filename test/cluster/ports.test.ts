@@ -43,16 +43,16 @@ it('a project has the ports that it had; one that is in use meanwhile is passed 
 it('an orphan on a port of the plan is explained, and ended when that is asked', async () => {
   await using folder = await temporaryFolder()
   using orphan = await startListeningProcess()
-  const { pid, birth, port, child } = orphan
+  const { pid, startTime, port, child } = orphan
   const state = join(folder.path, 'state')
-  await writeOrphanedRun(state, [{ id: 'idle-1', pid, birth }])
+  await writeOrphanedRun(state, [{ id: 'idle-1', pid, startTime }])
   const project = await writeUnkillableProject(folder.path, ['idle'], { port })
   const up = ['up', project, '--exit-when-ready']
   const env = { GROVE_STATE: state }
   const refused = await grove(up, { env })
   expect(refused.code).toBe(1)
   expect(refused.stderr).toMatch(
-    new RegExp(`Port ${port} on 127.0.0.1 is in use by .*node.*\\(pid ${pid}\\), since`),
+    new RegExp(`Port ${port} on 127.0.0.1 is used by .*node.*\\(pid ${pid}, started`),
   )
   expect(refused.stderr).toContain('your orphan of 2026-01-01')
   expect(child.exitCode).toBe(null)

@@ -76,7 +76,7 @@ it('a port in use is explained; what an ended run left there is stopped by a cli
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   const { port } = taken.address() as AddressInfo
   using orphan = await startListeningProcess()
-  await writeOrphanedRun(window.folder, [{ id: 'idle-1', pid: orphan.pid, birth: orphan.birth }])
+  await writeOrphanedRun(window.folder, [{ id: 'idle-1', pid: orphan.pid, startTime: orphan.startTime }])
   const servers = { worker: { count: 1, port: orphan.port }, other: { count: 1, port } }
   const page = await window.open([
     await window.project({ 'grove.json': JSON.stringify({ name: 'x', servers }) }),
@@ -86,7 +86,7 @@ it('a port in use is explained; what an ended run left there is stopped by a cli
   await problems.nth(1).waitFor()
   expect(await problems.allTextContents()).toEqual(
     expect.arrayContaining([
-      expect.stringContaining(`Port ${port} on 127.0.0.1 is in use by`),
+      expect.stringContaining(`Port ${port} on 127.0.0.1 is used by`),
       expect.stringMatching(`Port ${orphan.port} .*your orphan of 2026-01-01`),
     ]),
   )

@@ -3,15 +3,15 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ledgerIn, type LedgerEntries } from '../../src-main/host/system/process-ledger.ts'
+import { ledgerFile, type Ledger } from '../../src-main/host/system/process-ledger.ts'
 import { processInfo } from '../../src-main/host/system/process-info/process-info.ts'
 
-const GONE = { pid: 999_999_999, birth: 'of another life' }
+const GONE = { pid: 999_999_999, startTime: 'of another life' }
 
 export interface StartedProcess {
   child: ChildProcess
   pid: number
-  birth: string
+  startTime: string
 }
 
 /** A process in a group of its own, that is to be killed in the end. */
@@ -21,7 +21,7 @@ export async function startProcess(command = ['sleep', '1000']): Promise<Started
   await once(child, 'spawn')
   const pid = child.pid ?? 0
   const [facts] = await processInfo([pid])
-  return { child, pid, birth: facts?.birth ?? '', [Symbol.dispose]: () => void child.kill('SIGKILL') }
+  return { child, pid, startTime: facts?.startTime ?? '', [Symbol.dispose]: () => void child.kill('SIGKILL') }
 }
 
 /** One that listens on a port of its own choosing. */
@@ -35,13 +35,13 @@ export async function startListeningProcess(): Promise<StartedProcess & Disposab
 /** A run with these processes in its ledger. */
 export async function writeOrphanedRun(
   state: string,
-  processes: LedgerEntries['processes'],
+  processes: Ledger['processes'],
   change: object = {},
-): Promise<Pick<LedgerEntries, 'run' | 'name' | 'directory' | 'startedAt'>> {
+): Promise<Pick<Ledger, 'run' | 'name' | 'directory' | 'startedAt'>> {
   const folder = join(state, 'runs', 'one')
   await mkdir(folder, { recursive: true })
   const about = { run: 'run-1', name: 'mine', directory: '/project', startedAt: '2026-01-01T14:02:00.000Z' }
   const entries = { v: 1, ...about, launcher: GONE, reaper: GONE, processes, ...change }
-  await writeFile(ledgerIn(folder), JSON.stringify(entries))
+  await writeFile(ledgerFile(folder), JSON.stringify(entries))
   return about
 }

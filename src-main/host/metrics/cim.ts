@@ -30,6 +30,6 @@ export function parseCim(output: string): ProcessRow[] {
   return output.split(/\r?\n/).flatMap((line) => {
     const [pid, parent, memory, time] = line.split(' ').map(Number)
     if (!pid || parent === undefined || memory === undefined || time === undefined) return []
-    return { pid, parent, memory, cpu: time / 1e7, waited: 0 }
+    return { pid, parent, memory, cpu: time / 1e7, childCpu: 0 }
   })
 }

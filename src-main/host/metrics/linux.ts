@@ -1,7 +1,7 @@
 // The processes below this one on Linux, from /proc. It costs under a millisecond: a process that was found to be
 // nobody's is not looked at again.
 import { readdirSync, readFileSync } from 'node:fs'
-import { parseProcStat, TICKS } from '../system/process-info/proc-stat.ts'
+import { parseProcStat, TICKS_PER_SECOND } from '../system/process-info/proc-stat.ts'
 import type { ProcessRow, ProcessTable } from './process-row.ts'
 import { familyOf } from './process-trees.ts'
 
@@ -27,8 +27,14 @@ export class LinuxProcesses implements ProcessTable {
     } catch {
       return null
     }
-    const { parent, cpu, waited, pages } = parseProcStat(stat)
-    return { pid, parent, cpu: cpu / TICKS, waited: waited / TICKS, memory: pages * this.#pageSize }
+    const { parent, cpu, childCpu, pages } = parseProcStat(stat)
+    return {
+      pid,
+      parent,
+      cpu: cpu / TICKS_PER_SECOND,
+      childCpu: childCpu / TICKS_PER_SECOND,
+      memory: pages * this.#pageSize,
+    }
   }
 }
 

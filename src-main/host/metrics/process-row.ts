@@ -6,7 +6,7 @@ export interface ProcessRow {
   /** Processor time since its start, seconds. */
   cpu: number
   /** Processor time of its children that ended, seconds; 0 where the system does not tell. */
-  waited: number
+  childCpu: number
   /** Resident memory, bytes. */
   memory: number
 }

@@ -31,7 +31,7 @@ export function treesOf(
     const tree = above === undefined ? undefined : trees.get(above)
     if (!tree) continue
     // What ended below a server is the server's; what ended below Grove were servers.
-    tree.cpu += row.cpu + (above === own ? 0 : row.waited)
+    tree.cpu += row.cpu + (above === own ? 0 : row.childCpu)
     tree.memory += row.memory
   }
   return trees

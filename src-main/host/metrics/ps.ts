@@ -26,7 +26,7 @@ export function parsePs(output: string): ProcessRow[] {
       parent: Number(parent),
       memory: Number(memory) * 1024,
       cpu: secondsOf(time),
-      waited: 0,
+      childCpu: 0,
     }
   })
 }

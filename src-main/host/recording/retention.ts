@@ -2,7 +2,7 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Settings } from '../../contract/index.ts'
-import { ledgerIn, readLedger } from '../system/process-ledger.ts'
+import { ledgerFile, readLedger } from '../system/process-ledger.ts'
 import { findOrphans } from '../system/orphans.ts'
 import { isAlive, runsFolder, usesOf } from './run-folder.ts'
 import { unpackedFolder } from '../state/state-folder.ts'
@@ -16,7 +16,7 @@ export async function forgetRuns(state: string, { runs, bytes }: Settings['histo
     kept.runs += 1
     kept.bytes += await diskUse(folder)
     if (kept.runs <= runs && kept.bytes <= bytes) continue
-    if ((await usesOf(folder)).size > 0 || (await readLedger(ledgerIn(folder)))) continue
+    if ((await usesOf(folder)).size > 0 || (await readLedger(ledgerFile(folder)))) continue
     await rm(folder, { recursive: true, force: true }).catch(() => {})
   }
   await forgetUnpacked(unpackedFolder(state))

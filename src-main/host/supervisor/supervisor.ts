@@ -17,7 +17,7 @@ import { MASTER_ID, membersOf } from '../project/plan-members.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { describePortConflict } from '../system/ports/port-conflict.ts'
 import type { StickyPorts } from '../system/ports/sticky.ts'
-import { markOf } from '../system/process-info/marked.ts'
+import { runMark } from '../system/process-info/process-info.ts'
 import type { ProcessLedger } from '../system/process-ledger.ts'
 import { Reaper } from '../system/reaper.ts'
 import { LaunchConfig, type LaunchConfigOptions } from './launch-config.ts'
@@ -67,7 +67,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     this.#config = new LaunchConfig(options)
     this.#tap = options.tap
     this.recorder = options.recorder
-    this.#reaper = new Reaper(markOf(options.run), options.ledger)
+    this.#reaper = new Reaper(runMark(options.run), options.ledger)
     const first = new Set(options.first.map(({ id }) => id))
     for (const planned of membersOf(options.plan)) {
       this.#addServer(planned, first.has(planned.id) ? 'running' : 'stopped')
@@ -293,7 +293,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     const isMaster = server.id === MASTER_ID
     const command = this.#config.command(planned, {
       tap: { rpc: this.#tap },
-      lastPort: server.port ?? this.#options.ports?.of(server.id),
+      lastPort: server.port ?? this.#options.ports?.portOf(server.id),
       // A master that is restarted listens where the servers look for it.
       master: isMaster ? { expect: this.#servers.expectedIds, port: this.#master.address?.port } : undefined,
     })

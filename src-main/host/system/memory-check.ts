@@ -1,22 +1,22 @@
-// Whether a machine has room for a cluster: by what a server of Grove's own takes at least, before any code of the user's.
+// Checks before a start that the machine has enough memory for a cluster.
 import { HostError } from '../../contract/index.ts'
 
-/** Memory of a process that it shares with no other, measured with the sample: 15 MB. */
+/** Private memory of an idle server, measured with the sample: 15 MB. Code of the user's comes on top. */
 const MIN_BYTES_PER_SERVER = 15 * 1024 ** 2
-/** From this part of what is available on, it is said before the start. */
+/** Warn when the cluster would use more than this share of available memory. */
 const WARN_RATIO = 0.5
 
-/** Fails with `TOO_LITTLE_MEMORY` where the processes cannot fit, whatever the user's code does. */
+/** @throws {HostError} TOO_LITTLE_MEMORY if even idle servers would not fit */
 export function assertEnoughMemory(processes: number, available = process.availableMemory()): void {
   if (processes * MIN_BYTES_PER_SERVER <= available) return
   throw new HostError({
     code: 'TOO_LITTLE_MEMORY',
     message: `${describe(processes, available)}, so nothing was started.`,
-    hint: `At most ${Math.floor(available / MIN_BYTES_PER_SERVER)} fit: ask for fewer, e.g. with --servers chat=10.`,
+    hint: `At most ${Math.floor(available / MIN_BYTES_PER_SERVER)} fit: start fewer, e.g. with --servers chat=10.`,
   })
 }
 
-/** A sentence where they would take much of the memory; null where there is room. */
+/** Returns a sentence if the servers would use much of the memory, else null. */
 export function memoryWarning(processes: number, available = process.availableMemory()): string | null {
   if (processes * MIN_BYTES_PER_SERVER <= available * WARN_RATIO) return null
   return `${describe(processes, available)}: the machine may become slow.`

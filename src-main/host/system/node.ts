@@ -1,4 +1,4 @@
-// The Node that runs servers. Inside Electron `process.execPath` is Electron, so it is looked for instead.
+// Finds the Node that runs servers. Inside Electron, `process.execPath` is Electron.
 import { access, constants, realpath } from 'node:fs/promises'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import { execa } from 'execa'
@@ -10,7 +10,10 @@ export interface NodeRuntime {
   version: string
 }
 
-/** Finds the Node that runs servers: `wanted`, else `GROVE_NODE`, else `node` on the PATH. Fails with `NO_NODE` or `BAD_NODE`. */
+/**
+ * Finds the Node that runs servers: `wanted`, else `GROVE_NODE`, else `node` on the PATH.
+ * @throws {HostError} NO_NODE, BAD_NODE
+ */
 export async function findNode(wanted?: string, env: NodeJS.ProcessEnv = process.env): Promise<NodeRuntime> {
   const named = wanted ?? env['GROVE_NODE']
   const path = named ? await findExecutable(named, env) : await findOnPathOrHere(env)
@@ -26,14 +29,14 @@ export async function findNode(wanted?: string, env: NodeJS.ProcessEnv = process
   return { path, version }
 }
 
-/** `^20.19 || >=22.12`, as package.json says. */
+/** `^20.19 || >=22.12`, as in package.json. */
 export function isSupported(version: string): boolean {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)
   if (major === 20) return minor >= 19
   return major > 22 || (major === 22 && minor >= 12)
 }
 
-/** A plain Node that runs Grove itself serves too, where the PATH has none. */
+/** Falls back to the Node that runs Grove. */
 async function findOnPathOrHere(env: NodeJS.ProcessEnv): Promise<string | null> {
   const onPath = await findExecutable('node', env)
   if (onPath) return onPath
@@ -58,16 +61,16 @@ async function firstExecutable(files: string[]): Promise<string | null> {
   return null
 }
 
-/** Asks the program itself; the Node that runs Grove is known without starting it once more. */
+/** Runs the program, unless it is the Node that runs Grove. */
 async function versionOf(path: string): Promise<string> {
-  const same = !process.versions['electron'] && (await realpath(path)) === (await realpath(process.execPath))
-  if (same) return process.version
-  const answer = await execa(path, ['-p', 'process.versions.electron ? "Electron" : process.version'], {
+  const isOwn = !process.versions['electron'] && (await realpath(path)) === (await realpath(process.execPath))
+  if (isOwn) return process.version
+  const result = await execa(path, ['-p', 'process.versions.electron ? "Electron" : process.version'], {
     reject: false,
     timeout: 10_000,
     stdin: 'ignore',
   })
-  const version = answer.stdout.trim()
+  const version = result.stdout.trim()
   return /^v\d+\./.test(version) ? version : version || 'no Node that answers'
 }
 

@@ -1,128 +1,130 @@
-// What runs on although its run has ended: servers whose launcher and reaper were both killed. Found by the runs' ledgers,
-// by pid and birth; listed for people, and ended only when asked.
+// Orphans: processes of a run whose launcher and reaper were both killed. They are found by the ledger of the run, and
+// killed only on request.
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { HostError, type OrphanedRun, type OrphanAction } from '../../contract/index.ts'
-import { ledgerIn, readLedger, type LedgerEntries } from './process-ledger.ts'
+import { HostError, type OrphanAction, type OrphanedRun } from '../../contract/index.ts'
+import { ledgerFile, readLedger, type Ledger } from './process-ledger.ts'
 import { signalGroup } from './process-group.ts'
-import { processInfo, type ProcessFacts } from './process-info/process-info.ts'
-import { markedBy } from './process-info/marked.ts'
+import { pidsOfRun, processInfo, type ProcessInfo } from './process-info/process-info.ts'
 
-/** How long what is swept may take to end by itself, and then to be gone, milliseconds. */
-const TERMINATE_MS = 2_000
+/** How long orphans may take to end after SIGTERM, and again after SIGKILL. */
+const STOP_TIMEOUT_MS = 2_000
 const POLL_MS = 50
 
-/** A ledger as it was left, and which of its processes are alive. */
-export interface LedgerSight {
+export interface LedgerStatus {
   file: string
-  entries: LedgerEntries
-  /** Its launcher or its reaper is alive: it is none of another Grove's business. */
-  attended: boolean
+  ledger: Ledger
+  /** Whether its launcher or reaper is alive: another Grove owns the run. */
+  isActive: boolean
+  /** Those that are alive. */
   processes: OrphanedRun['processes']
 }
 
-/** Every run of the state folder that has a ledger. */
-export async function readLedgers(state: string): Promise<LedgerSight[]> {
+/** Returns all runs of the state folder that have a ledger. */
+export async function readLedgers(state: string): Promise<LedgerStatus[]> {
   const runs = join(state, 'runs')
   const folders = await readdir(runs).catch(() => [])
-  const sights = await Promise.all(folders.map((folder) => sightOf(ledgerIn(join(runs, folder)))))
-  return sights.filter((sight) => sight !== null)
+  const statuses = await Promise.all(folders.map((folder) => statusOf(ledgerFile(join(runs, folder)))))
+  return statuses.filter((status) => status !== null)
 }
 
-/** Runs that have ended and left processes. */
+/** Returns ended runs that have living processes. Removes ledgers that are no longer needed. */
 export async function findOrphans(state: string): Promise<OrphanedRun[]> {
-  return (await left(state)).map(({ entries: { run, name, directory, startedAt }, processes }) => ({
-    ...{ run, name, directory, startedAt, processes },
+  const found = await orphanedLedgers(state)
+  return found.map(({ ledger: { run, name, directory, startedAt }, processes }) => ({
+    run,
+    name,
+    directory,
+    startedAt,
+    processes,
   }))
 }
 
-/** Ends what these runs left, or never speaks of it again. Fails with `STILL_RUNNING` where one cannot be ended. */
+/**
+ * Kills the orphans of these runs, or forgets them.
+ * @throws {HostError} STILL_RUNNING
+ */
 export async function cleanUpOrphans(
   state: string,
   runs: readonly string[],
   action: OrphanAction,
 ): Promise<void> {
-  const chosen = (await left(state)).filter(({ entries }) => runs.includes(entries.run))
+  const selected = (await orphanedLedgers(state)).filter(({ ledger }) => runs.includes(ledger.run))
   await Promise.all(
-    chosen.map(async (sight) => {
-      if (action === 'stop') await endLeft(sight)
-      await rm(sight.file, { force: true })
+    selected.map(async (status) => {
+      if (action === 'stop') await killOrphan(status)
+      await rm(status.file, { force: true })
     }),
   )
 }
 
-async function left(state: string): Promise<LedgerSight[]> {
-  const unattended = (await readLedgers(state)).filter(({ attended }) => !attended)
-  // One that names nobody any more is of no more use.
-  const done = unattended.filter(({ processes }) => processes.length === 0)
-  await Promise.all(done.map(({ file }) => rm(file, { force: true })))
-  return unattended.filter(({ processes }) => processes.length > 0)
+async function orphanedLedgers(state: string): Promise<LedgerStatus[]> {
+  const inactive = (await readLedgers(state)).filter(({ isActive }) => !isActive)
+  const empty = inactive.filter(({ processes }) => processes.length === 0)
+  await Promise.all(empty.map(({ file }) => rm(file, { force: true })))
+  return inactive.filter(({ processes }) => processes.length > 0)
 }
 
-async function sightOf(file: string): Promise<LedgerSight | null> {
-  const entries = await readLedger(file)
-  if (!entries) return null
-  const { run, launcher, reaper, processes } = entries
-  const listed = [launcher, ...(reaper ? [reaper] : []), ...processes]
-  const facts = await processInfo(listed.map(({ pid }) => pid))
-  const same = (one: { pid: number; birth: string } | null, other: ProcessFacts) =>
-    one !== null && one.pid === other.pid && one.birth === other.birth
-  const attended = facts.some((each) => same(launcher, each) || same(reaper, each))
-  const servers = processes.flatMap((server) => {
-    const found = facts.find((each) => same(server, each))
+async function statusOf(file: string): Promise<LedgerStatus | null> {
+  const ledger = await readLedger(file)
+  if (!ledger) return null
+  const { run, launcher, reaper } = ledger
+  const listed = [launcher, ...(reaper ? [reaper] : []), ...ledger.processes]
+  const alive = await processInfo(listed.map(({ pid }) => pid))
+  const isSame = (one: { pid: number; startTime: string } | null, other: ProcessInfo) =>
+    one !== null && one.pid === other.pid && one.startTime === other.startTime
+  const isActive = alive.some((each) => isSame(launcher, each) || isSame(reaper, each))
+  const servers = ledger.processes.flatMap((server) => {
+    const found = alive.find((each) => isSame(server, each))
     return found ? [{ ...found, id: server.id }] : []
   })
-  const others = attended ? [] : await childrenOf(run, servers)
-  return {
-    file,
-    entries,
-    attended,
-    processes: [...servers, ...others].map(({ id, pid, command, startedAt }) => ({
-      id,
-      pid,
-      command,
-      startedAt,
-    })),
-  }
+  const children = isActive ? [] : await childrenOf(run, servers)
+  const processes = [...servers, ...children].map(({ id, pid, command, startedAt }) => ({
+    id,
+    pid,
+    command,
+    startedAt,
+  }))
+  return { file, ledger, isActive, processes }
 }
 
-/** What the servers of a run started themselves. */
+/** Returns the processes that the servers of a run spawned. */
 async function childrenOf(run: string, servers: readonly { pid: number }[]) {
-  const marked = await markedBy(run)
-  const facts = await processInfo(marked.filter((pid) => !servers.some((server) => server.pid === pid)))
-  return facts.map((each) => ({ ...each, id: null }))
+  const pids = (await pidsOfRun(run)).filter((pid) => !servers.some((server) => server.pid === pid))
+  return (await processInfo(pids)).map((each) => ({ ...each, id: null }))
 }
 
 /**
- * Ends what a run left: all of it, or one process with what it started in its group. Looks again before each signal, so
- * that none reaches a pid that has become another's. Fails with `STILL_RUNNING`.
+ * Kills all orphans of a run, or one orphan with its process group: first SIGTERM, then SIGKILL. Reads the processes
+ * again before each signal, so that no signal reaches a pid that now belongs to another process.
+ * @throws {HostError} STILL_RUNNING
  */
-export async function endLeft({ file }: LedgerSight, only?: number): Promise<void> {
+export async function killOrphan({ file }: LedgerStatus, only?: number): Promise<void> {
   const signal = async (...signals: NodeJS.Signals[]) => {
-    const alive = ((await sightOf(file))?.processes ?? []).filter(
-      ({ pid }) => only === undefined || pid === only,
-    )
-    for (const { pid, id } of alive) for (const each of signals) signalOne(pid, id, each)
+    const processes = (await statusOf(file))?.processes ?? []
+    const alive = processes.filter(({ pid }) => only === undefined || pid === only)
+    for (const { pid, id } of alive) for (const each of signals) signalProcess(pid, id, each)
     return alive
   }
+  const endsAfter = async (...signals: NodeJS.Signals[]) => {
+    for (const end = performance.now() + STOP_TIMEOUT_MS; performance.now() < end; await pause(POLL_MS)) {
+      if ((await signal(...signals)).length === 0) return true
+    }
+    return false
+  }
   await signal('SIGCONT', 'SIGTERM')
-  for (const end = performance.now() + TERMINATE_MS; performance.now() < end; await pause(POLL_MS)) {
-    if ((await signal()).length === 0) return
-  }
-  for (const end = performance.now() + TERMINATE_MS; performance.now() < end; await pause(POLL_MS)) {
-    if ((await signal('SIGKILL')).length === 0) return
-  }
+  if ((await endsAfter()) || (await endsAfter('SIGKILL'))) return
   const pids = (await signal()).map(({ pid }) => pid).join(', ')
   if (pids !== '') throw new HostError({ code: 'STILL_RUNNING', message: `${pids} cannot be ended.` })
 }
 
-/** A server leads a group of its own, and what it started in it goes with it. */
-function signalOne(pid: number, id: string | null, signal: NodeJS.Signals): void {
+/** A server leads a process group; a child of a server does not. */
+function signalProcess(pid: number, id: string | null, signal: NodeJS.Signals): void {
   if (id !== null || process.platform === 'win32') return signalGroup(pid, signal)
   try {
     process.kill(pid, signal)
   } catch {
-    // Gone already, which is what was wanted.
+    // It has ended already.
   }
 }

@@ -1,23 +1,23 @@
-// Grove ends when whoever started it ends: a killed `npx`, `npm start` or terminal must not leave a cluster behind.
+// Detects the end of Grove's parent, so that a killed `npx`, `npm start` or terminal leaves no cluster behind.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { parseProcStat } from './process-info/proc-stat.ts'
 
 const POLL_MS = 300
 
-/** Parents whose end is Grove's end: the direct one and, where a package runner put a shell between, the one above. */
-interface Watched {
+interface Parents {
   parent: number
-  /** The shell's own parent, or null where the parent is no such shell. */
-  above: number | null
+  /** The parent of the parent, if that is a shell which a package runner started, else null. */
+  grandparent: number | null
 }
 
-/** Calls `onOrphaned` once when the parent is gone. Returns its undo. */
+/** Calls `onOrphaned` once when a watched parent has ended. Returns an unsubscribe function. */
 export function watchParent(onOrphaned: () => void): () => void {
-  const watched = lookUp()
-  // Started by init itself (a container, a service): nobody to wait for.
-  if (watched.parent <= 1) return () => {}
+  const parents = findParents()
+  // Started by init (a container, a service).
+  if (parents.parent <= 1) return () => {}
   const timer = setInterval(() => {
-    if (!isOrphaned(watched)) return
+    if (!isOrphaned(parents)) return
     clearInterval(timer)
     onOrphaned()
   }, POLL_MS)
@@ -25,19 +25,19 @@ export function watchParent(onOrphaned: () => void): () => void {
   return () => clearInterval(timer)
 }
 
-function lookUp(): Watched {
+function findParents(): Parents {
   const parent = process.ppid
-  const above = process.platform !== 'win32' && isShellWithCommand(parent) ? parentOf(parent) : null
-  return { parent, above: above !== null && above > 1 ? above : null }
+  const grandparent = process.platform !== 'win32' && isShellWithCommand(parent) ? parentOf(parent) : null
+  return { parent, grandparent: grandparent !== null && grandparent > 1 ? grandparent : null }
 }
 
-function isOrphaned({ parent, above }: Watched): boolean {
+function isOrphaned({ parent, grandparent }: Parents): boolean {
   if (process.platform === 'win32') return !isAlive(parent)
   if (process.ppid !== parent) return true
-  return above !== null && parentOf(parent) !== above
+  return grandparent !== null && parentOf(parent) !== grandparent
 }
 
-/** `sh -c …`, as npm runs every script. An interactive shell is no such thing: its terminal sends SIGHUP. */
+/** `sh -c …`, as npm runs every script. An interactive shell needs no watch: its terminal sends SIGHUP. */
 function isShellWithCommand(pid: number): boolean {
   const words = commandOf(pid)
   return /(^|\/)(ba|da|z|a|k)?sh$/.test(words[0] ?? '') && words[1] === '-c'
@@ -55,9 +55,7 @@ function commandOf(pid: number): string[] {
 function parentOf(pid: number): number | null {
   try {
     if (process.platform !== 'linux') return Number(ps(pid, 'ppid='))
-    // The second field is the program's name in brackets, which may itself hold brackets and spaces.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+    return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).parent
   } catch {
     return null
   }

@@ -1,17 +1,17 @@
-// Signals to a process and all that it started.
+// Signals a process and its descendants.
 import { execFile } from 'node:child_process'
 
-/** Signals the group that `pid` leads; nothing happens where it is gone. */
+/** Signals the process group of `pid`; does nothing if it has ended. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   if (process.platform === 'win32') return signalOnWindows(pid, signal)
   try {
     process.kill(-pid, signal)
   } catch {
-    // Gone already, which is what was wanted.
+    // It has ended already.
   }
 }
 
-/** Windows has neither groups nor signals: any ending there is TerminateProcess, and the tree goes with taskkill. */
+/** Windows has neither groups nor signals: taskkill terminates the process tree. */
 function signalOnWindows(pid: number, signal: NodeJS.Signals): void {
   if (signal === 'SIGCONT' || signal === 'SIGSTOP') return
   execFile('taskkill', ['/PID', String(pid), '/T', '/F'], { windowsHide: true }, () => {})

@@ -1,106 +1,105 @@
-// The ledger of a run: the file in its folder that says which processes it has, kept while they live, so that a later
-// Grove can name, and end, what outlived both the launcher and its reaper.
+// The ledger of a run: a file that lists its processes while they live. A later Grove finds orphans by it if launcher
+// and reaper were both killed.
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeJson } from '../state/json-file.ts'
 import { processInfo } from './process-info/process-info.ts'
 
-const named = z.object({ pid: z.int().min(1), birth: z.string().min(1) })
+/** A pid is reused, so the start time identifies a process too. */
+const processId = z.object({ pid: z.int().min(1), startTime: z.string().min(1) })
 
-const entriesSchema = z.object({
+const ledgerSchema = z.object({
   v: z.literal(1),
   run: z.string().min(1),
-  /** The cluster's name. */
   name: z.string(),
-  /** The project's folder. */
+  /** The project folder. */
   directory: z.string(),
   /** ISO 8601. */
   startedAt: z.string(),
-  launcher: named,
-  reaper: named.nullable(),
-  processes: z.array(named.extend({ id: z.string() })),
+  launcher: processId,
+  reaper: processId.nullable(),
+  processes: z.array(processId.extend({ id: z.string() })),
 })
-export type LedgerEntries = z.output<typeof entriesSchema>
-type About = Pick<LedgerEntries, 'run' | 'name' | 'directory' | 'startedAt'>
+export type Ledger = z.output<typeof ledgerSchema>
+type RunInfo = Pick<Ledger, 'run' | 'name' | 'directory' | 'startedAt'>
 
 export class ProcessLedger {
   readonly #file: string
-  readonly #about: About
+  readonly #run: RunInfo
   /** Pid → server id. */
   readonly #pids = new Map<number, string>()
-  readonly #births = new Map<number, string>()
+  readonly #startTimes = new Map<number, string>()
   #reaper: number | null = null
   #writing: Promise<void> | null = null
   #changed = false
 
-  /** @param folder the run's */
-  constructor(folder: string, about: About) {
-    this.#file = ledgerIn(folder)
-    this.#about = about
+  /** @param folder the folder of the run */
+  constructor(folder: string, run: RunInfo) {
+    this.#file = ledgerFile(folder)
+    this.#run = run
   }
 
   add(id: string, pid: number): void {
     this.#pids.set(pid, id)
-    this.#births.delete(pid)
-    this.#change()
+    this.#startTimes.delete(pid)
+    this.#schedule()
   }
 
   remove(pid: number): void {
-    if (this.#pids.delete(pid)) this.#change()
+    if (this.#pids.delete(pid)) this.#schedule()
   }
 
-  reapedBy(pid: number): void {
+  setReaper(pid: number): void {
     this.#reaper = pid
-    this.#change()
+    this.#schedule()
   }
 
-  /** The run ended in order: there is nothing left to find. */
+  /** Removes the file: all processes have ended. */
   async close(): Promise<void> {
     await this.#writing
     await rm(this.#file, { force: true })
   }
 
-  #change(): void {
+  #schedule(): void {
     this.#changed = true
     this.#writing ??= this.#write()
   }
 
-  /** One writing at a time, each with all that changed meanwhile. */
   async #write(): Promise<void> {
     while (this.#changed) {
       this.#changed = false
-      // A disk that is full makes this net thinner; the run is not to suffer for it.
-      await writeJson(this.#file, await this.#entries()).catch(() => {})
+      // Only the search for orphans needs the file; a full disk must not stop the run.
+      await writeJson(this.#file, await this.#current()).catch(() => {})
     }
     this.#writing = null
   }
 
-  async #entries(): Promise<LedgerEntries> {
+  async #current(): Promise<Ledger> {
     const reaper = this.#reaper === null ? [] : [this.#reaper]
-    const unknown = [process.pid, ...reaper, ...this.#pids.keys()].filter((pid) => !this.#births.has(pid))
-    for (const { pid, birth } of await processInfo(unknown)) this.#births.set(pid, birth)
-    const named = (pid: number) => ({ pid, birth: this.#births.get(pid) ?? '' })
+    const unknown = [process.pid, ...reaper, ...this.#pids.keys()].filter((pid) => !this.#startTimes.has(pid))
+    for (const { pid, startTime } of await processInfo(unknown)) this.#startTimes.set(pid, startTime)
+    const identify = (pid: number) => ({ pid, startTime: this.#startTimes.get(pid) ?? '' })
     return {
       v: 1,
-      ...this.#about,
-      launcher: named(process.pid),
-      reaper: reaper.map(named).find(({ birth }) => birth !== '') ?? null,
+      ...this.#run,
+      launcher: identify(process.pid),
+      reaper: reaper.map(identify).find(({ startTime }) => startTime !== '') ?? null,
       processes: [...this.#pids]
-        .map(([pid, id]) => ({ id, ...named(pid) }))
-        .filter(({ birth }) => birth !== ''),
+        .map(([pid, id]) => ({ id, ...identify(pid) }))
+        .filter(({ startTime }) => startTime !== ''),
     }
   }
 }
 
-export function ledgerIn(folder: string): string {
+export function ledgerFile(folder: string): string {
   return join(folder, 'processes.json')
 }
 
-/** Null where there is none, or none that can be believed. */
-export async function readLedger(file: string): Promise<LedgerEntries | null> {
+/** Returns null if there is no file, or no valid one. */
+export async function readLedger(file: string): Promise<Ledger | null> {
   try {
-    return entriesSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    return ledgerSchema.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch {
     return null
   }

@@ -1,19 +1,19 @@
-// The net under everything: a small shell that outlives Grove and ends the servers that a killed Grove left behind.
-// IPC's disconnect lets a healthy server stop by itself; this one reaches the busy, the paused and the deaf.
+// A shell process that outlives Grove and kills the servers that did not stop when Grove was killed: busy or suspended
+// servers, and those that ignore SIGTERM. Other servers stop by themselves when the IPC channel disconnects.
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { ProcessLedger } from './process-ledger.ts'
 
 /**
- * Told the run's mark in the first line of stdin, then `+ pid` and `- pid` of each process group. When stdin ends, what
- * is left gets TERM, and KILL after 2 s (at once where `now` was said): the groups, and every process whose environment has the mark, for a server may
- * have started it in a session of its own. The mark comes by stdin so that no command line here holds it.
+ * Reads from stdin the mark of the run, then a line `+ pid` or `- pid` for each process group. When stdin ends, it sends
+ * TERM, and KILL after 2 s (at once after the line `now`) to the remaining groups and to every process whose environment
+ * has the mark: a server may have started it in another session. The mark comes by stdin so that no command line has it.
  */
 const SCRIPT = `trap '' INT TERM HUP
 read -r mark
 pids=' '
 now=
-while read -r word pid; do
-  case $word in
+while read -r verb pid; do
+  case $verb in
     +) pids="$pids$pid " ;;
     -) pids="\${pids%% $pid *} \${pids#* $pid }" ;;
     now) now=1 ;;
@@ -55,30 +55,30 @@ fi
 send KILL
 `
 
-/** A shell that cannot live here is not started for ever. */
-const STARTS = 5
+/** Gives up after this number of starts: the shell cannot run here. */
+const MAX_STARTS = 5
 
-type Net = Pick<ProcessLedger, 'add' | 'remove' | 'reapedBy' | 'close'>
+type LedgerWriter = Pick<ProcessLedger, 'add' | 'remove' | 'setReaper' | 'close'>
 
 export class Reaper {
   readonly #mark: string
-  readonly #ledger: Net
+  readonly #ledger: LedgerWriter
   #starts = 0
   readonly #pids = new Set<number>()
   #shell: ChildProcess | null = null
 
   /**
    * @param mark `NAME=value`, in the environment of every process of the run
-   * @param ledger the net below this one, told the same
+   * @param ledger gets the same processes
    */
-  constructor(mark: string, ledger: Net) {
+  constructor(mark: string, ledger: LedgerWriter) {
     this.#mark = mark
     this.#ledger = ledger
   }
 
-  /** Windows needs none: there the servers are in Grove's job object. */
+  /** Does nothing on Windows, where a job object ends the servers. */
   start(): void {
-    if (process.platform === 'win32' || this.#starts >= STARTS) return
+    if (process.platform === 'win32' || this.#starts >= MAX_STARTS) return
     this.#starts += 1
     const shell = spawn('/bin/sh', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
     this.#shell = shell
@@ -88,30 +88,30 @@ export class Reaper {
       if (this.#shell === shell) this.start()
     })
     shell.stdin.write(`${this.#mark}\n`)
-    for (const pid of this.#pids) this.#tell('+', pid)
+    for (const pid of this.#pids) this.#write('+', pid)
     shell.unref()
-    if (shell.pid !== undefined) this.#ledger.reapedBy(shell.pid)
+    if (shell.pid !== undefined) this.#ledger.setReaper(shell.pid)
   }
 
-  /** @param id the server's */
+  /** @param id of the server */
   add(id: string, pid: number): void {
     this.#pids.add(pid)
-    this.#tell('+', pid)
+    this.#write('+', pid)
     this.#ledger.add(id, pid)
   }
 
   remove(pid: number): void {
-    if (this.#pids.delete(pid)) this.#tell('-', pid)
+    if (this.#pids.delete(pid)) this.#write('-', pid)
     this.#ledger.remove(pid)
   }
 
-  /** Lets it end, and with it what is left of the run: all had their time. Resolves when it has. */
+  /** Kills what is left of the run at once. Resolves when the shell has ended. */
   async stop(): Promise<void> {
-    await this.#end()
+    await this.#endShell()
     await this.#ledger.close()
   }
 
-  #end(): Promise<void> {
+  #endShell(): Promise<void> {
     const shell = this.#shell
     this.#shell = null
     if (!shell || shell.exitCode !== null || shell.signalCode !== null) return Promise.resolve()
@@ -123,7 +123,7 @@ export class Reaper {
     })
   }
 
-  #tell(word: '+' | '-', pid: number): void {
-    this.#shell?.stdin?.write(`${word} ${pid}\n`)
+  #write(verb: '+' | '-', pid: number): void {
+    this.#shell?.stdin?.write(`${verb} ${pid}\n`)
   }
 }

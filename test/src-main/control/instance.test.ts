@@ -17,22 +17,22 @@ const own = {
   token: 'x'.repeat(43),
 } as const
 
-async function birthOf(pid: number): Promise<string> {
+async function startTimeOf(pid: number): Promise<string> {
   const [facts] = await processInfo([pid])
-  return facts?.birth ?? 'never'
+  return facts?.startTime ?? 'never'
 }
 
 async function write(state: string, instance: Partial<Instance> & { pid: number }): Promise<void> {
-  const birth = await birthOf(instance.pid)
-  const text = JSON.stringify({ ...own, birth, ...instance })
+  const startTime = await startTimeOf(instance.pid)
+  const text = JSON.stringify({ ...own, startTime, ...instance })
   await writeFile(join(state, 'instances', `${instance.pid}.json`), text)
 }
 
 it('is found by its file, which only this user reads, and is gone when it says so', async () => {
   await using state = await temporaryFolder()
   const withdraw = await announce(state.path, own)
-  const birth = await birthOf(process.pid)
-  expect(await findInstances(state.path)).toEqual([{ ...own, pid: process.pid, birth }])
+  const startTime = await startTimeOf(process.pid)
+  expect(await findInstances(state.path)).toEqual([{ ...own, pid: process.pid, startTime }])
   const folder = join(state.path, 'instances')
   const file = await stat(join(folder, `${process.pid}.json`))
   if (process.platform !== 'win32') {
@@ -50,7 +50,7 @@ it('is forgotten when its process has ended, or when another process has its pid
   const child = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' })
   await write(state.path, { pid: child.pid ?? 0 })
   await once(child, 'exit')
-  await write(state.path, { pid: process.ppid, birth: 'at another time' })
+  await write(state.path, { pid: process.ppid, startTime: 'at another time' })
   await writeFile(join(state.path, 'instances', '12.json'), '{ "pid": 12')
   expect((await findInstances(state.path)).map(({ pid }) => pid)).toEqual([process.pid])
   expect(await readdir(join(state.path, 'instances'))).toEqual([`${process.pid}.json`])

@@ -1,89 +1,98 @@
-// A port that somebody has: who, since when, and whether it is an orphan of Grove's own, which may be ended.
+// Describes who uses a port, and frees it if an orphan of Grove does.
+import { setTimeout as pause } from 'node:timers/promises'
+import { formatClockTime } from '../../../../core/kit/format-clock-time.ts'
 import { HostError, type Problem } from '../../../contract/index.ts'
-import { endLeft, readLedgers, type LedgerSight } from '../orphans.ts'
-import { processInfo, type ProcessFacts } from '../process-info/process-info.ts'
+import { killOrphan, readLedgers, type LedgerStatus } from '../orphans.ts'
+import { processInfo, type ProcessInfo } from '../process-info/process-info.ts'
 import { portOwner } from './port-owner.ts'
 import { isFree } from './probe.ts'
 
-/** How long the port of a process that was ended may take to be free, milliseconds. */
-const FREE_WITHIN = 1_000
+/** How long a port may stay in use after its owner was killed. */
+const RELEASE_TIMEOUT_MS = 1_000
+const POLL_MS = 50
 
-interface Taken extends ProcessFacts {
-  /** The run whose process it is, and that one's id in it; null for a process that is none of Grove's. */
-  ours: { sight: LedgerSight; id: string | null } | null
+interface PortOwner extends ProcessInfo {
+  /** The run that the process belongs to; null if Grove did not start it. */
+  run: LedgerStatus | null
+  /** Id of the server; null for another process. */
+  serverId: string | null
 }
 
-/** What is to be said of a port that cannot be had; null where it is free. */
+/** Returns the problem of a port that is in use, null if it is free. */
 export async function describePortConflict(
   state: string,
   host: string,
   port: number,
 ): Promise<Problem | null> {
   if (await isFree(host, port)) return null
-  const taken = await lookAt(state, port)
-  if (!taken) {
-    return {
-      code: 'PORT_IN_USE',
-      message: `Port ${port} on ${host} is in use, by a process that cannot be seen from here.`,
-      hint: 'It is another user’s, or in a container. Choose another port, or "auto" for any free one.',
-    }
-  }
-  const { pid, command, startedAt, ours } = taken
+  const owner = await findOwner(state, port)
+  if (!owner) return hiddenOwner(`Port ${port} on ${host}`)
+  const { pid, command, startedAt, run } = owner
   return {
     code: 'PORT_IN_USE',
-    message: `Port ${port} on ${host} is in use by ${command} (pid ${pid}), since ${clock(startedAt)}.`,
-    hint: hintFor(ours),
-    owner: { port, pid, command, startedAt, ours: ours !== null && !ours.sight.attended },
+    message: `Port ${port} on ${host} is used by ${command} (pid ${pid}, started ${formatClockTime(startedAt)}).`,
+    hint: hintFor(owner),
+    owner: { port, pid, command, startedAt, ours: run !== null && !run.isActive },
   }
 }
 
 /**
- * Ends the process that has a port, if it is what an ended run of Grove's left; answers what was ended, null where the
- * port is free. Fails with `NOT_OURS` for any other process.
+ * Kills the process that uses a port if it is an orphan of Grove.
+ * @returns the process killed, like `chat-1 (pid 4711)`; null if the port is free
+ * @throws {HostError} NOT_OURS; PORT_IN_USE if the port is still in use afterwards; STILL_RUNNING
  */
 export async function freePort(state: string, port: number): Promise<string | null> {
-  const taken = await lookAt(state, port)
-  if (!taken) return null
-  const { pid, command, ours } = taken
-  if (!ours || ours.sight.attended) {
+  const owner = await findOwner(state, port)
+  if (!owner) {
+    if (await isFree('0.0.0.0', port)) return null
+    throw new HostError(hiddenOwner(`Port ${port}`))
+  }
+  const { pid, command, run, serverId } = owner
+  if (!run || run.isActive) {
     throw new HostError({
       code: 'NOT_OURS',
-      message: `Port ${port} is in use by ${command} (pid ${pid}), which Grove did not leave and does not end.`,
-      hint: hintFor(ours),
+      message: `Port ${port} is used by ${command} (pid ${pid}), which is not an orphan of Grove.`,
+      hint: hintFor(owner),
     })
   }
-  await endLeft(ours.sight, pid)
-  for (const end = performance.now() + FREE_WITHIN; performance.now() < end;) {
-    if ((await portOwner(port)) === null) break
+  await killOrphan(run, pid)
+  const killed = `${serverId ?? command} (pid ${pid})`
+  for (const end = performance.now() + RELEASE_TIMEOUT_MS; ; await pause(POLL_MS)) {
+    const next = await findOwner(state, port)
+    if (!next) return killed
+    if (performance.now() < end) continue
+    throw new HostError({
+      code: 'PORT_IN_USE',
+      message: `${killed} was stopped, but port ${port} is still used by ${next.command} (pid ${next.pid}).`,
+      hint: hintFor(next),
+    })
   }
-  return `${ours.id ?? command} (pid ${pid})`
 }
 
-async function lookAt(state: string, port: number): Promise<Taken | null> {
+async function findOwner(state: string, port: number): Promise<PortOwner | null> {
   const pid = await portOwner(port)
-  const [facts] = pid === null ? [] : await processInfo([pid])
-  if (!facts) return null
-  for (const sight of await readLedgers(state)) {
-    const found = sight.processes.find((each) => each.pid === facts.pid)
-    if (found) return { ...facts, ours: { sight, id: found.id } }
+  const [info] = pid === null ? [] : await processInfo([pid])
+  if (!info) return null
+  for (const run of await readLedgers(state)) {
+    const found = run.processes.find((each) => each.pid === info.pid)
+    if (found) return { ...info, run, serverId: found.id }
   }
-  return { ...facts, ours: null }
+  return { ...info, run: null, serverId: null }
 }
 
-function hintFor(ours: Taken['ours']): string {
-  if (!ours) return 'Stop it, choose another port, or "auto" for any free one.'
-  const { name, startedAt, launcher } = ours.sight.entries
-  const who = ours.id ?? 'a process'
-  return ours.sight.attended
-    ? `It is ${who} of the cluster "${name}", which runs (its Grove is pid ${launcher.pid}). Stop that one first.`
-    : `It is ${who} of the cluster "${name}", your orphan of ${clock(startedAt)}. \`grove up --free-port\` ends it.`
+function hiddenOwner(port: string): Problem {
+  return {
+    code: 'PORT_IN_USE',
+    message: `${port} is used by a process that is not visible from here.`,
+    hint: 'It belongs to another user or runs in a container. Choose another port, or "auto" for any free one.',
+  }
 }
 
-/** `14:02`, with the date where that is not today's. */
-export function clock(iso: string): string {
-  const date = new Date(iso)
-  const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  return date.toDateString() === new Date().toDateString()
-    ? time
-    : `${date.toLocaleDateString('en-CA')} ${time}`
+function hintFor({ run, serverId }: PortOwner): string {
+  if (!run) return 'Stop it, choose another port, or "auto" for any free one.'
+  const { name, startedAt, launcher } = run.ledger
+  const process = serverId ?? 'a process'
+  return run.isActive
+    ? `It is ${process} of the cluster "${name}", which runs (its Grove is pid ${launcher.pid}). Stop that one first.`
+    : `It is ${process} of the cluster "${name}", your orphan of ${formatClockTime(startedAt)}. \`grove up --free-port\` ends it.`
 }

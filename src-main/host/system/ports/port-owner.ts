@@ -1,14 +1,14 @@
-// Which process listens on a port. Linux from /proc, macOS from lsof, Windows from PowerShell (the last two never tried).
-// Only processes of this user can be seen, or all by root; one in another container is never seen.
+// Finds the process that listens on a port: from /proc on Linux, lsof on macOS, PowerShell on Windows (the last two are not
+// tested). Only processes of this user are visible, to root all; those in other containers are not.
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { powershell } from '../process-info/windows.ts'
 
 const LISTENING = '0A'
 
-/** Null where nobody listens, or who does cannot be seen. */
+/** Returns its pid; null if no process listens, or none that is visible. */
 export async function portOwner(port: number): Promise<number | null> {
-  if (process.platform === 'linux') return holderInProc(port)
+  if (process.platform === 'linux') return ownerFromProc(port)
   if (process.platform === 'win32') {
     const command = `(Get-NetTCPConnection -State Listen -LocalPort ${port}).OwningProcess`
     return firstNumber(await powershell(command))
@@ -16,7 +16,7 @@ export async function portOwner(port: number): Promise<number | null> {
   return firstNumber(await lsof(port))
 }
 
-async function holderInProc(port: number): Promise<number | null> {
+async function ownerFromProc(port: number): Promise<number | null> {
   const tables = await Promise.all(
     ['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')),
   )
@@ -30,11 +30,11 @@ async function holderInProc(port: number): Promise<number | null> {
   return null
 }
 
-/** Inodes of the sockets that listen on this port. */
+/** Returns the inodes of the sockets that listen on this port. */
 function listeners(table: string, port: number): string[] {
   const address = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
   return table.split('\n').flatMap((line) => {
-    // Its number, the local address, the remote one, the state, …, and as the tenth the inode.
+    // Fields: number, local address, remote address, state, …, tenth the inode.
     const fields = line.trim().split(/\s+/)
     return fields[1]?.endsWith(address) && fields[3] === LISTENING ? (fields[9] ?? []) : []
   })

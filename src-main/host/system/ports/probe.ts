@@ -1,7 +1,7 @@
-// Whether a port can be had: found out as its user would, by binding it.
+// Probes whether a port is free by binding it.
 import { createServer } from 'node:net'
 
-/** False only where somebody has it; what else forbids it, its user will say better. */
+/** Returns false only if the port is in use. Other errors are left to whoever binds it next. */
 export function isFree(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()

@@ -1,5 +1,4 @@
-// The ports that a project's servers had last time: automatic ones are asked for again, so that an address that was
-// written down somewhere stays good.
+// Remembers the ports of a project's servers, so that automatic ports stay the same from run to run.
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -7,10 +6,8 @@ import type { ServerSummary } from '../../../contract/index.ts'
 import { readJson, writeJson } from '../../state/json-file.ts'
 import { readLedgers } from '../orphans.ts'
 
-/** Projects that are remembered, the latest. */
-const KEPT = 100
-/** Servers get their ports together. */
-const GATHER_MS = 100
+const MAX_PROJECTS = 100
+const RECORD_DELAY_MS = 100
 
 const fileSchema = z.array(
   z.object({ directory: z.string(), ports: z.record(z.string(), z.int().min(1).max(65_535)) }),
@@ -31,13 +28,13 @@ export class StickyPorts {
   }
 
   /**
-   * Null where a cluster of this project runs already: it has the ports, and they are to be asked for next time too.
-   * @param folder the project's
+   * Returns null if a cluster of this project is running: its ports stay the remembered ones.
+   * @param folder the project folder
    */
   static async open(state: string, folder: string): Promise<StickyPorts | null> {
     const directory = await realpath(folder)
     const running = (await readLedgers(state)).some(
-      ({ attended, entries }) => attended && entries.directory === directory,
+      ({ isActive: attended, ledger: entries }) => attended && entries.directory === directory,
     )
     if (running) return null
     const file = join(state, 'ports.json')
@@ -45,39 +42,39 @@ export class StickyPorts {
     return new StickyPorts(file, directory, new Map(Object.entries(known?.ports ?? {})))
   }
 
-  /** What a server had last time. */
-  of(id: string): number | undefined {
+  /** Returns the port that a server had last time. */
+  portOf(id: string): number | undefined {
     return this.#ports.get(id)
   }
 
-  /** Notes, a little later, which ports the servers have. */
-  note(servers: () => ServerSummary[]): void {
+  /** Records the ports of the servers after a short delay: servers get their ports together. */
+  record(servers: () => ServerSummary[]): void {
     if (this.#closed || this.#timer !== undefined) return
     this.#timer = setTimeout(() => {
       this.#timer = undefined
-      this.#take(servers())
-    }, GATHER_MS).unref()
+      this.#update(servers())
+    }, RECORD_DELAY_MS).unref()
   }
 
-  /** Resolves when what was noted is written; from now on nothing is noted. */
+  /** Ends the recording. Resolves when all is written. */
   async close(servers: ServerSummary[]): Promise<void> {
     this.#closed = true
-    if (this.#timer !== undefined) this.#take(servers)
+    if (this.#timer !== undefined) this.#update(servers)
     clearTimeout(this.#timer)
     await this.#written
   }
 
-  #take(servers: ServerSummary[]): void {
+  #update(servers: ServerSummary[]): void {
     const changed = servers.filter(({ id, port }) => port !== null && this.#ports.get(id) !== port)
     for (const { id, port } of changed) if (port !== null) this.#ports.set(id, port)
-    // A port that is forgotten stops nobody.
+    // A failed write only means that ports change next time.
     if (changed.length > 0) this.#written = this.#written.then(() => this.#write()).catch(() => {})
   }
 
   async #write(): Promise<void> {
     const others = (await readPorts(this.#file)).filter(({ directory }) => directory !== this.#directory)
     const own = { directory: this.#directory, ports: Object.fromEntries(this.#ports) }
-    await writeJson(this.#file, [own, ...others].slice(0, KEPT))
+    await writeJson(this.#file, [own, ...others].slice(0, MAX_PROJECTS))
   }
 }
 

@@ -1,27 +1,26 @@
-// Processes of Linux, from /proc: exact, and without a process of its own to ask.
+// Processes on Linux, from /proc.
 import { readFile, readdir } from 'node:fs/promises'
-import type { ProcessFacts } from './process-info.ts'
-import { parseProcStat, TICKS } from './proc-stat.ts'
+import { parseProcStat, TICKS_PER_SECOND } from './proc-stat.ts'
 
-export async function factsFromProc(pids: readonly number[]): Promise<ProcessFacts[]> {
+export async function processesFromProc(pids: readonly number[]) {
   const [boot, bootedAt] = await Promise.all([bootId(), bootTime()])
-  const found = await Promise.all(pids.map((pid) => factsOfOne(pid, boot, bootedAt)))
-  return found.filter((facts) => facts !== null)
+  const found = await Promise.all(pids.map((pid) => readProcess(pid, boot, bootedAt)))
+  return found.filter((each) => each !== null)
 }
 
-/** Every process that this user may look into and whose environment has this variable. */
-export async function markedInProc(mark: string): Promise<number[]> {
+/** Returns the readable processes whose environment has this variable. */
+export async function markedPidsFromProc(mark: string): Promise<number[]> {
   const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 0)
   const marked = await Promise.all(pids.map(async (pid) => (await environmentOf(pid)).includes(mark)))
   return pids.filter((_, index) => marked[index])
 }
 
-/** The variables of a process, `NAME=value`; none where it has ended or is another user's. */
+/** Returns the variables of a process, `NAME=value`; none if it has ended or belongs to another user. */
 async function environmentOf(pid: number): Promise<string[]> {
   return (await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')).split('\0')
 }
 
-async function factsOfOne(pid: number, boot: string, bootedAt: number): Promise<ProcessFacts | null> {
+async function readProcess(pid: number, boot: string, bootedAt: number) {
   try {
     const [stat, command] = await Promise.all([
       readFile(`/proc/${pid}/stat`, 'utf8'),
@@ -31,16 +30,16 @@ async function factsOfOne(pid: number, boot: string, bootedAt: number): Promise<
     if (state === 'Z' || !Number.isFinite(started)) return null
     return {
       pid,
-      birth: `${boot}/${started}`,
+      startTime: `${boot}/${started}`,
       command: command.replaceAll('\0', ' ').trim() || name,
-      startedAt: new Date(bootedAt + (started / TICKS) * 1_000).toISOString(),
+      startedAt: new Date(bootedAt + (started / TICKS_PER_SECOND) * 1_000).toISOString(),
     }
   } catch {
     return null
   }
 }
 
-/** A new one with each start of the system: ticks count from there. */
+/** Changes with each start of the system, from which ticks count. */
 async function bootId(): Promise<string> {
   return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
 }

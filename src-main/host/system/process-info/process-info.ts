@@ -1,20 +1,31 @@
-// What the system says of a process. A pid alone names nobody, for the system gives it again: pid and birth together do.
-import { factsFromProc } from './proc.ts'
-import { factsFromPs } from './ps.ts'
-import { factsFromWindows } from './windows.ts'
+// What the system knows about a process. A pid is reused: only pid and start time together identify a process.
+import { markedPidsFromProc, processesFromProc } from './proc.ts'
+import { markedPidsFromPs, processesFromPs } from './ps.ts'
+import { processesFromWindows } from './windows.ts'
 
-export interface ProcessFacts {
+export interface ProcessInfo {
   pid: number
-  /** When it began, in the system's own exact words; equal for one process, different for its pid's next owner. */
-  birth: string
+  /** In the system's own format. Equal for one process, different for the next process with its pid. */
+  startTime: string
   command: string
   /** ISO 8601. */
   startedAt: string
 }
 
-/** The facts of those that run; one that has ended, or that the system says nothing of, is left out. */
-export async function processInfo(pids: readonly number[]): Promise<ProcessFacts[]> {
+/** Returns those of the processes that run and are visible. */
+export async function processInfo(pids: readonly number[]): Promise<ProcessInfo[]> {
   if (pids.length === 0) return []
-  if (process.platform === 'linux') return factsFromProc(pids)
-  return process.platform === 'win32' ? factsFromWindows(pids) : factsFromPs(pids)
+  if (process.platform === 'linux') return processesFromProc(pids)
+  return process.platform === 'win32' ? processesFromWindows(pids) : processesFromPs(pids)
+}
+
+/** Returns `NAME=value`, a variable in the environment of every process of a run and their children. */
+export function runMark(run: string): string {
+  return `GROVE_RUN=${run}`
+}
+
+/** Returns the pids of all processes of a run, children of its servers included. None on Windows, which hides environments. */
+export async function pidsOfRun(run: string): Promise<number[]> {
+  if (process.platform === 'win32') return []
+  return process.platform === 'linux' ? markedPidsFromProc(runMark(run)) : markedPidsFromPs(runMark(run))
 }

@@ -1,18 +1,17 @@
-// Processes of Windows, from PowerShell: half a second a question. Environments it does not show. Never tried on Windows.
+// Processes on Windows, from PowerShell (half a second per query). Not tested on Windows.
 import { execFile } from 'node:child_process'
-import type { ProcessFacts } from './process-info.ts'
 
-export async function factsFromWindows(pids: readonly number[]): Promise<ProcessFacts[]> {
+export async function processesFromWindows(pids: readonly number[]) {
   const filter = pids.map((pid) => `ProcessId=${pid}`).join(' or ')
   return parseProcesses(
     await powershell(
       `Get-CimInstance Win32_Process -Filter '${filter}' | Select-Object ProcessId, Name, CommandLine, ` +
-        `@{ n = 'Birth'; e = { $_.CreationDate.ToUniversalTime().ToString('o') } } | ConvertTo-Json -Compress`,
+        `@{ n = 'StartTime'; e = { $_.CreationDate.ToUniversalTime().ToString('o') } } | ConvertTo-Json -Compress`,
     ),
   )
 }
 
-/** What a PowerShell command prints; nothing where there is no PowerShell or it fails. */
+/** Returns the output of a PowerShell command, '' if it fails. */
 export function powershell(command: string): Promise<string> {
   const args = ['-NoProfile', '-NonInteractive', '-Command', command]
   return new Promise((resolve) => {
@@ -20,15 +19,15 @@ export function powershell(command: string): Promise<string> {
   })
 }
 
-/** One process comes as an object, several as a list, none as nothing. */
-function parseProcesses(text: string): ProcessFacts[] {
+/** PowerShell prints one process as an object, several as an array, none as an empty text. */
+function parseProcesses(text: string) {
   if (text.trim() === '') return []
   const rows = [JSON.parse(text) as Row | Row[]].flat()
-  return rows.map(({ ProcessId, Name, CommandLine, Birth }) => ({
+  return rows.map(({ ProcessId, Name, CommandLine, StartTime }) => ({
     pid: ProcessId,
-    birth: Birth,
+    startTime: StartTime,
     command: CommandLine ?? Name,
-    startedAt: new Date(Birth).toISOString(),
+    startedAt: new Date(StartTime).toISOString(),
   }))
 }
 
@@ -36,5 +35,5 @@ interface Row {
   ProcessId: number
   Name: string
   CommandLine: string | null
-  Birth: string
+  StartTime: string
 }

@@ -8,8 +8,8 @@ import { MetricsSampler, type Measured } from '../../../../src-main/host/metrics
 
 function stage() {
   const rows: ProcessRow[] = [
-    { pid: process.pid, parent: 1, cpu: 10, waited: 0, memory: 100 },
-    { pid: 7_000_001, parent: process.pid, cpu: 5, waited: 0, memory: 50 },
+    { pid: process.pid, parent: 1, cpu: 10, childCpu: 0, memory: 100 },
+    { pid: 7_000_001, parent: process.pid, cpu: 5, childCpu: 0, memory: 50 },
   ]
   const told: Extract<HostEvent, { type: 'metricsSampled' }>[] = []
   const clock = { ms: 0, readings: 0 }

@@ -7,7 +7,13 @@ import { LinuxProcesses } from '../../../../src-main/host/metrics/linux.ts'
 import { familyOf, treesOf } from '../../../../src-main/host/metrics/process-trees.ts'
 import { parsePs } from '../../../../src-main/host/metrics/ps.ts'
 
-const row = (pid: number, parent: number, cpu = 1, waited = 0) => ({ pid, parent, cpu, waited, memory: 10 })
+const row = (pid: number, parent: number, cpu = 1, childCpu = 0) => ({
+  pid,
+  parent,
+  cpu,
+  childCpu,
+  memory: 10,
+})
 /** Grove is 10; 20 and 30 are servers; 21 and 22 are what 20 started, 40 is Grove's own helper; 1 and 50 are others'. */
 const ROWS = [
   row(1, 0),
@@ -44,16 +50,16 @@ describe('the tables', () => {
   it('ps of macOS', () => {
     expect(parsePs('    1     0   9876   1:02.50\n  345     1  12 3-04:00:01.00\n 9 1 0 10:00:00\n')).toEqual(
       [
-        { pid: 1, parent: 0, memory: 9876 * 1024, cpu: 62.5, waited: 0 },
-        { pid: 345, parent: 1, memory: 12 * 1024, cpu: 3 * 86_400 + 4 * 3_600 + 1, waited: 0 },
-        { pid: 9, parent: 1, memory: 0, cpu: 36_000, waited: 0 },
+        { pid: 1, parent: 0, memory: 9876 * 1024, cpu: 62.5, childCpu: 0 },
+        { pid: 345, parent: 1, memory: 12 * 1024, cpu: 3 * 86_400 + 4 * 3_600 + 1, childCpu: 0 },
+        { pid: 9, parent: 1, memory: 0, cpu: 36_000, childCpu: 0 },
       ],
     )
   })
 
   it('CIM of Windows', () => {
     expect(parseCim('0 0 8192 0\r\n4 0 151552 31250000\r\n\r\n')).toEqual([
-      { pid: 4, parent: 0, memory: 151_552, cpu: 3.125, waited: 0 },
+      { pid: 4, parent: 0, memory: 151_552, cpu: 3.125, childCpu: 0 },
     ])
   })
 

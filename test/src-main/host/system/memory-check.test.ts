@@ -3,7 +3,7 @@ import { memoryWarning, assertEnoughMemory } from '../../../../src-main/host/sys
 
 const GB = 1024 ** 3
 
-test('three hundred servers are started where they fit, warned of where it is tight, refused where they cannot fit', () => {
+test('a start is refused if the servers do not fit, and warned of if memory gets tight', () => {
   expect(memoryWarning(301, 16 * GB)).toBe(null)
   expect(memoryWarning(301, 8 * GB)).toBe(
     '301 processes need at least 4.4 GB of memory, and 8.0 GB are available: the machine may become slow.',

@@ -23,7 +23,7 @@ test.each([
   expect(isSupported(version)).toBe(supported)
 })
 
-test('the one that is named goes before GROVE_NODE, and that before the PATH', async () => {
+test('the option takes precedence over GROVE_NODE, and GROVE_NODE over the PATH', async () => {
   await using first = await temporaryFolder()
   await using second = await temporaryFolder()
   const named = await writeNode(first.path, 'v22.12.0')
@@ -34,7 +34,7 @@ test('the one that is named goes before GROVE_NODE, and that before the PATH', a
   expect(await findNode(undefined, env)).toEqual({ path: onPath, version: 'v24.0.0' })
 })
 
-test('one that is too old, is Electron, or is not there, is refused with a sentence', async () => {
+test('a Node that is too old, is Electron or does not exist is refused', async () => {
   await using folder = await temporaryFolder()
   const old = await writeNode(folder.path, 'v18.0.0')
   await expect(findNode(old)).rejects.toMatchObject({
@@ -45,7 +45,7 @@ test('one that is too old, is Electron, or is not there, is refused with a sente
   await expect(findNode(join(folder.path, 'none'))).rejects.toMatchObject({ code: 'NO_NODE' })
 })
 
-test('a plain Node that runs Grove itself serves where the PATH has none', async () => {
+test('without a Node on the PATH, servers run on the Node of Grove', async () => {
   expect(await findNode(undefined, { PATH: '' })).toEqual({
     path: process.execPath,
     version: process.version,

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ledgerIn, readLedger } from '../../../../src-main/host/system/process-ledger.ts'
+import { ledgerFile, readLedger } from '../../../../src-main/host/system/process-ledger.ts'
 import { findOrphans, cleanUpOrphans } from '../../../../src-main/host/system/orphans.ts'
 import { processInfo } from '../../../../src-main/host/system/process-info/process-info.ts'
 import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
@@ -10,11 +10,11 @@ import { temporaryFolder } from '../../../support/grove.ts'
 import { startProcess, writeOrphanedRun } from '../../../support/orphaned-run.ts'
 import { until } from '../../../support/until.ts'
 
-test('what a run left is listed, and swept when that is asked', async () => {
+test('orphans are listed, and killed on request', async () => {
   await using folder = await temporaryFolder()
   using stranger = await startProcess()
-  const { child, pid, birth } = stranger
-  const about = await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }])
+  const { child, pid, startTime } = stranger
+  const about = await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, startTime }])
   expect(await findOrphans(folder.path)).toEqual([
     {
       ...about,
@@ -29,36 +29,36 @@ test('what a run left is listed, and swept when that is asked', async () => {
   expect(await findOrphans(folder.path)).toEqual([])
 })
 
-test('what is to be ignored runs on and is listed no more', async () => {
+test('ignored orphans keep running and are not listed again', async () => {
   await using folder = await temporaryFolder()
   using stranger = await startProcess()
-  const { child, pid, birth } = stranger
-  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }])
+  const { child, pid, startTime } = stranger
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, startTime }])
   await cleanUpOrphans(folder.path, ['run-1'], 'ignore')
   expect(await findOrphans(folder.path)).toEqual([])
   expect(await processInfo([pid])).toHaveLength(1)
   expect(child.signalCode).toBe(null)
 })
 
-test('a pid that has become another process is neither listed nor ended', async () => {
+test('a process that only has the pid of an orphan is neither listed nor killed', async () => {
   await using folder = await temporaryFolder()
   using stranger = await startProcess()
-  const { child, pid, birth } = stranger
-  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
+  const { child, pid, startTime } = stranger
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, startTime: `${startTime}0` }])
   expect(await findOrphans(folder.path)).toEqual([])
-  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}0` }])
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, startTime: `${startTime}0` }])
   await cleanUpOrphans(folder.path, ['run-1'], 'stop')
   expect(await processInfo([pid])).toHaveLength(1)
   expect(child.signalCode).toBe(null)
 })
 
-test.each(['launcher', 'reaper'])('a run whose %s is alive is left to it', async (who) => {
+test.each(['launcher', 'reaper'])('a run whose %s is alive has no orphans', async (who) => {
   await using folder = await temporaryFolder()
   using stranger = await startProcess()
-  const { child, pid, birth } = stranger
+  const { child, pid, startTime } = stranger
   using alive = await startProcess()
-  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }], {
-    [who]: { pid: alive.pid, birth: alive.birth },
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, startTime }], {
+    [who]: { pid: alive.pid, startTime: alive.startTime },
   })
   expect(await findOrphans(folder.path)).toEqual([])
   await cleanUpOrphans(folder.path, ['run-1'], 'stop')
@@ -71,19 +71,19 @@ test.each(['', 'null', '{"v":2}', '{"v":1,"run":"run-1","processes":[{"pid":-1}]
   async (text) => {
     await using folder = await temporaryFolder()
     await mkdir(join(folder.path, 'runs', 'one'), { recursive: true })
-    await writeFile(ledgerIn(join(folder.path, 'runs', 'one')), text)
+    await writeFile(ledgerFile(join(folder.path, 'runs', 'one')), text)
     expect(await findOrphans(folder.path)).toEqual([])
   },
 )
 
-test('the ledger of a run names its launcher, reaper and processes, for its owner only, and goes with it', async () => {
+test('the ledger lists launcher, reaper and processes, is readable by its owner only, and is removed with the run', async () => {
   await using folder = await temporaryFolder()
   const { cluster, allReady } = await prepareFakeCluster(folder.path, { chat: { count: 2 } })
   await cluster.start()
   await allReady()
   const runs = join(folder.path, 'state', 'runs')
   const [name = ''] = await readdir(runs)
-  const file = ledgerIn(join(runs, name))
+  const file = ledgerFile(join(runs, name))
   const pids = () => cluster.servers().map(({ id, pid }) => [id, pid])
   const listed = async () => (await readLedger(file))?.processes.map(({ id, pid }) => [id, pid])
   const agree = async () => JSON.stringify(await listed()) === JSON.stringify(pids())

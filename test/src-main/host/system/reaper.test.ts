@@ -6,8 +6,8 @@ import { Reaper } from '../../../../src-main/host/system/reaper.ts'
 
 const fixture = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'processes', 'ignores-signals.mjs')
 
-const ledger = { add: () => {}, remove: () => {}, reapedBy: () => {}, close: async () => {} }
-const MARK = { GROVE_RUN: 'of-this-test' }
+const ledger = { add: () => {}, remove: () => {}, setReaper: () => {}, close: async () => {} }
+const MARK = { GROVE_RUN: `reaper-test-${process.pid}` }
 
 async function startUnkillable(mark = {}) {
   const child = spawn(process.execPath, [fixture], {
@@ -19,7 +19,7 @@ async function startUnkillable(mark = {}) {
   return { child, pid: child.pid ?? 0, exited: once(child, 'exit') }
 }
 
-test('what is left in the end is killed, unkillable, paused, or known by its mark alone; what was taken back is left alone', async () => {
+test('stop kills unresponsive, suspended and marked processes, but not those removed before', async () => {
   const [unkillable, paused, kept, marked] = await Promise.all([
     startUnkillable(),
     startUnkillable(),
@@ -27,7 +27,7 @@ test('what is left in the end is killed, unkillable, paused, or known by its mar
     startUnkillable(MARK),
   ])
   process.kill(paused.pid, 'SIGSTOP')
-  const reaper = new Reaper('GROVE_RUN=of-this-test', ledger)
+  const reaper = new Reaper(`GROVE_RUN=${MARK.GROVE_RUN}`, ledger)
   reaper.start()
   for (const { pid } of [kept, unkillable, paused]) reaper.add('unkillable', pid)
   reaper.remove(kept.pid)
@@ -40,8 +40,8 @@ test('what is left in the end is killed, unkillable, paused, or known by its mar
   expect(await kept.exited).toEqual([null, 'SIGKILL'])
 })
 
-test('one that was told of everybody’s end goes at once', async () => {
-  const reaper = new Reaper('GROVE_RUN=of-this-test', ledger)
+test('stop returns at once when every process has ended', async () => {
+  const reaper = new Reaper(`GROVE_RUN=${MARK.GROVE_RUN}`, ledger)
   reaper.start()
   reaper.add('gone', 999_999_991)
   reaper.add('gone', 999_999_992)

@@ -10,7 +10,7 @@ import { startListeningProcess, startProcess, writeOrphanedRun } from '../../../
 const HOST = '127.0.0.1'
 
 test.each(['127.0.0.1', '0.0.0.0', '::'])(
-  'who listens on %s is found, and nobody where nobody does',
+  'the owner of a port is found if it listens on %s',
   async (host) => {
     const server = createServer().listen(0, host)
     await once(server, 'listening')
@@ -22,7 +22,7 @@ test.each(['127.0.0.1', '0.0.0.0', '::'])(
   },
 )
 
-test('a port that is free needs no explanation, and freeing it does nothing', async () => {
+test('a free port has no conflict, and freeing it does nothing', async () => {
   await using folder = await temporaryFolder()
   using listener = await startListeningProcess()
   listener.child.kill('SIGKILL')
@@ -31,7 +31,7 @@ test('a port that is free needs no explanation, and freeing it does nothing', as
   expect(await freePort(folder.path, listener.port)).toBe(null)
 })
 
-test('a stranger’s port is explained by pid, command and time; the stranger is not ended', async () => {
+test('a conflict names command, pid and start time; a process that Grove did not start is not killed', async () => {
   await using folder = await temporaryFolder()
   using listener = await startListeningProcess()
   const { pid, port } = listener
@@ -41,17 +41,17 @@ test('a stranger’s port is explained by pid, command and time; the stranger is
     owner: { pid, command: expect.stringContaining('node'), startedAt: expect.any(String), ours: false },
   })
   expect(problem?.message).toMatch(
-    new RegExp(`^Port ${port} on ${HOST} is in use by .*\\(pid ${pid}\\), since \\d\\d:\\d\\d\\.$`),
+    new RegExp(`^Port ${port} on ${HOST} is used by .*\\(pid ${pid}, started \\d\\d:\\d\\d\\)\\.$`),
   )
   await expect(freePort(folder.path, port)).rejects.toMatchObject({ code: 'NOT_OURS' })
   expect(await processInfo([pid])).toHaveLength(1)
 })
 
-test('an orphan of Grove’s is called one, and ended', async () => {
+test('an orphan that uses a port is reported as one, and killed on request', async () => {
   await using folder = await temporaryFolder()
   using listener = await startListeningProcess()
-  const { child, pid, birth, port } = listener
-  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }])
+  const { child, pid, startTime, port } = listener
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, startTime }])
   const problem = await describePortConflict(folder.path, HOST, port)
   expect(problem?.owner).toMatchObject({ pid, ours: true })
   expect(problem?.hint).toMatch(
@@ -62,27 +62,50 @@ test('an orphan of Grove’s is called one, and ended', async () => {
   expect(await exited).toEqual([null, 'SIGTERM'])
 })
 
-test('one that only has an orphan’s pid is a stranger', async () => {
+test('a process that only has the pid of an orphan is not killed', async () => {
   await using folder = await temporaryFolder()
   using listener = await startListeningProcess()
-  const { pid, birth, port } = listener
-  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth: `${birth}1` }])
+  const { pid, startTime, port } = listener
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, startTime: `${startTime}1` }])
   expect((await describePortConflict(folder.path, HOST, port))?.owner).toMatchObject({ ours: false })
   await expect(freePort(folder.path, port)).rejects.toMatchObject({ code: 'NOT_OURS' })
   expect(await processInfo([pid])).toHaveLength(1)
 })
 
-test('a server of a cluster that runs is named with its Grove, and not ended', async () => {
+test('a server of a running cluster is reported with its Grove, and not killed', async () => {
   await using folder = await temporaryFolder()
   using listener = await startListeningProcess()
   using launcher = await startProcess()
-  const { pid, birth, port } = listener
-  const alive = { pid: launcher.pid, birth: launcher.birth }
-  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, birth }], { launcher: alive })
+  const { pid, startTime, port } = listener
+  const alive = { pid: launcher.pid, startTime: launcher.startTime }
+  await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid, startTime }], { launcher: alive })
   const problem = await describePortConflict(folder.path, HOST, port)
   expect(problem?.owner).toMatchObject({ ours: false })
   expect(problem?.hint).toContain(
     `chat-1 of the cluster "mine", which runs (its Grove is pid ${launcher.pid})`,
   )
   await expect(freePort(folder.path, port)).rejects.toMatchObject({ code: 'NOT_OURS' })
+})
+
+test('freeing a port fails and names the owner if the port is still used after the orphan was killed', async () => {
+  await using folder = await temporaryFolder()
+  // The second process inherits the listening socket and is in no process group of the orphan.
+  const program = `const server = require('node:net').createServer().listen(0, '127.0.0.1', () => {
+    const stdio = ['ignore', 'ignore', 'ignore', server._handle.fd]
+    const heir = require('node:child_process').spawn('sleep', ['1000'], { detached: true, stdio })
+    console.log(server.address().port, heir.pid)
+  })`
+  using orphan = await startProcess([process.execPath, '-e', program])
+  const [output] = (await once(orphan.child.stdout ?? orphan.child, 'data')) as [Buffer]
+  const [port = 0, heir = 0] = output.toString().split(' ').map(Number)
+  try {
+    await writeOrphanedRun(folder.path, [{ id: 'chat-1', pid: orphan.pid, startTime: orphan.startTime }])
+    const freed = freePort(folder.path, port)
+    await expect(freed).rejects.toMatchObject({
+      code: 'PORT_IN_USE',
+      message: `chat-1 (pid ${orphan.pid}) was stopped, but port ${port} is still used by sleep 1000 (pid ${heir}).`,
+    })
+  } finally {
+    process.kill(heir, 'SIGKILL')
+  }
 })

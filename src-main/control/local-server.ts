@@ -1,0 +1,91 @@
+// The contract over Socket.IO on 127.0.0.1. Calls arrive as `call` with an acknowledgement, events leave as `event`.
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Server } from 'socket.io'
+import { constantTimeEqual } from '../../core/kit/node-constant-time.ts'
+import { serveHost, type CallResult, type HostServer } from '../contract/index.ts'
+import type { Refusal } from './guard.ts'
+
+export interface SocketOptions {
+  token: string
+  /** Called for each handshake, before its token is checked. */
+  refuse: (request: IncomingMessage) => Refusal | null
+}
+
+/** The room of sockets that want events: those of a page do, those of most commands do not. */
+const EVENTS = 'events'
+
+/**
+ * Creates an HTTP server on 127.0.0.1. Port 0 takes any free port.
+ * @throws Node's own error
+ */
+export async function listenLocally(port: number): Promise<{ http: HttpServer; port: number }> {
+  const http = createServer({
+    headersTimeout: 5_000,
+    requestTimeout: 10_000,
+    connectionsCheckingInterval: 1_000,
+  })
+  http.listen({ port, host: '127.0.0.1', exclusive: true })
+  await once(http, 'listening')
+  return { http, port: (http.address() as AddressInfo).port }
+}
+
+/** Loads Socket.IO on demand: most commands never need its server. */
+export async function loadSockets() {
+  const { Server } = await import('socket.io')
+  /** Returns a function that stops serving and closes the HTTP server. */
+  return (http: HttpServer, host: HostServer, options: SocketOptions): (() => Promise<void>) =>
+    serve(createSocketServer(Server, options), http, host, options.token)
+}
+
+function createSocketServer(SocketServer: typeof Server, options: SocketOptions): Server {
+  return new SocketServer({
+    path: '/socket.io',
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: 1024 * 1024,
+    connectTimeout: 5_000,
+    allowRequest: (request, done) => {
+      const refusal = options.refuse(request)
+      done(refusal?.reason, refusal === null)
+    },
+  })
+}
+
+function serve(server: Server, http: HttpServer, host: HostServer, token: string): () => Promise<void> {
+  server.use((socket, next) => {
+    const isAllowed = constantTimeEqual(fieldOf(socket.handshake.auth, 'token'), token)
+    next(isAllowed ? undefined : new Error('TOKEN_REFUSED'))
+  })
+  server.on('connection', (socket) => {
+    const { api, disconnect } = host.connect()
+    const call = serveHost(api)
+    socket.on('disconnect', disconnect)
+    if (fieldOf(socket.handshake.auth, 'events') !== false) void socket.join(EVENTS)
+    socket.on('call', (...packet: unknown[]) => {
+      const reply = packet.at(-1)
+      if (isReply(reply)) void call(packet[0], packet[1]).then(reply)
+    })
+  })
+  server.attach(http)
+  const { rooms } = server.of('/').adapter
+  const unsubscribe = host.listen((event) => {
+    // Socket.IO would encode the event for an empty room too.
+    if (rooms.has(EVENTS)) server.to(EVENTS).emit('event', event)
+  })
+  return async () => {
+    unsubscribe()
+    await server.close()
+  }
+}
+
+function isReply(value: unknown): value is (result: CallResult) => void {
+  return typeof value === 'function'
+}
+
+/** A client may send any value in place of the auth object. */
+function fieldOf(auth: unknown, name: string): unknown {
+  return typeof auth === 'object' && auth !== null ? (auth as Record<string, unknown>)[name] : undefined
+}
