@@ -26,10 +26,9 @@ export const command = defineCommand({
     json: { type: 'boolean', help: 'short for --format json' },
     ...OUTPUT_OPTION,
   },
-  details: `Two runs differ if their plans, servers or outcomes differ, if an event occurs in only one of them, if a
-server took its steps in another order, or if the checks find other errors. Then the exit code is 1.
-Times and counts are shown, and * marks large differences, but they do not affect the exit code.
-See docs/RECORDINGS.md.`,
+  details: `Two runs differ if their plans, servers, outcomes or findings differ, if an event occurs in only one run, or if
+a server took its steps in another order. Then the exit code is 1. Large differences of times and counts are
+marked with * but do not count. See docs/RECORDINGS.md.`,
   run: async ({ format, json, output }, [a, b]) => {
     if (a === undefined || b === undefined) {
       throw new UsageError('grove diff needs two timeline files: grove diff A.ndjson B.ndjson')

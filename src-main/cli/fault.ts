@@ -45,7 +45,9 @@ To crash a server, use grove kill; to suspend it, grove pause.`,
       const ids = resolveServerIds(run, [server])
       for (const id of ids) for (const link of links) await connection.api.fault(run.run, id, link, fault)
       if (values.json) printJson(await currentServers(selected, ({ id }) => ids.includes(id)))
-      else for (const id of ids) printLine(`${id}: ${links.join(' and ')} links ${fault?.kind ?? 'healed'}`)
+      else
+        for (const id of ids)
+          printLine(`${id}: ${fault ? `${fault.kind} on` : 'healed'} ${links.join(' and ')} links`)
       return EXIT.done
     })
   },

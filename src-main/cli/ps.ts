@@ -61,6 +61,6 @@ function cells(server: ServerSummary): string[] {
 
 function noteOf({ waiting, restarts, faults }: ServerSummary): string {
   const again = restarts > 0 ? [`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`] : []
-  const broken = faults.map(({ link, fault }) => `${link} links ${fault.kind}`)
+  const broken = faults.map(({ link, fault }) => `${fault.kind} on ${link} links`)
   return [...(waiting === null ? [] : [waiting]), ...again, ...broken].join('; ')
 }

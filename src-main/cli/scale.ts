@@ -21,7 +21,9 @@ Scaling down stops the highest numbers and returns when they have ended.`,
       const { connection, run } = selected
       for (const [type, count] of Object.entries(wanted)) await connection.api.scale(run.run, type, count)
       if (values.json) printJson(await currentServers(selected, ({ serverType }) => serverType in wanted))
-      else for (const [type, count] of Object.entries(wanted)) printLine(`${type}: ${count}`)
+      else
+        for (const [type, count] of Object.entries(wanted))
+          printLine(`${type}: ${count} ${count === 1 ? 'server' : 'servers'}`)
       return EXIT.done
     })
   },

@@ -1,4 +1,4 @@
-// The plan: what the user asks to run (`grove.json`), its schema, and the sentences for a bad one.
+// The plan (`grove.json`): its schema and the messages for an invalid one.
 import { z } from 'zod'
 
 const NAME = /^[A-Za-z0-9._-]{1,128}$/
@@ -18,7 +18,7 @@ const restartSchema = z
   .enum(['never', 'on-failure', 'always'], 'must be "never", "on-failure" or "always"')
   .default('never')
   .describe(
-    'Whether it is started again when it ends by itself: "on-failure" means by a signal or with another code than 0. It waits longer each time, and gives up after 5 crashes in a row',
+    'When to restart a server that ended by itself: "on-failure" means after a signal or an exit code other than 0. The delay doubles each time; after 5 crashes in a row Grove gives up',
   )
 export type RestartPolicy = z.output<typeof restartSchema>
 
@@ -26,38 +26,36 @@ const milliseconds = z
   .int('must be a whole number')
   .min(10, 'must be 10 at least')
   .max(600_000, 'must be 600000 at most')
-const countsUp = "; a number is the first server's, the next ones count up"
+const COUNTS_UP = 'of the first server; the next servers count up'
 
 const readySchema = z
   .strictObject({
     http: z
       .strictObject({
-        port: portNumber.describe(`Its HTTP port${countsUp}`),
+        port: portNumber.describe(`HTTP port ${COUNTS_UP}`),
         path: z.string('must be a string').regex(/^\//, 'must begin with /').default('/'),
       })
       .optional()
-      .describe('Ready when GET answers 2xx or 3xx'),
+      .describe('A GET request must answer 2xx or 3xx'),
     tcp: z
-      .strictObject({ port: portNumber.optional().describe(`Without it the RPC port${countsUp}`) })
+      .strictObject({ port: portNumber.optional().describe(`Port ${COUNTS_UP}. Default: the RPC port`) })
       .optional()
-      .describe('Ready when the port accepts a connection'),
+      .describe('The port must accept a connection'),
     log: z
       .string('must be a string')
       .min(1, 'must not be empty')
       .refine(isPattern, 'must be a regular expression')
       .optional()
-      .describe('Ready when a line that it printed matches this regular expression'),
-    interval: milliseconds.default(500).describe('Between two tries, milliseconds'),
-    timeout: milliseconds.default(2_000).describe('For one try, milliseconds'),
+      .describe('A line of the log must match this regular expression'),
+    interval: milliseconds.default(500).describe('Time between two attempts, in milliseconds'),
+    timeout: milliseconds.default(2_000).describe('Time limit of one attempt, in milliseconds'),
   })
-  .describe(
-    'What must be seen, beside the subscription and its afterStartup, before a server counts as ready',
-  )
+  .describe('Conditions for being ready, in addition to the subscription and afterStartup')
 export type Ready = z.output<typeof readySchema>
 
 const environment = z
   .record(z.string().regex(/^[^=\0]+$/, 'must be a variable name'), z.string('must be a string'))
-  .describe('Environment variables of each server; only their names are ever recorded')
+  .describe('Environment variables of the servers; recordings contain only their names')
 
 const serverGroup = z
   .strictObject({
@@ -66,7 +64,7 @@ const serverGroup = z
       .min(0, 'must be 0 to 1000')
       .max(1000, 'must be 0 to 1000')
       .default(1)
-      .describe('How many servers of this type'),
+      .describe('Number of servers of this type'),
     port: z
       .union(
         [z.literal('auto'), z.literal('none'), portNumber],
@@ -74,11 +72,11 @@ const serverGroup = z
       )
       .default('auto')
       .describe(
-        'RPC port: "auto" takes any free one, "none" makes a server that nobody can call, a number is the first server\'s, the next ones count up',
+        `RPC port: "auto" for any free port, "none" for a server that cannot be called, or a port ${COUNTS_UP}`,
       ),
     env: environment.default({}),
     args: z.array(z.string('must be a string')).default([]).describe('Arguments for the server process'),
-    nodeArgs: z.array(z.string('must be a string')).default([]).describe('Arguments for Node itself'),
+    nodeArgs: z.array(z.string('must be a string')).default([]).describe('Arguments for Node'),
     restart: restartSchema,
     ready: readySchema.optional(),
   })
@@ -94,7 +92,7 @@ const logs = z
       .max(2 ** 40, 'must be 1099511627776 (1 TiB) at most')
       .default(64 * MIB)
       .describe(
-        "Disk that one server's log may take, bytes: a longer one loses its beginning, down to half of this",
+        'Disk space for the log of one server, in bytes. A longer log loses its oldest lines, down to half of this',
       ),
   })
   .default({ maxBytes: 64 * MIB })
@@ -116,7 +114,8 @@ export const planSchema = z
           .describe('Address the master listens on'),
         port: z
           .union([z.literal('auto'), portNumber], 'must be "auto" or a number from 1 to 65535')
-          .default('auto'),
+          .default('auto')
+          .describe('Port of the master; "auto" for any free port'),
         restart: restartSchema,
       })
       .default({ host: '127.0.0.1', port: 'auto', restart: 'never' }),
@@ -131,7 +130,7 @@ export const planSchema = z
 export type ClusterPlan = z.output<typeof planSchema>
 export type ServerGroup = ClusterPlan['servers'][string]
 
-/** One thing wrong with a plan: `field` is its path (`servers.chat.port`), `message` says what is allowed. */
+/** An error in a plan: `field` is a path like `servers.chat.port`, `message` says what is allowed. */
 export interface PlanProblem {
   field: string
   message: string
@@ -168,17 +167,19 @@ function describeIssue(issue: z.core.$ZodIssue): PlanProblem[] {
 function fieldsAt(path: string[]): string[] {
   let schema: unknown = planSchema
   for (const step of path) {
-    const inner = bare(schema)
+    const inner = unwrapSchema(schema)
     schema =
       inner instanceof z.ZodRecord ? inner.valueType : inner instanceof z.ZodObject && inner.shape[step]
   }
-  const found = bare(schema)
+  const found = unwrapSchema(schema)
   return found instanceof z.ZodObject ? Object.keys(found.shape).filter((name) => name !== '$schema') : []
 }
 
-/** A schema without the wrappers that make it optional or give it a default. */
-function bare(schema: unknown): unknown {
-  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? bare(schema.unwrap()) : schema
+/** Removes the wrappers of optional fields and defaults. */
+function unwrapSchema(schema: unknown): unknown {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional
+    ? unwrapSchema(schema.unwrap())
+    : schema
 }
 
 function article(expected: string): string {
