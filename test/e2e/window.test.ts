@@ -1,8 +1,9 @@
-// The browser mode as a user has it: `grove ui`, a real browser, real clicks, real processes.
+// The page of `grove ui` in a real browser: real clicks, real processes.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { encodeLine, parseTimeline } from '../../src-main/timeline/index.ts'
+import { grove } from '../support/grove.ts'
 import { killsAndRestarts, seesConvergence } from '../support/scenario.ts'
 import { syntheticTraffic } from '../support/synthetic-traffic.ts'
 import { until } from '../support/until.ts'
@@ -11,7 +12,7 @@ import { useWindow } from '../support/window.ts'
 const window = useWindow()
 
 describe('the sample', () => {
-  it('starts by one click on the first screen, and shows each process and packet', async () => {
+  it('starts with one click on the first screen and shows each process and packet', async () => {
     await window.open([])
     await window.click('start-sample')
     await seesConvergence(window.page, 6)
@@ -21,13 +22,13 @@ describe('the sample', () => {
     expect(window.complaints).toEqual([])
   })
 
-  it('a killed chat server ends its lane, is removed everywhere, and comes back', async () => {
+  it('ends the lane of a killed server, removes it from every view, and continues it after a respawn', async () => {
     await window.open(['--sample', 'chat'])
     await killsAndRestarts(window.page)
     expect(window.complaints).toEqual([])
   })
 
-  it('adds, stops and restarts by click, and stops the whole cluster', async () => {
+  it('adds, removes, stops and restarts servers by click, then stops the cluster', async () => {
     await window.open(['--sample', 'chat'])
     await seesConvergence(window.page, 6)
     await window.click('add-chat')
@@ -47,7 +48,7 @@ describe('the sample', () => {
     expect(window.complaints).toEqual([])
   })
 
-  it('saves the timeline in three formats, opens it again read-only, and gives up a long export', async () => {
+  it('exports its timeline as NDJSON, Mermaid and Chrome trace', async () => {
     await window.open(['--sample', 'chat'])
     await seesConvergence(window.page, 6)
     const saved: Record<string, string> = {}
@@ -55,53 +56,14 @@ describe('the sample', () => {
       await window.click('export')
       saved[format] = await download(format)
     }
-    const timeline = parseTimeline(saved['ndjson'] ?? '')
-    expect(
-      timeline.events.filter((event) => event.t === 'process' && event.event === 'spawned'),
-    ).toHaveLength(7)
+    const { events } = parseTimeline(saved['ndjson'] ?? '')
+    expect(events.filter((event) => event.t === 'process' && event.event === 'spawned')).toHaveLength(7)
     expect(saved['mermaid']).toMatch(/^sequenceDiagram/)
     expect(JSON.parse(saved['chrome-trace'] ?? '')).toHaveProperty('traceEvents')
-
-    await writeFile(join(window.folder, 'saved.ndjson'), saved['ndjson'] ?? '')
-    await window.open([join(window.folder, 'saved.ndjson')])
-    await window.see('read-only')
-    await until(
-      'all seven lanes are drawn',
-      async () => (await window.page.getByTestId('flow').getAttribute('data-lanes')) === '7',
-    )
-    expect(await window.page.getByTestId('action-kill-chat-2').count()).toBe(0)
-
-    await window.page.getByRole('button', { name: 'Home' }).click()
-    await window.page.getByTestId('history').getByRole('button').first().click()
-    await window.see('read-only')
-    expect(await window.page.getByTestId('flow').getAttribute('data-lanes')).toBe('7')
-
-    const { header, events } = syntheticTraffic(5_000, 6)
-    const long = join(window.folder, 'long.ndjson')
-    await writeFile(long, [header, ...events].map(encodeLine).join(''))
-    await window.page.getByRole('button', { name: 'Home' }).click()
-    await window.click('open-timeline')
-    await window.page.getByTestId('picker-path').fill(long)
-    await window.page.getByTestId('picker-path').press('Enter')
-    await window.page.getByRole('heading', { name: 'synthetic' }).waitFor()
-    await window.whileHeld(async () => {
-      await window.click('export')
-      await window.click('export-csv')
-      await window.see('export-progress')
-      await window.click('cancel-export')
-    })
-    await window.click('export')
-    expect((await download('csv')).trim().split('\r\n')).toHaveLength(1 + 5_000)
-    await window.page.getByTestId('search').fill('name:register.ack')
-    await window.click('export')
-    await window.click('export-filtered')
-    const [, ...rows] = (await download('csv')).trim().split('\r\n')
-    expect(rows.length).toBeGreaterThanOrEqual(6)
-    expect(rows.every((row) => row.includes(',register.ack,'))).toBe(true)
     expect(window.complaints).toEqual([])
   })
 
-  it('an arrow opens by keyboard: names, latency, payload without secrets', async () => {
+  it('shows latency and a redacted payload for a selected packet', async () => {
     await window.open(['--sample', 'chat'])
     await seesConvergence(window.page, 6)
     await window.page.getByTestId('search').fill('register.ack')
@@ -114,13 +76,85 @@ describe('the sample', () => {
   })
 })
 
-it('without the token the page says how to get in, and shows nothing', async () => {
+describe('a recorded timeline', () => {
+  it('opens read-only from a file', async () => {
+    await window.open([await writeTraffic(500)])
+    await window.see('read-only')
+    await hasLanes(7)
+    expect(await window.page.getByTestId('action-kill-chat-2').count()).toBe(0)
+    expect(window.complaints).toEqual([])
+  })
+
+  it('opens read-only from the history of runs', async () => {
+    const ended = await grove(['up', '--sample', 'chat', '--exit-when-ready'], { env: window.env })
+    expect(ended.code).toBe(0)
+    await window.open([])
+    await window.page.getByTestId('history').getByRole('button').first().click()
+    await window.see('read-only')
+    await hasLanes(7)
+    expect(window.complaints).toEqual([])
+  })
+
+  it('opens from the file picker', async () => {
+    const file = await writeTraffic(500)
+    await window.open([])
+    await window.click('open-timeline')
+    await window.page.getByTestId('picker-path').fill(file)
+    await window.page.getByTestId('picker-path').press('Enter')
+    await window.page.getByRole('heading', { name: 'synthetic' }).waitFor()
+    expect(window.complaints).toEqual([])
+  })
+
+  it('can cancel an export and start another', async () => {
+    await window.open([await writeTraffic(5_000)])
+    await window.see('read-only')
+    await window.whileHeld(async () => {
+      await window.click('export')
+      await window.click('export-csv')
+      await window.see('export-progress')
+      await window.click('cancel-export')
+    })
+    await window.click('export')
+    expect((await download('csv')).trim().split('\r\n')).toHaveLength(1 + 5_000)
+    expect(window.complaints).toEqual([])
+  })
+
+  it('can export only the events that match the filter', async () => {
+    await window.open([await writeTraffic(500)])
+    await window.see('read-only')
+    await window.page.getByTestId('search').fill('name:register.ack')
+    await window.click('export')
+    await window.click('export-filtered')
+    const [, ...rows] = (await download('csv')).trim().split('\r\n')
+    expect(rows.length).toBeGreaterThanOrEqual(6)
+    expect(rows.every((row) => row.includes(',register.ack,'))).toBe(true)
+    expect(window.complaints).toEqual([])
+  })
+})
+
+it('says how to get in, and shows nothing else, when the token is wrong', async () => {
   await window.open([], (url) => url.replace(/#.*/, '#token=wrong'))
   await window.see('locked')
   expect(await window.text('locked')).toContain('grove ui')
 })
 
-/** The text of the file that a format of the open menu gives. */
+/** Writes a synthetic timeline of six servers with this many events; returns its path. */
+async function writeTraffic(count: number): Promise<string> {
+  const { header, events } = syntheticTraffic(count, 6)
+  const file = join(window.folder, 'synthetic.ndjson')
+  await writeFile(file, [header, ...events].map(encodeLine).join(''))
+  return file
+}
+
+async function hasLanes(count: number): Promise<void> {
+  const flow = window.page.getByTestId('flow')
+  await until(
+    `${count} lanes are drawn`,
+    async () => (await flow.getAttribute('data-lanes')) === String(count),
+  )
+}
+
+/** Downloads the timeline in a format of the open export menu; returns the file's text. */
 async function download(format: string): Promise<string> {
   const [file] = await Promise.all([
     window.page.waitForEvent('download'),
