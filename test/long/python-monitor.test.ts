@@ -1,5 +1,5 @@
-// A monitor in another language, written from PROTOCOL.md alone, is a member like any other; nobody taps it, so its
-// packets have one side.
+// A monitor in Python, written from PROTOCOL.md alone, takes part like any other server. Nothing taps it, so its packets
+// are seen at one end only.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -78,7 +78,7 @@ beforeAll(() => {
 }, 2 * INSTALL_DEADLINE)
 
 describe('a monitor in Python', () => {
-  it('is in every view, learns a kill and a new server, and outlives a master', async () => {
+  it('is in every view, learns of a kill and of a new server, and reconnects after a master restart', async () => {
     const running = await startWithToken()
     await using _running = running
     await using python = new PythonMonitor(portOf(running), 'py-1')
@@ -110,7 +110,7 @@ describe('a monitor in Python', () => {
     expectOneSided(await packetsOf(running), running)
   })
 
-  it('with a wrong token is refused with the reason, and does not try again', async () => {
+  it('is refused with the reason when its token is wrong, and does not retry', async () => {
     const running = await startWithToken({ gate: 1, connector: 0, chat: 0 })
     await using _running = running
     await using python = new PythonMonitor(portOf(running), 'py-1', 'a guess')
@@ -133,7 +133,7 @@ async function startWithToken(counts = { gate: 1, connector: 1, chat: 2 }): Prom
   }
 }
 
-/** Where the master listens: its own registration says so. */
+/** The master's port, taken from its own registration. */
 function portOf(running: RunningCluster): number {
   const own = running.events.find(
     (event) => event.t === 'packet' && event.name === 'register' && event.from === 'master-1',
@@ -143,7 +143,7 @@ function portOf(running: RunningCluster): number {
   return info.port
 }
 
-/** Grove's own servers and the Python monitor hold exactly these. */
+/** Waits until the views of Grove's servers and of the Python monitor hold exactly these ids. */
 async function everybodyHas(running: RunningCluster, python: PythonMonitor, ids: string[]): Promise<void> {
   const wanted = ids.toSorted()
   await python.holds(`lists ${wanted.join(' ')}`, () => same(python.list, wanted))
@@ -157,7 +157,7 @@ async function everybodyHas(running: RunningCluster, python: PythonMonitor, ids:
   )
 }
 
-/** What a server believes, from its own records alone. */
+/** The ids in a server's view, from its own records. */
 function viewOf(running: RunningCluster, id: string): string[] {
   const held = new Set<string>()
   for (const event of running.events) {
@@ -169,7 +169,7 @@ function viewOf(running: RunningCluster, id: string): string[] {
   return [...held].toSorted()
 }
 
-/** Those of the connections that the Python monitor had; a packet whose other end stays away is written when all stops. */
+/** Stops the cluster, which writes packets seen at one end only; returns those of the Python monitor's connections. */
 async function packetsOf(running: RunningCluster): Promise<PacketEvent[]> {
   await running.stop()
   const packets = running.events.filter((event): event is PacketEvent => event.t === 'packet')
@@ -216,7 +216,7 @@ function missing(): string {
 function install(args: string[]): void {
   process.stderr.write(`${PYTHON} has no Socket.IO for the tests; running: apt-get ${args.join(' ')}\n`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  // Its output belongs to stderr: a reporter may own stdout.
+  // To stderr, because a reporter may use stdout.
   spawnSync(APT, args, {
     stdio: ['ignore', 2, 2],
     timeout: INSTALL_DEADLINE,
