@@ -7,8 +7,13 @@ const FOUNDATION = ['core/kit', 'core/protocol']
 /** What the renderer may know of src-main. */
 const SHARED = ['core/kit', 'src-main/contract/index.ts', 'src-main/timeline/index.ts']
 
-/** The host's entry points. */
-const HOST = ['src-main/host/index.ts']
+/** What the host has for all shells: itself, and two rooms that know nothing of runs. */
+const HOST = [
+  'src-main/host/host.ts',
+  'src-main/host/locations.ts',
+  'src-main/host/state',
+  'src-main/host/system',
+]
 /** What all three shells may know. */
 const SHELL = [...SHARED, ...HOST, 'src-main/control/index.ts', 'src-main/shell', 'node:']
 /** The data path below the control plane. */
@@ -52,7 +57,17 @@ const ROOMS = {
   'src-main/web': SHELL,
   'src-main/electron': [...SHELL, 'electron'],
   // runtime.ts finds and spawns Electron; it does not import it.
-  'src-main/cli': [...SHELL, 'src-main/web/index.ts', 'src-main/electron/runtime.ts', 'execa'],
+  'src-main/cli': [
+    ...SHELL,
+    'src-main/host/launch.ts',
+    'src-main/host/run.ts',
+    'src-main/host/project',
+    'src-main/host/recording/retention.ts',
+    'src-main/host/exports/tools.ts',
+    'src-main/web/index.ts',
+    'src-main/electron/runtime.ts',
+    'execa',
+  ],
 
   'src-renderer/flow': SHARED,
   'src-renderer/ui': ['svelte', 'ansi-sequence-parser'],

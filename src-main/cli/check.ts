@@ -1,5 +1,5 @@
 // `grove check`: finds errors in a recorded timeline.
-import { readTimeline } from '../host/index.ts'
+import { readTimeline } from '../host/run.ts'
 import { convergenceTimes, findings, type Finding } from '../timeline/index.ts'
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'

@@ -4,7 +4,12 @@ import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { findInstances } from '../control/index.ts'
 import { problemOf } from '../contract/index.ts'
 import { electronAtHand } from '../electron/runtime.ts'
-import { findNode, groveVersion, keptBytes, findOrphans, readSettings, stateFolder } from '../host/index.ts'
+import { findNode } from '../host/system/node.ts'
+import { groveVersion } from '../host/locations.ts'
+import { keptBytes } from '../host/recording/retention.ts'
+import { findOrphans } from '../host/system/orphans.ts'
+import { readSettings } from '../host/state/settings.ts'
+import { stateFolder } from '../host/state/state-folder.ts'
 
 export interface Diagnosis {
   check: string

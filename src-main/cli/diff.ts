@@ -1,5 +1,5 @@
 // `grove diff`: compares two recorded runs.
-import { readTimeline } from '../host/index.ts'
+import { readTimeline } from '../host/run.ts'
 import { diffAsMarkdown, diffAsText, diffTimelines, type TimelineDiff } from '../timeline/index.ts'
 import { parseChoice, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'

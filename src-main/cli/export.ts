@@ -1,6 +1,7 @@
 // `grove export`: converts a recorded timeline to another format.
 import { exportFormat, parseExportSelection, type ExportSelection } from '../contract/index.ts'
-import { exportTools, readTimeline } from '../host/index.ts'
+import { exportTools } from '../host/exports/tools.ts'
+import { readTimeline } from '../host/run.ts'
 import { describeExport, exportTimeline } from '../timeline/index.ts'
 import { parseChoice, parseTime, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { formatRoughDuration } from '../../core/kit/format-duration.ts'
 import type { HistoryEntry } from '../contract/index.ts'
-import { createHost } from '../host/index.ts'
+import { createHost } from '../host/host.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'

@@ -1,7 +1,8 @@
 // `grove init`: creates a project from a sample, or a plan from the configuration of a Pomelo or Pinus project.
 import { relative, resolve } from 'node:path'
 import type { PlanProblem } from '../contract/index.ts'
-import { createHost, groveFolder } from '../host/index.ts'
+import { createHost } from '../host/host.ts'
+import { groveFolder } from '../host/locations.ts'
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'

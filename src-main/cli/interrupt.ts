@@ -1,5 +1,5 @@
 // Handles what ends a command from outside: Ctrl-C, signals, and the end of the parent process.
-import { watchParent } from '../host/index.ts'
+import { watchParent } from '../host/system/parent-watch.ts'
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 

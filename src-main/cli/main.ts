@@ -1,6 +1,6 @@
 // The command line: selects the command, and turns each error into a message and an exit code.
 import { problemOf } from '../contract/index.ts'
-import { groveVersion } from '../host/index.ts'
+import { groveVersion } from '../host/locations.ts'
 import { suggestNearest, UsageError } from './arguments.ts'
 import { allCommands, COMMAND_NAMES, COMMANDS, isCommand } from './commands.ts'
 import { EXIT, exitCodeFor } from './exit-codes.ts'

@@ -1,7 +1,11 @@
 // Checks what could block a new cluster before it starts: orphaned servers, occupied ports and too little memory.
 import { formatClockTime } from '../../core/kit/format-clock-time.ts'
 import { plannedServers, type ClusterPlan, type OrphanedRun } from '../contract/index.ts'
-import { memoryWarning, freePort, isFree, findOrphans, stateFolder, cleanUpOrphans } from '../host/index.ts'
+import { memoryWarning } from '../host/system/memory-check.ts'
+import { freePort } from '../host/system/ports/port-conflict.ts'
+import { isFree } from '../host/system/ports/probe.ts'
+import { findOrphans, cleanUpOrphans } from '../host/system/orphans.ts'
+import { stateFolder } from '../host/state/state-folder.ts'
 import type { OptionTable, OptionValues } from './arguments.ts'
 
 export const PREFLIGHT_OPTIONS = {

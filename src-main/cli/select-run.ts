@@ -1,7 +1,7 @@
 // Finds this user's running Grove instances and selects the run that a command acts on.
 import { HostError, problemOf, type Problem, type RunSummary, type ServerSummary } from '../contract/index.ts'
 import { connectInstance, findInstances, type Connection, type Instance } from '../control/index.ts'
-import { stateFolder } from '../host/index.ts'
+import { stateFolder } from '../host/state/state-folder.ts'
 import { UsageError, type OptionTable } from './arguments.ts'
 
 /** A running Grove with its runs, or the problem that kept us from connecting to it. */

@@ -1,6 +1,8 @@
 // The options shared by commands that start a cluster in their own process, and how they become launch options.
 import type { Target } from '../contract/index.ts'
-import { loadPlan, locate, withCounts, type LaunchOptions } from '../host/index.ts'
+import { loadPlan, withCounts } from '../host/project/plan-file.ts'
+import { locate } from '../host/project/target.ts'
+import type { LaunchOptions } from '../host/launch.ts'
 import { parseCounts, UsageError, type OptionTable, type OptionValues } from './arguments.ts'
 
 export const START_OPTIONS = {

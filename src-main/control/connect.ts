@@ -1,7 +1,7 @@
 // Connects a command to the control server of a running Grove.
 import type { Socket } from 'socket.io-client'
 import { connectHost, HostError, type CallResult, type HostApi, type HostEvent } from '../contract/index.ts'
-import { groveVersion } from '../host/index.ts'
+import { groveVersion } from '../host/locations.ts'
 import type { Instance } from './instance.ts'
 
 const CONNECT_TIMEOUT_MS = 5_000

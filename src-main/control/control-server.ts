@@ -1,7 +1,8 @@
 // The control server of a running Grove: commands of the same user call its host. A page cannot, not even Grove's own.
 import { messageOf } from '../../core/kit/message-of.ts'
 import type { HostServer, Shell } from '../contract/index.ts'
-import { groveVersion, stateFolder } from '../host/index.ts'
+import { groveVersion } from '../host/locations.ts'
+import { stateFolder } from '../host/state/state-folder.ts'
 import { createToken, refusePages, refuseSource } from './guard.ts'
 import { announce } from './instance.ts'
 import { listenLocally, loadSockets } from './local-server.ts'

@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { processInfo, readJson, writeJson } from '../host/index.ts'
+import { processInfo } from '../host/system/process-info/process-info.ts'
+import { readJson, writeJson } from '../host/state/json-file.ts'
 
 const instanceSchema = z.object({
   pid: z.int().min(1),

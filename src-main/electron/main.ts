@@ -3,7 +3,8 @@ import { app } from 'electron'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startControlServer } from '../control/index.ts'
-import { createHost, watchParent } from '../host/index.ts'
+import { createHost } from '../host/host.ts'
+import { watchParent } from '../host/system/parent-watch.ts'
 import { runDesktop, type MakeHost } from './desktop.ts'
 
 /** The real host, with a door for commands. */

@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parsePlan } from '../../src-main/contract/index.ts'
-import { launch } from '../../src-main/host/index.ts'
+import { launch } from '../../src-main/host/launch.ts'
 import { median, ratios } from './figures.ts'
 import { idle } from './launch/idle.ts'
 

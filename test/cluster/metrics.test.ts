@@ -1,7 +1,7 @@
 // Numbers of a real cluster: told while a window watches, and no longer.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { HostEvent, RunSummary } from '../../src-main/contract/index.ts'
-import { createHost, type Host } from '../../src-main/host/index.ts'
+import { createHost, type Host } from '../../src-main/host/host.ts'
 import { temporaryFolder } from '../support/grove.ts'
 import { until } from '../support/until.ts'
 

@@ -2,7 +2,7 @@
 // project's cluster is never touched.
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { createHost } from '../../src-main/host/index.ts'
+import { createHost } from '../../src-main/host/host.ts'
 import { grove, GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
 import { unkillableServersReady, writeUnkillableProject } from '../support/unkillable-project.ts'
 import { ledgerOf } from '../support/ledger.ts'

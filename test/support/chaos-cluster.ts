@@ -1,6 +1,6 @@
 // A running cluster to which faults are done: each at its moment, those of one process one after the other.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Supervisor } from '../../src-main/host/index.ts'
+import type { Supervisor } from '../../src-main/host/supervisor/supervisor.ts'
 import { MASTER, type Fault, type FaultKind } from './chaos-faults.ts'
 import { until } from './until.ts'
 

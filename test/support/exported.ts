@@ -1,6 +1,6 @@
 // A timeline in an export format, whole; also as a window gets it of the host.
 import type { ExportedFile, ExportFormat, HostApi } from '../../src-main/contract/index.ts'
-import { exportTools } from '../../src-main/host/index.ts'
+import { exportTools } from '../../src-main/host/exports/tools.ts'
 import {
   exportTimeline,
   type SelectionOptions,

@@ -1,6 +1,6 @@
 // What one export costs, in time, and in memory of the process that does it, the timeline included. The floor is
 // JSON.stringify of the same lines.
-import { exportTools } from '../../../src-main/host/index.ts'
+import { exportTools } from '../../../src-main/host/exports/tools.ts'
 import { readTimeline } from '../../../src-main/host/run.ts'
 import { exportTimeline, type Timeline, type TimelineFormat } from '../../../src-main/timeline/index.ts'
 import { peak, type Part } from './part.ts'

@@ -7,7 +7,7 @@ import {
   startControlServer,
   type Instance,
 } from '../../../src-main/control/index.ts'
-import { groveVersion } from '../../../src-main/host/index.ts'
+import { groveVersion } from '../../../src-main/host/locations.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 import { rawRequest } from '../../support/raw-http.ts'
 import { fakeHost, fakeRun, type FakeHost } from '../../support/fake-host.ts'

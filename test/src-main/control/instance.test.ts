@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 // Not in the room's door: only the door itself writes the file.
 import { announce, findInstances, type Instance } from '../../../src-main/control/instance.ts'
-import { processInfo } from '../../../src-main/host/index.ts'
+import { processInfo } from '../../../src-main/host/system/process-info/process-info.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 
 const own = {

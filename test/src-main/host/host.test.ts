@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createHost } from '../../../src-main/host/index.ts'
+import { createHost } from '../../../src-main/host/host.ts'
 import type { HostEvent } from '../../../src-main/contract/index.ts'
 import { encodeLine } from '../../../src-main/timeline/index.ts'
 import { takenExport } from '../../support/exported.ts'

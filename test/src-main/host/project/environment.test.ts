@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createHost } from '../../../../src-main/host/index.ts'
+import { createHost } from '../../../../src-main/host/host.ts'
 import { readEnvironment } from '../../../../src-main/host/project/environment.ts'
 import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'

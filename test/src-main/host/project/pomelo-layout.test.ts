@@ -2,7 +2,7 @@
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createHost } from '../../../../src-main/host/index.ts'
+import { createHost } from '../../../../src-main/host/host.ts'
 import { planOfPomelo } from '../../../../src-main/host/project/pomelo-plan.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 

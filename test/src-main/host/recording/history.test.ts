@@ -2,7 +2,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createHost } from '../../../../src-main/host/index.ts'
+import { createHost } from '../../../../src-main/host/host.ts'
 import { Recorder } from '../../../../src-main/host/recording/recorder.ts'
 import { forgetRuns } from '../../../../src-main/host/recording/retention.ts'
 import { createRunFolder, useFolder } from '../../../../src-main/host/recording/run-folder.ts'

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { exportTools } from '../../../../src-main/host/index.ts'
+import { exportTools } from '../../../../src-main/host/exports/tools.ts'
 import { exportTimeline, parseTimeline, type Timeline } from '../../../../src-main/timeline/index.ts'
 import { exportedText } from '../../../support/exported.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'

@@ -1,7 +1,7 @@
 // The exported pictures: what stands in them, and that a renderer other than a browser draws them.
 // The long tests read them with xmllint, rsvg and Chromium.
 import { describe, expect, test } from 'vitest'
-import { exportTools } from '../../../../src-main/host/index.ts'
+import { exportTools } from '../../../../src-main/host/exports/tools.ts'
 import { timeOf, type PacketEvent, type Timeline } from '../../../../src-main/timeline/index.ts'
 import { exportedBytes, exportedText } from '../../../support/exported.ts'
 import { readPicture } from '../../../support/picture-reader.ts'

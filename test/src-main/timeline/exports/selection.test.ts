@@ -1,6 +1,6 @@
 // What every format has in common: the part of the run that was asked for, where it came from, no secrets, the same bytes.
 import { describe, expect, test } from 'vitest'
-import { exportTools } from '../../../../src-main/host/index.ts'
+import { exportTools } from '../../../../src-main/host/exports/tools.ts'
 import {
   exportTimeline,
   matches,
