@@ -35,7 +35,7 @@ const ROOMS = {
   'core/process': [...WIRE, 'core/console', 'core/roles', 'node:'],
   core: ['core', 'node:'],
 
-  'src-main/timeline': [...FOUNDATION, 're2js'],
+  'src-main/timeline': [...FOUNDATION, 're2js', 'zod'],
   'src-main/contract': [...FOUNDATION, 'src-main/timeline/index.ts', 'zod'],
   'src-main/shell': [...SHARED, 'node:'],
   'src-main/samples': ['grove-cluster', 'node:', 'socket.io', 'socket.io-client'],

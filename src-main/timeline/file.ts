@@ -1,6 +1,6 @@
 // The file format: one JSON object a line. Reading forgives what a crash does to a file, and nothing else.
 import type { FooterEvent, HeaderEvent, Timeline, TimelineEvent, TimelineLine } from './event.ts'
-import { lineProblem, isKnownKind } from './line-shape.ts'
+import { lineProblem, isKnownKind } from './line-check.ts'
 import { isRecord, type JsonRecord } from './unknown-json.ts'
 
 const TIMELINE_VERSION = 1

@@ -1,0 +1,65 @@
+// Checks lines of a file against their schema, for a million lines a few seconds: only the types of values, so that a
+// later version may know more words and more keys.
+import type { z } from 'zod'
+import { lineSchemas } from './line-schema.ts'
+import { isRecord, type JsonRecord } from './unknown-json.ts'
+
+type Check = (value: unknown) => boolean
+interface FieldCheck {
+  field: string
+  isValid: Check
+}
+
+const acceptAll: Check = () => true
+const checks = new Map(Object.entries(lineSchemas).map(([kind, schema]) => [kind, fieldChecks(schema)]))
+
+/** Whether this version knows lines of a kind. */
+export function isKnownKind(kind: unknown): kind is string {
+  return typeof kind === 'string' && checks.has(kind)
+}
+
+/** Returns what is wrong with a line of a known kind, as part of a sentence; undefined if nothing is. */
+export function lineProblem(kind: string, line: JsonRecord): string | undefined {
+  for (const { field, isValid } of checks.get(kind) ?? []) {
+    if (!isValid(line[field])) return `"${field}" of a ${kind} line is missing or of the wrong type`
+  }
+  return undefined
+}
+
+function fieldChecks(schema: z.ZodObject): FieldCheck[] {
+  return Object.entries(schema.shape)
+    .map(([field, type]) => ({ field, isValid: checkOf(type as z.ZodType) }))
+    .filter(({ isValid }) => isValid !== acceptAll)
+}
+
+function checkOf(type: z.ZodType): Check {
+  const { def } = type as z.ZodType & { def: { type: string } }
+  switch (def.type) {
+    case 'string':
+    case 'enum':
+      return (value) => typeof value === 'string'
+    case 'number':
+      return (value) => typeof value === 'number'
+    case 'boolean':
+      return (value) => typeof value === 'boolean'
+    case 'optional': {
+      const isValid = checkOf((type as z.ZodOptional<z.ZodType>).unwrap())
+      if (isValid === acceptAll) return acceptAll
+      return (value) => value === undefined || isValid(value)
+    }
+    case 'nullable': {
+      const isValid = checkOf((type as z.ZodNullable<z.ZodType>).unwrap())
+      return (value) => value === null || isValid(value)
+    }
+    case 'array': {
+      const isValid = checkOf((type as z.ZodArray<z.ZodType>).element)
+      return (value) => Array.isArray(value) && value.every(isValid)
+    }
+    case 'object': {
+      const fields = fieldChecks(type as z.ZodObject)
+      return (value) => isRecord(value) && fields.every(({ field, isValid }) => isValid(value[field]))
+    }
+    default:
+      return acceptAll
+  }
+}

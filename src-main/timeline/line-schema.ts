@@ -1,0 +1,279 @@
+// The one definition of the timeline's lines: the types in event.ts, the reader's checks in line-check.ts and
+// docs/timeline.schema.json are derived from it.
+import { z } from 'zod'
+
+const seq = z.int().min(1).meta({ id: 'seq', description: 'Rises by one with each line after the header.' })
+
+const nanoseconds = z.int().meta({
+  id: 'nanoseconds',
+  description: "Nanoseconds of the machine's monotonic clock since the header's t0.",
+})
+
+const moment = nanoseconds.nullable().meta({ id: 'moment', description: 'null where that end was not seen.' })
+
+const milliseconds = z
+  .number()
+  .nullable()
+  .meta({ id: 'milliseconds', description: 'Milliseconds since t0; null if it never happened.' })
+
+const process = z.string().meta({
+  id: 'process',
+  description: "A server's id; grove is the launcher; ?<conn> an untapped peer before it registers.",
+})
+
+const id = z.string().min(1).meta({
+  id: 'id',
+  description: "The event's id, as causes name it. Of a packet: conn/direction/n.",
+})
+
+const ids = z.array(z.string()).meta({ id: 'ids' })
+
+const instance = z.string().meta({
+  id: 'instance',
+  description: 'New for each process: tells a restarted server from the one before.',
+})
+
+const link = z.enum(['control', 'rpc']).meta({ id: 'link' })
+
+const state = z
+  .enum([
+    'starting',
+    'listening',
+    'connecting',
+    'registering',
+    'registered',
+    'subscribing',
+    'subscribed',
+    'started',
+    'reconnecting',
+    'stopping',
+    'failed',
+  ])
+  .meta({ id: 'state' })
+
+const incarnation = z.object({ id: z.string(), instance: z.string() }).meta({ id: 'incarnation' })
+
+const plan = z
+  .object({
+    name: z.string(),
+    master: z.object({ id: z.string(), host: z.string(), port: z.int() }),
+    servers: z.array(
+      z.object({ id: z.string(), serverType: z.string(), port: z.union([z.int(), z.literal('none')]) }),
+    ),
+    env: ids,
+    seed: z.int().optional().describe('Shuffled the start order.'),
+  })
+  .describe('What was to run; names of environment variables, never their values.')
+
+const selection = z
+  .object({ from: moment, to: moment, filter: z.string().nullable(), events: z.int() })
+  .describe('In an export of a part of a run: what was selected, and how many events the run has.')
+
+const call = z.object({
+  id: z.int().describe("The call's own id on its connection; 0 if it wants no answer."),
+  method: z.string().optional().describe('`service.method` of a call; absent in an answer.'),
+  answers: z.string().optional().describe('In an answer: the id of the packet that carried the call.'),
+})
+
+/** By kind, in the order of the documentation. */
+export const lineSchemas = {
+  header: z
+    .object({
+      t: z.literal('header'),
+      v: z.literal(1),
+      run: z.string(),
+      startedAt: z.string().describe('ISO 8601'),
+      t0: z
+        .string()
+        .regex(/^[0-9]+$/)
+        .describe('Monotonic nanoseconds.'),
+      generator: z.string(),
+      plan,
+      tap: z.object({ rpc: z.enum(['off', 'head', 'full']) }),
+      redacted: z.boolean(),
+      selection: selection.optional(),
+    })
+    .meta({ title: 'header', description: 'The first line.' }),
+  process: z
+    .object({
+      t: z.literal('process'),
+      seq,
+      at: nanoseconds,
+      process,
+      serverType: z.string(),
+      event: z.enum(['spawned', 'ready', 'stopping', 'exited', 'restarting']),
+      pid: z.int(),
+      code: z.int().nullable().optional(),
+      signal: z.string().nullable().optional(),
+      reason: z.string().optional(),
+      memory: z
+        .int()
+        .optional()
+        .describe(
+          'Resident bytes as the process reported them: with ready when it had started, with exited when it began to stop.',
+        ),
+    })
+    .meta({ title: 'process', description: 'The life of a process, as its parent sees it.' }),
+  state: z
+    .object({
+      t: z.literal('state'),
+      seq,
+      at: nanoseconds,
+      process,
+      id,
+      instance,
+      from: state.nullable(),
+      to: state,
+      reason: z.string().optional(),
+      causes: ids.optional(),
+    })
+    .meta({ title: 'state', description: "A server's own state." }),
+  step: z
+    .object({
+      t: z.literal('step'),
+      seq,
+      at: nanoseconds,
+      process,
+      id,
+      step: z.enum(['authenticated', 'subscriberAdded', 'callbackFound', 'serversAdded', 'startOverHeard']),
+      about: z.string().optional(),
+      causes: ids.optional(),
+    })
+    .meta({ title: 'step', description: 'A step of joining that no packet shows.' }),
+  link: z
+    .object({
+      t: z.literal('link'),
+      seq,
+      at: nanoseconds,
+      process,
+      id,
+      link,
+      conn: z.string(),
+      event: z.enum(['opened', 'closed', 'refused']),
+      end: z.enum(['dialler', 'listener']),
+      peer: z.string().optional(),
+      reason: z.string().optional(),
+      causes: ids.optional(),
+    })
+    .meta({ title: 'link', description: 'A connection, as one end sees it.' }),
+  packet: z
+    .object({
+      t: z.literal('packet'),
+      seq,
+      id,
+      link,
+      conn: z.string(),
+      direction: z.enum(['up', 'down']),
+      n: z.int().min(1).optional().describe('Absent if a fault dropped the packet before it was sent.'),
+      from: process,
+      to: process,
+      event: z.string(),
+      name: z.string(),
+      phase: z.enum([
+        'connect',
+        'register',
+        'subscribe',
+        'notify',
+        'proxies',
+        'ready',
+        'rpc',
+        'admin',
+        'error',
+      ]),
+      sent: moment,
+      received: moment,
+      bytes: z.int().min(0),
+      causes: ids.optional(),
+      answers: z.string().optional().describe("The id of the request's packet."),
+      calls: z.array(call).optional(),
+      body: z.unknown().optional().describe('The packet\'s object, secrets replaced by "[redacted]".'),
+      truncated: z.literal(true).optional(),
+      dropped: z.literal(true).optional().describe('A fault dropped it; without `n` before it was sent.'),
+    })
+    .meta({ title: 'packet', description: 'One packet, sending and receipt in one row.' }),
+  view: z
+    .object({
+      t: z.literal('view'),
+      seq,
+      at: nanoseconds,
+      process,
+      id,
+      instance,
+      epoch: z.string(),
+      revision: z.int(),
+      added: z.array(incarnation),
+      removed: z.array(z.object({ id: z.string(), instance: z.string(), reason: z.string().optional() })),
+      size: z.int().min(0),
+      causes: ids.optional(),
+    })
+    .meta({ title: 'view', description: "A server's view changed; for the master: the registry." }),
+  proxy: z
+    .object({
+      t: z.literal('proxy'),
+      seq,
+      at: nanoseconds,
+      process,
+      id,
+      server: z.string(),
+      instance,
+      serverType: z.string(),
+      services: ids,
+      made: z.boolean(),
+      causes: ids.optional(),
+    })
+    .meta({ title: 'proxy', description: 'Proxies for one server were made or removed.' }),
+  fault: z
+    .object({
+      t: z.literal('fault'),
+      seq,
+      at: nanoseconds,
+      process,
+      fault: z.string(),
+      parameters: z.unknown().optional(),
+      until: nanoseconds.optional(),
+    })
+    .meta({ title: 'fault', description: 'An injected fault.' }),
+  log: z
+    .object({
+      t: z.literal('log'),
+      seq,
+      at: nanoseconds,
+      process,
+      level: z.enum(['debug', 'info', 'warn', 'error']),
+      text: z.string(),
+    })
+    .meta({ title: 'log', description: 'A log line worth a mark.' }),
+  finding: z
+    .object({
+      t: z.literal('finding'),
+      seq,
+      at: nanoseconds,
+      rule: z.string(),
+      events: ids,
+      text: z.string(),
+    })
+    .meta({ title: 'finding', description: 'A check found something.' }),
+  mark: z
+    .object({ t: z.literal('mark'), seq, at: nanoseconds, text: z.string() })
+    .meta({ title: 'mark', description: 'A bookmark of the user.' }),
+  gap: z
+    .object({ t: z.literal('gap'), seq, at: nanoseconds, process, lost: z.int().min(1) })
+    .meta({ title: 'gap', description: 'Records were lost before they reached the recorder.' }),
+  footer: z
+    .object({
+      t: z.literal('footer'),
+      ready: z.boolean(),
+      converged: z.boolean(),
+      servers: z.int(),
+      readyMs: milliseconds,
+      convergedMs: milliseconds,
+      events: z.int(),
+      dropped: z.int(),
+      findings: z.int(),
+      exit: z.int(),
+    })
+    .meta({ title: 'footer', description: 'The last line; missing after a crash.' }),
+}
+
+export type LineKind = keyof typeof lineSchemas
+export type LineOf<Kind extends LineKind> = z.output<(typeof lineSchemas)[Kind]>
