@@ -1,20 +1,20 @@
-// `__console__`: what an admin client asks of the cluster as a whole (§7).
+// The module `__console__`: what admin clients can request of the whole cluster (§7).
 import { ClusterError, toWireError } from '../protocol/errors.ts'
 import type { RegisterRequest } from '../protocol/packet.ts'
 import type { ConsoleService } from './console-service.ts'
 import type { MasterConsole, Module, ModuleCall } from './module.ts'
 
-const CONSOLE = '__console__'
+const MODULE_ID = '__console__'
 
-export interface MasterFacts {
-  /** Every registered server's registration. */
+export interface MasterConsoleOptions {
+  /** Returns the registration of every registered server. */
   servers: () => RegisterRequest[]
-  /** What `startOver` waits for. */
+  /** Returns the servers that `startOver` waits for. */
   waiting: () => { waiting: string[]; startedOver: boolean }
   service: ConsoleService
 }
 
-export function masterConsole({ servers, waiting, service }: MasterFacts): Module {
+export function masterConsole({ servers, waiting, service }: MasterConsoleOptions): Module {
   const clientHandler = ({ body }: ModuleCall, console: MasterConsole): unknown => {
     const { action, ids, moduleId } = fieldsOf(body)
     if (action === 'list') return list(servers(), console)
@@ -26,37 +26,37 @@ export function masterConsole({ servers, waiting, service }: MasterFacts): Modul
     console.notify(console.servers, { action, moduleId })
     return {}
   }
-  return { moduleId: CONSOLE, clientHandler }
+  return { moduleId: MODULE_ID, clientHandler }
 }
 
-export interface MonitorFacts {
-  /** Of the server's view. */
+export interface MonitorConsoleOptions {
+  /** Returns the revision of the server's view. */
   revision: () => number
   service: ConsoleService
-  /** The master asks it to stop. */
-  stop: () => void
+  /** Called when the master requests a stop. */
+  onStopRequested: () => void
 }
 
-export function monitorConsole({ revision, service, stop: stopAsked }: MonitorFacts): Module {
+export function monitorConsole({ revision, service, onStopRequested }: MonitorConsoleOptions): Module {
   const monitorHandler = ({ body }: ModuleCall): unknown => {
     const { action, moduleId } = fieldsOf(body)
-    if (action === 'stop') return stopAsked()
+    if (action === 'stop') return onStopRequested()
     if (action === 'enable' || action === 'disable')
       return service.setEnabled(String(moduleId), action === 'enable')
     if (action !== 'info') throw unknownAction(action)
     const { rss, heapUsed } = process.memoryUsage()
     return { memory: { rss, heapUsed }, uptime: process.uptime(), revision: revision() }
   }
-  return { moduleId: CONSOLE, monitorHandler }
+  return { moduleId: MODULE_ID, monitorHandler }
 }
 
 async function list(servers: RegisterRequest[], console: MasterConsole): Promise<unknown> {
   const rows = servers.map(async ({ id, serverType, pid, instance }) => {
-    const facts = { id, serverType, pid, instance }
+    const server = { id, serverType, pid, instance }
     try {
-      return [id, { ...facts, ...fieldsOf(await console.request(id, { action: 'info' })) }]
+      return [id, { ...server, ...fieldsOf(await console.request(id, { action: 'info' })) }]
     } catch (error) {
-      return [id, { ...facts, error: toWireError(error) }]
+      return [id, { ...server, error: toWireError(error) }]
     }
   })
   return { servers: Object.fromEntries(await Promise.all(rows)) }
@@ -73,7 +73,7 @@ function stop(ids: unknown, console: MasterConsole): unknown {
 }
 
 function unknownAction(action: unknown): ClusterError {
-  return new ClusterError('UNKNOWN_ACTION', `${CONSOLE} knows no action ${JSON.stringify(action)}`)
+  return new ClusterError('UNKNOWN_ACTION', `${MODULE_ID} knows no action ${JSON.stringify(action)}`)
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {

@@ -1,26 +1,25 @@
-// Holds a process's modules and executes their handlers: for what arrives, and by time. One at each server with the
-// monitor's halves, one at the master with the master's.
+// A process's modules, and the execution of their handlers: for packets, and at intervals.
 import { ClusterError, messageOf } from '../protocol/errors.ts'
 import type { MasterConsole, Module, ModuleCall, MonitorConsole } from './module.ts'
 
 export type HandlerName = 'masterHandler' | 'monitorHandler' | 'clientHandler'
 
-/** A handler with what it needs, ready to be called. */
+/** A module's handler, bound to its module and console. */
 export type Execute = (call: ModuleCall) => unknown
 
-/** What the modules of this process may do, made for each. */
+/** Which side this process is, and how to create the console of a module. */
 export type Consoles =
   | { side: 'master'; id: string; console: (moduleId: string) => MasterConsole }
   | { side: 'monitor'; id: string; console: (moduleId: string) => MonitorConsole }
 
-export interface ModuleFacts {
+export interface ModuleInfo {
   moduleId: string
   enabled: boolean
   type?: 'push' | 'pull'
   interval?: number
 }
 
-interface Held {
+interface ModuleEntry {
   module: Module
   enabled: boolean
   timer?: NodeJS.Timeout
@@ -29,7 +28,7 @@ interface Held {
 export class ConsoleService {
   readonly #consoles: Consoles
   readonly #warn: (text: string) => void
-  readonly #held = new Map<string, Held>()
+  readonly #entries = new Map<string, ModuleEntry>()
   #running = false
 
   constructor(consoles: Consoles, warn: (text: string) => void) {
@@ -37,50 +36,53 @@ export class ConsoleService {
     this.#warn = warn
   }
 
-  /** Fails with `BAD_SETUP` when a module of this name is there already. */
+  /** @throws `BAD_SETUP` if the moduleId is taken */
   register(module: Module): void {
     const { moduleId } = module
-    if (this.#held.has(moduleId)) {
-      throw new ClusterError('BAD_SETUP', `module ${moduleId} is there already: give yours another moduleId`)
+    if (this.#entries.has(moduleId)) {
+      throw new ClusterError(
+        'BAD_SETUP',
+        `there is a module ${moduleId} already: give yours another moduleId`,
+      )
     }
-    this.#held.set(moduleId, { module, enabled: module.enabled ?? true })
+    this.#entries.set(moduleId, { module, enabled: module.enabled ?? true })
   }
 
-  get modules(): ModuleFacts[] {
-    return [...this.#held.values()].map(({ module: { moduleId, type, interval }, enabled }) => ({
+  get modules(): ModuleInfo[] {
+    return [...this.#entries.values()].map(({ module: { moduleId, type, interval }, enabled }) => ({
       moduleId,
       enabled,
-      ...(type ? { type } : {}),
-      ...(interval ? { interval } : {}),
+      type,
+      interval,
     }))
   }
 
-  /** From now on, modules with an interval are run by time. */
+  /** Starts the intervals of the modules that have one. */
   start(): void {
     this.#running = true
-    for (const held of this.#held.values()) this.#schedule(held)
+    for (const entry of this.#entries.values()) this.#schedule(entry)
   }
 
   stop(): void {
     this.#running = false
-    for (const { timer } of this.#held.values()) clearInterval(timer)
+    for (const { timer } of this.#entries.values()) clearInterval(timer)
   }
 
-  /** Fails with `UNKNOWN_MODULE`. */
+  /** @throws `UNKNOWN_MODULE` */
   setEnabled(moduleId: string, enabled: boolean): void {
-    const held = this.#held.get(moduleId)
-    if (!held) throw unknown(moduleId)
-    held.enabled = enabled
-    this.#schedule(held)
+    const entry = this.#entries.get(moduleId)
+    if (!entry) throw unknown(moduleId)
+    entry.enabled = enabled
+    this.#schedule(entry)
   }
 
-  /** Fails with `UNKNOWN_MODULE` when there is no such module or it has no such half, with `MODULE_DISABLED`. */
+  /** @throws `UNKNOWN_MODULE` if there is no such module or it has no such handler, or `MODULE_DISABLED` */
   handler(moduleId: string, name: HandlerName): Execute {
-    const held = this.#held.get(moduleId)
-    const execute = held && this.#bound(held.module, name)
-    if (!held || !execute) throw unknown(moduleId, name)
-    if (!held.enabled) {
-      const hint = `Ask __console__ for { action: 'enable', moduleId: '${moduleId}' }.`
+    const entry = this.#entries.get(moduleId)
+    const execute = entry && this.#bound(entry.module, name)
+    if (!entry || !execute) throw unknown(moduleId, name)
+    if (!entry.enabled) {
+      const hint = `Enable it by the __console__ request { action: 'enable', moduleId: '${moduleId}' }.`
       throw new ClusterError('MODULE_DISABLED', `module ${moduleId} is disabled`, { hint })
     }
     return execute
@@ -96,13 +98,13 @@ export class ConsoleService {
     return handler && ((call) => handler.call(module, call, consoles.console(module.moduleId)))
   }
 
-  #schedule(held: Held): void {
-    clearInterval(held.timer)
-    const { type, interval } = held.module
-    const mine = this.#consoles.side === 'master' ? 'pull' : 'push'
-    if (!this.#running || !held.enabled || type !== mine || !interval) return
-    const execute = this.#bound(held.module, mine === 'pull' ? 'masterHandler' : 'monitorHandler')
-    if (execute) held.timer = setInterval(() => void this.#tick(held.module.moduleId, execute), interval)
+  #schedule(entry: ModuleEntry): void {
+    clearInterval(entry.timer)
+    const { type, interval } = entry.module
+    const ownType = this.#consoles.side === 'master' ? 'pull' : 'push'
+    if (!this.#running || !entry.enabled || type !== ownType || !interval) return
+    const execute = this.#bound(entry.module, ownType === 'pull' ? 'masterHandler' : 'monitorHandler')
+    if (execute) entry.timer = setInterval(() => void this.#tick(entry.module.moduleId, execute), interval)
   }
 
   async #tick(moduleId: string, execute: Execute): Promise<void> {

@@ -1,4 +1,4 @@
-// The centre of the cluster: listens, keeps each client's connection, authenticates and registers it (§4, §6, §7).
+// The master's end of the control plane: listens, authenticates and registers servers and admin clients (§4, §6, §7).
 import { ClusterError, messageOf, type ErrorCode } from '../protocol/errors.ts'
 import type { ClientRegisterRequest, RegisterRequest } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
@@ -16,6 +16,8 @@ export interface MasterAgentOptions {
   transport: Transport
   tap: Tap
   token: string
+  /** What to do about a wrong token, for the message to the peer. */
+  tokenHint?: string
   epoch: string
   parameters: Parameters
 }
@@ -29,17 +31,17 @@ export interface MonitorConnection {
 
 export type FindHandler = (moduleId: string, name: HandlerName) => Execute
 
-type AgentFacts = {
-  /** After the ack; `again` when it came by `reconnect`. */
-  registered: [request: RegisterRequest, again: boolean]
-  gone: [request: RegisterRequest, reason: CloseReason]
+type AgentEvents = {
+  /** Emitted after the ack. */
+  registered: [request: RegisterRequest, isReconnect: boolean]
+  disconnected: [request: RegisterRequest, reason: CloseReason]
 }
 
-export class MasterAgent extends Emitter<AgentFacts> {
+export class MasterAgent extends Emitter<AgentEvents> {
   readonly #options: MasterAgentOptions
   readonly #monitors = new Map<string, MonitorConnection>()
   readonly #findHandler: FindHandler
-  #forgiven: readonly string[] = []
+  #debugged: readonly string[] = []
   #listener: Listener | undefined
 
   constructor(options: MasterAgentOptions, findHandler: FindHandler) {
@@ -58,9 +60,9 @@ export class MasterAgent extends Emitter<AgentFacts> {
     return this.#listener
   }
 
-  /** Of these servers silence is not taken for loss: a debugger is open there. A connection's end still is. */
+  /** Sets the servers that are being debugged: silence no longer ends their connections. */
   suspendHeartbeatTimeout(ids: readonly string[]): void {
-    this.#forgiven = ids
+    this.#debugged = ids
     for (const id of ids) this.#monitors.get(id)?.link.suspendHeartbeatTimeout()
   }
 
@@ -68,14 +70,17 @@ export class MasterAgent extends Emitter<AgentFacts> {
     await this.#listener?.close()
   }
 
-  /** Asks a server's module. Fails with `NO_SUCH_SERVER` when it is not registered. */
+  /**
+   * Sends a request to a server's module.
+   * @throws `NO_SUCH_SERVER` if the server is not registered
+   */
   async request(id: string, moduleId: string, body: unknown): Promise<unknown> {
     const monitor = this.#monitors.get(id)
     if (!monitor) throw new ClusterError('NO_SUCH_SERVER', `no server ${id} is registered`)
     return monitor.channel.request(moduleId, body)
   }
 
-  /** Tells a module of these servers, encoded once for all. Those that are gone are passed over. */
+  /** Sends a notification to a module of these servers; it is encoded once. Servers that are gone are skipped. */
   notify(ids: Iterable<string>, moduleId: string, body: unknown): void {
     const links = [...ids].flatMap((id) => this.#monitors.get(id)?.link ?? [])
     this.#options.transport.broadcast(links, 'monitor', { moduleId, body })
@@ -83,18 +88,18 @@ export class MasterAgent extends Emitter<AgentFacts> {
 
   #connected(link: Link): void {
     const { registerTimeoutMs } = this.#options.parameters
-    const silence = setTimeout(() => link.close(), registerTimeoutMs)
+    const timer = setTimeout(() => link.close(), registerTimeoutMs)
     link.setHandlers({
       packet: (event, body) => {
         if (event !== 'register' && event !== 'reconnect') return link.close()
-        clearTimeout(silence)
+        clearTimeout(timer)
         this.#register(link, event, body)
       },
       malformed: (problem, _body, event) => {
         if (event === 'register' || event === 'reconnect') this.#refuse(link, event, 'BAD_REQUEST', problem)
         else link.close()
       },
-      closed: () => clearTimeout(silence),
+      closed: () => clearTimeout(timer),
     })
   }
 
@@ -112,12 +117,15 @@ export class MasterAgent extends Emitter<AgentFacts> {
     }
   }
 
-  /** Answers the id of the fact that it passed. Fails with `AUTH_FAILED`, whatever the serverType. */
+  /**
+   * Returns the id of the record of the successful check.
+   * @throws `AUTH_FAILED`, whatever the serverType
+   */
   #doAuthServer(request: RegisterRequest | ClientRegisterRequest): string {
     if (!constantTimeEqual(request.token, this.#options.token)) {
       throw new ClusterError(
         'AUTH_FAILED',
-        `the token of ${request.id} is not this cluster's: start it with the GROVE_TOKEN that the master was started with`,
+        `the token of ${request.id} is not this cluster's: ${this.#options.tokenHint ?? 'start it with the token of the master'}`,
       )
     }
     return this.#options.tap.step('authenticated', request.id)
@@ -128,17 +136,17 @@ export class MasterAgent extends Emitter<AgentFacts> {
     if (older && older.request.instance !== request.instance) {
       throw new ClusterError(
         'DUPLICATE_ID',
-        `a living server is already called ${request.id}: give this one another id`,
+        `a live server has the id ${request.id} already: give this one another id`,
       )
     }
     const channel = this.#channel(link, 'monitor', request.id, 'masterHandler')
     const connection = { request, link, channel }
     this.#monitors.set(request.id, connection)
-    if (this.#forgiven.includes(request.id)) link.suspendHeartbeatTimeout()
+    if (this.#debugged.includes(request.id)) link.suspendHeartbeatTimeout()
     older?.link.close()
     this.#route(link, 'monitor', channel, (reason) => this.#lost(connection, reason))
     const ack = this.#acknowledge(link, event)
-    // Nothing is announced of one that went before it could be acknowledged: its link is about to say so.
+    // A server that disconnected before its ack is not announced.
     if (ack !== undefined) causedBy([ack], () => this.emit('registered', request, event === 'reconnect'))
   }
 
@@ -171,7 +179,7 @@ export class MasterAgent extends Emitter<AgentFacts> {
         if (received === event) return channel.receive(body)
         if (received !== 'register' && received !== 'reconnect')
           return link.reject(`unknown event ${received}`, body)
-        this.#refuse(link, received, 'ALREADY_REGISTERED', 'this connection has registered before')
+        this.#refuse(link, received, 'ALREADY_REGISTERED', 'this connection is registered already')
       },
       malformed: (problem, body) => channel.malformed(problem, body),
       closed: (reason) => {
@@ -183,10 +191,10 @@ export class MasterAgent extends Emitter<AgentFacts> {
 
   #lost(connection: MonitorConnection, reason: CloseReason): void {
     const { id } = connection.request
-    // The same instance may have come back on a newer connection before this one was seen to end.
+    // The same instance may have a newer connection already.
     if (this.#monitors.get(id) !== connection) return
     this.#monitors.delete(id)
-    this.emit('gone', connection.request, reason)
+    this.emit('disconnected', connection.request, reason)
   }
 
   #acknowledge(link: Link, event: 'register' | 'reconnect'): string | undefined {

@@ -1,59 +1,65 @@
-// A module of the control plane: one half runs at the master, one at each server, and they talk through the agents.
+// Modules of the control plane: a module has handlers at the master and at each server, which exchange packets.
 
-/** A request, a notification or a tick, as a module's handler gets it. */
+/** A request, a notification or a tick of the module's interval. */
 export interface ModuleCall {
-  /** Whose process sent it: a server's id, an admin client's, or the master's. For a tick, this process's own. */
+  /** Id of the sender: a server, an admin client or the master. For a tick, this process. */
   from: string
   body: unknown
-  /** Run by time, not by a packet. */
+  /** Set when the handler is called by its interval. */
   tick?: true
-  /** Answers a request later than by returning: a handler that will do so returns `LATER`. Ignored for anything else. */
+  /** Answers a request after the handler has returned `DEFERRED`. Ignored for notifications and ticks. */
   answer: (body: unknown) => void
 }
 
-/** What a handler returns when it will call `answer` itself. */
-export const DEFERRED = Symbol('answers later')
+/** Returned by a handler that calls `answer` itself. */
+export const DEFERRED = Symbol('deferred answer')
 
-/** What a module may do at the master. */
+/** What a module's handlers can do at the master. */
 export interface MasterConsole {
   /** Ids of the registered servers. */
   readonly servers: string[]
-  /** Asks the module's half at a server. Fails with `NO_SUCH_SERVER`, `REQUEST_TIMEOUT`, `PEER_LOST` or what it answers. */
+  /**
+   * Sends a request to the module at a server.
+   * @throws `NO_SUCH_SERVER`, `REQUEST_TIMEOUT`, `PEER_LOST`, or the error in the answer
+   */
   request(id: string, body: unknown): Promise<unknown>
-  /** Tells the module's half at these servers. */
+  /** Sends a notification to the module at these servers. */
   notify(ids: Iterable<string>, body: unknown): void
 }
 
-/** What a module may do at a server. */
+/** What a module's handler can do at a server. */
 export interface MonitorConsole {
-  /** Of this server. */
+  /** Id of this server. */
   readonly id: string
-  /** Asks the module's half at the master. Fails with `PEER_LOST`, `REQUEST_TIMEOUT` or what it answers. */
+  /**
+   * Sends a request to the module at the master.
+   * @throws `PEER_LOST`, `REQUEST_TIMEOUT`, or the error in the answer
+   */
   request(body: unknown): Promise<unknown>
-  /** Tells the module's half at the master; lost while there is no connection. */
+  /** Sends a notification to the module at the master. It is lost while there is no connection. */
   notify(body: unknown): void
 }
 
-/** Returns the answer's body, a promise of it, or `LATER`; throws to answer with an error. */
+/** Returns the body of the answer, a promise of it, or `DEFERRED`; throws to answer with an error. */
 type ModuleHandler<Console> = (call: ModuleCall, console: Console) => unknown
 
 export interface Module {
   readonly moduleId: string
-  /** With `interval`: a push module is run by time at each server, a pull module at the master. */
+  /** With `interval`: a push module's handler runs at each server, a pull module's at the master. */
   readonly type?: 'push' | 'pull'
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly interval?: number
-  /** False for a module that someone has to enable first. */
+  /** Default true. */
   readonly enabled?: boolean
-  /** At the master, for what servers send. */
+  /** At the master: handles packets from servers. */
   readonly masterHandler?: ModuleHandler<MasterConsole>
-  /** At a server, for what the master sends. */
+  /** At a server: handles packets from the master. */
   readonly monitorHandler?: ModuleHandler<MonitorConsole>
-  /** At the master, for what admin clients send. */
+  /** At the master: handles packets from admin clients. */
   readonly clientHandler?: ModuleHandler<MasterConsole>
 }
 
-/** Gives a module its types. */
+/** Returns the module; gives its handlers their types. */
 export function defineModule(module: Module): Module {
   return module
 }

@@ -1,4 +1,4 @@
-// A server's line to the centre: dials the master for as long as it lives, registers, and carries its modules' talk.
+// A process's connection to the master: dials until closed, registers, and carries the packets of its modules.
 import { ClusterError, isErrorCode } from '../protocol/errors.ts'
 import type { RegisterAck, RegisterRequest } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
@@ -7,6 +7,7 @@ import { Backoff } from '../kit/backoff.ts'
 import { causedBy } from '../kit/node-cause.ts'
 import { Deferred } from '../kit/deferred.ts'
 import { Emitter } from '../kit/emitter.ts'
+import { settleWithin } from '../kit/timeout.ts'
 import type { Tap } from '../tap/tap.ts'
 import type { Link } from '../transport/link.ts'
 import type { Callback } from '../transport/pending.ts'
@@ -23,29 +24,30 @@ export interface MonitorAgentOptions {
   transport: Transport
   tap: Tap
   parameters: Parameters
-  /** What to register with, asked anew at each connection. */
+  /** Returns the registration; called for each connection. */
   registration: () => RegisterRequest
   handler: (moduleId: string) => Execute
 }
 
-type AgentFacts = {
-  registering: [again: boolean]
-  /** Each time, also after a reconnection. */
+type AgentEvents = {
+  registering: []
+  /** Also after a reconnection. */
   registered: [ack: Extract<RegisterAck, { code: 1 }>]
   disconnected: []
-  /** Refused for good: it does not try again by itself. */
+  /** The master refused the registration; the agent does not dial again. */
   refused: [error: ClusterError]
 }
 
-export class MonitorAgent extends Emitter<AgentFacts> {
+export class MonitorAgent extends Emitter<AgentEvents> {
   readonly #options: MonitorAgentOptions
   readonly #backoff: Backoff
   #address: MasterAddress | undefined
   #channel: RequestChannel | undefined
   #link: Link | undefined
-  #registeredBefore = false
+  #hasRegistered = false
   #closed = false
-  #redial: { timer: NodeJS.Timeout; wait: Deferred } | undefined
+  #pause: Deferred | undefined
+  readonly #firstRegistration = new Deferred()
 
   constructor(options: MonitorAgentOptions) {
     super()
@@ -56,25 +58,27 @@ export class MonitorAgent extends Emitter<AgentFacts> {
     })
   }
 
-  /** Dials until it is connected, and again whenever the connection goes. Resolves at the first registration. */
-  async connect(address: MasterAddress): Promise<void> {
+  /**
+   * Dials until it is connected, and again whenever the connection ends. Resolves at the first registration.
+   * @throws the reason of a refusal, or `STOPPED` if `close` is called before
+   */
+  connect(address: MasterAddress): Promise<void> {
     this.#address = address
-    const first = new Deferred()
-    const undo = [
-      this.on('registered', () => first.resolve()),
-      this.on('refused', (error) => first.reject(error)),
-    ]
+    if (this.#closed) this.#rejectStopped()
     void this.#dial()
-    await first.promise.finally(() => undo.forEach((off) => off()))
+    return this.#firstRegistration.promise
   }
 
-  /** The master moved: the next dialling goes there. */
+  /** The master listens elsewhere now: dial that address from now on. */
   redirect(address: MasterAddress): void {
     this.#address = address
-    this.#redial?.wait.resolve()
+    this.#pause?.resolve()
   }
 
-  /** Asks a module of the master; fails with `PEER_LOST` when there is no connection. */
+  /**
+   * Sends a request to a module of the master.
+   * @throws (through the callback) `PEER_LOST` without a connection
+   */
   requestWithCallback(moduleId: string, body: unknown, callback: Callback): void {
     if (this.#channel) this.#channel.requestWithCallback(moduleId, body, callback)
     else callback.reject(new ClusterError('PEER_LOST', 'there is no connection to the master'))
@@ -84,7 +88,7 @@ export class MonitorAgent extends Emitter<AgentFacts> {
     return new Promise((resolve, reject) => this.requestWithCallback(moduleId, body, { resolve, reject }))
   }
 
-  /** Lost without a connection: what a notification says must be said again after a reconnection. */
+  /** Without a connection, the notification is lost. */
   notify(moduleId: string, body: unknown): void {
     this.#channel?.notify(moduleId, body)
   }
@@ -95,8 +99,17 @@ export class MonitorAgent extends Emitter<AgentFacts> {
 
   close(): void {
     this.#closed = true
-    this.#redial?.wait.resolve()
+    this.#pause?.resolve()
     this.#link?.close()
+    this.#rejectStopped()
+  }
+
+  /** Without effect after the first registration. */
+  #rejectStopped(): void {
+    const { promise, reject } = this.#firstRegistration
+    // Nobody may have called `connect`.
+    promise.catch(() => undefined)
+    reject(new ClusterError('STOPPED', 'the connection to the master was closed before it was registered'))
   }
 
   async #dial(): Promise<void> {
@@ -107,24 +120,22 @@ export class MonitorAgent extends Emitter<AgentFacts> {
         if (this.#closed) return link.close()
         return causedBy([link.openedId], () => this.#connected(link))
       } catch {
-        await this.#pause()
+        await this.#backOff()
       }
     }
   }
 
-  async #pause(): Promise<void> {
-    const wait = new Deferred()
-    const timer = setTimeout(() => wait.resolve(), this.#backoff.next())
-    this.#redial = { timer, wait }
-    await wait.promise
-    clearTimeout(timer)
-    this.#redial = undefined
+  /** Waits before the next dial; a new address ends the wait. */
+  async #backOff(): Promise<void> {
+    this.#pause = new Deferred()
+    await settleWithin(this.#backoff.next(), this.#pause.promise)
+    this.#pause = undefined
   }
 
   #connected(link: Link): void {
     this.#link = link
-    const event = this.#registeredBefore ? 'reconnect' : 'register'
-    this.emit('registering', this.#registeredBefore)
+    const event = this.#hasRegistered ? 'reconnect' : 'register'
+    this.emit('registering')
     link.setHandlers({
       packet: (received, body) => this.#receive(link, received, body),
       malformed: (problem, body) => this.#channel?.malformed(problem, body),
@@ -148,7 +159,7 @@ export class MonitorAgent extends Emitter<AgentFacts> {
     if (ack.code === -1) throw new ClusterError(isErrorCode(ack.reason) ? ack.reason : 'BAD_REQUEST', ack.msg)
     const { transport, parameters, tap, handler } = this.#options
     this.#backoff.reset()
-    this.#registeredBefore = true
+    this.#hasRegistered = true
     this.#channel = new RequestChannel({
       transport,
       link,
@@ -156,28 +167,30 @@ export class MonitorAgent extends Emitter<AgentFacts> {
       peer: 'the master',
       requestTimeoutMs: parameters.requestTimeoutMs,
       handler,
-      found: (respId) => tap.step('callbackFound', String(respId)),
+      onMatched: (respId) => tap.step('callbackFound', String(respId)),
       warn: (text) => tap.log('warn', text),
     })
+    this.#firstRegistration.resolve()
     this.emit('registered', ack)
   }
 
   #refuse(error: ClusterError): void {
-    // A second ack on a registered connection says nothing about the first.
+    // The refusal of a second `register` does not end the registration.
     if (this.#channel && error.code === 'ALREADY_REGISTERED') return
     this.#closed = true
+    this.#firstRegistration.reject(error)
     this.emit('refused', error)
     this.#link?.close()
   }
 
   #disconnected(): void {
-    // One that was dropped before it was acknowledged is no success: the delay goes on growing.
-    const registered = this.#channel !== undefined
+    // A connection that ended before its ack does not reset the backoff.
+    const wasRegistered = this.#channel !== undefined
     this.#channel?.close()
     this.#channel = undefined
     this.#link = undefined
     if (this.#closed) return
     this.emit('disconnected')
-    void (registered ? this.#dial() : this.#pause().then(() => this.#dial()))
+    void (wasRegistered ? this.#dial() : this.#backOff().then(() => this.#dial()))
   }
 }

@@ -1,7 +1,7 @@
-// Requests, notifications and responses between modules over one link (§3): both agents have one for each peer.
-// Every request gets exactly one answer, and dies with the link.
+// Requests, notifications and responses between modules over one link (§3). Both agents have a channel for each peer.
+// Every request gets exactly one answer, and fails when the link closes.
 import { ClusterError, fromWireError, messageOf, toWireError } from '../protocol/errors.ts'
-import type { ModulePacket, PacketEvent, RequestPacket } from '../protocol/packet.ts'
+import type { ModulePacket, PacketEvent } from '../protocol/packet.ts'
 import { parseModulePacket, requestIdOf } from '../protocol/parse.ts'
 import type { Link } from '../transport/link.ts'
 import { causedBy, currentCauses } from '../kit/node-cause.ts'
@@ -14,13 +14,13 @@ export interface RequestChannelOptions {
   transport: Transport
   link: Link
   event: Extract<PacketEvent, 'monitor' | 'client'>
-  /** Name of the other end, for errors and handlers. */
+  /** Name of the other process, for errors and handlers. */
   peer: string
   requestTimeoutMs: number
-  /** Finds the handler of a module, or throws. */
+  /** Returns the handler of a module, or throws. */
   handler: (moduleId: string) => Execute
-  /** Told when a response finds its caller; the caller goes on as caused by the id that this answers. */
-  found?: (respId: number) => string
+  /** Called when a response is matched to its request. Returns the id that is the cause of what the caller does next. */
+  onMatched?: (respId: number) => string
   warn: (text: string) => void
 }
 
@@ -32,19 +32,19 @@ export class RequestChannel {
     this.#options = options
   }
 
-  /** Fails with `REQUEST_TIMEOUT`, `PEER_LOST`, or the error that the other end answered. */
+  /** @throws `REQUEST_TIMEOUT`, `PEER_LOST`, or the error in the response */
   request(moduleId: string, body: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => this.requestWithCallback(moduleId, body, { resolve, reject }))
   }
 
-  /** Like `request`, but the answer is handled in the turn in which it arrives, before any later packet. */
+  /** Like `request`, but calls back synchronously when the answer arrives, before any later packet is handled. */
   requestWithCallback(moduleId: string, body: unknown, callback: Callback): void {
     const { peer, requestTimeoutMs } = this.#options
-    const late = new ClusterError(
+    const timeoutError = new ClusterError(
       'REQUEST_TIMEOUT',
       `${peer} did not answer ${moduleId} within ${requestTimeoutMs} ms`,
     )
-    const reqId = this.#pending.open(requestTimeoutMs, late, callback)
+    const reqId = this.#pending.open(requestTimeoutMs, timeoutError, callback)
     try {
       if (this.#send({ reqId, moduleId, body }) === undefined) this.#pending.fail(reqId, this.#lost())
     } catch (error) {
@@ -56,7 +56,7 @@ export class RequestChannel {
     this.#send({ moduleId, body })
   }
 
-  /** The link is gone: nobody waits on. */
+  /** Every open request fails with `PEER_LOST`. */
   close(): void {
     this.#pending.failAll(this.#lost())
   }
@@ -68,22 +68,24 @@ export class RequestChannel {
     } catch (error) {
       return this.malformed(messageOf(error), body)
     }
-    if ('respId' in packet) this.#settle(packet)
+    if ('respId' in packet) this.#resolve(packet)
     else void this.#execute(packet)
   }
 
-  /** §9: an error if it was a request. */
+  /** Answers a malformed packet with an error if it was a request (§9). */
   malformed(problem: string, body: unknown): void {
     const reqId = requestIdOf(body)
     if (reqId !== null) this.#respond(reqId, toWireError(new ClusterError('BAD_REQUEST', problem)))
     else this.#options.warn(`${this.#options.peer}: ${problem}`)
   }
 
-  #settle(packet: Extract<ModulePacket, { respId: number }>): void {
+  #resolve(packet: Extract<ModulePacket, { respId: number }>): void {
     if (!this.#pending.has(packet.respId)) {
-      return this.#options.warn(`${this.#options.peer} answered ${packet.respId}, which nobody asked`)
+      return this.#options.warn(
+        `${this.#options.peer} answered request ${packet.respId}, which does not exist`,
+      )
     }
-    const cause = this.#options.found?.(packet.respId)
+    const cause = this.#options.onMatched?.(packet.respId)
     causedBy(cause ? [cause] : (currentCauses() ?? []), () => {
       if (packet.error) this.#pending.fail(packet.respId, fromWireError(packet.error))
       else this.#pending.settle(packet.respId, packet.body)
@@ -104,9 +106,9 @@ export class RequestChannel {
   }
 
   #failed(packet: Exclude<ModulePacket, { respId: number }>, error: unknown): void {
-    if ('reqId' in packet) this.#respond((packet as RequestPacket).reqId, toWireError(error))
+    if ('reqId' in packet) this.#respond(packet.reqId, toWireError(error))
     else
-      this.#options.warn(`notification of ${this.#options.peer} to ${packet.moduleId}: ${messageOf(error)}`)
+      this.#options.warn(`notification from ${this.#options.peer} to ${packet.moduleId}: ${messageOf(error)}`)
   }
 
   #respond(respId: number, error: ReturnType<typeof toWireError> | null, body?: unknown): void {
@@ -122,7 +124,7 @@ export class RequestChannel {
   }
 
   #lost(): ClusterError {
-    return new ClusterError('PEER_LOST', `the connection to ${this.#options.peer} is gone`)
+    return new ClusterError('PEER_LOST', `the connection to ${this.#options.peer} has ended`)
   }
 }
 

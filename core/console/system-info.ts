@@ -1,14 +1,13 @@
-// `__systemInfo__`: memory, processor time, event-loop delay and uptime of each server, pulled by the master. It is
-// disabled until someone wants it: watching costs the watched.
-import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks'
+// The module `__systemInfo__`: memory, processor time, event-loop delay and uptime of each server, pulled by the master.
+// It is disabled by default, because measuring costs time.
+import { EventLoopDelay } from '../kit/node-event-loop-delay.ts'
 import type { MasterConsole, Module } from './module.ts'
 
-export const SYSTEM_INFO = '__systemInfo__'
+const MODULE_ID = '__systemInfo__'
 
-/** Milliseconds between two pulls. */
-const INTERVAL = 5_000
+const PULL_INTERVAL_MS = 5_000
 
-/** At the master: pulls, keeps what came last, and gives it to admin clients. */
+/** The master's side: pulls from every server, and returns the latest answers to admin clients. */
 export function masterSystemInfo(): Module {
   const latest = new Map<string, unknown>()
   const pull = async (console: MasterConsole): Promise<void> => {
@@ -17,41 +16,32 @@ export function masterSystemInfo(): Module {
     await Promise.allSettled(ids.map(async (id) => latest.set(id, await console.request(id, {}))))
   }
   return {
-    moduleId: SYSTEM_INFO,
+    moduleId: MODULE_ID,
     type: 'pull',
-    interval: INTERVAL,
+    interval: PULL_INTERVAL_MS,
     enabled: false,
     masterHandler: (_call, console) => pull(console),
     clientHandler: () => ({ servers: Object.fromEntries(latest) }),
   }
 }
 
-/** At a server: measures from the first question on. */
+/** A server's side. */
 export function monitorSystemInfo(): Module {
-  let delay: IntervalHistogram | undefined
+  const delay = new EventLoopDelay()
   const measure = (): unknown => {
-    delay ??= startMeasuring()
     const { rss, heapTotal, heapUsed, external } = process.memoryUsage()
     const { user, system } = process.cpuUsage()
-    const eventLoopDelay = { mean: delay.mean / 1e6, p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 }
-    delay.reset()
     return {
       at: new Date().toISOString(),
       /** Bytes. */
       memory: { rss, heapTotal, heapUsed, external },
-      /** Microseconds since its start. */
+      /** Microseconds since the start of the process. */
       cpu: { user, system },
       /** Milliseconds since the last pull. */
-      eventLoopDelay,
+      eventLoopDelay: delay.read(),
       /** Seconds. */
       uptime: process.uptime(),
     }
   }
-  return { moduleId: SYSTEM_INFO, enabled: false, monitorHandler: measure }
-}
-
-function startMeasuring(): IntervalHistogram {
-  const delay = monitorEventLoopDelay({ resolution: 20 })
-  delay.enable()
-  return delay
+  return { moduleId: MODULE_ID, enabled: false, monitorHandler: measure }
 }

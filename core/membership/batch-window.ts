@@ -1,59 +1,54 @@
-// Collects what comes close together, so that many are told in one step (§5): until the end of the event-loop turn
-// while all is quiet, longer while more keeps coming, and longer still while telling takes long.
+// Batches changes that arrive close together into one notification (§5). A window lasts until the end of the event-loop
+// turn; it grows while more changes arrive, and while publishing takes long.
 
 export interface BatchWindowOptions {
-  /** Milliseconds, as a window grows; 0 stands for the end of the turn. */
+  /** The widths of successive windows; 0 is the end of the event-loop turn. */
   windowWidthsMs: readonly number[]
-  /** A grown window is at least so many times as long as telling took the last time … */
+  /** A grown window lasts at least this many times as long as publishing took the last time … */
   windowFactor: number
-  /** … but never longer than this, milliseconds. */
+  /** … up to this maximum. */
   windowMaxMs: number
 }
 
 export class BatchWindow {
   readonly #options: BatchWindowOptions
-  readonly #close: () => void
+  readonly #publish: () => void
   #level = 0
   #closedAt = -Infinity
-  /** What the last closing took, milliseconds. */
-  #cost = 0
-  #open = false
+  #publishMs = 0
+  #isOpen = false
 
-  /** `close` is called once for each window. */
-  constructor(options: BatchWindowOptions, close: () => void) {
+  /** `publish` is called at the end of each window. */
+  constructor(options: BatchWindowOptions, publish: () => void) {
     this.#options = options
-    this.#close = close
+    this.#publish = publish
   }
 
-  /** Something came: opens a window unless one is open. */
+  /** Opens a window, unless one is open. */
   schedule(): void {
-    if (this.#open) return
-    this.#open = true
-    const grown = Math.min(this.#level + 1, this.#options.windowWidthsMs.length - 1)
-    const busy = performance.now() - this.#closedAt < this.#width(grown)
-    this.#level = busy ? grown : 0
+    if (this.#isOpen) return
+    this.#isOpen = true
+    const nextLevel = Math.min(this.#level + 1, this.#options.windowWidthsMs.length - 1)
+    const isBusy = performance.now() - this.#closedAt < this.#width(nextLevel)
+    this.#level = isBusy ? nextLevel : 0
     const width = this.#width(this.#level)
-    if (width === 0) setImmediate(() => this.#end())
-    else setTimeout(() => this.#end(), width)
+    if (width === 0) setImmediate(() => this.flush())
+    else setTimeout(() => this.flush(), width)
   }
 
-  /** Closes an open window now. */
+  /** Ends an open window now. */
   flush(): void {
-    if (this.#open) this.#end()
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    const startedAt = performance.now()
+    this.#publish()
+    this.#closedAt = performance.now()
+    this.#publishMs = this.#closedAt - startedAt
   }
 
   #width(level: number): number {
-    const { windowWidthsMs: windows, windowFactor, windowMaxMs } = this.#options
-    const width = windows[level] ?? 0
-    return level === 0 ? width : Math.max(width, Math.min(this.#cost * windowFactor, windowMaxMs))
-  }
-
-  #end(): void {
-    if (!this.#open) return
-    this.#open = false
-    const began = performance.now()
-    this.#close()
-    this.#closedAt = performance.now()
-    this.#cost = this.#closedAt - began
+    const { windowWidthsMs, windowFactor, windowMaxMs } = this.#options
+    const width = windowWidthsMs[level] ?? 0
+    return level === 0 ? width : Math.max(width, Math.min(this.#publishMs * windowFactor, windowMaxMs))
   }
 }

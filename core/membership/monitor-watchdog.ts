@@ -1,4 +1,5 @@
-// A server's `__watchdog__`: subscribes at the master, keeps the view by what it hears, announces what changed (§5.1).
+// A server's `__watchdog__` module: subscribes at the master, applies its messages to the view, and emits the changes
+// (§5.1).
 import type { ClusterError } from '../protocol/errors.ts'
 import type { ServerRecord, Snapshot, ViewAnswer } from '../protocol/packet.ts'
 import { parseSnapshot, parseWatchdogNotice } from '../protocol/parse-watchdog.ts'
@@ -7,38 +8,38 @@ import { Emitter } from '../kit/emitter.ts'
 import type { Module, ModuleCall } from '../console/module.ts'
 import type { Tap } from '../tap/tap.ts'
 import type { Callback } from '../transport/pending.ts'
-import type { MembershipView, ViewChange } from './view.ts'
+import type { MembershipView, RemovedServer, ViewChange } from './view.ts'
 import { WATCHDOG } from './watchdog.ts'
 
 export interface MonitorWatchdogOptions {
   id: string
   view: MembershipView
   tap: Tap
-  /** The line to the master. */
+  /** The connection to the master. */
   agent: {
     requestWithCallback(moduleId: string, body: unknown, callback: Callback): void
     request(moduleId: string, body: unknown): Promise<unknown>
     notify(moduleId: string, body: unknown): void
     readonly connected: boolean
   }
-  /** Services that are callable by now, by server type. */
+  /** Names of the callable services, by server type. */
   proxies: () => Record<string, string[]>
 }
 
-type WatchdogFacts = {
+type WatchdogEvents = {
   subscribing: []
   subscribed: []
-  /** The list cannot be had: the master refused, or its answer cannot be understood. */
+  /** The master refused the subscription, or its answer is malformed. */
   failed: [error: ClusterError]
   serversAdded: [records: ServerRecord[]]
-  serversRemoved: [records: ServerRecord[]]
+  serversRemoved: [removed: RemovedServer[]]
   startOver: []
 }
 
-export class MonitorWatchdog extends Emitter<WatchdogFacts> implements Module {
+export class MonitorWatchdog extends Emitter<WatchdogEvents> implements Module {
   readonly moduleId = WATCHDOG
   readonly #options: MonitorWatchdogOptions
-  #asking = false
+  #subscribing = false
   #startedOver = false
 
   constructor(options: MonitorWatchdogOptions) {
@@ -46,10 +47,10 @@ export class MonitorWatchdog extends Emitter<WatchdogFacts> implements Module {
     this.#options = options
   }
 
-  /** Asks for the list; asked again after each reconnection, and whenever something was missed. */
+  /** Requests the list: at first, after each reconnection, and when a change was missed. */
   subscribe(): void {
-    if (this.#asking) return
-    this.#asking = true
+    if (this.#subscribing) return
+    this.#subscribing = true
     this.emit('subscribing')
     const body = { action: 'subscribe', id: this.#options.id }
     this.#options.agent.requestWithCallback(WATCHDOG, body, {
@@ -58,12 +59,12 @@ export class MonitorWatchdog extends Emitter<WatchdogFacts> implements Module {
     })
   }
 
-  /** When the answer is here, everything that the master sent before it has been handled. */
+  /** Resolves after everything that the master sent before its answer has been handled. */
   async unsubscribe(): Promise<void> {
     await this.#options.agent.request(WATCHDOG, { action: 'unsubscribe', id: this.#options.id })
   }
 
-  /** Tells the master that this server has started. */
+  /** Notifies the master that this server has started. */
   record(): void {
     this.#options.agent.notify(WATCHDOG, { action: 'record', id: this.#options.id })
   }
@@ -72,15 +73,15 @@ export class MonitorWatchdog extends Emitter<WatchdogFacts> implements Module {
     if (isViewRequest(call.body)) return this.#viewAnswer()
     const notice = parseWatchdogNotice(call.body)
     if (notice.action === 'startOver') return this.#startOver()
-    // What comes before the answer to `subscribe` is in that answer.
-    if (this.#asking) return
+    // The answer to `subscribe` includes every earlier notification.
+    if (this.#subscribing) return
     const applied = this.#options.view.apply(notice)
     if (applied === 'gap') this.subscribe()
     else if (applied !== 'old') this.#changed(applied)
   }
 
   #subscribed(answer: unknown): void {
-    this.#asking = false
+    this.#subscribing = false
     let snapshot: Snapshot
     try {
       snapshot = parseSnapshot(answer)
@@ -93,9 +94,9 @@ export class MonitorWatchdog extends Emitter<WatchdogFacts> implements Module {
   }
 
   #refused(error: ClusterError): void {
-    this.#asking = false
+    this.#subscribing = false
     this.#options.tap.log('warn', `subscribing failed: ${error.message}`)
-    // Without a connection the next registration subscribes.
+    // After a lost connection, the next registration subscribes.
     if (error.code === 'PEER_LOST') return
     if (error.code === 'REQUEST_TIMEOUT' && this.#options.agent.connected) this.subscribe()
     else this.emit('failed', error)
@@ -108,21 +109,13 @@ export class MonitorWatchdog extends Emitter<WatchdogFacts> implements Module {
       revision: view.revision,
       size: view.size,
       added: change.added.map(({ id, instance }) => ({ id, instance })),
-      removed: change.removed.map(({ record, reason }) => ({
-        id: record.id,
-        instance: record.instance,
-        ...(reason ? { reason } : {}),
-      })),
+      removed: change.removed.map(({ record: { id, instance }, reason }) => ({ id, instance, reason })),
     })
     causedBy([changed], () => this.#announce(change))
   }
 
   #announce(change: ViewChange): void {
-    if (change.removed.length > 0)
-      this.emit(
-        'serversRemoved',
-        change.removed.map(({ record }) => record),
-      )
+    if (change.removed.length > 0) this.emit('serversRemoved', change.removed)
     if (change.added.length === 0) return
     const step = this.#options.tap.step('serversAdded', change.added.map(({ id }) => id).join(' '))
     causedBy([step], () => this.emit('serversAdded', change.added))

@@ -1,5 +1,5 @@
-// The master's truth: who is registered, and how often that changed. Pure data.
-import type { RemovalReason, ServerList, ServerRecord } from '../protocol/packet.ts'
+// The master's list of registered servers, and its revision.
+import type { ServerList, ServerRecord } from '../protocol/packet.ts'
 
 export class Registry {
   readonly #records = new Map<string, ServerRecord>()
@@ -21,16 +21,14 @@ export class Registry {
     return this.#records.has(id)
   }
 
-  /** Takes the place of an older record of this id. Answers that older one. */
-  add(record: ServerRecord): ServerRecord | undefined {
-    const older = this.#records.get(record.id)
+  /** Replaces an older record with the same id. */
+  add(record: ServerRecord): void {
     this.#records.set(record.id, record)
     this.#revision++
-    return older
   }
 
-  /** Answers what was removed; undefined, and no new revision, when there was nothing. */
-  remove(id: string, _reason: RemovalReason): ServerRecord | undefined {
+  /** Returns the removed record. Without a record the revision stays. */
+  remove(id: string): ServerRecord | undefined {
     const record = this.#records.get(id)
     if (!record) return undefined
     this.#records.delete(id)

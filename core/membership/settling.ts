@@ -1,25 +1,25 @@
-// After a master restart, or when a master that hung wakes up (§6): the time in which servers come back that this
-// master has not in its registry. It begins with the first of them, and ends when all are back, or after its time.
+// The settling of a restarted or resumed master (§6): it starts with the first reconnection of a server that the registry
+// does not list, and ends when every expected server is back, or after a time limit.
 import type { Parameters } from '../protocol/parameters.ts'
 
 export class Settling {
   readonly #parameters: Parameters
-  readonly #ended: () => void
+  readonly #onEnd: () => void
   readonly #audience = new Set<string>()
   #active = false
-  #limit: NodeJS.Timeout | undefined
-  #quiet: NodeJS.Timeout | undefined
+  #timeout: NodeJS.Timeout | undefined
+  #idleTimer: NodeJS.Timeout | undefined
 
-  constructor(parameters: Parameters, ended: () => void) {
+  constructor(parameters: Parameters, onEnd: () => void) {
     this.#parameters = parameters
-    this.#ended = ended
+    this.#onEnd = onEnd
   }
 
   get active(): boolean {
     return this.#active
   }
 
-  /** Who was told that the list is not whole yet. */
+  /** The servers that got an incomplete list. */
   get audience(): ReadonlySet<string> {
     return this.#audience
   }
@@ -27,33 +27,33 @@ export class Settling {
   start(): void {
     if (this.#active) return
     this.#active = true
-    this.#limit = setTimeout(() => this.#end(), this.#parameters.settleTimeoutMs)
+    this.#timeout = setTimeout(() => this.#end(), this.#parameters.settleTimeoutMs)
   }
 
   addAudience(id: string): void {
     if (this.active) this.#audience.add(id)
   }
 
-  /** Told who of the expected is not back; undefined when nobody knows whom to expect. */
-  registered(whoIsMissing: () => readonly string[] | undefined): void {
+  /** `missingIds` returns the expected servers that are not back; undefined when no servers are expected by id. */
+  update(missingIds: () => readonly string[] | undefined): void {
     if (!this.active) return
-    const missing = whoIsMissing()
+    const missing = missingIds()
     if (missing?.length === 0) return this.#end()
     if (missing) return
-    clearTimeout(this.#quiet)
-    this.#quiet = setTimeout(() => this.#end(), this.#parameters.settleIdleMs)
+    clearTimeout(this.#idleTimer)
+    this.#idleTimer = setTimeout(() => this.#end(), this.#parameters.settleIdleMs)
   }
 
   close(): void {
     this.#active = false
-    clearTimeout(this.#limit)
-    clearTimeout(this.#quiet)
+    clearTimeout(this.#timeout)
+    clearTimeout(this.#idleTimer)
   }
 
   #end(): void {
     if (!this.active) return
     this.close()
-    this.#ended()
+    this.#onEnd()
     this.#audience.clear()
   }
 }

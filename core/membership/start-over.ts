@@ -1,25 +1,25 @@
-// When every expected server has recorded that it started: told once in a master's life (§5).
+// Decides when to send `startOver`: once in a master's life, when every expected server has recorded its start (§5).
 
 export class StartOver {
-  readonly #tell: () => void
+  readonly #send: () => void
   readonly #recorded = new Set<string>()
   #expected: readonly string[] | undefined
   #done = false
 
-  constructor(tell: () => void) {
-    this.#tell = tell
+  constructor(send: () => void) {
+    this.#send = send
   }
 
   get done(): boolean {
     return this.#done
   }
 
-  /** Undefined when nobody said whom to expect: then it is never told. */
+  /** Undefined until `expect` is called; until then `startOver` is not sent. */
   get expected(): readonly string[] | undefined {
     return this.#expected
   }
 
-  /** What it still waits for. */
+  /** Ids of the expected servers that have not recorded. */
   get waiting(): string[] {
     return (this.#expected ?? []).filter((id) => !this.#recorded.has(id))
   }
@@ -37,6 +37,6 @@ export class StartOver {
   #check(): void {
     if (this.#done || !this.#expected?.length || this.waiting.length > 0) return
     this.#done = true
-    this.#tell()
+    this.#send()
   }
 }

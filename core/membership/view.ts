@@ -1,4 +1,4 @@
-// A server's belief about who is in the cluster (§5, §6). Pure: takes what the master says, answers what changed.
+// A server's view of the cluster (§5, §6): applies the master's messages and returns what changed.
 import type {
   Change,
   RemovalReason,
@@ -8,20 +8,26 @@ import type {
   WatchdogNotice,
 } from '../protocol/packet.ts'
 
-export interface ViewChange {
-  added: ServerRecord[]
-  /** A restarted server is both: its older instance removed, its new one added. */
-  removed: { record: ServerRecord; reason?: RemovalReason }[]
+export interface RemovedServer {
+  record: ServerRecord
+  /** Undefined when the server is missing from a whole list, or was replaced by a newer instance. */
+  reason?: RemovalReason
 }
 
-/** `gap`: something was missed, the server must subscribe again. `old`: known already. */
+export interface ViewChange {
+  added: ServerRecord[]
+  /** A restarted server is in both lists: its older instance removed, the new one added. */
+  removed: RemovedServer[]
+}
+
+/** `gap`: a change was missed, the server must subscribe again. `old`: the change is known already. */
 export type Applied = ViewChange | 'gap' | 'old'
 
 type ListNotice = Exclude<WatchdogNotice, { action: 'startOver' }>
 
 export class MembershipView {
   readonly #servers = new Map<string, ServerRecord>()
-  /** Peers of before that a settling master has not yet announced. */
+  /** Earlier peers that a settling master has not announced yet. */
   readonly #inherited = new Set<string>()
   #epoch = ''
   #revision = 0
@@ -50,13 +56,13 @@ export class MembershipView {
     return this.servers.filter((record) => record.serverType === serverType)
   }
 
-  /** A whole list at one revision: the answer to `subscribe`. */
+  /** Replaces the whole list, as the answer to `subscribe` does. */
   replace(snapshot: Pick<Snapshot, 'epoch' | 'revision' | 'settling' | 'servers'>): ViewChange {
     if (snapshot.settling) this.#inheritAll()
     else this.#inherited.clear()
     this.#epoch = snapshot.epoch
     this.#revision = snapshot.revision
-    return this.#exchange(snapshot.servers)
+    return this.#replaceAll(snapshot.servers)
   }
 
   apply(notice: ListNotice): Applied {
@@ -76,7 +82,7 @@ export class MembershipView {
     for (const id of this.#servers.keys()) this.#inherited.add(id)
   }
 
-  #exchange(servers: ServerList): ViewChange {
+  #replaceAll(servers: ServerList): ViewChange {
     const result: ViewChange = { added: [], removed: [] }
     for (const record of this.servers) {
       if (!Object.hasOwn(servers, record.id) && !this.#inherited.has(record.id))
@@ -105,7 +111,7 @@ export class MembershipView {
     const record = this.#servers.get(id)
     if (!record) return
     this.#servers.delete(id)
-    result.removed.push({ record, ...(reason ? { reason } : {}) })
+    result.removed.push({ record, reason })
   }
 }
 

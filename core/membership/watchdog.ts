@@ -1,5 +1,5 @@
-// The master's `__watchdog__` (Pomelo's word: it publishes the server list; it is no timer). Keeps the registry and
-// the subscribers, and tells each change in windows (§5).
+// The master's `__watchdog__` module (Pomelo's name; it is not a timer): keeps the registry and the subscribers, and
+// publishes changes in batches (§5).
 import { toWireError } from '../protocol/errors.ts'
 import type { Change, RegisterRequest, RemovalReason, ServerRecord } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
@@ -20,12 +20,13 @@ export interface WatchdogOptions {
   epoch: string
   tap: Tap
   parameters: Parameters
-  /** Sends one notification to these servers, encoded once. */
+  /** Sends a notification to these servers; it is encoded once. */
   notify: (ids: Iterable<string>, body: unknown) => void
-  /** Asks one server. */
+  /** Sends a request to one server. */
   request: (id: string, body: unknown) => Promise<unknown>
 }
 
+/** A server whose `subscribe` is not answered yet. */
 interface Joiner {
   id: string
   answer: (body: unknown) => void
@@ -42,48 +43,48 @@ export class MasterWatchdog implements Module {
   readonly #settling: Settling
   #changes: { change: Change; cause: string }[] = []
   #joiners: Joiner[] = []
-  #holding = false
+  #holdsAnnouncements = false
 
   constructor(options: WatchdogOptions) {
     this.#options = options
     this.#window = new BatchWindow(options.parameters, () => this.#publish())
-    this.startOver = new StartOver(() => this.#tellStartOver())
+    this.startOver = new StartOver(() => this.#sendStartOver())
     this.#settling = new Settling(options.parameters, () => this.#settled())
   }
 
-  onServerAdd(request: RegisterRequest, again: boolean): void {
+  onServerAdd(request: RegisterRequest, isReconnect: boolean): void {
     const { id, instance, info, serverType } = request
     if (request.started) this.startOver.record(id)
     if (info.serverType === undefined) return
     this.#subscribers.delete(id)
     this.#joiners = this.#joiners.filter((joiner) => joiner.id !== id)
     const known = this.registry.get(id)?.instance === instance
-    if (again && !known) this.#settling.start()
+    if (isReconnect && !known) this.#settling.start()
     if (known) return
     const record: ServerRecord = { ...info, serverType, instance }
     this.registry.add(record)
     this.#changed({ add: record }, { added: [{ id, instance }], removed: [] })
-    this.#settling.registered(() => this.#missing())
+    this.#settling.update(() => this.#missing())
   }
 
   onServerRemove(id: string, reason: RemovalReason): void {
     this.#subscribers.delete(id)
     this.#joiners = this.#joiners.filter((joiner) => joiner.id !== id)
-    const record = this.registry.remove(id, reason)
+    const record = this.registry.remove(id)
     if (!record) return
     const removed = [{ id, instance: record.instance, reason }]
     this.#changed({ remove: id, reason }, { added: [], removed })
   }
 
-  /** The ids that the launcher runs: what `startOver` and settling wait for. */
+  /** Sets the ids that `startOver` and settling wait for. */
   expect(ids: readonly string[]): void {
     this.startOver.expect(ids)
-    this.#settling.registered(() => this.#missing())
+    this.#settling.update(() => this.#missing())
   }
 
-  /** The whole cluster is about to stop: no removals are announced any more. */
+  /** From now on no removals are announced, because the whole cluster is about to stop. */
   holdAnnouncements(): void {
-    this.#holding = true
+    this.#holdsAnnouncements = true
   }
 
   close(): void {
@@ -102,7 +103,7 @@ export class MasterWatchdog implements Module {
     return DEFERRED
   }
 
-  /** `views`: what every server believes, and the registry. */
+  /** `views`: the registry, and the view of every server. */
   readonly clientHandler = async ({ body }: ModuleCall): Promise<unknown> => {
     parseViewsRequest(body)
     const ids = Object.keys(this.registry.list())
@@ -120,27 +121,32 @@ export class MasterWatchdog implements Module {
     }
   }
 
-  #changed(change: Change, facts: Pick<ViewRecord, 'added' | 'removed'>): void {
+  #changed(change: Change, difference: Pick<ViewRecord, 'added' | 'removed'>): void {
     const { epoch, tap } = this.#options
-    const cause = tap.view({ epoch, revision: this.registry.revision, size: this.registry.size, ...facts })
+    const cause = tap.view({
+      epoch,
+      revision: this.registry.revision,
+      size: this.registry.size,
+      ...difference,
+    })
     this.#changes.push({ change, cause })
     this.#window.schedule()
   }
 
-  /** The end of a window: first its changes to those already subscribed, then everyone who asked meanwhile, at once. */
+  /** At the end of a window: sends its changes to the subscribers, then answers everyone who subscribed during it. */
   #publish(): void {
     const changes = this.#changes.splice(0)
     const joiners = this.#joiners.splice(0)
-    this.#tellChanges(changes)
+    this.#sendChanges(changes)
     if (joiners.length > 0) this.#admit(joiners)
-    this.#settling.registered(() => this.#missing())
+    this.#settling.update(() => this.#missing())
   }
 
-  #tellChanges(changes: { change: Change; cause: string }[]): void {
-    const all = changes.map(({ change }) => change)
-    if (all.length === 0 || (this.#holding && all.some((change) => 'remove' in change))) return
+  #sendChanges(changes: { change: Change; cause: string }[]): void {
+    const list = changes.map(({ change }) => change)
+    if (list.length === 0 || (this.#holdsAnnouncements && list.some((change) => 'remove' in change))) return
     const causes = changes.map(({ cause }) => cause)
-    causedBy(causes, () => this.#options.notify(this.#subscribers, this.#noticeOf(all)))
+    causedBy(causes, () => this.#options.notify(this.#subscribers, this.#noticeOf(list)))
   }
 
   #noticeOf(changes: Change[]): unknown {
@@ -171,7 +177,7 @@ export class MasterWatchdog implements Module {
     return this.startOver.expected?.filter((id) => !this.registry.has(id))
   }
 
-  #tellStartOver(): void {
+  #sendStartOver(): void {
     this.#options.notify(this.#subscribers, { action: 'startOver', epoch: this.#options.epoch })
   }
 

@@ -22,6 +22,8 @@ export type ChildMessage =
   | { grove: 'announcementsHeld' }
   /** The longest event-loop delay since the last `measure`, in milliseconds. */
   | { grove: 'measured'; eventLoopDelay: number }
+  /** The WebSocket address of the debugger, or null if it cannot be opened. */
+  | { grove: 'debuggerOpened'; url: string | null }
   | { grove: 'failed'; failure: Failure }
 
 export type ParentMessage =
@@ -37,6 +39,8 @@ export type ParentMessage =
   | { grove: 'tap'; rpc: TapLevel }
   /** Answered by `measured`. */
   | { grove: 'measure' }
+  /** Answered by `debuggerOpened`. */
+  | { grove: 'openDebugger' }
   | { grove: 'stop' }
 
 /** What a cluster process is started with: JSON in the environment variable `GROVE_PROCESS`. No secrets. */

@@ -1,49 +1,51 @@
-// What this process prints goes straight into a file. Each print is dated in a file of marks beside it; what the disk
-// does not take is lost and said, and does not end the process.
+// Writes the output of this process directly to its log file, and the times of writing to a file of log marks. If the
+// disk is full, output is lost and reported; the process keeps running.
 import { fstatSync, openSync, writeSync } from 'node:fs'
 import type { Now } from '../kit/node-clock.ts'
 import { messageOf } from '../protocol/errors.ts'
 import { encodeLogMark } from '../protocol/log-mark.ts'
 
-/** Prints of one stream that follow each other within this time share a mark, nanoseconds. */
-const SHARED = 5e6
+/** Writes to one stream within this time share a mark. */
+const MARK_INTERVAL_NS = 5e6
 
 type StreamName = 'stdout' | 'stderr'
 
 export interface OutputOptions {
-  /** The file of marks. */
-  times: string
+  /** The file of log marks. */
+  marksFile: string
   now: Now
-  /** Told why prints are lost, once until one succeeds. */
-  lost(reason: string): void
+  /** Called when output is lost; again only after a write has succeeded. */
+  onLost(reason: string): void
 }
 
-/** From now on `console`, `process.stdout` and `process.stderr` print this way. */
-export function redirectOutput({ times, now, lost }: OutputOptions): void {
-  if (!fstatSync(1).isFile()) lost('its log cannot be opened')
-  const date = dater(times, now)
-  printTo(process.stdout, { file: 1, date: () => date('stdout'), lost })
-  printTo(process.stderr, { file: 2, date: () => date('stderr'), lost })
+/** From now on `console`, `process.stdout` and `process.stderr` write this way. Expects file descriptors 1 and 2 to be the log. */
+export function redirectOutput({ marksFile, now, onLost }: OutputOptions): void {
+  if (!fstatSync(1).isFile()) onLost('its log cannot be opened')
+  const mark = markWriter(marksFile, now)
+  redirectStream(process.stdout, { file: 1, mark: () => mark('stdout'), onLost })
+  redirectStream(process.stderr, { file: 2, mark: () => mark('stderr'), onLost })
 }
 
 interface Target {
+  /** File descriptor. */
   file: number
-  date(): void
-  lost(reason: string): void
+  /** Called before each write. */
+  mark(): void
+  onLost(reason: string): void
 }
 
-/** A stream of Node's would be destroyed by the first print that fails. */
-export function printTo(stream: object, { file, date, lost }: Target): void {
-  let losing = false
+/** Replaces `write` of a stream, because Node destroys a stream when a write fails. */
+export function redirectStream(stream: object, { file, mark, onLost }: Target): void {
+  let isLosing = false
   const write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-    date()
+    mark()
     const [encoding, done] = [rest[0], rest.at(-1)]
     try {
       writeWhole(file, typeof chunk === 'string' ? Buffer.from(chunk, encodingOf(encoding)) : chunk)
-      losing = false
+      isLosing = false
     } catch (error) {
-      if (!losing) lost(messageOf(error))
-      losing = true
+      if (!isLosing) onLost(messageOf(error))
+      isLosing = true
     }
     if (typeof done === 'function') process.nextTick(() => void done())
     return true
@@ -59,21 +61,21 @@ function writeWhole(file: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written)
 }
 
-/** Both streams are the same file. */
-function dater(path: string, now: Now): (kind: StreamName) => void {
+/** Returns a function that writes a mark. Both streams are written to the same file. */
+function markWriter(path: string, now: Now): (kind: StreamName) => void {
   let marks: number | undefined
   let last: StreamName | undefined
-  let noted = 0
+  let markedAt = 0
   return (kind) => {
     const at = now()
-    if (kind === last && at - noted < SHARED) return
+    if (kind === last && at - markedAt < MARK_INTERVAL_NS) return
     last = kind
-    noted = at
+    markedAt = at
     try {
       marks ??= openSync(path, 'a', 0o600)
       writeSync(marks, encodeLogMark({ at, offset: fstatSync(1).size, kind }))
     } catch {
-      // Printing must not fail because its time could not be noted.
+      // A write must not fail because its time cannot be stored.
     }
   }
 }

@@ -1,4 +1,4 @@
-// What a cluster process needs of the role it plays.
+// The interface of a cluster process's role, and what a role is created with.
 import type { Log } from '../kit/log.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { Tap } from '../tap/tap.ts'
@@ -16,13 +16,13 @@ export interface RoleContext extends StartOptions {
 
 export interface Role {
   readonly instance: string
-  /** Resolves when it is ready; rejects when it cannot start. */
+  /** Resolves when the role is ready; rejects when it cannot start. */
   readonly started: Promise<void>
-  /** Rejects when it can go on no longer after it had started. */
+  /** Rejects when the role fails after it had started. */
   readonly failed?: Promise<never>
-  /** Resolves when an admin client asked for its end. */
+  /** Resolves when an admin client requests a stop. */
   readonly stopRequested?: Promise<void>
-  /** Says in the record that it failed, and why. */
+  /** Sets the state to `failed`. */
   markFailed(reason: string): void
   stop(): Promise<void>
 }

@@ -1,4 +1,4 @@
-// The master's process: says where it listens, and does what the launcher asks of a master.
+// The master's process: creates the master, and handles the parent's messages to it.
 import { Master, type MasterOptions } from '../roles/master.ts'
 import { loadModules } from './user-files.ts'
 import type { Role, RoleContext } from './role.ts'
@@ -9,12 +9,13 @@ export function runMaster({ setup, token, parent, tap, transport, parameters }: 
     host: setup.host,
     port: setup.port === 'none' ? 0 : setup.port,
     token,
+    tokenHint: 'start it with the GROVE_TOKEN of the master',
     tap,
     transport,
     parameters,
     modules: () => loadModules(setup),
-    ...(setup.expect ? { expect: setup.expect } : {}),
-    listening: ({ host, port }, cause) => parent.send({ grove: 'listening', host, port, cause }),
+    expect: setup.expect,
+    onListening: ({ host, port }, cause) => parent.send({ grove: 'listening', host, port, cause }),
   }
   const master = new Master(options)
   parent.on('expect', (ids) => master.expect(ids))

@@ -1,4 +1,4 @@
-// A server's process: loads the user's files, and waits for the launcher to say where the master listens.
+// A server's process: creates the server from the user's files; the parent sends the address of the master.
 import { causedBy } from '../kit/node-cause.ts'
 import { Deferred } from '../kit/deferred.ts'
 import type { MasterAddress } from '../console/monitor-agent.ts'
@@ -28,9 +28,9 @@ export function runServer({ setup, token, parent, tap, log, transport, parameter
     causedBy(address.cause ? [address.cause] : [], () => server.redirect(address))
   })
   const failed = new Promise<never>((_, reject) => server.onFailed(reject))
-  const stopAsked = new Promise<void>((resolve) => server.onStopRequested(resolve))
+  const stopRequested = new Promise<void>((resolve) => server.onStopRequested(resolve))
   return {
-    stopRequested: stopAsked,
+    stopRequested,
     instance: server.instance,
     started: server.start(),
     failed,

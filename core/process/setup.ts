@@ -1,4 +1,4 @@
-// What this process was started with: read once from its environment, and gone from it before any code of the user's runs.
+// Reads what this process was started with, and removes it from the environment before user code runs.
 import { ClusterError } from '../protocol/errors.ts'
 import type { ProcessSetup } from './messages.ts'
 
@@ -7,14 +7,14 @@ export interface StartOptions {
   token: string
 }
 
-/** Fails with `BAD_SETUP` when Grove did not start this process. */
+/** @throws `BAD_SETUP` if this process was not started with a setup, a token and an IPC channel */
 export function readSetup(environment: NodeJS.ProcessEnv): StartOptions {
   const { GROVE_PROCESS: setup, GROVE_TOKEN: token } = environment
   delete environment.GROVE_PROCESS
   delete environment.GROVE_TOKEN
   if (!setup || !token || !process.send) {
-    const hint = 'Start the cluster with `grove up`, or call startServer() from a script of your own.'
-    throw new ClusterError('BAD_SETUP', 'this file is started by Grove, not by hand', { hint })
+    const hint = 'Call startServer() or startMaster() to run a server in a script of your own.'
+    throw new ClusterError('BAD_SETUP', 'this file cannot be started directly', { hint })
   }
   return { setup: JSON.parse(setup) as ProcessSetup, token }
 }

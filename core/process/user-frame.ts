@@ -1,10 +1,10 @@
-// Where in the user's own files an error came from.
+// Finds the place in the user's files that an error came from.
 import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const FRAME = /(?:\(|at )((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):(\d+)\)?$/
 
-/** `servers/chat/remote/room.ts:12:3`: the first frame of the stack below this folder that is no dependency. */
+/** Returns the first stack frame in the folder and outside node_modules, as `servers/chat/remote/room.ts:12:3`. */
 export function userFrame(error: unknown, folder = process.cwd()): string | undefined {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
   for (const line of stack.split('\n')) {

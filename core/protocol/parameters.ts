@@ -1,38 +1,47 @@
-// Every timer and limit of the protocol, with the defaults of PROTOCOL.md. Times are milliseconds.
+// The timers and limits of the protocol, with the defaults of PROTOCOL.md.
 
 export interface Parameters {
-  /** §2 heartbeat. */
+  /** Heartbeat (§2). */
   heartbeatIntervalMs: number
   heartbeatTimeoutMs: number
-  /** §2 one message to a listener, bytes. */
+  /** Size of one message to a listener (§2). */
   maxBytes: number
-  /** §2 bytes that may wait at the master for one connection that does not read them. */
+  /** Limit for what waits at the master for one connection that does not read (§2). */
   maxUnsentBytes: number
-  /** §2 nesting of a packet. */
+  /** Nesting of a packet (§2). */
   maxDepth: number
-  /** §2 a connection that has not registered by then is closed. */
+  /** A connection that has not registered by then is closed (§2). */
   registerTimeoutMs: number
-  /** §2 dialling again: first delay and cap. */
+  /** First and longest delay before dialling again (§2). */
   redialMinMs: number
   redialMaxMs: number
-  /** How long one dialling may take. */
+  /** Limit for one dial. */
   dialTimeoutMs: number
-  /** §3 deadline of a request. */
+  /** Deadline of a request (§3). */
   requestTimeoutMs: number
-  /** §5 the widths of a window, as it grows while more keeps coming. */
+  /** Widths of the notification window, which grows while more changes arrive (§5). */
   windowWidthsMs: readonly number[]
-  /** §5 a grown window is at least so many times as long as telling the last one took, up to this many milliseconds. */
+  /** A grown window lasts at least this many times as long as sending the last one took, up to the maximum (§5). */
   windowFactor: number
   windowMaxMs: number
-  /** §6 the longest settling after a master restart, and the quiet that ends it where nobody is expected. */
+  /** Longest settling after a master restart; without expected ids, it ends this long after the last registration (§6). */
   settleTimeoutMs: number
   settleIdleMs: number
-  /** §8 deadline of a call, and how many may wait for one peer. */
+  /** Deadline of a call, and how many calls to one server may be pending (§8). */
   callTimeoutMs: number
   maxPendingCalls: number
-  /** How long a stopping server waits for what it has in flight. */
+  /** How long a stopping server waits for running calls (§5.2). */
   drainTimeoutMs: number
+  /** How long a stopping server waits for its `beforeShutdown` hook (§5.2). */
+  shutdownTimeoutMs: number
 }
+
+/** Returns how long a process takes to stop at most, the closing of its connections included (§5.2). */
+export function stopTimeoutMs({ drainTimeoutMs, shutdownTimeoutMs }: Parameters): number {
+  return drainTimeoutMs + shutdownTimeoutMs + CLOSE_TIMEOUT_MS
+}
+
+const CLOSE_TIMEOUT_MS = 1_000
 
 export const DEFAULTS: Parameters = {
   heartbeatIntervalMs: 1_500,
@@ -53,4 +62,5 @@ export const DEFAULTS: Parameters = {
   callTimeoutMs: 5_000,
   maxPendingCalls: 10_000,
   drainTimeoutMs: 1_000,
+  shutdownTimeoutMs: 5_000,
 }

@@ -1,6 +1,6 @@
-// The master: console service, registry and watchdog, and, like every server, a monitor that connects to itself.
+// The master: console service, registry and watchdog, and a monitor that connects to the master itself.
 import { randomUUID } from 'node:crypto'
-import { messageOf } from '../protocol/errors.ts'
+import { ClusterError, messageOf } from '../protocol/errors.ts'
 import { DEFAULTS, type Parameters } from '../protocol/parameters.ts'
 import { masterConsole } from '../console/console-module.ts'
 import { ConsoleService } from '../console/console-service.ts'
@@ -20,22 +20,24 @@ export interface MasterOptions {
   id?: string
   /** Default 127.0.0.1. */
   host?: string
-  /** Default 0: any free one. */
+  /** Default 0: any free port. */
   port?: number
-  /** The cluster's secret, the same for every process of it. */
+  /** The secret of the cluster, the same for every process. */
   token: string
-  /** Ids of the servers that are to come: what `startOver` waits for. */
+  /** What to do about a wrong token, for the message to the peer. */
+  tokenHint?: string
+  /** Ids of the servers that `startOver` waits for. */
   expect?: readonly string[]
-  /** Modules of the control plane beside Grove's own. */
+  /** Additional modules of the control plane, or a function that loads them. */
   modules?: readonly Module[] | (() => Promise<readonly Module[]>)
   parameters?: Partial<Parameters>
   tap?: Tap
   transport?: Transport
-  /** Told as soon as it listens; `cause` is the id of that fact. */
-  listening?: (address: { host: string; port: number }, cause: string) => void
+  /** Called when the master listens; `cause` is the id of that record. */
+  onListening?: (address: { host: string; port: number }, cause: string) => void
 }
 
-/** A master; `start` resolves when it listens and its own monitor is registered. */
+/** A master: `start` resolves when it listens and its own monitor is registered. */
 export class Master implements AsyncDisposable {
   readonly id: string
   readonly epoch = randomUUID()
@@ -64,25 +66,29 @@ export class Master implements AsyncDisposable {
     if (options.expect) this.#watchdog.expect(options.expect)
   }
 
-  /** Where it listens, once it does. */
+  /** Undefined until the master listens. */
   get address(): MasterAddress | undefined {
     return this.#address
   }
 
-  /** What `startOver` still waits for. */
+  /** Ids of the servers that `startOver` waits for. */
   get waiting(): string[] {
     return this.#watchdog.startOver.waiting
   }
 
-  /** Fails with `PORT_IN_USE` or `CANNOT_LISTEN`. */
+  /** @throws `PORT_IN_USE`, `CANNOT_LISTEN`, or `STOPPED` if it is stopped before it has started */
   async start(): Promise<void> {
-    const { host = '127.0.0.1', port = 0, listening, modules = [] } = this.#options
+    const { host = '127.0.0.1', port = 0, onListening, modules = [] } = this.#options
     try {
       const added = typeof modules === 'function' ? await modules() : modules
       for (const module of added) this.#service.register(module)
       this.#address = await this.#agent.listen(host, port)
+      if (this.#state.is('stopping')) {
+        await this.#agent.close()
+        throw new ClusterError('STOPPED', `${this.id} was stopped while it started`)
+      }
       this.#state.set('listening')
-      listening?.(this.#address, this.#state.id)
+      onListening?.(this.#address, this.#state.id)
       await this.#connectToItself(this.#address)
       this.#service.start()
     } catch (error) {
@@ -91,22 +97,22 @@ export class Master implements AsyncDisposable {
     }
   }
 
-  /** Says that this master cannot go on, and why. It is still to be stopped. */
+  /** Sets the state to `failed`. The master must still be stopped. */
   markFailed(reason: string): void {
     if (!this.#state.is('stopping')) this.#state.set('failed', reason)
   }
 
-  /** Replaces the ids that are expected. */
+  /** Replaces the ids of the expected servers. */
   expect(ids: readonly string[]): void {
     this.#watchdog.expect(ids)
   }
 
-  /** A debugger is open on these: their silence is not taken for loss. */
+  /** Sets the servers that are being debugged: silence no longer ends their connections. */
   suspendHeartbeatTimeout(ids: readonly string[]): void {
     this.#agent.suspendHeartbeatTimeout(ids)
   }
 
-  /** From now on no removal is announced: the whole cluster is about to stop. */
+  /** From now on no removals are announced, because the whole cluster is about to stop. */
   holdAnnouncements(): void {
     this.#watchdog.holdAnnouncements()
   }
@@ -141,12 +147,12 @@ export class Master implements AsyncDisposable {
 
   #registerModules(): void {
     const { startOver } = this.#watchdog
-    const facts = {
+    const options = {
       servers: () => [...this.#agent.monitors.values()].map(({ request }) => request),
       waiting: () => ({ waiting: startOver.waiting, startedOver: startOver.done }),
       service: this.#service,
     }
-    for (const module of [this.#watchdog, masterConsole(facts), masterSystemInfo()])
+    for (const module of [this.#watchdog, masterConsole(options), masterSystemInfo()])
       this.#service.register(module)
   }
 
@@ -156,28 +162,28 @@ export class Master implements AsyncDisposable {
         transport: this.#transport,
         tap: this.#tap,
         token: this.#options.token,
+        tokenHint: this.#options.tokenHint,
         epoch: this.epoch,
         parameters: this.#parameters,
       },
       (moduleId, name) => this.#service.handler(moduleId, name),
     )
-    agent.on('registered', (request, again) => this.#watchdog.onServerAdd(request, again))
-    agent.on('gone', ({ id }, reason) => this.#watchdog.onServerRemove(id, reason))
+    agent.on('registered', (request, isReconnect) => this.#watchdog.onServerAdd(request, isReconnect))
+    agent.on('disconnected', ({ id }, reason) => this.#watchdog.onServerRemove(id, reason))
     return agent
   }
 
   #makeWatchdog(): MasterWatchdog {
-    const watchdog = new MasterWatchdog({
+    return new MasterWatchdog({
       epoch: this.epoch,
       tap: this.#tap,
       parameters: this.#parameters,
       notify: (ids, body) => this.#agent.notify(ids, WATCHDOG, body),
       request: (server, body) => this.#agent.request(server, WATCHDOG, body),
     })
-    return watchdog
   }
 
-  /** The master is a server too: it registers, with a record that is never announced. */
+  /** The master registers like a server; its record is never announced. */
   async #connectToItself(address: MasterAddress): Promise<void> {
     this.#monitor = new Monitor({
       id: this.id,
@@ -188,19 +194,18 @@ export class Master implements AsyncDisposable {
       started: () => false,
       state: this.#state,
       revision: () => this.#watchdog.registry.revision,
-      // Who asks for the master's end asks the launcher.
-      stop: () => this.#tap.log('warn', 'asked to stop by message, which a master ignores'),
+      onStopRequested: () => this.#tap.log('warn', 'a master ignores a request to stop'),
       transport: this.#transport,
       tap: this.#tap,
       parameters: this.#parameters,
-      registered: () => this.#state.set('started'),
-      refused: (error) => this.markFailed(error.message),
+      onRegistered: () => this.#state.set('started'),
+      onRefused: (error) => this.markFailed(error.message),
     })
     await this.#monitor.connect(address, this.#state.id)
   }
 }
 
-/** Fails with `PORT_IN_USE` or `CANNOT_LISTEN`. */
+/** @throws `PORT_IN_USE` or `CANNOT_LISTEN` */
 export async function startMaster(options: MasterOptions): Promise<Master> {
   const master = new Master(options)
   try {

@@ -1,5 +1,4 @@
-// The component monitor: a process's line to the centre. It registers, and on a server it subscribes each time it has
-// registered; the states on the way are set here.
+// A process's connection to the master, with its modules and the states of registering.
 import type { ClusterError } from '../protocol/errors.ts'
 import type { RegisterRequest, ServerInfo } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
@@ -18,22 +17,22 @@ export interface MonitorOptions {
   serverType: string
   instance: string
   token: string
-  /** The record, as it is at the moment of registering. */
+  /** Returns the server's record; called at each registration. */
   info: () => ServerInfo
-  /** Whether it has started before: then a reconnection says so. */
+  /** Whether the server has started, which a reconnection reports. */
   started: () => boolean
   state: TappedState
-  /** Of the view. */
+  /** Returns the revision of the view. */
   revision: () => number
-  /** The master asks this process to stop. */
-  stop: () => void
+  /** Called when an admin client requests a stop through the master. */
+  onStopRequested: () => void
   transport: Transport
   tap: Tap
   parameters: Parameters
-  /** What follows each registration, caused by it. */
-  registered: () => void
-  /** Refused for good. */
-  refused: (error: ClusterError) => void
+  /** Called after each registration, with the registration as the cause. */
+  onRegistered: () => void
+  /** Called when the master refuses the registration. */
+  onRefused: (error: ClusterError) => void
 }
 
 export class Monitor {
@@ -52,7 +51,7 @@ export class Monitor {
       handler: (moduleId) => this.#service.handler(moduleId, 'monitorHandler'),
     })
     this.#service = this.#makeService()
-    this.#follow()
+    this.#trackState()
   }
 
   register(module: Module): void {
@@ -64,7 +63,10 @@ export class Monitor {
     this.agent.close()
   }
 
-  /** Resolves when it is registered. `cause` is the id of the fact that told where the master is. */
+  /**
+   * Resolves at the first registration. `cause` is the id of the record that led to it.
+   * @throws the reason of a refusal, or `STOPPED`
+   */
   async connect(address: MasterAddress, cause?: string): Promise<void> {
     const { state } = this.#options
     causedBy(cause ? [cause] : [], () => state.set('connecting'))
@@ -73,27 +75,27 @@ export class Monitor {
   }
 
   #makeService(): ConsoleService {
-    const { id, tap, revision, stop } = this.#options
+    const { id, tap, revision, onStopRequested } = this.#options
     const console = (moduleId: string): MonitorConsole => ({
       id,
       request: (body) => this.agent.request(moduleId, body),
       notify: (body) => this.agent.notify(moduleId, body),
     })
     const service = new ConsoleService({ side: 'monitor', id, console }, (text) => tap.log('warn', text))
-    service.register(monitorConsole({ revision, service, stop }))
+    service.register(monitorConsole({ revision, service, onStopRequested }))
     service.register(monitorSystemInfo())
     return service
   }
 
-  #follow(): void {
-    const { state, registered, refused } = this.#options
+  #trackState(): void {
+    const { state, onRegistered, onRefused } = this.#options
     this.agent.on('registering', () => state.set('registering'))
     this.agent.on('registered', () => {
       state.set('registered')
-      causedBy([state.id], registered)
+      causedBy([state.id], onRegistered)
     })
     this.agent.on('disconnected', () => !state.is('stopping', 'failed') && state.set('reconnecting'))
-    this.agent.on('refused', refused)
+    this.agent.on('refused', onRefused)
   }
 
   #registration(): RegisterRequest {
@@ -107,7 +109,7 @@ export class Monitor {
       instance,
       token,
       info: info(),
-      ...(started() ? { started: true } : {}),
+      started: started() || undefined,
     }
   }
 }

@@ -1,4 +1,4 @@
-// A tap whose records nobody wants: for a master or a server that runs without Grove as its parent.
+// A tap that discards its records, for a process whose parent does not read them.
 import { clockSince } from '../kit/node-clock.ts'
 import { Tap } from '../tap/tap.ts'
 

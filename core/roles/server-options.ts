@@ -1,4 +1,4 @@
-// What a server is started with.
+// The options of a server.
 import type { Module } from '../console/module.ts'
 import type { MasterAddress } from '../console/monitor-agent.ts'
 import type { Log } from '../kit/log.ts'
@@ -10,20 +10,20 @@ import type { Lifecycle, ServiceFactory } from './app.ts'
 export interface ServerOptions {
   id: string
   serverType: string
-  /** Where its RPC port is bound; default 127.0.0.1. */
+  /** Address to bind the RPC port on. Default 127.0.0.1. */
   host?: string
-  /** RPC port: 0, the default, for any free one; `'none'` for a server that nobody can call. */
+  /** RPC port: 0 for any free one (the default), `'none'` for a server that cannot be called. */
   port?: number | 'none'
-  /** The cluster's secret. */
+  /** The secret of the cluster. */
   token: string
-  /** Where the master listens; `cause` is the id of the fact that told so. */
+  /** Where the master listens. */
   master: KnownMaster | Promise<KnownMaster>
-  /** Services by name, or what loads them. */
+  /** Services by name, or a function that loads them. */
   services?: ServiceFactories | (() => Promise<ServiceFactories>)
   lifecycle?: Lifecycle | (() => Promise<Lifecycle | undefined>)
-  /** Modules of the control plane beside Grove's own, or what loads them. */
+  /** Additional modules of the control plane, or a function that loads them. */
   modules?: readonly Module[] | (() => Promise<readonly Module[]>)
-  /** Further keys of the record that every server sees. */
+  /** Additional keys of the server's record, visible to every server. */
   info?: Record<string, unknown>
   parameters?: Partial<Parameters>
   log?: Log
@@ -32,5 +32,5 @@ export interface ServerOptions {
 }
 
 export type ServiceFactories = Record<string, ServiceFactory>
-/** `cause` is the id of the fact that told where it listens. */
+/** `cause` is the id of the record that led to the address. */
 type KnownMaster = MasterAddress & { cause?: string }

@@ -1,4 +1,4 @@
-// A server: monitor, view, proxies and station, and the acceptor for its own services; and the order of its life.
+// A server: its connection to the master, its view and proxies of other servers, and its own services.
 import { randomUUID } from 'node:crypto'
 import { ClusterError, messageOf } from '../protocol/errors.ts'
 import type { ServerInfo, ServerRecord } from '../protocol/packet.ts'
@@ -24,14 +24,14 @@ import { noopTap } from './noop-tap.ts'
 import { UserCode } from './user-code.ts'
 import { settleWithin } from '../kit/timeout.ts'
 
-type ServerFacts = {
+type ServerEvents = {
   serversAdded: [records: ServerRecord[]]
   serversRemoved: [records: ServerRecord[]]
   failed: [error: ClusterError]
-  stopAsked: []
+  stopRequested: []
 }
 
-/** A running server; `stop` lets what is in flight finish, leaves the cluster, and closes everything. */
+/** A server: `start` resolves when it is ready, `stop` when it has left the cluster and closed its connections. */
 export class Server implements App, AsyncDisposable {
   readonly id: string
   readonly serverType: string
@@ -47,7 +47,8 @@ export class Server implements App, AsyncDisposable {
   readonly #peers: Peers
   readonly #monitor: Monitor
   readonly #watchdog: MonitorWatchdog
-  readonly #facts = new Emitter<ServerFacts>()
+  readonly #events = new Emitter<ServerEvents>()
+  /** Settles `start`. */
   readonly #started = new Deferred()
   readonly #code: UserCode
   #hasStarted = false
@@ -76,16 +77,17 @@ export class Server implements App, AsyncDisposable {
     this.#monitor = this.#makeMonitor()
     this.#watchdog = this.#makeWatchdog()
     this.#monitor.register(this.#watchdog)
+    // `stop` rejects the promise also when `start` was not called.
+    this.#started.promise.catch(() => undefined)
   }
 
-  /** Resolves when it is registered, subscribed, and its `afterStartup` is done. */
+  /**
+   * Resolves when the server is registered and subscribed and its `afterStartup` is done.
+   * @throws the reason of a refusal, what the user's code throws, or `STOPPED` if the server is stopped before
+   */
   async start(): Promise<void> {
+    this.#join().catch((error: unknown) => this.#started.reject(error))
     try {
-      for (const module of await this.#code.modules()) this.#monitor.register(module)
-      await this.#listen(await this.#code.prepare())
-      const master = await this.#options.master
-      if (this.#stopping) throw new ClusterError('STOPPED', `${this.id} was stopped while it started`)
-      await this.#monitor.connect(master, master.cause)
       await this.#started.promise
     } catch (error) {
       this.markFailed(messageOf(error))
@@ -93,7 +95,7 @@ export class Server implements App, AsyncDisposable {
     }
   }
 
-  /** Says that this server cannot go on, and why. It is still to be stopped. */
+  /** Sets the state to `failed`. The server must still be stopped. */
   markFailed(reason: string): void {
     if (!this.#stopping) this.#state.set('failed', reason)
   }
@@ -103,28 +105,29 @@ export class Server implements App, AsyncDisposable {
   }
 
   onServersAdded(listener: (records: ServerRecord[]) => void): () => void {
-    return this.#facts.on('serversAdded', listener)
+    return this.#events.on('serversAdded', listener)
   }
 
   onServersRemoved(listener: (records: ServerRecord[]) => void): () => void {
-    return this.#facts.on('serversRemoved', listener)
+    return this.#events.on('serversRemoved', listener)
   }
 
-  /** Told when the master refuses it for good after it had started. */
+  /** Called when the master refuses the server after it had started. Returns an unsubscribe function. */
   onFailed(listener: (error: ClusterError) => void): () => void {
-    return this.#facts.on('failed', listener)
+    return this.#events.on('failed', listener)
   }
 
-  /** Told when an admin client asked, through the master, that this server stops; it does so by itself. */
+  /** Called when an admin client stops this server through the master. Returns an unsubscribe function. */
   onStopRequested(listener: () => void): () => void {
-    return this.#facts.on('stopAsked', listener)
+    return this.#events.on('stopRequested', listener)
   }
 
-  /** The master listens elsewhere now. */
+  /** Sets a new address of the master. */
   redirect(master: MasterAddress): void {
     this.#monitor.agent.redirect(master)
   }
 
+  /** Leaves the server list, finishes running calls, runs `beforeShutdown`, and closes every connection (§5.2). */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop()
     return this.#stopping
@@ -134,17 +137,37 @@ export class Server implements App, AsyncDisposable {
     return this.stop()
   }
 
+  async #join(): Promise<void> {
+    for (const module of await this.#code.modules()) this.#monitor.register(module)
+    const services = await this.#code.prepare()
+    this.#assertNotStopping()
+    await this.#listen(services)
+    const master = await this.#options.master
+    this.#assertNotStopping()
+    await this.#monitor.connect(master, master.cause)
+  }
+
+  #assertNotStopping(): void {
+    if (this.#stopping) throw this.#stopped()
+  }
+
+  #stopped(): ClusterError {
+    return new ClusterError('STOPPED', `${this.id} was stopped while it started`)
+  }
+
   async #listen(services: Record<string, object>): Promise<void> {
     const { port = 0, token } = this.#options
     if (port === 'none') return
     const dispatcher = new Dispatcher(services)
-    this.#acceptor = new Acceptor({
+    const acceptor = new Acceptor({
       transport: this.#transport,
       parameters: this.#parameters,
       token,
       dispatcher,
     })
-    this.info.port = await this.#acceptor.listen(this.info.host, port)
+    this.info.port = await acceptor.listen(this.info.host, port)
+    if (this.#stopping) return acceptor.close()
+    this.#acceptor = acceptor
     if (Object.keys(services).length > 0) this.info.services = dispatcher.offer
   }
 
@@ -158,12 +181,12 @@ export class Server implements App, AsyncDisposable {
       started: () => this.#hasStarted,
       state: this.#state,
       revision: () => this.#peers.view.revision,
-      stop: () => this.#askedToStop(),
+      onStopRequested: () => this.#onStopRequested(),
       transport: this.#transport,
       tap: this.#tap,
       parameters: this.#parameters,
-      registered: () => this.#watchdog.subscribe(),
-      refused: (error) => this.#refused(error),
+      onRegistered: () => this.#watchdog.subscribe(),
+      onRefused: (error) => this.#onRefused(error),
     })
   }
 
@@ -178,28 +201,31 @@ export class Server implements App, AsyncDisposable {
     watchdog.on('subscribing', () => this.#state.is('registered') && this.#state.set('subscribing'))
     watchdog.on('serversAdded', (records) => {
       this.#peers.add(records)
-      this.#facts.emit('serversAdded', records)
+      this.#events.emit('serversAdded', records)
     })
-    watchdog.on('serversRemoved', (records) => {
-      this.#peers.remove(records)
-      this.#facts.emit('serversRemoved', records)
+    watchdog.on('serversRemoved', (removed) => {
+      this.#peers.remove(removed)
+      this.#events.emit(
+        'serversRemoved',
+        removed.map(({ record }) => record),
+      )
     })
-    watchdog.on('subscribed', () => void this.#subscribed())
+    watchdog.on('subscribed', () => void this.#onSubscribed())
     watchdog.on('failed', (error) => this.#started.reject(error))
-    // One that never starts says so where it is started.
     const started = this.#started.promise
+    // `start` reports a server that does not start.
     watchdog.on('startOver', () => void started.then(() => this.#code.afterStartAll()).catch(() => undefined))
     return watchdog
   }
 
-  async #subscribed(): Promise<void> {
+  async #onSubscribed(): Promise<void> {
     if (this.#state.is('subscribing')) this.#state.set('subscribed')
     try {
       await this.#code.afterStartup()
     } catch (error) {
       return this.#started.reject(error)
     }
-    // A stop, a second subscription or a lost connection may have come meanwhile.
+    // The server may have been stopped, subscribed again or disconnected in the meantime.
     if (this.#stopping || !this.#state.is('subscribed')) return
     this.#state.set('started')
     if (this.#hasStarted) return
@@ -208,35 +234,40 @@ export class Server implements App, AsyncDisposable {
     this.#started.resolve()
   }
 
-  #askedToStop(): void {
-    this.#facts.emit('stopAsked')
+  #onStopRequested(): void {
+    this.#events.emit('stopRequested')
     void this.stop()
   }
 
-  #refused(error: ClusterError): void {
+  #onRefused(error: ClusterError): void {
     this.markFailed(`${error.code}: ${error.message}`)
-    this.#facts.emit('failed', error)
+    this.#events.emit('failed', error)
   }
 
   async #stop(): Promise<void> {
+    const { drainTimeoutMs, shutdownTimeoutMs } = this.#parameters
     this.#state.set('stopping')
-    await this.#code.beforeShutdown()
-    await settleWithin(this.#parameters.drainTimeoutMs, this.#drain())
+    this.#started.reject(this.#stopped())
+    await settleWithin(drainTimeoutMs, this.#leaveAndDrain())
     this.#monitor.close()
+    await this.#code.beforeShutdown(shutdownTimeoutMs)
     this.#peers.close()
     await this.#acceptor?.close()
   }
 
-  /** Lets what is in flight arrive: own calls, calls of others, and all that the master has sent. */
-  async #drain(): Promise<void> {
-    const left = this.#monitor.agent.connected
-      ? this.#watchdog.unsubscribe().catch(() => undefined)
-      : undefined
-    await Promise.all([this.#peers.idle(), this.#acceptor?.idle(), left])
+  /** Leaves the list, so that other servers make no new calls; then waits for the calls of both directions. */
+  async #leaveAndDrain(): Promise<void> {
+    const drained = this.#peers.drain()
+    if (this.#monitor.agent.connected) await this.#watchdog.unsubscribe().catch(() => undefined)
+    this.#monitor.close()
+    await Promise.all([drained, this.#acceptor?.drain()])
   }
 }
 
-/** Resolves when it is ready. Fails with what the master refused, or what the user's own code threw. */
+/**
+ * Resolves when the server is ready.
+ * @throws the reason of a refusal, or what the user's code throws
+ */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const server = new Server(options)
   try {

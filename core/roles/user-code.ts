@@ -1,51 +1,54 @@
-// The user's own code in a server: loaded once, its services made, its hooks run at their moments.
+// Loads the user's services, modules and lifecycle of a server, and runs the hooks.
 import { messageOf } from '../protocol/errors.ts'
+import { settleWithin } from '../kit/timeout.ts'
 import type { Module } from '../console/module.ts'
 import type { App, Lifecycle } from './app.ts'
 import type { ServerOptions, ServiceFactories } from './server-options.ts'
 
-type Given = Pick<ServerOptions, 'services' | 'lifecycle' | 'modules'>
+type Sources = Pick<ServerOptions, 'services' | 'lifecycle' | 'modules'>
 
 export class UserCode {
   readonly #app: App
-  readonly #given: Given
+  readonly #sources: Sources
   #lifecycle: Lifecycle | undefined
   #startup: Promise<void> | undefined
 
-  constructor(app: App, given: Given) {
+  constructor(app: App, sources: Sources) {
     this.#app = app
-    this.#given = given
+    this.#sources = sources
   }
 
   async modules(): Promise<readonly Module[]> {
-    const { modules = [] } = this.#given
+    const { modules = [] } = this.#sources
     return typeof modules === 'function' ? modules() : modules
   }
 
-  /** Answers its services, after `beforeStartup`. Fails with what the user's code throws. */
+  /** Runs `beforeStartup` and returns the services. Throws what the user's code throws. */
   async prepare(): Promise<Record<string, object>> {
-    const { lifecycle, services = {} } = this.#given
+    const { lifecycle, services = {} } = this.#sources
     this.#lifecycle = typeof lifecycle === 'function' ? await lifecycle() : lifecycle
-    const made = await this.#make(typeof services === 'function' ? await services() : services)
+    const made = await this.#createServices(typeof services === 'function' ? await services() : services)
     await this.#lifecycle?.beforeStartup?.(this.#app)
     return made
   }
 
-  /** `afterStartup`, once in a life: a second subscription waits for the first one's. Fails with what it throws. */
+  /** Runs the hook once: later calls return the first one's promise. Throws what the hook throws. */
   afterStartup(): Promise<void> {
     return (this.#startup ??= this.#runStartup())
   }
 
-  /** From here on the server goes its way whatever the user's code throws. */
+  /** Logs what the hook throws. */
   async afterStartAll(): Promise<void> {
     await this.#attempt('afterStartAll')
   }
 
-  async beforeShutdown(): Promise<void> {
-    await this.#attempt('beforeShutdown')
+  /** Logs what the hook throws, and a hook that does not finish in time. */
+  async beforeShutdown(timeoutMs: number): Promise<void> {
+    if (await settleWithin(timeoutMs, this.#attempt('beforeShutdown'))) return
+    this.#app.log('error', `beforeShutdown did not finish within ${timeoutMs} ms`)
   }
 
-  async #make(factories: ServiceFactories): Promise<Record<string, object>> {
+  async #createServices(factories: ServiceFactories): Promise<Record<string, object>> {
     const services: Record<string, object> = {}
     for (const [name, factory] of Object.entries(factories)) services[name] = await factory(this.#app)
     return services

@@ -1,11 +1,12 @@
-// The listening side of RPC (§8): admits callers by token, hands their envelopes to the dispatcher, answers in batches.
-import { ClusterError, messageOf, toRpcError } from '../protocol/errors.ts'
+// The listening side of RPC (§8): admits callers by token, runs their calls, and answers in batches.
+import { Deferred } from '../kit/deferred.ts'
+import { messageOf } from '../kit/message-of.ts'
+import { causedBy, currentCauses, withinSpan } from '../kit/node-cause.ts'
+import { constantTimeEqual } from '../kit/node-constant-time.ts'
+import { ClusterError, toRpcError } from '../protocol/errors.ts'
 import type { AnswerEnvelope, CallEnvelope } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { parseCalls, parseRpcHandshake } from '../protocol/parse-rpc.ts'
-import { causedBy, currentCauses, withinSpan } from '../kit/node-cause.ts'
-import { Deferred } from '../kit/deferred.ts'
-import { constantTimeEqual } from '../kit/node-constant-time.ts'
 import type { Link } from '../transport/link.ts'
 import type { Listener, Transport } from '../transport/transport.ts'
 import { Batch, type EnvelopePacket } from './batch.ts'
@@ -21,14 +22,15 @@ export interface AcceptorOptions {
 export class Acceptor {
   readonly #options: AcceptorOptions
   #listener: Listener | undefined
-  #running = 0
-  #idle: Deferred | undefined
+  #callers = 0
+  #runningCalls = 0
+  #drained: Deferred | undefined
 
   constructor(options: AcceptorOptions) {
     this.#options = options
   }
 
-  /** Answers the port it got. */
+  /** Returns the port that was bound. */
   async listen(host: string, port: number): Promise<number> {
     const { transport } = this.#options
     const admit = (auth: unknown): { peer: string } => this.#admit(auth)
@@ -37,15 +39,19 @@ export class Acceptor {
     return this.#listener.port
   }
 
-  /** Resolves when no call runs and every answer has been handed over. */
-  async idle(): Promise<void> {
-    if (this.#running === 0) return
-    this.#idle ??= new Deferred()
-    await this.#idle.promise
+  /** Resolves when every call is answered and every caller has disconnected. */
+  async drain(): Promise<void> {
+    if (this.#isDrained) return
+    this.#drained ??= new Deferred()
+    await this.#drained.promise
   }
 
   async close(): Promise<void> {
     await this.#listener?.close()
+  }
+
+  get #isDrained(): boolean {
+    return this.#runningCalls === 0 && this.#callers === 0
   }
 
   #admit(auth: unknown): { peer: string } {
@@ -56,11 +62,15 @@ export class Acceptor {
   }
 
   #opened(link: Link): void {
+    this.#callers++
     const answers = new Batch(this.#options.parameters.maxBytes, (packets) => this.#reply(link, packets))
     link.setHandlers({
       packet: (event, body) => this.#receive(link, answers, event, body),
       malformed: () => undefined,
-      closed: () => undefined,
+      closed: () => {
+        this.#callers--
+        this.#checkDrained()
+      },
     })
   }
 
@@ -75,7 +85,7 @@ export class Acceptor {
 
   async #run(answers: Batch, envelope: CallEnvelope): Promise<void> {
     const { dispatcher } = this.#options
-    this.#running++
+    this.#runningCalls++
     try {
       const result = await withinSpan(envelope.trace, () => dispatcher.dispatch(envelope))
       this.#answer(answers, envelope, (id) => ({ id, result: result ?? null }))
@@ -84,15 +94,15 @@ export class Acceptor {
     }
   }
 
-  #answer(answers: Batch, { id }: CallEnvelope, make: (id: number) => AnswerEnvelope): void {
+  #answer(answers: Batch, { id }: CallEnvelope, answerOf: (id: number) => AnswerEnvelope): void {
     if (id === undefined) return this.#finished(1)
     try {
-      answers.add(make(id), currentCauses())
+      answers.add(answerOf(id), currentCauses())
     } catch (error) {
       const known =
         error instanceof ClusterError
           ? error
-          : new ClusterError('RPC_FAILED', `its result is no JSON: ${messageOf(error)}`)
+          : new ClusterError('RPC_FAILED', `the result cannot be sent as JSON: ${messageOf(error)}`)
       answers.add({ id, error: toRpcError(known) } as AnswerEnvelope, currentCauses())
     }
   }
@@ -105,9 +115,13 @@ export class Acceptor {
   }
 
   #finished(calls: number): void {
-    this.#running -= calls
-    if (this.#running > 0) return
-    this.#idle?.resolve()
-    this.#idle = undefined
+    this.#runningCalls -= calls
+    this.#checkDrained()
+  }
+
+  #checkDrained(): void {
+    if (!this.#isDrained) return
+    this.#drained?.resolve()
+    this.#drained = undefined
   }
 }

@@ -1,10 +1,10 @@
-// Envelopes of one event-loop turn, gathered into as few packets as the size limit allows. Each envelope is encoded
-// once, when it is added, so that one that is too large fails alone.
+// Collects the envelopes of one event-loop turn into as few packets as the size limit allows. Each envelope is encoded
+// when it is added, so that one that is too large fails alone.
 import { ClusterError } from '../protocol/errors.ts'
 import { RawJson } from '../transport/encode.ts'
 
 export interface EnvelopePacket {
-  /** Ids of the envelopes in it, for those that have one. */
+  /** Ids of the envelopes that have one. */
   ids: number[]
   body: RawJson
   causes: string[]
@@ -17,36 +17,39 @@ interface Waiting {
   causes: readonly string[]
 }
 
-/** What Socket.IO's frame adds around the list: `2["rpc",[…]]`. */
-const FRAME = 16
+/** Room for Socket.IO's frame around the list: `2["rpc",[…]]`. */
+const FRAME_BYTES = 16
 
 export class Batch {
-  readonly #room: number
+  readonly #maxBytes: number
   readonly #flush: (packets: EnvelopePacket[]) => void
   #waiting: Waiting[] = []
 
   constructor(maxBytes: number, flush: (packets: EnvelopePacket[]) => void) {
-    this.#room = maxBytes - FRAME
+    this.#maxBytes = maxBytes - FRAME_BYTES
     this.#flush = flush
   }
 
-  /** Fails with `TOO_LARGE`, or with what `JSON.stringify` throws. */
+  /** @throws `TOO_LARGE`, or what `JSON.stringify` throws */
   add(envelope: { id?: number }, causes: readonly string[] = []): void {
     const text = JSON.stringify(envelope)
     const bytes = Buffer.byteLength(text) + 1
-    if (bytes > this.#room) {
-      throw new ClusterError('TOO_LARGE', `an envelope of ${bytes} bytes exceeds the limit of ${this.#room}`)
+    if (bytes > this.#maxBytes) {
+      throw new ClusterError(
+        'TOO_LARGE',
+        `an envelope of ${bytes} bytes exceeds the limit of ${this.#maxBytes}`,
+      )
     }
     this.#waiting.push({ envelope, text, bytes, causes })
-    if (this.#waiting.length === 1) setImmediate(() => this.#flush(this.drain()))
+    if (this.#waiting.length === 1) setImmediate(() => this.#flush(this.#drain()))
   }
 
-  drain(): EnvelopePacket[] {
+  #drain(): EnvelopePacket[] {
     const packets: EnvelopePacket[] = []
     let group: Waiting[] = []
     let size = 0
     for (const item of this.#waiting.splice(0)) {
-      if (size + item.bytes > this.#room) {
+      if (size + item.bytes > this.#maxBytes) {
         packets.push(packet(group))
         group = []
         size = 0

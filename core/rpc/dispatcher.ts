@@ -1,9 +1,9 @@
-// Envelope → method: finds what a caller may call, and calls it.
+// Finds the method that an envelope names, and calls it.
 import { ClusterError } from '../protocol/errors.ts'
 import type { CallEnvelope, Services } from '../protocol/packet.ts'
 import { isName } from '../protocol/fields.ts'
 
-/** A service: an object whose functions can be called from afar. */
+/** An object whose functions can be called by other servers. */
 export type Service = object
 
 type Method = (...args: unknown[]) => unknown
@@ -15,12 +15,12 @@ export class Dispatcher {
     for (const [name, service] of Object.entries(services)) this.#services.set(name, methodsOf(service))
   }
 
-  /** What is offered: service name → method names. */
+  /** Method names by service name. */
   get offer(): Services {
     return Object.fromEntries([...this.#services].map(([name, methods]) => [name, [...methods.keys()]]))
   }
 
-  /** Fails with `NO_SUCH_METHOD`, or with what the method throws. */
+  /** @throws `NO_SUCH_METHOD`, or what the method throws */
   async dispatch(envelope: CallEnvelope): Promise<unknown> {
     const method = this.#services.get(envelope.service)?.get(envelope.method)
     if (!method || envelope.namespace !== 'user') {
@@ -30,7 +30,7 @@ export class Dispatcher {
   }
 }
 
-/** The functions of an object and of its class; names that begin with `_` are its own. */
+/** Returns the functions of an object and of its class. Names that begin with `_` are private. */
 function methodsOf(service: Service): Map<string, Method> {
   const methods = new Map<string, Method>()
   const fields = service as Record<string, unknown>

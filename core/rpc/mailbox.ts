@@ -1,21 +1,22 @@
-// One outgoing connection with the calls that wait on it (Pomelo's word: nothing comes in here but answers). Opened at
-// the first call; the calls of one event-loop turn travel in one packet.
-import { ClusterError, fromRpcError, messageOf } from '../protocol/errors.ts'
+// The outgoing connection to one server, and the calls that wait for its answers. It is opened at the first call; the
+// calls of one event-loop turn are sent in one packet.
+import { messageOf } from '../kit/message-of.ts'
+import { causedBy, currentCauses, currentSpan } from '../kit/node-cause.ts'
+import { newSpan } from '../kit/node-span.ts'
+import { ClusterError, fromRpcError } from '../protocol/errors.ts'
 import type { CallEnvelope } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { parseAnswers } from '../protocol/parse-rpc.ts'
-import { causedBy, currentCauses, currentSpan } from '../kit/node-cause.ts'
-import { newSpan } from '../kit/node-span.ts'
 import type { Link } from '../transport/link.ts'
 import { Pending } from '../transport/pending.ts'
 import type { Transport } from '../transport/transport.ts'
-import { Batch } from './batch.ts'
+import { Batch, type EnvelopePacket } from './batch.ts'
 import type { ServerProxy } from './proxy.ts'
 
 export interface MailboxOptions {
   transport: Transport
   parameters: Parameters
-  /** The handshake: who calls. */
+  /** The handshake that identifies the caller. */
   auth: { token: string; id: string; instance: string }
 }
 
@@ -34,39 +35,40 @@ export class Mailbox {
     this.#batch = new Batch(options.parameters.maxBytes, (envelopes) => void this.#deliver(envelopes))
   }
 
-  /** Fails with the codes of §8. */
+  /** @throws the codes of §8 */
   call(envelope: Omit<CallEnvelope, 'id' | 'trace'>): Promise<unknown> {
     const { callTimeoutMs, maxPendingCalls } = this.#options.parameters
     const { id: peer } = this.#target
     const what = `${envelope.service}.${envelope.method} of ${peer}`
     if (this.#pending.size >= maxPendingCalls) {
-      const error = new ClusterError('OVERLOADED', `${maxPendingCalls} calls wait for ${peer} already`)
+      const error = new ClusterError('OVERLOADED', `${maxPendingCalls} calls to ${peer} are pending already`)
       return Promise.reject(error)
     }
-    const late = new ClusterError('RPC_TIMEOUT', `${what} did not answer within ${callTimeoutMs} ms`)
+    const timeoutError = new ClusterError('RPC_TIMEOUT', `${what} did not answer within ${callTimeoutMs} ms`)
     return new Promise((resolve, reject) => {
-      const id = this.#pending.open(callTimeoutMs, late, { resolve, reject })
+      const id = this.#pending.open(callTimeoutMs, timeoutError, { resolve, reject })
       try {
-        const whole: CallEnvelope = { id, ...envelope, trace: newSpan(currentSpan()) }
-        this.#batch.add(whole, currentCauses())
+        const withId: CallEnvelope = { id, ...envelope, trace: newSpan(currentSpan()) }
+        this.#batch.add(withId, currentCauses())
       } catch (error) {
         this.#pending.fail(id, error instanceof ClusterError ? error : unsendable(what, error))
       }
     })
   }
 
-  /** Waits until every call has its answer. */
+  /** Resolves when every call is answered. */
   async idle(): Promise<void> {
     await this.#pending.idle()
   }
 
+  /** Calls that are not answered yet fail with `PEER_LOST`. */
   close(): void {
     this.#closed = true
     this.#link?.close()
     this.#lost()
   }
 
-  async #deliver(packets: ReturnType<Batch['drain']>): Promise<void> {
+  async #deliver(packets: EnvelopePacket[]): Promise<void> {
     this.#dialling ??= this.#link?.open ? Promise.resolve() : this.#dial()
     try {
       await this.#dialling
@@ -80,11 +82,11 @@ export class Mailbox {
     for (const packet of packets) this.#send(packet)
   }
 
-  #send({ ids, body, causes }: ReturnType<Batch['drain']>[number]): void {
+  #send({ ids, body, causes }: EnvelopePacket): void {
     const { transport } = this.#options
     const link = this.#link
     const sent = link && causedBy(causes, () => transport.send(link, 'rpc', body))
-    if (sent === undefined) ids.forEach((id) => this.#pending.fail(id, this.#gone()))
+    if (sent === undefined) ids.forEach((id) => this.#pending.fail(id, this.#peerLost()))
   }
 
   async #dial(): Promise<void> {
@@ -93,7 +95,7 @@ export class Mailbox {
     const link = await transport.dial({ kind: 'rpc', host, port, peer, auth })
     if (this.#closed) {
       link.close()
-      throw this.#gone()
+      throw this.#peerLost()
     }
     this.#link = link
     link.setHandlers({
@@ -117,16 +119,15 @@ export class Mailbox {
 
   #lost(): void {
     this.#link = undefined
-    this.#pending.failAll(this.#gone())
+    this.#pending.failAll(this.#peerLost())
   }
 
-  #gone(): ClusterError {
-    return new ClusterError('PEER_LOST', `the connection to ${this.#target.id} is gone`)
+  #peerLost(): ClusterError {
+    return new ClusterError('PEER_LOST', `the connection to ${this.#target.id} has ended`)
   }
 }
 
 function unsendable(what: string, cause: unknown): ClusterError {
-  return new ClusterError('BAD_REQUEST', `the arguments of ${what} are no JSON: ${messageOf(cause)}`, {
-    cause,
-  })
+  const message = `the arguments of ${what} cannot be sent as JSON: ${messageOf(cause)}`
+  return new ClusterError('BAD_REQUEST', message, { cause })
 }

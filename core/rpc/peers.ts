@@ -1,7 +1,6 @@
-// The caller's side of a process, whole: its view of who there is, the proxies of those who can be called, and the
-// connections to those who were.
+// The caller's side of a process: the view of the cluster, the proxies of callable servers, and the connections to them.
 import type { ServerRecord } from '../protocol/packet.ts'
-import { MembershipView } from '../membership/view.ts'
+import { MembershipView, type RemovedServer } from '../membership/view.ts'
 import type { Tap } from '../tap/tap.ts'
 import type { MailboxOptions } from './mailbox.ts'
 import { Proxies } from './proxy.ts'
@@ -20,20 +19,21 @@ export class Peers {
     this.rpc = new Rpc(this.view, this.proxies, this.#station)
   }
 
-  add(records: ServerRecord[]): void {
+  add(records: readonly ServerRecord[]): void {
     this.proxies.add(records)
   }
 
-  remove(records: ServerRecord[]): void {
-    this.#station.drop(records)
-    this.proxies.remove(records)
+  remove(removed: readonly RemovedServer[]): void {
+    this.#station.drop(removed)
+    this.proxies.remove(removed.map(({ record }) => record))
   }
 
-  /** Waits until every call has its answer. */
-  idle(): Promise<void> {
-    return this.#station.idle()
+  /** Closes every connection as soon as its calls are answered. Later calls open new connections. */
+  drain(): Promise<void> {
+    return this.#station.drain()
   }
 
+  /** Calls that are not answered yet fail with `PEER_LOST`. */
   close(): void {
     this.#station.close()
   }

@@ -1,5 +1,4 @@
-// The caller's side of remote services: one set of proxies for each server in the view that can be called. Made when
-// servers are added, taken away when they go.
+// The proxies of remote services: one for each server in the view that can be called.
 import { ClusterError } from '../protocol/errors.ts'
 import type { ServerRecord, Services } from '../protocol/packet.ts'
 import type { Tap } from '../tap/tap.ts'
@@ -14,49 +13,45 @@ export interface ServerProxy {
 }
 
 export class Proxies {
-  readonly #made = new Map<string, ServerProxy>()
+  readonly #proxies = new Map<string, ServerProxy>()
   readonly #tap: Tap
 
   constructor(tap: Tap) {
     this.#tap = tap
   }
 
-  /** A record without a `port`, or without services, is listed and gets none. */
-  add(records: ServerRecord[]): void {
+  /** A record without a `port` or without services gets no proxy. */
+  add(records: readonly ServerRecord[]): void {
     for (const record of records) {
       const { id, instance, serverType, host, port, services = {} } = record
       if (port === undefined || Object.keys(services).length === 0) continue
       const proxy = { id, instance, serverType, host, port, services }
-      this.#made.set(id, proxy)
-      this.#tell(proxy, true)
+      this.#proxies.set(id, proxy)
+      this.#record(proxy, true)
     }
   }
 
-  /** Answers the proxies that were taken away. */
-  remove(records: ServerRecord[]): ServerProxy[] {
-    const gone = records.flatMap(({ id, instance }) => {
-      const proxy = this.#made.get(id)
-      return proxy?.instance === instance ? [proxy] : []
-    })
-    for (const proxy of gone) {
-      this.#made.delete(proxy.id)
-      this.#tell(proxy, false)
+  remove(records: readonly ServerRecord[]): void {
+    for (const { id, instance } of records) {
+      const proxy = this.#proxies.get(id)
+      if (proxy?.instance !== instance) continue
+      this.#proxies.delete(id)
+      this.#record(proxy, false)
     }
-    return gone
   }
 
   get(id: string): ServerProxy | undefined {
-    return this.#made.get(id)
+    return this.#proxies.get(id)
   }
 
   ofType(serverType: string): ServerProxy[] {
-    return [...this.#made.values()].filter((proxy) => proxy.serverType === serverType)
+    return [...this.#proxies.values()].filter((proxy) => proxy.serverType === serverType)
   }
 
-  /** Service names by server type. */
+  /** Names of the callable services, by server type. */
   get services(): Record<string, string[]> {
     const byType = new Map<string, Set<string>>()
-    for (const { serverType, services } of this.#made.values()) {
+    for (const { serverType, services } of this.#proxies.values()) {
       const names = byType.get(serverType) ?? new Set()
       Object.keys(services).forEach((name) => names.add(name))
       byType.set(serverType, names)
@@ -64,14 +59,14 @@ export class Proxies {
     return Object.fromEntries([...byType].map(([type, names]) => [type, [...names]]))
   }
 
-  #tell(proxy: ServerProxy, made: boolean): void {
+  #record(proxy: ServerProxy, made: boolean): void {
     const { id, instance, serverType, services } = proxy
     this.#tap.proxy({ id, instance }, { serverType, services: Object.keys(services), made })
   }
 }
 
-/** Fails with `NO_SUCH_METHOD` unless the server offers it. */
-export function checkOffered(proxy: ServerProxy, service: string, method: string): void {
+/** @throws `NO_SUCH_METHOD` unless the server offers the method */
+export function assertOffered(proxy: ServerProxy, service: string, method: string): void {
   const methods = Object.hasOwn(proxy.services, service) ? proxy.services[service] : undefined
   if (methods?.includes(method)) return
   const hint = `It offers ${offer(proxy.services) || 'nothing'}.`

@@ -1,7 +1,7 @@
-// Which server of a type gets a call. Pure.
+// Chooses the server of a type that gets a call.
 import { createHash } from 'node:crypto'
 
-/** Each in turn. */
+/** Chooses the items in turn. */
 export class RoundRobin {
   readonly #next = new Map<string, number>()
 
@@ -12,7 +12,7 @@ export class RoundRobin {
   }
 }
 
-/** The same key, the same server; when a server leaves, only its own keys move (rendezvous hashing). */
+/** Returns the same item for the same key. When an item leaves, only its own keys move (rendezvous hashing). */
 export function byKey<Item extends { id: string }>(key: string, items: readonly Item[]): Item | undefined {
   let best: Item | undefined
   let bestWeight = -1

@@ -1,4 +1,4 @@
-// What a user calls: `app.rpc.any('chat').room.join(…)`. Chooses the server, then goes through the station.
+// The RPC interface for user code: `app.rpc.any('chat').room.join(…)`.
 import { ClusterError } from '../protocol/errors.ts'
 import type { MembershipView } from '../membership/view.ts'
 import type { Proxies, ServerProxy } from './proxy.ts'
@@ -6,7 +6,7 @@ import { byKey, RoundRobin } from './router.ts'
 import type { Station } from './station.ts'
 
 /**
- * The services of each server type, for the compiler: a project adds its own by declaration merging,
+ * The services of each server type, for the compiler. A project adds its own by declaration merging:
  * `declare module 'grove-cluster' { interface ClusterServices { chat: { room: RoomService } } }`.
  */
 // oxlint-disable-next-line typescript/no-empty-interface -- filled by the projects that use it
@@ -16,7 +16,7 @@ export type ServerTypes = keyof ClusterServices extends never ? string : keyof C
 
 type AnyServices = Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>>
 
-/** The services of one server type, each method answering with a promise. */
+/** The services of one server type; each method returns a promise. */
 export type Remote<Type extends string> = Type extends keyof ClusterServices
   ? { [Service in keyof ClusterServices[Type]]: RemoteService<ClusterServices[Type][Service]> }
   : AnyServices
@@ -29,7 +29,7 @@ type RemoteService<Service> = {
     : never
 }
 
-/** What `all` answers for each server. */
+/** The result of `all` for one server. */
 export type Outcome<Value> = { server: string; value: Value } | { server: string; error: ClusterError }
 
 type Broadcast<Services> = {
@@ -44,7 +44,7 @@ type Broadcast<Services> = {
 
 type CallMethod = (service: string, method: string, args: unknown[]) => Promise<unknown>
 
-/** Calls of other servers' services. Each call rejects with a `ClusterError` (PROTOCOL.md §8). */
+/** Calls the services of other servers. A failed call rejects with a `ClusterError` (PROTOCOL.md §8). */
 export class Rpc {
   readonly #view: MembershipView
   readonly #proxies: Proxies
@@ -57,24 +57,24 @@ export class Rpc {
     this.#station = station
   }
 
-  /** This very server. */
+  /** Calls the server with this id. */
   to<Type extends ServerTypes = ServerTypes>(id: string): Remote<Type> {
     return remote((...call) => this.#station.call(id, ...call)) as Remote<Type>
   }
 
-  /** The servers of a type in turn. */
+  /** Calls the servers of a type in turn. */
   any<Type extends ServerTypes>(serverType: Type): Remote<Type> {
     const pick = (servers: ServerProxy[]): ServerProxy | undefined => this.#turns.pick(serverType, servers)
     return remote((...call) => this.#callOne(serverType, pick, call)) as Remote<Type>
   }
 
-  /** The same key, the same server of this type, while it lives. */
+  /** Calls one server of the type, the same one for the same key while it lives. */
   route<Type extends ServerTypes>(serverType: Type, key: string): Remote<Type> {
     const pick = (servers: ServerProxy[]): ServerProxy | undefined => byKey(key, servers)
     return remote((...call) => this.#callOne(serverType, pick, call)) as Remote<Type>
   }
 
-  /** Every server of a type that can be called; never rejects, each outcome says its server. */
+  /** Calls every callable server of a type. Never rejects: each outcome has a value or an error. */
   all<Type extends ServerTypes>(serverType: Type): Broadcast<Remote<Type>> {
     return remote((...call) => {
       const servers = this.#proxies.ofType(serverType)
@@ -96,7 +96,7 @@ export class Rpc {
   }
 }
 
-/** `remote(call).room.join(1)` → `call('room', 'join', [1])`. Looked up at each call, so it never goes stale. */
+/** `remote(call).room.join(1)` becomes `call('room', 'join', [1])`. Servers are looked up at each call. */
 function remote(call: CallMethod): unknown {
   return names((service) =>
     names(
@@ -108,7 +108,7 @@ function remote(call: CallMethod): unknown {
 }
 
 function names(get: (name: string) => unknown): object {
-  // `then` must stay undefined, or awaiting such an object would call it.
+  // `then` must be undefined, or `await` would call it.
   return new Proxy(
     {},
     { get: (_, name) => (typeof name === 'string' && name !== 'then' ? get(name) : undefined) },

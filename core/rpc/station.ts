@@ -1,16 +1,17 @@
-// All outgoing mailboxes of a process: one for each server that was called, gone when the view drops the server.
+// All outgoing mailboxes of a process: one for each server that was called, until the view drops that server.
 import { ClusterError } from '../protocol/errors.ts'
-import type { ServerRecord } from '../protocol/packet.ts'
-import type { MembershipView } from '../membership/view.ts'
+import type { MembershipView, RemovedServer } from '../membership/view.ts'
 import { Mailbox, type MailboxOptions } from './mailbox.ts'
-import { checkOffered, type Proxies, type ServerProxy } from './proxy.ts'
+import { assertOffered, type Proxies, type ServerProxy } from './proxy.ts'
 
 export class Station {
   readonly #view: MembershipView
   readonly #proxies: Proxies
   readonly #options: MailboxOptions
-  /** By server id; the instance tells a restarted server's mailbox from the one before. */
+  /** By server id; the instance distinguishes a restarted server. */
   readonly #mailboxes = new Map<string, { instance: string; mailbox: Mailbox }>()
+  /** Mailboxes that get no new calls, and close when every call is answered. */
+  readonly #draining = new Set<Mailbox>()
 
   constructor(view: MembershipView, proxies: Proxies, options: MailboxOptions) {
     this.#view = view
@@ -18,29 +19,42 @@ export class Station {
     this.#options = options
   }
 
-  /** Fails at once with `NO_SUCH_SERVER`, `NOT_CALLABLE` or `NO_SUCH_METHOD`; later with the codes of §8. */
+  /** @throws `NO_SUCH_SERVER`, `NOT_CALLABLE` or `NO_SUCH_METHOD` at once; later the codes of §8 */
   async call(id: string, service: string, method: string, args: unknown[]): Promise<unknown> {
     const proxy = this.#proxies.get(id) ?? this.#uncallable(id)
-    checkOffered(proxy, service, method)
+    assertOffered(proxy, service, method)
     return this.#mailbox(proxy).call({ namespace: 'user', service, method, args })
   }
 
-  drop(records: ServerRecord[]): void {
-    for (const { id, instance } of records) {
-      const entry = this.#mailboxes.get(id)
-      if (entry?.instance !== instance) continue
-      this.#mailboxes.delete(id)
-      entry.mailbox.close()
+  /** A server that left in order still answers the calls that it has; calls to any other server fail at once. */
+  drop(removed: readonly RemovedServer[]): void {
+    for (const { record, reason } of removed) {
+      const entry = this.#mailboxes.get(record.id)
+      if (entry?.instance !== record.instance) continue
+      this.#mailboxes.delete(record.id)
+      if (reason === 'closed') void this.#drain(entry.mailbox)
+      else entry.mailbox.close()
     }
   }
 
-  async idle(): Promise<void> {
-    await Promise.all([...this.#mailboxes.values()].map(({ mailbox }) => mailbox.idle()))
+  /** Closes every connection as soon as its calls are answered. Later calls open new connections. */
+  async drain(): Promise<void> {
+    const open = [...this.#mailboxes.values()].map(({ mailbox }) => mailbox)
+    this.#mailboxes.clear()
+    await Promise.all([...this.#draining, ...open].map((mailbox) => this.#drain(mailbox)))
   }
 
   close(): void {
     for (const { mailbox } of this.#mailboxes.values()) mailbox.close()
+    for (const mailbox of this.#draining) mailbox.close()
     this.#mailboxes.clear()
+  }
+
+  async #drain(mailbox: Mailbox): Promise<void> {
+    this.#draining.add(mailbox)
+    await mailbox.idle()
+    mailbox.close()
+    this.#draining.delete(mailbox)
   }
 
   #mailbox(proxy: ServerProxy): Mailbox {
@@ -54,7 +68,7 @@ export class Station {
 
   #uncallable(id: string): never {
     if (!this.#view.get(id)) throw new ClusterError('NO_SUCH_SERVER', `no server ${id} is in the cluster`)
-    const hint = 'Give its type a "port" in the plan, and a service in servers/<type>/remote/.'
+    const hint = 'A server that can be called has an RPC port and at least one service.'
     throw new ClusterError('NOT_CALLABLE', `${id} is listed, but has no RPC port or no services`, { hint })
   }
 }

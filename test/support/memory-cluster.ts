@@ -16,6 +16,8 @@ export interface MemberOptions {
   services?: Record<string, ServiceFactory>
   lifecycle?: Lifecycle
   info?: Record<string, unknown>
+  /** Default: the cluster's master. */
+  master?: ServerOptions['master']
 }
 
 /** Everything that one process's tap told. */
@@ -57,10 +59,10 @@ export class MemoryCluster implements AsyncDisposable {
     const address = this.master.address ?? { host: '127.0.0.1', port: 1 }
     const given: ServerOptions = {
       token: TOKEN,
+      master: address,
       ...options,
       id,
       serverType: id.split('-')[0] ?? id,
-      master: address,
       parameters: this.#parameters,
       ...this.#wire(id),
     }

@@ -70,7 +70,7 @@ describe('who does not get in', () => {
     const stranger = cluster.server('b-1', { token: 'guess' })
     await expect(stranger.start()).rejects.toMatchObject({
       code: 'AUTH_FAILED',
-      message: expect.stringContaining('GROVE_TOKEN'),
+      message: expect.stringContaining('start it with the token of the master'),
     })
     expect(idsOf(honest)).toEqual(['a-1'])
     expect(JSON.stringify(cluster.told('master-1'))).toContain('refused')

@@ -1,6 +1,5 @@
 // The sampler: two readings make a sample, and nobody measures while nobody looks.
 import { describe, expect, it, vi } from 'vitest'
-import { LoopDelay } from '../../../../core/process/loop-delay.ts'
 import type { HostEvent } from '../../../../src-main/contract/index.ts'
 import { DelayMeter } from '../../../../src-main/host/metrics/delay-meter.ts'
 import type { ProcessRow } from '../../../../src-main/host/metrics/process-row.ts'
@@ -75,26 +74,6 @@ describe('the sampler', () => {
 })
 
 describe('event-loop delay', () => {
-  it('a process tells the longest since the last question', () => {
-    let now = 0
-    vi.useFakeTimers()
-    const delay = new LoopDelay(() => now)
-    const pass = (ms: number, late: number): void => {
-      now += ms + late
-      vi.advanceTimersByTime(ms)
-    }
-    expect(delay.ask()).toBe(0)
-    pass(100, 30)
-    pass(100, 2)
-    expect(delay.ask()).toBe(30)
-    now += 220
-    expect(delay.ask()).toBe(120)
-    pass(100, 0)
-    for (let n = 0; n < 350; n++) pass(100, 0)
-    expect(vi.getTimerCount()).toBe(0)
-    vi.useRealTimers()
-  })
-
   it('one that does not answer is late by the time that it has not', () => {
     let now = 0
     const sent: string[] = []
