@@ -1,33 +1,34 @@
-// Reads on in a log file from where it was at the last look.
+// Reads the lines that were appended to a log file since the last read.
 import { open } from 'node:fs/promises'
 
-const PIECE = 256 * 1024
-/** Of a longer line the beginning is looked at. */
-const LINE = 8 * 1024
+const CHUNK_BYTES = 256 * 1024
+/** Longer lines are cut. */
+const MAX_LINE_CHARS = 8 * 1024
 
 export class LogFollower {
   readonly #file: string
-  #at: number
-  #rest = ''
+  #offset: number
+  #partialLine = ''
 
-  /** @param from where in the file to begin, bytes */
-  constructor(file: string, from: number) {
+  /** `offset`: where in the file to begin, in bytes. */
+  constructor(file: string, offset: number) {
     this.#file = file
-    this.#at = from
+    this.#offset = offset
   }
 
-  /** The lines since the last look, the one that is not finished yet too; it comes again when it is longer. */
+  /** Yields the new lines, also one that is not finished yet; it is yielded again when it has grown. */
   async *lines(): AsyncGenerator<string> {
     const log = await open(this.#file, 'r').catch(() => null)
     if (!log) return
     try {
       for (;;) {
-        const { buffer, bytesRead } = await log.read(Buffer.alloc(PIECE), 0, PIECE, this.#at)
+        const buffer = Buffer.alloc(CHUNK_BYTES)
+        const { bytesRead } = await log.read(buffer, 0, CHUNK_BYTES, this.#offset)
         if (bytesRead === 0) return
-        this.#at += bytesRead
-        const lines = (this.#rest + buffer.toString('utf8', 0, bytesRead)).split(/\r?\n/)
-        this.#rest = lines.at(-1)?.slice(0, LINE) ?? ''
-        for (const line of lines) yield line.slice(0, LINE)
+        this.#offset += bytesRead
+        const lines = (this.#partialLine + buffer.toString('utf8', 0, bytesRead)).split(/\r?\n/)
+        this.#partialLine = lines.at(-1)?.slice(0, MAX_LINE_CHARS) ?? ''
+        for (const line of lines) yield line.slice(0, MAX_LINE_CHARS)
       }
     } finally {
       await log.close()

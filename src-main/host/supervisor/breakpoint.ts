@@ -1,10 +1,10 @@
-// Asks a process's inspector whether it stands at a breakpoint.
+// Asks a process's debugger whether the process is paused at a breakpoint.
 import { WebSocket } from 'ws'
 
-/** An inspector answers from a thread of its own, however busy the process is. */
-const ANSWER = 1_000
+/** The debugger runs in a thread of its own, so it answers however busy the process is. */
+const ANSWER_TIMEOUT_MS = 1_000
 
-export class BreakpointWatch {
+export class BreakpointProbe {
   readonly #url: string
   #socket: WebSocket | null = null
   #id = 0
@@ -14,16 +14,15 @@ export class BreakpointWatch {
   }
 
   /**
-   * False too where the inspector does not answer. The connection is kept as long as the process stands, because each is a
-   * line in its log; no longer, because Node does not exit while one is open. Between two looks it takes no part in
-   * debugging, or the process would stand on when its debugger leaves.
+   * Returns false also when the debugger does not answer. The connection is kept while the process is paused, because
+   * each new one prints a line to its log, and closed otherwise, because Node does not exit while one is open.
    */
-  async look(): Promise<boolean> {
+  async isPaused(): Promise<boolean> {
     try {
       const socket = (this.#socket ??= await connect(this.#url))
-      if (await this.#ask(socket)) return true
+      if (await this.#query(socket)) return true
     } catch {
-      // Whoever cannot be asked does not stand.
+      // No answer: treated as not paused.
     }
     this.close()
     return false
@@ -34,26 +33,27 @@ export class BreakpointWatch {
     this.#socket = null
   }
 
-  #ask(socket: WebSocket): Promise<boolean> {
+  #query(socket: WebSocket): Promise<boolean> {
     const id = (this.#id += 2)
     return new Promise((resolve, reject) => {
-      const end = (act: () => void): void => {
-        clearTimeout(late)
-        socket.off('message', hear)
-        socket.off('close', gone)
-        act()
+      const finish = (complete: () => void): void => {
+        clearTimeout(timer)
+        socket.off('message', onMessage)
+        socket.off('close', onClose)
+        complete()
       }
-      const hear = (data: unknown): void => {
-        const answer = JSON.parse(String(data)) as { id?: number; method?: string }
-        // Whoever begins to debug is told at once that the process stands; only then comes the answer.
-        if (answer.method === 'Debugger.paused') return end(() => resolve(true))
-        if (answer.id === id) end(() => resolve(false))
+      const onMessage = (data: unknown): void => {
+        const message = JSON.parse(String(data)) as { id?: number; method?: string }
+        // A paused process reports it before it answers.
+        if (message.method === 'Debugger.paused') return finish(() => resolve(true))
+        if (message.id === id) finish(() => resolve(false))
       }
-      const gone = (): void => end(() => reject(new Error('the inspector is gone')))
-      const late = setTimeout(gone, ANSWER)
-      socket.on('message', hear)
-      socket.once('close', gone)
+      const onClose = (): void => finish(() => reject(new Error('the debugger does not answer')))
+      const timer = setTimeout(onClose, ANSWER_TIMEOUT_MS)
+      socket.on('message', onMessage)
+      socket.once('close', onClose)
       socket.send(JSON.stringify({ id, method: 'Debugger.enable' }))
+      // With the domain left enabled, the process would stay paused after its own debugger has disconnected.
       socket.send(JSON.stringify({ id: id + 1, method: 'Debugger.disable' }))
     })
   }
@@ -61,7 +61,7 @@ export class BreakpointWatch {
 
 function connect(url: string): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, { handshakeTimeout: ANSWER, perMessageDeflate: false })
+    const socket = new WebSocket(url, { handshakeTimeout: ANSWER_TIMEOUT_MS, perMessageDeflate: false })
     socket.once('open', () => resolve(socket))
     socket.on('error', reject)
   })

@@ -1,100 +1,121 @@
-// The debugger of one process: opened while it runs, found where it was opened, asked whether the process stands.
+// The debugger of one process: opens it, finds its address, and asks whether the process is at a breakpoint.
 import { setTimeout as pause } from 'node:timers/promises'
+import { Deferred } from '../../../core/kit/deferred.ts'
+import { settleWithin } from '../../../core/kit/timeout.ts'
+import type { ParentMessage } from '../../../core/process/messages.ts'
 import { HostError, type DebuggerAddress } from '../../contract/index.ts'
-import { BreakpointWatch } from './breakpoint.ts'
-import { sizeOf } from '../logs/log-tail.ts'
 import { LogFollower } from '../logs/log-follower.ts'
+import { sizeOf } from '../logs/log-tail.ts'
+import { BreakpointProbe } from './breakpoint.ts'
 
-/** What every server is started with, so that its debugger, once it is opened, takes a free port. */
+/** Node's option that lets a debugger opened by SIGUSR1 use a free port. */
 export const INSPECT_PORT = '--inspect-port=127.0.0.1:0'
 
 const LISTENING = /^Debugger listening on (ws:\/\/\S+)$/
-const OPENS_WITHIN = 5_000
-const LOOK_EVERY = 50
-const ANSWER = 2_000
+/** A process that does not answer within this time has a blocked event loop. */
+const ANSWER_TIMEOUT_MS = 1_000
+const LOG_TIMEOUT_MS = 5_000
+const LOG_POLL_MS = 50
+const TARGET_TIMEOUT_MS = 2_000
 
-export interface Inspected {
+export interface DebuggedProcess {
   id: string
   pid: number | undefined
   args: readonly string[]
   log: string
-  /** Where in the log its life begins. */
+  /** Where in the log the output of this process begins, in bytes. */
   logFrom: number
+  send(message: ParentMessage): void
 }
 
 export class Debugger {
-  readonly #process: Inspected
-  /** From the start: `--inspect`, `--inspect-brk`. */
-  readonly #fromStart: boolean
+  readonly #process: DebuggedProcess
+  /** Opened by Node's `--inspect`, `--inspect-brk` or `--inspect-wait`. */
+  readonly #openFromStart: boolean
   #open: boolean
-  #watch: BreakpointWatch | null = null
-  #address: Promise<string> | null = null
+  #probe: BreakpointProbe | null = null
+  #url: Promise<string> | null = null
+  #answer: Deferred<string | null> | null = null
 
-  constructor(inspected: Inspected) {
-    this.#process = inspected
-    this.#fromStart = inspected.args.some((arg) => /^--inspect(-brk|-wait)?(=|$)/.test(arg))
-    this.#open = this.#fromStart
+  constructor(debugged: DebuggedProcess) {
+    this.#process = debugged
+    this.#openFromStart = debugged.args.some((arg) => /^--inspect(-brk|-wait)?(=|$)/.test(arg))
+    this.#open = this.#openFromStart
   }
 
-  /** Whether there is a debugger, or is about to be. */
+  /** Whether the debugger is open or being opened. */
   get open(): boolean {
     return this.#open
   }
 
-  /** Opens it where it is not open. Fails with `CANNOT_INSPECT`. */
+  /**
+   * Opens the debugger unless it is open.
+   * @throws `CANNOT_INSPECT`
+   */
   async start(): Promise<DebuggerAddress> {
     this.#open = true
     try {
-      const url = await this.#find()
+      const url = await (this.#url ??= this.#find())
       return { url, devtoolsUrl: await devtoolsUrl(url) }
     } catch (error) {
-      this.#open = this.#fromStart
-      this.#address = null
+      this.#open = this.#openFromStart
+      this.#url = null
       throw error
     }
   }
 
-  /** Whether the process stands at a breakpoint. */
-  async standing(): Promise<boolean> {
+  async isAtBreakpoint(): Promise<boolean> {
     if (!this.#open) return false
-    const url = await this.#find().catch(() => null)
+    const url = await (this.#url ??= this.#find()).catch(() => null)
     if (url === null) return false
-    this.#watch ??= new BreakpointWatch(url)
-    return this.#watch.look()
+    this.#probe ??= new BreakpointProbe(url)
+    return this.#probe.isPaused()
   }
 
-  /** Its process has ended. */
+  /** Handles the process's answer to `openDebugger`. */
+  onOpened(url: string | null): void {
+    this.#answer?.resolve(url)
+  }
+
+  /** To be called when the process has ended. */
   close(): void {
-    this.#watch?.close()
+    this.#probe?.close()
   }
 
-  #find(): Promise<string> {
+  async #find(): Promise<string> {
+    this.#answer = new Deferred()
+    this.#process.send({ grove: 'openDebugger' })
+    const isAnswered = await settleWithin(ANSWER_TIMEOUT_MS, this.#answer.promise)
+    const url = isAnswered ? await this.#answer.promise : null
+    return url ?? this.#findInBlockedProcess()
+  }
+
+  /** While the event loop is blocked, only a signal opens the debugger, and only the log has its address. */
+  async #findInBlockedProcess(): Promise<string> {
     const { pid, log, logFrom } = this.#process
-    if (this.#fromStart) return (this.#address ??= this.#listening(logFrom))
-    if (this.#address) return this.#address
+    if (this.#openFromStart) return this.#findInLog(logFrom)
     const from = sizeOf(log)
-    if (pid !== undefined) openDebugger(pid)
-    // One that was open before, by whatever means, says nothing new.
-    return (this.#address = this.#listening(from).catch(() => this.#listening(logFrom, 0)))
+    if (pid !== undefined) signalDebugger(pid)
+    // A debugger that was open before prints nothing new.
+    return this.#findInLog(from).catch(() => this.#findInLog(logFrom, 0))
   }
 
-  /** Node says where in the process's output. */
-  async #listening(from: number, within = OPENS_WITHIN): Promise<string> {
+  async #findInLog(from: number, timeoutMs = LOG_TIMEOUT_MS): Promise<string> {
     const follower = new LogFollower(this.#process.log, from)
-    const deadline = performance.now() + within
+    const deadline = performance.now() + timeoutMs
     for (;;) {
       for await (const line of follower.lines()) {
         const [, url] = LISTENING.exec(line) ?? []
         if (url !== undefined) return url
       }
       if (performance.now() >= deadline) throw cannotInspect(this.#process.id)
-      await pause(LOOK_EVERY)
+      await pause(LOG_POLL_MS)
     }
   }
 }
 
-function openDebugger(pid: number): void {
-  // On Windows, which has no SIGUSR1, Node has this for the same purpose.
+/** Windows has no SIGUSR1; there Node has a private function with the same effect. */
+function signalDebugger(pid: number): void {
   const { _debugProcess: debugOnWindows } = process as unknown as { _debugProcess(pid: number): void }
   if (process.platform === 'win32') debugOnWindows(pid)
   else process.kill(pid, 'SIGUSR1')
@@ -104,8 +125,9 @@ async function devtoolsUrl(url: string): Promise<string> {
   const { host, pathname } = new URL(url)
   const fallback = `devtools://devtools/bundled/js_app.html?v8only=true&ws=${host}${pathname}`
   try {
-    const answer = await fetch(`http://${host}/json/list`, { signal: AbortSignal.timeout(ANSWER) })
-    const [target] = (await answer.json()) as { devtoolsFrontendUrl?: string }[]
+    const signal = AbortSignal.timeout(TARGET_TIMEOUT_MS)
+    const response = await fetch(`http://${host}/json/list`, { signal })
+    const [target] = (await response.json()) as { devtoolsFrontendUrl?: string }[]
     return target?.devtoolsFrontendUrl ?? fallback
   } catch {
     return fallback
@@ -115,8 +137,8 @@ async function devtoolsUrl(url: string): Promise<string> {
 function cannotInspect(id: string): HostError {
   return new HostError({
     code: 'CANNOT_INSPECT',
-    message: `${id} did not open its debugger within ${OPENS_WITHIN / 1_000} s.`,
-    hint: 'Does its code handle SIGUSR1 itself?',
+    message: `${id} did not open its debugger within ${(ANSWER_TIMEOUT_MS + LOG_TIMEOUT_MS) / 1_000} s.`,
+    hint: 'Its event loop is blocked, and its code may handle SIGUSR1 itself.',
     server: id,
   })
 }

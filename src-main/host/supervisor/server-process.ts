@@ -1,6 +1,6 @@
 // One process of a server: spawns it and turns its messages into events.
 import { Emitter } from '../../../core/kit/emitter.ts'
-import type { ChildMessage, Failure } from '../../../core/process/messages.ts'
+import type { ChildMessage, Failure, ParentMessage } from '../../../core/process/messages.ts'
 import type { ServerState, TapRecord } from '../../../core/protocol/record.ts'
 import type { PlannedServer, Ready, RestartPolicy } from '../../contract/index.ts'
 import { sizeOf } from '../logs/log-tail.ts'
@@ -75,8 +75,9 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
     )
     this.child = new Child(command, (message) => this.#onMessage(message))
     const { pid } = this.child
+    const send = (message: ParentMessage): void => this.child.send(message)
     this.faults = new InjectedFaults(id, this.child, recorder)
-    this.debugger = new Debugger({ id, pid, args: command.args, log, logFrom: logOffset })
+    this.debugger = new Debugger({ id, pid, args: command.args, log, logFrom: logOffset, send })
     void this.child.exited.then(() => {
       this.#readiness.stop()
       this.debugger.close()
@@ -120,7 +121,7 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
   /** Requests it to stop, and kills it in the end. Resolves when it has exited; a second call kills it at once. */
   stop(grace: GracePeriods): Promise<ChildExit> {
     return this.child.stop(grace, {
-      isAtBreakpoint: () => this.debugger.standing(),
+      isAtBreakpoint: () => this.debugger.isAtBreakpoint(),
       onSignal: (signal, afterMs) => this.emit('signalled', signal, afterMs),
       onBreakpoint: (atBreakpoint) => this.emit('breakpoint', atBreakpoint),
     })
@@ -151,6 +152,8 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
         return this.emit('message', message)
       case 'announcementsHeld':
         return this.emit('message', message)
+      case 'debuggerOpened':
+        return this.debugger.onOpened(message.url)
       case 'measured':
         return this.delay.answered(message.eventLoopDelay)
     }

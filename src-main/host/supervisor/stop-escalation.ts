@@ -1,5 +1,6 @@
 // Stops a process step by step: a request, then SIGTERM, then SIGKILL.
 // Time at a breakpoint does not count, because somebody is debugging the process.
+import { DEFAULTS, stopTimeoutMs } from '../../../core/protocol/parameters.ts'
 
 export interface GracePeriods {
   /** From the request to stop until SIGTERM, milliseconds. */
@@ -8,7 +9,8 @@ export interface GracePeriods {
   sigtermMs: number
 }
 
-export const DEFAULT_GRACE_PERIODS: GracePeriods = { stopMs: 5_000, sigtermMs: 2_000 }
+/** A process that runs its `beforeShutdown` hook to the end gets no signal. */
+export const DEFAULT_GRACE_PERIODS: GracePeriods = { stopMs: stopTimeoutMs(DEFAULTS), sigtermMs: 2_000 }
 
 const BREAKPOINT_POLL_MS = 500
 
