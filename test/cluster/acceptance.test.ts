@@ -192,7 +192,7 @@ describe('the control plane', () => {
     expect(await stranger.register({ token: 'guess' })).toMatchObject({
       code: -1,
       reason: 'AUTH_FAILED',
-      msg: expect.stringContaining('GROVE_TOKEN'),
+      msg: expect.stringContaining('start it with the token of the master'),
     })
     await until('it was thrown out', () => !stranger.connected)
     const since = performance.now()

@@ -1,7 +1,11 @@
 // A server that stands at a breakpoint is neither lost nor ended by force.
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { chatPlan, startCluster, type RunningCluster } from '../support/cluster.ts'
 import { DebuggerClient } from '../support/debugger-client.ts'
+import { temporaryFolder } from '../support/grove.ts'
 import { until } from '../support/until.ts'
 
 /** So that a silent server is lost within 250 ms. */
@@ -84,4 +88,26 @@ it('a debugger from the start is found; there is none of a server that is not th
   expect(removalsOf(running, 'gate-1')).toBe(0)
   await gate.goOn()
   gate.close()
+})
+
+it('the debugger of a server with a blocked event loop is opened by a signal', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'servers', 'busy', 'lifecycle.mjs')
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(
+    file,
+    `import { writeFileSync } from 'node:fs'
+    export default {
+      afterStartAll() {
+        writeFileSync('blocked', '')
+        for (;;);
+      },
+    }`,
+  )
+  const plan = { name: 'busy', servers: { busy: { count: 1 } } }
+  await using running = await startCluster(plan, { ...SHORT, directory: folder.path })
+  await until('its event loop is blocked', () => existsSync(join(folder.path, 'blocked')))
+  const { url } = await running.cluster.openDebugger('busy-1')
+  expect(url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\//)
+  await running.cluster.act('busy-1', 'kill')
 })
