@@ -87,7 +87,9 @@ it('where no log can be written each server says so, and runs without', async ()
     event.t === 'log' ? [`${event.process}: ${event.text}`] : [],
   )
   expect(said.toSorted()).toEqual(
-    ['chat-1', 'gate-1', 'master-1'].map((id) => `${id}: output of this server is lost: its log cannot be opened`),
+    ['chat-1', 'gate-1', 'master-1'].map(
+      (id) => `${id}: output of this server is lost: its log cannot be opened`,
+    ),
   )
 })
 
