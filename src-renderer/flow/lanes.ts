@@ -1,9 +1,28 @@
 // Lanes: one for each process, with its states over time. Lanes keep their order when servers join.
+import type { ServerStatus } from '../../src-main/contract/index.ts'
 import type { HeaderEvent, ProcessEvent, StateEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { TimeOrdered } from './time-ordered.ts'
 
 /** A state that the server reported, or one that only its parent sees. */
 export type LaneState = StateEvent['to'] | 'spawned' | 'exited' | 'crashed'
+
+/** What each state means as the status of a server, the same word as of a live one. */
+const STATUS: Readonly<Record<LaneState, ServerStatus>> = {
+  spawned: 'spawned',
+  starting: 'spawned',
+  listening: 'ready',
+  connecting: 'connecting',
+  registering: 'connecting',
+  registered: 'registered',
+  subscribing: 'registered',
+  subscribed: 'subscribed',
+  started: 'ready',
+  reconnecting: 'reconnecting',
+  stopping: 'stopping',
+  failed: 'failed',
+  exited: 'exited',
+  crashed: 'exited',
+}
 
 /** The one lane of all peers that are not tapped. */
 export const OUTSIDE = '(outside)'
@@ -18,6 +37,10 @@ export interface Lane {
 /** The lane id of a process named in an event: untapped peers (`?conn`) share one lane. */
 export function laneId(process: string): string {
   return process.startsWith('?') ? OUTSIDE : process
+}
+
+export function statusOf(state: LaneState | null): ServerStatus | null {
+  return state && STATUS[state]
 }
 
 export function currentState(lane: Lane): LaneState | null {

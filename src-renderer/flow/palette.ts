@@ -1,12 +1,13 @@
 // The colours of both themes. Phase colours are those of Okabe and Ito and one of Tol, shifted until each has enough contrast.
 import { PHASE_COLOURS, type Phase } from '../../src-main/timeline/index.ts'
+import type { ServerStatus } from '../../src-main/contract/index.ts'
 import type { LaneState } from './lanes.ts'
 
 export type ThemeName = 'light' | 'dark'
 
 export interface Palette {
   phases: Readonly<Record<Phase, string>>
-  states: Record<LaneState, string>
+  states: Record<LaneState | ServerStatus, string>
   background: string
   heading: string
   line: string
@@ -33,6 +34,7 @@ const LIGHT: Palette = {
     subscribing: '#6e9bd8',
     subscribed: '#5689cd',
     started: '#3fa37a',
+    ready: '#3fa37a',
     reconnecting: '#e0a33a',
     stopping: '#a79bb8',
     failed: '#d24a43',
@@ -75,6 +77,7 @@ const DARK: Palette = {
     subscribing: '#4f80c2',
     subscribed: '#568dd8',
     started: '#2f9d74',
+    ready: '#2f9d74',
     reconnecting: '#c88d2c',
     stopping: '#71677f',
     failed: '#c8504a',

@@ -19,9 +19,9 @@ export class FoldedAxis {
   constructor(busy: readonly Span[]) {
     let before = 0
     this.spans = (busy.length ? busy : [{ from: 0, to: 1e6 }]).map((span, index) => {
-      const piece = { ...span, index, before }
+      const shown = { ...span, index, before }
       before += span.to - span.from
-      return piece
+      return shown
     })
     this.length = Math.max(before, 1)
   }
@@ -37,10 +37,10 @@ export class TimeScale {
   readonly pixelsPerNs: number
   readonly scrollX: number
 
-  constructor(axis: FoldedAxis, perNs: number, left: number) {
+  constructor(axis: FoldedAxis, pixelsPerNs: number, scrollX: number) {
     this.axis = axis
-    this.pixelsPerNs = perNs
-    this.scrollX = left
+    this.pixelsPerNs = pixelsPerNs
+    this.scrollX = scrollX
   }
 
   /** The width of the whole axis, pixels. */
@@ -55,30 +55,30 @@ export class TimeScale {
   /** Pixels from the start of the axis. */
   contentX(time: number): number {
     const { spans } = this.axis
-    const index = Math.max(0, bisect(spans, (piece) => piece.from > time) - 1)
-    const piece = spans[index] as AxisSpan
+    const index = Math.max(0, bisect(spans, (span) => span.from > time) - 1)
+    const span = spans[index] as AxisSpan
     const next = spans[index + 1]
-    const start = this.#start(piece)
-    if (time <= piece.to || !next) return start + (time - piece.from) * this.pixelsPerNs
-    const end = start + (piece.to - piece.from) * this.pixelsPerNs
-    return end + ((time - piece.to) / (next.from - piece.to)) * BREAK_WIDTH_PX
+    const start = this.#start(span)
+    if (time <= span.to || !next) return start + (time - span.from) * this.pixelsPerNs
+    const end = start + (span.to - span.from) * this.pixelsPerNs
+    return end + ((time - span.to) / (next.from - span.to)) * BREAK_WIDTH_PX
   }
 
   /** The time at a pixel of the view. Every pixel has exactly one time. */
   time(x: number): number {
     const content = x + this.scrollX
     const { spans } = this.axis
-    const index = Math.max(0, bisect(spans, (piece) => this.#start(piece) > content) - 1)
-    const piece = spans[index] as AxisSpan
+    const index = Math.max(0, bisect(spans, (span) => this.#start(span) > content) - 1)
+    const span = spans[index] as AxisSpan
     const next = spans[index + 1]
-    const inside = piece.from + (content - this.#start(piece)) / this.pixelsPerNs
-    if (inside <= piece.to || !next) return inside
-    const end = this.#start(piece) + (piece.to - piece.from) * this.pixelsPerNs
-    return piece.to + ((content - end) / BREAK_WIDTH_PX) * (next.from - piece.to)
+    const inside = span.from + (content - this.#start(span)) / this.pixelsPerNs
+    if (inside <= span.to || !next) return inside
+    const end = this.#start(span) + (span.to - span.from) * this.pixelsPerNs
+    return span.to + ((content - end) / BREAK_WIDTH_PX) * (next.from - span.to)
   }
 
-  #start(piece: AxisSpan): number {
-    return piece.before * this.pixelsPerNs + piece.index * BREAK_WIDTH_PX
+  #start(span: AxisSpan): number {
+    return span.before * this.pixelsPerNs + span.index * BREAK_WIDTH_PX
   }
 }
 

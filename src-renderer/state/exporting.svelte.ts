@@ -1,56 +1,55 @@
-// One export at a time: how far it is, what stops it, and the file at its end.
+// The export in progress: its progress, its cancellation, and the file that it saves.
 import type { ExportFormat, ExportSelection, ExportPart, HostApi } from '../../src-main/contract/index.ts'
 import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { saveFile } from '../ui/save-file.ts'
 
-/** Milliseconds after which it is shown that something goes on. */
+/** An export that takes longer shows its progress. */
 const PROGRESS_DELAY_MS = 300
 
 export class Exporting {
-  /** In words; null while nothing is exported, and for what is done at once. */
+  /** Progress as text; null if there is no export, or a short one. */
   progress = $state<string | null>(null)
   readonly #api: HostApi
-  /** Rises with each export, and when one is given up: what comes of an older one is nobody's. */
-  #turn = 0
-  /** The host's name for the one that goes on, once it has begun. */
+  /** Rises with each export and cancellation; parts of an older export are dropped. */
+  #generation = 0
+  /** The host's id of the export in progress. */
   #id: string | null = null
 
   constructor(api: HostApi) {
     this.#api = api
   }
 
-  /** Resolves when the file was handed to the user, or the export was given up. */
+  /** Resolves when the file was saved, or the export was cancelled. */
   async save(run: string, format: ExportFormat, options: ExportSelection): Promise<void> {
-    const turn = (this.#turn += 1)
+    const generation = (this.#generation += 1)
     const late = setTimeout(() => {
-      if (turn === this.#turn) this.progress ??= 'Exporting…'
+      if (generation === this.#generation) this.progress ??= 'Exporting…'
     }, PROGRESS_DELAY_MS)
     try {
-      await this.#take(await this.#api.export(run, format, options), turn)
+      await this.#download(await this.#api.export(run, format, options), generation)
     } catch (error) {
-      // That it was given up is no news to who did it.
-      if (turn === this.#turn) throw error
+      if (generation === this.#generation) throw error
     } finally {
       clearTimeout(late)
-      if (turn === this.#turn) this.progress = this.#id = null
+      if (generation === this.#generation) this.progress = this.#id = null
     }
   }
 
   async cancel(): Promise<void> {
     const id = this.#id
-    this.#turn += 1
+    this.#generation += 1
     this.progress = this.#id = null
     if (id !== null) await this.#api.cancelExport(id)
   }
 
-  async #take(id: string, turn: number): Promise<void> {
-    if (turn !== this.#turn) return this.#api.cancelExport(id)
+  async #download(id: string, generation: number): Promise<void> {
+    if (generation !== this.#generation) return this.#api.cancelExport(id)
     this.#id = id
     const parts: ExportPart['bytes'][] = []
     let bytes = 0
     for (;;) {
       const part = await this.#api.exportPart(id)
-      if (turn !== this.#turn) return
+      if (generation !== this.#generation) return
       parts.push(part.bytes)
       bytes += part.bytes.byteLength
       if (part.file) return saveFile(part.file.name, new Blob(parts, { type: part.file.mime }))

@@ -1,14 +1,14 @@
-// What is wrong with a run, as the checks say: once for one that has ended, now and then for one that goes on.
+// The findings of the checks: computed once for an ended run, and repeatedly for a live one.
 import { findings, type Finding } from '../../src-main/timeline/index.ts'
 import type { EventStore } from '../flow/store.ts'
 
-/** At least so long between two looks at a run that goes on, milliseconds. */
+/** The shortest time between two computations for a live run. */
 const MIN_INTERVAL_MS = 5_000
-/** A look may take this part of the time. */
+/** The share of time that the checks may take. */
 const MAX_TIME_SHARE = 0.02
-/** A packet that only one end saw is written up to so long after it, nanoseconds. */
+/** A packet that only one end saw is recorded up to this long after it. */
 const PAIRING_DELAY_NS = 7e9
-/** Longer recordings are for `grove check`: here a look would be felt. */
+/** With more events than this the checks would block the page; `grove check` has no such limit. */
 const MAX_EVENTS = 200_000
 
 export class Findings {
@@ -16,15 +16,15 @@ export class Findings {
   #checked = -1
   #next = 0
 
-  /** Looks if it is time to. `now` is nanoseconds since t0. */
+  /** Computes the findings if there are new events and enough time has passed. `now` is nanoseconds since t0. */
   refresh(store: EventStore, live: boolean, now: number): void {
     const events = store.control
     if (events.length === this.#checked || events.length > MAX_EVENTS) return
-    const began = performance.now()
-    if (live && began < this.#next) return
+    const startedAt = performance.now()
+    if (live && startedAt < this.#next) return
     this.#checked = events.length
     this.list = findings(events, live ? { pairTimeoutNs: PAIRING_DELAY_NS, end: now } : {})
-    const took = performance.now() - began
-    this.#next = began + Math.max(MIN_INTERVAL_MS, took / MAX_TIME_SHARE)
+    const took = performance.now() - startedAt
+    this.#next = startedAt + Math.max(MIN_INTERVAL_MS, took / MAX_TIME_SHARE)
   }
 }

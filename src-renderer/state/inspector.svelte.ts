@@ -1,4 +1,4 @@
-// What the user looks at in a run: the viewport, the filter, and the one selection that flow, table and details share.
+// The viewport, the filter and the selection of a run, shared by flow, table and details.
 import { compileQuery, parseQuery, timeOf } from '../../src-main/timeline/index.ts'
 import type { Phase, Query, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { foldIdle } from '../flow/folding.ts'
@@ -16,12 +16,11 @@ export class Inspector {
   viewport = $state.raw<Viewport>(FOLLOW_LATEST)
   selection = $state.raw<Selection | null>(null)
   hovered = $state.raw<TimelineEvent | null>(null)
-  /** The details pane is open for the selection. */
   detailsOpen = $state(false)
   folding = $state(true)
   hiddenPhases = $state.raw<ReadonlySet<Phase>>(new Set())
   query = $state('')
-  /** Width of the flow in pixels. */
+  /** The width of the flow in pixels. */
   width = $state(800)
   /** The number of events when the user stopped following. */
   seenEvents = $state(0)
@@ -34,24 +33,24 @@ export class Inspector {
   })
   readonly scale: TimeScale = $derived(scaleOf(this.viewport, this.axis, this.width))
   readonly #parsed = $derived(parseQuery(this.query))
-  /** What is wrong with the query, and where; it filters nothing then. */
+  /** The error in the query and its position. A query with an error filters nothing. */
   readonly queryError = $derived(this.#parsed.ok ? null : this.#parsed.error)
-  /** Null lets everything pass. */
+  /** Null passes all events. */
   readonly filter = $derived.by(() => {
     const query = this.query.trim() === '' || !this.#parsed.ok ? null : this.#parsed.query
-    return this.hiddenPhases.size === 0 && !query ? null : this.#filter(this.hiddenPhases, query)
+    return this.hiddenPhases.size === 0 && !query ? null : this.#compileFilter(this.hiddenPhases, query)
   })
   readonly selectedEvent = $derived(this.selection?.kind === 'event' ? this.selection.event : null)
   readonly selectedServer = $derived(this.selection?.kind === 'server' ? this.selection.id : null)
-  /** The moment at which a server is looked at. */
+  /** The time at which the selected server is shown. */
   readonly selectedTime = $derived(this.selection?.kind === 'server' ? this.selection.at : null)
-  /** What led to the chosen event, as far as it is known. */
+  /** The recorded events that led to the selected one. */
   readonly causes = $derived.by((): TimelineEvent[] => {
     return this.selectedEvent
       ? causesOf(this.selectedEvent).flatMap((id) => this.run.store.find(id) ?? [])
       : []
   })
-  /** What arose from it. */
+  /** The recorded events that the selected one led to. */
   readonly effects = $derived.by((): TimelineEvent[] => {
     return this.selectedEvent && 'id' in this.selectedEvent
       ? this.run.store.effectsOf(this.selectedEvent.id)
@@ -81,10 +80,10 @@ export class Inspector {
     this.selection = { kind: 'event', event: this.run.store.events.withBody(event) }
     this.hovered = null
     this.detailsOpen = true
-    this.#hold(reveal(this.scale, timeOf(event), this.width))
+    this.#setViewport(reveal(this.scale, timeOf(event), this.width))
   }
 
-  /** After the flow got narrower or wider: the chosen event stays in view. */
+  /** Keeps the selected event in view after the width changed. */
   keepInView(): void {
     if (this.selectedEvent && !this.viewport.follow)
       this.viewport = reveal(this.scale, timeOf(this.selectedEvent), this.width)
@@ -100,15 +99,15 @@ export class Inspector {
     this.detailsOpen = false
   }
 
-  /** The next or previous event that passes the filter. */
+  /** Selects the next or previous event that passes the filter. */
   step(by: 1 | -1): void {
     const { filtered: listed, selectedEvent: chosen } = this
-    const index = (chosen ? listed.indexOf(chosen) : this.#beside(listed, by)) + by
+    const index = (chosen ? listed.indexOf(chosen) : this.#edgeIndex(listed, by)) + by
     if (listed.length > 0) this.selectEvent(listed.at(Math.min(listed.length - 1, Math.max(0, index))))
   }
 
-  /** Without a selection stepping begins at the edge of what is in view. */
-  #beside(listed: FilteredIndex, by: 1 | -1): number {
+  /** Without a selection, stepping starts at the edge of the view. */
+  #edgeIndex(listed: FilteredIndex, by: 1 | -1): number {
     const first = listed.from(this.scale.time(by > 0 ? 0 : this.width))
     return by > 0 ? first - 1 : first
   }
@@ -117,24 +116,24 @@ export class Inspector {
     this.viewport = { ...this.viewport, follow: true }
   }
 
-  /** Everything in view; a live run is followed again. */
+  /** Fits the whole run into the view; follows a live run. */
   fitAll(): void {
     this.viewport = this.run.live ? FOLLOW_LATEST : { pixelsPerNs: null, scrollX: 0, follow: false }
   }
 
   zoom(factor: number, x: number = this.width / 2): void {
-    this.#hold(zoom(this.scale, factor, x, this.width))
+    this.#setViewport(zoom(this.scale, factor, x, this.width))
   }
 
   pan(pixels: number): void {
-    this.#hold(pan(this.scale, pixels, this.width))
+    this.#setViewport(pan(this.scale, pixels, this.width))
   }
 
   toggleFolding(): void {
     const middle = this.scale.time(this.width / 2)
     const { follow } = this.viewport
     this.folding = !this.folding
-    if (!follow) this.#hold(reveal(this.scale, middle, this.width))
+    if (!follow) this.#setViewport(reveal(this.scale, middle, this.width))
   }
 
   togglePhase(phase: Phase): void {
@@ -143,24 +142,24 @@ export class Inspector {
     this.hiddenPhases = hidden
   }
 
-  /** Only this phase; if it is the only one already, all again. */
+  /** Shows only this phase, or all if it is the only one already. */
   showOnlyPhase(phase: Phase): void {
-    const others = PHASES.filter((each) => each !== phase)
-    const alone = others.every((each) => this.hiddenPhases.has(each)) && !this.hiddenPhases.has(phase)
-    this.hiddenPhases = new Set(alone ? [] : others)
+    const others = PHASES.filter((other) => other !== phase)
+    const isOnly = others.every((other) => this.hiddenPhases.has(other)) && !this.hiddenPhases.has(phase)
+    this.hiddenPhases = new Set(isOnly ? [] : others)
   }
 
-  #hold(viewport: Viewport): void {
+  #setViewport(viewport: Viewport): void {
     if (this.viewport.follow) this.seenEvents = this.run.store.events.length
     this.viewport = viewport
   }
 
-  #filter(hidden: ReadonlySet<Phase>, query: Query | null): Filter {
+  #compileFilter(hidden: ReadonlySet<Phase>, query: Query | null): Filter {
     const { events } = this.run.store
-    const answers = query ? compileQuery(events, query) : () => true
+    const matches = query ? compileQuery(events, query) : () => true
     return (place) => {
       const phase = hidden.size > 0 ? events.phaseAt(place) : null
-      return !(phase && hidden.has(phase)) && answers(place)
+      return !(phase && hidden.has(phase)) && matches(place)
     }
   }
 }

@@ -1,4 +1,4 @@
-// The session: the connection to the host, which screen is shown, and everything a screen asks of the host.
+// The session: the connection to the host, the screen that is shown, and the calls that screens make.
 import type {
   About,
   DebuggerAddress,
@@ -31,31 +31,31 @@ export class Session {
   home = $state.raw<Home | null>(null)
   runs = $state.raw<RunSummary[]>([])
   run = $state.raw<Run | null>(null)
-  /** Runs that were recorded, newest first. */
+  /** Recorded runs, newest first. */
   history = $state.raw<HistoryEntry[]>([])
-  /** Processes of runs whose Grove is gone. */
+  /** Runs that have ended but have processes left. */
   orphans = $state.raw<OrphanedRun[]>([])
   preview = $state.raw<Preview | null>(null)
   picking = $state.raw<'folder' | 'timeline' | null>(null)
   problem = $state.raw<Problem | null>(null)
-  /** The debugger that was opened last, until its address was read. */
+  /** The debugger whose address is shown. */
   openedDebugger = $state.raw<{ server: string; address: DebuggerAddress } | null>(null)
-  /** What is being done, in words; null when idle. */
+  /** What is in progress, as text; null when idle. */
   busy = $state<string | null>(null)
   screen = $state<Screen>('home')
   readonly api: HostApi
   readonly exporting: Exporting
-  /** What the address asked to open, until it was. */
-  #open: string | null
-  #first = true
-  /** The timeline that is being opened. */
-  #opened: string | null = null
+  /** What the page's address asks to open; null once it is open. */
+  #initialTarget: string | null
+  #isFirstSync = true
+  /** The path of the timeline that is being opened. */
+  #openingPath: string | null = null
 
   constructor(connection: Connection) {
     this.api = connection.api
     this.exporting = new Exporting(connection.api)
-    this.#open = connection.open
-    connection.listen((event) => this.#hear(event))
+    this.#initialTarget = connection.open
+    connection.listen((event) => this.#onHostEvent(event))
     connection.watch((access) => {
       this.connectionStatus = access
       if (access === 'connected') void this.attempt(null, () => this.#sync())
@@ -66,7 +66,7 @@ export class Session {
     return this.run?.summary.readOnly ?? false
   }
 
-  /** Runs `work`; a failure becomes the one message on screen. Answers whether it went well. */
+  /** Runs `work` and shows its error on screen. Returns whether it succeeded. */
   async attempt(busy: string | null, work: () => Promise<void>): Promise<boolean> {
     if (busy) this.busy = busy
     try {
@@ -93,7 +93,7 @@ export class Session {
     })
   }
 
-  /** Starts at once what is Grove's own or trusted; shows what would run of anything else. */
+  /** Starts a sample or a trusted project, and previews any other. */
   async openTarget(target: Target): Promise<void> {
     this.problem = null
     if (target.kind === 'sample') return this.start(target)
@@ -111,17 +111,17 @@ export class Session {
     if (trusted) await this.start(preview.target)
   }
 
-  /** Saves what a foreign configuration was made to, and shows it as any other project. */
+  /** Saves the plan made from a Pomelo configuration, and previews the project. */
   async importPlan({ directory }: Preview): Promise<void> {
     await this.attempt('Saving the plan…', async () => {
       this.preview = await this.api.preview(await this.api.importPlan(directory))
     })
   }
 
-  /** Makes a project of a sample, and starts it. Answers whether it was made. */
+  /** Creates a project from a sample and starts it. Returns whether it was created. */
   async createProject(sample: string, directory: string): Promise<boolean> {
     this.problem = null
-    return this.attempt('Making the project…', async () => {
+    return this.attempt('Creating the project…', async () => {
       await this.openTarget(await this.api.createProject(sample, directory))
     })
   }
@@ -133,9 +133,9 @@ export class Session {
 
   async openTimeline(path: string): Promise<void> {
     this.problem = null
-    this.#opened = path
+    this.#openingPath = path
     await this.attempt(OPENING_TEXT, async () => this.showRun(await this.api.open(path)))
-    this.#opened = null
+    this.#openingPath = null
   }
 
   async openPicker(kind: 'folder' | 'timeline'): Promise<void> {
@@ -156,7 +156,7 @@ export class Session {
   }
 
   showRun(summary: RunSummary): void {
-    this.#keep(summary)
+    this.#updateSummary(summary)
     this.preview = null
     this.screen = 'run'
     if (this.run?.id === summary.run) return
@@ -165,36 +165,36 @@ export class Session {
     void this.attempt(null, () => run.catchUp())
   }
 
-  /** One call about the run on screen. Answers whether it went well. */
+  /** Makes a call about the run on screen. Returns whether it succeeded. */
   async callOnRun(work: (api: HostApi, run: string) => Promise<unknown>): Promise<boolean> {
     const run = this.run
     return run ? this.attempt(null, async () => void (await work(this.api, run.id))) : false
   }
 
-  /** Opens a server's debugger, and shows where it is. */
+  /** Opens a server's debugger and shows its address. */
   openDebugger(server: string): Promise<boolean> {
     return this.callOnRun(async (api, run) => {
       this.openedDebugger = { server, address: await api.inspect(run, server) }
     })
   }
 
-  /** Forgets an ended run or an opened timeline, and goes home. */
+  /** Closes an ended run or an opened timeline and goes home. */
   async closeRun(): Promise<void> {
     await this.callOnRun((api, run) => api.close(run))
     this.run = null
     this.goHome()
   }
 
-  /** After each connection: what may have changed meanwhile. The first time, a run that is going on is shown at once. */
+  /** Reads the host's state after each connection. The first time, opens the initial target or shows the latest run. */
   async #sync(): Promise<void> {
     this.about = await this.api.about()
     await this.#readHome()
     const { runs } = this
     const shown = runs.find(({ run }) => run === this.run?.id)
-    if (shown) this.#keep(shown)
+    if (shown) this.#updateSummary(shown)
     await this.run?.catchUp()
-    if (this.#first) await this.#begin(runs.at(-1))
-    this.#first = false
+    if (this.#isFirstSync) await this.#openInitial(runs.at(-1))
+    this.#isFirstSync = false
   }
 
   async #readHome(): Promise<void> {
@@ -207,37 +207,37 @@ export class Session {
     this.history = history
   }
 
-  async #begin(going: RunSummary | undefined): Promise<void> {
-    const open = this.#open
-    this.#open = null
-    if (open) await this.openPicked(isTimelinePath(open) ? 'timeline' : 'folder', open)
-    else if (going && !this.run) this.showRun(going)
+  async #openInitial(latest: RunSummary | undefined): Promise<void> {
+    const path = this.#initialTarget
+    this.#initialTarget = null
+    if (path) await this.openPicked(isTimelinePath(path) ? 'timeline' : 'folder', path)
+    else if (latest && !this.run) this.showRun(latest)
   }
 
-  #hear(event: HostEvent): void {
-    if (event.type === 'runChanged') this.#keep(event.run)
+  #onHostEvent(event: HostEvent): void {
+    if (event.type === 'runChanged') this.#updateSummary(event.run)
     else if (event.type === 'linesRecorded') {
       if (event.run === this.run?.id) this.run.receiveLines(event.first, event.lines)
     } else if (event.type === 'logsAppended') {
       if (event.run === this.run?.id) void this.run.logs.loadNew()
     } else if (event.type === 'metricsSampled') {
       if (event.run === this.run?.id) this.run.receiveMetrics(event.processes, event.grove)
-    } else if (event.type === 'openProgressed') this.#opening(event)
-    else this.#forget(event.run)
+    } else if (event.type === 'openProgressed') this.#showOpenProgress(event)
+    else this.#removeRun(event.run)
   }
 
-  #opening({ path, read, of }: Extract<HostEvent, { type: 'openProgressed' }>): void {
-    if (path === this.#opened) this.busy = `${OPENING_TEXT} ${Math.floor((read / of) * 100)} %`
+  #showOpenProgress({ path, read, of }: Extract<HostEvent, { type: 'openProgressed' }>): void {
+    if (path === this.#openingPath) this.busy = `${OPENING_TEXT} ${Math.floor((read / of) * 100)} %`
   }
 
-  #forget(run: string): void {
+  #removeRun(run: string): void {
     this.runs = this.runs.filter((known) => known.run !== run)
     if (this.run?.id !== run) return
     this.run = null
     if (this.screen === 'run') this.goHome()
   }
 
-  #keep(summary: RunSummary): void {
+  #updateSummary(summary: RunSummary): void {
     const known = this.runs.some(({ run }) => run === summary.run)
     this.runs = known
       ? this.runs.map((run) => (run.run === summary.run ? summary : run))

@@ -1,4 +1,4 @@
-// The theme: the system's, until the user chooses one. Phase and state colours become CSS variables here.
+// The theme: the system's, until the user chooses one. Sets the phase and state colours as CSS variables.
 import { paletteOf, type Palette, type ThemeName } from '../flow/palette.ts'
 
 const STORAGE_KEY = 'grove.theme'
@@ -22,8 +22,8 @@ export class Theme {
   }
 
   #apply(): void {
-    const kept = localStorage.getItem(STORAGE_KEY)
-    const chosen = kept === 'light' || kept === 'dark' ? kept : null
+    const stored = localStorage.getItem(STORAGE_KEY)
+    const chosen = stored === 'light' || stored === 'dark' ? stored : null
     this.name = chosen ?? (this.#system.matches ? 'dark' : 'light')
     const palette = paletteOf(this.name)
     const root = document.documentElement

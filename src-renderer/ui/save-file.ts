@@ -1,6 +1,6 @@
-// Hands a file to the user, as a download.
+// Saves a file as a download.
 
-/** The browser reads the bytes after the click; until then their address must stay. Milliseconds. */
+/** The browser reads the bytes after the click, so their URL must stay valid for a while. */
 const REVOKE_DELAY_MS = 10_000
 
 export function saveFile(name: string, content: Blob): void {

@@ -46,11 +46,13 @@ it('pauses and resumes, cuts and heals, opens a debugger, turns the tap, shows c
   await page.keyboard.press('Escape')
   await address.waitFor({ state: 'detached' })
 
-  await until('its cost is known', async () => /\d+ %\s+\d+ MiB/.test(await window.text('cost-chat-1')))
+  await until('its resource usage is shown', async () =>
+    /\d+ %\s+\d+ MiB/.test(await window.text('usage-chat-1')),
+  )
 
   await page.getByTestId('search').fill('phase:regster')
-  await window.see('query-fault')
-  expect(await window.text('query-fault')).toContain('register')
+  await window.see('query-error')
+  expect(await window.text('query-error')).toContain('register')
   await page.getByTestId('search').fill('name:register.ack to:chat-*')
   await until('only those are listed', async () => {
     const rows = await page

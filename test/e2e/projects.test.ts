@@ -93,7 +93,7 @@ it('a port in use is explained; what an ended run left there is stopped by a cli
   expect(await page.getByTestId('free-port').allTextContents()).toEqual([`Stop it (pid ${orphan.pid})`])
   await window.click('free-port')
   await window.click('start-freed')
-  await until('worker-1 is ready', async () => /started/.test(await window.text('server-worker-1')))
+  await until('worker-1 is ready', async () => /ready/.test(await window.text('server-worker-1')))
   expect(await problems.count()).toBe(1)
   taken.close()
 })

@@ -1,4 +1,4 @@
-// The keyboard of the cluster screen: one table, read by the handler and shown by the help.
+// The keyboard shortcuts of the cluster screen: one table for the handler and the help.
 import type { Inspector } from '../../state/inspector.svelte.ts'
 
 interface Commands {
@@ -29,7 +29,7 @@ export const KEYS: readonly Key[] = [
   {
     keys: ['Escape'],
     label: 'Esc',
-    description: 'Close details, clear the selection',
+    description: 'Close the details and clear the selection',
     run: (inspector) => inspector.clearSelection(),
   },
   {
@@ -55,7 +55,7 @@ export const KEYS: readonly Key[] = [
   {
     keys: ['l'],
     label: 'L',
-    description: 'Go live: follow the newest event',
+    description: 'Follow the newest event',
     run: (inspector) => inspector.goLive(),
   },
   {
@@ -73,17 +73,17 @@ export const KEYS: readonly Key[] = [
   {
     keys: ['o'],
     label: 'O',
-    description: 'Show or hide what the servers print',
+    description: 'Show or hide the logs',
     run: (_, commands) => commands.logs(),
   },
-  { keys: ['/'], label: '/', description: 'Search', run: (_, commands) => commands.search() },
+  { keys: ['/'], label: '/', description: 'Filter events', run: (_, commands) => commands.search() },
   { keys: ['?'], label: '?', description: 'This help', run: (_, commands) => commands.help() },
 ]
 
-/** Answers whether the key was one of ours. Keys typed into a field, and Enter on a button, stay theirs. */
+/** Runs the shortcut of a key. Returns false for other keys, keys typed into a field, and Enter on a button. */
 export function handleKey(event: KeyboardEvent, inspector: Inspector, commands: Commands): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false
-  // A menu that is open closes itself with Escape.
+  // An open menu handles its own keys.
   if (document.querySelector(':popover-open')) return false
   const target = event.target instanceof HTMLElement ? event.target : null
   if (target instanceof HTMLInputElement) {

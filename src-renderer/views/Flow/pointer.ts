@@ -1,6 +1,6 @@
-// Tells a press from a drag on one element: a press moves less than a few pixels before it is let go.
+// Pointer input of one element: a press is a drag once it has moved more than a few pixels.
 
-interface Moves {
+interface PointerHandlers {
   move(x: number, y: number): void
   leave(): void
   drag(pixels: number): void
@@ -9,19 +9,19 @@ interface Moves {
 
 const DRAG_THRESHOLD_PX = 4
 
-export function trackPointer(moves: Moves) {
+export function trackPointer(handlers: PointerHandlers) {
   let from: { x: number; y: number } | null = null
   let dragging = false
 
   const onpointermove = (event: PointerEvent): void => {
     if (from && !dragging && Math.hypot(event.offsetX - from.x, event.offsetY - from.y) > DRAG_THRESHOLD_PX) {
       dragging = true
-      moves.leave()
+      handlers.leave()
     }
     if (from && dragging) {
-      moves.drag(event.offsetX - from.x)
+      handlers.drag(event.offsetX - from.x)
       from = { x: event.offsetX, y: event.offsetY }
-    } else moves.move(event.offsetX, event.offsetY)
+    } else handlers.move(event.offsetX, event.offsetY)
   }
   const onpointerdown = (event: PointerEvent): void => {
     if (event.button !== 0) return
@@ -29,7 +29,7 @@ export function trackPointer(moves: Moves) {
     if (event.currentTarget instanceof HTMLElement) event.currentTarget.setPointerCapture(event.pointerId)
   }
   const onpointerup = (event: PointerEvent): void => {
-    if (from && !dragging) moves.press(event.offsetX, event.offsetY)
+    if (from && !dragging) handlers.press(event.offsetX, event.offsetY)
     from = null
     dragging = false
   }
@@ -37,5 +37,11 @@ export function trackPointer(moves: Moves) {
     from = null
     dragging = false
   }
-  return { onpointermove, onpointerdown, onpointerup, onpointercancel, onpointerleave: () => moves.leave() }
+  return {
+    onpointermove,
+    onpointerdown,
+    onpointerup,
+    onpointercancel,
+    onpointerleave: () => handlers.leave(),
+  }
 }
