@@ -47,8 +47,12 @@ export function suggestNearest(word: string, known: string[]): string {
   return best && best.editDistance <= Math.max(2, word.length / 3) ? `; did you mean ${best.each}?` : '.'
 }
 
-export function parseSeconds(option: string, text: string): number {
-  return parseNumber(option, text, 0.001, 86_400, 'seconds')
+export const DEFAULT_TIMEOUT_SECONDS = 30
+
+/** Parses the value of --timeout and returns seconds. */
+export function parseTimeout(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_TIMEOUT_SECONDS
+  return parseNumber('--timeout', text, 0.001, 86_400, 'seconds')
 }
 
 export function parseNumber(

@@ -9,7 +9,7 @@ import { connectInstance, findInstances } from '../control/index.ts'
 import { stateFolder } from '../host/state/state-folder.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { printable } from './report.ts'
+import { stripControlCharacters } from './messages.ts'
 
 /** Set in the background process. */
 const DETACHED_VARIABLE = 'GROVE_DETACHED'
@@ -38,7 +38,7 @@ export async function detach(timeoutMs: number, json: boolean): Promise<number> 
   child.kill('SIGTERM')
   const output = await readFile(log, 'utf8').catch(() => '')
   process.stderr.write(
-    `${printable(output.slice(-MAX_SHOWN_CHARACTERS))}The cluster did not start. Its output is in ${log}\n`,
+    `${stripControlCharacters(output.slice(-MAX_SHOWN_CHARACTERS))}The cluster did not start. Its output is in ${log}\n`,
   )
   // The exit code is null after a signal or the timeout.
   return child.exitCode || EXIT.failed

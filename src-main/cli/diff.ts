@@ -6,10 +6,10 @@ import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { OUTPUT_OPTION, writeOutput } from './file-output.ts'
 import { printMessage } from './output.ts'
-import { printable } from './report.ts'
+import { stripControlCharacters } from './messages.ts'
 
 const FORMATS = {
-  text: (diff: TimelineDiff): string => printable(diffAsText(diff)),
+  text: (diff: TimelineDiff): string => stripControlCharacters(diffAsText(diff)),
   markdown: diffAsMarkdown,
   json: (diff: TimelineDiff): string => `${JSON.stringify(diff, null, 2)}\n`,
 } satisfies Record<string, (diff: TimelineDiff) => string>

@@ -3,12 +3,12 @@
 export const EXIT = {
   done: 0,
   failed: 1,
-  wrongUse: 2,
-  nothingRuns: 3,
+  usageError: 2,
+  noMatchingCluster: 3,
   otherVersion: 4,
   clusterFailed: 125,
-  commandNotRun: 126,
-  noCommand: 127,
+  commandNotExecutable: 126,
+  commandNotFound: 127,
 } as const
 
 export const EXIT_MEANINGS: [code: string, meaning: string][] = [
@@ -41,8 +41,8 @@ const WRONG_INPUT = new Set([
   'CANNOT_WRITE',
 ])
 
-export function exitCodeFor(code: string): number {
-  if (code === 'NOTHING_RUNS') return EXIT.nothingRuns
+export function exitCodeOfError(code: string): number {
+  if (code === 'NOTHING_RUNS') return EXIT.noMatchingCluster
   if (code === 'OTHER_VERSION') return EXIT.otherVersion
-  return WRONG_INPUT.has(code) ? EXIT.wrongUse : EXIT.failed
+  return WRONG_INPUT.has(code) ? EXIT.usageError : EXIT.failed
 }

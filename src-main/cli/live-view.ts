@@ -1,10 +1,10 @@
-// The start of a cluster for people: redrawn in place on a terminal, a line for each change elsewhere.
+// Shows the start of a cluster: redrawn in place on a terminal, else as one line for each change.
 import { stripVTControlCharacters, styleText } from 'node:util'
 import type { RunSummary, ServerStatus, ServerSummary } from '../contract/index.ts'
 
 const REDRAW_MS = 50
 
-const LOOKS: Record<ServerStatus, { sign: string; colour: 'gray' | 'yellow' | 'green' | 'red' }> = {
+const STATUS_STYLES: Record<ServerStatus, { sign: string; colour: 'gray' | 'yellow' | 'green' | 'red' }> = {
   spawned: { sign: '·', colour: 'gray' },
   connecting: { sign: '◌', colour: 'yellow' },
   registered: { sign: '◔', colour: 'yellow' },
@@ -16,7 +16,7 @@ const LOOKS: Record<ServerStatus, { sign: string; colour: 'gray' | 'yellow' | 'g
   exited: { sign: '○', colour: 'gray' },
 }
 
-/** What is drawn on: a terminal, a pipe or a file. */
+/** A terminal, a pipe or a file. */
 export interface Screen {
   write(text: string): unknown
   isTTY?: boolean
@@ -37,13 +37,13 @@ export class LiveView {
     this.#screen = screen
   }
 
-  /** To be called whenever the run changed. */
+  /** Call this whenever the run has changed. */
   update(run: RunSummary): void {
     this.#run = run
     this.#refresh()
   }
 
-  /** From now on the view is about the end of the run. */
+  /** Shows that the run is stopping. */
   stopping(): void {
     this.#stopping = true
     this.#refresh()
@@ -88,7 +88,7 @@ export class LiveView {
     this.#drawnLines = lines.length
   }
 
-  /** A line for each server, or for each type if the terminal is too low. */
+  /** Has a line for each server, or for each type if the terminal has too few rows. */
   #table({ servers }: RunSummary): string[] {
     if (servers.length + 4 <= (this.#screen.rows ?? 24)) return servers.map(serverLine)
     const types = [...new Set(servers.map(({ serverType }) => serverType))]
@@ -108,7 +108,7 @@ export class LiveView {
 
 function progressMessage({ servers }: RunSummary): string {
   const missing = servers.filter(({ status }) => status !== 'ready')
-  if (missing.length === 0) return 'waiting until all know each other'
+  if (missing.length === 0) return 'waiting until all servers know each other'
   return `waiting for ${missing.map(({ id }) => id).join(', ')}`
 }
 
@@ -122,10 +122,10 @@ function elapsed({ startedAt }: RunSummary): string {
 }
 
 function serverLine({ id, status, port, exit }: ServerSummary): string {
-  const { sign, colour } = LOOKS[status]
+  const { sign, colour } = STATUS_STYLES[status]
   const ending = exit ? ` (${exit.signal ?? `code ${exit.code}`})` : ''
-  const word = `${status}${ending}`.padEnd(14)
-  return `  ${styleText(colour, sign)} ${id.padEnd(20)} ${styleText(colour, word)} ${port ? `:${port}` : ''}`
+  const text = `${status}${ending}`.padEnd(14)
+  return `  ${styleText(colour, sign)} ${id.padEnd(20)} ${styleText(colour, text)} ${port ? `:${port}` : ''}`
 }
 
 function typeLine(type: string, servers: ServerSummary[]): string {
@@ -134,7 +134,7 @@ function typeLine(type: string, servers: ServerSummary[]): string {
   return `  ${styleText(colour, ready === servers.length ? '●' : '◌')} ${type.padEnd(20)} ${ready} of ${servers.length} ready`
 }
 
-/** Colours take no room; a line that wraps would be counted wrong when it is drawn again. */
+/** Cuts a line to the terminal's width: a wrapped line would break the count of lines to redraw. */
 function truncate(line: string, columns: number): string {
   const shown = stripVTControlCharacters(line)
   return shown.length < columns ? line : shown.slice(0, columns - 1)

@@ -1,7 +1,7 @@
 // Prints log lines on stdout: as text with the server's id, coloured on a terminal, or as JSON.
 import { styleText } from 'node:util'
 import type { LogLine, RunSummary } from '../contract/index.ts'
-import { printable } from './report.ts'
+import { stripControlCharacters } from './messages.ts'
 
 const COLOURS = ['cyan', 'yellow', 'green', 'magenta', 'blue', 'red'] as const
 
@@ -32,7 +32,7 @@ export class LogOutput {
 
   #format({ server, text }: LogLine): string {
     const name = server.padEnd(this.#width)
-    if (!this.coloured) return `${name} | ${printable(text)}`
+    if (!this.coloured) return `${name} | ${stripControlCharacters(text)}`
     const colour = COLOURS[Math.max(0, this.#ids.indexOf(server)) % COLOURS.length] ?? 'cyan'
     return `${styleText(colour, `${name} |`)} ${keepColours(text)}`
   }
@@ -41,6 +41,6 @@ export class LogOutput {
 /** Keeps colours, removes other control sequences, and resets the colour at the end. */
 function keepColours(text: string): string {
   const parts = text.split(COLOUR)
-  const shown = parts.map((part, index) => (index % 2 === 1 ? part : printable(part))).join('')
+  const shown = parts.map((part, index) => (index % 2 === 1 ? part : stripControlCharacters(part))).join('')
   return parts.length > 1 ? `${shown}\u001B[0m` : shown
 }

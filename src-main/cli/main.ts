@@ -3,7 +3,7 @@ import { problemOf } from '../contract/index.ts'
 import { groveVersion } from '../host/locations.ts'
 import { suggestNearest, UsageError } from './arguments.ts'
 import { allCommands, COMMAND_NAMES, COMMANDS, isCommand } from './commands.ts'
-import { EXIT, exitCodeFor } from './exit-codes.ts'
+import { EXIT, exitCodeOfError } from './exit-codes.ts'
 import { commandHelp, overview } from './help.ts'
 import { printMessage } from './output.ts'
 
@@ -45,12 +45,12 @@ function print(text: string): number {
 function report(error: unknown): number {
   if (error instanceof UsageError) {
     printMessage(error.message)
-    return EXIT.wrongUse
+    return EXIT.usageError
   }
   const { code, message, hint } = problemOf(error)
   printMessage(message)
   if (hint) printMessage(hint)
   // A stack is only useful for a bug in Grove.
   if (code === 'INTERNAL' && error instanceof Error) printMessage(`${error.stack}`)
-  return exitCodeFor(code)
+  return exitCodeOfError(code)
 }

@@ -7,17 +7,15 @@ import { startControlServer } from '../control/index.ts'
 import { createHost, type Host } from '../host/host.ts'
 import type { LaunchOptions } from '../host/launch.ts'
 import { clusterEnv } from './cluster-env.ts'
-import { parseSeconds, UsageError } from './arguments.ts'
-import { PREFLIGHT_OPTIONS, preflight } from './preflight.ts'
+import { parseTimeout, UsageError } from './arguments.ts'
+import { preflight } from './preflight.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { onInterrupt } from './interrupt.ts'
 import { printMessage } from './output.ts'
-import { closingMessages, unmetConditions } from './report.ts'
+import { summaryLines, unmetConditions } from './messages.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
 import { StartWatch, stopRun, type Ending } from './start-watch.ts'
-
-const DEFAULT_TIMEOUT = 30
 
 export const command = defineCommand({
   name: 'run',
@@ -25,15 +23,7 @@ export const command = defineCommand({
   summary: "start a cluster, run a command against it, stop; exit with the command's code",
   usage: '[DIR|PLAN] -- COMMAND…',
   maxArguments: 1,
-  options: {
-    ...START_OPTIONS,
-    ...PREFLIGHT_OPTIONS,
-    timeout: {
-      type: 'string',
-      valueName: 'SECONDS',
-      help: `time limit to converge (default ${DEFAULT_TIMEOUT})`,
-    },
-  },
+  options: START_OPTIONS,
   details: `The command starts once the cluster has converged. Its environment has the cluster's addresses:
   GROVE_RUN          the run's id, so that grove commands act on this cluster
   GROVE_MASTER_URL   http://127.0.0.1:PORT of the master; also GROVE_MASTER_HOST and GROVE_MASTER_PORT
@@ -43,13 +33,13 @@ If a signal ends the command, the exit code is 128 + the signal number.`,
   run: async (values, [path], commandLine) => {
     const [file, ...args] = commandLine ?? []
     if (file === undefined) throw new UsageError('grove run needs a command: grove run -- npm test')
-    const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
+    const timeoutMs = parseTimeout(values.timeout) * 1_000
     const { target, options } = await launchOptions('run', values, path)
     await preflight(values, options.plan, printMessage)
     const host = createHost({ shell: 'terminal' })
     const stopControlServer = await startControlServer(host, { shell: 'terminal', say: printMessage })
     try {
-      return await runAgainst(host, target, options, seconds * 1_000, ({ run, servers }) =>
+      return await runAgainst(host, target, options, timeoutMs, ({ run, servers }) =>
         spawnCommand(file, args, clusterEnv(run, options.plan.master.host, servers)),
       )
     } finally {
@@ -103,8 +93,8 @@ async function giveUp(api: HostApi, run: RunSummary, { exitCode, reason }: Endin
   const unmet = await unmetConditions(api, run)
   const ended = await stopRun(api, run.run, exitCode, reason)
   if (isInterrupted) return exitCode
-  printMessage(`The command was not run, for the cluster did not converge:\n${unmet}`)
-  for (const text of closingMessages(ended, EXIT.failed)) printMessage(text)
+  printMessage(`The command was not run because the cluster did not converge:\n${unmet}`)
+  for (const text of summaryLines(ended, EXIT.failed)) printMessage(text)
   return EXIT.clusterFailed
 }
 
@@ -117,6 +107,6 @@ function spawnCommand(file: string, args: string[], env: Record<string, string>)
 function exitCodeOf({ command, exitCode, signal, code }: Awaited<ChildCommand>): number {
   if (signal !== undefined) return 128 + constants.signals[signal]
   if (exitCode !== undefined) return exitCode
-  printMessage(`The command could not be run (${code}): ${command}`)
-  return code === 'ENOENT' ? EXIT.noCommand : EXIT.commandNotRun
+  printMessage(`Cannot run ${command}: ${code}`)
+  return code === 'ENOENT' ? EXIT.commandNotFound : EXIT.commandNotExecutable
 }

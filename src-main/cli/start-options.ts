@@ -3,7 +3,14 @@ import type { Target } from '../contract/index.ts'
 import { loadPlan, withCounts } from '../host/project/plan-file.ts'
 import { locate } from '../host/project/target.ts'
 import type { LaunchOptions } from '../host/launch.ts'
-import { parseCounts, UsageError, type OptionTable, type OptionValues } from './arguments.ts'
+import {
+  DEFAULT_TIMEOUT_SECONDS,
+  parseCounts,
+  UsageError,
+  type OptionTable,
+  type OptionValues,
+} from './arguments.ts'
+import { PREFLIGHT_OPTIONS } from './preflight.ts'
 
 export const START_OPTIONS = {
   sample: {
@@ -31,6 +38,12 @@ export const START_OPTIONS = {
     type: 'string',
     valueName: 'FILE',
     help: 'also write the timeline to FILE; a name that ends with .gz compresses it',
+  },
+  ...PREFLIGHT_OPTIONS,
+  timeout: {
+    type: 'string',
+    valueName: 'SECONDS',
+    help: `time limit to converge (default ${DEFAULT_TIMEOUT_SECONDS})`,
   },
 } as const satisfies OptionTable
 

@@ -1,7 +1,7 @@
 // Decides when a command that starts a cluster is done, and with which exit code.
 import type { HostApi, RunSummary } from '../contract/index.ts'
 
-/** Traffic that never pauses must not keep a converged cluster from being stopped. */
+/** How long to record the last packets of a converged cluster before it is stopped. */
 const DRAIN_MS = 500
 
 export interface Ending {
@@ -34,13 +34,13 @@ export class StartWatch {
     })
   }
 
-  /** The latest one; null before the start. */
+  /** The latest summary; null before the start. */
   get summary(): RunSummary | null {
     return this.#summary
   }
 
   /**
-   * The run has started: the time limit begins.
+   * Starts the time limit.
    * @param onSlow called at the time limit if that does not end the command
    */
   start(summary: RunSummary, onSlow: (summary: RunSummary) => void = () => {}): void {
@@ -51,13 +51,13 @@ export class StartWatch {
     this.update(summary)
   }
 
-  /** To be called whenever the started run changed. */
+  /** Call this whenever the started run has changed. */
   update(summary: RunSummary): void {
     this.#summary = summary
     const { status, convergedMs } = summary
     const hasFailed = convergedMs === null && hasFailedServer(summary)
     if (status === 'stopping' || status === 'ended' || hasFailed) {
-      // Stopped by itself, for its master failed, or by another command.
+      // The run stopped because its master failed, or because of another command.
       return this.#end(hasFailed ? { exitCode: 1, reason: 'failed' } : { exitCode: 0, reason: 'requested' })
     }
     if (convergedMs === null) return

@@ -1,22 +1,20 @@
-// `grove up`: starts a cluster, shows its start, and stops it in order.
+// `grove up`: starts a cluster, shows its progress, and stops it gracefully.
 import { randomUUID } from 'node:crypto'
 import type { RunSummary, Target } from '../contract/index.ts'
 import { startControlServer } from '../control/index.ts'
 import { createHost, type Host } from '../host/host.ts'
 import type { LaunchOptions } from '../host/launch.ts'
-import { parseSeconds, UsageError } from './arguments.ts'
-import { PREFLIGHT_OPTIONS, preflight } from './preflight.ts'
+import { parseTimeout, UsageError } from './arguments.ts'
+import { preflight } from './preflight.ts'
 import { defineCommand } from './command.ts'
 import { detach, isDetached } from './detach.ts'
 import { onInterrupt } from './interrupt.ts'
 import { printMessage } from './output.ts'
 import { TimelineOutput } from './timeline-output.ts'
 import { LiveView } from './live-view.ts'
-import { closingMessages, unmetConditions } from './report.ts'
+import { summaryLines, unmetConditions } from './messages.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
 import { StartWatch, stopRun, type StartWatchOptions } from './start-watch.ts'
-
-const DEFAULT_TIMEOUT = 30
 
 interface UpOptions extends StartWatchOptions {
   json: boolean
@@ -32,25 +30,12 @@ export const command = defineCommand({
   maxArguments: 1,
   options: {
     ...START_OPTIONS,
-    ...PREFLIGHT_OPTIONS,
-    detach: {
-      type: 'boolean',
-      short: 'd',
-      help: 'run in the background; return when the cluster is up',
-    },
+    detach: { type: 'boolean', short: 'd', help: 'run in the background; return when the cluster is up' },
     json: {
       type: 'boolean',
-      help: 'print only the timeline, one JSON object per line; with -d print the run as JSON',
+      help: 'print only the timeline, one JSON object per line; with -d, print the run as JSON',
     },
-    'exit-when-ready': {
-      type: 'boolean',
-      help: 'stop as soon as the cluster has converged',
-    },
-    timeout: {
-      type: 'string',
-      valueName: 'SECONDS',
-      help: `time limit to converge (default ${DEFAULT_TIMEOUT})`,
-    },
+    'exit-when-ready': { type: 'boolean', help: 'stop as soon as the cluster has converged' },
   },
   details: `A cluster has converged when all servers are ready and each knows all others.
 If it has not converged in time, grove up prints what is missing and goes on. With --timeout or
@@ -59,10 +44,10 @@ If it has not converged in time, grove up prints what is missing and goes on. Wi
     const exitWhenReady = values['exit-when-ready'] ?? false
     if (values.detach && exitWhenReady)
       throw new UsageError('grove up takes -d or --exit-when-ready, not both.')
-    const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
+    const timeoutMs = parseTimeout(values.timeout) * 1_000
     const { target, options } = await launchOptions('up', values, path)
     const detached = isDetached()
-    if (values.detach && !detached) return detach(seconds * 1_000, values.json ?? false)
+    if (values.detach && !detached) return detach(timeoutMs, values.json ?? false)
     await preflight(values, options.plan, printMessage)
     // Without a terminal, each change of a server's status is a line.
     const host = createHost({ shell: 'terminal', debounceMs: process.stdout.isTTY ? undefined : 0 })
@@ -72,7 +57,7 @@ If it has not converged in time, grove up prints what is missing and goes on. Wi
         json: (values.json ?? false) && !detached,
         detached,
         exitWhenReady,
-        timeoutMs: seconds * 1_000,
+        timeoutMs,
         timeoutEnds: exitWhenReady || (values.timeout !== undefined && !detached),
       })
     } finally {
@@ -115,7 +100,7 @@ async function startAndWatch(
     const ended = await stopRun(host.api, run, exitCode, reason)
     view?.stop(ended)
     if (unmet) printMessage(`The cluster did not converge within ${options.timeoutMs / 1_000} s:\n${unmet}`)
-    for (const text of closingMessages(ended, exitCode)) printMessage(text)
+    for (const text of summaryLines(ended, exitCode)) printMessage(text)
     return exitCode
   } finally {
     release()
@@ -124,5 +109,5 @@ async function startAndWatch(
 }
 
 async function printUnmet(host: Host, run: RunSummary): Promise<void> {
-  printMessage(`Not all servers agree yet:\n${await unmetConditions(host.api, run)}`)
+  printMessage(`The cluster has not converged yet:\n${await unmetConditions(host.api, run)}`)
 }

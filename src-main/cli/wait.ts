@@ -1,12 +1,10 @@
 // `grove wait`: waits until a cluster is ready or has converged.
-import { parseChoice, parseSeconds } from './arguments.ts'
+import { DEFAULT_TIMEOUT_SECONDS, parseChoice, parseTimeout } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { shorten } from './report.ts'
+import { indentLines } from './messages.ts'
 import { JSON_OPTION, RUN_OPTION, withRun } from './select-run.ts'
-
-const DEFAULT_TIMEOUT = 30
 
 export const command = defineCommand({
   name: 'wait',
@@ -22,7 +20,7 @@ export const command = defineCommand({
     timeout: {
       type: 'string',
       valueName: 'SECONDS',
-      help: `time limit (default ${DEFAULT_TIMEOUT}); then print what is missing and exit with 1`,
+      help: `time limit (default ${DEFAULT_TIMEOUT_SECONDS}); then print what is missing and exit with 1`,
     },
     ...RUN_OPTION,
     ...JSON_OPTION,
@@ -31,14 +29,14 @@ export const command = defineCommand({
     'Only the current state counts: after a kill or a restart, wait returns when the cluster has recovered.',
   run: async (values) => {
     const goal = parseChoice('--for', values.for, ['ready', 'converged'])
-    const seconds = values.timeout === undefined ? DEFAULT_TIMEOUT : parseSeconds('--timeout', values.timeout)
+    const seconds = parseTimeout(values.timeout)
     return withRun(values.run, async ({ connection, run }) => {
       const time = Math.ceil(seconds * 1_000)
       const { satisfied, unmet } = await connection.api.waitFor(run.run, goal, time)
       if (values.json)
         printJson({ run: run.run, name: run.name, for: goal, reached: satisfied, lacks: unmet })
       else if (satisfied) printLine(`${run.name} ${goal === 'ready' ? 'is ready' : 'has converged'}`)
-      else printLine(`${run.name} is not ${goal} after ${seconds} s:\n${shorten(unmet)}`)
+      else printLine(`${run.name} is not ${goal} after ${seconds} s:\n${indentLines(unmet)}`)
       return satisfied ? EXIT.done : EXIT.failed
     })
   },

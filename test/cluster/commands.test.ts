@@ -181,7 +181,7 @@ describe('a cluster in the background', () => {
     [['pause', 'table-9'], /no server or server type "table-9"\. Its servers: master-1/],
     [['add', 'dealer'], /no server type "dealer"/],
     [['scale', 'dealer=2'], /dealer/],
-    [['logs', '--grep', '('], /no regular expression/],
+    [['logs', '--grep', '('], /regular expression is not valid/],
     [['kill'], /needs a server/],
     [['inspect'], /needs a server/],
     [['inspect', 'table-9'], /table-9/],

@@ -4,7 +4,7 @@ import {
   parseCounts,
   parseOptions,
   parsePort,
-  parseSeconds,
+  parseTimeout,
   UsageError,
 } from '../../../src-main/cli/arguments.ts'
 import { defineCommand } from '../../../src-main/cli/command.ts'
@@ -47,9 +47,9 @@ test('counts, seconds and ports are checked', () => {
   for (const bad of ['chat', 'chat=', 'chat=-1', 'chat=1.5', '', 'chat=3,']) {
     expect(() => parseCounts('--servers', bad), bad).toThrow(UsageError)
   }
-  expect(parseSeconds('--timeout', '0.5')).toBe(0.5)
+  expect(parseTimeout('0.5')).toBe(0.5)
   for (const bad of ['', '0', '-1', 'soon', 'Infinity', ' ']) {
-    expect(() => parseSeconds('--timeout', bad), bad).toThrow(UsageError)
+    expect(() => parseTimeout(bad), bad).toThrow(UsageError)
   }
   expect(parsePort('--port', '0')).toBe(0)
   for (const bad of ['', '-1', '65536', '1e3', '80 ']) {

@@ -6,14 +6,12 @@ import type { OptionTable } from '../../../src-main/cli/arguments.ts'
 import type { Command } from '../../../src-main/cli/command.ts'
 import { allCommands, COMMAND_NAMES } from '../../../src-main/cli/commands.ts'
 import { commandHelp, optionLines, overview } from '../../../src-main/cli/help.ts'
-import { PREFLIGHT_OPTIONS } from '../../../src-main/cli/preflight.ts'
 import { JSON_OPTION, RUN_OPTION } from '../../../src-main/cli/select-run.ts'
 import { START_OPTIONS } from '../../../src-main/cli/start-options.ts'
 
 const file = 'docs/CLI.md'
 const MARK =
   '<!-- Generated from the commands. To update: UPDATE=1 npx vitest run --project unit test/src-main/cli -->'
-const START = { ...START_OPTIONS, ...PREFLIGHT_OPTIONS }
 const SELECT = { ...RUN_OPTION, ...JSON_OPTION }
 
 it('docs/CLI.md equals the help of the commands (UPDATE=1 rewrites it)', async () => {
@@ -25,7 +23,7 @@ it('docs/CLI.md equals the help of the commands (UPDATE=1 rewrites it)', async (
     block([overview(commands).trimEnd()]),
     '## Shared options',
     'Options of `grove up` and `grove run`:',
-    block(optionLines(START)),
+    block(optionLines(START_OPTIONS)),
     'Options of the commands that act on a running cluster:',
     block(optionLines(SELECT)),
     ...documented.map((command) => `## grove ${command.name}\n\n${block(ownHelp(command))}`),
@@ -45,7 +43,7 @@ it('each command has the name of its table row, and its help fits in 112 columns
 })
 
 function withoutShared(command: Command): Command {
-  const shared: OptionTable = { ...START, ...SELECT }
+  const shared: OptionTable = { ...START_OPTIONS, ...SELECT }
   const own = Object.entries(command.options).filter(([name, option]) => shared[name] !== option)
   return { ...command, options: Object.fromEntries(own) }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { closingMessages, printable, unmetConditions } from '../../../src-main/cli/report.ts'
+import { summaryLines, stripControlCharacters, unmetConditions } from '../../../src-main/cli/messages.ts'
 import { StartWatch, stopRun } from '../../../src-main/cli/start-watch.ts'
 import { prepareFakeCluster } from '../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../support/grove.ts'
@@ -13,7 +13,7 @@ test('a server that fails during the start ends the command with 1 and a message
   cluster.on('changed', () => watch.update(summary()))
   expect(await watch.ended).toEqual({ exitCode: 1, reason: 'failed' })
   const ended = await stopRun(api, summary().run, 1, 'failed')
-  expect(closingMessages(ended, 1)).toEqual(['failing-1: it is bad', `The timeline of this run is ${file}`])
+  expect(summaryLines(ended, 1)).toEqual(['failing-1: it is bad', `Timeline of this run: ${file}`])
 })
 
 test('the time limit ends a start that must converge, and the missing servers are listed', async () => {
@@ -44,5 +44,5 @@ test('a slow start that may go on is reported, and ends only on request', async 
 })
 
 test('what a log holds cannot move the cursor', () => {
-  expect(printable('a\u001B[2Jb\u0007\r\nc\u009Bd\té')).toBe('a[2Jb\ncd\té')
+  expect(stripControlCharacters('a\u001B[2Jb\u0007\r\nc\u009Bd\té')).toBe('a[2Jb\ncd\té')
 })
