@@ -6,7 +6,7 @@ import { problemOf } from '../contract/index.ts'
 import { electronAtHand } from '../electron/runtime.ts'
 import { findNode } from '../host/system/node.ts'
 import { groveVersion } from '../host/locations.ts'
-import { keptBytes } from '../host/recording/retention.ts'
+import { recordedBytes } from '../host/recording/retention.ts'
 import { findOrphans } from '../host/system/orphans.ts'
 import { readSettings } from '../host/state/settings.ts'
 import { stateFolder } from '../host/state/state-folder.ts'
@@ -68,7 +68,7 @@ async function writable(state: string): Promise<Result> {
 
 async function recordings(state: string): Promise<Result> {
   const { history } = await readSettings(state)
-  const bytes = await keptBytes(state)
+  const bytes = await recordedBytes(state)
   return ok(
     `recorded runs use ${formatBytes(bytes)} (limits: ${formatBytes(history.bytes)}, ${history.runs} runs)`,
   )

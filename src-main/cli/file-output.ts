@@ -4,7 +4,7 @@ import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { HostError } from '../contract/index.ts'
-import { writeWhole } from '../host/state/json-file.ts'
+import { writeAtomically } from '../host/state/json-file.ts'
 import type { OptionTable } from './arguments.ts'
 import { EXIT } from './exit-codes.ts'
 import { onInterrupt } from './interrupt.ts'
@@ -45,7 +45,7 @@ async function writeToFile(file: string, chunks: Chunks): Promise<number> {
     force: (code) => process.exit(code),
   })
   try {
-    await writeWhole(file, withProgress(file.endsWith('.gz') ? gzip(chunks) : chunks), cancel.signal)
+    await writeAtomically(file, withProgress(file.endsWith('.gz') ? gzip(chunks) : chunks), cancel.signal)
   } catch (error) {
     if (exit === 0) throw cannotWrite(file, error)
   } finally {

@@ -12,7 +12,7 @@ import { createProject } from './project/new-project.ts'
 import { listSamples } from './project/samples.ts'
 import { importPlan, openTarget, previewTarget } from './project/target.ts'
 import { TrustedFolders } from './project/trust.ts'
-import { history } from './recording/history.ts'
+import { readHistory } from './recording/history.ts'
 import { Runs } from './runs.ts'
 import { RecentEntries } from './state/recent.ts'
 import { stateFolder } from './state/state-folder.ts'
@@ -54,7 +54,7 @@ export function createHost(options: HostOptions): Host {
   const runs = new Runs(options.debounceMs ?? DEFAULT_DEBOUNCE_MS)
   const logs = new Logs()
   const exports = new Exports()
-  const metrics = new MetricsSampler({ table: processTable(), tell: (event) => runs.emit('event', event) })
+  const metrics = new MetricsSampler({ table: processTable(), emit: (event) => runs.emit('event', event) })
   const shared = sharedCalls(runs, logs, options)
   const connect: Host['connect'] = () => {
     const caller = {}
@@ -70,7 +70,7 @@ export function createHost(options: HostOptions): Host {
         cancelExport: async (id) => exports.end(caller, id),
       },
       disconnect: () => {
-        metrics.forget(caller)
+        metrics.removeWatcher(caller)
         exports.end(caller)
       },
     }
@@ -108,7 +108,7 @@ function sharedCalls(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi
       await addToRecent(recent, target, file, plan.name)
       return summary
     },
-    history: (directory) => history(state, directory),
+    history: (directory) => readHistory(state, directory),
     open: async (path) => {
       const summary = await runs.open(path, state)
       await recent.add('timeline', path, basename(path))

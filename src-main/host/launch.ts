@@ -10,8 +10,8 @@ import { summarizePlan, type Beginning } from './project/plan-members.ts'
 import { selectMembers, type Selection } from './project/selection.ts'
 import { PendingPacketJournal } from './recording/pending-packet-journal.ts'
 import { Recorder } from './recording/recorder.ts'
-import { forgetRuns } from './recording/retention.ts'
-import { createRunFolder, useFolder } from './recording/run-folder.ts'
+import { removeOldRuns } from './recording/retention.ts'
+import { createRunFolder, markInUse } from './recording/run-folder.ts'
 import { TimelineFile } from './recording/timeline-file.ts'
 import { readSettings } from './state/settings.ts'
 import { stateFolder } from './state/state-folder.ts'
@@ -91,9 +91,9 @@ async function prepare(
 
   const folder = await createRunFolder(state, { run, directory, startedAt })
   onRelease(() => rm(folder.path, { recursive: true, force: true }))
-  const release = await useFolder(folder.path, 'recorded')
+  const release = await markInUse(folder.path, 'recorded')
   onRelease(release)
-  await forgetRuns(state, history)
+  await removeOldRuns(state, history)
   const files: TimelineFile[] = []
   for (const path of [folder.timeline, options.record]) {
     if (path === undefined) continue
@@ -126,7 +126,7 @@ async function prepare(
     first,
     tap: header.tap.rpc,
     // The history must have room for two runs: this one and the one before it.
-    recorder: new Recorder(header, files, { halfKnown: journal, most: history.bytes / 2 }),
+    recorder: new Recorder(header, files, { journal: journal, maxBytes: history.bytes / 2 }),
     ledger,
     ports,
     state,
@@ -157,7 +157,7 @@ async function prepare(
 
 /** Deletes older runs while this one grows, and when it has ended. */
 function limitHistory(supervisor: Supervisor, state: string, limits: Settings['history']): void {
-  const limit = () => void forgetRuns(state, limits)
+  const limit = () => void removeOldRuns(state, limits)
   const timer = setInterval(limit, RETENTION_INTERVAL_MS).unref()
   const unsubscribe = supervisor.on('changed', () => {
     if (supervisor.status !== 'ended') return

@@ -11,7 +11,7 @@ import {
 import type { Launched } from './launch.ts'
 import { loggedServers } from './logs/names.ts'
 import { recoverPendingPackets } from './recording/pending-packet-journal.ts'
-import { useTimeline } from './recording/run-folder.ts'
+import { markTimelineInUse } from './recording/run-folder.ts'
 import { StoredTimelineLog } from './recording/stored-log.ts'
 import type { TimelineLog } from './recording/timeline-log.ts'
 import { TimelineSource, type ReadProgress } from './recording/timeline-source.ts'
@@ -32,7 +32,7 @@ export interface Run {
 export function liveRun(launched: Launched, name: string, target: Target): Run {
   const { run, supervisor, file, logs, startedAt, release } = launched
   return {
-    lines: supervisor.recorder.all,
+    lines: supervisor.recorder.log,
     supervisor,
     logs: logs.folder,
     summary: () => ({
@@ -68,18 +68,18 @@ export async function openRun(path: string, { run, state, onProgress }: OpenOpti
   let header: HeaderEvent | null = null
   let footer: FooterEvent | null = null
   const lines = await StoredTimelineLog.open(path, {
-    unpackIn: unpackedFolder(state),
-    take: (line) => {
+    unpackFolder: unpackedFolder(state),
+    onLine: (line) => {
       if (line.t === 'header') header = line
       else if (line.t === 'footer') footer = line
       else end.apply(line)
     },
-    ...(onProgress ? { progressed: onProgress } : {}),
+    ...(onProgress ? { onProgress: onProgress } : {}),
   })
   const name = planName(header) || basename(path)
   const { warnings } = lines
   const summary = recordedRunSummary({ run, file: path, name, header, footer, end, warnings })
-  const release = await useTimeline(state, path)
+  const release = await markTimelineInUse(state, path)
   return {
     lines,
     supervisor: null,
@@ -108,7 +108,7 @@ export async function readTimeline(path: string): Promise<ParsedTimeline> {
   const source = await TimelineSource.open(path)
   try {
     const collector = new TimelineCollector()
-    return collector.finish(await source.read({ take: collector.add }))
+    return collector.finish(await source.read({ onLine: collector.add }))
   } finally {
     await source.close()
   }

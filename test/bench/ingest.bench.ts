@@ -49,9 +49,9 @@ async function ingest(folder: string, program: string, rate: number): Promise<st
     tap: { rpc: 'full' },
     redacted: true,
   } as const
-  const halfKnown = await PendingPacketJournal.create(folder)
+  const journal = await PendingPacketJournal.create(folder)
   const file = await TimelineFile.create(join(folder, `${rate}.ndjson`))
-  const recorder = new Recorder(header, [file], { halfKnown })
+  const recorder = new Recorder(header, [file], { journal })
   let [taken, lost] = [0, 0]
   const began = performance.now()
   const cpu = process.cpuUsage()
@@ -62,7 +62,7 @@ async function ingest(folder: string, program: string, rate: number): Promise<st
       if (message.grove !== 'records') return
       taken += message.records.length
       for (const record of message.records) if (record.t === 'gap') lost += record.lost
-      recorder.take(`p-${index}`, '', message.records)
+      recorder.addRecords(`p-${index}`, '', message.records)
     })
     return once(child, 'exit')
   })

@@ -43,11 +43,11 @@ export async function run(): Promise<void> {
 /** Milliseconds until the last other server's view lacks it. */
 async function killed(cluster: Supervisor, id: string): Promise<number> {
   const { recorder } = cluster
-  const before = recorder.lines.length
+  const before = recorder.latestLines.length
   const at = recorder.now()
   await cluster.act(id, 'kill')
   const removals = (): number[] =>
-    recorder.lines.slice(before).flatMap((line) => {
+    recorder.latestLines.slice(before).flatMap((line) => {
       const isRemoval =
         line.t === 'view' && line.process !== 'master-1' && line.removed.some((removed) => removed.id === id)
       return isRemoval ? [line.at] : []
@@ -61,7 +61,7 @@ async function agreed(cluster: Supervisor, count: number): Promise<void> {
     'all agree',
     () => {
       const { converged, total } = cluster.recorder.convergence
-      const registry = cluster.recorder.lines.findLast(
+      const registry = cluster.recorder.latestLines.findLast(
         (line) => line.t === 'view' && line.process === 'master-1',
       )
       return converged && total === count && registry?.t === 'view' && registry.size === count

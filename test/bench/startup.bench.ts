@@ -82,7 +82,7 @@ async function startGrove(folder: string, file: string): Promise<Round> {
   })
   await cluster.start()
   await converged
-  const spawned = recorder.lines.flatMap((line) =>
+  const spawned = recorder.latestLines.flatMap((line) =>
     line.t === 'process' && line.event === 'spawned' ? line.at : [],
   )
   const milliseconds = (recorder.progress.convergedMs ?? 0) - Math.min(...spawned) / 1e6

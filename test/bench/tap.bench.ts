@@ -65,7 +65,7 @@ async function measure(options: SaturatingOptions): Promise<Costs> {
     }
   }
   await cluster.stop()
-  const gaps = cluster.recorder.lines.filter((line) => line.t === 'gap')
+  const gaps = cluster.recorder.latestLines.filter((line) => line.t === 'gap')
   if (gaps.length > 0) say(`(${gaps.length} gaps: ${JSON.stringify(gaps.at(-1))})`)
   await rm(folder, { recursive: true, force: true })
   return costs

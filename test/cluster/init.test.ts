@@ -32,7 +32,7 @@ test('a Pomelo project gets a plan, and starts with it', async () => {
   const told = await grove(folder.path, 'init', 'lord', '--import')
   expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('here they are chat-1') })
   const again = await grove(folder.path, 'init', 'lord', '--import')
-  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is there already') })
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('exists already') })
 })
 
 test('wrong use is one sentence', async () => {

@@ -15,8 +15,8 @@ test('live → file → load → file is byte-equal: plain, packed, and through 
   await using running = await startCluster(undefined, { record: packed })
   await running.converged(6)
   await running.stop()
-  const live = running.cluster.recorder.lines.map(encodeLine).join('')
-  expect(running.cluster.recorder.lines.at(-1)).toMatchObject({ t: 'footer', converged: true })
+  const live = running.cluster.recorder.latestLines.map(encodeLine).join('')
+  expect(running.cluster.recorder.latestLines.at(-1)).toMatchObject({ t: 'footer', converged: true })
   expect(await readFile(running.file, 'utf8')).toBe(live)
   expect(gunzipSync(await readFile(packed)).toString()).toBe(live)
   const host = createHost({ shell: 'web', state: folder.path })
@@ -26,7 +26,7 @@ test('live → file → load → file is byte-equal: plain, packed, and through 
   for (const file of [running.file, packed, report]) {
     const { run, readOnly, problems } = await host.api.open(file)
     expect({ readOnly, problems }).toEqual({ readOnly: true, problems: [] })
-    expect(await host.api.lines(run, 0)).toEqual(running.cluster.recorder.lines)
+    expect(await host.api.lines(run, 0)).toEqual(running.cluster.recorder.latestLines)
     const { bytes } = await takenExport(host.api, run, 'ndjson')
     expect(bytes.toString()).toBe(live)
   }

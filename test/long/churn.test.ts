@@ -38,5 +38,5 @@ it('converges after every disturbance', async () => {
     )
   }
   expect(cluster.problems).toEqual([])
-  expect(cluster.recorder.lines.filter((line) => line.t === 'gap')).toEqual([])
+  expect(cluster.recorder.latestLines.filter((line) => line.t === 'gap')).toEqual([])
 })

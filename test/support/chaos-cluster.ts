@@ -54,7 +54,7 @@ export class ChaosCluster {
     // A master that is killed on purpose is what the host allows for; a server dies without a word.
     if (id === MASTER && kind === 'kill') return this.#cluster.act(id, 'kill')
     const { recorder } = this.#cluster
-    recorder.add({ t: 'fault', at: recorder.now(), process: id, fault: kind })
+    recorder.addEvent({ t: 'fault', at: recorder.now(), process: id, fault: kind })
     const pid = this.#pidOf(id)
     if (pid) process.kill(pid, 'SIGKILL')
     await until(`${id} is gone`, () => this.#pidOf(id) === null)

@@ -96,7 +96,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   }
   result.findings = result.findings.length > 0 ? result.findings : await check(cluster)
   result.faults = victims.done
-  result.events = cluster.recorder.all.count
+  result.events = cluster.recorder.log.count
   if (result.findings.length === 0) await rm(folder, { recursive: true, force: true })
   return result
 }
@@ -142,7 +142,7 @@ function listed({ recorder }: Supervisor): number | undefined {
 
 /** `patience`: how long it may take until everything that was reported is written, nanoseconds. */
 async function check(cluster: Supervisor, patience = 0): Promise<Finding[]> {
-  const lines = await cluster.recorder.all.page(0, Infinity)
+  const lines = await cluster.recorder.log.page(0, Infinity)
   const events = lines.filter((line) => line.t !== 'header' && line.t !== 'footer')
   const limits = { quiet: QUIET * 1e6, end: cluster.recorder.now(), patience }
   return [...brokenInvariants(events, limits), ...failures(cluster)]

@@ -46,11 +46,11 @@ export class RunningCluster implements AsyncDisposable {
   }
 
   get header(): HeaderEvent {
-    return this.cluster.recorder.lines[0] as HeaderEvent
+    return this.cluster.recorder.latestLines[0] as HeaderEvent
   }
 
   get events(): TimelineEvent[] {
-    return this.cluster.recorder.lines.filter(
+    return this.cluster.recorder.latestLines.filter(
       (line): line is TimelineEvent => line.t !== 'header' && line.t !== 'footer',
     )
   }

@@ -1,9 +1,9 @@
-// The processes below this one on Windows, from CIM. A PowerShell takes half a second of a core to tell them, so it is
-// asked every ten seconds; what ended below a server is not counted. Not tried on a real Windows.
+// Reads the processes below this one on Windows, from CIM. PowerShell needs half a second of a core, hence the long
+// interval. Children that have ended are not counted. Not tested on Windows.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { ProcessRow, ProcessTable } from './process-row.ts'
-import { familyOf } from './process-trees.ts'
+import { withDescendants } from './process-trees.ts'
 
 const run = promisify(execFile)
 
@@ -12,7 +12,7 @@ const SCRIPT =
   '$_.ProcessId, $_.ParentProcessId, $_.WorkingSetSize, ($_.KernelModeTime + $_.UserModeTime) }'
 
 export class CimProcesses implements ProcessTable {
-  readonly interval = 10_000
+  readonly intervalMs = 10_000
 
   async read(): Promise<ProcessRow[]> {
     const options = { windowsHide: true, maxBuffer: 16 * 1024 * 1024 }
@@ -21,11 +21,11 @@ export class CimProcesses implements ProcessTable {
       ['-NoProfile', '-NonInteractive', '-Command', SCRIPT],
       options,
     )
-    return familyOf(parseCim(stdout), process.pid)
+    return withDescendants(parseCim(stdout), process.pid)
   }
 }
 
-/** `pid parent bytes time` in each line; the time in units of 100 ns. */
+/** Parses lines of `pid parent bytes time`; the time is in units of 100 ns. */
 export function parseCim(output: string): ProcessRow[] {
   return output.split(/\r?\n/).flatMap((line) => {
     const [pid, parent, memory, time] = line.split(' ').map(Number)

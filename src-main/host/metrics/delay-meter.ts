@@ -1,36 +1,36 @@
-// The event-loop delay of one process, as it answers; while it does not answer, that is the delay.
+// Measures the event-loop delay of a server by messages to it. While it does not answer, the wait is its delay.
 import type { ParentMessage } from '../../../core/process/messages.ts'
 
 export class DelayMeter {
   readonly #send: (message: ParentMessage) => void
   readonly #now: () => number
-  #askedAt: number | null = null
-  #answer: number | null = null
-  #asked = false
+  #requestedAt: number | null = null
+  #lastMs: number | null = null
+  #isBaselineSet = false
 
-  /** `now` is in milliseconds. */
+  /** @param now milliseconds of a monotonic clock */
   constructor(send: (message: ParentMessage) => void, now = (): number => performance.now()) {
     this.#send = send
     this.#now = now
   }
 
-  /** Milliseconds; null until it is known. */
-  get latest(): number | null {
-    if (this.#askedAt === null) return this.#answer
-    return Math.max(this.#now() - this.#askedAt, this.#answer ?? 0)
+  /** Null until it is known. */
+  get latestMs(): number | null {
+    if (this.#requestedAt === null) return this.#lastMs
+    return Math.max(this.#now() - this.#requestedAt, this.#lastMs ?? 0)
   }
 
-  ask(): void {
-    // A process that does not read would find as many questions as were asked meanwhile.
-    if (this.#askedAt !== null) return
-    this.#askedAt = this.#now()
+  request(): void {
+    // Requests would queue up in a process that does not read.
+    if (this.#requestedAt !== null) return
+    this.#requestedAt = this.#now()
     this.#send({ grove: 'measure' })
   }
 
-  answered(delay: number): void {
-    this.#askedAt = null
-    // With the first question it begins to measure.
-    this.#answer = this.#asked ? delay : null
-    this.#asked = true
+  receive(delay: number): void {
+    this.#requestedAt = null
+    // The server starts to measure at the first request.
+    this.#lastMs = this.#isBaselineSet ? delay : null
+    this.#isBaselineSet = true
   }
 }

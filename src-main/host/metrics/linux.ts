@@ -1,23 +1,23 @@
-// The processes below this one on Linux, from /proc. It costs under a millisecond: a process that was found to be
-// nobody's is not looked at again.
+// Reads the processes below this one on Linux, from /proc. It takes less than a millisecond, because a process found to be
+// unrelated is not read again.
 import { readdirSync, readFileSync } from 'node:fs'
 import { parseProcStat, TICKS_PER_SECOND } from '../system/process-info/proc-stat.ts'
 import type { ProcessRow, ProcessTable } from './process-row.ts'
-import { familyOf } from './process-trees.ts'
+import { withDescendants } from './process-trees.ts'
 
 export class LinuxProcesses implements ProcessTable {
-  readonly interval = 1_000
+  readonly intervalMs = 1_000
   readonly #pageSize = pageSize()
-  #strangers = new Set<number>()
+  #unrelated = new Set<number>()
 
   async read(): Promise<ProcessRow[]> {
     const pids = readdirSync('/proc').map(Number).filter(Number.isInteger)
-    const known = this.#strangers
-    const rows = pids.filter((pid) => !known.has(pid)).flatMap((pid) => this.#row(pid) ?? [])
-    const family = familyOf(rows, process.pid)
-    const ours = new Set(family.map(({ pid }) => pid))
-    this.#strangers = new Set(pids.filter((pid) => !ours.has(pid)))
-    return family
+    const skipped = this.#unrelated
+    const rows = pids.filter((pid) => !skipped.has(pid)).flatMap((pid) => this.#row(pid) ?? [])
+    const own = withDescendants(rows, process.pid)
+    const ownPids = new Set(own.map(({ pid }) => pid))
+    this.#unrelated = new Set(pids.filter((pid) => !ownPids.has(pid)))
+    return own
   }
 
   #row(pid: number): ProcessRow | null {
@@ -38,7 +38,7 @@ export class LinuxProcesses implements ProcessTable {
   }
 }
 
-/** /proc counts pages, and Node does not say how large one is: its own memory is told in both. */
+/** /proc counts pages, and Node does not know their size: it is derived from this process's memory, known in both. */
 function pageSize(): number {
   const pages = Number(readFileSync('/proc/self/statm', 'utf8').split(' ')[1])
   return 2 ** Math.round(Math.log2(process.memoryUsage.rss() / pages))

@@ -1,19 +1,19 @@
-// One process of the machine, as the tables of all systems tell it.
+// A process of the machine, and the table that reads them on one system.
 
 export interface ProcessRow {
   pid: number
   parent: number
   /** Processor time since its start, seconds. */
   cpu: number
-  /** Processor time of its children that ended, seconds; 0 where the system does not tell. */
+  /** Processor time of its children that ended, seconds; 0 if the system does not provide it. */
   childCpu: number
   /** Resident memory, bytes. */
   memory: number
 }
 
 export interface ProcessTable {
-  /** Milliseconds between two readings that this system allows: reading must not cost what is measured. */
-  readonly interval: number
-  /** This process and all below it. */
+  /** Interval between two readings. It keeps the cost of reading small. */
+  readonly intervalMs: number
+  /** Returns this process and its descendants. */
   read(): Promise<ProcessRow[]>
 }

@@ -1,4 +1,4 @@
-// The table of processes of this system.
+// Selects the process table of this system.
 import { CimProcesses } from './cim.ts'
 import { LinuxProcesses } from './linux.ts'
 import type { ProcessTable } from './process-row.ts'

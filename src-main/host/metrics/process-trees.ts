@@ -1,37 +1,40 @@
-// Whose a process is: it counts for the server above it that is nearest, or else for Grove.
+// Sums the use of process trees: a process counts for its nearest server, else for Grove.
 import type { ProcessRow } from './process-row.ts'
 
-export interface Tree {
+export interface TreeUsage {
   /** Processor time so far, seconds. */
   cpu: number
-  /** Bytes; what processes share is counted for each. */
+  /** Bytes; shared memory counts once per process. */
   memory: number
 }
 
-/** The rows of a process and of all below it. */
-export function familyOf(rows: readonly ProcessRow[], root: number): ProcessRow[] {
+/** Returns the rows of a process and of its descendants. */
+export function withDescendants(rows: readonly ProcessRow[], root: number): ProcessRow[] {
   const children = new Map<number, ProcessRow[]>()
   for (const row of rows) children.set(row.parent, [...(children.get(row.parent) ?? []), row])
-  const family = rows.filter(({ pid }) => pid === root)
-  for (const member of family) family.push(...(children.get(member.pid) ?? []))
-  return family
+  const found = rows.filter(({ pid }) => pid === root)
+  for (const row of found) found.push(...(children.get(row.pid) ?? []))
+  return found
 }
 
-/** The tree of each of these processes, without the trees of the others. `rows` are one family. */
-export function treesOf(
+/**
+ * Returns the use of each root's tree, without the trees of the other roots.
+ * @param own the pid of Grove
+ */
+export function usageByRoot(
   rows: readonly ProcessRow[],
   roots: readonly number[],
   own: number,
-): Map<number, Tree> {
-  const trees = new Map(roots.map((root) => [root, { cpu: 0, memory: 0 }]))
+): Map<number, TreeUsage> {
+  const trees = new Map(roots.map((pid) => [pid, { cpu: 0, memory: 0 }]))
   const parents = new Map(rows.map(({ pid, parent }) => [pid, parent]))
   for (const row of rows) {
-    let above: number | undefined = row.pid
-    while (above !== undefined && !trees.has(above)) above = parents.get(above)
-    const tree = above === undefined ? undefined : trees.get(above)
+    let root: number | undefined = row.pid
+    while (root !== undefined && !trees.has(root)) root = parents.get(root)
+    const tree = root === undefined ? undefined : trees.get(root)
     if (!tree) continue
-    // What ended below a server is the server's; what ended below Grove were servers.
-    tree.cpu += row.cpu + (above === own ? 0 : row.childCpu)
+    // Children of Grove that ended were servers of their own.
+    tree.cpu += row.cpu + (root === own ? 0 : row.childCpu)
     tree.memory += row.memory
   }
   return trees

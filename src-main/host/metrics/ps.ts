@@ -1,22 +1,22 @@
-// The processes below this one on macOS and other systems with `ps`. Starting it costs some 10 ms of processor time, so
-// it is asked less often; what ended below a server is not counted.
+// Reads the processes below this one on macOS and other systems, from `ps`. Its start takes about 10 ms of processor time,
+// hence the longer interval. Children that have ended are not counted.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { ProcessRow, ProcessTable } from './process-row.ts'
-import { familyOf } from './process-trees.ts'
+import { withDescendants } from './process-trees.ts'
 
 const run = promisify(execFile)
 
 export class PsProcesses implements ProcessTable {
-  readonly interval = 2_000
+  readonly intervalMs = 2_000
 
   async read(): Promise<ProcessRow[]> {
     const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,rss=,time='], { maxBuffer: 16 * 1024 * 1024 })
-    return familyOf(parsePs(stdout), process.pid)
+    return withDescendants(parsePs(stdout), process.pid)
   }
 }
 
-/** `pid parent KiB [[days-]hours:]minutes:seconds[.hundredths]` in each line. */
+/** Parses lines of `pid parent KiB [[days-]hours:]minutes:seconds[.hundredths]`. */
 export function parsePs(output: string): ProcessRow[] {
   return output.split('\n').flatMap((line) => {
     const [pid, parent, memory, time] = line.trim().split(/\s+/)

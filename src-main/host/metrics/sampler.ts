@@ -1,38 +1,38 @@
-// The one sampler of processor time, memory and event-loop delay of all runs. It works only while somebody looks.
+// Samples processor time, memory and event-loop delay of all watched runs. It is idle while nothing is watched.
 import type { HostEvent } from '../../contract/index.ts'
 import type { ProcessTable } from './process-row.ts'
-import { treesOf, type Tree } from './process-trees.ts'
+import { usageByRoot, type TreeUsage } from './process-trees.ts'
 
 type Sampled = Extract<HostEvent, { type: 'metricsSampled' }>
 
-/** What is asked of a cluster. */
-export interface Measured {
+export interface MeasuredCluster {
   readonly status: string
   readonly recorder: { now(): number }
   servers(): { id: string; pid: number | null }[]
-  /** Asks every server for its event-loop delay. */
+  /** Requests the event-loop delay of every server. */
   measureDelays(): void
-  /** Milliseconds by id, as the servers answered last. */
+  /** Returns the latest delays by server id, milliseconds. */
   delays(): Map<string, number | null>
 }
 
 export interface SamplerOptions {
   table: ProcessTable
-  tell(event: Sampled): void
+  emit(event: Sampled): void
   /** Milliseconds of a monotonic clock. */
   now?: () => number
 }
 
-/** Processor time until a moment, by process. */
 interface Reading {
+  /** Milliseconds. */
   at: number
-  trees: Map<number, Tree>
+  /** By pid. */
+  trees: Map<number, TreeUsage>
 }
 
 export class MetricsSampler {
   readonly #options: SamplerOptions
   readonly #now: () => number
-  readonly #watched = new Map<string, { cluster: Measured; watchers: Set<object> }>()
+  readonly #runs = new Map<string, { cluster: MeasuredCluster; watchers: Set<object> }>()
   #timer: NodeJS.Timeout | undefined
   #last: Reading | null = null
   #reading = false
@@ -42,70 +42,69 @@ export class MetricsSampler {
     this.#now = options.now ?? (() => performance.now())
   }
 
-  /** Whether it is at work. */
-  get active(): boolean {
+  get isActive(): boolean {
     return this.#timer !== undefined
   }
 
-  watch(watcher: object, run: string, cluster: Measured): void {
-    const watched = this.#watched.get(run) ?? { cluster, watchers: new Set() }
+  watch(watcher: object, run: string, cluster: MeasuredCluster): void {
+    const watched = this.#runs.get(run) ?? { cluster, watchers: new Set() }
     watched.watchers.add(watcher)
-    this.#watched.set(run, watched)
+    this.#runs.set(run, watched)
     if (this.#timer) return
-    this.#timer = setInterval(() => void this.sample(), this.#options.table.interval).unref()
+    this.#timer = setInterval(() => void this.sample(), this.#options.table.intervalMs).unref()
     void this.sample()
   }
 
   unwatch(watcher: object, run: string): void {
-    const watched = this.#watched.get(run)
+    const watched = this.#runs.get(run)
     watched?.watchers.delete(watcher)
-    if (watched?.watchers.size === 0) this.#watched.delete(run)
-    if (this.#watched.size === 0) this.#rest()
+    if (watched?.watchers.size === 0) this.#runs.delete(run)
+    if (this.#runs.size === 0) this.#stop()
   }
 
-  /** The watcher is gone. */
-  forget(watcher: object): void {
-    for (const run of this.#watched.keys()) this.unwatch(watcher, run)
+  /** Ends all that a watcher watches. */
+  removeWatcher(watcher: object): void {
+    for (const run of this.#runs.keys()) this.unwatch(watcher, run)
   }
 
-  /** Two readings make a sample. */
+  /** Reads all processes; emits a sample from the second reading on. */
   async sample(): Promise<void> {
     if (this.#reading) return
     this.#reading = true
     const rows = await this.#options.table.read().catch(() => [])
     this.#reading = false
-    for (const [run, { cluster }] of this.#watched) if (cluster.status === 'ended') this.#watched.delete(run)
-    if (this.#watched.size === 0) return this.#rest()
-    const pids = [...this.#watched.values()].flatMap(({ cluster }) =>
+    for (const [run, { cluster }] of this.#runs) if (cluster.status === 'ended') this.#runs.delete(run)
+    if (this.#runs.size === 0) return this.#stop()
+    const pids = [...this.#runs.values()].flatMap(({ cluster }) =>
       cluster.servers().flatMap(({ pid }) => pid ?? []),
     )
-    const reading = { at: this.#now(), trees: treesOf(rows, [...pids, process.pid], process.pid) }
+    const reading = { at: this.#now(), trees: usageByRoot(rows, [...pids, process.pid], process.pid) }
     const last = this.#last
     this.#last = reading
-    for (const [run, { cluster }] of this.#watched) {
-      if (last) this.#options.tell(sampled(run, cluster, last, reading))
+    for (const [run, { cluster }] of this.#runs) {
+      if (last) this.#options.emit(sampled(run, cluster, last, reading))
       cluster.measureDelays()
     }
   }
 
-  #rest(): void {
+  #stop(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
     this.#last = null
   }
 }
 
-function sampled(run: string, cluster: Measured, last: Reading, reading: Reading): Sampled {
+function sampled(run: string, cluster: MeasuredCluster, last: Reading, reading: Reading): Sampled {
   const delays = cluster.delays()
   const processes = cluster.servers().flatMap(({ id, pid }) => {
     if (pid === null) return []
-    return { id, ...loadOf(pid, last, reading), eventLoopDelay: delays.get(id) ?? null }
+    return { id, ...usageSince(pid, last, reading), eventLoopDelay: delays.get(id) ?? null }
   })
-  const grove = loadOf(process.pid, last, reading)
+  const grove = usageSince(process.pid, last, reading)
   return { type: 'metricsSampled', run, at: cluster.recorder.now(), processes, grove }
 }
 
-function loadOf(pid: number, last: Reading, reading: Reading): Tree {
+function usageSince(pid: number, last: Reading, reading: Reading): TreeUsage {
   const tree = reading.trees.get(pid) ?? { cpu: 0, memory: 0 }
   const spent = tree.cpu - (last.trees.get(pid)?.cpu ?? 0)
   return { cpu: Math.max(0, spent / ((reading.at - last.at) / 1_000)), memory: tree.memory }

@@ -2,7 +2,7 @@
 import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { HostError, type Target } from '../../contract/index.ts'
-import { writeNew } from '../state/json-file.ts'
+import { writeNewFile } from '../state/json-file.ts'
 import { PLAN_FILE } from './plan-file.ts'
 import { sampleFolder } from './samples.ts'
 import type { TrustedFolders } from './trust.ts'
@@ -31,13 +31,13 @@ export async function createProject(
   const name = nameFor(to)
   const taken = (await readdir(from)).filter((entry) => !LEFT_OUT.has(entry))
   for (const entry of taken) await cp(join(from, entry), join(to, entry), { recursive: true })
-  await writeNew(
+  await writeNewFile(
     join(to, 'package.json'),
     packageText(await readFile(join(from, 'package.json'), 'utf8'), name),
   )
-  await writeNew(join(to, PLAN_FILE), planText(await readFile(join(from, PLAN_FILE), 'utf8'), name))
-  await writeNew(join(to, 'tsconfig.json'), json(TSCONFIG))
-  await writeNew(join(to, '.gitignore'), 'node_modules/\n')
+  await writeNewFile(join(to, PLAN_FILE), planText(await readFile(join(from, PLAN_FILE), 'utf8'), name))
+  await writeNewFile(join(to, 'tsconfig.json'), json(TSCONFIG))
+  await writeNewFile(join(to, '.gitignore'), 'node_modules/\n')
   const path = await realpath(to)
   await trusted.add(path)
   return { kind: 'path', path }

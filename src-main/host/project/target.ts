@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { HostError, plannedServers, problemOf, type Preview, type Target } from '../../contract/index.ts'
 import { readEnvironment } from './environment.ts'
-import { writeNew } from '../state/json-file.ts'
+import { writeNewFile } from '../state/json-file.ts'
 import { memoryWarning } from '../system/memory-check.ts'
 import { findPlan, loadPlan, PLAN_FILE, readPlan, type PlanLocation } from './plan-file.ts'
 import { readPomeloLayout } from './pomelo-layout.ts'
@@ -67,7 +67,7 @@ export async function importPlan(path: string): Promise<Target> {
   const { directory, plan, problems } = layout
   const [problem] = problems
   if (problem) throw new HostError(problem)
-  await writeNew(join(directory, PLAN_FILE), `${JSON.stringify(plan, null, 2)}\n`)
+  await writeNewFile(join(directory, PLAN_FILE), `${JSON.stringify(plan, null, 2)}\n`)
   return { kind: 'path', path: directory }
 }
 

@@ -1,4 +1,4 @@
-// What was recorded before: of each run only the first and the last lines are read, however long it is.
+// Reads the history of recorded runs. Of each timeline only the first and the last lines are read.
 import { open, realpath, type FileHandle } from 'node:fs/promises'
 import type { HistoryEntry } from '../../contract/index.ts'
 import {
@@ -9,36 +9,38 @@ import {
   type HeaderEvent,
   type TimelineEvent,
 } from '../../timeline/index.ts'
-import { runFolders } from './retention.ts'
-import { directoryOf, timelineIn, usesOf } from './run-folder.ts'
+import { listRunFolders } from './retention.ts'
+import { projectFolder, timelineFile, activeUses } from './run-folder.ts'
 
-const HEAD = 64 * 1024
-/** More than the longest line, twice: an event and the footer. */
-const TAIL = 256 * 1024
-const LONGEST_HEAD = 4 * 1024 * 1024
+const HEAD_BYTES = 64 * 1024
+/** Fits the two longest lines: an event and the footer. */
+const TAIL_BYTES = 256 * 1024
+const MAX_HEAD_BYTES = 4 * 1024 * 1024
 
-/** Runs of a project's folder, of all without one; the latest first. What is no timeline is left out. */
-export async function history(state: string, directory: string | null): Promise<HistoryEntry[]> {
+/** Returns the runs of a project folder, or of all projects, the latest first. Skips files that are not timelines. */
+export async function readHistory(state: string, directory: string | null): Promise<HistoryEntry[]> {
   const wanted = directory === null ? null : await realpath(directory).catch(() => directory)
-  const entries = await Promise.all((await runFolders(state)).map((folder) => entryOf(folder, wanted)))
+  const entries = await Promise.all((await listRunFolders(state)).map((folder) => readEntry(folder, wanted)))
   return entries.filter((entry) => entry !== null)
 }
 
-async function entryOf(folder: string, wanted: string | null): Promise<HistoryEntry | null> {
-  const directory = await directoryOf(folder)
+async function readEntry(folder: string, wanted: string | null): Promise<HistoryEntry | null> {
+  const directory = await projectFolder(folder)
   if (wanted !== null && directory !== wanted) return null
-  const file = timelineIn(folder)
+  const file = timelineFile(folder)
   const ends = await readEnds(file).catch(() => null)
   if (!ends) return null
   const { header, event, footer, bytes } = ends
-  const recorded = !footer && (await usesOf(folder)).has('recorded')
-  const lasted = (event ? timeOf(event) : 0) / 1e6
+  const isRecording = !footer && (await activeUses(folder)).has('recorded')
+  const lastMs = (event ? timeOf(event) : 0) / 1e6
   return {
-    ...{ file, directory, bytes },
+    file,
+    directory,
+    bytes,
     name: header.plan.name,
     startedAt: header.startedAt,
-    endedAt: recorded ? null : new Date(Date.parse(header.startedAt) + lasted).toISOString(),
-    outcome: recorded ? 'running' : !footer ? 'cutOff' : footer.exit === 1 ? 'failed' : 'ended',
+    endedAt: isRecording ? null : new Date(Date.parse(header.startedAt) + lastMs).toISOString(),
+    outcome: isRecording ? 'running' : !footer ? 'cutOff' : footer.exit === 1 ? 'failed' : 'ended',
     events: footer?.events ?? event?.seq ?? 0,
   }
 }
@@ -54,8 +56,8 @@ async function readEnds(file: string): Promise<Ends | null> {
   const handle = await open(file, 'r')
   try {
     const { size } = await handle.stat()
-    const header = headerOf(await head(handle))
-    const lines = parseTrustedLines(await textAt(handle, Math.max(0, size - TAIL), TAIL))
+    const header = parseHeader(await readHead(handle))
+    const lines = parseTrustedLines(await readText(handle, Math.max(0, size - TAIL_BYTES), TAIL_BYTES))
     const footer = lines.findLast((line) => line.t === 'footer')
     const event = lines.findLast((line) => line.t !== 'footer' && line.t !== 'header')
     return header && { header, event: event ?? null, footer: footer ?? null, bytes: size }
@@ -64,21 +66,21 @@ async function readEnds(file: string): Promise<Ends | null> {
   }
 }
 
-/** As much of the beginning as holds the first line. */
-async function head(handle: FileHandle): Promise<string> {
-  for (let length = HEAD; ; length *= 4) {
-    const text = await textAt(handle, 0, length)
-    if (text.includes('\n') || length >= LONGEST_HEAD) return text
+/** Reads until the first line is complete. */
+async function readHead(handle: FileHandle): Promise<string> {
+  for (let length = HEAD_BYTES; ; length *= 4) {
+    const text = await readText(handle, 0, length)
+    if (text.includes('\n') || length >= MAX_HEAD_BYTES) return text
   }
 }
 
-async function textAt(handle: FileHandle, position: number, length: number): Promise<string> {
+async function readText(handle: FileHandle, position: number, length: number): Promise<string> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position)
   return buffer.toString('utf8', 0, bytesRead)
 }
 
-/** Fails with a `TimelineError` where the line is no header that this version reads. */
-function headerOf(text: string): HeaderEvent | null {
+/** @throws {TimelineError} if this version cannot read the header */
+function parseHeader(text: string): HeaderEvent | null {
   let header: HeaderEvent | null = null
   const reader = new TimelineReader((line) => {
     if (line.t === 'header') header = line

@@ -1,23 +1,23 @@
-// Bytes of a timeline as text, a few hundred whole lines at a time.
+// Splits the bytes of a timeline into chunks of whole lines.
 
-/** Whole lines, their line feeds included; the last of a file may lack its own. */
+/** Whole lines with their line feeds. The last line of a file may have none. */
 export interface LineChunk {
   text: string
-  /** Where it begins in the (unpacked) bytes. */
+  /** Offset of the chunk in the uncompressed bytes. */
   offset: number
 }
 
 const LINE_FEED = 10
 
-/** Cuts only after a line feed, so that no character is torn; what has none for long is handed on as it is, to be refused. */
+/** Cuts only after a line feed, so that no character is split. A line longer than `maxBytes` is cut, for the reader to refuse. */
 export async function* lineChunks(
   bytes: AsyncIterable<Buffer>,
-  longest = 16 * 1024 * 1024,
+  maxBytes = 16 * 1024 * 1024,
 ): AsyncGenerator<LineChunk> {
   let offset = 0
   let rest: Buffer[] = []
   let length = 0
-  const take = (last: Buffer): LineChunk => {
+  const nextChunk = (last: Buffer): LineChunk => {
     const data = rest.length === 0 ? last : Buffer.concat([...rest, last])
     const chunk = { text: data.toString('utf8'), offset }
     offset += data.length
@@ -25,12 +25,12 @@ export async function* lineChunks(
     length = 0
     return chunk
   }
-  for await (const piece of bytes) {
-    const end = piece.lastIndexOf(LINE_FEED) + 1
-    if (end > 0) yield take(piece.subarray(0, end))
-    if (end < piece.length) rest.push(piece.subarray(end))
-    length += piece.length - end
-    if (length > longest) yield take(Buffer.alloc(0))
+  for await (const part of bytes) {
+    const end = part.lastIndexOf(LINE_FEED) + 1
+    if (end > 0) yield nextChunk(part.subarray(0, end))
+    if (end < part.length) rest.push(part.subarray(end))
+    length += part.length - end
+    if (length > maxBytes) yield nextChunk(Buffer.alloc(0))
   }
-  if (length > 0) yield take(Buffer.alloc(0))
+  if (length > 0) yield nextChunk(Buffer.alloc(0))
 }

@@ -1,46 +1,40 @@
-// Where the lines of a timeline lie in its file: every few hundredth is noted, which finds any with one short read.
+// A sparse index of the lines of a timeline file: one short read finds any line.
+import { bisect } from '../../../core/kit/binary-search.ts'
 
 export interface LinePlace {
   /** Number of a line, from 0. */
   line: number
-  /** Where it begins, in bytes. */
+  /** Byte offset of the line. */
   offset: number
 }
 
-const APART = 500
+const INDEX_INTERVAL_LINES = 500
 
 export class LineIndex {
   readonly #places: LinePlace[] = [{ line: 0, offset: 0 }]
 
-  /** In the order of the file. */
+  /** To be called in the order of the file. */
   add(line: number, offset: number): void {
-    if (line - this.#last.line >= APART) this.#places.push({ line, offset })
+    if (line - this.#last.line >= INDEX_INTERVAL_LINES) this.#places.push({ line, offset })
   }
 
-  /** The noted place nearest before a line. */
-  before(line: number): LinePlace {
+  /** Returns the last indexed place at or before a line. */
+  placeBefore(line: number): LinePlace {
     return this.#latest((place) => place.line <= line)
   }
 
-  /** The last place of which all that lies before it is within so many bytes and lines. */
-  within(line: number, bytes: number): LinePlace {
-    return this.#latest((place) => place.line <= line && place.offset <= bytes)
+  /** Returns the last indexed place at or before both a line and an offset. */
+  lastWithin(line: number, offset: number): LinePlace {
+    return this.#latest((place) => place.line <= line && place.offset <= offset)
   }
 
   get #last(): LinePlace {
     return this.#places.at(-1) ?? { line: 0, offset: 0 }
   }
 
-  /** Both rise along the list, so a search by halves finds the last that fits. */
+  /** Line and offset both increase along the list. */
   #latest(fits: (place: LinePlace) => boolean): LinePlace {
-    let low = 0
-    let high = this.#places.length - 1
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2)
-      const place = this.#places[middle]
-      if (place && fits(place)) low = middle
-      else high = middle - 1
-    }
-    return this.#places[low] ?? { line: 0, offset: 0 }
+    const index = bisect(this.#places, (place) => !fits(place)) - 1
+    return this.#places[index] ?? { line: 0, offset: 0 }
   }
 }

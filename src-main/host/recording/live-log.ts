@@ -1,27 +1,27 @@
-// The lines of a run that is being recorded: the latest in memory, those before them in its file.
+// The timeline of a run that is being recorded: the latest lines in memory, older ones in its file.
 import type { TimelineLine } from '../../timeline/index.ts'
 import { LineIndex } from './line-index.ts'
-import { linesOfFile, type TimelineLog, type StoredLines } from './timeline-log.ts'
+import { readLines, type TimelineLog, type StoredLines } from './timeline-log.ts'
 import type { TimelineFile } from './timeline-file.ts'
 import { TimelineSource } from './timeline-source.ts'
 
-/** Lines that stay in memory at least; twice as many at most, while the file keeps up. */
-const KEPT = 65_536
+/** At least this number of lines stays in memory; at most twice as many while the disk keeps up. */
+const MIN_LINES_IN_MEMORY = 65_536
 
 export class LiveTimelineLog implements TimelineLog {
-  /** The latest lines: all of them, for as long as there are not many. */
+  /** The lines in memory; all lines of a short run. */
   readonly latest: TimelineLine[] = []
   readonly #file: TimelineFile | undefined
-  readonly #kept: number
+  readonly #minLines: number
   readonly #index = new LineIndex()
-  /** Number of the first line in memory. */
+  /** Index of the first line in memory. */
   #first = 0
   #written = { lines: 0, bytes: 0 }
 
-  /** @param file where they are written to, plain */
-  constructor(file: TimelineFile | undefined, kept = KEPT) {
+  /** @param file the uncompressed file of the run */
+  constructor(file: TimelineFile | undefined, minLines = MIN_LINES_IN_MEMORY) {
     this.#file = file
-    this.#kept = kept
+    this.#minLines = minLines
   }
 
   get count(): number {
@@ -32,27 +32,27 @@ export class LiveTimelineLog implements TimelineLog {
     this.latest.push(line)
   }
 
-  /** Lines from number `from` on, of those in memory. */
+  /** Returns the lines in memory from index `from` on. */
   since(from: number): TimelineLine[] {
     return this.latest.slice(Math.max(0, from - this.#first))
   }
 
-  /** The file was given all lines there are, the last ones with so many bytes. */
-  wrote(bytes: number): void {
+  /** All lines were appended to the file; those since the last call took `bytes`. */
+  markWritten(bytes: number): void {
     this.#written = { lines: this.count, bytes: this.#written.bytes + bytes }
     this.#index.add(this.#written.lines, this.#written.bytes)
-    if (this.latest.length > 2 * this.#kept) this.#forget()
+    if (this.latest.length > 2 * this.#minLines) this.#evict()
   }
 
   async page(from: number, limit: number): Promise<TimelineLine[]> {
     const to = Math.min(from + limit, this.count)
-    // What is in memory now is taken now: it may be in the file only by the time that the file was read.
+    // Read from memory first: these lines may be evicted while the file is read.
     const recent = this.since(from).slice(0, Math.max(0, to - Math.max(from, this.#first)))
     if (from >= this.#first || !this.#file) return recent
     const early = Math.min(to, this.#first)
     const source = await TimelineSource.open(this.#file.path)
     try {
-      return [...(await linesOfFile(source, this.#index.before(from), from, early)), ...recent]
+      return [...(await readLines(source, this.#index.placeBefore(from), from, early)), ...recent]
     } finally {
       await source.close()
     }
@@ -60,14 +60,14 @@ export class LiveTimelineLog implements TimelineLog {
 
   stored(): StoredLines {
     if (!this.#file) return { path: null, lines: 0, rest: this.latest.slice() }
-    const { line } = this.#index.within(this.count, this.#file.written)
+    const { line } = this.#index.lastWithin(this.count, this.#file.writtenBytes)
     return { path: this.#file.path, lines: line, rest: this.since(line) }
   }
 
-  /** Only what the system has of the file is forgotten here. */
-  #forget(): void {
+  /** Evicts only lines that are in the file. */
+  #evict(): void {
     if (!this.#file || this.#file.failure) return
-    const { line } = this.#index.within(this.count - this.#kept, this.#file.written)
+    const { line } = this.#index.lastWithin(this.count - this.#minLines, this.#file.writtenBytes)
     if (line <= this.#first) return
     this.latest.splice(0, line - this.#first)
     this.#first = line

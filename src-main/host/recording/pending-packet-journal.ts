@@ -1,18 +1,18 @@
-// A packet of which one end is known and the other awaited has no row in the timeline yet. It lies in a file beside it,
-// so that whatever ends Grove does not lose it: who opens that timeline first takes it in.
+// A journal of pending packets, next to the timeline: packets reported by one end only so far. If Grove is killed, the
+// next Grove that opens the timeline adds them to it.
 import { appendFile, open, readFile, rename, rm, truncate } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { encodeLine, parseTrustedLines, type PacketEvent } from '../../timeline/index.ts'
 import { AppendFile } from './append-file.ts'
-import { timelineIn, usesOf } from './run-folder.ts'
+import { timelineFile, activeUses } from './run-folder.ts'
 import { TimelineSource } from './timeline-source.ts'
 
-const NAME = 'half-known.ndjson'
-/** Bytes. More than the longest line. */
-const TAIL = 256 * 1024
+const FILE_NAME = 'pending-packets.ndjson'
+/** More than the longest line. */
+const TAIL_BYTES = 256 * 1024
 
-/** A packet as its row would be if it were written now. */
-export type HalfKnown = Omit<PacketEvent, 'seq'>
+/** A packet event without its number. */
+export type PendingPacket = Omit<PacketEvent, 'seq'>
 
 export class PendingPacketJournal {
   readonly #path: string
@@ -23,42 +23,44 @@ export class PendingPacketJournal {
     this.#file = file
   }
 
-  /** In the folder of a run. Fails with `CANNOT_WRITE`. */
+  /**
+   * Creates the journal in the folder of a run.
+   * @throws {HostError} CANNOT_WRITE
+   */
   static async create(folder: string): Promise<PendingPacketJournal> {
-    const path = join(folder, NAME)
+    const path = join(folder, FILE_NAME)
     return new PendingPacketJournal(path, await AppendFile.create(path))
   }
 
-  /** Bytes that it takes on disk. */
   get written(): number {
-    return this.#file.written
+    return this.#file.writtenBytes
   }
 
-  append(packets: HalfKnown[]): void {
-    // `seq` is given by who takes them in; until then they are rows like all others.
+  append(packets: PendingPacket[]): void {
+    // Recovery assigns `seq`.
     this.#file.append(Buffer.from(packets.map((packet) => encodeLine({ ...packet, seq: 0 })).join('')))
   }
 
-  /** The timeline has all. */
   async remove(): Promise<void> {
     await this.#file.close()
     await rm(this.#path, { force: true }).catch(() => {})
   }
 }
 
-/** Appends to the timeline of a run that was cut off what was half known then. What cannot be done is left as it is. */
+/** Appends the pending packets to the timeline of a run that was cut off. Ignores errors: the timeline stays as it is. */
 export async function recoverPendingPackets(timeline: string): Promise<void> {
   const folder = dirname(timeline)
-  const file = join(folder, NAME)
-  if (basename(timeline) !== basename(timelineIn(folder)) || (await usesOf(folder)).has('recorded')) return
-  const taken = `${file}.${process.pid}`
+  const file = join(folder, FILE_NAME)
+  if (basename(timeline) !== basename(timelineFile(folder)) || (await activeUses(folder)).has('recorded'))
+    return
+  const claimed = `${file}.${process.pid}`
   try {
-    // Two who open it at once must not both do this.
-    await rename(file, taken)
-    await append(timeline, await readFile(taken, 'utf8'))
-    await rm(taken)
+    // Only one of two processes that open the timeline at once may do this.
+    await rename(file, claimed)
+    await append(timeline, await readFile(claimed, 'utf8'))
+    await rm(claimed)
   } catch {
-    // Most have no such file; a folder that cannot be written to has it for good.
+    // No journal, or a folder that is not writable.
   }
 }
 
@@ -72,7 +74,7 @@ async function append(timeline: string, text: string): Promise<void> {
   const source = await TimelineSource.open(timeline)
   try {
     await source.read({
-      take: (line) => {
+      onLine: (line) => {
         if (line.t === 'packet') packets.delete(line.id)
         if (line.t === 'footer') ended = true
         else if (line.t !== 'header') ({ seq } = line)
@@ -83,19 +85,19 @@ async function append(timeline: string, text: string): Promise<void> {
   }
   if (ended) return
   const rows = [...packets.values()].map((packet) => encodeLine({ ...packet, seq: (seq += 1) }))
-  await dropTorn(timeline)
+  await truncateToWholeLines(timeline)
   await appendFile(timeline, rows.join(''))
 }
 
-/** Takes away a last line that was torn: nothing may follow it. */
-async function dropTorn(timeline: string): Promise<void> {
+/** Removes an incomplete last line. */
+async function truncateToWholeLines(timeline: string): Promise<void> {
   const file = await open(timeline, 'r')
   try {
     const { size } = await file.stat()
-    const start = Math.max(0, size - TAIL)
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(TAIL), 0, TAIL, start)
-    const whole = start + buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1
-    if (whole < size) await truncate(timeline, whole)
+    const start = Math.max(0, size - TAIL_BYTES)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(TAIL_BYTES), 0, TAIL_BYTES, start)
+    const end = start + buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1
+    if (end < size) await truncate(timeline, end)
   } finally {
     await file.close()
   }

@@ -1,36 +1,37 @@
-// Which runs are kept: the latest, as many as the settings say, in as many bytes; one that is in use always.
+// Retention of recorded runs: the latest are kept, up to a number and a size. A run in use is always kept.
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Settings } from '../../contract/index.ts'
 import { ledgerFile, readLedger } from '../system/process-ledger.ts'
 import { findOrphans } from '../system/orphans.ts'
-import { isAlive, runsFolder, usesOf } from './run-folder.ts'
+import { isAlive } from '../system/process-group.ts'
+import { activeUses, runsFolder } from './run-folder.ts'
 import { unpackedFolder } from '../state/state-folder.ts'
 
-/** Forgets what is too much. A folder that cannot be removed stays, for the next time. */
-export async function forgetRuns(state: string, { runs, bytes }: Settings['history']): Promise<void> {
-  // A ledger stays where processes have outlived their run: it is what they are found by.
+/** Removes the oldest runs beyond the limits. A folder that cannot be removed stays until the next call. */
+export async function removeOldRuns(state: string, { runs, bytes }: Settings['history']): Promise<void> {
+  // Removes the ledgers of runs without orphans; a run with orphans must keep its ledger.
   await findOrphans(state)
   const kept = { runs: 0, bytes: 0 }
-  for (const folder of await runFolders(state)) {
+  for (const folder of await listRunFolders(state)) {
     kept.runs += 1
     kept.bytes += await diskUse(folder)
     if (kept.runs <= runs && kept.bytes <= bytes) continue
-    if ((await usesOf(folder)).size > 0 || (await readLedger(ledgerFile(folder)))) continue
+    if ((await activeUses(folder)).size > 0 || (await readLedger(ledgerFile(folder)))) continue
     await rm(folder, { recursive: true, force: true }).catch(() => {})
   }
-  await forgetUnpacked(unpackedFolder(state))
+  await removeUnpacked(unpackedFolder(state))
 }
 
-/** What a Grove that was killed had unpacked. */
-async function forgetUnpacked(folder: string): Promise<void> {
+/** Removes what a killed Grove had unpacked. */
+async function removeUnpacked(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
-  const left = names.filter((name) => !isAlive(Number.parseInt(name, 10)))
-  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })))
+  const stale = names.filter((name) => !isAlive(Number.parseInt(name, 10)))
+  await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })))
 }
 
-/** The latest first: a folder's name begins with the time of its start. */
-export async function runFolders(state: string): Promise<string[]> {
+/** Returns the folders of all runs, the latest first: their names begin with the start time. */
+export async function listRunFolders(state: string): Promise<string[]> {
   const runs = runsFolder(state)
   const names = await readdir(runs).catch(() => [])
   return names
@@ -39,20 +40,20 @@ export async function runFolders(state: string): Promise<string[]> {
     .map((name) => join(runs, name))
 }
 
-/** Bytes that all recorded runs take on disk. */
-export async function keptBytes(state: string): Promise<number> {
-  const sizes = await Promise.all((await runFolders(state)).map(diskUse))
+/** Returns the bytes that all recorded runs take on disk. */
+export async function recordedBytes(state: string): Promise<number> {
+  const sizes = await Promise.all((await listRunFolders(state)).map(diskUse))
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-/** Bytes that a folder takes on disk: a log may have holes. */
+/** Counts allocated blocks, because a log may have holes. */
 async function diskUse(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true }).catch(() => [])
   const sizes = await Promise.all(
     names.map(async (name) => {
-      const about = await stat(join(folder, name)).catch(() => null)
-      if (!about?.isFile()) return 0
-      return process.platform === 'win32' ? about.size : about.blocks * 512
+      const info = await stat(join(folder, name)).catch(() => null)
+      if (!info?.isFile()) return 0
+      return process.platform === 'win32' ? info.size : info.blocks * 512
     }),
   )
   return sizes.reduce((sum, size) => sum + size, 0)

@@ -1,20 +1,20 @@
-// The lines of a timeline that was opened: checked once, then read again from the file as they are asked for.
-// A packed one is unpacked beside Grove's own files, for as long as it is open.
+// The timeline of a file. It is validated once, then its lines are read on demand. A compressed file is unpacked into the
+// state folder while it is open.
 import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TimelineLine } from '../../timeline/index.ts'
 import { AppendFile } from './append-file.ts'
 import { LineIndex } from './line-index.ts'
-import { linesOfFile, type TimelineLog, type StoredLines } from './timeline-log.ts'
+import { readLines, type TimelineLog, type StoredLines } from './timeline-log.ts'
 import { TimelineSource, type ReadProgress } from './timeline-source.ts'
 
 export interface OpenOptions {
-  /** A folder for what has to be unpacked. */
-  unpackIn: string
-  /** Each line of the file, in its order. */
-  take(line: TimelineLine): void
-  progressed?(progress: ReadProgress): void
+  /** Folder for an unpacked copy. */
+  unpackFolder: string
+  /** Called for each line, in the order of the file. */
+  onLine(line: TimelineLine): void
+  onProgress?(progress: ReadProgress): void
 }
 
 export class StoredTimelineLog implements TimelineLog {
@@ -22,25 +22,25 @@ export class StoredTimelineLog implements TimelineLog {
   readonly warnings: string[]
   readonly #index: LineIndex
   readonly #source: TimelineSource
-  readonly #unpacked: string | null
+  readonly #unpackedPath: string | null
 
   private constructor(
     read: { index: LineIndex; count: number; warnings: string[] },
     source: TimelineSource,
-    unpacked: string | null,
+    unpackedPath: string | null,
   ) {
     this.count = read.count
     this.warnings = read.warnings
     this.#index = read.index
     this.#source = source
-    this.#unpacked = unpacked
+    this.#unpackedPath = unpackedPath
   }
 
-  /** Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
+  /** @throws {HostError} NOT_FOUND, BAD_TIMELINE */
   static async open(path: string, options: OpenOptions): Promise<StoredTimelineLog> {
     const source = await TimelineSource.open(path)
     try {
-      if (source.plain) return new StoredTimelineLog(await index(source, options), source, null)
+      if (source.isPlain) return new StoredTimelineLog(await index(source, options), source, null)
     } catch (error) {
       await source.close()
       throw error
@@ -54,7 +54,7 @@ export class StoredTimelineLog implements TimelineLog {
 
   async page(from: number, limit: number): Promise<TimelineLine[]> {
     const to = Math.min(from + limit, this.count)
-    return from >= to ? [] : linesOfFile(this.#source, this.#index.before(from), from, to)
+    return from >= to ? [] : readLines(this.#source, this.#index.placeBefore(from), from, to)
   }
 
   stored(): StoredLines {
@@ -63,17 +63,17 @@ export class StoredTimelineLog implements TimelineLog {
 
   async close(): Promise<void> {
     await this.#source.close()
-    if (this.#unpacked !== null) await rm(this.#unpacked, { force: true })
+    if (this.#unpackedPath !== null) await rm(this.#unpackedPath, { force: true })
   }
 
   static async #unpack(packed: TimelineSource, options: OpenOptions): Promise<StoredTimelineLog> {
-    await mkdir(options.unpackIn, { recursive: true, mode: 0o700 })
-    const path = join(options.unpackIn, `${process.pid}-${randomUUID()}.ndjson`)
+    await mkdir(options.unpackFolder, { recursive: true, mode: 0o700 })
+    const path = join(options.unpackFolder, `${process.pid}-${randomUUID()}.ndjson`)
     const file = await AppendFile.create(path)
     try {
       const read = await index(packed, options, async (text) => {
         file.append(Buffer.from(text))
-        await file.settled()
+        await file.flushed()
       })
       await file.close()
       if (file.failure) throw file.failure
@@ -90,15 +90,15 @@ async function index(source: TimelineSource, options: OpenOptions, copy?: (text:
   const index = new LineIndex()
   let count = 0
   const warnings = await source.read({
-    take: (line) => {
+    onLine: (line) => {
       count += 1
-      options.take(line)
+      options.onLine(line)
     },
-    piece: ({ text, offset }) => {
+    onChunk: ({ text, offset }) => {
       index.add(count, offset)
       return copy?.(text)
     },
-    ...(options.progressed ? { progressed: options.progressed } : {}),
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   })
   return { index, count, warnings }
 }

@@ -1,26 +1,26 @@
-// The lines of a run by their number, wherever they lie: in memory, or in a file.
+// Access to the lines of a run by index, in memory or in a file.
 import { parseTrustedLines, type TimelineLine } from '../../timeline/index.ts'
 import type { LinePlace } from './line-index.ts'
 import type { TimelineSource } from './timeline-source.ts'
 
 export interface TimelineLog {
   readonly count: number
-  /** Lines from number `from` on: `limit` of them, fewer only where there are no more yet. */
+  /** Returns `limit` lines from index `from` on; fewer only at the end. */
   page(from: number, limit: number): Promise<TimelineLine[]>
-  /** Where they lie at this moment, for a thread that is to read them all. */
+  /** Returns where the lines are now, for a thread that reads them all. */
   stored(): StoredLines
 }
 
 export interface StoredLines {
-  /** A plain file that begins with so many of them; null where there is none. */
+  /** An uncompressed file that begins with `lines` lines; null if there is none. */
   path: string | null
   lines: number
-  /** Those that follow. */
+  /** The lines that follow. */
   rest: TimelineLine[]
 }
 
-/** Lines `from` to `to` (not included) of a plain file, read from a place that lies before them. */
-export async function linesOfFile(
+/** Reads the lines `from` to `to` (exclusive) of an uncompressed file, starting at a place before them. */
+export async function readLines(
   source: TimelineSource,
   place: LinePlace,
   from: number,

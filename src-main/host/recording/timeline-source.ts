@@ -1,4 +1,4 @@
-// A timeline's file, being read: plain, packed, or inside a report's page; told apart by how it begins, not by its name.
+// Reads a timeline file: plain, compressed, or in a report page. The format is detected from content, not from the name.
 import { open, type FileHandle } from 'node:fs/promises'
 import { pipeline, Readable } from 'node:stream'
 import { constants, createGunzip } from 'node:zlib'
@@ -6,29 +6,29 @@ import { HostError } from '../../contract/index.ts'
 import { embeddedTimeline, TimelineError, TimelineReader, type TimelineLine } from '../../timeline/index.ts'
 import { lineChunks, type LineChunk } from './line-chunks.ts'
 
-const PIECE = 256 * 1024
-/** Bytes that a packed timeline may unpack to: a small file may claim to hold any number. */
-const MOST_UNPACKED = 4 * 1024 ** 3
+const CHUNK_BYTES = 256 * 1024
+/** Limit for decompressed data: a small file may decompress to any size. */
+const MAX_UNPACKED_BYTES = 4 * 1024 ** 3
 
-/** How far a file has been read, bytes as they lie on disk. */
+/** Bytes on disk. */
 export interface ReadProgress {
   read: number
   of: number
 }
 
 export interface ReadOptions {
-  /** Each line, checked. */
-  take(line: TimelineLine): void
-  /** Each piece of text before its lines are taken. */
-  piece?(chunk: LineChunk): void | Promise<void>
-  progressed?(progress: ReadProgress): void
-  mostUnpacked?: number
+  /** Called for each valid line. */
+  onLine(line: TimelineLine): void
+  /** Called for each chunk before its lines. */
+  onChunk?(chunk: LineChunk): void | Promise<void>
+  onProgress?(progress: ReadProgress): void
+  maxUnpackedBytes?: number
 }
 
 export class TimelineSource {
   readonly path: string
-  /** Whether its lines lie in the file as they are, so that any may be read again. */
-  readonly plain: boolean
+  /** Whether the file is uncompressed, so that any line can be read again. */
+  readonly isPlain: boolean
   readonly #file: FileHandle
   readonly #size: number
   readonly #first: Buffer
@@ -38,23 +38,23 @@ export class TimelineSource {
     this.#file = file
     this.#size = size
     this.#first = first
-    this.plain = plain
+    this.isPlain = plain
   }
 
-  /** Fails with `NOT_FOUND`. */
+  /** @throws {HostError} NOT_FOUND */
   static async open(path: string): Promise<TimelineSource> {
     const file = await open(path, 'r').catch((error: unknown) => {
       throw cannotRead(path, error)
     })
     try {
-      const about = await file.stat()
-      const first = await readPiece(file)
+      const info = await file.stat()
+      const first = await readChunk(file)
       return new TimelineSource(
         path,
         file,
-        about.size,
+        info.size,
         first,
-        about.isFile() && !isGzip(first) && !isPage(first),
+        info.isFile() && !isGzip(first) && !isPage(first),
       )
     } catch (error) {
       await file.close()
@@ -62,45 +62,53 @@ export class TimelineSource {
     }
   }
 
-  /** Reads it once, from beginning to end; answers warnings. Fails with `NOT_FOUND` or `BAD_TIMELINE`. */
-  async read({ take, piece, progressed, mostUnpacked }: ReadOptions): Promise<string[]> {
-    const reader = new TimelineReader(take)
+  /**
+   * Reads the whole file; can be called once. Returns warnings.
+   * @throws {HostError} NOT_FOUND, BAD_TIMELINE
+   */
+  async read({
+    onLine,
+    onChunk,
+    onProgress,
+    maxUnpackedBytes = MAX_UNPACKED_BYTES,
+  }: ReadOptions): Promise<string[]> {
+    const reader = new TimelineReader(onLine)
     try {
-      for await (const chunk of lineChunks(this.#bytes(progressed, mostUnpacked ?? MOST_UNPACKED))) {
-        await piece?.(chunk)
+      for await (const chunk of lineChunks(this.#bytes(onProgress, maxUnpackedBytes))) {
+        await onChunk?.(chunk)
         reader.push(chunk.text)
       }
       return reader.finish()
     } catch (error) {
-      throw this.#reasonFor(error)
+      throw this.#toHostError(error)
     }
   }
 
-  /** Text from a place of a plain file on, whole lines. */
+  /** Reads whole lines of an uncompressed file from an offset on. */
   async *from(offset: number): AsyncGenerator<LineChunk> {
-    yield* lineChunks(piecesFrom(this.#file, offset))
+    yield* lineChunks(chunksFrom(this.#file, offset))
   }
 
   async close(): Promise<void> {
     await this.#file.close()
   }
 
-  #bytes(progressed: ReadOptions['progressed'], most: number): AsyncIterable<Buffer> {
-    const bytes = this.#stored(progressed)
-    if (isGzip(this.#first)) return unpacked(this.path, bytes, most)
-    return isPage(this.#first) ? unpacked(this.path, embeddedTimeline(lettersOf(bytes)), most) : bytes
+  #bytes(onProgress: ReadOptions['onProgress'], maxBytes: number): AsyncIterable<Buffer> {
+    const bytes = this.#stored(onProgress)
+    if (isGzip(this.#first)) return unpacked(this.path, bytes, maxBytes)
+    return isPage(this.#first) ? unpacked(this.path, embeddedTimeline(latin1(bytes)), maxBytes) : bytes
   }
 
-  async *#stored(progressed: ReadOptions['progressed']): AsyncGenerator<Buffer> {
+  async *#stored(onProgress: ReadOptions['onProgress']): AsyncGenerator<Buffer> {
     let read = 0
-    for (let piece = this.#first; piece.length > 0; piece = await readPiece(this.#file)) {
-      read += piece.length
-      progressed?.({ read, of: Math.max(read, this.#size) })
-      yield piece
+    for (let chunk = this.#first; chunk.length > 0; chunk = await readChunk(this.#file)) {
+      read += chunk.length
+      onProgress?.({ read, of: Math.max(read, this.#size) })
+      yield chunk
     }
   }
 
-  #reasonFor(error: unknown): HostError {
+  #toHostError(error: unknown): HostError {
     if (error instanceof HostError) return error
     if (error instanceof TimelineError) return badTimeline(this.path, error.message, error)
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -110,41 +118,41 @@ export class TimelineSource {
   }
 }
 
-async function* lettersOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  for await (const piece of bytes) yield piece.toString('latin1')
+async function* latin1(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  for await (const chunk of bytes) yield chunk.toString('latin1')
 }
 
 async function* unpacked(
   path: string,
   bytes: AsyncIterable<Uint8Array>,
-  most: number,
+  maxBytes: number,
 ): AsyncGenerator<Buffer> {
-  // A file that was cut off is read as far as it goes, as a plain one is.
-  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: PIECE })
+  // A truncated file is read as far as possible.
+  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: CHUNK_BYTES })
   pipeline(Readable.from(bytes), gunzip, () => {})
   let length = 0
-  for await (const piece of gunzip as AsyncIterable<Buffer>) {
-    length += piece.length
-    if (length > most) throw badTimeline(path, `it unpacks to more than ${most} bytes.`)
-    yield piece
+  for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > maxBytes) throw badTimeline(path, `it unpacks to more than ${maxBytes} bytes.`)
+    yield chunk
   }
 }
 
-async function* piecesFrom(file: FileHandle, offset: number): AsyncGenerator<Buffer> {
+async function* chunksFrom(file: FileHandle, offset: number): AsyncGenerator<Buffer> {
   let position = offset
   for (;;) {
-    const piece = await readPiece(file, position)
-    if (piece.length === 0) return
-    position += piece.length
-    yield piece
+    const chunk = await readChunk(file, position)
+    if (chunk.length === 0) return
+    position += chunk.length
+    yield chunk
   }
 }
 
 /** Empty at the end of the file. */
-async function readPiece(file: FileHandle, position: number | null = null): Promise<Buffer> {
-  const piece = Buffer.allocUnsafe(PIECE)
-  const { bytesRead } = await file.read(piece, 0, PIECE, position)
-  return piece.subarray(0, bytesRead)
+async function readChunk(file: FileHandle, position: number | null = null): Promise<Buffer> {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, position)
+  return chunk.subarray(0, bytesRead)
 }
 
 function isGzip(bytes: Buffer): boolean {
@@ -165,10 +173,10 @@ const REASONS: Readonly<Record<string, string>> = {
 function cannotRead(path: string, error: unknown): HostError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
   const message = `${path} cannot be read: ${REASONS[code] ?? code}.`
-  const hint = 'Name a timeline or a report; `grove history` lists the runs that were recorded.'
+  const hint = 'Name a timeline or a report; `grove history` lists the recorded runs.'
   return new HostError({ code: 'NOT_FOUND', message, hint }, error)
 }
 
 function badTimeline(path: string, reason: string, error?: unknown): HostError {
-  return new HostError({ code: 'BAD_TIMELINE', message: `${path} is no Grove timeline: ${reason}` }, error)
+  return new HostError({ code: 'BAD_TIMELINE', message: `${path} is not a Grove timeline: ${reason}` }, error)
 }

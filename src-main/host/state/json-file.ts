@@ -1,10 +1,11 @@
-// Small files: Grove's own JSON, read without trust and written whole or not at all; and new ones in a user's folder.
+// Reads and writes small files: Grove's own JSON, atomically, and new files in the user's folders.
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError } from '../../contract/index.ts'
 
-/** What the file holds, or undefined where it is missing or damaged: losing a list of recent files must stop nobody. */
+/** Returns undefined if the file is missing or damaged: nothing essential is kept in JSON files. */
 export async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as unknown
@@ -14,14 +15,11 @@ export async function readJson(file: string): Promise<unknown> {
 }
 
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeWhole(file, `${JSON.stringify(value, null, 2)}\n`)
+  await writeAtomically(file, `${JSON.stringify(value, null, 2)}\n`)
 }
 
-/**
- * Writes beside the file and renames, so that a reader sees the old content or the new, never half of it.
- * An aborted signal leaves the old.
- */
-export async function writeWhole(
+/** Writes a draft and renames it: a reader sees the old content or the new one. An abort keeps the old content. */
+export async function writeAtomically(
   file: string,
   content: string | AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
@@ -37,16 +35,19 @@ export async function writeWhole(
   }
 }
 
-/** Writes a file of the user's that is not there yet. Fails with `ALREADY_THERE`, or `CANNOT_WRITE`. */
-export async function writeNew(file: string, text: string): Promise<void> {
+/**
+ * Creates a file in a folder of the user's.
+ * @throws {HostError} ALREADY_THERE, CANNOT_WRITE
+ */
+export async function writeNewFile(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx' })
   } catch (error) {
-    const there = (error as NodeJS.ErrnoException).code === 'EEXIST'
+    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST'
     throw new HostError(
-      there
-        ? { code: 'ALREADY_THERE', message: `${file} is there already; move it away first.` }
-        : { code: 'CANNOT_WRITE', message: `${file} cannot be written: ${String(error)}.` },
+      exists
+        ? { code: 'ALREADY_THERE', message: `${file} exists already. Move it away first.` }
+        : { code: 'CANNOT_WRITE', message: `${file} cannot be written: ${messageOf(error)}.` },
       error,
     )
   }

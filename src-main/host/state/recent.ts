@@ -1,9 +1,9 @@
-// Projects and timelines that were opened lately, newest first.
+// Recently opened projects and timelines, newest first.
 import { join } from 'node:path'
 import type { RecentEntry } from '../../contract/index.ts'
 import { readJson, writeJson } from './json-file.ts'
 
-const KEPT = 20
+const MAX_ENTRIES = 20
 
 export class RecentEntries {
   readonly #file: string
@@ -20,13 +20,13 @@ export class RecentEntries {
   async add(kind: RecentEntry['kind'], path: string, name: string): Promise<void> {
     const others = (await this.list()).filter((entry) => entry.path !== path)
     const entry: RecentEntry = { kind, path, name, openedAt: new Date().toISOString() }
-    await writeJson(this.#file, [entry, ...others].slice(0, KEPT))
+    await writeJson(this.#file, [entry, ...others].slice(0, MAX_ENTRIES))
   }
 }
 
 function isRecentEntry(value: unknown): value is RecentEntry {
   if (typeof value !== 'object' || value === null) return false
   const entry = value as Partial<Record<keyof RecentEntry, unknown>>
-  const words = [entry.path, entry.name, entry.openedAt].every((each) => typeof each === 'string')
-  return words && (entry.kind === 'project' || entry.kind === 'timeline')
+  const hasTexts = [entry.path, entry.name, entry.openedAt].every((each) => typeof each === 'string')
+  return hasTexts && (entry.kind === 'project' || entry.kind === 'timeline')
 }

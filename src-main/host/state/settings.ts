@@ -1,9 +1,13 @@
-// Reads the user's settings. A file that is there and wrong is an error: what it asks for must not be guessed.
+// Reads the user's settings. An invalid file is an error, never replaced by defaults.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError, settingsSchema, type Settings } from '../../contract/index.ts'
 
-/** Defaults where there is no `settings.json`. Fails with `BAD_SETTINGS`. */
+/**
+ * Returns the defaults if there is no `settings.json`.
+ * @throws {HostError} BAD_SETTINGS
+ */
 export async function readSettings(state: string): Promise<Settings> {
   const file = join(state, 'settings.json')
   const text = await readFile(file, 'utf8').catch(() => null)
@@ -12,22 +16,22 @@ export async function readSettings(state: string): Promise<Settings> {
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const field = issue?.path.join('.') ?? ''
-  throw bad(file, `${field} ${issue?.message ?? 'is wrong'}`.trim(), field)
+  throw badSettings(file, `${field} ${issue?.message ?? 'is wrong'}`.trim(), field)
 }
 
 function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw bad(file, `it is no JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw badSettings(file, `it is not JSON: ${messageOf(error)}`)
   }
 }
 
-function bad(file: string, reason: string, field = ''): HostError {
+function badSettings(file: string, reason: string, field?: string): HostError {
   return new HostError({
     code: 'BAD_SETTINGS',
-    message: `${file} cannot be used: ${reason}.`,
-    hint: 'Correct it, or remove it for the defaults.',
-    ...(field ? { field } : {}),
+    message: `${file} is invalid: ${reason}.`,
+    hint: 'Correct it, or remove it to use the defaults.',
+    field,
   })
 }

@@ -1,13 +1,13 @@
-// Where Grove keeps its own files: settings, recent and trusted folders, and a folder for each run (run-folder.ts).
+// Grove's state folder: settings, recent and trusted folders, and a folder for each run (recording/run-folder.ts).
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** For timelines that are packed, while they are open: `<pid>-….ndjson`. */
+/** Holds unpacked copies of open timelines, `<pid>-….ndjson`. */
 export function unpackedFolder(state: string): string {
   return join(state, 'opened')
 }
 
-/** The state folder of this user; `GROVE_STATE` overrides. */
+/** Returns the state folder of this user; `GROVE_STATE` overrides it. */
 export function stateFolder(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,

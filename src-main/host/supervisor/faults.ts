@@ -73,6 +73,12 @@ export class InjectedFaults {
   }
 
   #record(fault: string, parameters?: object): void {
-    this.#recorder.add({ t: 'fault', at: this.#recorder.now(), process: this.#server, fault, parameters })
+    this.#recorder.addEvent({
+      t: 'fault',
+      at: this.#recorder.now(),
+      process: this.#server,
+      fault,
+      parameters,
+    })
   }
 }

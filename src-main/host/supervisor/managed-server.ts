@@ -244,7 +244,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
 
   /** Adds a row about its process to the timeline. */
   record(phase: ProcessPhase, reason?: string, exit?: ChildExit): void {
-    this.#recorder.add({
+    this.#recorder.addEvent({
       t: 'process',
       at: this.#recorder.now(),
       process: this.id,

@@ -155,12 +155,12 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
       case 'debuggerOpened':
         return this.debugger.onOpened(message.url)
       case 'measured':
-        return this.delay.answered(message.eventLoopDelay)
+        return this.delay.receive(message.eventLoopDelay)
     }
   }
 
   #onRecords(records: TapRecord[]): void {
-    this.#recorder.take(this.#id, this.#instance, records)
+    this.#recorder.addRecords(this.#id, this.#instance, records)
     for (const record of records) {
       if (record.t === 'state') {
         this.#state = record.to

@@ -72,8 +72,8 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     for (const planned of membersOf(options.plan)) {
       this.#addServer(planned, first.has(planned.id) ? 'running' : 'stopped')
     }
-    this.recorder.onTrouble = () => {
-      if (this.recorder.full) this.setTapLevel('off')
+    this.recorder.onProblem = () => {
+      if (this.recorder.isFull) this.setTapLevel('off')
       this.emit('changed')
     }
   }
@@ -181,11 +181,11 @@ export class Supervisor extends Emitter<SupervisorEvents> {
 
   /** Requests the event-loop delay of every server; `delays` returns the last answers, in milliseconds. */
   measureDelays(): void {
-    for (const server of this.#servers.all) server.delay?.ask()
+    for (const server of this.#servers.all) server.delay?.request()
   }
 
   delays(): Map<string, number | null> {
-    return new Map(this.#servers.all.map(({ id, delay }) => [id, delay?.latest ?? null]))
+    return new Map(this.#servers.all.map(({ id, delay }) => [id, delay?.latestMs ?? null]))
   }
 
   /**
@@ -328,7 +328,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   }
 
   #drain(timeoutMs: number): Promise<void> {
-    if (this.recorder.halfKnown === 0) return Promise.resolve()
+    if (this.recorder.pendingPackets === 0) return Promise.resolve()
     return new Promise((resolve) => {
       const finish = (): void => {
         clearTimeout(timer)
@@ -337,13 +337,13 @@ export class Supervisor extends Emitter<SupervisorEvents> {
       }
       const timer = setTimeout(finish, timeoutMs)
       const unsubscribe = this.recorder.listen(() => {
-        if (this.recorder.halfKnown === 0) finish()
+        if (this.recorder.pendingPackets === 0) finish()
       })
     })
   }
 
   #mark(text: string): void {
-    this.recorder.add({ t: 'mark', at: this.recorder.now(), text })
+    this.recorder.addEvent({ t: 'mark', at: this.recorder.now(), text })
   }
 
   #setStatus(status: RunStatus): void {

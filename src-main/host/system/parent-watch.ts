@@ -1,6 +1,7 @@
 // Detects the end of Grove's parent, so that a killed `npx`, `npm start` or terminal leaves no cluster behind.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { isAlive } from './process-group.ts'
 import { parseProcStat } from './process-info/proc-stat.ts'
 
 const POLL_MS = 300
@@ -63,13 +64,4 @@ function parentOf(pid: number): number | null {
 
 function ps(pid: number, format: string): string {
   return execFileSync('ps', ['-o', format, '-p', String(pid)], { encoding: 'utf8' }).trim()
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,4 +1,4 @@
-// Signals a process and its descendants.
+// Signals processes: a group, or a probe.
 import { execFile } from 'node:child_process'
 
 /** Signals the process group of `pid`; does nothing if it has ended. */
@@ -15,4 +15,13 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
 function signalOnWindows(pid: number, signal: NodeJS.Signals): void {
   if (signal === 'SIGCONT' || signal === 'SIGSTOP') return
   execFile('taskkill', ['/PID', String(pid), '/T', '/F'], { windowsHide: true }, () => {})
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
 }

@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core'
 import { io } from 'socket.io-client'
 import { createHost } from '../../../src-main/host/host.ts'
 import { LinuxProcesses } from '../../../src-main/host/metrics/linux.ts'
-import { familyOf } from '../../../src-main/host/metrics/process-trees.ts'
+import { withDescendants } from '../../../src-main/host/metrics/process-trees.ts'
 import { launchBrowser } from '../../support/browser.ts'
 
 const SERVERS = 20
@@ -91,7 +91,7 @@ async function measure(pid: number, browser?: Browser): Promise<Cost> {
 async function spent(pid: number): Promise<Cost> {
   const rows = await new LinuxProcesses().read()
   const total = (some: typeof rows): number => some.reduce((sum, { cpu }) => sum + cpu, 0)
-  const all = familyOf(rows, pid)
+  const all = withDescendants(rows, pid)
   const launcher = total(all.filter((row) => row.pid === pid))
   const own = total(rows.filter((row) => row.pid === process.pid))
   return { launcher, servers: total(all) - launcher, browser: total(rows) - total(all) - own }

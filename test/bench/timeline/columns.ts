@@ -56,7 +56,7 @@ async function opened(file: string): Promise<EventStore> {
   }
   const source = await TimelineSource.open(file)
   await source.read({
-    take: (line) => {
+    onLine: (line) => {
       page.push(line)
       if (page.length >= PAGE) give()
     },

@@ -24,7 +24,7 @@ export const writing: Part = async ({ events: count, file: path }) => {
     for (const event of batch) JSON.stringify(event)
     const middle = performance.now()
     file.append(Buffer.from(batch.map(encodeLine).join('')))
-    while (file.queued > 0) await setImmediate()
+    while (file.queuedBytes > 0) await setImmediate()
     floor[round]! += middle - began
     milliseconds[round]! += performance.now() - middle
     written += batch.length
@@ -32,7 +32,11 @@ export const writing: Part = async ({ events: count, file: path }) => {
   }
   file.append(Buffer.from(encodeLine({ t: 'footer', ...progress.summary(), exit: 0 })))
   await file.close()
-  const bytes = { what: 'bytes of an event in the file', value: file.written / count, unit: 'bytes' } as const
+  const bytes = {
+    what: 'bytes of an event in the file',
+    value: file.writtenBytes / count,
+    unit: 'bytes',
+  } as const
   return { rows: [{ what: 'write, a tenth of it', milliseconds, floor }], figures: [bytes] }
 }
 

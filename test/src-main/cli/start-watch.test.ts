@@ -40,7 +40,7 @@ test('a slow start that may go on is reported, and ends only on request', async 
   watch.end(143)
   expect(await watch.ended).toEqual({ exitCode: 130, reason: 'requested' })
   expect(await stopRun(api, summary().run, 130, 'requested')).toMatchObject({ status: 'ended' })
-  expect(cluster.recorder.lines.at(-1)).toMatchObject({ t: 'footer', exit: 130 })
+  expect(cluster.recorder.latestLines.at(-1)).toMatchObject({ t: 'footer', exit: 130 })
 })
 
 test('what a log holds cannot move the cursor', () => {

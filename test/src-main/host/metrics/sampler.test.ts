@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { HostEvent } from '../../../../src-main/contract/index.ts'
 import { DelayMeter } from '../../../../src-main/host/metrics/delay-meter.ts'
 import type { ProcessRow } from '../../../../src-main/host/metrics/process-row.ts'
-import { MetricsSampler, type Measured } from '../../../../src-main/host/metrics/sampler.ts'
+import { MetricsSampler, type MeasuredCluster } from '../../../../src-main/host/metrics/sampler.ts'
 
 function stage() {
   const rows: ProcessRow[] = [
@@ -14,13 +14,13 @@ function stage() {
   const clock = { ms: 0, readings: 0 }
   const sampler = new MetricsSampler({
     table: {
-      interval: 1e6,
+      intervalMs: 1e6,
       read: async () => {
         clock.readings++
         return rows.map((row) => ({ ...row }))
       },
     },
-    tell: (event) => told.push(event),
+    emit: (event) => told.push(event),
     now: () => clock.ms,
   })
   const cluster = {
@@ -32,7 +32,7 @@ function stage() {
     ],
     measureDelays: vi.fn<() => void>(),
     delays: () => new Map([['a-1', 12]]),
-  } satisfies Measured
+  } satisfies MeasuredCluster
   return { rows, told, clock, sampler, cluster }
 }
 
@@ -64,11 +64,11 @@ describe('the sampler', () => {
     sampler.watch(other, 'run', cluster)
     sampler.watch(other, 'second', cluster)
     sampler.unwatch(one, 'run')
-    expect(sampler.active).toBe(true)
-    sampler.forget(other)
-    expect(sampler.active).toBe(false)
+    expect(sampler.isActive).toBe(true)
+    sampler.removeWatcher(other)
+    expect(sampler.isActive).toBe(false)
     sampler.watch(one, 'run', { ...cluster, status: 'ended' })
-    await vi.waitFor(() => expect(sampler.active).toBe(false))
+    await vi.waitFor(() => expect(sampler.isActive).toBe(false))
     expect(clock.readings).toBeLessThanOrEqual(3)
   })
 })
@@ -81,17 +81,17 @@ describe('event-loop delay', () => {
       ({ grove }) => sent.push(grove),
       () => now,
     )
-    expect(meter.latest).toBe(null)
-    meter.ask()
-    meter.answered(0)
-    expect(meter.latest).toBe(null)
-    meter.ask()
-    meter.answered(4)
-    expect(meter.latest).toBe(4)
-    meter.ask()
+    expect(meter.latestMs).toBe(null)
+    meter.request()
+    meter.receive(0)
+    expect(meter.latestMs).toBe(null)
+    meter.request()
+    meter.receive(4)
+    expect(meter.latestMs).toBe(4)
+    meter.request()
     now = 1_500
-    meter.ask()
-    expect(meter.latest).toBe(1_500)
+    meter.request()
+    expect(meter.latestMs).toBe(1_500)
     expect(sent).toEqual(['measure', 'measure', 'measure'])
   })
 })

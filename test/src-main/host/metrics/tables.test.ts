@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { parseCim } from '../../../../src-main/host/metrics/cim.ts'
 import { LinuxProcesses } from '../../../../src-main/host/metrics/linux.ts'
-import { familyOf, treesOf } from '../../../../src-main/host/metrics/process-trees.ts'
+import { withDescendants, usageByRoot } from '../../../../src-main/host/metrics/process-trees.ts'
 import { parsePs } from '../../../../src-main/host/metrics/ps.ts'
 
 const row = (pid: number, parent: number, cpu = 1, childCpu = 0) => ({
@@ -29,15 +29,15 @@ const ROWS = [
 describe('whose a process is', () => {
   it('a family is a process and all below it', () => {
     expect(
-      familyOf(ROWS, 10)
+      withDescendants(ROWS, 10)
         .map(({ pid }) => pid)
         .sort(),
     ).toEqual([10, 20, 21, 22, 30, 40])
-    expect(familyOf(ROWS, 77)).toEqual([])
+    expect(withDescendants(ROWS, 77)).toEqual([])
   })
 
   it('each counts for the nearest server above it, the rest for Grove; what ended below a server counts too', () => {
-    const trees = treesOf(familyOf(ROWS, 10), [20, 30, 10], 10)
+    const trees = usageByRoot(withDescendants(ROWS, 10), [20, 30, 10], 10)
     expect(Object.fromEntries(trees)).toEqual({
       10: { cpu: 3, memory: 20 },
       20: { cpu: 10, memory: 30 },

@@ -45,7 +45,7 @@ test("the group's variables win over the plan's, those over Grove's own, those o
   expect(await log('chat-1')).toContain(
     `PATH=${process.env['PATH']} IN_ENV=env IN_PLAN=plan IN_GROUP=group NOWHERE=undefined\n`,
   )
-  expect(cluster.recorder.lines[0]).toMatchObject({
+  expect(cluster.recorder.latestLines[0]).toMatchObject({
     plan: { env: ['IN_ENV', 'IN_GROUP', 'IN_PLAN', 'PATH', 'SHOW'] },
   })
   expect(await readFile(file, 'utf8')).not.toContain('IN_GROUP NOWHERE')
@@ -85,7 +85,7 @@ test('a plan that is edited while it runs is followed by those who come; a broke
   )
   expect(cluster.problems).toEqual([])
   expect(cluster.serverTypes).toEqual(['chat', 'gate'])
-  const marks = cluster.recorder.lines.flatMap((line) => (line.t === 'mark' ? line.text : []))
+  const marks = cluster.recorder.latestLines.flatMap((line) => (line.t === 'mark' ? line.text : []))
   expect(marks).toEqual(Array(2).fill('the plan was edited; servers that come follow it'))
   await cluster.stop()
 })

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createHost } from '../../../../src-main/host/host.ts'
 import { Recorder } from '../../../../src-main/host/recording/recorder.ts'
-import { forgetRuns } from '../../../../src-main/host/recording/retention.ts'
-import { createRunFolder, useFolder } from '../../../../src-main/host/recording/run-folder.ts'
+import { removeOldRuns } from '../../../../src-main/host/recording/retention.ts'
+import { createRunFolder, markInUse } from '../../../../src-main/host/recording/run-folder.ts'
 import { readSettings } from '../../../../src-main/host/state/settings.ts'
 import { TimelineFile } from '../../../../src-main/host/recording/timeline-file.ts'
 import { encodeLine, type TimelineLine } from '../../../../src-main/timeline/index.ts'
@@ -32,15 +32,15 @@ test('the latest runs are kept, as many as the settings say, and what a living G
   await using folder = await temporaryFolder()
   const made = []
   for (let n = 1; n <= 7; n += 1) made.push(await makeRun(folder.path, n))
-  const release = await useFolder(made[0]?.path ?? '', 'recorded')
-  await useFolder(made[1]?.path ?? '', 'opened')
+  const release = await markInUse(made[0]?.path ?? '', 'recorded')
+  await markInUse(made[1]?.path ?? '', 'opened')
   await writeFile(join(made[2]?.path ?? '', 'recorded.999999999.dead'), '')
-  await forgetRuns(folder.path, plenty)
+  await removeOldRuns(folder.path, plenty)
   expect(await kept(folder.path)).toEqual([1, 2, 3, 4, 5, 6, 7])
-  await forgetRuns(folder.path, { ...plenty, runs: 3 })
+  await removeOldRuns(folder.path, { ...plenty, runs: 3 })
   expect(await kept(folder.path)).toEqual([1, 2, 5, 6, 7])
   await release()
-  await forgetRuns(folder.path, { ...plenty, runs: 3 })
+  await removeOldRuns(folder.path, { ...plenty, runs: 3 })
   expect(await kept(folder.path)).toEqual([2, 5, 6, 7])
 })
 
@@ -50,7 +50,7 @@ test('runs are kept in as many bytes as the settings say, logs included', async 
     const { logs } = await makeRun(folder.path, n)
     await writeFile(join(logs, 'chat-1.log'), Buffer.alloc(1024 ** 2, 'x'))
   }
-  await forgetRuns(folder.path, { runs: 10, bytes: 3.5 * 1024 ** 2 })
+  await removeOldRuns(folder.path, { runs: 10, bytes: 3.5 * 1024 ** 2 })
   expect(await kept(folder.path)).toEqual([2, 3, 4])
 })
 
@@ -59,7 +59,7 @@ test('what a killed Grove had unpacked is gone with the next run', async () => {
   const unpacked = join(folder.path, 'opened')
   await mkdir(unpacked)
   for (const pid of [999_999_999, process.pid]) await writeFile(join(unpacked, `${pid}-x.ndjson`), '')
-  await forgetRuns(folder.path, plenty)
+  await removeOldRuns(folder.path, plenty)
   expect(await readdir(unpacked)).toEqual([`${process.pid}-x.ndjson`])
 })
 
@@ -69,10 +69,10 @@ test('a run that a window has open is not forgotten until it is closed', async (
   await makeRun(folder.path, 2)
   const host = createHost({ shell: 'web', state: folder.path })
   const { run } = await host.api.open(timeline)
-  await forgetRuns(folder.path, { ...plenty, runs: 1 })
+  await removeOldRuns(folder.path, { ...plenty, runs: 1 })
   expect(await kept(folder.path)).toEqual([1, 2])
   await host.api.close(run)
-  await forgetRuns(folder.path, { ...plenty, runs: 1 })
+  await removeOldRuns(folder.path, { ...plenty, runs: 1 })
   expect(await kept(folder.path)).toEqual([2])
 })
 
@@ -86,7 +86,7 @@ test('the history says of each run what it was, how it ended, and what it takes;
   const end = { ...footer, t: 'footer', exit: 1 } as TimelineLine
   await makeRun(folder.path, 3, [...whole.slice(0, -1), end], project)
   const live = await makeRun(folder.path, 4, [header], project)
-  await useFolder(live.path, 'recorded')
+  await markInUse(live.path, 'recorded')
   await writeFile((await makeRun(folder.path, 5)).timeline, '{"t":"header","v":99}\n')
   const { api } = createHost({ shell: 'web', state: folder.path })
   const all = await api.history(null)
@@ -132,9 +132,9 @@ test('settings have defaults; wrong ones are refused by a sentence that names th
 test('a timeline that has grown to its limit takes no more RPC packets, and counts them', async () => {
   await using folder = await temporaryFolder()
   const file = await TimelineFile.create(join(folder.path, 'full.ndjson'))
-  const recorder = new Recorder(header, [file], { most: 100 })
+  const recorder = new Recorder(header, [file], { maxBytes: 100 })
   let troubles = 0
-  recorder.onTrouble = () => (troubles += 1)
+  recorder.onProblem = () => (troubles += 1)
   recorder.flush()
   const rpc = {
     t: 'sent',
@@ -146,9 +146,9 @@ test('a timeline that has grown to its limit takes no more RPC packets, and coun
     event: 'rpc',
     bytes: 9,
   } as const
-  recorder.take('chat-1', 'i', [rpc, { ...rpc, link: 'control', event: 'register' }])
+  recorder.addRecords('chat-1', 'i', [rpc, { ...rpc, link: 'control', event: 'register' }])
   await recorder.finish(0)
-  expect(recorder.lines.map(({ t }) => t)).toEqual(['header', 'gap', 'packet', 'footer'])
+  expect(recorder.latestLines.map(({ t }) => t)).toEqual(['header', 'gap', 'packet', 'footer'])
   expect({ troubles, problems: recorder.problems.map(({ code }) => code) }).toEqual({
     troubles: 1,
     problems: ['TIMELINE_FULL'],

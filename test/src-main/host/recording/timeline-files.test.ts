@@ -34,7 +34,10 @@ function marks(count: number): TimelineLine[] {
 
 async function opened(path: string, unpackIn: string) {
   const taken: TimelineLine[] = []
-  const found = await StoredTimelineLog.open(path, { unpackIn, take: (line) => taken.push(line) })
+  const found = await StoredTimelineLog.open(path, {
+    unpackFolder: unpackIn,
+    onLine: (line) => taken.push(line),
+  })
   return { found, taken }
 }
 
@@ -126,7 +129,7 @@ describe('opening', () => {
     await expect(opened(path, unpackIn)).rejects.toMatchObject({ code: 'BAD_TIMELINE' })
     await writeFile(path, gzipSync(`${encodeLine(header)}${'\n'.repeat(400_000)}`))
     const bomb = await TimelineSource.open(path)
-    await expect(bomb.read({ take: () => {}, mostUnpacked: 300_000 })).rejects.toMatchObject({
+    await expect(bomb.read({ onLine: () => {}, maxUnpackedBytes: 300_000 })).rejects.toMatchObject({
       code: 'BAD_TIMELINE',
       message: expect.stringContaining('unpacks to more than'),
     })
@@ -182,8 +185,8 @@ describe('writing', () => {
       const data = Buffer.from(live.since(written).map(encodeLine).join(''))
       written = live.count
       file.append(data)
-      live.wrote(data.length)
-      if (n % 370 === 0) await until('it is on disk', () => file.queued === 0)
+      live.markWritten(data.length)
+      if (n % 370 === 0) await until('it is on disk', () => file.queuedBytes === 0)
     }
     expect(live.latest.length).toBeLessThan(3_000)
     expect(live.count).toBe(many.length)
@@ -227,7 +230,7 @@ describe('writing', () => {
         event: 'rpc',
         bytes: 9,
       } as const
-      recorder.take('chat-1', 'i', [rpc, rpc, { t: 'log', at: 2, level: 'warn', text: 'still here' }])
+      recorder.addRecords('chat-1', 'i', [rpc, rpc, { t: 'log', at: 2, level: 'warn', text: 'still here' }])
       await recorder.finish(0)
       expect(heard.map(({ t }) => t)).toEqual(['header', 'log', 'gap', 'footer'])
       expect(heard[2]).toMatchObject({ process: 'chat-1', lost: 2 })

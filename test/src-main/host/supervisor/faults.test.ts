@@ -36,7 +36,7 @@ test('a server is paused, goes on, and is killed, each a row; a paused one stops
   expect(chat()?.waiting).toBe('paused on purpose; resume it')
   await cluster.stop()
   expect(chat()).toMatchObject({ paused: false, faults: [], exit: { code: 0, signal: null } })
-  expect(deeds(cluster.recorder.lines)).toEqual([
+  expect(deeds(cluster.recorder.latestLines)).toEqual([
     'chat-1: pause',
     'chat-1: resume',
     'chat-2: kill',
@@ -68,7 +68,7 @@ test('one that does not end is named, with the time it has; asked again it ends 
   expect(Math.abs(Date.now() - stopping!.since)).toBeLessThan(1_000)
   await stopped
   expect(cluster.servers()[1]).toMatchObject({ stopping: null, exit: { signal: 'SIGKILL' } })
-  expect(deeds(cluster.recorder.lines)).toEqual([
+  expect(deeds(cluster.recorder.latestLines)).toEqual([
     'unresponsive-1 stopping',
     'unresponsive-1 stopping: did not end within 0.06 s of being asked: SIGTERM',
     'unresponsive-1 stopping: did not end within 0.12 s of being asked: SIGKILL',
@@ -77,7 +77,7 @@ test('one that does not end is named, with the time it has; asked again it ends 
   void cluster.act('unresponsive-2', 'stop')
   await cluster.act('unresponsive-2', 'stop')
   await cluster.stop()
-  expect(deeds(cluster.recorder.lines).filter((row) => row.startsWith('unresponsive-2'))).toEqual([
+  expect(deeds(cluster.recorder.latestLines).filter((row) => row.startsWith('unresponsive-2'))).toEqual([
     'unresponsive-2 stopping',
     'unresponsive-2 exited',
   ])

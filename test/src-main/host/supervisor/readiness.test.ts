@@ -74,7 +74,7 @@ test('a server is ready when its probes have passed, and says until then what is
   await allReady()
   expect(seen).toContain(`subscribed: probe GET http://127.0.0.1:${port}/health answers 503`)
   expect(seen.at(-1)).toBe('ready: null')
-  const { lines } = cluster.recorder
+  const { latestLines: lines } = cluster.recorder
   expect(lines.filter((line) => line.t === 'process' && line.event === 'ready')).toHaveLength(2)
   await cluster.act('web-1', 'restart')
   await until('it is ready again', () => statuses()['web-1'] === 'ready')

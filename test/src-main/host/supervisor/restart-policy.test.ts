@@ -99,7 +99,7 @@ test('a server that crashes is started again until it stays; one that never does
     /^broken-1 crashed 4 times in a row and is not restarted. The last time: broken-1 exited with code 7/,
   )
   expect([...sentences]).toContain('exited with code 7; restarts in 1 s (3rd time)')
-  const rows = cluster.recorder.lines.flatMap((line) =>
+  const rows = cluster.recorder.latestLines.flatMap((line) =>
     line.t === 'process' && line.process === 'flaky-1' ? line.event : [],
   )
   const crash = ['spawned', 'exited', 'restarting']

@@ -29,7 +29,7 @@ test('all are spawned in the given order, learn where the master is, and stop be
   expect(await log('master-1')).toContain('expects gate-1,chat-1,chat-2\n')
   await cluster.stop()
   expect(cluster.status).toBe('ended')
-  const rows = processRows(cluster.recorder.lines)
+  const rows = processRows(cluster.recorder.latestLines)
   expect(rows.slice(0, 4)).toEqual(['chat-2', 'master-1', 'gate-1', 'chat-1'].map((id) => `${id} spawned`))
   expect(rows.at(-1)).toBe('master-1 exited')
   expect(await log('chat-1')).toMatch(/^token [\w-]{43}, arguments one,two\nmaster at 4711\n$/)
@@ -37,7 +37,7 @@ test('all are spawned in the given order, learn where the master is, and stop be
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as TimelineLine)
-  expect(written).toEqual(cluster.recorder.lines)
+  expect(written).toEqual(cluster.recorder.latestLines)
   expect(written.at(-1)).toMatchObject({ t: 'footer', servers: 3, exit: 0 })
 })
 
@@ -96,7 +96,7 @@ test('a child that fails, or ends early, is a problem with its name; the others 
   )
   await until('chat is ready', () => statuses()['chat-1'] === 'ready')
   await cluster.stop(1)
-  expect(cluster.recorder.lines.at(-1)).toMatchObject({ t: 'footer', exit: 1, converged: false })
+  expect(cluster.recorder.latestLines.at(-1)).toMatchObject({ t: 'footer', exit: 1, converged: false })
 })
 
 test('a project that does not compile starts nothing', async () => {
@@ -106,7 +106,7 @@ test('a project that does not compile starts nothing', async () => {
   const { cluster } = await prepareFakeCluster(folder.path, { chat: {} })
   await expect(cluster.start()).rejects.toMatchObject({ code: 'COMPILE_FAILED' })
   expect(cluster.status).toBe('ended')
-  expect(processRows(cluster.recorder.lines)).toEqual([])
+  expect(processRows(cluster.recorder.latestLines)).toEqual([])
 })
 
 test('an order that names nobody is refused before anything is made', async () => {
@@ -130,7 +130,7 @@ test('a type is scaled up and down: the highest numbers leave and are forgotten,
     ...{ 'gate-1': 'exited', 'chat-2': 'exited' },
   })
   expect(await log('master-1')).toContain('expects chat-1\n')
-  expect(cluster.recorder.lines[0]).toMatchObject({ plan: { servers: [{ id: 'chat-1' }] } })
+  expect(cluster.recorder.latestLines[0]).toMatchObject({ plan: { servers: [{ id: 'chat-1' }] } })
 
   await cluster.act('gate-1', 'spawn')
   await cluster.scale('chat', 3)
