@@ -33,7 +33,7 @@ const ROOMS = {
   'core/rpc': [...WIRE, 'core/membership', 'node:'],
   'core/roles': [...WIRE, 'core/console', 'core/membership', 'core/rpc', 'node:'],
   'core/process': [...WIRE, 'core/console', 'core/roles', 'node:'],
-  core: ['core', 'node:'],
+  core: ['core'],
 
   'src-main/timeline': [...FOUNDATION, 're2js', 'zod'],
   'src-main/contract': [...FOUNDATION, 'src-main/timeline/index.ts', 'zod'],
@@ -85,7 +85,6 @@ function hostRoom(rooms, packages = []) {
     ...SHARED,
     'core/protocol',
     'core/process/messages.ts',
-    'core/index.ts',
     'src-main/host/locations.ts',
     ...below,
     ...packages,
