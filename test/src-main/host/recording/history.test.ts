@@ -110,7 +110,7 @@ test('the history says of each run what it was, how it ended, and what it takes;
   const { stdout, code } = await grove(['history', project, '--json'], { env })
   expect({ code, entries: JSON.parse(stdout) as unknown }).toEqual({ code: 0, entries: all.slice(0, 3) })
   const text = (await grove(['history'], { env })).stdout
-  expect(text).toMatch(/is running[^]*failed after[^]*cut off after/)
+  expect(text).toMatch(/running[^]*failed after[^]*cut off after/)
   expect(text).toContain(live.timeline)
 })
 
