@@ -1,16 +1,16 @@
-// A server's ack goes out before its coming is entered in the registry, and so before anyone is told of it.
+// A server's ack is sent before the server is added to the registry, and so before any other server is notified.
 import type { Nanoseconds, PacketEvent, TimelineEvent, ViewEvent } from '../event.ts'
 import { asString } from '../unknown-json.ts'
 import { announcementIn, parsedBody, controlPackets, registrationOutcome } from './announcements.ts'
 import type { Violation, Rule } from './finding.ts'
 import { mastersOf } from './masters.ts'
 
-export const ackFirst: Rule = (events, { end, pairTimeoutNs: patience }) => {
+export const ackFirst: Rule = (events, { end, pairTimeoutNs }) => {
   const masters = mastersOf(events)
   const registries = events.filter(
     (event): event is ViewEvent => event.t === 'view' && masters.has(event.process),
   )
-  const written = registries.filter(({ at }) => at <= end - patience)
+  const written = registries.filter(({ at }) => at <= end - pairTimeoutNs)
   return [...enteredUnacked(written, acksOf(events)), ...announcedUnregistered(registries, events)]
 }
 
@@ -22,7 +22,7 @@ function enteredUnacked(registries: readonly ViewEvent[], acks: Map<string, Nano
       return !acks.get(`${epoch} ${instance}`)?.some((sent) => sent >= since && sent <= at)
     })
     for (const { instance } of removed) removedAt.set(`${epoch} ${instance}`, at)
-    return early.map(({ id }) => finding(row, `${id} was entered in the registry before its ack was sent`))
+    return early.map(({ id }) => finding(row, `${id} was added to the registry before its ack was sent`))
   })
 }
 
@@ -34,7 +34,7 @@ function announcedUnregistered(
   for (const { at, added } of registries) {
     for (const { instance } of added) entered.set(instance, entered.get(instance) ?? at)
   }
-  // A recording without a master's own rows does not say when anyone was entered.
+  // Without the master's own rows it is not known when a server was registered.
   if (registries.length === 0) return []
   return events.flatMap((event) => {
     if (event.t !== 'packet' || event.sent === null) return []
@@ -42,7 +42,7 @@ function announcedUnregistered(
     const early = (announcementIn(event)?.changes ?? []).filter(
       ({ instance }) => instance !== undefined && (entered.get(instance) ?? Infinity) > sent,
     )
-    return early.map(({ id }) => finding(packet, `${to} was told of ${id} before ${id} was registered`))
+    return early.map(({ id }) => finding(packet, `${to} was notified of ${id} before ${id} was registered`))
   })
 }
 
@@ -50,7 +50,7 @@ function finding(event: string, text: string): Violation {
   return { rule: 'ack-first', events: [event], text }
 }
 
-/** `<epoch> <instance>` → when it was sent that it is accepted. */
+/** `<epoch> <instance>` → when its acks were sent. */
 function acksOf(events: readonly TimelineEvent[]): Map<string, Nanoseconds[]> {
   const instances = instancesByConnection(events)
   const acks = new Map<string, Nanoseconds[]>()
@@ -63,7 +63,7 @@ function acksOf(events: readonly TimelineEvent[]): Map<string, Nanoseconds[]> {
   return acks
 }
 
-/** Which instance asked to be registered on each connection. */
+/** Connection → the instance that registered on it. */
 function instancesByConnection(events: readonly TimelineEvent[]): Map<string, string> {
   const asked: PacketEvent[] = [...controlPackets(events, 'up').values()].flat()
   return new Map(

@@ -1,11 +1,11 @@
-// What the packets of the master say about the list: its changes, and whole lists.
+// The changes and the whole server lists that packets of the master announce.
 import { parseTruncatedJson } from '../truncated-json.ts'
 import { timeOf, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { asRecord, asArray, asString, type JsonRecord } from '../unknown-json.ts'
 
 interface AnnouncedChange {
   id: string
-  /** Of a server that came; undefined for one that went. */
+  /** Of a server that was added; undefined if it was removed. */
   instance: string | undefined
 }
 
@@ -22,12 +22,12 @@ export interface AnnouncedList {
   servers: Map<string, string>
 }
 
-/** The packet's object, as far as it was kept. */
+/** Returns the packet's body, as far as it was recorded. */
 export function parsedBody({ body }: PacketEvent): JsonRecord {
   return asRecord(typeof body === 'string' ? parseTruncatedJson(body) : body)
 }
 
-/** The changes that a packet announces. */
+/** Returns the changes that a packet announces. */
 export function announcementIn(packet: PacketEvent): Announcement | null {
   if (packet.direction !== 'down' || packet.link !== 'control') return null
   const notice = asRecord(parsedBody(packet)['body'])
@@ -37,7 +37,7 @@ export function announcementIn(packet: PacketEvent): Announcement | null {
   return changes ? { revision, changes } : null
 }
 
-/** The whole list that a packet carries: the answer to `subscribe`, or `replaceServer`. */
+/** Returns the whole list in a packet: an answer to `subscribe`, or `replaceServer`. */
 export function announcedListIn(packet: PacketEvent): AnnouncedList | null {
   if (packet.direction !== 'down' || packet.link !== 'control') return null
   const { epoch, revision, servers } = asRecord(parsedBody(packet)['body'])
@@ -49,14 +49,14 @@ export function announcedListIn(packet: PacketEvent): AnnouncedList | null {
   return { epoch, revision, servers: new Map(entries) }
 }
 
-/** Of an answer to `register` or `reconnect`: whether it was accepted, and by which master. */
+/** Returns whether an answer to `register` or `reconnect` accepts it, and by which master. */
 export function registrationOutcome(packet: PacketEvent): { accepted: boolean; epoch: string } | null {
   if (packet.name !== 'register.ack' && packet.name !== 'reconnect.ack') return null
   const { code, epoch } = parsedBody(packet)
   return { accepted: code === 1, epoch: asString(epoch) ?? '' }
 }
 
-/** What went over each control connection in one direction, in the order in which it was sent. */
+/** Returns the packets of each control connection in one direction, in the order of sending. */
 export function controlPackets(
   events: readonly TimelineEvent[],
   direction: PacketEvent['direction'],
@@ -73,7 +73,7 @@ export function controlPackets(
 }
 
 function bySending(one: PacketEvent, other: PacketEvent): number {
-  // What a fault dropped before it was sent has no number.
+  // A packet that a fault dropped before it was sent has no number.
   if (one.n === undefined || other.n === undefined) return timeOf(one) - timeOf(other)
   return one.n - other.n
 }

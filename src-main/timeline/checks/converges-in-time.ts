@@ -1,11 +1,11 @@
-// Within a bounded time after any change all agree again.
+// After any change the cluster converges again within a limit.
 import { convergenceTimes } from '../convergence-times.ts'
 import { eventId, type Violation, type Rule } from './finding.ts'
 
-export const convergesInTime: Rule = (events, { end, convergenceTimeoutNs: convergeWithin }) =>
+export const convergesInTime: Rule = (events, { end, convergenceTimeoutNs }) =>
   convergenceTimes(events).divergences.flatMap(({ event, from, to }): Violation[] => {
     const took = (to ?? end) - from
-    if (took <= convergeWithin) return []
+    if (took <= convergenceTimeoutNs) return []
     const seconds = (took / 1e9).toFixed(1)
     const text = to === null ? `not all agree since ${seconds} s` : `it took ${seconds} s until all agreed`
     return [{ rule: 'converges-in-time', events: [eventId(event)], text }]

@@ -1,12 +1,11 @@
-// The rules by which a recording is judged: the invariants of PROTOCOL.md, which must hold whatever was done to a
-// cluster, and what is to be expected of one that is well.
+// The table of checks: invariants of PROTOCOL.md, which must always hold, and expectations of a healthy cluster.
 import { timeOf, type Nanoseconds, type TimelineEvent, type TimelineLine } from '../event.ts'
 import { sortByTime } from '../replay.ts'
 import { ackFirst } from './ack-first.ts'
 import { answeredInTime } from './answered-in-time.ts'
 import { viewsAgreeWhenIdle } from './views-agree-when-idle.ts'
 import { convergesInTime } from './converges-in-time.ts'
-import { eventId, type CheckLimits, type Violation as Said, type Rule } from './finding.ts'
+import { eventId, type CheckLimits, type Violation, type Rule } from './finding.ts'
 import { noSelfNotification } from './no-self-notification.ts'
 import { oneAnswer } from './one-answer.ts'
 import { proxiesMade } from './proxies-made.ts'
@@ -22,13 +21,13 @@ export type { CheckLimits } from './finding.ts'
 
 export interface Finding {
   rule: string
-  /** `error`: an invariant is broken. `warning`: it may have a cause outside of Grove. */
+  /** `error`: an invariant is broken. `warning`: the cause may be outside of Grove. */
   severity: 'error' | 'warning'
   /** One sentence. */
   message: string
-  /** Ids of the events that show it; `seq <n>` for one without an id. */
+  /** Ids of the events that show it; `seq <n>` for an event without an id. */
   events: string[]
-  /** When the last of them was. */
+  /** The time of the last of them. */
   at: Nanoseconds
 }
 
@@ -55,23 +54,23 @@ const DEFAULTS: Omit<CheckLimits, 'end'> = {
   pairTimeoutNs: 0,
 }
 
-/** Everything that is wrong with a recording, or with a run up to now, in the order of time. Lines in any order. */
+/** Runs all checks on a recording, or on a run up to now. Lines in any order; findings in the order of time. */
 export function findings(lines: readonly TimelineLine[], limits: Partial<CheckLimits> = {}): Finding[] {
   const events = lines.filter(
     (line): line is TimelineEvent => line.t !== 'header' && line.t !== 'footer' && line.t !== 'finding',
   )
-  return judge([...INVARIANTS, ...EXPECTATIONS], events, limits).sort((a, b) => a.at - b.at)
+  return runRules([...INVARIANTS, ...EXPECTATIONS], events, limits).sort((a, b) => a.at - b.at)
 }
 
-/** The invariants alone. */
+/** Runs only the checks of invariants. */
 export function brokenInvariants(
   events: readonly TimelineEvent[],
   limits: Partial<CheckLimits> = {},
 ): Finding[] {
-  return judge(INVARIANTS, events, limits)
+  return runRules(INVARIANTS, events, limits)
 }
 
-function judge(
+function runRules(
   rules: readonly Rule[],
   events: readonly TimelineEvent[],
   limits: Partial<CheckLimits>,
@@ -79,13 +78,16 @@ function judge(
   const ordered = sortByTime(events)
   const last = ordered.at(-1)
   const all = { ...DEFAULTS, end: last ? timeOf(last) : 0, ...limits }
-  const judged = rules.map((rule) => ({ invariant: INVARIANTS.includes(rule), said: rule(ordered, all) }))
-  const times = timesOf(
+  const results = rules.map((rule) => ({
+    invariant: INVARIANTS.includes(rule),
+    violations: rule(ordered, all),
+  }))
+  const times = eventTimes(
     ordered,
-    judged.flatMap(({ said }) => said),
+    results.flatMap(({ violations }) => violations),
   )
-  return judged.flatMap(({ invariant, said }) =>
-    said.map(({ rule, text, events: ids }) => ({
+  return results.flatMap(({ invariant, violations }) =>
+    violations.map(({ rule, text, events: ids }) => ({
       rule,
       severity: invariant ? ('error' as const) : ('warning' as const),
       message: text,
@@ -95,8 +97,11 @@ function judge(
   )
 }
 
-function timesOf(events: readonly TimelineEvent[], said: readonly Said[]): Map<string, Nanoseconds> {
-  const wanted = new Set(said.flatMap(({ events: ids }) => ids))
+function eventTimes(
+  events: readonly TimelineEvent[],
+  violations: readonly Violation[],
+): Map<string, Nanoseconds> {
+  const wanted = new Set(violations.flatMap(({ events: ids }) => ids))
   const times = new Map<string, Nanoseconds>()
   if (wanted.size === 0) return times
   for (const event of events) if (wanted.has(eventId(event))) times.set(eventId(event), timeOf(event))

@@ -1,4 +1,6 @@
-// Maps of maps: the inner one of a key, made where there is none yet.
+// Maps of maps.
+
+/** Returns the inner map of a key; adds an empty one if there is none. */
 
 export function innerMap<Key, Inner, Value>(maps: Map<Key, Map<Inner, Value>>, key: Key): Map<Inner, Value> {
   const known = maps.get(key)

@@ -1,4 +1,4 @@
-// Which processes listen for servers: only of those is a view the registry.
+// The processes that act as master: only their views are registries.
 import type { TimelineEvent } from '../event.ts'
 
 export function mastersOf(events: readonly TimelineEvent[]): Set<string> {

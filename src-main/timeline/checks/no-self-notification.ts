@@ -1,4 +1,4 @@
-// Nobody is told of its own coming or going: a server is in the list that it gets, and never in a change.
+// No server is notified of its own arrival or removal: it is in the list that it gets, never in a change.
 import { announcementIn } from './announcements.ts'
 import type { Violation, Rule } from './finding.ts'
 
@@ -10,7 +10,7 @@ export const noSelfNotification: Rule = (events) =>
       {
         rule: 'no-self-notification',
         events: [event.id],
-        text: `${event.to} was told of itself at revision ${announced.revision}`,
+        text: `${event.to} was notified of itself at revision ${announced.revision}`,
       },
     ]
   })

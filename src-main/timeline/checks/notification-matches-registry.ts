@@ -1,26 +1,26 @@
-// What the master tells is what its registry did: changes as they happened, lists as they were at their revision.
+// What the master sends matches its registry: changes as they happened, lists as they were at their revision.
 import type { PacketEvent, ViewEvent } from '../event.ts'
 import { announcementIn, announcedListIn, registrationOutcome } from './announcements.ts'
 import type { Violation, Rule } from './finding.ts'
 import { mastersOf } from './masters.ts'
 
-/** One master's registry, as its own rows tell it. */
+/** One master's registry, from its own rows. */
 interface Registry {
   revision: number
   servers: Map<string, string>
-  /** Revision → the id of the server that came or went, its instance if it came, and the row. */
+  /** Revision → the server added or removed, its instance if added, and the row. */
   changes: Map<number, { id: string; instance: string | undefined; row: string }>
 }
 
 export const notificationMatchesRegistry: Rule = (events) => {
   const masters = mastersOf(events)
-  const reader = new RegistryAudit()
+  const audit = new RegistryAudit()
   for (const event of events) {
-    if (event.t === 'view' && masters.has(event.process)) reader.applyChange(event)
+    if (event.t === 'view' && masters.has(event.process)) audit.applyChange(event)
     else if (event.t === 'packet' && event.direction === 'down' && event.sent !== null)
-      reader.checkPacket(event)
+      audit.checkPacket(event)
   }
-  return reader.findings
+  return audit.findings
 }
 
 class RegistryAudit {
@@ -76,7 +76,7 @@ class RegistryAudit {
       this.findings.push({
         rule: 'notification-matches-registry',
         events: [...(happened ? [happened.row] : []), packet.id],
-        text: `${packet.to} was told of ${id} at revision ${first + index}, which the registry does not say`,
+        text: `${packet.to} was notified of ${id} at revision ${first + index}, which is not in the registry`,
       })
     }
   }

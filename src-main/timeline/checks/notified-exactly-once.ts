@@ -1,4 +1,4 @@
-// Within one subscription each change of the registry is told exactly once, in order, and to nobody outside of one.
+// Within a subscription a server is notified of each change exactly once, in order; without one, of none.
 import type { PacketEvent } from '../event.ts'
 import { announcementIn, controlPackets, announcedListIn } from './announcements.ts'
 import type { Violation, Rule } from './finding.ts'
@@ -9,58 +9,59 @@ export const notifiedExactlyOnce: Rule = (events) =>
 /** The subscriptions of one connection, one after the other. */
 class Subscriptions {
   readonly #findings: Violation[] = []
-  /** What it was told last; null while it is not subscribed, undefined where rows are missing. */
+  /** The last revision that was sent; null while not subscribed, undefined if rows are missing. */
   #revision: number | null | undefined = null
   #last: PacketEvent | undefined
   #number = 0
 
   follow(packets: readonly PacketEvent[]): Violation[] {
     for (const packet of packets) {
-      // One that a fault dropped before it was sent has no number: nothing is missing there.
+      // A packet that a fault dropped before it was sent has no number: no row is missing.
       const { n = this.#number } = packet
       if (this.#revision !== null && n > this.#number + 1) this.#revision = undefined
       this.#number = n
-      this.#take(packet)
+      this.#check(packet)
       this.#last = packet
     }
     return this.#findings
   }
 
-  #take(packet: PacketEvent): void {
+  #check(packet: PacketEvent): void {
     const list = announcedListIn(packet)
-    if (list) return this.#listed(packet, list.revision)
+    if (list) return this.#checkList(packet, list.revision)
     if (packet.name === 'unsubscribe.ack') this.#revision = null
     const announced = announcementIn(packet)
     if (!announced) return
-    // Of a body that was cut off the number of changes is not known.
-    const begins = packet.truncated ? this.#revision : announced.revision - announced.changes.length
-    this.#changed(packet, begins)
+    // In a truncated body the number of changes is not known.
+    const basedOn = packet.truncated ? this.#revision : announced.revision - announced.changes.length
+    this.#checkChanges(packet, basedOn)
     this.#revision = this.#revision === null ? null : announced.revision
   }
 
-  #listed(packet: PacketEvent, revision: number): void {
-    if (packet.name === 'replaceServer' && this.#revision === null) this.#find(packet, 'before it subscribed')
+  #checkList(packet: PacketEvent, revision: number): void {
+    if (packet.name === 'replaceServer' && this.#revision === null)
+      this.#report(packet, 'before it subscribed')
     else if (typeof this.#revision === 'number' && revision < this.#revision) {
-      this.#find(packet, `of revision ${revision}, when it knew ${this.#revision}`)
+      this.#report(packet, `of revision ${revision}, when it knew ${this.#revision}`)
     } else if (
       packet.name === 'replaceServer' &&
       this.#revision !== undefined &&
       revision !== this.#revision
     ) {
-      this.#find(packet, `of revision ${revision}, when it had been told up to ${this.#revision}`)
+      this.#report(packet, `of revision ${revision}, when it had been sent up to ${this.#revision}`)
     }
     this.#revision = revision
   }
 
-  #changed(packet: PacketEvent, begins: number | null | undefined): void {
+  #checkChanges(packet: PacketEvent, basedOn: number | null | undefined): void {
     const known = this.#revision
-    if (known === null) return this.#find(packet, 'without a subscription')
-    if (known === undefined || typeof begins !== 'number') return
-    if (begins > known) this.#find(packet, `but missed revisions ${known + 1} to ${begins}`)
-    if (begins < known) this.#find(packet, `but had been told up to revision ${known} before`)
+    if (known === null) return this.#report(packet, 'without a subscription')
+    if (known === undefined || typeof basedOn !== 'number') return
+    if (basedOn > known) this.#report(packet, `but missed revisions ${known + 1} to ${basedOn}`)
+    if (basedOn < known) this.#report(packet, `but had been sent up to revision ${known} before`)
   }
 
-  #find(packet: PacketEvent, text: string): void {
+  #report(packet: PacketEvent, text: string): void {
     const before = this.#last ? [this.#last.id] : []
     this.#findings.push({
       rule: 'notified-exactly-once',

@@ -1,4 +1,4 @@
-// Whoever is told of a server that can be called makes proxies for it, unless it is told that the server has gone.
+// A server makes proxies for each callable server that it is notified of, unless that is removed again.
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { announcedServers } from '../known-records.ts'
 import { asRecord, asString } from '../unknown-json.ts'
@@ -7,10 +7,10 @@ import { FaultedServers } from './faulted-servers.ts'
 import { innerMap } from './map-of.ts'
 
 export const proxiesMade: Rule = (events, limits) => {
-  const reader = new ProxyExpectations(limits)
-  for (const event of events) reader.apply(event)
-  reader.reportOverdue(limits.end - limits.pairTimeoutNs)
-  return reader.findings
+  const expectations = new ProxyExpectations(limits)
+  for (const event of events) expectations.apply(event)
+  expectations.reportOverdue(limits.end - limits.pairTimeoutNs)
+  return expectations.findings
 }
 
 interface Due {
@@ -22,15 +22,15 @@ interface Due {
 
 class ProxyExpectations {
   readonly findings: Violation[] = []
-  readonly #within: Nanoseconds
+  readonly #requestTimeoutNs: Nanoseconds
   readonly #faulted = new FaultedServers()
   /** Process → server → instance. */
   readonly #held = new Map<string, Map<string, string>>()
-  /** Process → server → what it was told of it and has not done yet, the oldest first. */
+  /** Process → server → the proxies that it should still make, the oldest first. */
   readonly #due = new Map<string, Map<string, Due>>()
 
-  constructor({ requestTimeoutNs: requestWithin }: CheckLimits) {
-    this.#within = requestWithin
+  constructor({ requestTimeoutNs }: CheckLimits) {
+    this.#requestTimeoutNs = requestTimeoutNs
   }
 
   apply(event: TimelineEvent): void {
@@ -61,13 +61,13 @@ class ProxyExpectations {
     }
   }
 
-  /** What was due by now and has not been done. */
+  /** Reports the proxies that should have been made by now. */
   reportOverdue(now: Nanoseconds): void {
     for (const [process, due] of this.#due) {
       for (const [server, { packet, at }] of due) {
-        if (at + this.#within >= now) break
+        if (at + this.#requestTimeoutNs >= now) break
         due.delete(server)
-        const text = `${process} was told of ${server}, and made no proxies for it`
+        const text = `${process} was notified of ${server}, but made no proxies for it`
         this.findings.push({ rule: 'proxies-made', events: [packet], text })
       }
     }
@@ -89,8 +89,8 @@ class ProxyExpectations {
     }
   }
 
-  #forget(process: string, proxiesToo: boolean): void {
+  #forget(process: string, includingProxies: boolean): void {
     this.#due.delete(process)
-    if (proxiesToo) this.#held.delete(process)
+    if (includingProxies) this.#held.delete(process)
   }
 }

@@ -1,46 +1,46 @@
-// What was asked, what answered it, and until when its link was open: what the rules about answers look at.
+// The requests in a recording, with their answers and the end of their links, for the checks of answers.
 import type { Nanoseconds, PacketEvent, TimelineEvent } from '../event.ts'
 import { asRecord, asArray, asString } from '../unknown-json.ts'
 import { parsedBody } from './announcements.ts'
 import { innerMap } from './map-of.ts'
 
-/** `own` is what Grove itself answers; a call of a user's own method or module may take longer than any deadline. */
+/** `own`: answered by Grove itself. A user's own method or module (`users`, `rpc`) may take any time. */
 type Kind = 'register' | 'own' | 'users' | 'rpc'
 
 interface NumberedRequest {
   kind: Kind
-  /** Its number among those of its topic. */
+  /** The request's number within its topic. */
   id: number
 }
 
-/** Numbers count for themselves on each connection, in each direction, and again for calls between servers. */
+/** Requests are numbered for each connection, each direction, and separately for RPC. */
 type Topic = 'register' | 'up' | 'down' | 'rpc up' | 'rpc down'
 
 export interface CheckedRequest extends NumberedRequest {
   packet: PacketEvent
   answers: readonly PacketEvent[]
-  /** When one end saw its connection close, or the process there ended; null where neither was seen. */
+  /** When one end saw the connection close, or its process ended; null if neither was seen. */
   closedAt: Nanoseconds | null
 }
 
 const NONE: readonly PacketEvent[] = []
 
-/** Several rules look at the same events. */
+/** Several rules use the same events. */
 const remembered = new WeakMap<readonly TimelineEvent[], CheckedRequest[]>()
 
-/** What was asked, in the order of asking; of calls between servers only those without the one answer that nearly all have. */
+/** Returns the requests in order. RPC calls with exactly one answer, nearly all, are left out. */
 export function requestsIn(events: readonly TimelineEvent[]): CheckedRequest[] {
-  const known = remembered.get(events) ?? gather(events)
+  const known = remembered.get(events) ?? collectRequests(events)
   remembered.set(events, known)
   return known
 }
 
-function gather(events: readonly TimelineEvent[]): CheckedRequest[] {
+function collectRequests(events: readonly TimelineEvent[]): CheckedRequest[] {
   const answers = new Answers(events)
   const over = endsOfLinks(events)
   const requests: CheckedRequest[] = []
   for (const packet of events) {
-    // What a fault dropped was never asked; an answer that it dropped was given.
+    // A dropped request was never made; a dropped answer was given.
     if (packet.t !== 'packet' || packet.dropped) continue
     const given = answers.on(packet.conn, topicOf(packet, packet.direction))
     for (const { kind, id } of numberedRequests(packet)) {
@@ -57,7 +57,6 @@ export function describeRequest({ packet }: CheckedRequest): string {
   return `${packet.name} of ${packet.from} to ${packet.to}`
 }
 
-/** Of what was asked in this direction. */
 function topicOf({ event }: PacketEvent, direction: PacketEvent['direction']): Topic {
   if (event === 'rpc') return direction === 'up' ? 'rpc up' : 'rpc down'
   return event === 'register' || event === 'reconnect' ? 'register' : direction
@@ -67,7 +66,7 @@ function numberedRequests(packet: PacketEvent): NumberedRequest[] {
   const { event, direction, n } = packet
   if (event === 'rpc') return callsIn(packet)
   if (event === 'register' || event === 'reconnect') {
-    // Only the first on a connection is asked by a monitor; a second is refused, and the refusal closes the link.
+    // A monitor registers once, first on its connection; a second attempt is refused, and closes the link.
     return direction === 'up' && n === 1 ? [{ kind: 'register', id: 0 }] : []
   }
   const { reqId, moduleId } = parsedBody(packet)
@@ -84,7 +83,7 @@ function callsIn({ body }: PacketEvent): NumberedRequest[] {
   return calls
 }
 
-/** What answered which number, by connection and topic. */
+/** The answers by connection, topic and request number. */
 class Answers {
   readonly #connections = new Map<string, Map<Topic, Map<number, PacketEvent[]>>>()
 
@@ -100,7 +99,7 @@ class Answers {
     const ids = answeredNumbers(packet)
     if (ids.length === 0) return
     const asked = topicOf(packet, packet.direction === 'up' ? 'down' : 'up')
-    const topic = isVerdict(packet) ? 'register' : asked
+    const topic = isRegistrationAnswer(packet) ? 'register' : asked
     const answers = innerMap(innerMap(this.#connections, packet.conn), topic)
     for (const id of ids) {
       const known = answers.get(id)
@@ -111,20 +110,20 @@ class Answers {
 }
 
 function answeredNumbers(packet: PacketEvent): number[] {
-  if (packet.event === 'rpc') return outcomesIn(packet)
-  if (isVerdict(packet)) return [0]
+  if (packet.event === 'rpc') return rpcAnswersIn(packet)
+  if (isRegistrationAnswer(packet)) return [0]
   const { respId } = parsedBody(packet)
   return typeof respId === 'number' ? [respId] : []
 }
 
-/** Answers the `register` or `reconnect` with which a connection began. */
-function isVerdict(packet: PacketEvent): boolean {
+/** Whether a packet answers the `register` or `reconnect` that began its connection. */
+function isRegistrationAnswer(packet: PacketEvent): boolean {
   const { event, name } = packet
   if (event === 'rpc' || (name !== 'register.ack' && name !== 'reconnect.ack')) return false
   return parsedBody(packet)['reason'] !== 'ALREADY_REGISTERED'
 }
 
-function outcomesIn({ body }: PacketEvent): number[] {
+function rpcAnswersIn({ body }: PacketEvent): number[] {
   const ids: number[] = []
   for (const one of asArray(body)) {
     const { id, method } = asRecord(one)
@@ -133,7 +132,7 @@ function outcomesIn({ body }: PacketEvent): number[] {
   return ids
 }
 
-/** Connection → when one end saw it close, or lost it to the end of its process. */
+/** Connection → when one end saw it close, or a process at its end exited. */
 function endsOfLinks(events: readonly TimelineEvent[]): Map<string, Nanoseconds> {
   const over = new Map<string, Nanoseconds>()
   const open = new Map<string, Set<string>>()

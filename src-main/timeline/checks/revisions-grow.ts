@@ -1,5 +1,4 @@
-// Revisions only grow while one master lives, by one with each change of its registry; and a master that was left
-// for another is never followed again.
+// Revisions grow by one with each change of a registry, and no server returns to a master that it left.
 import type { ViewEvent } from '../event.ts'
 import type { Violation, Rule } from './finding.ts'
 import { mastersOf } from './masters.ts'
@@ -20,7 +19,7 @@ export const revisionsGrow: Rule = (events) => {
   })
 }
 
-/** The views of one process in its order. */
+/** The views of one process, in order. */
 class History {
   before: ViewEvent | null = null
   readonly #isRegistry: boolean
@@ -30,7 +29,7 @@ class History {
     this.#isRegistry = isRegistry
   }
 
-  /** What is wrong with it. */
+  /** Returns what is wrong with the next view; null if nothing is. */
   next({ epoch, revision }: ViewEvent): string | null {
     const { before } = this
     if (!before) return null

@@ -1,4 +1,4 @@
-// Whoever was refused hears nothing more on that connection.
+// Nothing more is sent on a connection that was refused.
 import { controlPackets, registrationOutcome } from './announcements.ts'
 import type { Violation, Rule } from './finding.ts'
 

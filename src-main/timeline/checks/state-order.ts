@@ -1,4 +1,4 @@
-// A server's state goes forward. It falls back only by `reconnecting`, and ends with `stopping` or `failed`.
+// A server's state goes forward, falls back only through `reconnecting`, and ends with `stopping` or `failed`.
 import type { ServerState } from '../../../core/protocol/record.ts'
 import type { StateEvent } from '../event.ts'
 import type { Violation, Rule } from './finding.ts'
@@ -18,7 +18,7 @@ const ENDS = new Set<ServerState>(['stopping', 'failed'])
 export const stateOrder: Rule = (events) => {
   const latest = new Map<string, StateEvent>()
   return events.flatMap((event): Violation[] => {
-    // What was lost may have been a state, so nothing is concluded from the one before.
+    // The lost records may have held a state.
     if (event.t === 'gap')
       for (const [key, { process }] of latest) if (process === event.process) latest.delete(key)
     if (event.t !== 'state') return []

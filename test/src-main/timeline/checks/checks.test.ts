@@ -1,4 +1,4 @@
-// Each rule is silent on a run in which all went well, and says what is wrong with one that was tampered with.
+// The checks of invariants: no finding on a healthy run, and the right one on each run that was tampered with.
 import { describe, expect, test } from 'vitest'
 import {
   brokenInvariants,
@@ -57,7 +57,7 @@ const notice = (body: object): Partial<PacketEvent> => ({
   body: { moduleId: '__watchdog__', body },
 })
 
-test('a run in which all went well breaks no rule', () => {
+test('a healthy run breaks no rule', () => {
   expect(brokenInvariants(events, { end })).toEqual([])
 })
 
@@ -66,7 +66,7 @@ test('the order of the lines does not matter', () => {
 })
 
 describe('views-agree-when-idle', () => {
-  test('a server that missed a removal', () => {
+  test('finds a server that missed a removal', () => {
     const row = views('connector-1').findLast(({ removed }) => removed.length > 0)
     if (!row) throw new Error('nobody was removed')
     const tampered = changed(row, (one) => [{ ...one, removed: [] }]).filter(
@@ -78,7 +78,7 @@ describe('views-agree-when-idle', () => {
     expect(findings[0]?.message).toContain('connector-1')
   })
 
-  test('a server that lives and is not in the registry, a ghost in it', () => {
+  test('finds a live server that is not in the registry, and a dead one that is', () => {
     const row = first(views('master-1').filter(({ added }) => added.some(({ id }) => id === 'chat-2')))
     const stranger = changed(row, (one) => [{ ...one, added: [{ id: 'chat-2', instance: 'another' }] }])
     const texts = brokenInvariants(stranger, { end }).map(({ message }) => message)
@@ -86,7 +86,7 @@ describe('views-agree-when-idle', () => {
     expect(texts).toContain('while idle the registry still lists chat-2, whose process is gone')
   })
 
-  test('nothing is asked of it while it goes on changing, nor of a server that is paused on purpose', () => {
+  test('ignores a cluster that keeps changing, and a server that is paused', () => {
     const row = first(views('chat-2'))
     const blind = events.filter((event) => event.t !== 'view' || event.process !== 'chat-2')
     expect(broken(blind)).toEqual(['views-agree-when-idle'])
@@ -112,14 +112,14 @@ test('no-self-notification', () => {
 })
 
 describe('ack-first', () => {
-  test('an ack that was sent after the announcement', () => {
+  test('finds an ack that was sent after the announcement', () => {
     const ack = packets('register.ack', 'chat-2').at(-1)
     if (!ack) throw new Error('chat-2 has no ack')
     const late = changed(ack, (one) => [{ ...one, sent: end - 1, received: end }])
     expect(broken(late)).toEqual(['ack-first'])
   })
 
-  test('an ack that may not be written yet is not missed', () => {
+  test('does not miss an ack that may not be written yet', () => {
     const ack = packets('register.ack', 'chat-2').at(-1)
     if (!ack) throw new Error('chat-2 has no ack')
     const half = changed(ack, () => [])
@@ -128,7 +128,7 @@ describe('ack-first', () => {
     expect(broken(half, { end: now + 5e9, pairTimeoutNs: 5e9 })).toContain('ack-first')
   })
 
-  test('a server announced that never registered', () => {
+  test('finds a server that was announced but never registered', () => {
     const row = first(packets('addServer'))
     const server = { id: 'ghost-1', instance: 'nobody', serverType: 'ghost', host: '127.0.0.1' }
     const forged = sentAfter(row, notice({ action: 'addServer', revision: 9, server }))
@@ -139,17 +139,17 @@ describe('ack-first', () => {
 describe('notified-exactly-once', () => {
   const told = first(packets('addServer'))
 
-  test('a change told twice', () => {
+  test('finds a change that was sent twice', () => {
     expect(broken(sentAfter(told, { sent: end, received: end }))).toEqual(['notified-exactly-once'])
   })
 
-  test('a change missed', () => {
+  test('finds a change that was not sent', () => {
     const body = structuredClone(told.body) as { body: { revision: number } }
     body.body.revision += 40
     expect(broken(sentAfter(told, { body }))).toContain('notified-exactly-once')
   })
 
-  test('told before it subscribed', () => {
+  test('finds a notification before the subscription', () => {
     const ack = first(packets('subscribe.ack', told.to))
     const tampered = changed(ack, (one) => [
       { ...one, name: 'view.ack', body: { respId: 99, error: null, body: {} } },
@@ -157,13 +157,13 @@ describe('notified-exactly-once', () => {
     expect(broken(tampered)).toContain('notified-exactly-once')
   })
 
-  test('of a connection of which rows are missing nothing is concluded', () => {
+  test('concludes nothing about a connection with missing rows', () => {
     expect(broken(changed(told, () => []))).toEqual([])
   })
 })
 
 describe('notification-matches-registry', () => {
-  test('a list that lacks a server', () => {
+  test('finds a list that lacks a server', () => {
     const ack = packets('subscribe.ack').at(-1)
     if (!ack) throw new Error('nobody subscribed')
     const tampered = changed(ack, (one) => {
@@ -174,7 +174,7 @@ describe('notification-matches-registry', () => {
     expect(broken(tampered)).toEqual(['notification-matches-registry'])
   })
 
-  test('a change that did not happen', () => {
+  test('finds a change that did not happen', () => {
     const told = first(packets('removeServer'))
     const tampered = changed(told, (one) => {
       const { body } = one.body as { body: { id: string } }
@@ -186,13 +186,13 @@ describe('notification-matches-registry', () => {
 })
 
 describe('revisions-grow', () => {
-  test('a view that went back', () => {
+  test('finds a view whose revision went back', () => {
     const row = views('connector-1').at(-1)
     if (!row) throw new Error('connector-1 has no view')
     expect(broken(changed(row, (one) => [{ ...one, revision: 0 }]))).toEqual(['revisions-grow'])
   })
 
-  test('a registry that jumped', () => {
+  test('finds a registry that skipped a revision', () => {
     const row = views('master-1').at(-1)
     if (!row) throw new Error('the master has no registry')
     expect(broken(changed(row, (one) => [{ ...one, revision: row.revision + 1 }]))).toContain(
@@ -200,7 +200,7 @@ describe('revisions-grow', () => {
     )
   })
 
-  test('a master that was left for another and followed again', () => {
+  test('finds a return to a master that was left', () => {
     const row = views('connector-1').at(-1)
     if (!row) throw new Error('connector-1 has no view')
     const there: ViewEvent = { ...row, epoch: 'another', added: [], removed: [], seq: events.length + 1 }
@@ -213,12 +213,12 @@ describe('revisions-grow', () => {
 describe('one-answer', () => {
   const ack = first(packets('subscribe.ack', 'connector-1'))
 
-  test('two answers', () => {
+  test('finds two answers', () => {
     expect(broken(sentAfter(ack, {}))).toContain('one-answer')
     expect(broken(sentAfter(first(packets('rpc.answer')), {}))).toEqual(['one-answer'])
   })
 
-  test('a file in which one number stands for thousands of calls is judged in no more memory than it takes', () => {
+  test('checks thousands of calls with one number in bounded memory', () => {
     const answer = first(packets('rpc.answer'))
     const call = first(
       packets('rpc.call').filter(({ id }) => answer.calls?.some(({ answers }) => answers === id)),
@@ -234,7 +234,7 @@ describe('one-answer', () => {
     expect(said[0]?.message).toMatch(/has \d+ answers/)
   })
 
-  test('none, though the link is open and the deadline has passed', () => {
+  test('finds a missing answer when the deadline has passed on an open link', () => {
     const request = {
       moduleId: '__watchdog__',
       reqId: 77,

@@ -1,4 +1,4 @@
-// What is to be expected of a cluster that is well: each rule has a run that keeps it and one that does not.
+// The checks of expectations: for each rule a run that keeps it and one that breaks it.
 import { describe, expect, test } from 'vitest'
 import {
   convergenceTimes,
@@ -39,11 +39,11 @@ const closed = (conn: string, at: number): TimelineEvent => ({
   ...{ event: 'closed', end: 'listener' },
 })
 
-test('a run in which all went well has no finding, its header and footer included', () => {
+test('a healthy run has no finding, its header and footer included', () => {
   expect(findings([header, ...events, ...(footer ? [footer] : [])], { end })).toEqual([])
 })
 
-test('a finding says which, how bad, what, by which events, and when', () => {
+test('a finding has rule, severity, message, events and time', () => {
   const call = packet('rpc.call')
   const answer = packet('rpc.answer', ({ conn }) => conn === call.conn)
   const open = without(answer).filter((event) => event.t !== 'link' || event.conn !== call.conn)
@@ -52,7 +52,7 @@ test('a finding says which, how bad, what, by which events, and when', () => {
     {
       rule: 'rpc-ended',
       severity: 'warning',
-      message: `${call.from} called chat.hello of ${call.to}, and had no answer in 5.0 s`,
+      message: `${call.from} called chat.hello of ${call.to}, but had no answer in 5.0 s`,
       events: [call.id],
       at: call.sent,
     },
@@ -62,13 +62,13 @@ test('a finding says which, how bad, what, by which events, and when', () => {
 describe('register-acked', () => {
   const ack = packet('register.ack', ({ to }) => to === 'timer-1')
 
-  test('a server that waits for its ack, a link that closed long after', () => {
+  test('finds a registration without an answer, on an open link or one that closed too late', () => {
     expect(rules(without(ack))).toContain('register-acked')
     const late = [...without(ack), closed(ack.conn, timeOf(ack) + 6e9)]
     expect(rules(late)).toContain('register-acked')
   })
 
-  test('not while there is time, nor when the link closed in time', () => {
+  test('waits for the deadline, and accepts a link that closed before it', () => {
     expect(rules(without(ack), { requestTimeoutNs: 60e9 })).not.toContain('register-acked')
     expect(rules([...without(ack), closed(ack.conn, timeOf(ack) + 1e9)])).not.toContain('register-acked')
   })
@@ -79,12 +79,12 @@ describe('answered-in-time', () => {
   const answeredAfter = (seconds: number) =>
     events.map((event) => (event === ack ? { ...ack, sent: timeOf(ack) + seconds * 1e9 } : event))
 
-  test('an answer that came after the deadline, or not before the link closed', () => {
+  test('finds an answer after the deadline, and none before the link closed', () => {
     expect(rules(answeredAfter(6))).toContain('answered-in-time')
     expect(rules([...without(ack), closed(ack.conn, timeOf(ack) + 6e9)])).toContain('answered-in-time')
   })
 
-  test('not one in time', () => {
+  test('accepts an answer in time', () => {
     expect(rules(answeredAfter(4))).not.toContain('answered-in-time')
   })
 })
@@ -97,13 +97,13 @@ describe('proxies-made', () => {
   )
   const lacking = without(...made)
 
-  test('a server that was told and made none', () => {
+  test('finds a server that was notified and made no proxies', () => {
     const found = findings(lacking, { end, idleNs: 60e9 }).filter(({ rule }) => rule === 'proxies-made')
     expect(found.length).toBeGreaterThan(0)
-    expect(found[0]?.message).toMatch(/^connector-1 was told of .+, and made no proxies for it$/)
+    expect(found[0]?.message).toMatch(/^connector-1 was notified of .+, but made no proxies for it$/)
   })
 
-  test('nothing is asked while there is time, nor of one that is hampered, was told of the removal, or stops', () => {
+  test('waits for the deadline; ignores servers that have a fault, saw the removal, or stop', () => {
     expect(rules(lacking, { requestTimeoutNs: 60e9 })).not.toContain('proxies-made')
     const add = (event: object) => [
       ...lacking,
@@ -135,12 +135,12 @@ describe('state-order', () => {
     })),
   ]
 
-  test('a state that went back, or came after the end', () => {
+  test('finds a state that went back, or came after the last one', () => {
     expect(rules(then('subscribing'))).toContain('state-order')
     expect(rules(then('stopping', 'started'))).toContain('state-order')
   })
 
-  test('not by reconnecting, nor where records were lost', () => {
+  test('accepts reconnecting, and gaps of lost records', () => {
     expect(rules(then('reconnecting', 'registering', 'registered', 'subscribing'))).not.toContain(
       'state-order',
     )
@@ -153,7 +153,7 @@ describe('rpc-ended', () => {
   const call = packet('rpc.call')
   const answer = packet('rpc.answer', ({ conn }) => conn === call.conn)
 
-  test('not while there is time, nor of a call whose link closed', () => {
+  test('waits for the deadline, and accepts a link that closed', () => {
     expect(rules(without(answer))).not.toContain('rpc-ended')
     const open = without(answer).filter((event) => event.t !== 'link' && event.t !== 'process')
     expect(rules(open)).toContain('rpc-ended')
@@ -166,7 +166,7 @@ describe('converges-in-time', () => {
     (event): event is ViewEvent => event.t === 'view' && event.process === 'connector-1',
   )!
 
-  test('a view that came late, and one that never came', () => {
+  test('finds a view that came late, and one that never came', () => {
     const late = events.map((event) => (event === view ? { ...view, at: last + 11e9 } : event))
     const messages = findings(late, { end: last + 12e9, idleNs: 60e9 }).map(({ message }) => message)
     expect(messages).toContainEqual(expect.stringMatching(/^it took 11\.\d s until all agreed$/))
@@ -174,11 +174,11 @@ describe('converges-in-time', () => {
     expect(rules(never, { end: last + 12e9 })).toContain('converges-in-time')
   })
 
-  test('not one within the time', () => {
+  test('accepts a view in time', () => {
     expect(rules(events, { convergenceTimeoutNs: 1e9 })).not.toContain('converges-in-time')
   })
 
-  test('the times are those between a change and the agreement of all', () => {
+  test('times are measured from a change until all servers agree', () => {
     const { count, p50, p95, divergences } = convergenceTimes(events)
     expect(count).toBe(divergences.length)
     expect(count).toBeGreaterThan(1)
