@@ -1,4 +1,4 @@
-// The Electron shell as it is built (main and preload), over the real host, on the stand-in for Electron.
+// The built Electron shell (main and preload) with the real host, on the Electron stand-in.
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parseTimeline } from '../../src-main/timeline/index.ts'
@@ -12,13 +12,12 @@ beforeAll(async () => {
 })
 afterAll(() => folder[Symbol.asyncDispose]())
 
-it('a killed chat server ends its lane, is removed everywhere, and comes back; quitting leaves nothing', async () => {
+it('shows a kill and a respawn, exports over IPC, and leaves no process after quitting', async () => {
   const desktop = await Desktop.launch('out/main/electron.js', {
     args: ['--sample', 'chat'],
     env: { GROVE_STATE: folder.path },
   })
   await killsAndRestarts(desktop.page)
-  // Its parts are bytes, and come over Electron's IPC.
   await desktop.page.getByTestId('export').click()
   const [saved] = await Promise.all([
     desktop.page.waitForEvent('download'),

@@ -1,4 +1,4 @@
-// Mischief by click, what it costs to run, and the filter's own words: all on one cluster.
+// Fault injection, the tap level, the debugger, resource usage and the event filter, in the window of a running sample.
 import { expect, it } from 'vitest'
 import { seesConvergence } from '../support/scenario.ts'
 import { until } from '../support/until.ts'
@@ -6,18 +6,26 @@ import { useWindow } from '../support/window.ts'
 
 const window = useWindow()
 
-it('pauses and resumes, cuts and heals, opens a debugger, turns the tap, shows costs, and says what is wrong with a query', async () => {
+async function openSample() {
   const page = await window.open(['--sample', 'chat'])
   await seesConvergence(page, 6)
+  return page
+}
 
+it('suspends a server and resumes it', async () => {
+  const page = await openSample()
   await window.click('more-chat-2')
   await window.click('action-pause-chat-2')
-  await until('it is seen to be paused', async () => /paused/.test(await window.text('badge-chat-2')))
-  await until('it is missed', async () => /5 of 6 views/.test(await window.text('convergence-text')))
+  await until('chat-2 is shown as paused', async () => /paused/.test(await window.text('badge-chat-2')))
+  await until('its view is missing', async () => /5 of 6 views/.test(await window.text('convergence-text')))
   await window.click('more-chat-2')
   await window.click('action-resume-chat-2')
   await seesConvergence(page, 6)
+  expect(window.complaints).toEqual([])
+})
 
+it('opens a server’s menu by keyboard, and cuts and heals its control connection from there', async () => {
+  const page = await openSample()
   await page.getByTestId('more-chat-1').press('ArrowDown')
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
   expect(await focused()).toBe('action-pause-chat-1')
@@ -27,16 +35,25 @@ it('pauses and resumes, cuts and heals, opens a debugger, turns the tap, shows c
   for (const key of ['End', 'Home', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
   expect(await focused()).toBe('fault-control-cut-chat-1')
   await page.keyboard.press('Enter')
-  await until('it is seen to be cut off', async () => /control cut/.test(await window.text('badge-chat-1')))
+  await until('the fault is shown', async () => /control cut/.test(await window.text('badge-chat-1')))
   await until('it says why it is not ready', async () => /master/.test(await window.text('server-chat-1')))
   await window.click('more-chat-1')
   await window.click('heal-control-chat-1')
   await seesConvergence(page, 6)
+  expect(window.complaints).toEqual([])
+})
 
+it('changes the tap level and shows each server’s CPU and memory', async () => {
+  await openSample()
   await window.click('tap')
   await window.click('tap-head')
-  await until('the level is seen', async () => /RPC: head/.test(await window.text('tap')))
+  await until('the level is shown', async () => /RPC: head/.test(await window.text('tap')))
+  await until('its usage is shown', async () => /\d+ %\s+\d+ MiB/.test(await window.text('usage-chat-1')))
+  expect(window.complaints).toEqual([])
+})
 
+it('opens a debugger and copies its address', async () => {
+  const page = await openSample()
   await window.click('more-chat-3')
   await window.click('debug-chat-3')
   const address = page.getByTestId('debugger').getByLabel('editor')
@@ -45,16 +62,16 @@ it('pauses and resumes, cuts and heals, opens a debugger, turns the tap, shows c
   await page.getByRole('button', { name: 'Copied' }).waitFor()
   await page.keyboard.press('Escape')
   await address.waitFor({ state: 'detached' })
+  expect(window.complaints).toEqual([])
+})
 
-  await until('its resource usage is shown', async () =>
-    /\d+ %\s+\d+ MiB/.test(await window.text('usage-chat-1')),
-  )
-
+it('explains an invalid query, and lists only the events that match a valid one', async () => {
+  const page = await openSample()
   await page.getByTestId('search').fill('phase:regster')
   await window.see('query-error')
   expect(await window.text('query-error')).toContain('register')
   await page.getByTestId('search').fill('name:register.ack to:chat-*')
-  await until('only those are listed', async () => {
+  await until('only acks to chat servers are listed', async () => {
     const rows = await page
       .getByTestId('event-table')
       .locator('[role=row] [role=gridcell]:nth-child(2)')

@@ -1,4 +1,4 @@
-// What servers print, in the window: merged, coloured, searched, followed, saved.
+// The log pane: merged output of all servers, colours, search, follow and download.
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { until } from '../support/until.ts'
@@ -17,7 +17,7 @@ export default {
 }
 `
 
-it('shows the lines of all servers, finds, follows and saves them', async () => {
+it('shows, searches, follows and downloads the output of all servers', async () => {
   const directory = await window.project({
     'grove.json': JSON.stringify({ name: 'talkers', servers: { talker: { count: 2, port: 'none' } } }),
     'servers/talker/lifecycle.js': TALKER,

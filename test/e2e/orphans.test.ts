@@ -1,4 +1,4 @@
-// What a killed Grove left running is on the first screen, and ended by a click.
+// Orphans of a killed Grove on the first screen of the next one.
 import { expect, it } from 'vitest'
 import { GroveProcess, processesOf } from '../support/grove.ts'
 import { ledgerOf } from '../support/ledger.ts'
@@ -8,7 +8,7 @@ import { useWindow } from '../support/window.ts'
 
 const window = useWindow()
 
-it('names the processes that outlived launcher and reaper, and stops them when asked', async () => {
+it('lists the processes that outlived launcher and reaper, and stops them on request', async () => {
   const project = await writeUnkillableProject(window.folder, ['unresponsive'])
   const killed = new GroveProcess(['up', project], { env: window.env })
   await killed.says('converged')
@@ -22,7 +22,7 @@ it('names the processes that outlived launcher and reaper, and stops them when a
   expect(await window.text('orphan')).toMatch(/of “unresponsive”.*unresponsive-1 \(pid \d+\)/s)
   await window.click('stop-orphan')
   await until('it is gone', async () => (await window.page.getByTestId('orphan').count()) === 0)
-  // Grove itself is all that is left.
+  // Grove itself.
   expect(await processesOf(`GROVE_STATE=${window.folder}`)).toHaveLength(1)
   expect(window.complaints).toEqual([])
 })

@@ -1,4 +1,4 @@
-// A user's own project in the window: looked at first, trusted once, made new, taken over from Pomelo; and what is wrong with one.
+// Project folders in the window: preview, trust, problems, a new project, and an import from Pomelo.
 import { readFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -10,8 +10,8 @@ import { useWindow } from '../support/window.ts'
 
 const window = useWindow()
 
-describe("a folder of the user's", () => {
-  it('shows what would run, runs nothing before it is trusted, and asks once', async () => {
+describe('a project folder', () => {
+  it('shows what would run, runs nothing before it is trusted, and asks only once', async () => {
     const directory = await window.project({
       'grove.json': JSON.stringify({ name: 'mine', servers: { worker: { count: 2 } } }),
       'servers/worker/remote/work.js': `import { writeFileSync } from 'node:fs'\nwriteFileSync('it-ran', '')\nexport default () => ({ ping: () => 'pong' })\n`,
@@ -29,13 +29,13 @@ describe("a folder of the user's", () => {
     await seesConvergence(window.page, 2)
   })
 
-  it('an unknown field of the plan is one clear message, and nothing can be started', async () => {
+  it('reports an unknown field of the plan in one message', async () => {
     const plan = JSON.stringify({ name: 'x', servers: { a: { prot: 1 } } })
     await window.open([await window.project({ 'grove.json': plan })])
     expect(await window.onlyProblem()).toMatch(/grove\.json.*servers\.a\.prot.*allowed/s)
   })
 
-  it('without a plan is told when it is picked, and cannot be opened', async () => {
+  it('without a plan cannot be opened from the picker', async () => {
     const directory = await window.project({ 'readme.txt': 'nothing' })
     await window.open([])
     await window.click('open-folder')
@@ -58,7 +58,7 @@ describe("a folder of the user's", () => {
       'export default () => ({})\n',
       ['token'],
     ],
-  ])('%s is one clear message', async (_, group, code, mentions) => {
+  ])('reports %s in one message', async (_, group, code, mentions) => {
     const directory = await window.project({
       'grove.json': JSON.stringify({ name: 'x', servers: { worker: { count: 1, ...group } } }),
       'servers/worker/remote/work.js': code,
@@ -71,7 +71,7 @@ describe("a folder of the user's", () => {
   })
 })
 
-it('a port in use is explained; what an ended run left there is stopped by a click, and the server started by another', async () => {
+it('explains a port in use, stops the orphan that uses it, and then starts the server', async () => {
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   const { port } = taken.address() as AddressInfo
@@ -98,8 +98,8 @@ it('a port in use is explained; what an ended run left there is stopped by a cli
   taken.close()
 })
 
-describe('a project that is new to Grove', () => {
-  it('is made of a sample, starts, and is one of the recent ones', async () => {
+describe('a new project', () => {
+  it('is created from a template and starts', async () => {
     const page = await window.open([])
     await window.click('new-project')
     await window.click('template-minimal')
@@ -111,7 +111,7 @@ describe('a project that is new to Grove', () => {
     expect(window.complaints).toEqual([])
   })
 
-  it('is one of Pomelo’s: shown with what has no place in a plan, saved as a plan, then like any other', async () => {
+  it('is imported from a Pomelo folder, with notes on the settings that a plan lacks', async () => {
     const port = await freePort()
     const servers = {
       development: { chat: [{ id: 'chat-server-1', host: '127.0.0.1', port, clientPort: 1 }] },

@@ -72,7 +72,7 @@ afterEach(async () => {
 
 const says = (text: string) => page.locator('#log').getByText(text).waitFor({ timeout: 10_000 })
 
-test('the own page runs under its policy: no inline script, no eval, its socket works', async () => {
+test('the page runs under its content security policy: no inline script, no eval, its socket connects', async () => {
   await page.goto(server.url)
   await says('answer {"ok":true,"value":[]}')
   await says('no eval')
@@ -82,18 +82,18 @@ test('the own page runs under its policy: no inline script, no eval, its socket 
   expect(await page.context().cookies()).toEqual([])
 })
 
-test('by its other name, localhost, it works as well', async () => {
+test('the page works under the name localhost', async () => {
   await page.goto(server.url.replace('127.0.0.1', 'localhost'))
   await says('answer {"ok":true,"value":[]}')
 })
 
-test('without the token the page shows, but reaches nothing', async () => {
+test('the page without the token loads but reaches nothing', async () => {
   await page.goto(`http://127.0.0.1:${server.port}/`)
   await says('refused TOKEN_REFUSED')
   expect(host.calls).toEqual([])
 })
 
-test('the private file leads the browser to the page, token and all, without a referrer', async () => {
+test('the private redirect file opens the page with the token and without a referrer', async () => {
   const state = await mkdtemp(join(tmpdir(), 'grove-state-'))
   try {
     const given = join(state, 'given')
@@ -108,7 +108,7 @@ test('the private file leads the browser to the page, token and all, without a r
   }
 })
 
-test('another page cannot read, load, frame or post, though its user may follow a link', async () => {
+test('another page cannot read, load, frame or post to it; only a link works', async () => {
   await page.goto(strangerAddress)
   const base = `http://127.0.0.1:${server.port}/`
   const outcomes = await page.evaluate(async (address) => {
@@ -145,7 +145,7 @@ test('another page cannot read, load, frame or post, though its user may follow 
   await says('connected')
 })
 
-test('another page that knows the token gets no socket', async () => {
+test('another page that knows the token cannot open a socket', async () => {
   await page.goto(strangerAddress)
   const outcome = await page.evaluate(
     (address) =>
@@ -159,7 +159,7 @@ test('another page that knows the token gets no socket', async () => {
   expect(outcome).toBe('refused')
 })
 
-test('a name that was rebound to this machine is not served', async () => {
+test('a host name rebound to 127.0.0.1 gets 421', async () => {
   const answer = await page.goto(`http://rebound.example:${server.port}/#token=${server.token}`)
   expect(answer?.status()).toBe(421)
   expect(await page.content()).not.toContain('page.js')
