@@ -1,4 +1,4 @@
-// Where Grove's own files are: found from this file upwards, so that it holds in the source tree and in the build.
+// Paths of Grove's own files, found from this file upwards: the same in the source tree and in the build.
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,21 +9,21 @@ export const groveFolder = findGroveFolder(dirname(fileURLToPath(import.meta.url
 /** What each cluster process executes. */
 export const runFile = join(groveFolder, 'out', 'core', 'run.cjs')
 
-/** The thread that reads logs. */
+/** Worker thread that reads logs. */
 export const logWorkerFile = join(groveFolder, 'out', 'main', 'log-worker.js')
 
-/** The thread that makes an export. */
+/** Worker thread that makes an export. */
 export const exportWorkerFile = join(groveFolder, 'out', 'main', 'export-worker.js')
 
-/** What a thread of its own executes to draw pictures. */
+/** Worker thread that draws PNG pictures. */
 export const pngWorkerFile = join(groveFolder, 'out', 'main', 'png-worker.js')
 
-/** What a report is made of: the window in one file. */
+/** The page of a report: the window in one file. */
 export const reportPage = join(groveFolder, 'out', 'report', 'report.html')
 
 export const samplesFolder = join(groveFolder, 'src-main', 'samples')
 
-/** What windows are drawn with: the built renderer. */
+/** The built renderer. */
 export const rendererFolder = join(groveFolder, 'out', 'renderer')
 
 export const groveVersion = readVersion()

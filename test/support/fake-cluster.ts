@@ -9,7 +9,8 @@ import { liveRun } from '../../src-main/host/run.ts'
 import { waitFor } from '../../src-main/host/supervisor/wait-for.ts'
 import { until } from './until.ts'
 
-const runFile = join(import.meta.dirname, '..', 'fixtures', 'processes', 'fake-server.mjs')
+/** What each process of a fake cluster executes. */
+export const fakeServer = join(import.meta.dirname, '..', 'fixtures', 'processes', 'fake-server.mjs')
 
 export interface FakeCluster {
   cluster: Supervisor
@@ -35,7 +36,7 @@ export async function prepareFakeCluster(
     plan: parsed.plan,
     directory: folder,
     state: join(folder, 'state'),
-    runFile,
+    runFile: fakeServer,
     ...options,
   })
   const { supervisor: cluster, file } = launched

@@ -14,8 +14,10 @@ import {
 import { logFile, timesFile } from '../logs/names.ts'
 import { compileProject, type ProjectEntries } from '../project/compile.ts'
 import { processEnvironment, readEnvironment, type Environment } from '../project/environment.ts'
+import { MASTER_ID } from '../project/plan-members.ts'
 import { loadPlan } from '../project/plan-file.ts'
 import { findFiles } from '../project/project.ts'
+import { describePortConflict } from '../system/ports/port-conflict.ts'
 import type { ChildCommand } from './child.ts'
 import { INSPECT_PORT } from './debugger.ts'
 import type { ServerPolicy } from './server-process.ts'
@@ -31,6 +33,8 @@ export interface LaunchConfigOptions {
   runFile: string
   /** The project's folder, and the working directory of each process. */
   directory: string
+  /** Grove's state folder. */
+  state: string
   /** Folder of the log files. */
   logs: string
   token: string
@@ -98,6 +102,14 @@ export class LaunchConfig {
     const { master, servers } = this.#plan
     const { restart = master.restart, ready } = servers[serverType] ?? {}
     return { host: master.host, restart, ready }
+  }
+
+  /** Returns who has the numbered port of a server; null where it is free. */
+  async portConflict({ id, serverType, port }: PlannedServer): Promise<Problem | null> {
+    if (typeof port !== 'number') return null
+    const problem = await describePortConflict(this.#options.state, this.#plan.master.host, port)
+    const field = id === MASTER_ID ? 'master.port' : `servers.${serverType}.port`
+    return problem && { ...problem, field }
   }
 
   /** The user's own variables win, over the cluster's token too. */

@@ -15,11 +15,11 @@ import {
 } from '../../contract/index.ts'
 import { MASTER_ID, membersOf } from '../project/plan-members.ts'
 import type { Recorder } from '../recording/recorder.ts'
-import { describePortConflict } from '../system/ports/port-conflict.ts'
 import type { StickyPorts } from '../system/ports/sticky.ts'
 import { runMark } from '../system/process-info/process-info.ts'
 import type { ProcessLedger } from '../system/process-ledger.ts'
 import { Reaper } from '../system/reaper.ts'
+import { drain } from './drain.ts'
 import { LaunchConfig, type LaunchConfigOptions } from './launch-config.ts'
 import { ManagedServer } from './managed-server.ts'
 import { MasterChannel } from './master-channel.ts'
@@ -37,8 +37,6 @@ export interface SupervisorOptions extends LaunchConfigOptions {
   ledger: ProcessLedger
   /** The automatic ports of the project's last run; null where they are in use. */
   ports: StickyPorts | null
-  /** Grove's state folder. */
-  state: string
   grace?: GracePeriods | undefined
   restarts?: RestartLimits | undefined
 }
@@ -201,7 +199,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   async #stopAll(exitCode: number, drainMs: number): Promise<void> {
     const portsSaved = this.#options.ports?.close(this.servers())
     this.#setStatus('stopping')
-    if (drainMs > 0) await this.#drain(drainMs)
+    if (drainMs > 0) await drain(this.recorder, drainMs)
     await this.#master.holdAnnouncements()
     await Promise.all(this.#servers.servers.map((server) => server.stop(this.#grace)))
     await this.#servers.master?.stop(this.#grace)
@@ -276,7 +274,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   /** A server whose port is in use fails; if it is the master, none is spawned. */
   async #spawn(servers: readonly ManagedServer[], byPolicy = false): Promise<void> {
     for (const server of servers) server.planned = this.#config.planned(server.planned)
-    const conflicts = await Promise.all(servers.map(({ planned }) => this.#portConflict(planned)))
+    const conflicts = await Promise.all(servers.map(({ planned }) => this.#config.portConflict(planned)))
     this.#assertNotStopping()
     // Meanwhile a server may have been spawned by another request, stopped or removed.
     const due = servers
@@ -302,13 +300,6 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     if (server.isDebugged) this.#master.sendDebugged()
   }
 
-  async #portConflict({ id, serverType, port }: PlannedServer): Promise<Problem | null> {
-    if (typeof port !== 'number') return null
-    const problem = await describePortConflict(this.#options.state, this.#config.plan.master.host, port)
-    const field = id === MASTER_ID ? 'master.port' : `servers.${serverType}.port`
-    return problem && { ...problem, field }
-  }
-
   #onMasterMessage(message: ChildMessage): void {
     if (message.grove === 'announcementsHeld') this.#master.onAnnouncementsHeld()
     if (message.grove === 'failed' && !this.#master.address) void this.stop(1)
@@ -325,21 +316,6 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   #assertNotStopping(): void {
     if (!this.#stopped) return
     throw new HostError({ code: 'RUN_ENDED', message: 'This run is stopping or has ended.' })
-  }
-
-  #drain(timeoutMs: number): Promise<void> {
-    if (this.recorder.pendingPackets === 0) return Promise.resolve()
-    return new Promise((resolve) => {
-      const finish = (): void => {
-        clearTimeout(timer)
-        unsubscribe()
-        resolve()
-      }
-      const timer = setTimeout(finish, timeoutMs)
-      const unsubscribe = this.recorder.listen(() => {
-        if (this.recorder.pendingPackets === 0) finish()
-      })
-    })
   }
 
   #mark(text: string): void {

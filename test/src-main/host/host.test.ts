@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createHost } from '../../../src-main/host/host.ts'
 import type { HostEvent } from '../../../src-main/contract/index.ts'
-import { encodeLine } from '../../../src-main/timeline/index.ts'
+import { encodeLine, type TimelineLine } from '../../../src-main/timeline/index.ts'
+import { planOf } from '../../support/cluster.ts'
 import { takenExport } from '../../support/exported.ts'
 import { temporaryFolder } from '../../support/grove.ts'
+import { fakeServer } from '../../support/fake-cluster.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 async function makeProject(folder: string, source = 'export default (') {
@@ -16,7 +18,7 @@ async function makeProject(folder: string, source = 'export default (') {
   return { host: createHost({ shell: 'web', state: join(folder, 'state') }), project }
 }
 
-test('a folder is shown before it runs, and does not run before it is trusted', async () => {
+test('a folder can be previewed before it is trusted, and started only after', async () => {
   await using folder = await temporaryFolder()
   const { host, project } = await makeProject(folder.path)
   const target = { kind: 'path', path: project } as const
@@ -37,7 +39,7 @@ test('a folder is shown before it runs, and does not run before it is trusted', 
   expect(await host.api.runs()).toEqual([])
 })
 
-test('what is wrong with a plan or a project is in the preview', async () => {
+test('problems of a plan or a project are in the preview', async () => {
   await using folder = await temporaryFolder()
   const { host, project } = await makeProject(folder.path)
   await writeFile(join(project, 'servers/chat/remote/room.js'), '')
@@ -49,7 +51,7 @@ test('what is wrong with a plan or a project is in the preview', async () => {
   expect(problems.map(({ field }) => field)).toEqual(['name', 'servers'])
 })
 
-test('a plan that would take most of the memory is said to, before its start', async () => {
+test('the preview warns about a plan that would use most of the memory', async () => {
   await using folder = await temporaryFolder()
   const { host, project } = await makeProject(folder.path)
   const each = 15 * 1024 ** 2
@@ -96,7 +98,7 @@ test('a timeline is opened read-only, listed, exported, remembered, and closed',
   expect(told).toEqual(['runChanged', 'runClosed'])
 })
 
-test('an export is made as it is taken, and ends when it is given up, replaced, or its window leaves', async () => {
+test('an export is made part by part, and ends when it is cancelled, replaced, or its window disconnects', async () => {
   await using folder = await temporaryFolder()
   const { header, events, footer } = syntheticTimeline({ servers: 3 })
   const file = join(folder.path, 'run.ndjson')
@@ -129,7 +131,7 @@ test('an export is made as it is taken, and ends when it is given up, replaced, 
   await host.close()
 })
 
-test('a file that is no timeline is one sentence', async () => {
+test('a file that is not a timeline is refused in one sentence', async () => {
   await using folder = await temporaryFolder()
   const { host, project } = await makeProject(folder.path)
   await expect(host.api.open(join(project, 'grove.json'))).rejects.toMatchObject({ code: 'BAD_TIMELINE' })
@@ -139,7 +141,7 @@ test('a file that is no timeline is one sentence', async () => {
   })
 })
 
-test('folders first, then plans and timelines, nothing else', async () => {
+test('folders are listed first, then plans and timelines, and nothing else', async () => {
   await using folder = await temporaryFolder()
   const { host, project } = await makeProject(folder.path)
   for (const name of ['b.ndjson', 'a.txt', '.hidden.ndjson']) await writeFile(join(project, name), '')
@@ -152,4 +154,39 @@ test('folders first, then plans and timelines, nothing else', async () => {
   ])
   expect({ found, parent: parent !== null }).toEqual({ found: 'grove', parent: true })
   await expect(host.api.browse(join(project, 'none'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('the events of a run begin with its first line and end with the exit code of its stop', async () => {
+  await using folder = await temporaryFolder()
+  const { host, project } = await makeProject(folder.path, 'export default () => ({})')
+  const target = { kind: 'path', path: project } as const
+  const lines: TimelineLine[] = []
+  host.listen((event) => {
+    if (event.type === 'linesRecorded' && event.first === lines.length) lines.push(...event.lines)
+  })
+  const run = 'the-run'
+  const options = { run, plan: planOf({ name: 'mine', servers: { chat: {} } }), directory: project }
+  await host.start(target, { ...options, state: join(folder.path, 'state'), runFile: fakeServer })
+  await host.api.stop(run, { exitCode: 3, drainMs: 10 })
+  expect(lines[0]).toMatchObject({ t: 'header', run })
+  expect(lines.at(-1)).toMatchObject({ t: 'footer', exit: 3 })
+  expect(await host.api.lines(run, 0)).toEqual(lines)
+  const [summary] = await host.api.runs()
+  expect(summary).toMatchObject({ run, status: 'ended', target, readyMs: null, convergedMs: null })
+  await host.close()
+})
+
+test('a run that cannot start is closed', async () => {
+  await using folder = await temporaryFolder()
+  const { host, project } = await makeProject(folder.path)
+  const events: string[] = []
+  host.listen(({ type }) => events.push(type))
+  const plan = planOf({ name: 'mine', servers: { chat: {} } })
+  const options = { plan, directory: project, state: join(folder.path, 'state') }
+  await expect(host.start({ kind: 'path', path: project }, options)).rejects.toMatchObject({
+    code: 'COMPILE_FAILED',
+  })
+  expect(await host.api.runs()).toEqual([])
+  expect(events.at(-1)).toBe('runClosed')
+  await host.close()
 })

@@ -26,7 +26,7 @@ async function grandchildOf(heard: ChildMessage[]): Promise<number> {
   return hello?.grove === 'hello' ? Number(hello.instance) : 0
 }
 
-test('a child that is asked to stop stops; its output is in its log, its own messages pass by', async () => {
+test('a child stops on request; its output is in its log, and messages of user code are ignored', async () => {
   await using folder = await temporaryFolder()
   const { child, heard, log } = await begin(folder.path, 'graceful')
   await until('it says hello', () => heard.length > 0)
@@ -36,7 +36,7 @@ test('a child that is asked to stop stops; its output is in its log, its own mes
   expect(await readFile(log, 'utf8')).toBe('on stdout\non stderr\n')
 })
 
-test('a child that will not stop is killed in the end, and what it started with it', async () => {
+test('a child that ignores the request is killed together with its descendants', async () => {
   await using folder = await temporaryFolder()
   const { child, heard } = await begin(folder.path, 'ignores-signals')
   const grandchild = await grandchildOf(heard)
@@ -45,7 +45,7 @@ test('a child that will not stop is killed in the end, and what it started with 
   await until('the grandchild is gone', () => isGone(grandchild))
 })
 
-test('a second request to stop ends it at once', async () => {
+test('a second request to stop kills it at once', async () => {
   await using folder = await temporaryFolder()
   const { child, heard } = await begin(folder.path, 'ignores-signals')
   const grandchild = await grandchildOf(heard)
@@ -54,7 +54,7 @@ test('a second request to stop ends it at once', async () => {
   await until('the grandchild is gone', () => isGone(grandchild))
 })
 
-test('a paused child hears SIGTERM, because it is told to go on first', async () => {
+test('a suspended child receives SIGTERM, because it is continued first', async () => {
   await using folder = await temporaryFolder()
   const { child, heard } = await begin(folder.path, 'graceful')
   await until('it says hello', () => heard.length > 0)
@@ -62,7 +62,7 @@ test('a paused child hears SIGTERM, because it is told to go on first', async ()
   expect(await child.stop({ stopMs: 60, sigtermMs: 1e6 })).not.toMatchObject({ signal: 'SIGKILL' })
 })
 
-test('a program that cannot be started says why', async () => {
+test('a program that cannot be spawned has a reason', async () => {
   await using folder = await temporaryFolder()
   const { child } = await begin(folder.path, 'graceful', join(folder.path, 'no-node'))
   const exit = await child.exited

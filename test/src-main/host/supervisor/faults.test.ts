@@ -13,7 +13,7 @@ function deeds(lines: TimelineLine[]): string[] {
   })
 }
 
-test('a server is paused, goes on, and is killed, each a row; a paused one stops in order, what was cut is healed', async () => {
+test('pause, resume and kill are rows of the timeline; a stop first resumes the process and heals its links', async () => {
   await using folder = await temporaryFolder()
   const { cluster, allReady } = await prepareFakeCluster(folder.path, { chat: { count: 2 } })
   await cluster.start()
@@ -52,7 +52,7 @@ test('a server is paused, goes on, and is killed, each a row; a paused one stops
   ])
 })
 
-test('one that does not end is named, with the time it has; asked again it ends at once', async () => {
+test('a server that does not stop in time gets SIGTERM and SIGKILL; a second stop kills it at once', async () => {
   await using folder = await temporaryFolder()
   const { cluster, allReady } = await prepareFakeCluster(
     folder.path,

@@ -15,7 +15,7 @@ async function serve(answer: RequestListener) {
   return { port: (server.address() as AddressInfo).port, [Symbol.asyncDispose]: close }
 }
 
-test('an HTTP probe passes with 2xx and 3xx, and says what it sees otherwise', async () => {
+test('an HTTP probe passes with 2xx and 3xx, and reports any other result', async () => {
   let status = 503
   let port: number
   {
@@ -37,7 +37,7 @@ test('an HTTP probe passes with 2xx and 3xx, and says what it sees otherwise', a
   expect(await tcpProbe('127.0.0.1', () => undefined).check(1_000)).toBe('has no port yet')
 })
 
-test('a log probe sees lines of this life only, and ones that come in pieces', async () => {
+test('a log probe reads only the output of the current process, also lines that arrive in pieces', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'log')
   expect(await logProbe(file, 0, 'up').check(0)).toBe('was not printed yet')
@@ -50,7 +50,7 @@ test('a log probe sees lines of this life only, and ones that come in pieces', a
   expect(await probe.check(0)).toBe(null)
 })
 
-test('a server is ready when its probes have passed, and says until then what is missing', async () => {
+test('a server is ready when its probes have passed, and reports the failing probe until then', async () => {
   await using folder = await temporaryFolder()
   let port: number
   {

@@ -22,7 +22,7 @@ function make(timers = {}) {
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-test('a policy says which endings are mended', () => {
+test('a policy decides which exits lead to a restart', () => {
   const { restarts } = make()
   expect(restarts.onExit('never', CRASH, 0)).toBe('stays')
   expect(restarts.onExit('on-failure', { code: 0, signal: null }, 0)).toBe('stays')
@@ -32,7 +32,7 @@ test('a policy says which endings are mended', () => {
   expect(restarts.pending).toBe(false)
 })
 
-test('the delay doubles and is said each second; the sixth crash in a row is the last', () => {
+test('the delay doubles and is counted down; after the sixth crash in a row there is no restart', () => {
   const { restarts, told } = make()
   const delays = [500, 1_000, 2_000, 4_000, 8_000]
   for (const [index, delay] of delays.entries()) {
@@ -47,7 +47,7 @@ test('the delay doubles and is said each second; the sixth crash in a row is the
   expect({ pending: restarts.pending, count: restarts.count }).toEqual({ pending: false, count: 5 })
 })
 
-test('one that was ready long enough begins anew; one that is started by hand too', () => {
+test('crashes count from 1 again after a stable time, and after a start on request', () => {
   const { restarts } = make({ maxCrashes: 2 })
   const crash = (steady: number) => {
     const verdict = restarts.onExit('always', CRASH, steady)
@@ -64,7 +64,7 @@ test('one that was ready long enough begins anew; one that is started by hand to
   expect(crash(0)).toBe('gave up')
 })
 
-test('delays differ by the jitter, and end at the longest', () => {
+test('delays vary by the jitter, up to the maximum', () => {
   const { restarts, told } = make({ jitter: 0.2, maxCrashes: 1_000, maxDelayMs: 1_000 })
   for (let row = 1; row <= 100; row += 1) {
     restarts.onExit('always', CRASH, 0)
@@ -75,7 +75,7 @@ test('delays differ by the jitter, and end at the longest', () => {
   }
 })
 
-test('a server that crashes is started again until it stays; one that never does is given up, till someone starts it', async () => {
+test('a crashing server is restarted until it stays up; one that never does fails, until it is started on request', async () => {
   vi.useRealTimers()
   await using folder = await temporaryFolder()
   const servers = {
@@ -115,7 +115,7 @@ test('a server that crashes is started again until it stays; one that never does
   await cluster.stop()
 })
 
-test('a pending restart is called off by a stop', async () => {
+test('a stop cancels a pending restart', async () => {
   vi.useRealTimers()
   await using folder = await temporaryFolder()
   const servers = { broken: { count: 2, restart: 'always', env: { CRASHES: '9' } } }

@@ -10,7 +10,7 @@ function processRows(lines: TimelineLine[]): string[] {
   return lines.flatMap((line) => (line.t === 'process' ? [`${line.process} ${line.event}`] : []))
 }
 
-test('all are spawned in the given order, learn where the master is, and stop before it', async () => {
+test('servers are spawned in the given order, learn the address of the master, and stop before it', async () => {
   await using folder = await temporaryFolder()
   const servers = { gate: { port: 'none' }, chat: { count: 2, port: 9000, args: ['one', 'two'] } }
   const { cluster, file, log, allReady } = await prepareFakeCluster(folder.path, servers, {
@@ -41,7 +41,7 @@ test('all are spawned in the given order, learn where the master is, and stop be
   expect(written.at(-1)).toMatchObject({ t: 'footer', servers: 3, exit: 0 })
 })
 
-test('a server can be stopped, spawned, killed, restarted and added, and the master is told whom to expect', async () => {
+test('a server can be stopped, spawned, killed, restarted and added, and the master learns which to expect', async () => {
   await using folder = await temporaryFolder()
   const { cluster, log, statuses, allReady } = await prepareFakeCluster(folder.path, { chat: { count: 2 } })
   await cluster.start()
@@ -71,7 +71,7 @@ test('a server can be stopped, spawned, killed, restarted and added, and the mas
   expect(cluster.servers().every(({ pid, status }) => pid === null && status === 'exited')).toBe(true)
 })
 
-test('a master that is restarted listens where it did', async () => {
+test('a restarted master listens on the same port', async () => {
   await using folder = await temporaryFolder()
   const { cluster, allReady } = await prepareFakeCluster(folder.path, { chat: {} })
   await cluster.start()
@@ -82,7 +82,7 @@ test('a master that is restarted listens where it did', async () => {
   await cluster.stop()
 })
 
-test('a child that fails, or ends early, is a problem with its name; the others go on', async () => {
+test('a server that fails or exits early is a problem with its id; the others go on', async () => {
   await using folder = await temporaryFolder()
   const { cluster, statuses } = await prepareFakeCluster(folder.path, { chat: {}, early: {}, failing: {} })
   await cluster.start()
@@ -99,6 +99,39 @@ test('a child that fails, or ends early, is a problem with its name; the others 
   expect(cluster.recorder.latestLines.at(-1)).toMatchObject({ t: 'footer', exit: 1, converged: false })
 })
 
+test('each status follows an event, and an early exit is never shown as an ordinary one', async () => {
+  await using folder = await temporaryFolder()
+  const { cluster, statuses } = await prepareFakeCluster(folder.path, { chat: {}, early: {} })
+  const seen: Record<string, string[]> = {}
+  cluster.on('changed', () => {
+    for (const [id, status] of Object.entries(statuses())) {
+      const before = (seen[id] ??= [])
+      if (before.at(-1) !== status) before.push(status)
+    }
+  })
+  await cluster.start()
+  await until('early-1 has failed', () => cluster.problems.length === 1)
+  await until('chat-1 is ready', () => statuses()['chat-1'] === 'ready')
+  await cluster.act('chat-1', 'stop')
+  expect(cluster.servers()[1]).toMatchObject({ status: 'exited', desired: 'stopped', stopping: null })
+  await cluster.act('chat-1', 'spawn')
+  await until('chat-1 is ready', () => statuses()['chat-1'] === 'ready')
+  await cluster.act('chat-1', 'kill')
+  expect(seen['early-1']).toEqual(['exited', 'spawned', 'failed'])
+  expect(seen['chat-1']).toEqual([
+    'exited',
+    'spawned',
+    'ready',
+    'stopping',
+    'exited',
+    'spawned',
+    'ready',
+    'stopping',
+    'exited',
+  ])
+  await cluster.stop()
+})
+
 test('a project that does not compile starts nothing', async () => {
   await using folder = await temporaryFolder()
   await mkdir(join(folder.path, 'servers/chat/remote'), { recursive: true })
@@ -109,14 +142,14 @@ test('a project that does not compile starts nothing', async () => {
   expect(processRows(cluster.recorder.latestLines)).toEqual([])
 })
 
-test('an order that names nobody is refused before anything is made', async () => {
+test('an order with an unknown server is refused before anything is created', async () => {
   await using folder = await temporaryFolder()
   await expect(prepareFakeCluster(folder.path, { chat: {} }, { order: ['caht-1'] })).rejects.toMatchObject({
     code: 'BAD_ORDER',
   })
 })
 
-test('a type is scaled up and down: the highest numbers leave and are forgotten, what ended comes back', async () => {
+test('a type is scaled up and down: the highest numbers are removed, ended servers are spawned again', async () => {
   await using folder = await temporaryFolder()
   const servers = { gate: { port: 9003 }, chat: { count: 2, port: 9000 } }
   const { cluster, log, statuses, allReady } = await prepareFakeCluster(folder.path, servers, {
