@@ -1,5 +1,4 @@
-// What the frameworks of this family get right or wrong, as cases: on real sockets, and on real processes where it takes
-// one. "upstream fails" is said of those that Pomelo or Pinus fail.
+// Acceptance cases of the control plane on real sockets and processes. "upstream fails" marks cases that Pomelo or Pinus fail.
 import { createServer, type AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -57,7 +56,7 @@ afterEach(async () => {
 })
 
 describe('the control plane', () => {
-  it('case 1: requests and notifications reach whom they name, by id, by type, and all', async () => {
+  it('case 1: requests and notifications reach their targets by id, by type and all servers', async () => {
     const heard: string[] = []
     const half = (): Module =>
       defineModule({
@@ -101,7 +100,7 @@ describe('the control plane', () => {
     expect(await monitor.ask('nothing', {})).toMatchObject({ error: { code: 'UNKNOWN_MODULE' } })
   })
 
-  it('case 2: register, ack, addServer to those before, subscribe, the list with itself, record', async () => {
+  it('case 2: a joining server registers, is acked and announced, subscribes, gets the list and records', async () => {
     await running.pop()?.stop()
     await startTheMaster({ expect: ['raw-1', 'raw-2'] })
     using earlier = await RawMonitor.connect(port(), 'raw-1')
@@ -120,7 +119,7 @@ describe('the control plane', () => {
     )
   })
 
-  it('case 3: in any order and with any delay, all end with the same list; none is missed or told twice', async () => {
+  it('case 3: in any order and with any delay, all servers get the same list without gaps or duplicates', async () => {
     const added = new Map<string, string[]>()
     const names = Array.from({ length: 12 }, (_, index) => `w-${index}`)
     const begin = async (id: string, index: number): Promise<Server> => {
@@ -142,7 +141,7 @@ describe('the control plane', () => {
     for (const seen of added.values()) expect(seen.toSorted()).toEqual(names.toSorted())
   })
 
-  it('case 4: all have recorded: one startOver to each, afterStartAll once in each', async () => {
+  it('case 4: when all servers have recorded, each gets one startOver and runs afterStartAll once', async () => {
     await running.pop()?.stop()
     await startTheMaster({ expect: ['a-1', 'a-2', 'a-3'] })
     const ran: string[] = []
@@ -156,7 +155,7 @@ describe('the control plane', () => {
     expect(ran.toSorted()).toEqual(['a-1', 'a-2', 'a-3'])
   })
 
-  it('case 5: SIGKILL: every other is told within a second, and nothing is routed there', async () => {
+  it('case 5: after a SIGKILL every other server is notified within a second and routes nothing there', async () => {
     await using cluster = await startCluster(chatPlan({ connector: 1, chat: 2 }))
     await cluster.converged(4)
     const at = cluster.cluster.recorder.now()
@@ -185,7 +184,7 @@ describe('the control plane', () => {
     expect(ids(server)).toEqual(['a-1', 'b-1'])
   })
 
-  it('case 7: a wrong token is refused with a reason, and stays out for five seconds (upstream fails)', async () => {
+  it('case 7: a wrong token is refused with a reason and stays out for five seconds (upstream fails)', async () => {
     const honest = await join('a-1')
     await expect(join('b-1', { token: 'guess' })).rejects.toMatchObject({ code: 'AUTH_FAILED' })
     using stranger = await RawMonitor.connect(port(), 'b-1')
@@ -210,7 +209,7 @@ describe('the control plane', () => {
     expect(ids(honest)).toEqual(['a-1'])
   })
 
-  it('case 9: a second process with a living id is refused; the first is untouched when it goes (upstream fails)', async () => {
+  it('case 9: a second process with an id in use is refused; its end does not affect the first (upstream fails)', async () => {
     const first = await join('a-1')
     const other = await join('b-1')
     using second = await RawMonitor.connect(port(), 'a-1')
@@ -221,7 +220,7 @@ describe('the control plane', () => {
     expect(other.servers('a')[0]?.instance).toBe(first.instance)
   })
 
-  it('case 10: a request to an absent id gets one error, and nothing is replayed when it appears (upstream fails)', async () => {
+  it('case 10: a request to an absent id gets one error and is not replayed when the id appears (upstream fails)', async () => {
     const heard: unknown[] = []
     const ask = defineModule({
       moduleId: 'ask',
@@ -237,7 +236,7 @@ describe('the control plane', () => {
     expect(heard).toEqual(['in time'])
   })
 
-  it('case 11: over a master restart no server loses a living peer, and all are back within five seconds (upstream fails)', async () => {
+  it('case 11: a master restart removes no running server, and all are back within five seconds (upstream fails)', async () => {
     const servers = [await join('a-1'), await join('b-1'), await join('c-1')]
     await until('all are known', () => servers.every((server) => ids(server).length === 3))
     const lost: string[] = []
@@ -258,7 +257,7 @@ describe('the control plane', () => {
     expect(lost).toEqual([])
   })
 
-  it('case 12: without a master a server waits, for as long as it takes (upstream ends)', async () => {
+  it('case 12: a server waits for its master without a time limit (upstream ends)', async () => {
     const old = port()
     await running.pop()?.stop()
     const waiting = startServer({
@@ -278,7 +277,7 @@ describe('the control plane', () => {
     expect(ids(server)).toEqual(['a-1'])
   })
 
-  it('case 14: an RPC port in use is reported with its reason, and what is waited for is named (upstream is silent)', async () => {
+  it('case 14: an RPC port in use is reported, and the waiting servers are named (upstream is silent)', async () => {
     const taken = createServer()
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
     const { port: inUse } = taken.address() as AddressInfo
@@ -296,14 +295,14 @@ describe('the control plane', () => {
     taken.close()
   })
 
-  it('case 16: adding a server of an unknown type is an error, and starts nothing (upstream starts an orphan)', async () => {
+  it('case 16: adding a server of an unknown type fails and starts nothing (upstream starts an orphan)', async () => {
     await using cluster = await startCluster(chatPlan({ connector: 0, chat: 1 }))
     await cluster.converged(2)
     await expect(cluster.cluster.add('chess')).rejects.toMatchObject({ code: 'NO_SUCH_TYPE' })
     expect(cluster.cluster.servers()).toHaveLength(3)
   })
 
-  it('case 18: a server without a port is listed, and calling it says why it cannot be', async () => {
+  it('case 18: a server without a port is listed, and calls to it explain why they fail', async () => {
     const caller = await join('a-1')
     await join('gate-1', { port: 'none' })
     await until('it is listed', () => ids(caller).includes('gate-1'))
@@ -311,7 +310,7 @@ describe('the control plane', () => {
     await expect(caller.rpc.any('gate').any?.thing?.()).rejects.toMatchObject({ code: 'NOT_CALLABLE' })
   })
 
-  it('case 19: the console lists, stops some, stops all; each request is answered exactly once', async () => {
+  it('case 19: the console lists and stops servers and answers each request exactly once', async () => {
     for (const id of ['a-1', 'a-2', 'b-1']) await join(id)
     using client = await AdminClient.open(port(), TOKEN)
     const listed = async (): Promise<string[]> => {
@@ -329,7 +328,7 @@ describe('the control plane', () => {
     expect(client.answers).toBe(client.questions)
   })
 
-  it('case 21: it listens on the configured host and no other (upstream listens on all)', async () => {
+  it('case 21: the master listens only on the configured host (upstream listens on all)', async () => {
     const outside = Object.values(networkInterfaces())
       .flat()
       .find((address) => address && !address.internal && address.family === 'IPv4')

@@ -1,4 +1,4 @@
-// Each thing that a user can get wrong: one clear message, the right exit code, nothing started or left.
+// User errors: each gives one clear message and the right exit code, and leaves no process behind.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -30,7 +30,7 @@ const plan = (servers: object, rest: object = {}): string =>
   JSON.stringify({ name: 'test', servers, ...rest })
 const noStack = (text: string): void => expect(text).not.toMatch(/\n\s+at /)
 
-describe('wrong use', () => {
+describe('a usage error exits with 2', () => {
   it.each([
     [['up', '--sampel', 'chat'], '--sample'],
     [['up', '--sample', 'chess'], 'chat'],
@@ -42,7 +42,7 @@ describe('wrong use', () => {
     [['export', 'x.ndjson', '--format', 'gif'], 'mermaid'],
     [['export', 'x.ndjson', '--format', 'ndjson', '--from', 'noon'], '--from'],
     [['export', 'x.ndjson', '--format', 'ndjson', '--from', '2s', '--to', '1s'], 'later'],
-  ])('%j is told in a sentence, exit 2', async (args, mention) => {
+  ])('%j prints one sentence', async (args, mention) => {
     await using folder = await temporaryFolder()
     const result = await grove(args, { cwd: folder.path, env: { GROVE_STATE: join(folder.path, 'state') } })
     expect(result.stderr).toContain(mention)
@@ -52,7 +52,7 @@ describe('wrong use', () => {
   })
 })
 
-describe('a bad plan starts nothing, exit 2', () => {
+describe('an invalid plan starts nothing and exits with 2', () => {
   it.each([
     [
       'an unknown field',
@@ -64,8 +64,8 @@ describe('a bad plan starts nothing, exit 2', () => {
       { 'grove.json': plan({ chat: { count: 'two' } }) },
       ['grove.json', 'servers.chat.count'],
     ],
-    ['no JSON', { 'grove.json': '{ "name": "x", }' }, ['grove.json', 'grove.json:1:14']],
-    ['no plan at all', { 'readme.txt': '' }, ['grove.json']],
+    ['invalid JSON', { 'grove.json': '{ "name": "x", }' }, ['grove.json', 'grove.json:1:14']],
+    ['a missing plan', { 'readme.txt': '' }, ['grove.json']],
     ['a reserved type', { 'grove.json': plan({ master: {} }) }, ['servers.master', 'reserved']],
   ] as [string, Files, string[]][])('%s', async (_, files, mentions) => {
     const result = await runProject(files)
@@ -75,8 +75,8 @@ describe('a bad plan starts nothing, exit 2', () => {
   })
 })
 
-describe('what fails while it starts stops everything, exit 1', () => {
-  it('a file of the user that throws', async () => {
+describe('a failure during the start stops everything and exits with 1', () => {
+  it('a project file that throws', async () => {
     const result = await runProject({
       'grove.json': plan({ chat: { count: 2 } }),
       'servers/chat/remote/room.ts': `const seats: number = 3\nif (seats > 2) throw new Error('no such table')\nexport default () => ({})\n`,
@@ -141,7 +141,7 @@ describe('what fails while it starts stops everything, exit 1', () => {
     noStack(result.stderr)
   })
 
-  it('a server that never becomes ready: the timeout names it', async () => {
+  it('a server that never becomes ready is named at the timeout', async () => {
     const result = await runProject(
       {
         'grove.json': plan({ chat: { count: 1 }, gate: { count: 1, port: 'none' } }),

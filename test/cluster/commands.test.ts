@@ -1,4 +1,4 @@
-// Every command that acts on a running cluster, as a process, on one cluster in the background.
+// The commands that act on a running cluster, run as processes against one cluster in the background.
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -48,10 +48,10 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-describe('a cluster in the background', () => {
+describe('for a cluster in the background', () => {
   let follower: GroveProcess
 
-  it('up -d: says what runs; its output and its token are for this user only', async () => {
+  it('up -d prints the run; only this user can read its output and token', async () => {
     expect(background).toMatchObject({ name: 'minimal', pid: expect.any(Number), run: expect.any(String) })
     const [file = ''] = await readdir(join(state, 'instances'))
     expect(file).toBe(`${background.pid}.json`)
@@ -63,14 +63,14 @@ describe('a cluster in the background', () => {
     expect(shown.stdout + commandLine + (await readFile(background.log, 'utf8'))).not.toContain(token)
   })
 
-  it('wait', async () => {
+  it('wait --for converged returns when the cluster has converged', async () => {
     const converged = await ask('wait', '--for', 'converged', '--timeout', '20')
     expect(converged).toEqual({
       ...{ run: background.run, name: 'minimal', for: 'converged', reached: true, lacks: [] },
     })
   })
 
-  it('ps', async () => {
+  it('ps lists the cluster and its servers', async () => {
     const { instances } = await ask<{ instances: Instance[] }>('ps')
     expect(instances).toMatchObject([
       {
@@ -86,7 +86,7 @@ describe('a cluster in the background', () => {
     expect((await run(['ps'])).stdout).toMatch(/minimal.*\n.*SERVER.*\n.*master-1 +ready/)
   })
 
-  it('logs, of some servers, searched', async () => {
+  it('logs prints the lines of the named servers that match', async () => {
     const lines = async (...args: string[]) =>
       (await run(['logs', '--json', ...args])).stdout
         .split('\n')
@@ -101,7 +101,7 @@ describe('a cluster in the background', () => {
     expect((await run(['logs', 'table-1'])).stdout).toBe('table-1  | a table stands: table-1\n')
   })
 
-  it('pause and resume', async () => {
+  it('pause suspends a server until resume', async () => {
     expect(await server('pause', 'table-2')).toMatchObject({ id: 'table-2', paused: true })
     const waiting = await run(['wait', '--for', 'ready', '--timeout', '0.05', '--json'])
     expect(waiting.code).toBe(1)
@@ -112,22 +112,22 @@ describe('a cluster in the background', () => {
     expect(await server('resume', 'table-2')).toMatchObject({ paused: false })
   })
 
-  it('fault', async () => {
+  it('fault injects a link fault and --heal removes it', async () => {
     const delayed = await server('fault', 'table-1', 'delay', '--link', 'rpc', '--ms', '5')
     expect(delayed?.faults).toEqual([{ link: 'rpc', fault: { kind: 'delay', ms: 5 } }])
     expect((await server('fault', 'table-1', '--heal'))?.faults).toEqual([])
   })
 
-  it('logs -f: what is there', async () => {
+  it('logs -f prints the existing lines first', async () => {
     const args = ['logs', 'table-2', '-f', '--grep', 'stands']
     follower = new GroveProcess(args, { cwd: folder.path, env: { GROVE_STATE: state } })
     await follower.says('table-2  | a table stands: table-2\n')
   })
 
-  it('kill, restart, stop', async () => {
+  it('kill, restart and stop act on one server, and logs -f follows it', async () => {
     expect(await server('kill', 'table-2')).toMatchObject({ exit: { signal: 'SIGKILL' } })
     expect(await server('restart', 'table-2')).toMatchObject({ id: 'table-2', pid: expect.any(Number) })
-    await until('who follows is told what comes', () => follower.stdout.match(/table stands/g)?.length === 2)
+    await until('logs -f prints the new lines', () => follower.stdout.match(/table stands/g)?.length === 2)
     expect(await server('stop', 'player')).toMatchObject({
       id: 'player-1',
       status: 'exited',
@@ -135,7 +135,7 @@ describe('a cluster in the background', () => {
     })
   })
 
-  it('inspect', async () => {
+  it('inspect prints the address of an open debugger', async () => {
     const { url, devtoolsUrl } = await ask<{ url: string; devtoolsUrl: string }>('inspect', 'table-1')
     const { host, protocol } = new URL(url)
     const targets = (await (await fetch(`http://${host}/json/list`)).json()) as {
@@ -145,7 +145,7 @@ describe('a cluster in the background', () => {
     expect(devtoolsUrl).toMatch(/^devtools:/)
   })
 
-  it('doctor', async () => {
+  it('doctor reports each check, and fails for an unusable state folder', async () => {
     const { checks } = await ask<{ checks: { check: string; result: string; says: string }[] }>('doctor')
     expect(checks.map(({ check }) => check)).toEqual([
       ...['Grove', 'Node', 'state folder', 'recordings', 'running', 'orphans', 'shutdown', 'desktop window'],
@@ -159,17 +159,17 @@ describe('a cluster in the background', () => {
     })
   })
 
-  it('add, scale', async () => {
+  it('add starts one server, and scale sets the number', async () => {
     expect(await ask('add', 'table')).toMatchObject({ server: 'table-3' })
     const { servers } = await ask<{ servers: ServerSummary[] }>('scale', 'table=1')
     expect(servers.map(({ id }) => id)).toEqual(['table-1'])
   })
 
-  it('tap', async () => {
+  it('tap sets the level', async () => {
     expect(await ask('tap', 'off')).toMatchObject({ name: 'minimal', tap: 'off' })
   })
 
-  it('names a run by its name or the beginning of its id', async () => {
+  it('--run selects a cluster by its name or the start of its id', async () => {
     const id = background.run.slice(0, 8)
     expect(await ask('wait', '--for', 'ready', '--run', id)).toMatchObject({ name: 'minimal' })
     expect(await run(['wait', '--for', 'ready', '--run', 'chess'])).toMatchObject({
@@ -186,11 +186,11 @@ describe('a cluster in the background', () => {
     [['inspect'], /needs a server/],
     [['inspect', 'table-9'], /table-9/],
     [['doctor', 'now'], /Unexpected argument/],
-  ])('wrong use is one sentence and exit code 2: %j', async (args, sentence) => {
+  ])('%j is a usage error: one sentence, exit code 2', async (args, sentence) => {
     expect(await run(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(sentence) })
   })
 
-  it('down: the cluster, the grove up that it runs in, and who follows', async () => {
+  it('down ends the cluster, its grove up, and a following logs -f', async () => {
     expect(await ask('down')).toMatchObject({ name: 'minimal', grove: { pid: background.pid, ended: true } })
     expect(await follower.finished).toMatchObject({ code: 0, stderr: '' })
     expect(await readdir(join(state, 'instances'))).toEqual([])
@@ -202,7 +202,7 @@ describe('a cluster in the background', () => {
   })
 })
 
-it('a Grove of another version is named, and left alone: exit code 4', async () => {
+it('a command names a Grove of another version, leaves it alone, and exits with 4', async () => {
   const file = join(state, 'instances', `${process.pid}.json`)
   const other = { shell: 'web', startedAt: new Date().toISOString(), port: 1, token: 'x'.repeat(43) }
   await writeFile(file, JSON.stringify({ pid: process.pid, startTime: null, version: '99.1.0', ...other }))

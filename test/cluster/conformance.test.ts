@@ -1,4 +1,4 @@
-// Grove's own master, as a process that is known by its address alone, under the suite that any master can be put to.
+// Runs the conformance suite against Grove's own master as a separate process.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -39,7 +39,7 @@ const namesOf = (rows: Row[], outcome: Row['outcome']): string[] =>
 
 // Side by side: most of the suite's time is spent waiting for a master's patience to end.
 describe.concurrent("Grove's master conforms to PROTOCOL.md", () => {
-  it('one that expects two servers: every test applies, and every one is ok', async () => {
+  it('passes every test if it expects two servers', async () => {
     await using master = await startMaster('expected-1', 'expected-2')
     const rows = await conform(master)
     expect(namesOf(rows, 'failed'), table(rows)).toEqual([])
@@ -49,7 +49,7 @@ describe.concurrent("Grove's master conforms to PROTOCOL.md", () => {
     )
   })
 
-  it('one that expects nobody: all but startOver apply', async () => {
+  it('skips only the startOver tests if it expects no server', async () => {
     await using master = await startMaster()
     const rows = await conform(master)
     expect(namesOf(rows, 'failed'), table(rows)).toEqual([])
@@ -61,7 +61,7 @@ describe.concurrent('npm run conformance', () => {
   const conformance = (...args: string[]): Promise<Finished> =>
     grove(['conformance', ...args], { command: [process.execPath, run] })
 
-  it('prints what was expected and seen of something that is no master, exit 1', async () => {
+  it('prints expected and actual behaviour for another program, and exits with 1', async () => {
     const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
@@ -73,7 +73,7 @@ describe.concurrent('npm run conformance', () => {
     expect(code).toBe(1)
   })
 
-  it('says that a master does not know the token, exit 2', async () => {
+  it('reports a wrong token, and exits with 2', async () => {
     await using master = await startMaster()
     const { url } = master
     const { code, stdout, stderr } = await conformance('--master', url, '--token', 'a guess')
@@ -86,7 +86,7 @@ describe.concurrent('npm run conformance', () => {
     [['--master', 'here', '--token', 't'], 'here'],
     [['--master', 'http://127.0.0.1:1', '--token', 't'], 'Nothing listens'],
     [['--mister', 'x'], '--mister'],
-  ])('%j is told in a sentence, exit 2', async (args, mention) => {
+  ])('%j prints one sentence and exits with 2', async (args, mention) => {
     const { code, stdout, stderr } = await conformance(...args)
     expect(stderr).toContain(mention)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)

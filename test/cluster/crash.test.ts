@@ -1,10 +1,10 @@
-// What is seen, recorded and healed when processes die, on real processes.
+// Crashes and restarts of real processes, as other servers and the recording see them.
 import { expect, it } from 'vitest'
 import type { ProcessPhase, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { chatPlan, startCluster } from '../support/cluster.ts'
 import { until } from '../support/until.ts'
 
-it('a killed server goes from every view at once, and comes back under a new instance', async () => {
+it('a killed server leaves every view at once and returns as a new instance', async () => {
   await using running = await startCluster(chatPlan())
   await running.converged(6)
   const pid = running.pidOf('chat-2')
@@ -37,7 +37,7 @@ it('a killed server goes from every view at once, and comes back under a new ins
   expect(lives.size).toBe(2)
 })
 
-it('a stopped server leaves in order, a restarted one returns, an added one is numbered on', async () => {
+it('a stopped server unsubscribes, a restarted one returns, an added one gets the next number', async () => {
   await using running = await startCluster(chatPlan({ connector: 1, chat: 1 }))
   await running.converged(3)
   await running.cluster.act('chat-1', 'stop')
@@ -62,7 +62,7 @@ it('a stopped server leaves in order, a restarted one returns, an added one is n
   await running.converged(4)
 })
 
-it('a killed master comes back on its port: no server loses a living peer, all register again', async () => {
+it('a killed master returns on its port; no view loses a running server, and all register again', async () => {
   await using running = await startCluster(chatPlan())
   await running.converged(6)
   await running.cluster.act('master-1', 'kill')
@@ -91,7 +91,7 @@ it('a killed master comes back on its port: no server loses a living peer, all r
   expect(startedAll).toHaveLength(6)
 })
 
-it('a server without a port is listed everywhere and has no proxy anywhere', async () => {
+it('a server without a port is in every view and has no proxy', async () => {
   await using running = await startCluster(chatPlan({ connector: 1, chat: 1 }))
   await running.converged(3)
   const learned = running.events.filter(

@@ -1,4 +1,4 @@
-// A server that stands at a breakpoint is neither lost nor ended by force.
+// A server at a breakpoint is neither counted as lost nor killed.
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -17,7 +17,7 @@ const SHORT = {
 const removalsOf = ({ events }: RunningCluster, id: string): number =>
   events.filter((event) => event.t === 'view' && event.removed.some((gone) => gone.id === id)).length
 
-it('stands for longer than any silence is forgiven; a stop waits and says why, a second one forces', async () => {
+it('a server at a breakpoint outlives the heartbeat timeout; a stop waits for it, a second stop kills it', async () => {
   await using running = await startCluster(chatPlan({ gate: 1, connector: 1, chat: 2 }), SHORT)
   await running.converged(4)
   const { cluster } = running
@@ -73,7 +73,7 @@ it('stands for longer than any silence is forgiven; a stop waits and says why, a
   expect(server('chat-2')).toMatchObject({ exit: { signal: 'SIGKILL' } })
 })
 
-it('a debugger from the start is found; there is none of a server that is not there', async () => {
+it('inspect finds a debugger opened at the start, and fails for a server that does not run', async () => {
   const change = { gate: { count: 1, port: 'none', nodeArgs: ['--inspect=127.0.0.1:0'] } }
   await using running = await startCluster(chatPlan({ connector: 1, chat: 1 }, change), SHORT)
   await running.converged(3)

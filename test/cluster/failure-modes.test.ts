@@ -1,5 +1,4 @@
-// Hard days: a full disk, a state folder that cannot be written, a clock that is set back. Each has a clear outcome, and
-// what was recorded stays.
+// Failure modes of the machine: a full disk, an unwritable state folder, a clock that is set back.
 import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -18,7 +17,7 @@ async function recordingIn(state: string) {
   return parseTimeline(await readFile(join(state, 'runs', runs[0] ?? '', 'timeline.ndjson'), 'utf8'))
 }
 
-it('a file on a full disk is told of and ends nothing; the other recording is whole', async () => {
+it('a full disk is reported and stops nothing; the recording on another disk is complete', async () => {
   await using folder = await temporaryFolder()
   const up = ['up', '--sample', 'chat', '--exit-when-ready', '--record', '/dev/full']
   const result = await grove(up, { env: { GROVE_STATE: folder.path } })
@@ -59,7 +58,7 @@ it.runIf(process.getuid?.() === 0)(
   },
 )
 
-it('where no run can be kept nothing is started, and a sentence says what to do', async () => {
+it('an unwritable runs folder starts nothing and prints what to do', async () => {
   await using folder = await temporaryFolder()
   await writeFile(join(folder.path, 'runs'), 'a file in the place of the folder')
   const result = await grove(['up', '--sample', 'chat'], { env: { GROVE_STATE: folder.path } })
@@ -70,7 +69,7 @@ it('where no run can be kept nothing is started, and a sentence says what to do'
 })
 
 // Permissions do not bind root; a file in the place of the folder binds everybody.
-it('where no log can be written each server says so, and runs without', async () => {
+it('an unwritable logs folder is reported for each server, which runs without a log', async () => {
   await using folder = await temporaryFolder()
   const plan = planOf(chatPlan({ connector: 0, chat: 1 }))
   const {
@@ -93,7 +92,7 @@ it('where no log can be written each server says so, and runs without', async ()
   )
 })
 
-it('a clock that is set back changes nothing: times go on, and stopping takes no longer', async () => {
+it('a clock that is set back affects neither recorded times nor stopping', async () => {
   await using folder = await temporaryFolder()
   const project = await writeUnkillableProject(folder.path, ['idle'])
   const command = [process.execPath, '--import', clockBack, groveBin]

@@ -1,5 +1,4 @@
-// Link faults on real processes, one after the other on one cluster: what the other servers see of each, and that
-// healing brings all back.
+// Link faults on real processes: what the other servers see, and that healing restores the cluster.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { LinkFault, LinkKind } from '../../core/protocol/record.ts'
 import { brokenInvariants, type PacketEvent, type TimelineEvent } from '../../src-main/timeline/index.ts'
@@ -84,7 +83,7 @@ async function callsAgain(id: string): Promise<void> {
   })
 }
 
-it('control cut: the others are told that it closed, and it cannot come back before it is healed', async () => {
+it('cut on control closes the link, and the server cannot return before it is healed', async () => {
   strike('control', { kind: 'cut' })
   expect(new Set(await lostByOthers())).toEqual(new Set(['closed']))
   expect(running.events.findLast((event) => event.t === 'fault')).toMatchObject({
@@ -99,7 +98,7 @@ it('control cut: the others are told that it closed, and it cannot come back bef
   expect(running.events.findLast((event) => event.t === 'fault')).toMatchObject({ fault: 'heal' })
 })
 
-it('control hangs: the others are told that it was lost, when its heartbeats stay away', async () => {
+it('hang on control makes the server lost after its heartbeats time out', async () => {
   strike('control', { kind: 'hang' })
   expect(new Set(await lostByOthers())).toEqual(new Set(['lost']))
   await until('it misses the master', () =>
@@ -110,7 +109,7 @@ it('control hangs: the others are told that it was lost, when its heartbeats sta
   await heal('control')
 })
 
-it('control delayed: it hears of a new server later than the others, and nobody is lost', async () => {
+it('delay on control delays notifications, and no server is lost', async () => {
   strike('control', { kind: 'delay', ms: 250 })
   const id = await running.cluster.add('worker')
   const told = () => packetsSince().filter(({ name }) => name === 'addServer' || name === 'update')
@@ -124,7 +123,7 @@ it('control delayed: it hears of a new server later than the others, and nobody 
   expect(eventsSince().filter((event) => event.t === 'state' && event.to === 'reconnecting')).toEqual([])
 })
 
-it('control drops: what it is not told is in the record, and it asks again when it is told of something later', async () => {
+it('drop on control is recorded, and the server subscribes again at the next notification', async () => {
   strike('control', { kind: 'drop', rate: 1 })
   const id = await running.cluster.add('worker')
   const dropped = () =>
@@ -142,7 +141,7 @@ it('control drops: what it is not told is in the record, and it asks again when 
   await running.converged(SERVERS)
 })
 
-it('rpc cut: its calls and calls of it fail at once, and its membership is untouched', async () => {
+it('cut on rpc fails calls in both directions at once and keeps the membership', async () => {
   strike('rpc', { kind: 'cut' })
   await Promise.all(['worker-1', VICTIM].map((id) => failsWith(id, ['PEER_LOST'])))
   expect(running.cluster.recorder.convergence.converged).toBe(true)
@@ -150,14 +149,14 @@ it('rpc cut: its calls and calls of it fail at once, and its membership is untou
   await Promise.all(['worker-1', VICTIM].map(callsAgain))
 })
 
-it('rpc hangs: calls miss their deadline', async () => {
+it('hang on rpc lets calls time out', async () => {
   strike('rpc', { kind: 'hang' })
   await Promise.all(['worker-1', VICTIM].map((id) => failsWith(id, ['RPC_TIMEOUT'])))
   await heal('rpc')
   await Promise.all(['worker-1', VICTIM].map(callsAgain))
 })
 
-it('rpc drops half: some calls miss their deadline, others do not', async () => {
+it('drop on rpc with rate 0.5 lets some calls time out', async () => {
   strike('rpc', { kind: 'drop', rate: 0.5, seed: 3 })
   await failsWith('worker-1', ['RPC_TIMEOUT'])
   await until('both ways are in the record', () => {
@@ -170,10 +169,10 @@ it('rpc drops half: some calls miss their deadline, others do not', async () => 
   await callsAgain('worker-1')
 })
 
-it('a server that does not run cannot be struck', () => {
+it('a fault cannot be injected into a server that does not run', () => {
   expect(() => running.cluster.injectFault('worker-9', 'rpc', null)).toThrow('no server worker-9')
 })
 
-it('after all of it the invariants hold', () => {
+it('the invariants hold after all faults', () => {
   expect(brokenInvariants(running.events)).toEqual([])
 })

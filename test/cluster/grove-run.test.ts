@@ -1,4 +1,4 @@
-// `grove run`: a cluster for as long as a command takes, and for that command to act on.
+// `grove run`: starts a cluster for a command and exits with the command's code.
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeMinimalProject } from '../support/minimal-project.ts'
@@ -27,7 +27,7 @@ describe('grove run', () => {
     console.log(JSON.stringify({ GROVE_TABLE_1_PORT, GROVE_PLAYER_1_PORT, GROVE_MASTER_URL, GROVE_SERVERS, waited }))
     process.exitCode = 7`
 
-  it('runs the command beside a converged cluster that its own commands act on, and exits as it did', async () => {
+  it('runs the command against a converged cluster, and exits with its code', async () => {
     const { code, stdout, stderr } = await run([
       'run',
       '--servers',
@@ -50,12 +50,16 @@ describe('grove run', () => {
 
   it.each([
     [
-      'a command that a signal ends',
+      'exits with 143 if SIGTERM ends the command',
       ['--', process.execPath, '-e', 'process.kill(process.pid, "SIGTERM")'],
       143,
     ],
-    ['no such command', ['--', 'no-such-command'], 127],
-    ['a cluster that does not come', ['--timeout', '0.001', '--', process.execPath, '-e', ''], 125],
+    ['exits with 127 if there is no such command', ['--', 'no-such-command'], 127],
+    [
+      'exits with 125 if the cluster does not converge',
+      ['--timeout', '0.001', '--', process.execPath, '-e', ''],
+      125,
+    ],
   ])('%s', async (_, args, code) => {
     expect(await run(['run', '--servers', 'table=1,player=0', ...args])).toMatchObject({ code, stdout: '' })
     expect(await processesOf(`GROVE_STATE=${state}`)).toEqual([])

@@ -1,4 +1,4 @@
-// What hangs without dying, at the default timers: it is out of all views within 5 s, and back when it goes on.
+// Suspended processes with the default timers.
 import { expect, it } from 'vitest'
 import type { RunningCluster } from '../support/cluster.ts'
 import { chatPlan, startCluster } from '../support/cluster.ts'
@@ -32,7 +32,7 @@ function removalsFrom(running: RunningCluster, since: number): string[] {
   )
 }
 
-it('a server that hangs is out of all views within 5 s, and back when it goes on', async () => {
+it('a suspended server leaves all views within 5 s and returns when it resumes', async () => {
   await using running = await startCluster(chatPlan())
   await running.converged(6)
   const pid = running.pidOf('chat-2')
@@ -51,7 +51,7 @@ it('a server that hangs is out of all views within 5 s, and back when it goes on
   expect(new Set(instances).size, 'lives of chat-2').toBe(1)
 })
 
-it('a server that is killed is out of all views at once', async () => {
+it('a killed server leaves all views at once', async () => {
   await using running = await startCluster(chatPlan())
   await running.converged(6)
   const killedAt = running.cluster.recorder.now()
@@ -60,7 +60,7 @@ it('a server that is killed is out of all views at once', async () => {
   expect((lostAt - killedAt) / 1e6, 'milliseconds from SIGKILL to the last removal').toBeLessThan(1_000)
 })
 
-it('when the master hangs the servers notice within 5 s and keep their views; when it goes on all are back', async () => {
+it('servers notice a suspended master within 5 s, keep their views, and return when it resumes', async () => {
   await using running = await startCluster(chatPlan())
   await running.converged(6)
   const { recorder } = running.cluster

@@ -1,4 +1,4 @@
-// `grove init` as a user runs it: a project that starts at once, and the plan of a Pomelo project.
+// `grove init` as a process: a new project, and an imported Pomelo project.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -9,7 +9,7 @@ function grove(folder: string, ...args: string[]) {
   return new GroveProcess(args, { cwd: folder, env }).finished
 }
 
-test('a new project is made, named, and starts without a question', async () => {
+test('init creates a project, named after its folder, that starts', async () => {
   await using folder = await temporaryFolder()
   const made = await grove(folder.path, 'init', 'Greetings', '--json')
   const { directory } = JSON.parse(made.stdout) as { directory: string }
@@ -21,7 +21,7 @@ test('a new project is made, named, and starts without a question', async () => 
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ t: 'footer', exit: 0 })
 })
 
-test('a Pomelo project gets a plan, and starts with it', async () => {
+test('init --import writes a plan for a Pomelo project once', async () => {
   await using folder = await temporaryFolder()
   const config = join(folder.path, 'lord', 'game-server', 'config')
   await mkdir(config, { recursive: true })
@@ -35,7 +35,7 @@ test('a Pomelo project gets a plan, and starts with it', async () => {
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('exists already') })
 })
 
-test('wrong use is one sentence', async () => {
+test('a usage error prints one sentence', async () => {
   await using folder = await temporaryFolder()
   const both = await grove(folder.path, 'init', '--import', '--template', 'chat')
   expect(both).toMatchObject({ code: 2, stderr: 'grove init takes --template or --import, not both.\n' })

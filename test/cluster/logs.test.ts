@@ -1,4 +1,4 @@
-// What real servers print: read while they run and after, searched, bounded, and never in anybody's way.
+// The logs of real servers: followed, searched, bounded in size, and readable after the end.
 import { stat } from 'node:fs/promises'
 import { join, dirname } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -46,7 +46,7 @@ describe('the logs of a run', () => {
     await folder[Symbol.asyncDispose]()
   })
 
-  it('are one view, told as they grow', async () => {
+  it('are merged into one view that grows with them', async () => {
     const own = await texts({ servers: ['talker-1'], plain: true })
     expect(own.slice(-5)).toEqual([
       'talker-1: hello from talker-1',
@@ -72,7 +72,7 @@ describe('the logs of a run', () => {
     expect(at - (line?.at ?? 0)).toBeLessThan(1e9)
   })
 
-  it('are searched with any pattern: one that is not valid is refused, nested repetitions take linear time', async () => {
+  it('are searched in linear time; an invalid pattern is refused', async () => {
     await expect(host.api.logs(run.run, { regex: '(' })).rejects.toMatchObject({
       problem: { code: 'BAD_QUERY', field: 'regex' },
     })
@@ -84,7 +84,7 @@ describe('the logs of a run', () => {
     })
   })
 
-  it('stay within their bounds while 50 MB/s are printed, and the launcher answers meanwhile', async () => {
+  it('stay within their size limit at 50 MB/s, and the launcher stays responsive', async () => {
     const log = join(dirname(run.file ?? ''), 'logs', 'printer-1.log')
     let slowest = 0
     const said = await until('the printer is done', async () => {
@@ -103,7 +103,7 @@ describe('the logs of a run', () => {
     expect(slowest).toBeLessThan(1_000)
   })
 
-  it('are there after the end, whole, and beside a timeline that is opened', async () => {
+  it('are complete after the end, also for an opened timeline', async () => {
     await host.api.stop(run.run)
     expect((await texts({ servers: ['talker-1'] })).at(-1)).toBe('talker-1: unfinished')
     const piece = await host.api.downloadLogs(run.run, { servers: ['talker-2'], plain: true })

@@ -1,4 +1,4 @@
-// Numbers of a real cluster: told while a window watches, and no longer.
+// Metrics of a real cluster, which are measured only while a window watches.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { HostEvent, RunSummary } from '../../src-main/contract/index.ts'
 import { createHost, type Host } from '../../src-main/host/host.ts'
@@ -25,7 +25,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-it('every process, and Grove beside them; a paused one is late', async () => {
+it('metrics cover every process and Grove itself, and show the delay of a suspended one', async () => {
   const { api, disconnect } = host.connect()
   await api.watchMetrics(run.run, true)
   const known = (): Sample | undefined =>

@@ -1,5 +1,4 @@
-// What outlives even the reaper is found at the next start, by pid and startTime, and ended when that is asked; another
-// project's cluster is never touched.
+// Orphans that outlive the reaper: the next start finds them by pid and start time, and stops them on request.
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createHost } from '../../src-main/host/host.ts'
@@ -8,7 +7,7 @@ import { unkillableServersReady, writeUnkillableProject } from '../support/unkil
 import { ledgerOf } from '../support/ledger.ts'
 import { until } from '../support/until.ts'
 
-it('launcher and reaper both killed: the next start names what is left, and ends that and nothing else', async () => {
+it('after launcher and reaper were killed, the next start names the orphans and stops only them', async () => {
   await using folder = await temporaryFolder()
   const state = join(folder.path, 'state')
   const env = { GROVE_STATE: state }

@@ -1,4 +1,4 @@
-// A user's own project, anywhere: TypeScript, an own dependency, a folder with a difficult name.
+// A project outside Grove's folder: TypeScript, its own dependency, a path with spaces and non-ASCII characters.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -50,7 +50,7 @@ export default defineLifecycle({
 `,
 }
 
-it('runs, calls, and fails with the codes of the protocol', async () => {
+it('a project outside starts, calls, and fails with the error codes of the protocol', async () => {
   await using folder = await temporaryFolder('grove ünïcode 目录 ')
   for (const [name, text] of Object.entries(files)) {
     await mkdir(join(folder.path, name, '..'), { recursive: true })

@@ -1,4 +1,4 @@
-// A project of the user's own, elsewhere, from its making to its end, by the commands that a user types.
+// The life of a user's project, driven only by the commands that a user types.
 import { execFile } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ export default defineService((app: App) => ({
 }))
 `
 
-it('is made, edited, given a dependency, started, debugged, scaled, crashed, and stopped', async () => {
+it('a project is created, edited, started, debugged, scaled, crashed and stopped', async () => {
   await using folder = await temporaryFolder('grove-own-')
   const state = join(folder.path, 'state')
   const project = join(folder.path, 'greetings')
@@ -73,7 +73,7 @@ it('is made, edited, given a dependency, started, debugged, scaled, crashed, and
   await ask('wait', '--for', 'converged')
   const before = await server('greeter-2')
   process.kill(before?.pid ?? 0, 'SIGSEGV')
-  const after = await until('it is started again', async () => {
+  const after = await until('the crashed server is restarted', async () => {
     const now = await server('greeter-2')
     return now?.status === 'ready' && now.pid !== before?.pid && now
   })

@@ -1,5 +1,4 @@
-// Ports on real processes: automatic ones are the same again, a numbered one that is in use is explained before anything
-// is spawned on it, and the orphan that has it is ended when that is asked.
+// Automatic and numbered ports of real processes.
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -16,7 +15,7 @@ function portsOf({ cluster }: RunningCluster): Record<string, number | null> {
   return Object.fromEntries(cluster.servers().map(({ id, port }) => [id, port]))
 }
 
-it('a project has the ports that it had; one that is in use meanwhile is passed over, which is said', async () => {
+it('a project reuses its automatic ports; a server whose port is in use takes another and reports it', async () => {
   await using folder = await temporaryFolder()
   const first = await startCluster(plan, { state: folder.path })
   await first.converged(3)
@@ -40,7 +39,7 @@ it('a project has the ports that it had; one that is in use meanwhile is passed 
   taker.close()
 })
 
-it('an orphan on a port of the plan is explained, and ended when that is asked', async () => {
+it('an orphan on a port of the plan is named, and --free-port stops it', async () => {
   await using folder = await temporaryFolder()
   using orphan = await startListeningProcess()
   const { pid, startTime, port, child } = orphan

@@ -1,4 +1,4 @@
-// Commands that read recordings, as processes: what they print, and how they end.
+// The commands that read recordings: their output and exit codes.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -16,7 +16,7 @@ async function write(folder: string, name: string, { header, events, footer }: T
 
 const grove = (...args: string[]) => new GroveProcess(args).finished
 
-test('grove check ends with 0 for a good run, with 1 and the ids for a bad one, with 2 for wrong use', async () => {
+test('grove check exits with 0 without findings, 1 with findings and their event ids, 2 for a usage error', async () => {
   await using folder = await temporaryFolder()
   const good = await write(folder.path, 'good.ndjson', well)
   const call = well.events.find((event) => event.t === 'packet' && event.name === 'rpc.answer')
@@ -44,7 +44,7 @@ test('grove check ends with 0 for a good run, with 1 and the ids for a bad one, 
   expect([json.code, none.code, missing.code]).toEqual([1, 2, 2])
 })
 
-test('grove diff ends with 0 for two runs that are the same, with 1 and the difference for others, with 2 for wrong use', async () => {
+test('grove diff exits with 0 for equal runs, 1 with the difference for others, 2 for a usage error', async () => {
   await using folder = await temporaryFolder()
   const path = (name: string): string => join(folder.path, name)
   const calm = syntheticTimeline({ servers: 4 })

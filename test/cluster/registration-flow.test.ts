@@ -1,4 +1,4 @@
-// The registration flow on real processes, in a few start orders; test/long checks more of them.
+// The registration flow of real processes in a few start orders; test/long checks more of them.
 import { it } from 'vitest'
 import { expectRegistrationFlow } from '../support/registration-flow.ts'
 

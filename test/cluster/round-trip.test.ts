@@ -1,4 +1,4 @@
-// A real run: its files, opened again, are the same lines, and saved again the same bytes.
+// The files of a real run survive loading and saving unchanged.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -9,7 +9,7 @@ import { startCluster } from '../support/cluster.ts'
 import { takenExport } from '../support/exported.ts'
 import { temporaryFolder } from '../support/grove.ts'
 
-test('live → file → load → file is byte-equal: plain, packed, and through a report', async () => {
+test('live → file → load → file keeps every byte: plain, compressed and in a report', async () => {
   await using folder = await temporaryFolder()
   const packed = join(folder.path, 'run.ndjson.gz')
   await using running = await startCluster(undefined, { record: packed })

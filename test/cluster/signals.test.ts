@@ -1,4 +1,4 @@
-// A launcher that is interrupted stops everything in order, and npx in front of it changes nothing (orphans.test.ts: its deaths).
+// Signals to `grove up` and to npx in front of it; orphans.test.ts covers a launcher that dies.
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { grove, groveBin, GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
@@ -34,20 +34,20 @@ describe('grove up', () => {
   it.each([
     ['Ctrl-C', 'SIGINT', 130],
     ['TERM', 'SIGTERM', 143],
-  ] as const)('%s (%s) stops everything in order, exit %i', async (_, signal, code) => {
+  ] as const)('%s (%s) stops everything gracefully and exits with %i', async (_, signal, code) => {
     const { process, left } = await started(node)
     process.child.kill(signal)
     expect(await process.finished).toMatchObject({ code })
     expect(await left()).toEqual([])
   })
 
-  it.each(['SIGKILL', 'SIGTERM'] as const)('%s of npx, in front of it, leaves nothing', async (signal) => {
+  it.each(['SIGKILL', 'SIGTERM'] as const)('%s to npx leaves no process', async (signal) => {
     const { process, left } = await started(npx)
     process.child.kill(signal)
     await until('every process is gone', async () => (await left()).length === 0, { within: 8_000 })
   })
 
-  it('npx grove up --json --exit-when-ready: the timeline on stdout and nothing else', async () => {
+  it('npx grove up --json --exit-when-ready prints only the timeline', async () => {
     const folder = await temporaryFolder()
     folders.push(folder)
     const state = join(folder.path, 'state')

@@ -1,4 +1,4 @@
-// The tap of RPC on real processes that call each other all the time: its levels, changed while they run.
+// The tap levels of RPC packets, changed while real processes call each other.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { PacketEvent } from '../../src-main/timeline/index.ts'
 import { callsOf, writeCallers } from '../support/chaos-project.ts'
@@ -42,7 +42,7 @@ async function tap(level: 'off' | 'head' | 'full'): Promise<number> {
   return running.cluster.recorder.now()
 }
 
-it('full tells bodies, head leaves them out, off tells nothing; each change is a mark', async () => {
+it('full records bodies, head omits them, off records nothing; each change is a mark', async () => {
   const { recorder } = running.cluster
   const whole = await until('a call was told', () =>
     rpcSince(0).find(({ name, from }) => name === 'rpc.call' && from === 'worker-1'),
@@ -67,7 +67,7 @@ it('full tells bodies, head leaves them out, off tells nothing; each change is a
   expect(marks).toEqual(['tap of RPC: head', 'tap of RPC: off', 'tap of RPC: full'])
 })
 
-it('a server that comes later has the level of the moment', async () => {
+it('a server that starts later uses the current level', async () => {
   const heads = await tap('head')
   const id = await running.cluster.add('worker')
   const row = await until(`a packet of ${id}`, () => rpcSince(heads).find(({ from }) => from === id))

@@ -23,7 +23,7 @@ const command = defineCommand({
   run: async () => 0,
 })
 
-test('options and one path are read', () => {
+test('parseOptions returns options and positionals', () => {
   expect(parseOptions('up', ['dir', '--json', '--sample=chat'], OPTIONS)).toEqual({
     values: { json: true, sample: 'chat' },
     positionals: ['dir'],
@@ -38,11 +38,11 @@ test.each([
   [['a', 'b'], 'Unexpected argument "b": grove up takes [DIR].'],
   [['--sample'], "grove up: option '--sample <value>' argument missing."],
   [['--json=1'], "grove up: option '--json' does not take an argument."],
-])('wrong use is one sentence: %j', async (args, message) => {
+])('a usage error is one sentence: %j', async (args, message) => {
   await expect(command.run(args)).rejects.toThrow(new UsageError(message))
 })
 
-test('counts, seconds and ports are checked', () => {
+test('counts, seconds and ports are validated', () => {
   expect(parseCounts('--servers', 'chat=3, gate=0')).toEqual({ chat: 3, gate: 0 })
   for (const bad of ['chat', 'chat=', 'chat=-1', 'chat=1.5', '', 'chat=3,']) {
     expect(() => parseCounts('--servers', bad), bad).toThrow(UsageError)
@@ -57,7 +57,7 @@ test('counts, seconds and ports are checked', () => {
   }
 })
 
-test('the nearest word is named, but only when it is near', () => {
+test('suggestNearest names a known word only if it is similar', () => {
   expect(suggestNearest('exprot', ['up', 'ui', 'export'])).toBe('; did you mean export?')
   expect(suggestNearest('chat', ['up', 'export'])).toBe('.')
   expect(suggestNearest('x', [])).toBe('.')

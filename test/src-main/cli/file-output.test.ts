@@ -9,7 +9,7 @@ async function* pieces(): AsyncGenerator<Uint8Array> {
   for (const word of ['one\n', 'two\n']) yield new TextEncoder().encode(word)
 }
 
-test('an export is packed where its name says so', async () => {
+test('a name that ends with .gz compresses the file', async () => {
   await using folder = await temporaryFolder()
   const [plain, packed] = ['a.ndjson', 'a.ndjson.gz'].map((name) => join(folder.path, name)) as [
     string,
@@ -20,7 +20,7 @@ test('an export is packed where its name says so', async () => {
   expect(gunzipSync(await readFile(packed)).toString()).toBe('one\ntwo\n')
 })
 
-test('a source that fails leaves no file, packed or not', async () => {
+test('a failing source leaves no file, compressed or not', async () => {
   await using folder = await temporaryFolder()
   async function* failing(): AsyncGenerator<Uint8Array> {
     yield* pieces()

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../support/grove.ts'
 
 const ESCAPE = '\u001B['
 
-/** A terminal that understands what the view sends: lines, cursor up, clear below. */
+/** A terminal that supports lines, cursor up and clear below. */
 class Terminal implements Screen {
   readonly isTTY = true
   readonly columns = 40
@@ -34,7 +34,7 @@ async function show(screen: Screen, servers: Record<string, object>): Promise<vo
   view.stop(summary())
 }
 
-test('a terminal is drawn again in place, no line wider than it', async () => {
+test('a terminal is redrawn in place, with no line wider than it', async () => {
   const terminal = new Terminal()
   await show(terminal, { chat: { count: 2 }, ['a-server-type-with-a-very-long-name']: {} })
   expect(terminal.lines.map((line) => line.trim().split(/ +/).slice(0, 3))).toEqual([
@@ -48,7 +48,7 @@ test('a terminal is drawn again in place, no line wider than it', async () => {
   expect(Math.max(...terminal.lines.map(({ length }) => length))).toBeLessThan(40)
 })
 
-test('a low terminal gets a line for each type', async () => {
+test('a terminal with few rows gets one line for each type', async () => {
   const terminal = new Terminal()
   terminal.rows = 6
   await show(terminal, { chat: { count: 4 } })
@@ -58,7 +58,7 @@ test('a low terminal gets a line for each type', async () => {
   ])
 })
 
-test('elsewhere each change is a line of its own', async () => {
+test('a pipe gets one line for each change', async () => {
   const texts: string[] = []
   await show({ write: (text) => texts.push(text) }, { chat: {} })
   const changes = texts.map((text) => text.trim().split(/ +/).slice(2).join(' '))

@@ -43,6 +43,6 @@ test('a slow start that may go on is reported, and ends only on request', async 
   expect(cluster.recorder.latestLines.at(-1)).toMatchObject({ t: 'footer', exit: 130 })
 })
 
-test('what a log holds cannot move the cursor', () => {
+test('stripControlCharacters removes what could move the cursor', () => {
   expect(stripControlCharacters('a\u001B[2Jb\u0007\r\nc\u009Bd\té')).toBe('a[2Jb\ncd\té')
 })

@@ -17,7 +17,7 @@ test('a slow reader gets every line in order', async () => {
   await flushed
 })
 
-test('a reader that leaves is told of once, and nothing waits for it', async () => {
+test('a closed pipe is reported once, and flush does not wait for it', async () => {
   let told = 0
   const gone = new Writable({
     write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),

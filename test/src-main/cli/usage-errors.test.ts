@@ -1,4 +1,4 @@
-// Wrong use of each command is found before anything is asked or started, and is one sentence.
+// Each command reports a usage error in one sentence before it does anything.
 import { expect, it } from 'vitest'
 import { UsageError } from '../../../src-main/cli/arguments.ts'
 import { COMMANDS } from '../../../src-main/cli/commands.ts'
