@@ -63,7 +63,7 @@ it('an unwritable runs folder starts nothing and prints what to do', async () =>
   await writeFile(join(folder.path, 'runs'), 'a file in the place of the folder')
   const result = await grove(['up', '--sample', 'chat'], { env: { GROVE_STATE: folder.path } })
   expect(result.code).toBe(2)
-  expect(result.stderr).toContain(`Grove cannot keep this run in ${folder.path}`)
+  expect(result.stderr).toContain(`Grove cannot record this run in ${folder.path}`)
   expect(result.stderr).toContain('GROVE_STATE')
   expect(result.stderr).not.toContain('    at ')
 })
