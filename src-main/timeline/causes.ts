@@ -1,7 +1,7 @@
-// The graph of causes: which event arose from which. A packet's id stands for its sending and its receipt alike.
+// The graph of causes between events. A packet's id stands for both its sending and its receipt.
 import type { LinkEvent, TimelineEvent } from './event.ts'
 
-/** Effect → causes, by event id, also those that only the two ends of a connection together tell. */
+/** Effect → causes, by event id; includes those that follow only from both ends of a connection. */
 function causesById(events: readonly TimelineEvent[]): Map<string, readonly string[]> {
   const causes = new Map<string, readonly string[]>()
   const opened = new Map<string, { dialler?: LinkEvent; listener?: LinkEvent }>()
@@ -13,14 +13,14 @@ function causesById(events: readonly TimelineEvent[]): Map<string, readonly stri
   }
   for (const { dialler, listener } of opened.values()) {
     if (!dialler || !listener) continue
-    // Dialling came first, then the listener saw the connection, then the dialler learned that it stands.
+    // The dialler dials, the listener sees the connection, then the dialler learns that it is open.
     causes.set(listener.id, [...(listener.causes ?? []), ...(dialler.causes ?? [])])
     causes.set(dialler.id, [...(dialler.causes ?? []), listener.id])
   }
   return causes
 }
 
-/** Whether one event must have happened before another: there is a chain of causes between them. Both are event ids. */
+/** Returns a test for a chain of causes from event `a` to event `b`, both given by id. */
 export function happensBefore(events: readonly TimelineEvent[]): (a: string, b: string) => boolean {
   const causes = causesById(events)
   return (a, b) => {
@@ -39,7 +39,7 @@ export function happensBefore(events: readonly TimelineEvent[]): (a: string, b: 
   }
 }
 
-/** All that arose from some events, followed through the own deeds of processes and not through further packets. */
+/** Returns the ids of all effects of some events, without effects of further packets. */
 export function effectsOf(events: readonly TimelineEvent[], roots: readonly string[]): Set<string> {
   const effects = new Map<string, string[]>()
   for (const event of events) {

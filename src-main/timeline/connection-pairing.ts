@@ -1,4 +1,4 @@
-// One connection as the pairing sees it: who is at its ends, which packets are half known, and when it may be forgotten.
+// One connection during pairing: the names of its ends, its partial packets, and when it is over.
 import type { Direction, LinkRecord, PacketRecord } from '../../core/protocol/record.ts'
 import { RequestTracker, type PacketLabels } from './request-tracker.ts'
 import type { Nanoseconds } from './event.ts'
@@ -7,28 +7,28 @@ import { asRecord, asString } from './unknown-json.ts'
 
 export type End = 'dialler' | 'listener'
 
-/** A packet of which at least one end is known. */
+/** A packet that one end or both have reported. */
 export interface PartialPacket {
   id: string
   sent: PacketRecord | null
   received: PacketRecord | null
-  /** As the end saw it that made it vanish on purpose; `n` is 0 where it was never sent. */
+  /** Reported by the end where a fault dropped it; `n` is 0 if it was never sent. */
   dropped: PacketRecord | null
-  /** What ends that never report were called when it was first seen. */
+  /** Names for untapped ends, as of the first report. */
   fallbackNames: Readonly<Record<End, string>>
-  /** The turn in which it was first seen. */
+  /** The round of `takeOverdue` in which it was first seen. */
   round: number
-  /** What it answers and calls, once that was asked for: asking twice would find no question any more. */
+  /** Cached, because the lookup forgets the requests that it finds. */
   labels: PacketLabels | null
 }
 
 export class ConnectionPairing {
   readonly requests = new RequestTracker()
   readonly pending = new Map<string, PartialPacket>()
-  /** Highest number that was written with one end only: a later report of its other end comes too late. */
+  /** The highest number that was emitted with one end only; a later report of the other end is ignored. */
   readonly expiredUpTo: Record<Direction, number> = { up: 0, down: 0 }
   #tapped: Partial<Record<End, string>> = {}
-  /** What to call an end that never reports, as of now. */
+  /** Names for untapped ends, as of now. */
   fallbackNames: Readonly<Record<End, string>>
   #claimedId: string | undefined
   #closed = new Map<End, Nanoseconds>()
@@ -37,7 +37,7 @@ export class ConnectionPairing {
     this.fallbackNames = { dialler: `?${conn}`, listener: `?${conn}` }
   }
 
-  /** The name of an end: of its own process if that is tapped. */
+  /** Returns the name of an end: its process if that is tapped, else the fallback name. */
   endName(end: End, { fallbackNames: strangers }: PartialPacket): string {
     return this.#tapped[end] ?? strangers[end]
   }
@@ -52,12 +52,12 @@ export class ConnectionPairing {
   observePacket(process: string, record: PacketRecord): void {
     this.#tapped[endOf(record)] = process
     if (record.direction === 'up' && !isAck(record)) this.#claimedId ??= claimedIdIn(record)
-    // A stranger has a name from the moment that the master accepts it, not from when it says one.
+    // An untapped peer gets its claimed id only when the master accepts it.
     const accepted = isAck(record) && asRecord(record.body)['code'] === 1
     if (accepted && this.#claimedId !== undefined) this.#nameEnd('dialler', this.#claimedId)
   }
 
-  /** Nothing more will come: every end that reports has closed, or one has, long enough ago. */
+  /** Whether no more reports are expected: both ends have closed, or one has before a given time. */
   isOver(before: Nanoseconds): boolean {
     if (this.pending.size > 0 || this.#closed.size === 0) return false
     const ends: End[] = ['dialler', 'listener']
@@ -70,7 +70,7 @@ export class ConnectionPairing {
   }
 }
 
-/** Which end reports such a record. */
+/** Returns the end that reports a record. */
 function endOf({ t, direction }: PacketRecord): End {
   return (t === 'sent') === (direction === 'up') ? 'dialler' : 'listener'
 }

@@ -1,4 +1,4 @@
-// What one owner may change in place, because it made it itself; everything else it must copy first.
+// Objects that an owner created may change in place; all others are copied before the first change.
 
 export class CopyOnWrite {
   readonly #owned = new WeakSet<object>()
@@ -8,7 +8,7 @@ export class CopyOnWrite {
     return thing
   }
 
-  /** The map itself if it is the owner's, else a copy that is. */
+  /** Returns the map itself if the owner created it, else a copy. */
   map<K, V>(map: ReadonlyMap<K, V>): Map<K, V> {
     return this.#owned.has(map) ? (map as Map<K, V>) : this.adopt(new Map(map))
   }

@@ -1,9 +1,12 @@
-// The timeline inside a report's page: packed, in base64, in one element that no browser executes.
+// Extracts the timeline from a report's page: gzip in base64, in a script element that no browser runs.
 import { TimelineError } from './file.ts'
 
 const OPENING = '<script type="application/gzip+base64" id="grove-timeline">'
 
-/** The packed bytes in the pieces of a page (of ASCII, as far as it matters). Throws a `TimelineError` where it holds none. */
+/**
+ * Yields the gzip bytes. The page comes in pieces.
+ * @throws {TimelineError} if the page holds no timeline, or a damaged one.
+ */
 export async function* embeddedTimeline(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
   let rest = ''
   let inside = false
@@ -12,7 +15,7 @@ export async function* embeddedTimeline(pieces: AsyncIterable<string>): AsyncGen
     if (!inside) {
       const at = rest.indexOf(OPENING)
       inside = at >= 0
-      // What may be the beginning of it stays.
+      // Keep what may be the start of the opening tag.
       rest = inside ? rest.slice(at + OPENING.length) : rest.slice(1 - OPENING.length)
       if (!inside) continue
     }
@@ -23,7 +26,7 @@ export async function* embeddedTimeline(pieces: AsyncIterable<string>): AsyncGen
     if (end >= 0) return
     rest = letters.slice(whole)
   }
-  if (!inside) throw new TimelineError('This page is no report of Grove: it holds no timeline.', 1)
+  if (!inside) throw new TimelineError('This page is not a Grove report: it holds no timeline.', 1)
 }
 
 function bytesOf(base64: string): Uint8Array {

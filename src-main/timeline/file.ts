@@ -1,13 +1,13 @@
-// The file format: one JSON object a line. Reading forgives what a crash does to a file, and nothing else.
+// The file format: one JSON object a line. A torn last line, as a crash leaves it, is accepted; other damage is not.
 import type { FooterEvent, HeaderEvent, Timeline, TimelineEvent, TimelineLine } from './event.ts'
 import { lineProblem, isKnownKind } from './line-check.ts'
 import { isRecord, type JsonRecord } from './unknown-json.ts'
 
 const TIMELINE_VERSION = 1
-/** Characters. A line of Grove's own is far below; a file without line feeds must not be gathered whole. */
+/** Grove's lines are far shorter; a file without line feeds must not be buffered whole. */
 const MAX_LINE_CHARACTERS = 16 * 1024 * 1024
 
-/** A file that cannot be read. `line` counts from 1. */
+/** A file that is not a valid timeline. `line` counts from 1. */
 export class TimelineError extends Error {
   override readonly name = 'TimelineError'
   readonly code = 'BAD_TIMELINE'
@@ -20,16 +20,17 @@ export class TimelineError extends Error {
 }
 
 export interface ParsedTimeline extends Timeline {
-  /** What the reader should be told: a torn end, lines of an unknown kind. */
+  /** A torn end, lines of an unknown kind, a missing footer; a sentence each. */
   warnings: string[]
 }
 
-/** One line of a file, its line feed included. */
+/** Returns one line of a file, with its line feed. */
 export function encodeLine(line: TimelineLine): string {
   return `${JSON.stringify(line)}\n`
 }
 
-/** Reads a whole file. Throws a `TimelineError` that names the line. */
+/** Parses a whole file.
+ * @throws {TimelineError} with the line. */
 export function parseTimeline(text: string): ParsedTimeline {
   const collector = new TimelineCollector()
   const reader = new TimelineReader(collector.add)
@@ -56,7 +57,7 @@ export class TimelineCollector {
   }
 }
 
-/** Lines of text that were read before: what is not known is passed over, nothing is checked again. */
+/** Parses lines that were checked before; lines of an unknown kind are left out. */
 export function parseTrustedLines(text: string): TimelineLine[] {
   return text.split('\n').flatMap((line) => {
     const value = parseJson(line)
@@ -64,12 +65,12 @@ export function parseTrustedLines(text: string): TimelineLine[] {
   })
 }
 
-/** Reads a file piece by piece, and gives each line as soon as it is whole. Throws a `TimelineError` that names the line. */
+/** Parses a file piece by piece, and passes on each line as soon as it is complete. */
 export class TimelineReader {
   readonly #onLine: (line: TimelineLine) => void
   #rest = ''
   #number = 0
-  /** The line that was no JSON: forgiven, if it is the last. */
+  /** The number of a line that is not JSON: accepted if it is the last. */
   #torn = 0
   #unknown = 0
   #ended = false
@@ -87,18 +88,16 @@ export class TimelineReader {
     }
   }
 
-  /** The end of the file. Answers what people should be told about it. */
+  /** Call at the end of the file. Returns warnings, a sentence each. */
   finish(): string[] {
     if (this.#rest !== '' || this.#number === 0) this.#read(this.#rest)
     const warnings: string[] = []
-    if (this.#torn) warnings.push(`The last line (${this.#torn}) was torn and has been left out.`)
+    if (this.#torn) warnings.push(`The last line (${this.#torn}) is torn and was left out.`)
     if (this.#unknown) {
-      warnings.push(
-        `${this.#unknown} lines are of a kind that this version does not know; they were left out.`,
-      )
+      warnings.push(`${this.#unknown} lines of a kind that this version does not know were left out.`)
     }
     if (!this.#ended) {
-      warnings.push('The recording ends without a footer: it was cut off, by a crash or while it still ran.')
+      warnings.push('The recording has no footer: it was cut off, by a crash or while the run went on.')
     }
     return warnings
   }
@@ -108,7 +107,7 @@ export class TimelineReader {
     if (this.#number === 1) return this.#onLine(parseHeader(text.replace(/^\uFEFF/, '')))
     if (text.trim() === '') return
     if (this.#torn)
-      throw new TimelineError(`Line ${this.#torn} of this timeline is no JSON object.`, this.#torn)
+      throw new TimelineError(`Line ${this.#torn} of this timeline is not a JSON object.`, this.#torn)
     const line = parseJson(text)
     if (isRecord(line)) this.#acceptLine(line)
     else this.#torn = this.#number
@@ -140,7 +139,7 @@ function parseHeader(line: string): HeaderEvent {
 }
 
 function noHeader(): TimelineError {
-  return new TimelineError('This is not a Grove timeline: its first line is no header.', 1)
+  return new TimelineError('This is not a Grove timeline: its first line is not a header.', 1)
 }
 
 function checked(kind: string, line: JsonRecord, number: number): TimelineLine {

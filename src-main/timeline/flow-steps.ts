@@ -1,4 +1,4 @@
-// The thirteen steps by which one server joins a cluster, found again in what was recorded.
+// Finds the thirteen steps by which a server joins a cluster in a recording.
 import type { Step } from '../../core/protocol/record.ts'
 import { effectsOf } from './causes.ts'
 import { timeOf, type PacketEvent, type StateEvent, type StepEvent, type TimelineEvent } from './event.ts'
@@ -6,13 +6,13 @@ import { announcedServers } from './known-records.ts'
 import { sortByTime } from './replay.ts'
 
 export type FlowStep = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13
-/** Event ids by step; a step that did not happen is absent. */
+/** Step → ids of its events; a step that did not happen is absent. */
 export type FlowSteps = Partial<Record<FlowStep, string[]>>
 
 const NOTICES = new Set(['addServer', 'update', 'replaceServer'])
 const JOINING = new Set(['register', 'reconnect'])
 
-/** What a step is, in a few words; the numbers are those of docs and display. */
+/** The numbers are those of the docs and the window. */
 export const flowStepTitles: Readonly<Record<FlowStep, string>> = {
   1: 'The master listens',
   2: 'The monitor dials the master',
@@ -29,7 +29,7 @@ export const flowStepTitles: Readonly<Record<FlowStep, string>> = {
   13: 'The other servers add it too',
 }
 
-/** The steps of the latest incarnation of a server, or of the one given. */
+/** Returns the steps of a server's latest incarnation, or of a given one. */
 export function flowSteps(events: readonly TimelineEvent[], server: string, instance?: string): FlowSteps {
   const life = incarnationOf(sortByTime(events), server, instance)
   if (!life) return {}
@@ -57,10 +57,10 @@ interface Incarnation {
   server: string
   instance: string
   all: TimelineEvent[]
-  /** What came before it registered anything. */
+  /** Before its registration. */
   before: TimelineEvent[]
   after: TimelineEvent[]
-  /** What it did itself, until its next incarnation. */
+  /** Its own events, until the next incarnation. */
   own: TimelineEvent[]
 }
 
@@ -97,7 +97,7 @@ function subscription(events: TimelineEvent[], subscribe: PacketEvent): Timeline
   )
 }
 
-/** Steps 10 to 12: what the asker does with the list. */
+/** Steps 10 to 12: what the server does with the list. */
 function reception({ own, after }: Incarnation, answer: PacketEvent): [FlowStep, TimelineEvent[]][] {
   const effects = effectsOf(after, [answer.id])
   const mine = own.filter((event) => 'id' in event && effects.has(event.id))
@@ -108,7 +108,7 @@ function reception({ own, after }: Incarnation, answer: PacketEvent): [FlowStep,
   ]
 }
 
-/** Step 13: what those do who were there when it got its list, whether a notice told them or a list of their own. */
+/** Step 13: the reactions of servers that had joined before it got its list, to a notice or to a list of their own. */
 function spreading({ server, instance, all, after }: Incarnation, answer?: PacketEvent): TimelineEvent[] {
   const until = answer ? timeOf(answer) : Infinity
   const joined = all.filter(
@@ -148,9 +148,9 @@ function isPacket(name: string, from: string) {
     event.t === 'packet' && event.name === name && event.from === from
 }
 
-function answering(question: PacketEvent, name: string) {
+function answering(request: PacketEvent, name: string) {
   return (event: TimelineEvent): event is PacketEvent =>
-    event.t === 'packet' && event.name === name && event.answers === question.id
+    event.t === 'packet' && event.name === name && event.answers === request.id
 }
 
 function isAccepted(conn: string) {

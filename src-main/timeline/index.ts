@@ -1,4 +1,4 @@
-// The timeline's door.
+// The entry point of the timeline.
 export { timeOf } from './event.ts'
 export type * from './event.ts'
 export { Pairing, type PairingOptions } from './pairing.ts'

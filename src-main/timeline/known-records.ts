@@ -1,24 +1,25 @@
-// What packets say about each server process: whether others can call it. Rows of views name only id and instance.
+// Server records learned from packets: `view` rows name only id and instance, not whether a server can be called.
 import type { PacketEvent } from './event.ts'
 import { asRecord, isRecord, asArray, asString, type JsonRecord } from './unknown-json.ts'
 
 export interface KnownRecord {
   id: string
   serverType: string
-  /** It has a port and services, so every server must hold proxies for it. */
+  /** It has a port and services: every server must hold proxies for it. */
   callable: boolean
   services: string[]
   port: number | null
 }
 
-/** Records by instance, gathered from registrations, announcements and whole lists. */
+/** Records by instance, from registrations, announcements and whole lists. */
 export class KnownRecords {
   #byInstance = new Map<string, KnownRecord>()
-  /** The map is another's too: it is copied before it is changed. */
+  /** Another fork uses the map too: copy it before a change. */
   #shared = false
+  /** Rises with each new record. */
   version = 0
 
-  /** The same knowledge, from here on apart. */
+  /** Returns an independent copy; what neither changes stays shared. */
   fork(): KnownRecords {
     const copy = new KnownRecords()
     copy.#byInstance = this.#byInstance
@@ -42,7 +43,6 @@ export class KnownRecords {
   }
 }
 
-/** What a packet says about instances: instance and record. */
 function recordsIn(packet: PacketEvent): [instance: string, record: KnownRecord][] {
   if (packet.name === 'register' || packet.name === 'reconnect') {
     const body = asRecord(packet.body)
@@ -66,7 +66,7 @@ function recordOf(
 
 const ANNOUNCING = new Set(['addServer', 'update', 'replaceServer', 'subscribe.ack'])
 
-/** The whole records that a packet of the watchdog announces. */
+/** Returns the server records that a packet of the watchdog announces. */
 export function announcedServers({ name, body }: PacketEvent): JsonRecord[] {
   if (!ANNOUNCING.has(name)) return []
   const packet = asRecord(body)
@@ -86,7 +86,7 @@ export function announcedServers({ name, body }: PacketEvent): JsonRecord[] {
   }
 }
 
-/** The one server whose coming or going a packet tells, if it is one. */
+/** Returns the id of the server that a packet adds or removes, if it is one. */
 export function changedServerId({ body }: PacketEvent): string | undefined {
   const inner = asRecord(asRecord(body)['body'])
   if (inner['action'] === 'removeServer') return asString(inner['id'])

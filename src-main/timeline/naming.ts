@@ -1,9 +1,8 @@
-// Readable names for packets, and the phase of a cluster's life that each belongs to.
+// Readable names of packets, and the phase of joining that each belongs to.
 import type { Direction } from '../../core/protocol/record.ts'
 import type { Phase } from './event.ts'
 import { asRecord, asArray, asString, type JsonRecord } from './unknown-json.ts'
 
-/** What a name is read from. */
 export interface NamedPacket {
   event: string
   direction: Direction
@@ -27,7 +26,7 @@ const PHASES = new Map<string, Phase>([
   ['rpc.answer', 'rpc'],
 ])
 
-/** `request` is the name of the request that this packet answers, where it is known. */
+/** Returns the name of a packet. `request` is the name of the request that it answers, if known. */
 export function packetName(packet: NamedPacket, request?: string): string {
   const { event } = packet
   if (event === 'register') return isAck(packet) ? 'register.ack' : 'register'
@@ -40,7 +39,7 @@ export function packetName(packet: NamedPacket, request?: string): string {
   return event === 'client' ? `admin.${name}` : name
 }
 
-/** The phase of a packet: `error` for a refusal or an answer with an error, whatever was asked. */
+/** Returns the phase of a packet: `error` for a refusal or an answer with an error. */
 export function packetPhase(name: string, body?: unknown): Phase {
   if (isRefusal(name, body)) return 'error'
   return PHASES.get(name.replace(/\.ack$/, '')) ?? 'admin'

@@ -1,4 +1,4 @@
-// Joins what all processes saw into finished events: the two ends of a packet become one row.
+// Joins the tap records of all processes into events: the two ends of a packet become one row.
 import type { DroppedRecord, PacketRecord, TapRecord } from '../../core/protocol/record.ts'
 import { ConnectionPairing, type PartialPacket } from './connection-pairing.ts'
 import { parseTruncatedJson } from './truncated-json.ts'
@@ -7,24 +7,24 @@ import { packetPhase } from './naming.ts'
 import { redact, redactText } from './redact.ts'
 
 const PAIR_TIMEOUT_NS: Nanoseconds = 5e9
-/** Questions, and connections that only one end closed, are remembered for so many patiences: a hung process may wake. */
+/** Requests, and connections that one end has closed, are kept this many timeouts: a hung process may resume. */
 const RETENTION_FACTOR = 12
 
 export interface PairingOptions {
-  /** How long a packet waits for its other end, nanoseconds. */
+  /** How long a packet waits for the report of its other end. */
   pairTimeoutNs?: Nanoseconds
 }
 
-/** Takes tap records of all processes and emits finished events, `seq` rising by one from 1. */
+/** Emits each finished event once, with `seq` rising by one from 1. */
 export class Pairing {
   readonly #emit: (event: TimelineEvent) => void
   readonly #pairTimeoutNs: Nanoseconds
   readonly #connections = new Map<string, ConnectionPairing>()
-  /** All half-known packets, the one seen first at the front. */
+  /** All partial packets, the oldest first. */
   readonly #waiting = new Map<PartialPacket, ConnectionPairing>()
   #seq = 0
   #dropped = 0
-  /** Rises with each call of `overdue`. */
+  /** Rises with each call of `takeOverdue`. */
   #round = 0
 
   constructor(emit: (event: TimelineEvent) => void, options: PairingOptions = {}) {
@@ -32,22 +32,22 @@ export class Pairing {
     this.#pairTimeoutNs = options.pairTimeoutNs ?? PAIR_TIMEOUT_NS
   }
 
-  /** Records that were lost, as the gaps say. */
+  /** Lost records, as reported in gaps. */
   get dropped(): number {
     return this.#dropped
   }
 
-  /** Packets of which one end is known and the other awaited. */
+  /** Packets that wait for the report of their other end. */
   get unpaired(): number {
     return this.#waiting.size
   }
 
-  /** Connections of which something is still remembered. */
+  /** Connections that are still tracked. */
   get connections(): number {
     return this.#connections.size
   }
 
-  /** One record, as the process of that id and instance reported it, in its order. */
+  /** Adds a record of one process. Records of a process must come in its order. */
   addRecord(process: string, instance: string, record: TapRecord): void {
     switch (record.t) {
       case 'sent':
@@ -70,16 +70,16 @@ export class Pairing {
     }
   }
 
-  /** A row that the host knows by itself: processes, faults, marks, findings, logs. */
+  /** Adds an event of the host: processes, faults, marks, findings, logs. */
   addEvent(event: UnnumberedEvent): void {
     const { t, ...rest } = event
-    // Moment and process first, for people who read the file.
+    // Time and process first, for people who read the file.
     const when = 'at' in event ? { at: event.at } : {}
     const who = 'process' in event ? { process: event.process } : {}
     this.#emit({ t, seq: (this.#seq += 1), ...when, ...who, ...rest } as TimelineEvent)
   }
 
-  /** Writes the packets whose other end did not come in time. */
+  /** Emits the packets whose other end was not reported in time. */
   expire(now: Nanoseconds): void {
     for (const [half, connection] of this.#waiting) {
       if (firstSeen(half) > now - this.#pairTimeoutNs) break
@@ -91,7 +91,7 @@ export class Pairing {
     }
   }
 
-  /** Packets still half known at the third call since they were seen, as they would be written now; each is told once. */
+  /** Returns, once each, the packets that are still partial at the third call since they were seen, as rows. */
   takeOverdue(): Omit<PacketEvent, 'seq'>[] {
     this.#round += 1
     const rows: Omit<PacketEvent, 'seq'>[] = []
@@ -103,7 +103,7 @@ export class Pairing {
     return rows
   }
 
-  /** Writes all that is left, complete or not. */
+  /** Emits all packets that are left, complete or not. */
   flush(): void {
     for (const [half, connection] of this.#waiting) this.#emitPacket(half, connection)
     this.#connections.clear()
@@ -112,24 +112,24 @@ export class Pairing {
   #addPacket(process: string, record: PacketRecord): void {
     const { conn, direction, n } = record
     const connection = this.#connection(conn)
-    const legible = withParsedBody(record)
-    connection.observePacket(process, legible)
+    const parsed = withParsedBody(record)
+    connection.observePacket(process, parsed)
     const id = `${conn}/${direction}/${n}`
-    const half = connection.pending.get(id) ?? this.#startPacket(id, connection, legible)
+    const half = connection.pending.get(id) ?? this.#startPacket(id, connection, parsed)
     if (!half || half[record.t]) return
     half[record.t] = record
     if (half.sent && (half.received || half.dropped)) this.#emitPacket(half, connection)
   }
 
-  /** What never left its sender has no number, and nobody else will tell of it. */
+  /** A packet that was dropped before it was sent has no number, and no other end to report it. */
   #addDropped(process: string, { id, n = 0, ...record }: DroppedRecord): void {
     const connection = this.#connection(record.conn)
-    const legible = withParsedBody({ ...record, n, t: n === 0 ? 'sent' : 'received' })
-    connection.observePacket(process, legible)
-    const half = connection.pending.get(id) ?? this.#startPacket(id, connection, legible)
+    const parsed = withParsedBody({ ...record, n, t: n === 0 ? 'sent' : 'received' })
+    connection.observePacket(process, parsed)
+    const half = connection.pending.get(id) ?? this.#startPacket(id, connection, parsed)
     if (!half) return
-    half.dropped = legible
-    if (n === 0) half.sent = legible
+    half.dropped = parsed
+    if (n === 0) half.sent = parsed
     if (half.sent) this.#emitPacket(half, connection)
   }
 
@@ -179,7 +179,7 @@ function firstSeen({ sent, received, dropped }: PartialPacket): Nanoseconds {
   return sent?.at ?? received?.at ?? dropped?.at ?? 0
 }
 
-/** The sender's record, with what only the receiver's has. */
+/** Returns the sender's record, completed by the receiver's. */
 function mergedRecord({ sent, received, dropped }: PartialPacket): PacketRecord | null {
   if (!sent || !received) return sent ?? received ?? dropped
   const causes = sent.causes ?? received.causes
@@ -188,7 +188,7 @@ function mergedRecord({ sent, received, dropped }: PartialPacket): PacketRecord 
   return { ...sent, ...(causes ? { causes } : {}), ...(truncated ? { truncated } : {}), body }
 }
 
-/** A body that was cut off is text; names are read from as much of it as is whole. */
+/** A truncated body is text: parse its complete part. */
 function withParsedBody(record: PacketRecord): PacketRecord {
   return typeof record.body === 'string' ? { ...record, body: parseTruncatedJson(record.body) } : record
 }
@@ -200,8 +200,8 @@ function rowOf(
 ): Omit<PacketEvent, 'seq'> {
   const { link, conn, direction, n, event, bytes, causes, truncated } = record
   const up = direction === 'up'
-  const legible = withParsedBody(record)
-  const { name, answers, calls } = (half.labels ??= connection.requests.labelsFor(legible))
+  const parsed = withParsedBody(record)
+  const { name, answers, calls } = (half.labels ??= connection.requests.labelsFor(parsed))
   const body = typeof record.body === 'string' ? redactText(record.body) : redact(record.body)
   return {
     t: 'packet',
@@ -214,7 +214,7 @@ function rowOf(
     to: connection.endName(up ? 'listener' : 'dialler', half),
     event,
     name,
-    phase: packetPhase(name, legible.body),
+    phase: packetPhase(name, parsed.body),
     bytes,
     sent: half.sent?.at ?? null,
     received: half.received?.at ?? null,

@@ -1,20 +1,20 @@
-// What a packet asks, and what it answers: the requests that are under way.
+// The requests that a packet makes and answers.
 import type { Nanoseconds, PacketEvent } from './event.ts'
 import { asRecord } from './unknown-json.ts'
 
 export interface PendingRequest {
-  /** Id of the packet that asked. */
+  /** Id of the request's packet. */
   packet: string
-  /** Of a call between servers: `service.method`; else the packet's name. */
+  /** `service.method` of an RPC call, else the packet's name. */
   name: string
   conn: string
   from: string
   to: string
-  /** When it was sent, or where nobody saw that, received. */
+  /** When it was sent; if unknown, when it was received. */
   since: Nanoseconds
 }
 
-/** The requests in a packet, by a key that its answer knows. */
+/** Returns the requests in a packet, by the key that their answers name. */
 export function pendingRequestsIn(packet: PacketEvent): [key: string, request: PendingRequest][] {
   if (packet.dropped) return []
   const { id, name, conn, from, to, sent, received } = packet
@@ -26,7 +26,7 @@ export function pendingRequestsIn(packet: PacketEvent): [key: string, request: P
   return wantsAnswer(packet) ? [[id, request]] : []
 }
 
-/** The keys of what a packet answers. */
+/** Returns the keys of the requests that a packet answers. */
 export function answeredKeys(packet: PacketEvent): string[] {
   if (packet.answers !== undefined) return [packet.answers]
   return (packet.calls ?? []).flatMap(({ id, answers }) =>
@@ -34,7 +34,7 @@ export function answeredKeys(packet: PacketEvent): string[] {
   )
 }
 
-/** Whether a packet of the control plane wants an answer. */
+/** Whether a control packet wants an answer. */
 function wantsAnswer({ name, body }: PacketEvent): boolean {
   if (name === 'register' || name === 'reconnect') return true
   return typeof asRecord(body)['reqId'] === 'number'

@@ -1,4 +1,4 @@
-// Which phase of a cluster's life an event belongs to.
+// The phases of joining, and the phase of an event.
 import type { Phase, StepEvent, TimelineEvent } from './event.ts'
 
 export const PHASES: readonly Phase[] = [
@@ -21,7 +21,7 @@ const PHASE_OF_STEP = {
   startOverHeard: 'ready',
 } as const satisfies Record<StepEvent['step'], Phase>
 
-/** `null` for what belongs to no phase: states, logs, marks. */
+/** Returns null for events without a phase: states, logs, marks. */
 export function eventPhase(event: TimelineEvent): Phase | null {
   switch (event.t) {
     case 'packet':

@@ -1,4 +1,4 @@
-// What is known of one process at a moment: its own word, its parent's, and what it believes of the others.
+// The state of one process at a moment: what it reports, what its parent reports, its view and its proxies.
 import type { ServerState } from '../../core/protocol/record.ts'
 import type { ProcessPhase } from './event.ts'
 
@@ -26,13 +26,13 @@ export interface ProcessState {
   serverType: string
   pid: number | null
   instance: string | null
-  /** The instance before this one: its late rows are no news. */
+  /** The instance before this one; its late rows are ignored. */
   previous: string | null
-  /** Its own word on itself. */
+  /** As it reports itself. */
   state: ServerState | null
-  /** Why it is in this state, if it said so. */
+  /** Why it is in this state, if it gave a reason. */
   reason: string | null
-  /** Its parent's word. */
+  /** As its parent reports it. */
   phase: ProcessPhase | null
   exit: ExitState | null
   view: ViewState | null
@@ -59,7 +59,7 @@ export function newProcess(id: string): ProcessState {
   }
 }
 
-/** Another instance of it, of which nothing is known yet. */
+/** Starts a new instance, of which nothing is known yet. */
 export function resetForInstance(process: ProcessState, instance: string | null): void {
   process.previous = process.instance
   process.instance = instance
@@ -69,7 +69,7 @@ export function resetForInstance(process: ProcessState, instance: string | null)
   clearView(process)
 }
 
-/** Of one that ended: what it believed. */
+/** Clears the view and the proxies of a process that ended. */
 export function clearView(process: ProcessState): void {
   process.view = null
   process.proxies = new Map()

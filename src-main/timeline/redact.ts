@@ -1,24 +1,24 @@
-// Takes secrets out of packets' bodies before anything keeps or shows them.
+// Removes secrets from packet bodies before they are stored or shown.
 import { isRecord } from './unknown-json.ts'
 
 const SECRET_KEY = /token|password|secret|authorization|cookie/i
-/** The protocol's own maps: their keys are names of servers, types and services, so a server `token-1` is no secret. */
+/** Maps of the protocol whose keys are names of servers, types and services: a server `token-1` is not a secret. */
 const NAME_MAPS = new Set(['servers', 'services', 'proxies'])
 const MASK = '[redacted]'
-/** A packet is at most 32 levels deep; what is deeper was never one. */
+/** Packets are at most 32 levels deep. */
 const MAX_DEPTH = 100
 const SECRET_IN_TEXT = new RegExp(
   String.raw`("[^"\\]*(?:${SECRET_KEY.source})[^"\\]*"\s*:\s*)"(?!\[redacted\]")(?:[^"\\]|\\.)*(?:"|\\?$)`,
   'gi',
 )
 
-/** A copy in which the values of secret keys are `[redacted]`; the same reference when there was nothing to hide. */
+/** Returns a copy with the values of secret keys replaced; the same reference if there are none. */
 export function redact<T>(value: T): T
 export function redact(value: unknown): unknown {
   return hide(value, 0, false)
 }
 
-/** The same for JSON that was cut off and can no longer be parsed. */
+/** The same for truncated JSON. */
 export function redactText(text: string): string {
   return text.replace(SECRET_IN_TEXT, `$1"${MASK}"`)
 }
@@ -42,7 +42,7 @@ function hideInFields(fields: object, depth: number, namesOnly: boolean): object
     changed ||= safe !== value
     return [key, safe]
   })
-  // Not by assignment: a key `__proto__` of parsed JSON is data.
+  // Not by assignment: a key `__proto__` in parsed JSON is data.
   return changed ? Object.fromEntries(clean) : fields
 }
 

@@ -1,4 +1,4 @@
-// The one reducer: events in, the state of the cluster out. The live display, time travel and the checks all use it.
+// Reduces events to the state of the cluster, for the window, time travel and the checks.
 import type { LinkKind } from '../../core/protocol/record.ts'
 import { CopyOnWrite } from './copy-on-write.ts'
 import {
@@ -41,7 +41,7 @@ export class ClusterState {
     return this.#processes
   }
 
-  /** Open connections by their id. */
+  /** Open connections, by id. */
   get links(): ReadonlyMap<string, LinkState> {
     return this.#links
   }
@@ -59,12 +59,12 @@ export class ClusterState {
     return this.#master === null ? null : (this.#processes.get(this.#master) ?? null)
   }
 
-  /** The master's truth; null while there is no master that lives. */
+  /** The master's registry; null while no master is alive. */
   get registry(): ViewState | null {
     return this.master?.view ?? null
   }
 
-  /** The same state, from here on apart. It costs little: what neither changes both share. */
+  /** Returns an independent copy. It is cheap: what neither changes stays shared. */
   fork(): ClusterState {
     const copy = new ClusterState()
     copy.#processes = this.#processes
@@ -153,7 +153,7 @@ export class ClusterState {
     this.#links.set(conn, { ...known, [end]: process, [other]: known[other] ?? peer ?? null })
   }
 
-  /** Every request dies with its link. */
+  /** Every request ends with its link. */
   #closeLink(conn: string): void {
     this.#links = this.#own.map(this.#links)
     this.#links.delete(conn)
@@ -161,7 +161,7 @@ export class ClusterState {
   }
 
   #applyPacket(packet: PacketEvent): void {
-    // The data plane says nothing about servers, and there is much of it.
+    // RPC packets are high volume and carry no server records.
     if (packet.link === 'control') this.#records.learn(packet)
     for (const key of answeredKeys(packet)) this.#answer(key)
     for (const [key, request] of pendingRequestsIn(packet)) {
@@ -176,7 +176,7 @@ export class ClusterState {
     this.#pending.delete(key)
   }
 
-  /** The process, if this instance of it lives; a new instance begins empty. */
+  /** Returns the process if this instance is alive; a new instance starts empty. */
   #alive(id: string, instance: string): ProcessState | null {
     const known = this.#processes.get(id)
     if (known && (known.exit || known.previous === instance)) return null
@@ -186,7 +186,7 @@ export class ClusterState {
     return process
   }
 
-  /** The process, to be changed. */
+  /** Returns the process for a change. */
   #change(id: string): ProcessState {
     const known = this.#processes.get(id)
     const process = known ? this.#own.object(known) : this.#own.adopt(newProcess(id))
@@ -197,12 +197,12 @@ export class ClusterState {
   }
 }
 
-/** Events in the order of time, those of one moment in the order of the recorder. The list itself is left alone. */
+/** Returns a copy in the order of time; events of one moment in the order of the recorder. */
 export function sortByTime<T extends TimelineEvent>(events: readonly T[]): T[] {
   return events.toSorted((a, b) => timeOf(a) - timeOf(b) || a.seq - b.seq)
 }
 
-/** The cluster as it was at a moment, events of that moment included. To ask often, make a `Replay`. */
+/** Returns the cluster at a time, events of that time included. For many times use a `Replay`. */
 export function stateAt(events: readonly TimelineEvent[], time: Nanoseconds): ClusterState {
   const state = new ClusterState()
   for (const event of sortByTime(events.filter((one) => timeOf(one) <= time))) state.apply(event)

@@ -1,4 +1,4 @@
-// What was asked on one connection and is not answered yet, so that an answer can be named after its question.
+// Tracks the open requests of one connection, so that answers are named after their requests.
 import type { Direction, PacketRecord } from '../../core/protocol/record.ts'
 import type { Nanoseconds, RpcCallLabel } from './event.ts'
 import { isAck, isRpcAnswer, packetName } from './naming.ts'
@@ -10,7 +10,7 @@ interface OpenRequest {
   at: Nanoseconds
 }
 
-/** What a row says about questions: its name, and what it answers or calls. */
+/** The name of a packet, and the requests that it answers or makes. */
 export interface PacketLabels {
   name: string
   answers?: string
@@ -18,32 +18,32 @@ export interface PacketLabels {
 }
 
 export class RequestTracker {
-  readonly #questions = new Map<string, OpenRequest>()
-  #registers = { asked: 0, answered: 0 }
+  readonly #requests = new Map<string, OpenRequest>()
+  #registers = { requested: 0, answered: 0 }
 
-  /** The first sight of a packet, in the order of its reporter: keeps the questions in it. */
+  /** Adds the requests in a packet, at its first report. */
   addRequests(packet: string, record: PacketRecord): void {
-    for (const { key, name } of this.#questionsOf(record)) {
-      if (!this.#questions.has(key)) this.#questions.set(key, { packet, name, at: record.at })
+    for (const { key, name } of this.#requestsIn(record)) {
+      if (!this.#requests.has(key)) this.#requests.set(key, { packet, name, at: record.at })
     }
   }
 
-  /** What a finished row says; its questions answered are forgotten. */
+  /** Returns the labels of a packet, and forgets the requests that it answers. */
   labelsFor(record: PacketRecord): PacketLabels {
-    if (record.event === 'rpc') return this.#settleRpc(record)
+    if (record.event === 'rpc') return this.#rpcLabels(record)
     const key = answerKey(record, () => (this.#registers.answered += 1))
-    const question = key === undefined ? undefined : this.#questions.get(key)
-    if (key === undefined || question === undefined) return { name: packetName(record) }
-    this.#questions.delete(key)
-    return { name: packetName(record, question.name), answers: question.packet }
+    const request = key === undefined ? undefined : this.#requests.get(key)
+    if (key === undefined || request === undefined) return { name: packetName(record) }
+    this.#requests.delete(key)
+    return { name: packetName(record, request.name), answers: request.packet }
   }
 
-  /** Questions that nobody will answer any more. */
+  /** Forgets requests from before a time. */
   expire(before: Nanoseconds): void {
-    for (const [key, { at }] of this.#questions) if (at < before) this.#questions.delete(key)
+    for (const [key, { at }] of this.#requests) if (at < before) this.#requests.delete(key)
   }
 
-  #settleRpc(record: PacketRecord): PacketLabels {
+  #rpcLabels(record: PacketRecord): PacketLabels {
     const name = packetName(record)
     const answer = isRpcAnswer(record)
     const calls = asArray(record.body).map((envelope) => this.#label(asRecord(envelope), record, answer))
@@ -54,12 +54,12 @@ export class RequestTracker {
     const id = typeof envelope['id'] === 'number' ? envelope['id'] : 0
     if (!answer) return { id, method: methodOf(envelope) }
     const key = `rpc ${opposite(record.direction)} ${id}`
-    const question = this.#questions.get(key)
-    this.#questions.delete(key)
-    return question ? { id, answers: question.packet } : { id }
+    const request = this.#requests.get(key)
+    this.#requests.delete(key)
+    return request ? { id, answers: request.packet } : { id }
   }
 
-  #questionsOf(record: PacketRecord): { key: string; name: string }[] {
+  #requestsIn(record: PacketRecord): { key: string; name: string }[] {
     const { event, direction, body } = record
     if (event === 'rpc') {
       if (isRpcAnswer(record)) return []
@@ -70,7 +70,7 @@ export class RequestTracker {
     }
     if (event === 'register' || event === 'reconnect') {
       if (isAck(record)) return []
-      return [{ key: `register ${(this.#registers.asked += 1)}`, name: event }]
+      return [{ key: `register ${(this.#registers.requested += 1)}`, name: event }]
     }
     const { reqId } = asRecord(body)
     return typeof reqId === 'number' ? [{ key: `${direction} ${reqId}`, name: packetName(record) }] : []

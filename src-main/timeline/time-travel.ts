@@ -1,9 +1,9 @@
-// The state of the cluster at any moment, soon: snapshots are kept along the way, and the rest is replayed.
+// The state of the cluster at any time: replayed from the nearest of the snapshots kept along the way.
 import type { Nanoseconds, TimelineEvent } from './event.ts'
 import { bisect } from './bisect.ts'
 import { ClusterState } from './replay.ts'
 
-/** Events in the order of time. Of RPC packets the body does not matter. */
+/** Events in the order of time; RPC packets may lack their bodies. */
 export interface ReplaySource {
   readonly length: number
   /** Index of the first event that is later than `time`. */
@@ -11,31 +11,31 @@ export interface ReplaySource {
   at(index: number): TimelineEvent
 }
 
-/** So many events of the control plane lie between two snapshots. They share what did not change between them. */
+/** Control-plane events between two snapshots. Snapshots share what did not change. */
 const KEYFRAME_INTERVAL = 8_192
 /**
- * A packet of RPC counts as so many of those: it takes as long as they do, or longer, but a snapshot after it costs
- * nearly nothing, while one after a change of views costs the copies of all that changed.
+ * An RPC packet counts as this many control-plane events: it takes as long to replay, but a snapshot after it is
+ * nearly free, while one after a change of views costs copies.
  */
 const RPC_WEIGHT = 8
 
 interface Keyframe {
-  /** The state after so many events. */
+  /** The number of events applied to `state`. */
   count: number
   state: ClusterState
 }
 
 export class Replay {
   readonly #source: ReplaySource
-  readonly #every: number
+  readonly #interval: number
   readonly #keyframes: Keyframe[] = [{ count: 0, state: new ClusterState() }]
 
-  constructor(source: ReplaySource, every = KEYFRAME_INTERVAL) {
+  constructor(source: ReplaySource, interval = KEYFRAME_INTERVAL) {
     this.#source = source
-    this.#every = every
+    this.#interval = interval
   }
 
-  /** The cluster at a moment, events of that moment included. What is given is the caller's own. */
+  /** Returns the cluster at a time, events of that time included. The caller owns the result. */
   at(time: Nanoseconds): ClusterState {
     const count = this.#source.after(time)
     const nearest = this.#keyframes[
@@ -43,9 +43,9 @@ export class Replay {
     ] as Keyframe
     const state = nearest.state.fork()
     let work = 0
-    // Only beyond the last snapshot there is as much to do as makes another one.
+    // Only beyond the last snapshot there are enough events for another one.
     for (let index = nearest.count; index < count; index += 1) {
-      if (work >= this.#every) {
+      if (work >= this.#interval) {
         this.#keyframes.push({ count: index, state: state.fork() })
         work = 0
       }
@@ -56,7 +56,7 @@ export class Replay {
     return state
   }
 
-  /** Events from this index on are not what they were: one came that belongs before others. */
+  /** Drops the snapshots from this index on, because an event was inserted there. */
   changedFrom(index: number): void {
     this.#keyframes.length = bisect(this.#keyframes, ({ count }) => count > index)
   }

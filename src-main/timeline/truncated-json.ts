@@ -1,8 +1,8 @@
-// Reads the beginning of JSON that was cut off: enough to name a packet, never enough to trust what is missing.
+// Parses truncated JSON, as far as its values are complete.
 
 const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '[': ']' }
 
-/** The value as far as it was complete; undefined where nothing can be read. */
+/** Returns the complete part of the value; undefined if there is none. */
 export function parseTruncatedJson(text: string): unknown {
   const { length, closers } = completePrefix(text)
   try {
@@ -12,25 +12,25 @@ export function parseTruncatedJson(text: string): unknown {
   }
 }
 
-/** Up to where the values are whole, and what closes the containers that are open there. */
+/** Returns the length of the complete prefix, and the brackets that close it. */
 function completePrefix(text: string): { length: number; closers: string } {
   let open = ''
-  let whole = { length: 0, closers: '' }
+  let complete = { length: 0, closers: '' }
   let quoted = false
   for (let index = 0; index < text.length; index += 1) {
-    const one = text.charAt(index)
+    const character = text.charAt(index)
     if (quoted) {
-      if (one === '\\') index += 1
-      else if (one === '"') quoted = false
-    } else if (one === '"') quoted = true
-    else if (one === ',') whole = { length: index, closers: open }
-    else if (one in CLOSERS) {
-      open = `${CLOSERS[one] ?? ''}${open}`
-      whole = { length: index + 1, closers: open }
-    } else if (one === '}' || one === ']') {
+      if (character === '\\') index += 1
+      else if (character === '"') quoted = false
+    } else if (character === '"') quoted = true
+    else if (character === ',') complete = { length: index, closers: open }
+    else if (character in CLOSERS) {
+      open = `${CLOSERS[character] ?? ''}${open}`
+      complete = { length: index + 1, closers: open }
+    } else if (character === '}' || character === ']') {
       open = open.slice(1)
-      whole = { length: index + 1, closers: open }
+      complete = { length: index + 1, closers: open }
     }
   }
-  return whole
+  return complete
 }

@@ -1,10 +1,10 @@
-// Looking into data of unknown shape without trusting it.
+// Reads data of unknown shape.
 
 export type JsonRecord = Readonly<Record<string, unknown>>
 
 const NONE: JsonRecord = {}
 
-/** The value's own fields; none for anything that is no plain object. */
+/** Returns the value if it is a plain object, else an empty one. */
 export function asRecord(value: unknown): JsonRecord {
   return isRecord(value) ? value : NONE
 }

@@ -1,16 +1,16 @@
-// Bodies of packets as JSON, in bytes outside of the engine's heap.
+// Packet bodies as JSON, in byte arrays outside of the engine's heap.
 
 const CHUNK_BYTES = 1 << 20
-/** Characters. Longer ones are not taken. */
+/** Longer bodies are not stored here. */
 const MAX_BODY_CHARACTERS = 1 << 16
 /** An address fits into 32 bits. */
 const MAX_CHUNKS = 2 ** 32 / CHUNK_BYTES
-/** JSON escapes it, so it can only be an end. */
+/** Ends a body; JSON never contains this byte. */
 const END = 0
 
 export class BodyStore {
   readonly #chunks: Uint8Array<ArrayBuffer>[] = []
-  /** Where the next one begins in the last chunk. */
+  /** Where the next body starts in the last chunk. */
   #next = CHUNK_BYTES
   readonly #encoder = new TextEncoder()
   readonly #decoder = new TextDecoder()
@@ -19,7 +19,7 @@ export class BodyStore {
     return this.#chunks.length * CHUNK_BYTES
   }
 
-  /** Answers its address; null if it is too long, or there are too many. */
+  /** Returns the address; null if the body is too long, or the store is full. */
   add(json: string): number | null {
     if (json.length > MAX_BODY_CHARACTERS) return null
     const { read, written } = this.#encoder.encodeInto(json, this.#room())

@@ -1,23 +1,23 @@
-// Numbers of one kind, one after the other, that grow.
+// A growing array of numbers of one type.
 
 type Numbers = Float64Array | Uint32Array | Uint8Array
 
-const FIRST = 1_024
-/** Less room at the end for a little more copying. */
+const INITIAL_LENGTH = 1_024
+/** A small factor saves memory at the end, for a little more copying. */
 const GROWTH = 1.25
 
 export class Column<Kind extends Numbers = Numbers> {
-  /** Those from `length` on are room. */
+  /** Values from `length` on are unused. */
   data: Kind
   length = 0
   readonly #make: new (size: number) => Kind
 
   constructor(make: new (size: number) => Kind) {
     this.#make = make
-    this.data = new make(FIRST)
+    this.data = new make(INITIAL_LENGTH)
   }
 
-  /** What it takes of memory, its room included. */
+  /** Allocated memory, including unused capacity. */
   get bytes(): number {
     return this.data.byteLength
   }
@@ -26,7 +26,7 @@ export class Column<Kind extends Numbers = Numbers> {
     this.insert(this.length, value)
   }
 
-  /** What stood at this index, and all after it, moves on by one. */
+  /** Inserts a value; those from this index on move by one. */
   insert(index: number, value: number): void {
     if (this.length === this.data.length) this.#grow()
     const data: Numbers = this.data

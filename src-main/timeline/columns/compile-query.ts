@@ -1,4 +1,4 @@
-// A query asked of columns: names and kinds are compared as numbers, and no event is made where that answers it.
+// Compiles a query for columns: names and kinds are compared as numbers, without creating events where possible.
 import { FIELDS, type FieldName } from '../query/fields.ts'
 import { compareNumber, matches, textTest, type Query } from '../query/query.ts'
 import { searchedTexts } from '../query/searched-text.ts'
@@ -7,7 +7,7 @@ import { NO_TEXT } from './string-table.ts'
 
 type Test = (place: number) => boolean
 
-/** Asks of a place whether the event there answers to the query. */
+/** Returns a test of whether the event at a place matches the query. */
 export function compileQuery(columns: EventColumns, query: Query): Test {
   switch (query.kind) {
     case 'all': {
@@ -70,7 +70,7 @@ function compileValue(
   }
 }
 
-/** Each text is tested once. */
+/** Tests each text once, and remembers the result. */
 function memoized({ texts }: EventColumns, test: (value: string) => boolean): (number: number) => boolean {
   const answers: boolean[] = []
   answers[NO_TEXT] = false

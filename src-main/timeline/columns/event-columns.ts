@@ -1,5 +1,5 @@
-// Very many events in little memory, in the order of time. What a picture or a filter asks of every event is in columns;
-// packets of RPC are packed beside them, and all else, of which there is little, is kept as it came.
+// Millions of events in little memory, in the order of time. What drawing and filters read of every event is in columns;
+// RPC packets are packed beside them; other events, which are few, are kept as objects.
 import { firstIndex } from '../bisect.ts'
 import { timeOf, type Nanoseconds, type PacketEvent, type Phase, type TimelineEvent } from '../event.ts'
 import { PHASES, eventPhase } from '../phase.ts'
@@ -13,18 +13,18 @@ import { NO_TEXT, StringTable } from './string-table.ts'
 type Kind = TimelineEvent['t']
 
 const NO_PHASE = 0xff
-// How long a packet was on its way; what is no such time stands for the end that nobody saw.
+// In `#lag`, instead of a latency: the end that was not seen.
 const NO_RECEIPT = Infinity
 const NO_SENDING = -Infinity
-/** In `#where`: the rest is a place in `#whole`, not an address among the packed. */
+/** In `#where`: the other bits are an index in `#whole`, not an address of a packed packet. */
 const WHOLE = 0x80_00_00_00
 
-/** A row is an event in the order in which it came; a place is where it stands in the order of time. */
+/** A row is an event's index in the order of arrival; a place is its index in the order of time. */
 export class EventColumns implements ReplaySource {
-  /** The texts that the columns name by number. */
+  /** The strings that the columns refer to by number. */
   readonly texts = new StringTable()
   readonly packed = new PackedPackets(this.texts)
-  /** Places before this are as they were when it was last set to `length`. */
+  /** Places before this have not changed since it was last set to `length`. */
   changedFrom = 0
   readonly #order = new Column(Uint32Array)
   readonly #time = new Column(Float64Array)
@@ -41,7 +41,7 @@ export class EventColumns implements ReplaySource {
     return this.#order.length
   }
 
-  /** Bytes of the columns and of what is packed; events that are kept whole and bodies come on top. */
+  /** Bytes of the columns and the packed packets, without bodies and events kept as objects. */
   get bytes(): number {
     const columns = [this.#time, this.#lag, this.#seq, this.#kind, this.#phase, this.#process, this.#to]
     return [...columns, this.#where, this.#order, this.packed].reduce((sum, { bytes }) => sum + bytes, 0)
@@ -52,12 +52,12 @@ export class EventColumns implements ReplaySource {
     return this.packed.bodyBytes
   }
 
-  /** How many events are kept as they came. */
+  /** Number of events kept as objects. */
   get whole(): number {
     return this.#whole.length
   }
 
-  /** Takes one more event; answers its place, which for a late one is not the last. */
+  /** Adds an event. Returns its place, which for a late event is not the last. */
   add(event: TimelineEvent): number {
     const row = this.#time.length
     const time = timeOf(event)
@@ -77,12 +77,12 @@ export class EventColumns implements ReplaySource {
     return this.#place(row, time)
   }
 
-  /** Of an RPC packet all but its body, see `withBody`. */
+  /** Returns the event at a place; an RPC packet without its body, see `withBody`. */
   at(place: number): TimelineEvent {
     return this.#event(this.#row(place))
   }
 
-  /** The same event, whole. */
+  /** Returns the same event with its body. */
   withBody(event: TimelineEvent): TimelineEvent {
     const place = this.placeOf(event)
     const address = place === null ? null : this.packedAt(place)
@@ -90,12 +90,12 @@ export class EventColumns implements ReplaySource {
     return body === undefined ? event : { ...(event as PacketEvent), body: JSON.parse(body) as unknown }
   }
 
-  /** The first place that is not before `time`. */
+  /** Returns the first place at or after `time`. */
   from(time: Nanoseconds): number {
     return firstIndex(this.length, (place) => this.timeAt(place) >= time)
   }
 
-  /** The first place that is later than `time`: so many are not. */
+  /** Returns the first place after `time`, which is the number of events up to it. */
   after(time: Nanoseconds): number {
     return firstIndex(this.length, (place) => this.timeAt(place) > time)
   }
@@ -104,7 +104,7 @@ export class EventColumns implements ReplaySource {
     return this.#time.data[this.#row(place)] as number
   }
 
-  /** When a packet arrived, else the event's own time; never before it, whatever the clocks say. */
+  /** Returns when a packet was received, else the event's time; never less than its time. */
   endAt(place: number): Nanoseconds {
     return this.timeAt(place) + Math.max(0, this.durationAt(place) ?? 0)
   }
@@ -121,29 +121,29 @@ export class EventColumns implements ReplaySource {
     return PHASES[this.#phase.data[this.#row(place)] as number] ?? null
   }
 
-  /** The number of the text that names its process, of a packet its sender; `NO_TEXT` for what is of no process. */
+  /** Returns the string number of the process, of a packet the sender; `NO_TEXT` if there is none. */
   processAt(place: number): number {
     return this.#process.data[this.#row(place)] as number
   }
 
-  /** The number of the text that names a packet's receiver; `NO_TEXT` for other events. */
+  /** Returns the string number of a packet's receiver; `NO_TEXT` for other events. */
   toAt(place: number): number {
     return this.#to.data[this.#row(place)] as number
   }
 
-  /** How long a packet was on its way; null where an end did not see it, and for other events. */
+  /** Returns a packet's latency; null if an end did not see it, and for other events. */
   durationAt(place: number): Nanoseconds | null {
     const lag = this.#lag.data[this.#row(place)] as number
     return Number.isFinite(lag) ? lag : null
   }
 
-  /** The address of a packet of RPC among the packed; null for what is kept whole. */
+  /** Returns the address of a packed RPC packet; null for an event kept as an object. */
   packedAt(place: number): number | null {
     const where = this.#where.data[this.#row(place)] as number
     return where < WHOLE ? where : null
   }
 
-  /** Where an event stands; null if it is none of these. */
+  /** Returns the place of an event; null if it is not here. */
   placeOf(event: TimelineEvent): number | null {
     const time = timeOf(event)
     for (let place = this.from(time); place < this.length && this.timeAt(place) === time; place += 1) {
@@ -152,14 +152,14 @@ export class EventColumns implements ReplaySource {
     return null
   }
 
-  /** A packed packet by its id. It is looked for: a matter of milliseconds among a million. */
+  /** Finds a packed packet by id. A scan: milliseconds for a million. */
   findPacked(id: string): TimelineEvent | undefined {
     const isIt = this.packed.hasId(splitId(id))
     const row = isIt ? this.#rowsWhere(isIt, 1)[0] : undefined
     return row === undefined ? undefined : this.#event(row)
   }
 
-  /** Packed packets that name this id among their causes, or answer one of its calls. They are looked for. */
+  /** Finds packed packets that have this id among their causes, or answer one of its calls. A scan. */
   packedEffectsOf(id: string): TimelineEvent[] {
     const namesIt = this.packed.referencesId(splitId(id))
     return namesIt ? this.#rowsWhere(namesIt).map((row) => this.#event(row)) : []
@@ -194,7 +194,7 @@ export class EventColumns implements ReplaySource {
     return rows
   }
 
-  /** Those of one moment stay in the order in which they came. */
+  /** Events of one moment stay in the order of arrival. */
   #place(row: number, time: Nanoseconds): number {
     const last = this.length - 1
     const place = last < 0 || this.timeAt(last) <= time ? this.length : this.after(time)
@@ -211,7 +211,7 @@ function packetLag({ sent, received }: PacketEvent): number {
   return received === null ? NO_RECEIPT : received - sent
 }
 
-/** Whether its times can be told from the columns. */
+/** Whether the columns can represent the packet's times exactly. */
 function fitsColumns({ sent, received }: PacketEvent): boolean {
   if (sent === null || received === null) return sent !== received
   return sent + (received - sent) === received

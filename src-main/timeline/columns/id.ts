@@ -1,8 +1,8 @@
-// An id as two numbers: what counts up at its end, apart from what stays the same.
+// Splits ids into a head, shared by many, and the number at the end.
 import type { StringTable } from './string-table.ts'
 
 const DIGITS = 9
-/** The whole id is its head. */
+/** The id has no number at the end. */
 export const NO_TAIL = 0xff_ff_ff_ff
 
 export interface SplitId {
@@ -10,7 +10,7 @@ export interface SplitId {
   tail: number
 }
 
-/** The longest end that is a number as it is written: no zero before it. */
+/** Splits off the longest decimal number without leading zeros. */
 export function splitId(id: string): SplitId {
   let from = id.length
   while (from > 0 && id.length - from < DIGITS && isDigit(id.charCodeAt(from - 1))) from -= 1

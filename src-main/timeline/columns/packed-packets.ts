@@ -1,4 +1,4 @@
-// Packets of RPC, of which a run may have very many, as a few numbers each. What is not as they usually are is not taken.
+// RPC packets as a few numbers each, because a run may have millions. Packets of an unusual form are refused.
 import type { PacketEvent, Phase, RpcCallLabel } from '../event.ts'
 import { PHASES } from '../phase.ts'
 import { BodyStore } from './body-store.ts'
@@ -6,7 +6,7 @@ import { Column } from './column.ts'
 import { joinId, NO_TAIL, splitId, type SplitId } from './id.ts'
 import { NO_TEXT, type StringTable } from './string-table.ts'
 
-/** What the columns know of a packet. */
+/** The parts of a packet that are in the columns. */
 export interface PacketColumns {
   seq: number
   sent: number | null
@@ -16,7 +16,7 @@ export interface PacketColumns {
   to: string
 }
 
-// The first number of a packet: flags, then how many causes and calls it has.
+// The first word of a packet: flags, then the number of causes and of calls.
 const UP = 1
 const TRUNCATED = 2
 const DROPPED = 4
@@ -25,13 +25,13 @@ const CAUSES_AT = 4
 const MAX_CAUSES = 0xff
 const CALLS_AT = 12
 const MAX_CALLS = 0xf_ff_ff
-// What follows it: connection, number, bytes, name; then the body's address, causes and calls where it has any.
+// The words after it: connection, number, bytes, name; then the body's address, causes and calls, if any.
 const CONN = 1
 const N = 2
 const BYTES = 3
 const NAME = 4
 const REST = 5
-// An id is two numbers; a call is its own id, its method, and the id that it answers or one `NO_TEXT`.
+// An id is two words; a call is its id, its method, and the id that it answers or one `NO_TEXT`.
 const ID = 2
 const METHOD = 1
 const ANSWERS = 2
@@ -54,7 +54,7 @@ export class PackedPackets {
     return this.#bodies.bytes
   }
 
-  /** Answers where it is now; null if it has to be kept as it is. Times, phase and ends are the caller's to keep. */
+  /** Returns the address; null if the packet cannot be packed. The caller stores times, phase and ends. */
   add(packet: PacketEvent): number | null {
     if (!isPackable(packet)) return null
     const body = packet.body === undefined ? NO_TEXT : this.#bodies.add(JSON.stringify(packet.body))
@@ -73,7 +73,7 @@ export class PackedPackets {
     return address
   }
 
-  /** The packet without its body, see `bodyText`. */
+  /** Returns the packet without its body, see `bodyText`. */
   get(address: number, row: PacketColumns): PacketEvent {
     const { data } = this.#words
     const flags = data[address] as number
@@ -105,13 +105,13 @@ export class PackedPackets {
     return packet
   }
 
-  /** The body as JSON. */
+  /** Returns the body as JSON. */
   bodyText(address: number): string | undefined {
     const { data } = this.#words
     return (data[address] as number) & BODY ? this.#bodies.text(data[address + REST] as number) : undefined
   }
 
-  /** Asks of an address whether the packet of this id is there. */
+  /** Returns a test of whether the packet at an address has this id; null if none can have it. */
   hasId({ head, tail }: SplitId): ((address: number) => boolean) | null {
     const up = head.endsWith('/up/')
     if (!up && !head.endsWith('/down/')) return null
@@ -124,7 +124,7 @@ export class PackedPackets {
       ((data[address] as number) & UP) === (up ? UP : 0)
   }
 
-  /** Asks of an address whether the packet there has this id among its causes, or answers one of its calls. */
+  /** Returns a test of whether the packet at an address names this id as a cause or answers it; null if none can. */
   referencesId({ head, tail }: SplitId): ((address: number) => boolean) | null {
     const known = this.#texts.known(head)
     if (known === undefined) return null
@@ -141,17 +141,17 @@ export class PackedPackets {
     }
   }
 
-  /** Whether something that the packet says passes: texts that others say too, by number; its id and its body, by text. */
+  /** Whether any searchable text of the packet matches (interned strings by number, id and body by value). */
   containsText(address: number, passes: (text: number) => boolean, test: (text: string) => boolean): boolean {
     const { data } = this.#words
     if (passes(data[address + NAME] as number) || this.hasMethod(address, passes)) return true
     const body = this.bodyText(address)
-    // A body that was cut off is text, of which its JSON is only the writing.
+    // A truncated body is stored as a JSON string: search its value.
     if (body !== undefined && test(body.startsWith('"') ? (JSON.parse(body) as string) : body)) return true
     return test(this.#idOf(address)) || test('rpc')
   }
 
-  /** Whether one of the methods that it calls passes, by number. */
+  /** Whether one of the called methods matches, by number. */
   hasMethod(address: number, passes: (text: number) => boolean): boolean {
     const { data } = this.#words
     const flags = data[address] as number

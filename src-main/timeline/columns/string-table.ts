@@ -1,13 +1,13 @@
-// Each text once, by a small number.
+// Interned strings: each is stored once, and referred to by a number.
 
-/** Stands for a text that is not there. */
+/** Stands for an absent string. */
 export const NO_TEXT = 0
 
 export class StringTable {
   readonly #numbers = new Map<string, number>()
   readonly #texts: string[] = ['']
 
-  /** All numbers are below. */
+  /** All numbers are smaller. */
   get size(): number {
     return this.#texts.length
   }
@@ -20,7 +20,7 @@ export class StringTable {
     return number
   }
 
-  /** Undefined if no such text was ever numbered. */
+  /** Returns undefined if the string was never interned. */
   known(text: string): number | undefined {
     return this.#numbers.get(text)
   }

@@ -1,4 +1,4 @@
-// The one table of what a query can ask for. The parser, its errors, the help and docs/QUERY.md read it.
+// The table of query fields, for the parser, its errors, the help and docs/QUERY.md.
 import { timeOf, type TimelineEvent } from '../event.ts'
 import { PHASES, eventPhase } from '../phase.ts'
 
@@ -7,14 +7,14 @@ interface Described {
   example: string
 }
 
-/** One of a few words. */
+/** A field with a fixed set of values. */
 interface WordField extends Described {
   takes: 'word'
   words: readonly string[]
   of: (event: TimelineEvent) => readonly (string | null | undefined)[]
 }
 
-/** A name, in which `*` stands for anything. */
+/** A name that is matched with `*` wildcards. */
 interface NameField extends Described {
   takes: 'name'
   of: (event: TimelineEvent) => readonly (string | null | undefined)[]
@@ -145,7 +145,7 @@ export const FIELDS = {
 
 export type FieldName = keyof typeof FIELDS
 
-/** The word for what happened. */
+/** Returns a short name for what happened. */
 export function eventName(event: TimelineEvent): string {
   switch (event.t) {
     case 'packet':

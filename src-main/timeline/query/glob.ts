@@ -1,6 +1,6 @@
-// Names with `*` for anything, whatever the case of their letters. Decided in one pass.
+// Patterns with `*` for anything, without regard to case, in linear time.
 
-/** The test for a pattern. */
+/** Returns the test for a pattern. */
 export function globOf(pattern: string): (name: string) => boolean {
   const [first = '', ...rest] = pattern.toLowerCase().split('*')
   const last = rest.pop()

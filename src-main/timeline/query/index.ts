@@ -1,4 +1,4 @@
-// One small language for filter and search everywhere: docs/QUERY.md.
+// The query language for filters and searches: docs/QUERY.md.
 import { FIELDS } from './fields.ts'
 import { parse, valueDescription } from './parse.ts'
 import type { Query } from './query.ts'
@@ -8,15 +8,15 @@ export { matches, type Query } from './query.ts'
 export { parseQuantity, QUANTITIES } from './units.ts'
 
 export interface QueryFault {
-  /** A sentence that says what is wrong and what is allowed. */
+  /** A sentence: what is wrong, and what is allowed. */
   message: string
-  /** Index of the character it is about, from 0; the text's length where something is missing at its end. */
+  /** Index of the character, from 0; the text's length if something is missing at the end. */
   at: number
 }
 
 export type ParsedQuery = { ok: true; query: Query } | { ok: false; error: QueryFault }
 
-/** Never throws. An empty text matches every event. */
+/** Parses a query; never throws. An empty text matches every event. */
 export function parseQuery(text: string): ParsedQuery {
   try {
     return { ok: true, query: parse(text) }
@@ -28,13 +28,13 @@ export function parseQuery(text: string): ParsedQuery {
 
 export interface QueryField {
   name: string
-  /** What stands after the colon, as part of a sentence. */
+  /** What follows the colon, as part of a sentence. */
   takes: string
   means: string
   example: string
 }
 
-/** What can be asked for, for help and completion. */
+/** All fields, for help and completion. */
 export const queryFields: readonly QueryField[] = Object.entries(FIELDS).map(([name, field]) => ({
   name,
   takes: valueDescription(field),

@@ -1,4 +1,4 @@
-// Text in, query out. Whatever is wrong is a `QueryError` that points at the character and says what is allowed.
+// Parses queries. Throws a `QueryError` that points at the character and says what is allowed.
 import { parseRegex } from '../regex.ts'
 import { FIELDS, type Field, type FieldName } from './fields.ts'
 import { globOf } from './glob.ts'
@@ -10,7 +10,7 @@ const MAX_QUERY_CHARACTERS = 1_000
 const MAX_REGEX_CHARACTERS = 200
 const MAX_DEPTH = 30
 
-/** Letters at the start of a term and an operator after them make a field. */
+/** A field: letters at the start of a term, followed by an operator. */
 const FIELD = /([a-z][a-z0-9_]*)(:|<=|>=|<|>|=)/iy
 const VALUE = /[^\s()"]+/y
 const WORD = /[^\s()"]+/y
@@ -67,7 +67,7 @@ class Parser {
     if (this.#done || this.#text[at] === ')' || this.#isNext('or') || this.#isNext('and')) {
       const allowed = 'field:value, a word, "text", /regex/ or ( )'
       throw new QueryError(
-        `Here a term is missing: ${allowed}. A word like or is searched for in quotes.`,
+        `Here a term is missing: ${allowed}. To search for a word like or, put it in quotes.`,
         at,
       )
     }
@@ -95,12 +95,12 @@ class Parser {
       throw new QueryError(`${name} takes ${valueDescription(field)}, not "${value}".`, valueAt)
     }
     if (operator !== ':' && operator !== '=') {
-      throw new QueryError(`${name} is no number: write ${name}:${value}.`, at + name.length)
+      throw new QueryError(`${name} is not a number: write ${name}:${value}.`, at + name.length)
     }
     return { kind: 'value', field: toFieldName(name), test: valueTest(name, field, value, valueAt) }
   }
 
-  /** A text in quotes, an expression between slashes, or one word. */
+  /** A text in quotes, a regular expression between slashes, or one word. */
   #search(): Query {
     const letter = this.#text[this.#at]
     if (letter === '"') return { kind: 'text', text: this.#quoted().toLowerCase() }
@@ -108,7 +108,7 @@ class Parser {
     return { kind: 'text', text: (this.#match(WORD)?.[0] ?? '').toLowerCase() }
   }
 
-  /** Within quotes a backslash makes the next character plain. */
+  /** In quotes a backslash escapes the next character. */
   #quoted(): string {
     const begins = this.#at
     const [whole, inner = ''] = this.#match(/"((?:[^"\\]|\\[^])*)"/y) ?? []
@@ -202,7 +202,7 @@ function valueTest(
   throw new QueryError(`${name} takes ${valueDescription(field)}, not "${wanted[unknown]}".`, at + before)
 }
 
-/** What a field takes, as part of a sentence. */
+/** Returns what a field takes, as part of a sentence. */
 export function valueDescription(field: Field): string {
   if (field.takes === 'word') return `one of ${field.words.join(', ')}`
   return field.takes === 'name' ? 'a name, in which * stands for anything' : QUANTITIES[field.takes]

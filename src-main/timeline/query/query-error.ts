@@ -1,8 +1,8 @@
-// What is wrong with a query, and where. The parser throws nothing else.
+// An invalid query: what is wrong, and where.
 
 export class QueryError extends Error {
   override readonly name = 'QueryError'
-  /** Index of the character at which it is wrong, from 0. */
+  /** Index of the character, from 0. */
   readonly at: number
 
   constructor(message: string, at: number) {

@@ -1,18 +1,18 @@
-// What a query is once it is parsed, and whether an event answers to it.
+// Parsed queries, and whether an event matches one.
 import type { TimelineEvent } from '../event.ts'
 import { FIELDS, type Field, type FieldName } from './fields.ts'
 import { searchedTexts } from './searched-text.ts'
 
 export type Comparison = '<' | '<=' | '=' | '>=' | '>'
 
-/** Opaque to all but this room: make it with `parseQuery`, ask it with `matches`. */
+/** Opaque outside of this folder: use `parseQuery` and `matches`. */
 export type Query =
   | { kind: 'all' | 'any'; of: Query[] }
   | { kind: 'not'; of: Query }
-  /** One of the field's values passes. */
+  /** One of the field's values passes the test. */
   | { kind: 'value'; field: FieldName; test: (value: string) => boolean }
   | { kind: 'number'; field: FieldName; comparison: Comparison; value: number }
-  /** In lower case. */
+  /** The text is in lower case. */
   | { kind: 'text'; text: string }
   | { kind: 'regex'; test: (text: string) => boolean }
 
@@ -32,11 +32,11 @@ export function matches(query: Query, event: TimelineEvent): boolean {
       return compareNumber(numberOf(FIELDS[query.field], event), query.comparison, query.value)
     case 'text':
     case 'regex':
-      return some(event, textTest(query))
+      return someTextPasses(event, textTest(query))
   }
 }
 
-/** Asks of one piece of what an event says. */
+/** Returns the test of one searched text. */
 export function textTest(query: Query & { kind: 'text' | 'regex' }): (piece: string) => boolean {
   if (query.kind === 'text') return (piece) => piece.toLowerCase().includes(query.text)
   return query.test
@@ -50,12 +50,12 @@ function numberOf(field: Field, event: TimelineEvent): number | null {
   return field.takes === 'word' || field.takes === 'name' ? null : field.of(event)
 }
 
-function some(event: TimelineEvent, test: (piece: string) => boolean): boolean {
+function someTextPasses(event: TimelineEvent, test: (piece: string) => boolean): boolean {
   for (const piece of searchedTexts(event)) if (test(piece)) return true
   return false
 }
 
-/** Where there is no number, no comparison holds. */
+/** Without a number no comparison holds. */
 export function compareNumber(number: number | null, comparison: Comparison, value: number): boolean {
   if (number === null) return false
   switch (comparison) {

@@ -1,7 +1,7 @@
-// What a text or a regular expression is looked for in: what an event says, piece by piece, and not the words of the format.
+// The texts of an event that a search looks at: its values, not the keys of the format.
 import type { PacketEvent, TimelineEvent } from '../event.ts'
 
-/** Names first, the body last. Each piece is looked at on its own, so that `^` and `$` are its ends. */
+/** Names first, the body last. Each text is searched by itself, so `^` and `$` are its ends. */
 export function* searchedTexts(event: TimelineEvent): Iterable<string> {
   if ('id' in event) yield event.id
   if ('process' in event) yield event.process
@@ -38,7 +38,7 @@ function* packetTexts({ from, to, name, event, calls, body }: PacketEvent): Iter
   yield* present(textOf(body))
 }
 
-/** A body as JSON; one that was cut off is text already. */
+/** A body as JSON; a truncated body is text already. */
 function textOf(data: unknown): string | undefined {
   return typeof data === 'string' ? data : JSON.stringify(data)
 }

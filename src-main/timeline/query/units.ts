@@ -1,4 +1,4 @@
-// Numbers with units, as queries write them.
+// Numbers with units in queries.
 
 const UNITS = {
   /** To nanoseconds. */
@@ -12,14 +12,14 @@ const PLAIN = { time: 'ms', size: 'b', count: '' } as const
 
 export type Quantity = keyof typeof UNITS
 
-/** What may stand there, for errors and help. */
+/** What is allowed, for errors and help. */
 export const QUANTITIES: Readonly<Record<Quantity, string>> = {
   time: 'a time like 5ms (ns, us, ms, s, min; without a unit ms)',
   size: 'a size like 4KiB (B, KiB, MiB; without a unit B)',
   count: 'a number',
 }
 
-/** Undefined for anything that is no such quantity. */
+/** Returns undefined if the text is not such a quantity. */
 export function parseQuantity(quantity: Quantity, text: string): number | undefined {
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([a-zµ]*)$/i.exec(text) ?? []
   if (digits === undefined) return undefined

@@ -37,9 +37,9 @@ function divergedAt(events: readonly TimelineEvent[]): (place: number) => boolea
 // A large cluster is followed in steps, as a window reads a recording page by page.
 test.each([
   [4, 1],
-  [25, 1],
-  [29, 7],
-  [105, 97],
+  [25, 11],
+  [29, 13],
+  [105, 397],
 ])('of %i servers, every %i events', (servers, step) => {
   const { header, events: written } = syntheticTimeline({ servers, crash: true })
   const events = sortByTime(written)

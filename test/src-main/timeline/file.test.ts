@@ -71,14 +71,14 @@ describe('reading', () => {
       .with(line - 1, replacement)
       .join('\n')
   test.each([
-    ['', 1, 'no header'],
-    ['hello\nworld', 1, 'no header'],
-    ['[1]', 1, 'no header'],
-    [encodeLine(timeline.events[0]!), 1, 'no header'],
+    ['', 1, 'not a header'],
+    ['hello\nworld', 1, 'not a header'],
+    ['[1]', 1, 'not a header'],
+    [encodeLine(timeline.events[0]!), 1, 'not a header'],
     [cut(1, JSON.stringify({ ...timeline.header, v: 2 })), 1, 'version 2'],
     [cut(1, JSON.stringify({ ...timeline.header, plan: {} })), 1, '"plan"'],
-    [cut(7, '{"t":"state",'), 7, 'no JSON object'],
-    [cut(7, '"text"'), 7, 'no JSON object'],
+    [cut(7, '{"t":"state",'), 7, 'not a JSON object'],
+    [cut(7, '"text"'), 7, 'not a JSON object'],
     [cut(7, '{"t":"packet","seq":6,"id":"a"}'), 7, '"link" of a packet line'],
     [cut(7, '{"t":"mark","seq":6,"at":"now","text":""}'), 7, '"at" of a mark line'],
     [cut(7, encodeLine(timeline.header).trim()), 7, 'second header'],

@@ -97,7 +97,7 @@ describe('opening', () => {
     await writeFile(path, page(''))
     await expect(readTimeline(path)).rejects.toMatchObject({
       code: 'BAD_TIMELINE',
-      message: expect.stringContaining('no report of Grove'),
+      message: expect.stringContaining('not a Grove report'),
     })
   })
 

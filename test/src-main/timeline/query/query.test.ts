@@ -85,7 +85,7 @@ describe('says what is wrong, and where', () => {
     ['t:packet foo:bar', 9, 'There is no field "foo"; fields are t, phase,'],
     ['dur>fast', 4, 'dur takes a time like 5ms'],
     ['seq>5ms', 4, 'seq takes a number, not "5ms"'],
-    ['from>chat-1', 4, 'from is no number: write from:chat-1'],
+    ['from>chat-1', 4, 'from is not a number: write from:chat-1'],
     ['from:', 5, 'from: needs a name'],
     ['(t:state', 0, 'This "(" is never closed'],
     ['t:state)', 7, 'This ")" closes nothing'],
