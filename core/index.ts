@@ -1,4 +1,4 @@
-// The framework's door: a project imports these from `grove-cluster`.
+// The entry point of the framework: what projects import from `grove-cluster`.
 export { ClusterError, type ErrorCode } from './protocol/errors.ts'
 export type { ServerInfo, ServerRecord, Services } from './protocol/packet.ts'
 export { DEFAULTS, type Parameters } from './protocol/parameters.ts'

@@ -1,5 +1,5 @@
-// Starts core/run.ts with V8's code cache, which saves a third of a process's start. The cache is made by the first
-// process that finds none, and named for the build and for the Node that made it, so that it can never be another's.
+// Starts core/run.ts with V8's code cache, which saves a third of a process's start. The first process without a cache
+// writes it. Its name contains the build and the version of Node, so that it cannot be used by others.
 'use strict'
 const { readFileSync, renameSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
@@ -19,10 +19,7 @@ function read(file) {
 const cachedData = read(cache)
 const script = new Script(
   `(function (require, module, exports, __filename, __dirname) {${readFileSync(bundle, 'utf8')}\n})`,
-  {
-    filename: bundle,
-    ...(cachedData ? { cachedData } : {}),
-  },
+  { filename: bundle, cachedData },
 )
 
 function save() {
@@ -31,10 +28,10 @@ function save() {
     writeFileSync(`${cache}.${process.pid}`, script.createCachedData())
     renameSync(`${cache}.${process.pid}`, cache)
   } catch {
-    // A folder that cannot be written to costs the cache and nothing else.
+    // Without a writable folder there is no cache.
   }
 }
 
-// Code that comes from the cache has no `import()` of its own.
+// Code from the cache cannot use `import()`.
 globalThis[Symbol.for('grove-cluster.loader')] = { load: (url) => import(url), started: save }
 script.runInThisContext()(require, module, exports, bundle, __dirname)

@@ -1,5 +1,6 @@
 // A process's modules, and the execution of their handlers: for packets, and at intervals.
-import { ClusterError, messageOf } from '../protocol/errors.ts'
+import { messageOf } from '../kit/message-of.ts'
+import { ClusterError } from '../protocol/errors.ts'
 import type { MasterConsole, Module, ModuleCall, MonitorConsole } from './module.ts'
 
 export type HandlerName = 'masterHandler' | 'monitorHandler' | 'clientHandler'

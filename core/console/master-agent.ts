@@ -1,5 +1,6 @@
 // The master's end of the control plane: listens, authenticates and registers servers and admin clients (§4, §6, §7).
-import { ClusterError, messageOf, type ErrorCode } from '../protocol/errors.ts'
+import { messageOf } from '../kit/message-of.ts'
+import { ClusterError, type ErrorCode } from '../protocol/errors.ts'
 import type { ClientRegisterRequest, RegisterRequest } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { parseRegister } from '../protocol/parse.ts'

@@ -1,6 +1,7 @@
 // Requests, notifications and responses between modules over one link (§3). Both agents have a channel for each peer.
 // Every request gets exactly one answer, and fails when the link closes.
-import { ClusterError, fromWireError, messageOf, toWireError } from '../protocol/errors.ts'
+import { messageOf } from '../kit/message-of.ts'
+import { ClusterError, fromWireError, toWireError } from '../protocol/errors.ts'
 import type { ModulePacket, PacketEvent } from '../protocol/packet.ts'
 import { parseModulePacket, requestIdOf } from '../protocol/parse.ts'
 import type { Link } from '../transport/link.ts'

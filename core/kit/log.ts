@@ -1,4 +1,4 @@
-// What a logger is: lines for people, with a level.
+// The type of a logger.
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 

@@ -1,32 +1,32 @@
-// Which facts led to the code that runs now, and which call it handles: carried through every await. The ids of the
-// facts become the `causes` of the next ones. Knows nothing of what they stand for.
+// The causes and the span of the running code, carried through every await (AsyncLocalStorage). Causes are ids of
+// records.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Span } from './node-span.ts'
 
-interface Handling {
+interface Context {
   causes: readonly string[]
   span: Span | undefined
 }
 
-const storage = new AsyncLocalStorage<Handling>()
+const storage = new AsyncLocalStorage<Context>()
 
-/** Runs `body` as the handling of these facts, which is no call's. */
+/** Runs `body` with these causes and without a span. */
 export function causedBy<Result>(ids: readonly string[], body: () => Result): Result {
   return storage.run({ causes: ids, span: undefined }, body)
 }
 
-/** Runs `body` as what this span stands for, led to by the same facts as the code around it. */
+/** Runs `body` in this span, with the current causes. */
 export function withinSpan<Result>(span: Span | undefined, body: () => Result): Result {
   return storage.run({ causes: storage.getStore()?.causes ?? [], span }, body)
 }
 
-/** The ids of the facts in whose handling this code runs; undefined when it runs by itself. */
+/** Returns the causes of the running code, or undefined without any. */
 export function currentCauses(): string[] | undefined {
   const ids = storage.getStore()?.causes
   return ids?.length ? [...ids] : undefined
 }
 
-/** The span of the call in whose handling this code runs; undefined outside of one. */
+/** Returns the span of the call that the running code handles, or undefined outside of a call. */
 export function currentSpan(): Span | undefined {
   return storage.getStore()?.span
 }

@@ -1,32 +1,32 @@
-// Spans as OpenTelemetry has them: each stands for one piece of work, and those that led to one another share a trace.
+// Trace and span ids as in OpenTelemetry.
 import { randomBytes } from 'node:crypto'
 
-/** Lower-case hex: 32 digits name the trace, 16 a span. */
+/** Ids are lower-case hex: 32 digits for a trace, 16 for a span. */
 export interface Span {
   traceId: string
   spanId: string
-  /** The span in whose work this one arose. */
+  /** Absent in the first span of a trace. */
   parentSpanId?: string
 }
 
-/** A new span: in the trace of the one around it, or in a trace of its own. */
-export function newSpan(around?: Span): Span {
+/** Returns a new span in the trace of its parent, or in a new trace. */
+export function newSpan(parent?: Span): Span {
   const spanId = hex(8)
-  return around
-    ? { traceId: around.traceId, spanId, parentSpanId: around.spanId }
+  return parent
+    ? { traceId: parent.traceId, spanId, parentSpanId: parent.spanId }
     : { traceId: hex(16), spanId }
 }
 
-const POOL = 4_096
+const POOL_BYTES = 4_096
 let pool = Buffer.alloc(0)
-let taken = 0
+let used = 0
 
-/** Random bytes, asked of the system many at a time. */
+/** Random bytes are generated in bulk, because each call of `randomBytes` is slow. */
 function hex(bytes: number): string {
-  if (taken + bytes > pool.length) {
-    pool = randomBytes(POOL)
-    taken = 0
+  if (used + bytes > pool.length) {
+    pool = randomBytes(POOL_BYTES)
+    used = 0
   }
-  taken += bytes
-  return pool.toString('hex', taken - bytes, taken)
+  used += bytes
+  return pool.toString('hex', used - bytes, used)
 }

@@ -3,7 +3,7 @@
 import { toWireError } from '../protocol/errors.ts'
 import type { Change, RegisterRequest, RemovalReason, ServerRecord } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
-import { parseViewsRequest, parseWatchdogRequest } from '../protocol/parse-watchdog.ts'
+import { checkViewsRequest, parseWatchdogRequest } from '../protocol/parse-watchdog.ts'
 import type { ViewRecord } from '../protocol/record.ts'
 import { causedBy, currentCauses } from '../kit/node-cause.ts'
 import { DEFERRED, type Module, type ModuleCall } from '../console/module.ts'
@@ -105,7 +105,7 @@ export class MasterWatchdog implements Module {
 
   /** `views`: the registry, and the view of every server. */
   readonly clientHandler = async ({ body }: ModuleCall): Promise<unknown> => {
-    parseViewsRequest(body)
+    checkViewsRequest(body)
     const ids = Object.keys(this.registry.list())
     const answers = await Promise.allSettled(ids.map((id) => this.#options.request(id, { action: 'view' })))
     const views = ids.map((id, index) => {

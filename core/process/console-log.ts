@@ -1,4 +1,4 @@
-// The logger of a cluster process: it writes to standard output, and warnings and errors to standard error.
+// The logger of a cluster process: writes to standard output, and warnings and errors to standard error.
 import type { Log } from '../kit/log.ts'
 
 /** Writes one line for each entry: time, level, process name, text. */

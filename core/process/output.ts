@@ -2,7 +2,7 @@
 // disk is full, output is lost and reported; the process keeps running.
 import { fstatSync, openSync, writeSync } from 'node:fs'
 import type { Now } from '../kit/node-clock.ts'
-import { messageOf } from '../protocol/errors.ts'
+import { messageOf } from '../kit/message-of.ts'
 import { encodeLogMark } from '../protocol/log-mark.ts'
 
 /** Writes to one stream within this time share a mark. */

@@ -1,5 +1,6 @@
-// Loads the user's own files, and says what is wrong with them in the user's terms.
-import { ClusterError, messageOf } from '../protocol/errors.ts'
+// Loads the services, modules and lifecycle of a project, and reports errors by file.
+import { messageOf } from '../kit/message-of.ts'
+import { ClusterError } from '../protocol/errors.ts'
 import { isName } from '../protocol/fields.ts'
 import type { ProcessSetup } from './messages.ts'
 import type { Module } from '../console/module.ts'
@@ -9,7 +10,7 @@ import { userFrame } from './user-frame.ts'
 
 const HOOKS = ['beforeStartup', 'afterStartup', 'afterStartAll', 'beforeShutdown'] as const
 
-/** Fails with `BAD_SERVICE` or `USER_CODE_FAILED`. */
+/** @throws `BAD_SERVICE` or `USER_CODE_FAILED` */
 export async function loadServices(setup: ProcessSetup): Promise<Record<string, ServiceFactory>> {
   const services: Record<string, ServiceFactory> = {}
   for (const [name, url] of Object.entries(setup.services)) {
@@ -24,12 +25,12 @@ export async function loadServices(setup: ProcessSetup): Promise<Record<string, 
         },
       )
     }
-    services[name] = guard(file, factory as ServiceFactory)
+    services[name] = checkedFactory(file, factory as ServiceFactory)
   }
   return services
 }
 
-/** Fails with `BAD_MODULE` or `USER_CODE_FAILED`. */
+/** @throws `BAD_MODULE` or `USER_CODE_FAILED` */
 export async function loadModules(setup: ProcessSetup): Promise<Module[]> {
   const modules: Module[] = []
   for (const [name, url] of Object.entries(setup.modules)) {
@@ -45,7 +46,7 @@ export async function loadModules(setup: ProcessSetup): Promise<Module[]> {
   return modules
 }
 
-/** Fails with `BAD_LIFECYCLE` or `USER_CODE_FAILED`. */
+/** @throws `BAD_LIFECYCLE` or `USER_CODE_FAILED` */
 export async function loadLifecycle(setup: ProcessSetup): Promise<Lifecycle | undefined> {
   if (!setup.lifecycle) return undefined
   const file = `servers/${setup.serverType}/lifecycle`
@@ -55,16 +56,16 @@ export async function loadLifecycle(setup: ProcessSetup): Promise<Lifecycle | un
       hint: `Write: export default defineLifecycle({ … }) with any of ${HOOKS.join(', ')}`,
     })
   }
-  const known: Lifecycle = {}
+  const hooks: Lifecycle = {}
   for (const [name, hook] of Object.entries(lifecycle)) {
     const hookName = HOOKS.find((candidate) => candidate === name)
     if (!hookName || typeof hook !== 'function') {
-      const hint = `A lifecycle has ${HOOKS.join(', ')}: each a function, all optional.`
-      throw new ClusterError('BAD_LIFECYCLE', `${file}: ${name} is no hook`, { hint })
+      const hint = `The hooks are ${HOOKS.join(', ')}. Each is an optional function.`
+      throw new ClusterError('BAD_LIFECYCLE', `${file}: ${name} is not a hook`, { hint })
     }
-    known[hookName] = (app) => run(`${file}: ${hookName}`, () => hook.call(lifecycle, app))
+    hooks[hookName] = (app) => run(`${file}: ${hookName}`, () => hook.call(lifecycle, app))
   }
-  return known
+  return hooks
 }
 
 async function load(file: string, url: string): Promise<unknown> {
@@ -72,13 +73,13 @@ async function load(file: string, url: string): Promise<unknown> {
   return module.default
 }
 
-function guard(file: string, factory: ServiceFactory): ServiceFactory {
+function checkedFactory(file: string, factory: ServiceFactory): ServiceFactory {
   return async (app) => {
     const service = await run(file, () => factory(app))
     if (typeof service === 'object' && service !== null) return service
     throw new ClusterError(
       'BAD_SERVICE',
-      `${file}: its function must return the service, an object of functions`,
+      `${file}: the function must return the service, an object of functions`,
     )
   }
 }

@@ -1,5 +1,5 @@
-// Every error that Grove's framework raises: one table, a code and a sentence that says what to do.
-// Errors cross processes as data; the code is what programs may rely on.
+// The errors of the framework and their stable codes, and their conversion to data that is sent to other processes.
+import { messageOf } from '../kit/message-of.ts'
 import type { RpcError, WireError } from './packet.ts'
 
 const TABLE = {
@@ -34,14 +34,14 @@ const TABLE = {
 export type ErrorCode = keyof typeof TABLE
 
 export interface ErrorDetails {
-  /** What to do about it, one sentence. */
+  /** What to do, in one sentence. */
   hint?: string
   cause?: unknown
-  /** Plain data for programs, e.g. what a method threw with. */
+  /** Plain data for programs, such as the `data` of an error that a method threw. */
   data?: unknown
 }
 
-/** An error of the framework. `code` is stable; `message` is for people; `retryable` says whether the same call may work later. */
+/** `code` is stable; `message` is for people; `retryable`: whether the same call may succeed later. */
 export class ClusterError extends Error {
   override readonly name = 'ClusterError'
   readonly code: ErrorCode
@@ -64,35 +64,27 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(TABLE, code)
 }
 
-/** For a module response (§3). Anything that is no ClusterError becomes `MODULE_FAILED`: its message, never its stack. */
+/** Converts an error for a module response (§3). Any other error becomes `MODULE_FAILED`, with its message and without its stack. */
 export function toWireError(error: unknown): WireError {
   const known = error instanceof ClusterError ? error : new ClusterError('MODULE_FAILED', messageOf(error))
-  return { code: known.code, message: known.message, ...(known.hint ? { hint: known.hint } : {}) }
+  return { code: known.code, message: known.message, hint: known.hint }
 }
 
 export function fromWireError(error: WireError): ClusterError {
   const code = isErrorCode(error.code) ? error.code : 'MODULE_FAILED'
-  return new ClusterError(code, error.message, error.hint ? { hint: error.hint } : {})
+  return new ClusterError(code, error.message, { hint: error.hint })
 }
 
-/** For an RPC answer (§8). What a method threw becomes `RPC_FAILED` with its message and its own `data`, if any. */
+/** Converts an error for an RPC answer (§8). Any other error becomes `RPC_FAILED`, with its message and `data`. */
 export function toRpcError(error: unknown): RpcError {
   if (error instanceof ClusterError) {
-    return withData({ code: error.code, message: error.message, retryable: error.retryable }, error.data)
+    return { code: error.code, message: error.message, retryable: error.retryable, data: error.data }
   }
   const data = typeof error === 'object' && error !== null && 'data' in error ? error.data : undefined
-  return withData({ code: 'RPC_FAILED', message: messageOf(error), retryable: false }, data)
+  return { code: 'RPC_FAILED', message: messageOf(error), retryable: false, data }
 }
 
 export function fromRpcError(error: RpcError): ClusterError {
   const code = isErrorCode(error.code) ? error.code : 'RPC_FAILED'
   return new ClusterError(code, error.message, { data: error.data })
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-function withData(error: RpcError, data: unknown): RpcError {
-  return data === undefined ? error : { ...error, data }
 }

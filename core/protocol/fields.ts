@@ -1,4 +1,4 @@
-// Reads the fields of something unknown: each reader answers the typed value, or throws `BAD_REQUEST` naming the field.
+// Reads fields of unknown values. Each function returns the typed value, or throws `BAD_REQUEST` with the field's name.
 import { ClusterError } from './errors.ts'
 
 export type Fields = Record<string, unknown>
@@ -10,16 +10,19 @@ export function isName(value: unknown): value is string {
   return typeof value === 'string' && NAME.test(value) && !RESERVED.has(value)
 }
 
-/** Fails with `BAD_REQUEST` unless the value is at most `most` levels deep. Never recurses. */
-export function checkDepth(value: unknown, most: number, field = 'packet'): void {
+/**
+ * Does not recurse.
+ * @throws `BAD_REQUEST` if the value is nested too deeply
+ */
+export function checkDepth(value: unknown, maxDepth: number, field = 'packet'): void {
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) throw badField(field, `is more than ${most} levels deep`)
+    if (depth > maxDepth) throw badField(field, `is more than ${maxDepth} levels deep`)
     level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
   }
 }
 
-/** An error that names the field. */
+/** Returns an error that names the field. */
 export function badField(field: string, problem: string): ClusterError {
   return new ClusterError('BAD_REQUEST', `${field} ${problem}`)
 }
@@ -41,25 +44,25 @@ export function name(value: unknown, field: string): string {
   return value
 }
 
-/** A whole number of this range. */
-export function integer(value: unknown, field: string, least: number, most: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    throw badField(field, `must be a whole number from ${least} to ${most}`)
+/** Reads a whole number from `min` to `max`. */
+export function integer(value: unknown, field: string, min: number, max: number): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
+    throw badField(field, `must be a whole number from ${min} to ${max}`)
   }
   return value
 }
 
-/** A positive whole number, as requests are counted. */
+/** Reads a positive whole number. */
 export function id(value: unknown, field: string): number {
   return integer(value, field, 1, Number.MAX_SAFE_INTEGER)
 }
 
-/** Bytes of a text in UTF-8. */
+/** Returns the size of a text in UTF-8. */
 export function utf8Length(text: string): number {
   let bytes = text.length
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index)
-    // Two units of a pair make four bytes: two more than they count here, one for each.
+    // A surrogate pair has two units and four bytes, so each of its units adds one.
     if (unit > 0x7ff) bytes += unit >= 0xd800 && unit <= 0xdfff ? 1 : 2
     else if (unit > 0x7f) bytes += 1
   }

@@ -1,13 +1,13 @@
-// The times beside a log: 16 bytes for each mark, "the byte at this offset was printed at this time". The log itself
-// holds nothing but what was printed. A server writes them, the launcher too, and the launcher reads them.
+// Log marks: the times of a log's output, in a file beside the log. A mark has 16 bytes: "the byte at this offset was
+// written at this time". The server and its parent write marks; the parent reads them.
 
-/** `look`: at this time the log was no longer than this, says the launcher. `head`: what lies ahead of here was dropped. */
+/** `look`: at this time, the parent saw the log with this size. `head`: everything before this offset was dropped. */
 export type LogMarkKind = 'stdout' | 'stderr' | 'look' | 'head'
 
 export interface LogMark {
   /** Nanoseconds since the run's t0. */
   at: number
-  /** Bytes from the beginning of the log. */
+  /** In bytes from the start of the log. */
   offset: number
   kind: LogMarkKind
 }
@@ -25,10 +25,10 @@ export function encodeLogMark({ at, offset, kind }: LogMark): Uint8Array {
   return bytes
 }
 
-/** The mark at a byte of a file of marks; null where there is none (any more). */
+/** Decodes the mark at a byte offset of the marks file; null for a dropped or damaged one. */
 export function decodeLogMark(view: DataView, byte: number): LogMark | null {
   const at = view.getFloat64(byte, true)
-  const both = view.getFloat64(byte + 8, true)
-  const kind = KINDS[both % KINDS.length]
-  return at === 0 || kind === undefined ? null : { at, offset: Math.floor(both / KINDS.length), kind }
+  const packed = view.getFloat64(byte + 8, true)
+  const kind = KINDS[packed % KINDS.length]
+  return at === 0 || kind === undefined ? null : { at, offset: Math.floor(packed / KINDS.length), kind }
 }

@@ -1,21 +1,21 @@
-// The objects that travel between cluster processes, as PROTOCOL.md names them. Plain data: nothing here runs.
+// The packets between cluster processes, with the names of PROTOCOL.md.
 
-/** What a server offers for RPC: service name → method names. */
+/** The methods that a server offers for RPC, by service name. */
 export type Services = Record<string, string[]>
 
-/** A server's record as it registers it (§4.1). Keys beyond these are the user's own. */
+/** A server's record as it is registered (§4.1). Other keys belong to the user. */
 export interface ServerInfo {
   id: string
-  /** Absent for the master only: such a record is never announced. */
+  /** Absent for the master only, whose record is never announced. */
   serverType?: string
   host: string
-  /** RPC port, 1 to 65535; absent for a server that nobody can call. */
+  /** RPC port, 1 to 65535; absent for a server that cannot be called. */
   port?: number
   services?: Services
   [key: string]: unknown
 }
 
-/** A record as the master announces it: with the process's instance, so that a restarted server is told apart. */
+/** A record as the master announces it. The instance distinguishes a restarted server. */
 export interface ServerRecord extends ServerInfo {
   serverType: string
   instance: string
@@ -23,7 +23,7 @@ export interface ServerRecord extends ServerInfo {
 
 export type ServerList = Record<string, ServerRecord>
 
-/** §4.1; `reconnect` (§6) sends the same with `started`. */
+/** The body of `register` (§4.1), and, with `started`, of `reconnect` (§6). */
 export interface RegisterRequest {
   protocol: 1
   type: 'monitor'
@@ -36,7 +36,7 @@ export interface RegisterRequest {
   started?: boolean
 }
 
-/** §7. */
+/** The body of an admin client's `register` (§7). */
 export interface ClientRegisterRequest {
   protocol: 1
   type: 'client'
@@ -44,10 +44,10 @@ export interface ClientRegisterRequest {
   token: string
 }
 
-/** §4.2. */
+/** The answer to `register` and `reconnect` (§4.2). */
 export type RegisterAck = { code: 1; msg: string; epoch: string } | { code: -1; msg: string; reason: string }
 
-/** §3. An error as data: `hint` says what to do. */
+/** An error in a module response (§3). */
 export interface WireError {
   code: string
   message: string
@@ -70,7 +70,7 @@ interface ResponsePacket {
 }
 export type ModulePacket = RequestPacket | NotificationPacket | ResponsePacket
 
-/** What a server asks of the master's `__watchdog__` (§5). */
+/** A server's packets to the master's `__watchdog__` (§5). */
 export type WatchdogRequest =
   | { action: 'subscribe'; id: string }
   | { action: 'unsubscribe'; id: string }
@@ -79,7 +79,7 @@ export type WatchdogRequest =
 export type RemovalReason = 'closed' | 'lost'
 export type Change = { add: ServerRecord } | { remove: string; reason: RemovalReason }
 
-/** The whole list at one revision, as `subscribe` is answered. */
+/** The whole list at one revision: the answer to `subscribe`. */
 export interface Snapshot {
   epoch: string
   revision: number
@@ -88,7 +88,7 @@ export interface Snapshot {
   servers: ServerList
 }
 
-/** What the master tells a server's `__watchdog__` (§5). */
+/** The master's notifications to a server's `__watchdog__` (§5). */
 export type WatchdogNotice =
   | { action: 'addServer'; revision: number; server: ServerRecord }
   | { action: 'removeServer'; revision: number; id: string; reason: RemovalReason }
@@ -104,15 +104,14 @@ export interface ViewAnswer {
   proxies: Record<string, string[]>
 }
 
-/** §8. OpenTelemetry's ids, in hex. */
-/** OpenTelemetry's ids, in lower-case hex: 32 digits for a trace, 16 for a span. */
+/** OpenTelemetry's ids in lower-case hex: 32 digits for a trace, 16 for a span (§8). */
 export interface TraceContext {
   traceId: string
   spanId: string
   parentSpanId?: string
 }
 
-/** One RPC call inside an `rpc` packet (§8). Without `id` it wants no answer. */
+/** One call in an `rpc` packet (§8). Without `id` it is not answered. */
 export interface CallEnvelope {
   id?: number
   namespace: 'user' | 'sys'
@@ -129,15 +128,15 @@ export interface RpcError {
   retryable: boolean
 }
 
-/** One RPC answer inside an `rpc` packet (§8). */
+/** One answer in an `rpc` packet (§8). */
 export type AnswerEnvelope = { id: number; result: unknown } | { id: number; error: RpcError }
 
-/** `auth` of an RPC handshake (§8). */
+/** The `auth` of an RPC handshake (§8). */
 export interface RpcHandshake {
   token: string
   id: string
   instance: string
 }
 
-/** Every event name that a link carries. */
+/** The event names of links. */
 export type PacketEvent = 'register' | 'reconnect' | 'reconnect_ok' | 'monitor' | 'client' | 'rpc'

@@ -1,11 +1,11 @@
-// The packets of RPC (§8), parsed once.
+// Parses the packets of RPC (§8).
 import { badField, id, name, object, string } from './fields.ts'
 import type { AnswerEnvelope, CallEnvelope, RpcError, RpcHandshake, TraceContext } from './packet.ts'
 
 const TRACE_ID = /^[0-9a-f]{32}$/
 const SPAN_ID = /^[0-9a-f]{16}$/
 
-/** §8, the handshake. */
+/** Parses the `auth` of a handshake. */
 export function parseRpcHandshake(value: unknown): RpcHandshake {
   const fields = object(value, 'auth')
   return {
@@ -15,7 +15,7 @@ export function parseRpcHandshake(value: unknown): RpcHandshake {
   }
 }
 
-/** §8, caller → callee. */
+/** Parses the packets that a caller sends. */
 export function parseCalls(value: unknown): CallEnvelope[] {
   if (!Array.isArray(value)) throw badField('packet', 'must be a list of envelopes')
   return value.map((item: unknown) => {
@@ -24,17 +24,17 @@ export function parseCalls(value: unknown): CallEnvelope[] {
       throw badField('namespace', 'must be "user" or "sys"')
     if (!Array.isArray(fields.args)) throw badField('args', 'must be a list')
     return {
-      ...(fields.id === undefined ? {} : { id: id(fields.id, 'id') }),
+      id: fields.id === undefined ? undefined : id(fields.id, 'id'),
       namespace: fields.namespace,
       service: string(fields.service, 'service'),
       method: string(fields.method, 'method'),
       args: fields.args,
-      ...(fields.trace === undefined ? {} : { trace: traceContext(fields.trace) }),
+      trace: fields.trace === undefined ? undefined : traceContext(fields.trace),
     }
   })
 }
 
-/** §8, callee → caller. */
+/** Parses the packets that a callee sends. */
 export function parseAnswers(value: unknown): AnswerEnvelope[] {
   if (!Array.isArray(value)) throw badField('packet', 'must be a list of envelopes')
   return value.map((item: unknown) => {
@@ -52,7 +52,7 @@ function traceContext(value: unknown): TraceContext {
   return {
     traceId: hex(fields.traceId, 'trace.traceId', TRACE_ID),
     spanId: hex(fields.spanId, 'trace.spanId', SPAN_ID),
-    ...(parentSpanId === undefined ? {} : { parentSpanId: hex(parentSpanId, 'trace.parentSpanId', SPAN_ID) }),
+    parentSpanId: parentSpanId === undefined ? undefined : hex(parentSpanId, 'trace.parentSpanId', SPAN_ID),
   }
 }
 
@@ -68,6 +68,6 @@ function rpcError(value: unknown): RpcError {
     code: string(fields.code, 'error.code'),
     message: string(fields.message, 'error.message'),
     retryable: fields.retryable === true,
-    ...(fields.data === undefined ? {} : { data: fields.data }),
+    data: fields.data,
   }
 }

@@ -1,10 +1,10 @@
-// The bodies of `__watchdog__` (§5, §7), parsed once.
+// Parses the bodies of `__watchdog__` packets (§5, §7).
 import { ClusterError } from './errors.ts'
 import { badField, name, object, string, integer } from './fields.ts'
 import type { Change, ServerList, ServerRecord, Snapshot, WatchdogNotice, WatchdogRequest } from './packet.ts'
 import { parseInfo } from './parse.ts'
 
-/** §5, a server's requests. */
+/** Parses a server's request (§5). */
 export function parseWatchdogRequest(value: unknown): WatchdogRequest {
   const fields = object(value, 'body')
   const action = fields.action
@@ -14,8 +14,11 @@ export function parseWatchdogRequest(value: unknown): WatchdogRequest {
   return { action, id: name(fields.id, 'body.id') }
 }
 
-/** §7, an admin client's request. Fails with `UNKNOWN_ACTION`. */
-export function parseViewsRequest(value: unknown): void {
+/**
+ * Checks an admin client's request (§7).
+ * @throws `UNKNOWN_ACTION`
+ */
+export function checkViewsRequest(value: unknown): void {
   const { action } = object(value, 'body')
   if (action !== 'views') {
     throw new ClusterError(
@@ -25,7 +28,7 @@ export function parseViewsRequest(value: unknown): void {
   }
 }
 
-/** §5, the answer to `subscribe`. */
+/** Parses the answer to `subscribe` (§5). */
 export function parseSnapshot(value: unknown): Snapshot {
   const fields = object(value, 'body')
   return {
@@ -37,7 +40,7 @@ export function parseSnapshot(value: unknown): Snapshot {
   }
 }
 
-/** §5, the master's notifications. */
+/** Parses a notification of the master (§5). */
 export function parseWatchdogNotice(value: unknown): WatchdogNotice {
   const fields = object(value, 'body')
   const action = fields.action

@@ -1,5 +1,4 @@
-// Everything that arrives is parsed once, into a typed packet or an error that names the field (§9). Here: registering,
-// and the envelopes of module packets.
+// Parses the packets of the control plane (§9): registration, and the envelopes of module packets.
 import { ClusterError } from './errors.ts'
 import {
   badField,
@@ -23,11 +22,11 @@ import type {
   WireError,
 } from './packet.ts'
 
-const MAX_INFO = 64 * 1024
-/** §4.1: the 32 levels of a packet, less those that an announcement puts around the record. */
-const MAX_DEPTH = 28
+const MAX_INFO_BYTES = 64 * 1024
+/** The 32 levels of a packet, without those that an announcement adds around the record (§4.1). */
+const MAX_INFO_DEPTH = 28
 
-/** §4.1 and §7. */
+/** Parses the body of `register` and `reconnect` (§4.1, §7). */
 export function parseRegister(value: unknown): RegisterRequest | ClientRegisterRequest {
   const fields = object(value, 'packet')
   if (fields.protocol !== 1) {
@@ -47,20 +46,20 @@ export function parseRegister(value: unknown): RegisterRequest | ClientRegisterR
     pid: integer(fields.pid, 'pid', 0, Number.MAX_SAFE_INTEGER),
     instance: string(fields.instance, 'instance'),
     info: boundedInfo(fields.info, id, serverType),
-    ...(fields.started === true ? { started: true } : {}),
+    started: fields.started === true || undefined,
   }
 }
 
-/** A record that is registered: what is announced later carries more around it, and must still be within the limits. */
+/** Parses a record to be registered, and checks the limits that let it be announced. */
 function boundedInfo(value: unknown, id: string, serverType: string): ServerInfo {
-  checkDepth(value, MAX_DEPTH, 'info')
+  checkDepth(value, MAX_INFO_DEPTH, 'info')
   const info = parseInfo(value, id, serverType)
-  if (utf8Length(JSON.stringify(info)) > MAX_INFO)
-    throw badField('info', `must be at most ${MAX_INFO} bytes of JSON`)
+  if (utf8Length(JSON.stringify(info)) > MAX_INFO_BYTES)
+    throw badField('info', `must be at most ${MAX_INFO_BYTES} bytes of JSON`)
   return info
 }
 
-/** A server's record. */
+/** Parses a server's record. */
 export function parseInfo(value: unknown, id: string, serverType: string): ServerInfo {
   const info = object(value, 'info')
   if (info.id !== id) throw badField('info.id', 'must equal id')
@@ -76,14 +75,14 @@ export function parseInfo(value: unknown, id: string, serverType: string): Serve
 function services(value: unknown, field: string): Services {
   const map = object(value, field)
   for (const [service, methods] of Object.entries(map)) {
-    if (!isName(service)) throw badField(`${field}.${String(service)}`, 'is no valid service name')
+    if (!isName(service)) throw badField(`${field}.${String(service)}`, 'is not a valid service name')
     if (!Array.isArray(methods) || !methods.every(isName))
       throw badField(`${field}.${service}`, 'must be a list of names')
   }
   return map as Services
 }
 
-/** §4.2. */
+/** Parses the answer to a registration (§4.2). */
 export function parseAck(value: unknown): RegisterAck {
   const fields = object(value, 'ack')
   if (fields.code === 1)
@@ -92,7 +91,7 @@ export function parseAck(value: unknown): RegisterAck {
   return { code: -1, msg: string(fields.msg, 'msg'), reason: string(fields.reason, 'reason') }
 }
 
-/** §3: a request, a notification or a response between modules. */
+/** Parses a request, notification or response between modules (§3). */
 export function parseModulePacket(value: unknown): ModulePacket {
   const fields = object(value, 'packet')
   if (fields.respId !== undefined) {
@@ -106,11 +105,14 @@ export function parseModulePacket(value: unknown): ModulePacket {
 function parseWireError(value: unknown): WireError | null {
   if (value === null || value === undefined) return null
   const fields = object(value, 'error')
-  const error = { code: string(fields.code, 'error.code'), message: string(fields.message, 'error.message') }
-  return typeof fields.hint === 'string' ? { ...error, hint: fields.hint } : error
+  return {
+    code: string(fields.code, 'error.code'),
+    message: string(fields.message, 'error.message'),
+    hint: typeof fields.hint === 'string' ? fields.hint : undefined,
+  }
 }
 
-/** The `reqId` of a packet that would not parse, so that its sender still gets an answer; else null. */
+/** Returns the `reqId` of a malformed packet, so that it can be answered; null if it has none. */
 export function requestIdOf(value: unknown): number | null {
   const reqId = typeof value === 'object' && value !== null ? (value as Fields).reqId : undefined
   return typeof reqId === 'number' && Number.isSafeInteger(reqId) && reqId > 0 ? reqId : null

@@ -1,6 +1,7 @@
 // The master: console service, registry and watchdog, and a monitor that connects to the master itself.
 import { randomUUID } from 'node:crypto'
-import { ClusterError, messageOf } from '../protocol/errors.ts'
+import { messageOf } from '../kit/message-of.ts'
+import { ClusterError } from '../protocol/errors.ts'
 import { DEFAULTS, type Parameters } from '../protocol/parameters.ts'
 import { masterConsole } from '../console/console-module.ts'
 import { ConsoleService } from '../console/console-service.ts'

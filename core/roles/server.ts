@@ -1,6 +1,7 @@
 // A server: its connection to the master, its view and proxies of other servers, and its own services.
 import { randomUUID } from 'node:crypto'
-import { ClusterError, messageOf } from '../protocol/errors.ts'
+import { messageOf } from '../kit/message-of.ts'
+import { ClusterError } from '../protocol/errors.ts'
 import type { ServerInfo, ServerRecord } from '../protocol/packet.ts'
 import { DEFAULTS, type Parameters } from '../protocol/parameters.ts'
 import { causedBy } from '../kit/node-cause.ts'

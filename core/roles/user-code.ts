@@ -1,5 +1,5 @@
 // Loads the user's services, modules and lifecycle of a server, and runs the hooks.
-import { messageOf } from '../protocol/errors.ts'
+import { messageOf } from '../kit/message-of.ts'
 import { settleWithin } from '../kit/timeout.ts'
 import type { Module } from '../console/module.ts'
 import type { App, Lifecycle } from './app.ts'

@@ -1,5 +1,6 @@
 // Links within one process, without sockets, for clusters in unit tests.
-import { ClusterError, messageOf } from '../protocol/errors.ts'
+import { messageOf } from '../kit/message-of.ts'
+import { ClusterError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { Faults } from './faults.ts'
 import { Link, type CloseReason, type Wire } from './link.ts'
