@@ -1,4 +1,4 @@
-// A port for clients: Socket.IO on any free port of this machine, shared by gate and connector.
+// Opens a Socket.IO port for clients; used by gate and connector.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'

@@ -1,4 +1,4 @@
-// What each server type offers for RPC, so that the compiler checks every call.
+// The services of each server type, so that the compiler checks every call.
 import type { PushService } from './servers/connector/remote/push.ts'
 import type { RoomService } from './servers/chat/remote/room.ts'
 
@@ -10,7 +10,7 @@ declare module 'grove-cluster' {
   }
 }
 
-/** One line of chat, as clients get it. */
+/** A chat message, as clients get it. */
 export interface ChatLine {
   room: string
   user: string

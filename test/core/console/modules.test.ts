@@ -54,7 +54,7 @@ describe('an admin client', () => {
     await expect(admin('guess')).rejects.toMatchObject({ ack: { code: -1, reason: 'AUTH_FAILED' } })
   })
 
-  it('lists servers, modules and what is waited for, and is announced to nobody', async () => {
+  it('lists servers, modules and awaited servers, and is not announced', async () => {
     const server = await join('chat-1')
     using client = await admin()
     const { servers: listed } = (await client.ask('__console__', { action: 'list' })) as {
@@ -79,7 +79,7 @@ describe('an admin client', () => {
     expect(server.servers().map(({ id }) => id)).toEqual(['chat-1'])
   })
 
-  it('sees every view beside the registry', async () => {
+  it('gets the registry and every view', async () => {
     const server = await join('chat-1')
     using client = await admin()
     const views = await client.ask('__watchdog__', { action: 'views' })
@@ -91,7 +91,7 @@ describe('an admin client', () => {
     })
   })
 
-  it('stops a server, which leaves in order; an unknown id stops nobody', async () => {
+  it('stops a server; with an unknown id, none', async () => {
     const first = await join('chat-1')
     await join('chat-2')
     using client = await admin()
@@ -117,22 +117,22 @@ describe('an admin client', () => {
   })
 })
 
-describe("a module of the user's", () => {
-  it('is pushed by time from each server, and its master half hears who', async () => {
+describe('a user module', () => {
+  it('pushes from each server at its interval; the master handler gets the sender', async () => {
     await join('chat-1')
     await join('chat-2')
     await until('both were heard', () => new Set(heard.map(({ from }) => from)).size === 2)
     expect(heard).toContainEqual({ from: 'chat-2', body: { hello: 'chat-2' } })
   })
 
-  it('answers admin clients by asking a server', async () => {
+  it('answers an admin client with the answer of a server', async () => {
     await join('chat-1')
     using client = await admin()
     expect(await client.ask('greeting', 'chat-1')).toEqual({ 'chat-1': { asked: 'how are you?' } })
     await expect(client.ask('greeting', 'chat-5')).rejects.toMatchObject({ code: 'NO_SUCH_SERVER' })
   })
 
-  it('is quiet while it is disabled, everywhere', async () => {
+  it('does not run anywhere while it is disabled', async () => {
     await join('chat-1')
     using client = await admin()
     await client.ask('__console__', { action: 'disable', moduleId: 'greeting' })
@@ -144,12 +144,12 @@ describe("a module of the user's", () => {
     await until('it is heard again', () => heard.length > before)
   })
 
-  it('with a name that is taken fails the start', async () => {
+  it('with a taken moduleId fails the start', async () => {
     await expect(join('chat-1', [greeting(), greeting()])).rejects.toMatchObject({ code: 'BAD_SETUP' })
   })
 })
 
-it('system info is pulled once someone enables it', async () => {
+it('system info is pulled when it is enabled', async () => {
   await master.stop()
   const fast = {
     ...(await import('../../../core/console/system-info.ts')).masterSystemInfo(),

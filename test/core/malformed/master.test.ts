@@ -1,4 +1,4 @@
-// Malformed input to a real master on a real socket (§9): it stays up, tells strangers no, and disturbs nobody wellbehaved.
+// Malformed input to a real master on a real socket (§9): it stays up, refuses strangers, and disturbs no other server.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { DEFAULTS, startMaster } from '../../../core/index.ts'
@@ -8,7 +8,7 @@ import { WellbehavedServers } from '../../support/wellbehaved-servers.ts'
 const token = 'the secret of this test'
 const ATTACKS = 60
 
-it('§9 a master and its wellbehaved servers outlive malformed packets', { timeout: 60_000 }, async () => {
+it('§9 a master and its well-behaved servers survive malformed packets', { timeout: 60_000 }, async () => {
   await using master = await startMaster({ token })
   const address = master.address ?? { host: '', port: 0 }
   await using wellbehaved = await WellbehavedServers.start(address, token)

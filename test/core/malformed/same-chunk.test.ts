@@ -1,4 +1,4 @@
-// Packets that come in one piece with the one for which their connection is closed (§4.2, §9): none of them counts.
+// Packets in one chunk with the packet for which their connection is closed (§4.2, §9) are ignored.
 import { expect, it } from 'vitest'
 import { startMaster } from '../../../core/index.ts'
 import { RawPeer } from '../../support/raw-peer.ts'

@@ -1,4 +1,4 @@
-// A registered peer that asks again and again and reads nothing (§2): it is closed before it fills the master's memory.
+// A registered peer that sends requests and reads nothing (§2) is closed before it fills the master's memory.
 import { expect, it } from 'vitest'
 import { startMaster } from '../../../core/index.ts'
 import type { LinkRecord, TapRecord } from '../../../core/protocol/record.ts'
@@ -10,7 +10,7 @@ import { until } from '../../support/until.ts'
 const token = 'the secret of this test'
 const parameters = { maxUnsentBytes: 1024 ** 2, heartbeatTimeoutMs: 60_000 }
 
-it('§2 a peer that floods subscribe and reads nothing is closed, with the reason in the record', async () => {
+it('§2 a peer that sends requests and reads nothing is closed, and the record has the reason', async () => {
   const records: TapRecord[] = []
   const tap = new Tap({ process: 'm', now: () => 0, sink: (record) => records.push(record), rpc: 'off' })
   const master = await startMaster({ token, parameters, tap })

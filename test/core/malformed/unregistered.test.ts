@@ -1,4 +1,4 @@
-// Connections that never register (§2): whatever they are silent about, they are closed in time, and keep nobody out.
+// Connections that never register (§2) are closed in time, and do not keep others out.
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { expect, it } from 'vitest'
@@ -66,14 +66,14 @@ it.concurrent.each(Object.keys(MALFORMED_HANDSHAKES))(
   },
 )
 
-it.concurrent('§2 closes a WebSocket that does not answer when it is closed', async () => {
+it.concurrent('§2 closes a WebSocket that does not answer the Close frame', async () => {
   const { port, stop } = await master()
   const socket = new RawWebSocket(port, { answersControlFrames: false })
   expect(await lasts(socket)).toBeLessThan(WITHIN)
   await stop()
 })
 
-it.concurrent('§2 closes one that connects, disconnects, and stays', async () => {
+it.concurrent('§2 closes a WebSocket that connects, disconnects, and stays open', async () => {
   const { port, stop } = await master()
   const peer = await RawPeer.connect(port)
   peer.web.send('41')
@@ -81,7 +81,7 @@ it.concurrent('§2 closes one that connects, disconnects, and stays', async () =
   await stop()
 })
 
-it.concurrent('§2 closes one that connects and disconnects over and over', async () => {
+it.concurrent('§2 closes a WebSocket that connects and disconnects repeatedly', async () => {
   const { port, stop } = await master()
   const peer = await RawPeer.connect(port)
   let turn = 0
@@ -91,7 +91,7 @@ it.concurrent('§2 closes one that connects and disconnects over and over', asyn
   await stop()
 })
 
-it.concurrent('§2 closes one that keeps asking for pages', async () => {
+it.concurrent('§2 closes a connection that requests pages repeatedly', async () => {
   const { port, stop } = await master()
   const socket = openRawConnection(port, MALFORMED_HANDSHAKES['polling asked for'] ?? '')
   const again = setInterval(
@@ -103,7 +103,7 @@ it.concurrent('§2 closes one that keeps asking for pages', async () => {
   await stop()
 })
 
-it.concurrent('§2 closes one that is refused over and over', async () => {
+it.concurrent('§2 closes a connection that is refused repeatedly', async () => {
   const { port, stop } = await master()
   const peer = await RawPeer.connect(port)
   peer.web.send('41')

@@ -6,7 +6,7 @@ const options = { windowWidthsMs: [0, 10, 50], windowFactor: 3, windowMaxMs: 1_0
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'setImmediate', 'performance', 'clearTimeout'] }))
 afterEach(() => vi.useRealTimers())
 
-it('closes at the end of the turn when all was quiet, whatever came in that turn', () => {
+it('a window ends with the event-loop turn when nothing happened before', () => {
   const close = vi.fn()
   const window = new BatchWindow(options, close)
   window.schedule()
@@ -16,7 +16,7 @@ it('closes at the end of the turn when all was quiet, whatever came in that turn
   expect(close).toHaveBeenCalledTimes(1)
 })
 
-it('grows while more keeps coming, and starts small again after quiet', () => {
+it('windows grow while changes arrive, and are short again after a pause', () => {
   const closed: number[] = []
   const window = new BatchWindow(options, () => closed.push(performance.now()))
   const touchAndWait = (): number => {
@@ -31,7 +31,7 @@ it('grows while more keeps coming, and starts small again after quiet', () => {
   expect(touchAndWait()).toBe(1)
 })
 
-it('flushes at once, and then not again', () => {
+it('a flush publishes at once, and only once', () => {
   const close = vi.fn()
   const window = new BatchWindow(options, close)
   window.flush()
@@ -42,7 +42,7 @@ it('flushes at once, and then not again', () => {
   expect(close).toHaveBeenCalledTimes(1)
 })
 
-it('is longer while telling takes long, so that telling is never most of what is done', () => {
+it('windows grow with the time that publishing takes', () => {
   const closed: number[] = []
   const window = new BatchWindow(options, () => {
     vi.advanceTimersByTime(100)

@@ -9,8 +9,8 @@ type Packet = Extract<TapRecord, { t: 'sent' | 'received' }>
 const learned = (records: TapRecord[]): string[] =>
   records.flatMap((record) => (record.t === 'view' ? record.added.map(({ id }) => id) : []))
 
-describe('a cluster finds itself', () => {
-  it('every server learns every peer once, and itself only by the snapshot', async () => {
+describe('joining', () => {
+  it('every server is notified of each peer once, and of itself only by the snapshot', async () => {
     await using cluster = new MemoryCluster()
     await cluster.startMaster()
     const ids = ['gate-1', 'chat-1', 'chat-2', 'connector-1']
@@ -25,7 +25,7 @@ describe('a cluster finds itself', () => {
     }
   })
 
-  it('acknowledges before it announces (§4.3)', async () => {
+  it('the master acknowledges a server before it announces it (§4.3)', async () => {
     await using cluster = new MemoryCluster()
     await cluster.startMaster()
     await cluster.join('a-1')
@@ -36,7 +36,7 @@ describe('a cluster finds itself', () => {
     expect(announced).toBeGreaterThan(ackOfB)
   })
 
-  it('tells a removal with its reason, and takes the proxies away', async () => {
+  it('a removal has a reason, and removes the proxies', async () => {
     await using cluster = new MemoryCluster()
     await cluster.startMaster()
     const stays = await cluster.join('a-1')
@@ -48,7 +48,7 @@ describe('a cluster finds itself', () => {
     expect(proxies.map((record) => record.t === 'proxy' && record.made)).toEqual([true, false])
   })
 
-  it('runs afterStartAll once in each process, when all expected have recorded', async () => {
+  it('afterStartAll runs once in each process, when every expected server has started', async () => {
     await using cluster = new MemoryCluster()
     const master = await cluster.startMaster(['a-1', 'b-1'])
     const ran: string[] = []
@@ -62,8 +62,8 @@ describe('a cluster finds itself', () => {
   })
 })
 
-describe('who does not get in', () => {
-  it('a wrong token is refused with advice, and announced to nobody', async () => {
+describe('refusals', () => {
+  it('a wrong token is refused with advice, and the server is not announced', async () => {
     await using cluster = new MemoryCluster()
     await cluster.startMaster()
     const honest = await cluster.join('a-1')
@@ -76,7 +76,7 @@ describe('who does not get in', () => {
     expect(JSON.stringify(cluster.told('master-1'))).toContain('refused')
   })
 
-  it('a second process with a living id is refused; the first stays', async () => {
+  it('a second process with the id of a live server is refused', async () => {
     await using cluster = new MemoryCluster()
     await cluster.startMaster()
     const first = await cluster.join('a-1')
@@ -90,7 +90,7 @@ describe('who does not get in', () => {
 })
 
 describe('a master restart (§6)', () => {
-  it('no server loses a living peer from its view at any moment', async () => {
+  it('no view ever loses a live peer', async () => {
     await using cluster = new MemoryCluster()
     const ids = ['a-1', 'b-1', 'c-1']
     const first = await cluster.startMaster(ids)

@@ -1,4 +1,4 @@
-// What may happen only once, or not at all, when connections come and go at the wrong moment.
+// Connections that end at the wrong moment.
 import { expect, it } from 'vitest'
 import { Deferred } from '../../../core/kit/deferred.ts'
 import { MonitorAgent } from '../../../core/console/monitor-agent.ts'
@@ -42,7 +42,7 @@ it('afterStartup runs once, also when the connection is lost while it runs', asy
   expect(runs).toBe(1)
 })
 
-it('a monitor whose connection is dropped before it is acknowledged waits longer each time', async () => {
+it('a monitor whose connection ends before the ack waits longer each time', async () => {
   const parameters = { ...DEFAULTS, redialMinMs: 20, redialMaxMs: 5_000 }
   const transport = new MemoryTransport(new MemoryNetwork(), noopTap('test'), parameters)
   let dialled = 0
@@ -64,7 +64,7 @@ it('a monitor whose connection is dropped before it is acknowledged waits longer
   expect(dialled).toBeLessThan(8)
 })
 
-it('who asked to subscribe on a connection that was replaced is not subscribed by it', async () => {
+it('a subscribe request on a replaced connection does not subscribe', async () => {
   const notified: string[][] = []
   const watchdog = new MasterWatchdog({
     epoch: 'e',

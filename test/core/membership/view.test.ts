@@ -24,14 +24,14 @@ function subscribed(...ids: string[]): MembershipView {
 }
 
 describe('a view (§5)', () => {
-  it('begins with the snapshot, the asker included', () => {
+  it('starts with the snapshot, which includes the server itself', () => {
     const view = new MembershipView()
     const change = view.replace(snapshot(2, list('a-1', 'b-1')))
     expect(change.added.map(({ id }) => id)).toEqual(['a-1', 'b-1'])
     expect(view.ofType('b').map(({ id }) => id)).toEqual(['b-1'])
   })
 
-  it('applies a change that begins at its revision, ignores older ones, and asks again after a gap', () => {
+  it('applies the next change, ignores older ones, and reports a gap', () => {
     const view = subscribed('a-1')
     expect(view.apply({ action: 'addServer', revision: 2, server: record('b-1') })).toMatchObject({
       added: [{ id: 'b-1' }],
@@ -41,7 +41,7 @@ describe('a view (§5)', () => {
     expect(names(view)).toEqual(['a-1', 'b-1'])
   })
 
-  it('applies an update of several changes in order', () => {
+  it('applies several changes in order', () => {
     const view = subscribed('a-1')
     const changes = [
       { add: record('b-1') },
@@ -56,7 +56,7 @@ describe('a view (§5)', () => {
     expect(view.revision).toBe(4)
   })
 
-  it('tells a restarted server from the one before', () => {
+  it('replaces a restarted server', () => {
     const view = subscribed('a-1')
     const change = view.apply({ action: 'addServer', revision: 2, server: record('a-1', 'new') })
     expect(change).toMatchObject({
@@ -65,7 +65,7 @@ describe('a view (§5)', () => {
     })
   })
 
-  it('subscribes again when another master speaks', () => {
+  it('reports a gap when another master sends the list', () => {
     const view = subscribed('a-1')
     expect(
       view.apply({ action: 'replaceServer', epoch: 'other', revision: 9, settling: false, servers: {} }),
@@ -73,8 +73,8 @@ describe('a view (§5)', () => {
   })
 })
 
-describe('a new master that settles (§6)', () => {
-  it('keeps the peers of before until it has announced or replaced them', () => {
+describe('a settling master (§6)', () => {
+  it('earlier peers stay until they are announced or the whole list replaces them', () => {
     const view = subscribed('a-1', 'b-1', 'c-1')
     expect(view.replace(snapshot(1, list('a-1'), 'new', true))).toEqual({ added: [], removed: [] })
     expect(names(view)).toEqual(['a-1', 'b-1', 'c-1'])
@@ -97,7 +97,7 @@ describe('a new master that settles (§6)', () => {
     expect(names(view)).toEqual(['a-1'])
   })
 
-  it('keeps them also when it is the same master, which hung and has just woken up', () => {
+  it('earlier peers stay also when the same master settles after a hang', () => {
     const view = subscribed('a-1', 'b-1')
     view.replace(snapshot(5, list('a-1'), 'e', true))
     expect(names(view)).toEqual(['a-1', 'b-1'])
@@ -105,7 +105,7 @@ describe('a new master that settles (§6)', () => {
     expect(names(view)).toEqual(['a-1'])
   })
 
-  it('drops at once what a settled new master does not list', () => {
+  it('a new master that does not settle removes what it does not list', () => {
     const view = subscribed('a-1', 'b-1')
     view.replace(snapshot(1, list('a-1'), 'new'))
     expect(names(view)).toEqual(['a-1'])

@@ -24,7 +24,7 @@ const good = {
 }
 
 describe('register (§4.1)', () => {
-  it('keeps the record as it is, the keys of the user too', () => {
+  it('keeps the record with all keys of the user', () => {
     expect(parseRegister(good)).toMatchObject({ id: 'chat-1', info: { color: 'red', port: 6050 } })
   })
 
@@ -64,7 +64,7 @@ describe('depth (§2)', () => {
     return value
   }
 
-  it('takes 32 levels and refuses 33, without recursion at any depth', () => {
+  it('accepts 32 levels and refuses 33, and does not recurse', () => {
     expect(() => checkDepth(nested(32), 32)).not.toThrow()
     expect(() => checkDepth(nested(33), 32)).toThrow('more than 32 levels')
     expect(() => checkDepth(nested(200_000), 32)).toThrow('more than 32 levels')
@@ -72,7 +72,7 @@ describe('depth (§2)', () => {
 })
 
 describe('module packets (§3)', () => {
-  it('tells requests, notifications and responses apart', () => {
+  it('distinguishes requests, notifications and responses', () => {
     expect(parseModulePacket({ reqId: 1, moduleId: 'm', body: 1 })).toEqual({
       reqId: 1,
       moduleId: 'm',
@@ -96,7 +96,7 @@ describe('module packets (§3)', () => {
 })
 
 describe('watchdog bodies (§5)', () => {
-  it('refuses an unknown action by name', () => {
+  it('refuses an unknown action with its name', () => {
     expect(() => parseWatchdogRequest({ action: 'query', id: 'a' })).toThrow('"query"')
     expect(() => parseWatchdogNotice({ action: 'addServers', revision: 1 })).toThrow('"addServers"')
   })
@@ -108,7 +108,7 @@ describe('watchdog bodies (§5)', () => {
 })
 
 describe('rpc envelopes (§8)', () => {
-  it('refuses what is no list of envelopes, naming the field', () => {
+  it('refuses a packet that is not a list of envelopes, with the name of the field', () => {
     expect(() => parseCalls({})).toThrow('list of envelopes')
     expect(() => parseCalls([{ id: 1, namespace: 'user', service: 's', method: 'm' }])).toThrow('args')
     expect(() => parseCalls([{ id: 1, namespace: 'other', service: 's', method: 'm', args: [] }])).toThrow(

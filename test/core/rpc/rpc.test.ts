@@ -28,14 +28,14 @@ async function pair(cluster: MemoryCluster) {
 }
 
 describe('a call', () => {
-  it('answers what the method returns, JSON and null', async () => {
+  it('returns what the method returns, as JSON', async () => {
     await using cluster = new MemoryCluster()
     const { remote } = await pair(cluster)
     expect(await remote.echo?.({ deep: [1, 'zwei', null] })).toEqual({ deep: [1, 'zwei', null] })
     expect(await remote.nothing?.()).toBeNull()
   })
 
-  it('of one turn travels in one packet, and its answers likewise', async () => {
+  it('is sent in one packet with the other calls of its event-loop turn, and so are the answers', async () => {
     await using cluster = new MemoryCluster()
     const { remote } = await pair(cluster)
     await Promise.all([remote.echo?.(1), remote.echo?.(2), remote.echo?.(3)])
@@ -63,7 +63,7 @@ describe('a call', () => {
     await expect(caller.rpc.to(target).room?.[method]?.()).rejects.toMatchObject({ code })
   })
 
-  it('that throws carries message and data, never a stack', async () => {
+  it('to a method that throws fails with its message and data, without its stack', async () => {
     await using cluster = new MemoryCluster()
     const { remote } = await pair(cluster)
     const error = await remote.throws?.().catch((reason: unknown) => reason)
@@ -77,7 +77,7 @@ describe('a call', () => {
     expect(JSON.stringify(cluster.told('chat-1'))).not.toContain('at throws')
   })
 
-  it('that takes too long fails with RPC_TIMEOUT', async () => {
+  it('without an answer in time fails with RPC_TIMEOUT', async () => {
     await using cluster = new MemoryCluster({ callTimeoutMs: 20, drainTimeoutMs: 1 })
     const { remote } = await pair(cluster)
     await expect(remote.never?.()).rejects.toMatchObject({
@@ -86,7 +86,7 @@ describe('a call', () => {
     })
   })
 
-  it('fails with PEER_LOST when its peer goes', async () => {
+  it('fails with PEER_LOST when its server stops', async () => {
     await using cluster = new MemoryCluster({ drainTimeoutMs: 1 })
     const { remote, chat } = await pair(cluster)
     const failure = remote.never?.().catch((error: unknown) => error)
@@ -95,7 +95,7 @@ describe('a call', () => {
     expect(await failure).toMatchObject({ code: 'PEER_LOST' })
   })
 
-  it('too large fails alone', async () => {
+  it('that is too large fails without affecting others', async () => {
     await using cluster = new MemoryCluster({ maxBytes: 5_000 })
     const { remote } = await pair(cluster)
     const [large, small] = await Promise.allSettled([
@@ -106,7 +106,7 @@ describe('a call', () => {
     expect(small).toMatchObject({ status: 'fulfilled', value: 'small' })
   })
 
-  it('beyond what may wait fails with OVERLOADED', async () => {
+  it('fails with OVERLOADED when too many are pending', async () => {
     await using cluster = new MemoryCluster({ maxPendingCalls: 2, drainTimeoutMs: 1 })
     const { remote } = await pair(cluster)
     remote.never?.().catch(() => undefined)
@@ -116,7 +116,7 @@ describe('a call', () => {
 })
 
 describe('choosing a server', () => {
-  it('any: each in turn; route: the same key the same server; all: every one', async () => {
+  it('any takes turns, route uses the key, all calls every server', async () => {
     await using cluster = new MemoryCluster()
     const { caller } = await pair(cluster)
     await cluster.join('chat-2', { services: { room } })
@@ -144,7 +144,7 @@ describe('a trace', () => {
     },
   })
 
-  it('goes on through the calls that a call leads to; one that nothing led to begins another', async () => {
+  it('continues through nested calls; any other call begins a new one', async () => {
     await using cluster = new MemoryCluster()
     await cluster.startMaster()
     await cluster.join('chat-2', { services: { traced } })

@@ -1,4 +1,4 @@
-// The way to a parent that reads late, or not at all: bounded, in order, and what is lost is counted.
+// Records for a parent that reads slowly or not at all.
 import { expect, it } from 'vitest'
 import type { PacketRecord, TapRecord } from '../../../core/protocol/record.ts'
 import { IpcSink } from '../../../core/tap/ipc-sink.ts'
@@ -11,7 +11,7 @@ function packet(n: number): PacketRecord {
   return { t: 'sent', at: n, n, ...where, bytes: BODY.length, body: [BODY] }
 }
 
-/** A parent that takes messages, and lets go of them when it reads. */
+/** A parent that reads only when `read` is called. */
 function slowParent() {
   const records: TapRecord[] = []
   const unread: (() => void)[] = []
@@ -23,7 +23,7 @@ function slowParent() {
   return { sink, records, unread, read }
 }
 
-it('keeps so many bytes and no more, has room left for what is no RPC, and says how much was lost', async () => {
+it('the buffer is bounded, keeps room for other than RPC records, and lost records are counted', async () => {
   const { sink, records, unread, read } = slowParent()
   const count = 20_000
   for (let n = 1; n <= count; n++) sink.add(packet(n))
@@ -42,7 +42,7 @@ it('keeps so many bytes and no more, has room left for what is no RPC, and says 
   expect(gaps).toEqual([{ t: 'gap', at: packets.length + 1, lost: count - packets.length }])
 })
 
-it('is flushed when the parent has everything, and at once where nothing waits', async () => {
+it('a flush resolves when every record was sent', async () => {
   const { sink, records, read } = slowParent()
   await sink.flush()
   sink.add(packet(1))

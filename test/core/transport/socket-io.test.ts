@@ -42,7 +42,7 @@ async function pair(): Promise<{ here: Link; there: Link }> {
   return { here, there: await until('the other end is there', () => arrived[0]) }
 }
 
-it('a preferred port is taken where any will do, and another where somebody has it', async () => {
+it('the preferred port is bound if it is free, else another one', async () => {
   const options = { kind: 'rpc', host: '127.0.0.1', port: 0, opened: () => {} } as const
   const free = await transport.listen(options)
   const { port } = free
@@ -72,7 +72,7 @@ it.each([
   })
 })
 
-it('a dialling that is dropped right after the upgrade fails at once, not at its deadline', async () => {
+it('a dial that is dropped right after the upgrade fails at once', async () => {
   const http = createServer()
   http.on('upgrade', ({ headers }, socket) => {
     const accept = createHash('sha1').update(`${headers['sec-websocket-key']}${WEBSOCKET}`).digest('base64')
@@ -89,7 +89,7 @@ it('a dialling that is dropped right after the upgrade fails at once, not at its
   })
 })
 
-it('a closed port fails with PEER_LOST, a taken one with PORT_IN_USE', async () => {
+it('dialling a closed port fails with PEER_LOST, listening on a used one with PORT_IN_USE', async () => {
   const { port } = await transport
     .listen({ kind: 'rpc', host: '127.0.0.1', port: 0, opened: () => undefined })
     .then(async (listener) => {
@@ -108,7 +108,7 @@ it('a closed port fails with PEER_LOST, a taken one with PORT_IN_USE', async () 
   })
 })
 
-it('both ends know the connection by the same name, and number its packets alike', async () => {
+it('both ends have the same connection id and the same packet numbers', async () => {
   const { here, there } = await pair()
   expect(here.conn).toBe(there.conn)
   const heard: unknown[] = []
@@ -124,7 +124,7 @@ it('both ends know the connection by the same name, and number its packets alike
   await until('both arrived', () => heard.length === 2)
 })
 
-it('a packet that is too large is refused before anything is sent', async () => {
+it('a packet that is too large is not sent', async () => {
   const { here } = await pair()
   expect(() => transport.send(here, 'rpc', ['x'.repeat(3_000)])).toThrow('exceeds the limit')
   expect(transport.send(here, 'rpc', ['small'])).toBe(`${here.conn}/up/1`)
@@ -141,7 +141,7 @@ function heardBy(link: Link): unknown[] {
   return heard
 }
 
-it('a cut destroys what is there and lets nothing come to be until it is healed', async () => {
+it('a cut destroys connections and refuses new ones until it is removed', async () => {
   const { here } = await pair()
   const heard = heardBy(here)
   transport.faults.set('rpc', { kind: 'cut' })
@@ -151,7 +151,7 @@ it('a cut destroys what is there and lets nothing come to be until it is healed'
   expect((await pair()).here.open).toBe(true)
 })
 
-it('what hangs neither hears nor is heard, and goes on where it stopped', async () => {
+it('a hang holds packets of both directions, which arrive when it is removed', async () => {
   const { here, there } = await pair()
   const heard = heardBy(there)
   transport.faults.set('rpc', { kind: 'hang' })
@@ -164,7 +164,7 @@ it('what hangs neither hears nor is heard, and goes on where it stopped', async 
   expect((await dialled).here.open).toBe(true)
 })
 
-it('what is delayed arrives later and in order, also what follows when it is healed', async () => {
+it('delayed packets stay in order, also with those sent after the delay is removed', async () => {
   const { here, there } = await pair()
   const heard = heardBy(there)
   const began = performance.now()
@@ -180,7 +180,7 @@ it('what is delayed arrives later and in order, also what follows when it is hea
   expect(performance.now() - began).toBeGreaterThan(29)
 })
 
-it('the same seed drops the same packets, and only what was sent has a number', async () => {
+it('the same seed drops the same packets, and only sent packets get a number', async () => {
   const rounds = [7, 7, 8].map(async (seed) => {
     const { here, there } = await pair()
     return { seed, here, heard: heardBy(there) }
@@ -201,7 +201,7 @@ it('the same seed drops the same packets, and only what was sent has a number', 
   expect(arrived[2]).not.toEqual(arrived[0])
 })
 
-it('a link that was lost before anyone looked tells so when somebody does', async () => {
+it('handlers of a link that has ended already are called', async () => {
   const { here, there } = await pair()
   there.close()
   await until('it is lost', () => !here.open)

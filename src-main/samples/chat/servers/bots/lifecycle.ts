@@ -1,4 +1,4 @@
-// Ten clients that talk: each asks the gate for a connector, joins a room, and says something now and then.
+// Ten clients: each gets a connector from the gate, joins a room, and sends a message every second or two.
 import { defineLifecycle, type App } from 'grove-cluster'
 import { io, type Socket } from 'socket.io-client'
 
@@ -10,7 +10,7 @@ const timers = new Set<NodeJS.Timeout>()
 
 export default defineLifecycle({
   afterStartAll(app) {
-    for (let number = 0; number < BOTS; number++) talk(app, `${app.id}.${number}`, number)
+    for (let number = 0; number < BOTS; number++) startBot(app, `${app.id}.${number}`, number)
   },
   beforeShutdown() {
     timers.forEach((timer) => clearInterval(timer))
@@ -18,30 +18,30 @@ export default defineLifecycle({
   },
 })
 
-function talk(app: App, user: string, number: number): void {
+function startBot(app: App, user: string, number: number): void {
   const gate = app.servers('gate')[0]
   if (typeof gate?.clientPort !== 'number') return app.log('warn', `${user}: there is no gate`)
-  const asking = open(gate.clientPort)
-  asking.emit('connector', user, (port: number | null) => {
-    close(asking)
-    if (port !== null) sit(app, open(port), user, number)
+  const gateSocket = open(gate.clientPort)
+  gateSocket.emit('connector', user, (port: number | null) => {
+    close(gateSocket)
+    if (port !== null) joinRoom(app, open(port), user, number)
   })
 }
 
-function sit(app: App, socket: Socket, user: string, number: number): void {
+function joinRoom(app: App, socket: Socket, user: string, number: number): void {
   const room = ROOMS[number % ROOMS.length] ?? 'oak'
-  // Also after a reconnection: the connector has forgotten its clients.
+  // Joins again after a reconnection, because a restarted connector does not know its clients.
   socket.on('connect', () =>
     socket.emit('join', room, user, (error: string | null) => report(app, user, error)),
   )
-  const every = setInterval(
+  const timer = setInterval(
     () => {
       const text = LINES[Math.floor(Math.random() * LINES.length)]
       if (socket.connected) socket.emit('say', text, (error: string | null) => report(app, user, error))
     },
     1_000 + number * 100,
   )
-  timers.add(every)
+  timers.add(timer)
 }
 
 function open(port: number): Socket {

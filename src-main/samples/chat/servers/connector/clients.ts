@@ -1,4 +1,4 @@
-// The clients of this connector: one Socket.IO room for each chat room.
+// The clients of this connector. Each chat room has a Socket.IO room.
 import type { App } from 'grove-cluster'
 import { openClientPort, type ClientPort } from '../../clients.ts'
 import type { ChatLine } from '../../services.ts'
@@ -7,26 +7,26 @@ import { Members } from './members.ts'
 let clients: ClientPort | undefined
 const members = new Members()
 
-/** Answers the port that clients connect to. */
+/** Returns the port that clients connect to. */
 export async function openClients(app: App): Promise<number> {
   clients = await openClientPort()
   clients.io.on('connection', (socket) => {
-    let seat: { room: string; user: string } | undefined
+    let joined: { room: string; user: string } | undefined
     socket.on('join', async (room: string, user: string, answer: (error: string | null) => void) => {
-      answer(await told(() => app.rpc.route('chat', room).room.join(room, user, app.id)))
-      seat = { room, user }
+      answer(await errorOf(() => app.rpc.route('chat', room).room.join(room, user, app.id)))
+      joined = { room, user }
       members.add(room, user)
       await socket.join(room)
     })
     socket.on('say', async (text: string, answer: (error: string | null) => void) => {
-      const { room, user } = seat ?? { room: '', user: '' }
-      answer(seat ? await told(() => say(app, { room, user, text })) : 'join a room first')
+      const { room, user } = joined ?? { room: '', user: '' }
+      answer(joined ? await errorOf(() => say(app, { room, user, text })) : 'join a room first')
     })
     socket.on('disconnect', () => {
-      if (!seat) return
-      members.remove(seat.room, seat.user)
-      void told(() =>
-        app.rpc.route('chat', seat?.room ?? '').room.leave(seat?.room ?? '', seat?.user ?? '', app.id),
+      if (!joined) return
+      members.remove(joined.room, joined.user)
+      void errorOf(() =>
+        app.rpc.route('chat', joined?.room ?? '').room.leave(joined?.room ?? '', joined?.user ?? '', app.id),
       )
     })
   })
@@ -41,7 +41,7 @@ export async function closeClients(): Promise<void> {
   await clients?.io.close()
 }
 
-/** A room that moved to another chat server is unknown there: its members join again, and the line is sent again. */
+/** A chat server that does not know the room yet gets its members, and then the message again. */
 async function say(app: App, line: ChatLine): Promise<void> {
   const chat = app.rpc.route('chat', line.room).room
   if (await chat.say(line, app.id)) return
@@ -49,7 +49,8 @@ async function say(app: App, line: ChatLine): Promise<void> {
   await chat.say(line, app.id)
 }
 
-async function told(work: () => Promise<unknown>): Promise<string | null> {
+/** Returns the message of a failure, or null. */
+async function errorOf(work: () => Promise<unknown>): Promise<string | null> {
   try {
     await work()
     return null

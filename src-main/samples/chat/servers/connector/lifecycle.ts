@@ -1,4 +1,4 @@
-// A connector opens its port for clients before it registers, so that its record says where.
+// Opens the port for clients before the server registers, so that its record has the port.
 import { defineLifecycle } from 'grove-cluster'
 import { closeClients, openClients } from './clients.ts'
 

@@ -1,4 +1,4 @@
-// Who of this connector's clients is in which room.
+// The rooms of this connector's clients.
 
 export class Members {
   readonly #rooms = new Map<string, Set<string>>()

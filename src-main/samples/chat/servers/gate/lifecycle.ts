@@ -1,4 +1,4 @@
-// The gate: a client asks for a connector, and gets the one that its name belongs to.
+// The gate: assigns a connector to each client by its name.
 import { defineLifecycle, type App } from 'grove-cluster'
 import { openClientPort, type ClientPort } from '../../clients.ts'
 
@@ -7,7 +7,7 @@ let clients: ClientPort
 export default defineLifecycle({
   async beforeStartup(app) {
     clients = await openClientPort()
-    // Every server sees the record, so the bots find the gate by it.
+    // The bots find the gate by its record, which every server sees.
     app.info.clientPort = clients.port
     clients.io.on('connection', (socket) => {
       socket.on('connector', (user: string, answer: (port: number | null) => void) =>

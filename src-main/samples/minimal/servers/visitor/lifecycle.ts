@@ -1,4 +1,4 @@
-// Hooks: what a server does as it comes and goes. This one visits a greeter every two seconds.
+// The lifecycle hooks of a server. This one calls a greeter every two seconds.
 import { defineLifecycle, type App } from 'grove-cluster'
 
 let visits: NodeJS.Timeout | undefined
@@ -16,6 +16,6 @@ async function visit(app: App): Promise<void> {
   try {
     process.stdout.write(`${await app.rpc.any('greeter').greeting.hello(app.id)}\n`)
   } catch (error) {
-    process.stdout.write(`nobody greets: ${String(error)}\n`)
+    process.stdout.write(`no greeter answered: ${String(error)}\n`)
   }
 }

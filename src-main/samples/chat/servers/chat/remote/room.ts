@@ -1,4 +1,4 @@
-// The rooms: who is in them, by connector, and every line on its way to all of those.
+// The rooms: their users by connector, and the delivery of messages to those connectors.
 import { defineService, type App } from 'grove-cluster'
 import type { ChatLine } from '../../../services.ts'
 
@@ -7,10 +7,10 @@ type Rooms = Map<string, Map<string, Set<string>>>
 
 const makeRoom = (app: App) => {
   const rooms: Rooms = new Map()
-  app.onServersRemoved((gone) =>
+  app.onServersRemoved((removed) =>
     forgetConnectors(
       rooms,
-      gone.map(({ id }) => id),
+      removed.map(({ id }) => id),
     ),
   )
   return {
@@ -24,7 +24,7 @@ const makeRoom = (app: App) => {
       rooms.get(room)?.get(connector)?.delete(user)
     },
 
-    /** False when this server does not know that the connector has someone in the room. */
+    /** Returns false if this server does not know the user, because the room was on another server. */
     async say(line: ChatLine, from: string): Promise<boolean> {
       const connectors = rooms.get(line.room)
       if (!connectors?.get(from)?.has(line.user)) return false

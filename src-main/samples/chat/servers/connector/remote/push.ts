@@ -1,4 +1,4 @@
-// What chat servers call: a line for every client here that is in the room.
+// The service that chat servers call to deliver a message to this connector's clients.
 import { defineService } from 'grove-cluster'
 import type { ChatLine } from '../../../services.ts'
 import { deliver } from '../clients.ts'

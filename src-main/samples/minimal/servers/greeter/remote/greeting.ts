@@ -7,7 +7,7 @@ const makeGreeting = (app: App) => ({
   },
 })
 
-// So the compiler checks every call.
+// Lets the compiler check every call.
 declare module 'grove-cluster' {
   interface ClusterServices {
     greeter: { greeting: ReturnType<typeof makeGreeting> }
