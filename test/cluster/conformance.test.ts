@@ -37,7 +37,7 @@ async function conform({ url }: RunningMaster): Promise<Row[]> {
 const namesOf = (rows: Row[], outcome: Row['outcome']): string[] =>
   rows.filter((row) => row.outcome === outcome).map(({ name }) => name)
 
-// Side by side: most of the suite's time is spent waiting for a master's patience to end.
+// Concurrent, because the suite mostly waits for timeouts of the master.
 describe.concurrent("Grove's master conforms to PROTOCOL.md", () => {
   it('passes every test if it expects two servers', async () => {
     await using master = await startMaster('expected-1', 'expected-2')

@@ -1,4 +1,4 @@
-// Keeps a list by §5's arithmetic alone, and notes whatever breaks it: a gap, someone told twice, someone unknown removed.
+// Applies notifications to a list by the rules of §5, and records violations: gaps, duplicates, unknown servers.
 import type { Fields, Packet } from './peer.ts'
 
 export interface Change {
@@ -7,7 +7,7 @@ export interface Change {
   reason?: unknown
 }
 
-/** A single change or a batch of them, as it travelled. */
+/** The changes of one notification. */
 export interface Notice {
   action: string
   revision: number
@@ -16,14 +16,14 @@ export interface Notice {
 
 export class Follower {
   readonly servers = new Map<string, Fields>()
-  /** Those that were followed: since the latest list. */
+  /** The notifications since the latest list. */
   readonly notices: Notice[] = []
   readonly broken: string[] = []
   readonly #own: string
   epoch = ''
   #revision: number | undefined
 
-  /** `own`: the id that must never hear of itself. */
+  /** `own`: the id that must not be in a notification. */
   constructor(own: string) {
     this.#own = own
   }
@@ -37,7 +37,7 @@ export class Follower {
     return this.notices.flatMap(({ changes }) => changes)
   }
 
-  take({ event, body }: Packet): void {
+  apply({ event, body }: Packet): void {
     if (event !== 'monitor') return
     const notice = fieldsOf(body['respId'] === undefined ? body['body'] : undefined)
     const answer = fieldsOf(body['respId'] === undefined ? undefined : body['body'])
@@ -57,7 +57,8 @@ export class Follower {
 
   #follow(notice: Notice): void {
     const { revision, changes } = notice
-    if (this.#revision === undefined) return void this.broken.push(`told before it had a list: ${revision}`)
+    if (this.#revision === undefined)
+      return void this.broken.push(`a notification before the list: ${revision}`)
     if (revision - changes.length !== this.#revision) {
       this.broken.push(
         `at revision ${this.#revision}, ${changes.length} changes came as revision ${revision}`,
@@ -70,7 +71,7 @@ export class Follower {
 
   #change({ add, remove, reason }: Change): void {
     const id = String(add === undefined ? remove : add['id'])
-    if (id === this.#own) this.broken.push(`${id} was told of itself`)
+    if (id === this.#own) this.broken.push(`${id} was notified of itself`)
     const known = this.servers.get(id)
     if (add) {
       if (known) this.broken.push(`${id} was added and is in the list already`)

@@ -1,4 +1,4 @@
-// A server as the master sees one: a connection that registers, subscribes and follows the list.
+// A server: registers, subscribes, and applies notifications to its list.
 import { randomUUID } from 'node:crypto'
 import { fieldsOf, Follower } from './follower.ts'
 import type { Answer, Fields, Packet, Peer } from './peer.ts'
@@ -43,7 +43,7 @@ export class Member {
     this.peer = peer
     this.request = request
     this.follower = new Follower(request.id)
-    peer.listen((packet) => this.follower.take(packet))
+    peer.listen((packet) => this.follower.apply(packet))
     peer.listen((packet) => this.#receive(packet))
   }
 
@@ -80,7 +80,7 @@ export class Member {
     await this.peer.holds(`${id} to be gone from the list of ${this.id}`, fact, within)
   }
 
-  /** The list was kept without a gap, nobody was told twice, and nobody heard of itself. */
+  /** Checks that notifications had no gap and no duplicate, and none was about the server itself. */
   isSound(): void {
     check(this.follower.broken.length === 0, `a sound list at ${this.id}`, this.follower.broken.join('; '))
   }

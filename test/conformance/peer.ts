@@ -1,6 +1,6 @@
-// One Socket.IO connection to the master, as any program could make it: sends events, keeps all that arrives.
+// A Socket.IO connection to the master: sends events, and stores every received packet.
 import { io, type Socket } from 'socket.io-client'
-import { SOON, Waiting } from './waiting.ts'
+import { ANSWER_TIMEOUT_MS, Waiting } from './waiting.ts'
 import { check, Failure, show } from './verdict.ts'
 
 export type Fields = Record<string, unknown>
@@ -23,7 +23,7 @@ export interface Address {
 
 const DIAL_WITHIN = 5_000
 /** What an admin client asks may need an answer of every server, which has 5 s by the protocol. */
-const ANSWERED_WITHIN = 5_000 + 3_000
+const REQUEST_TIMEOUT_MS = 5_000 + 3_000
 
 export class Peer {
   readonly received: Packet[] = []
@@ -88,7 +88,7 @@ export class Peer {
   }
 
   async answerTo(reqId: number, event: 'monitor' | 'client' = 'monitor'): Promise<Answer> {
-    const within = event === 'client' ? ANSWERED_WITHIN : SOON
+    const within = event === 'client' ? REQUEST_TIMEOUT_MS : ANSWER_TIMEOUT_MS
     const isIt = (packet: Packet): boolean => packet.event === event && packet.body['respId'] === reqId
     const { body } = await this.hears(`an answer to request ${reqId}`, isIt, within)
     const { error, body: answer } = body as { error: Answer['error']; body?: Fields }
@@ -100,16 +100,16 @@ export class Peer {
   }
 
   /** The first packet of this kind, arrived before or still to come. */
-  hears(expected: string, isIt: (packet: Packet) => boolean, within = SOON): Promise<Packet> {
+  hears(expected: string, isIt: (packet: Packet) => boolean, within = ANSWER_TIMEOUT_MS): Promise<Packet> {
     return this.holds(expected, () => this.received.find(isIt), within)
   }
 
-  holds<Value>(expected: string, fact: () => Value | undefined, within = SOON): Promise<Value> {
+  holds<Value>(expected: string, fact: () => Value | undefined, within = ANSWER_TIMEOUT_MS): Promise<Value> {
     return this.#waiting.for(expected, fact, () => this.describe(), within)
   }
 
   /** Resolves when the master has closed this connection. */
-  async isClosed(why: string, within = SOON): Promise<void> {
+  async isClosed(why: string, within = ANSWER_TIMEOUT_MS): Promise<void> {
     await this.holds(`the master to close the connection: ${why}`, () => this.#closed, within)
   }
 

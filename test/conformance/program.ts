@@ -1,4 +1,4 @@
-// `npm run conformance -- --master http://127.0.0.1:PORT --token T`: runs the suite against a master, prints a table.
+// `npm run conformance -- --master http://127.0.0.1:PORT --token T`: runs the suite against a master and prints a table.
 import { parseArgs } from 'node:util'
 import { isListening } from './raw-socket.ts'
 import type { Address } from './peer.ts'

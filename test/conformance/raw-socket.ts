@@ -1,9 +1,9 @@
-// A TCP connection whose every byte is the test's own: half requests, and WebSockets without a library around them.
+// A TCP connection without a library: partial requests, and raw WebSocket frames.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import type { Address } from './peer.ts'
-import { SOON, Waiting } from './waiting.ts'
+import { ANSWER_TIMEOUT_MS, Waiting } from './waiting.ts'
 import { check, Failure } from './verdict.ts'
 
 export interface Head {
@@ -88,7 +88,7 @@ export class RawSocket {
     this.#frame(0x2, message)
   }
 
-  says(expected: string, pattern: RegExp, within = SOON): Promise<string> {
+  says(expected: string, pattern: RegExp, within = ANSWER_TIMEOUT_MS): Promise<string> {
     const seen = (): string =>
       `${this.#closed ? 'a closed' : 'an open'} connection that said: ${this.messages.slice(-3).join(' ')}`
     return this.#waiting.for(

@@ -1,4 +1,4 @@
-// All tests of the suite, and their run: those that wait for the master's patience to end side by side, the others in turn.
+// The tests of the suite. Those that mostly wait for a timeout run concurrently, the others one after the other.
 import type { Address } from './peer.ts'
 import { adminTests } from './sections/admin.ts'
 import { badInputTests } from './sections/bad-input.ts'
@@ -18,8 +18,8 @@ export interface ConformanceTest {
   section: Section
   name: string
   run: (visit: Visit) => Promise<void>
-  /** It mostly waits: run beside others. */
-  patient?: true
+  /** The test mostly waits for a timeout of the master. */
+  concurrent?: true
 }
 
 export interface Row {
@@ -45,21 +45,21 @@ const tests: ConformanceTest[] = [
   ...badInputTests,
 ]
 
-/** Rows in the order of the protocol's sections. `told` hears of each as it ends. */
+/** Returns the results in the order of the protocol's sections. `onRow` is called with each result. */
 export async function runSuite(
   address: Address,
   token: string,
-  told: (row: Row) => void = () => {},
+  onRow: (row: Row) => void = () => {},
 ): Promise<Row[]> {
   const run = async (test: ConformanceTest): Promise<[ConformanceTest, Row]> => {
     const row = await runTest(test, new Visit(address, token))
-    told(row)
+    onRow(row)
     return [test, row]
   }
-  const patient = Promise.all(tests.filter((test) => test.patient).map(run))
+  const concurrent = Promise.all(tests.filter((test) => test.concurrent).map(run))
   const rows = new Map<ConformanceTest, Row>()
-  for (const test of tests.filter((each) => !each.patient)) rows.set(...(await run(test)))
-  for (const [test, row] of await patient) rows.set(test, row)
+  for (const test of tests.filter((each) => !each.concurrent)) rows.set(...(await run(test)))
+  for (const [test, row] of await concurrent) rows.set(test, row)
   return tests
     .flatMap((test) => rows.get(test) ?? [])
     .toSorted((one, other) => one.section.localeCompare(other.section))

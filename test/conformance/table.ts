@@ -1,4 +1,4 @@
-// The result of a run, as a person reads it.
+// Formats the results of a run.
 import type { Row } from './suite.ts'
 
 /** One line for each test, what was expected and seen below those that failed, and the counts. */

@@ -1,7 +1,7 @@
-// What a test of the suite may find: all is well, something expected was not seen, or the case cannot arise here.
+// The outcomes of a test, and its assertions.
 import { isDeepStrictEqual } from 'node:util'
 
-/** A section of PROTOCOL.md, as the table and the order of the tests have it. */
+/** A section of PROTOCOL.md. */
 export type Section = '§2' | '§3' | '§4.1' | '§4.2' | '§4.3' | '§5' | '§6' | '§7' | '§9'
 
 /** The master did not do what the protocol says. */
@@ -17,7 +17,7 @@ export class Failure extends Error {
   }
 }
 
-/** What the test needs cannot be had of this master. */
+/** This master does not offer what the test needs. */
 export class NotApplicable extends Error {
   override readonly name = 'NotApplicable'
 }
@@ -30,8 +30,8 @@ export function checkSame(what: string, seen: unknown, expected: unknown): void 
   check(isDeepStrictEqual(seen, expected), `${what}: ${show(expected)}`, seen)
 }
 
-const SHOWN = 400
+const MAX_SHOWN_CHARS = 400
 export function show(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
+  return text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}…` : text
 }

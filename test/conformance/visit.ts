@@ -1,4 +1,4 @@
-// One test's stay at the master: makes its connections, and closes them all when the test ends.
+// The connections of one test; they are closed when the test ends.
 import { randomBytes } from 'node:crypto'
 import { Member, registration, type Registration } from './member.ts'
 import { Peer, type Address, type Fields } from './peer.ts'
@@ -14,7 +14,7 @@ export class Visit implements AsyncDisposable {
     this.token = token
   }
 
-  /** An id that no other server has. */
+  /** Returns an unused id. */
   freshId(): string {
     return `conformance-${randomBytes(6).toString('hex')}`
   }
@@ -67,11 +67,11 @@ export class Visit implements AsyncDisposable {
     return this.#keep(await RawSocket.socketIo(this.address))
   }
 
-  /** The master lives and serves: someone new joins, and this subscriber, if any, is told. */
+  /** Checks that the master still works: a new server joins, and the witness is notified. */
   async isWell(witness?: Member): Promise<Member> {
-    const honest = await this.subscribed()
-    await witness?.learns(honest.request)
-    return honest
+    const newcomer = await this.subscribed()
+    await witness?.learns(newcomer.request)
+    return newcomer
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

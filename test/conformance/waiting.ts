@@ -1,38 +1,38 @@
-// Waits for a fact that arrives from the wire: asked again whenever something has, never by time.
+// Waits for a condition; it is checked whenever a packet has arrived, not by polling.
 import { Failure } from './verdict.ts'
 
-/** How long a master may take for anything that has no time of its own in the protocol, milliseconds. */
-export const SOON = 3_000
+/** Time limit for everything without a limit in the protocol. */
+export const ANSWER_TIMEOUT_MS = 3_000
 
 export class Waiting {
-  readonly #asked = new Set<() => void>()
+  readonly #checks = new Set<() => void>()
 
-  /** Something arrived. */
+  /** To be called when a packet has arrived. */
   changed(): void {
-    for (const ask of this.#asked) ask()
+    for (const check of this.#checks) check()
   }
 
-  /** The first answer that is not undefined. Fails when there is none in time. */
+  /** Resolves with the first value that is not undefined. Rejects when there is none in time. */
   for<Value>(
     expected: string,
     fact: () => Value | undefined,
     seen: () => string,
-    within = SOON,
+    within = ANSWER_TIMEOUT_MS,
   ): Promise<Value> {
     return new Promise((resolve, reject) => {
-      const done = (settle: () => void): void => {
+      const done = (complete: () => void): void => {
         clearTimeout(timer)
-        this.#asked.delete(ask)
-        settle()
+        this.#checks.delete(check)
+        complete()
       }
-      const ask = (): void => {
+      const check = (): void => {
         const value = fact()
         if (value !== undefined) done(() => resolve(value))
       }
       const late = (): void => reject(new Failure(`${expected} within ${within} ms`, seen()))
       const timer = setTimeout(() => done(late), within)
-      this.#asked.add(ask)
-      ask()
+      this.#checks.add(check)
+      check()
     })
   }
 }

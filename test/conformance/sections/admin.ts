@@ -1,4 +1,4 @@
-// §7: tools that look at the cluster and never belong to it.
+// §7: admin clients.
 import type { ConformanceTest } from '../suite.ts'
 import { fieldsOf } from '../follower.ts'
 import { WATCHDOG } from '../member.ts'
@@ -23,7 +23,7 @@ async function codeOf(admin: Peer, body: Fields, moduleId = CONSOLE): Promise<un
   return (await admin.ask(moduleId, body, 'client')).error?.code
 }
 
-const told = ({ received }: Peer, action: string): Fields[] =>
+const notices = ({ received }: Peer, action: string): Fields[] =>
   received
     .filter(({ body }) => body['moduleId'] === CONSOLE && fieldsOf(body['body'])['action'] === action)
     .map(({ body }) => body)
@@ -50,7 +50,7 @@ export const adminTests: ConformanceTest[] = [
     checkSame('code and reason', [body['code'], body['reason']], [-1, 'AUTH_FAILED'])
     await admin.isClosed('its token was wrong')
   }),
-  test('unknown modules, actions, and modules without a half for admins are answered with an error', async (visit) => {
+  test('unknown modules, unknown actions and modules without a clientHandler are answered with an error', async (visit) => {
     const admin = await visit.admin()
     for (const [moduleId, action] of [
       ['no-such-module', 'list'],
@@ -61,7 +61,7 @@ export const adminTests: ConformanceTest[] = [
       check(typeof code === 'string', `an error for ${action} of ${moduleId}`, code)
     }
   }),
-  test('an admin client that speaks as a server is answered with an error', async (visit) => {
+  test('an admin client that sends the packets of a server is answered with an error', async (visit) => {
     const admin = await visit.admin()
     const reqId = admin.nextRequest()
     admin.send('monitor', { reqId, moduleId: WATCHDOG, body: { action: 'subscribe', id: visit.freshId() } })
@@ -76,7 +76,7 @@ export const adminTests: ConformanceTest[] = [
     const facts = { id: row['id'], serverType: row['serverType'], pid: row['pid'], instance: row['instance'] }
     checkSame('row', facts, { id, serverType, pid, instance })
   }),
-  test('list asks each server, and gives what it answers or its error', async (visit) => {
+  test('list has the answer or the error of each server', async (visit) => {
     const [answering, failing] = [await visit.registered(), await visit.registered()]
     const facts = { memory: { rss: 1, heapUsed: 2 }, uptime: 3, revision: 4 }
     answering.answers = () => ({ error: null, body: facts })
@@ -94,7 +94,7 @@ export const adminTests: ConformanceTest[] = [
       check('error' in rowOf(servers, silent.id), 'an error in its row', rowOf(servers, silent.id))
       check(other.id in fieldsOf(servers), 'a row of another server', servers)
     }),
-    patient: true,
+    concurrent: true,
   },
   test('views has the registry, and the view of each server', async (visit) => {
     const member = await visit.subscribed()
@@ -107,7 +107,7 @@ export const adminTests: ConformanceTest[] = [
     const view = fieldsOf(fieldsOf(views)[member.id])
     checkSame('its own instance in its view', fieldsOf(view['servers'])[member.id], member.request.instance)
   }),
-  test('a server that goes while it is asked does not keep the answer from the others', async (visit) => {
+  test('a server that disconnects during a list does not hold up the answer', async (visit) => {
     const going = await visit.registered()
     going.answers = () => {
       going.peer.close()
@@ -120,28 +120,28 @@ export const adminTests: ConformanceTest[] = [
       fieldsOf(servers)[going.id],
     )
   }),
-  test('modules lists those of every master', async (visit) => {
+  test('modules lists the modules of every master', async (visit) => {
     const { modules } = await asking(await visit.admin(), { action: 'modules' })
     const ids = Array.isArray(modules) ? modules.map((module: Fields) => module['moduleId']) : []
     for (const moduleId of [CONSOLE, WATCHDOG])
       check(ids.includes(moduleId), `${moduleId} among them`, modules)
   }),
-  test('waiting says whom startOver waits for', async (visit) => {
+  test('waiting lists the servers that startOver waits for', async (visit) => {
     const { waiting, startedOver } = await asking(await visit.admin(), { action: 'waiting' })
     check(Array.isArray(waiting) && waiting.every((id) => typeof id === 'string'), 'a list of ids', waiting)
     const member = await visit.registered()
     checkSame('startedOver', startedOver, (await member.subscribe())['startedOver'])
   }),
-  test('stop tells those servers and no others', async (visit) => {
+  test('stop notifies only the given servers', async (visit) => {
     const [asked, spared] = [await visit.registered(), await visit.registered()]
     checkSame('answer', await asking(await visit.admin(), { action: 'stop', ids: [asked.id] }), {
       stopping: [asked.id],
     })
-    await asked.peer.holds('a word that it is to stop', () => told(asked.peer, 'stop')[0])
+    await asked.peer.holds('a stop notification', () => notices(asked.peer, 'stop')[0])
     await spared.peer.isServed()
-    checkSame('told to stop', told(spared.peer, 'stop'), [])
+    checkSame('stop notifications', notices(spared.peer, 'stop'), [])
   }),
-  test('stop with an unknown id is NO_SUCH_SERVER, and nobody is stopped', async (visit) => {
+  test('stop with an unknown id is NO_SUCH_SERVER, and stops no server', async (visit) => {
     const spared = await visit.registered()
     const admin = await visit.admin()
     checkSame(
@@ -150,20 +150,20 @@ export const adminTests: ConformanceTest[] = [
       'NO_SUCH_SERVER',
     )
     await spared.peer.isServed()
-    checkSame('told to stop', told(spared.peer, 'stop'), [])
+    checkSame('stop notifications', notices(spared.peer, 'stop'), [])
   }),
   test('enable and disable reach the master and every server; a disabled module answers MODULE_DISABLED', async (visit) => {
     const [admin, member] = [await visit.admin(), await visit.registered()]
     const moduleId = '__systemInfo__'
     checkSame('answer', await asking(admin, { action: 'enable', moduleId }), {})
-    await member.peer.holds('a word that it is enabled', () => told(member.peer, 'enable')[0])
+    await member.peer.holds('an enable notification', () => notices(member.peer, 'enable')[0])
     check(
       'servers' in (await asking(admin, {}, moduleId)),
       'servers in the answer of an enabled module',
       'none',
     )
     checkSame('answer', await asking(admin, { action: 'disable', moduleId }), {})
-    await member.peer.holds('a word that it is disabled', () => told(member.peer, 'disable')[0])
+    await member.peer.holds('a disable notification', () => notices(member.peer, 'disable')[0])
     checkSame('code', await codeOf(admin, {}, moduleId), 'MODULE_DISABLED')
     check(
       typeof (await codeOf(admin, { action: 'enable', moduleId: 'no-such-module' })) === 'string',

@@ -1,4 +1,4 @@
-// §9: what nobody should send. Afterwards the master serves as before.
+// §9: malformed packets. Afterwards the master works as before.
 import type { ConformanceTest } from '../suite.ts'
 import { WATCHDOG } from '../member.ts'
 import { check, checkSame } from '../verdict.ts'
@@ -78,14 +78,14 @@ const wrong = WRONG.map(([name, packet, field]) =>
 export const badInputTests: ConformanceTest[] = [
   ...strangers,
   ...wrong,
-  test('registered: packets that are no object do no harm', async (visit) => {
+  test('registered: packets that are not objects have no effect', async (visit) => {
     const { peer } = await visit.registered()
     for (const body of [null, 7, 'text', [], [[]], true]) peer.send('monitor', body)
     peer.send('monitor')
     peer.send('monitor', {}, {})
     await peer.isServed()
   }),
-  test('garbage below the events does no harm to others', async (visit) => {
+  test('garbage below the event layer does not affect others', async (visit) => {
     const witness = await visit.subscribed()
     for (const message of GARBAGE) {
       const raw = await visit.socketIo()
@@ -100,7 +100,7 @@ export const badInputTests: ConformanceTest[] = [
     await visit.isWell(witness)
     witness.isSound()
   }),
-  test(`a packet of ${DEEP} levels does no harm, and is answered if it was a request`, async (visit) => {
+  test(`a packet of ${DEEP} levels has no effect, and is answered if it is a request`, async (visit) => {
     const deep = '{"a":'.repeat(DEEP) + '1' + '}'.repeat(DEEP)
     const stranger = await visit.socketIo()
     stranger.text(`42["register",${deep}]`)
@@ -113,7 +113,7 @@ export const badInputTests: ConformanceTest[] = [
     check(answer.includes('BAD_REQUEST'), 'BAD_REQUEST', answer)
     await visit.isWell()
   }),
-  test('keys like __proto__ change nothing for anybody else', async (visit) => {
+  test('keys like __proto__ do not affect others', async (visit) => {
     const raw = await visit.socketIo()
     const { info, ...rest } = visit.request()
     const text = JSON.stringify({ ...rest, info: { ...info, own: 1 } })
@@ -127,7 +127,7 @@ export const badInputTests: ConformanceTest[] = [
     const record = member.follower.servers.get(member.id) ?? {}
     check(!('polluted' in record), 'a record without foreign keys', record)
   }),
-  test('50 handshakes that are cut off do not keep a server from joining', async (visit) => {
+  test('50 aborted handshakes do not prevent a server from joining', async (visit) => {
     for (let n = 0; n < 50; n++) {
       const raw = n % 2 === 0 ? await visit.tcp() : await visit.webSocket()
       if (n % 2 === 0)
@@ -136,11 +136,11 @@ export const badInputTests: ConformanceTest[] = [
     }
     await visit.isWell()
   }),
-  test('100 connections that never register do not keep a server from joining', async (visit) => {
+  test('100 connections that never register do not prevent a server from joining', async (visit) => {
     await Promise.all(Array.from({ length: 100 }, () => visit.peer()))
     await visit.isWell()
   }),
-  test('no token is ever echoed, right or wrong', async (visit) => {
+  test('no token is sent back, right or wrong', async (visit) => {
     const wrongToken = 'a-wrong-token-that-must-not-come-back'
     const member = await visit.subscribed()
     const refused = [

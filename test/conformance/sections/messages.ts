@@ -39,7 +39,7 @@ export const messageTests: ConformanceTest[] = [
     check(error !== null, 'an error', error)
     await peer.isServed()
   }),
-  test('a server that speaks as an admin client is answered with an error', async (visit) => {
+  test('a server that sends the packets of an admin client is answered with an error', async (visit) => {
     const { peer } = await visit.registered()
     const reqId = peer.nextRequest()
     peer.send('client', { reqId, moduleId: '__console__', body: { action: 'list' } })
@@ -47,7 +47,7 @@ export const messageTests: ConformanceTest[] = [
     check(answer.body['error'] !== null, 'an error', answer.body)
     await peer.isServed()
   }),
-  test('a notification is never answered, even to an unknown module or by an unknown event', async (visit) => {
+  test('a notification is not answered, even to an unknown module or with an unknown event', async (visit) => {
     const { peer } = await visit.registered()
     peer.send('monitor', { moduleId: UNKNOWN, body: {} })
     peer.send('monitor', { moduleId: WATCHDOG, body: { action: 'dance' } })
@@ -56,7 +56,7 @@ export const messageTests: ConformanceTest[] = [
     await peer.isServed()
     checkSame('packets received', peer.received.length, before + 1)
   }),
-  test('a response that nobody waits for is dropped', async (visit) => {
+  test('a response with an unknown respId is ignored', async (visit) => {
     const { peer } = await visit.registered()
     for (const respId of [1, 987_654, Number.MAX_SAFE_INTEGER]) {
       peer.send('monitor', { respId, error: null, body: {} })
@@ -66,7 +66,7 @@ export const messageTests: ConformanceTest[] = [
     await peer.isServed()
     checkSame('packets received', peer.received.length, before + 1)
   }),
-  test('each of 100 requests at once has exactly one answer', async (visit) => {
+  test('each of 100 concurrent requests has exactly one answer', async (visit) => {
     const { peer, id } = await visit.registered()
     const asked = Array.from({ length: 100 }, () => peer.nextRequest())
     for (const reqId of asked) {
@@ -85,7 +85,7 @@ export const messageTests: ConformanceTest[] = [
       check((error === null) === (reqId % 2 === 0), `an error for the unknown module only (${reqId})`, error)
     }
   }),
-  test('a reqId that is no positive integer gets no answer and does no harm', async (visit) => {
+  test('a reqId that is not a positive integer is not answered and has no effect', async (visit) => {
     const { peer, id } = await visit.registered()
     for (const reqId of [0, -1, 1.5, '1', null, {}, true]) {
       peer.send('monitor', { reqId, moduleId: WATCHDOG, body: { action: 'unsubscribe', id } })

@@ -1,4 +1,4 @@
-// §6: coming back, to a master that knows the instance and to one that does not.
+// §6: reconnecting to a master that knows the instance, and to one that does not.
 import type { ConformanceTest } from '../suite.ts'
 import { fieldsOf } from '../follower.ts'
 import type { Member } from '../member.ts'
@@ -77,7 +77,7 @@ export const reconnectTests: ConformanceTest[] = [
       body: { code: 1, msg: 'ok', epoch },
     })
   }),
-  test('an instance that this master has not seen makes it settle: replaceServer ends that', settles),
+  test('an unknown instance makes the master settle; replaceServer ends it', settles),
   test('reconnect with a wrong token: AUTH_FAILED, and the older connection stays', async (visit) => {
     const member = await visit.subscribed()
     const forged = await visit.stranger({ ...member.request, token: 'not the token' })
@@ -92,7 +92,7 @@ export const reconnectTests: ConformanceTest[] = [
     member.peer.send('reconnect', request)
     await isRefused(member, 'BAD_REQUEST')
   }),
-  test('reconnect of another instance under a living id: DUPLICATE_ID', async (visit) => {
+  test('reconnect of another instance with the id of a live server: DUPLICATE_ID', async (visit) => {
     const member = await visit.subscribed()
     const other = await visit.stranger(visit.request({}, member.id))
     other.peer.send('reconnect', other.request)
@@ -105,10 +105,10 @@ export const reconnectTests: ConformanceTest[] = [
     member.peer.send('reconnect', member.request)
     await isRefused(member, 'ALREADY_REGISTERED')
   }),
-  test('reconnect of a living instance replaces its older connection, and nobody is told', (visit) =>
+  test('reconnect of a live instance replaces its older connection, and is not announced', (visit) =>
     replaced(visit, 'reconnect')),
-  test('so does register', (visit) => replaced(visit, 'register')),
-  test('who reconnects is told nothing until it subscribes again', async (visit) => {
+  test('register of a live instance does the same', (visit) => replaced(visit, 'register')),
+  test('a reconnected server gets no notifications until it subscribes again', async (visit) => {
     const older = await visit.subscribed()
     const newer = await visit.stranger(older.request)
     await newer.register('reconnect')

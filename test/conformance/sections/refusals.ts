@@ -1,4 +1,4 @@
-// §4.1 and §4.2: every reason to refuse a registration, with its answer, and what is left of it: nothing.
+// §4.1 and §4.2: every reason to refuse a registration, and its answer.
 import type { ConformanceTest } from '../suite.ts'
 import { ackOf } from '../member.ts'
 import type { Fields, Peer } from '../peer.ts'
@@ -108,7 +108,7 @@ export const refusalTests: ConformanceTest[] = [
       await isRefused(member.peer, 'AUTH_FAILED')
     }
   }),
-  test('§4.2', 'a token that is nearly right: AUTH_FAILED', async (visit) => {
+  test('§4.2', 'a token that is almost right: AUTH_FAILED', async (visit) => {
     for (const token of [
       visit.token.slice(0, -1),
       `${visit.token}x`,
@@ -148,13 +148,13 @@ export const refusalTests: ConformanceTest[] = [
     await isRefused(member.peer, 'ALREADY_REGISTERED')
     await witness.unlearns(member.id)
   }),
-  test('§4.2', 'who was refused is never announced', async (visit) => {
+  test('§4.2', 'a refused server is not announced', async (visit) => {
     const witness = await visit.subscribed()
     const refused = await visit.stranger()
     refused.peer.send('register', { ...refused.request, token: 'not the token' })
     await isRefused(refused.peer, 'AUTH_FAILED')
     await visit.isWell(witness)
-    const told = witness.peer.received.filter(({ body }) => JSON.stringify(body).includes(refused.id))
-    checkSame('packets about it', told, [])
+    const notices = witness.peer.received.filter(({ body }) => JSON.stringify(body).includes(refused.id))
+    checkSame('packets about it', notices, [])
   }),
 ]

@@ -1,4 +1,4 @@
-// §4.1 to §4.3: what a registration brings about, and in which order.
+// §4.1 to §4.3: the effects of a registration, and their order.
 import type { ConformanceTest } from '../suite.ts'
 import { WATCHDOG } from '../member.ts'
 import type { Fields } from '../peer.ts'
@@ -12,7 +12,7 @@ const test = (section: Section, name: string, run: (visit: Visit) => Promise<voi
 })
 
 export const registerTests: ConformanceTest[] = [
-  test('§4.1', 'the longest name that is allowed is', async (visit) => {
+  test('§4.1', 'a name of 128 characters is accepted', async (visit) => {
     const witness = await visit.subscribed()
     const id = `${visit.freshId()}.A_z-9`.padEnd(128, 'x')
     const member = await visit.registered(visit.request({}, id))
@@ -54,7 +54,7 @@ export const registerTests: ConformanceTest[] = [
     check(epoch.length > 0, 'an epoch', epoch)
     checkSame('ack', member.peer.received[0], { event: 'register', body: { code: 1, msg: 'ok', epoch } })
   }),
-  test('§4.2', 'the epoch is the same for everybody', async (visit) => {
+  test('§4.2', 'the epoch is the same for every server', async (visit) => {
     const [first, second] = [await visit.stranger(), await visit.stranger()]
     checkSame('epoch', await second.register(), await first.register())
     checkSame(
@@ -82,7 +82,7 @@ export const registerTests: ConformanceTest[] = [
       )
     },
   ),
-  test('§4.3', 'subscribers are told by addServer', async (visit) => {
+  test('§4.3', 'subscribers are notified by addServer', async (visit) => {
     const witness = await visit.subscribed()
     const { request } = await visit.registered()
     await witness.learns(request)

@@ -1,4 +1,4 @@
-// §2: who does not register is not kept, and who hangs is not believed in.
+// §2: connections that do not register, and servers that hang.
 import type { ConformanceTest } from '../suite.ts'
 import { handshakeOf } from '../raw-socket.ts'
 import { check } from '../verdict.ts'
@@ -11,7 +11,7 @@ const test = (name: string, run: (visit: Visit) => Promise<void>): ConformanceTe
   section: '§2',
   name,
   run,
-  patient: true,
+  concurrent: true,
 })
 
 export const silenceTests: ConformanceTest[] = [
@@ -19,12 +19,12 @@ export const silenceTests: ConformanceTest[] = [
     const raw = await visit.tcp()
     await raw.isClosed('it said nothing', CLOSED_WITHIN)
   }),
-  test('half an HTTP request is closed within 5 s', async (visit) => {
+  test('a partial HTTP request is closed within 5 s', async (visit) => {
     const raw = await visit.tcp()
     raw.write('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ma')
     await raw.isClosed('its request never ended', CLOSED_WITHIN)
   }),
-  test('a request that is no upgrade does not keep its connection', async (visit) => {
+  test('a request other than an upgrade does not keep its connection open', async (visit) => {
     const raw = await visit.tcp()
     await raw.request('GET', '/', { Host: 'master', Connection: 'keep-alive' })
     await raw.isClosed('it asked for nothing that is here', CLOSED_WITHIN)
@@ -33,11 +33,11 @@ export const silenceTests: ConformanceTest[] = [
     const raw = await visit.webSocket()
     await raw.isClosed('it never sent CONNECT', CLOSED_WITHIN)
   }),
-  test('a connected socket that says nothing is closed within 5 s', async (visit) => {
+  test('a connected socket that sends nothing is closed within 5 s', async (visit) => {
     const peer = await visit.peer()
     await peer.isClosed('it never registered', CLOSED_WITHIN)
   }),
-  test('one that answers every heartbeat and never registers is closed within 5 s', async (visit) => {
+  test('a socket that answers heartbeats and does not register is closed within 5 s', async (visit) => {
     const raw = await visit.socketIo()
     const beat = setInterval(() => raw.text('3'), 500)
     try {

@@ -1,5 +1,5 @@
-// §5 startOver and §6 `started`: told once, when everybody who is expected has started. The suite takes the part of
-// those who are missing, so this is for a master that nobody else uses.
+// §5 startOver and §6 `started`: sent once, when every expected server has started. The suite plays the missing servers,
+// so the master must not be used by others.
 import type { ConformanceTest } from '../suite.ts'
 import type { Member } from '../member.ts'
 import type { Fields, Peer } from '../peer.ts'

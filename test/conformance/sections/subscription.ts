@@ -1,4 +1,4 @@
-// §5: the list, and how it is kept.
+// §5: subscriptions and notifications.
 import type { ConformanceTest } from '../suite.ts'
 import { WATCHDOG } from '../member.ts'
 import { fieldsOf } from '../follower.ts'
@@ -12,7 +12,7 @@ const test = (name: string, run: (visit: Visit) => Promise<void>): ConformanceTe
 })
 
 export const subscriptionTests: ConformanceTest[] = [
-  test('subscribe is answered with epoch, revision, settling, startedOver and the servers, the asker included', async (visit) => {
+  test('subscribe is answered with epoch, revision, settling, startedOver and the servers, which include the sender', async (visit) => {
     const member = await visit.registered()
     const answer = await member.subscribe()
     const kinds = Object.entries(answer).map(([key, value]) => `${key}: ${typeof value}`)
@@ -64,7 +64,7 @@ export const subscriptionTests: ConformanceTest[] = [
     )
     witness.isSound()
   }),
-  test('two subscribers are told the same', async (visit) => {
+  test('two subscribers get the same notifications', async (visit) => {
     const [first, second] = [await visit.subscribed(), await visit.subscribed()]
     const members = await Promise.all(Array.from({ length: 5 }, () => visit.registered()))
     for (const { request } of members) await Promise.all([first.learns(request), second.learns(request)])
@@ -73,15 +73,15 @@ export const subscriptionTests: ConformanceTest[] = [
     checkSame('list', [...second.follower.servers.keys()].sort(), [...first.follower.servers.keys()].sort())
     checkSame('revision', second.follower.revision, first.follower.revision)
   }),
-  test('who asks again gets a list again, and is not told twice afterwards', async (visit) => {
+  test('a second subscribe gets a list again, and no duplicate notifications afterwards', async (visit) => {
     const member = await visit.subscribed()
     await member.subscribe()
     const other = await visit.isWell(member)
-    const told = member.follower.changes.filter(({ add }) => add?.['id'] === other.id)
-    checkSame('announcements', told.length, 1)
+    const notices = member.follower.changes.filter(({ add }) => add?.['id'] === other.id)
+    checkSame('announcements', notices.length, 1)
     member.isSound()
   }),
-  test('who has not subscribed is told nothing', async (visit) => {
+  test('a server that has not subscribed gets no notifications', async (visit) => {
     const silent = await visit.registered()
     await visit.isWell(await visit.subscribed())
     await silent.peer.isServed()
@@ -91,7 +91,7 @@ export const subscriptionTests: ConformanceTest[] = [
       ['register', 'monitor'],
     )
   }),
-  test('unsubscribe is answered with {} and ends the announcements', async (visit) => {
+  test('unsubscribe is answered with {} and ends the notifications', async (visit) => {
     const member = await visit.subscribed()
     checkSame('answer', await member.peer.get(WATCHDOG, { action: 'unsubscribe', id: member.id }), {})
     const before = member.peer.received.length

@@ -1,4 +1,4 @@
-// §2: what the master accepts as a connection, and what as a message.
+// §2: which connections and messages the master accepts.
 import type { ConformanceTest } from '../suite.ts'
 import { handshakeOf, isListening } from '../raw-socket.ts'
 import { check, checkSame, NotApplicable } from '../verdict.ts'
@@ -23,10 +23,10 @@ async function isRefusedWith(visit: Visit, Origin: string): Promise<void> {
 }
 
 export const transportTests: ConformanceTest[] = [
-  test('an upgrade without an Origin is admitted', async (visit) => {
+  test('an upgrade without an Origin is accepted', async (visit) => {
     checkSame('status', await upgradeWith(visit, {}), 101)
   }),
-  test('the address dialled, as Origin, is admitted', async (visit) => {
+  test('the dialled address as Origin is accepted', async (visit) => {
     for (const origin of [visit.address.url, `http://localhost:${visit.address.port}`]) {
       checkSame(`status for ${origin}`, await upgradeWith(visit, { Origin: origin }), 101)
     }
@@ -40,7 +40,7 @@ export const transportTests: ConformanceTest[] = [
     await isRefusedWith(visit, `http://127.0.0.1:${port === 65535 ? 1 : port + 1}`)
     await isRefusedWith(visit, `https://127.0.0.1:${port}`)
   }),
-  test('an origin that only begins like its own is refused', async (visit) => {
+  test('an origin that only starts with its own is refused', async (visit) => {
     await isRefusedWith(visit, `http://127.0.0.1:${visit.address.port}.evil.example`)
   }),
   test('long polling is refused', async (visit) => {
@@ -48,7 +48,7 @@ export const transportTests: ConformanceTest[] = [
     const { status } = await raw.request('GET', '/socket.io/?EIO=4&transport=polling', { Host: 'master' })
     check(status >= 400, 'a refusal of transport=polling', status)
   }),
-  test('an HTTP request that is no upgrade is answered with 404', async (visit) => {
+  test('an HTTP request other than an upgrade is answered with 404', async (visit) => {
     const raw = await visit.tcp()
     checkSame('status', (await raw.request('GET', '/', { Host: 'master' })).status, 404)
   }),
@@ -64,19 +64,19 @@ export const transportTests: ConformanceTest[] = [
     const answer = await raw.says('the answer to CONNECT', /^40/)
     check(!answer.includes('"pid"'), 'no private id of a session in the answer to CONNECT', answer)
   }),
-  test('it listens on exactly its host', async (visit) => {
+  test('it listens on its host only', async (visit) => {
     const { host, port } = visit.address
     if (host !== '127.0.0.1') throw new NotApplicable(`the master is at ${host}, not at 127.0.0.1`)
     for (const other of ['127.0.0.2', '::1']) {
       check(!(await isListening(other, port)), `nobody at ${other}:${port}`, 'an open connection')
     }
   }),
-  test('a message below 1 MiB is read', async (visit) => {
+  test('a message below 1 MiB is accepted', async (visit) => {
     const member = await visit.registered()
     const { error } = await member.peer.ask('conformance-no-such-module', 'x'.repeat(MOST_BYTES - 1024))
     check(error !== null, 'an error for an unknown module', error)
   }),
-  test('one above 1 MiB closes that connection and no other', async (visit) => {
+  test('a message above 1 MiB closes only its own connection', async (visit) => {
     const witness = await visit.subscribed()
     const member = await visit.registered()
     await witness.learns(member.request)
@@ -85,7 +85,7 @@ export const transportTests: ConformanceTest[] = [
     await witness.unlearns(member.id)
     await visit.isWell(witness)
   }),
-  test('a packet of 32 levels is read, one of 34 is answered with an error', async (visit) => {
+  test('a packet of 32 levels is accepted, one of 34 is answered with an error', async (visit) => {
     const { peer } = await visit.registered()
     const { error: known } = await peer.ask('conformance-no-such-module', nested(30))
     check(known?.code !== 'BAD_REQUEST', 'an unknown module to be what is wrong', known)

@@ -1,4 +1,4 @@
-// §5, windows: many changes at once, and lists asked for in the middle of them.
+// §5: many changes at once, and subscriptions during them.
 import type { ConformanceTest } from '../suite.ts'
 import type { Member } from '../member.ts'
 import { check, checkSame } from '../verdict.ts'
@@ -25,7 +25,7 @@ async function learnAll(witness: Member, members: Member[]): Promise<void> {
 }
 
 export const windowTests: ConformanceTest[] = [
-  test(`${MANY} that join at once are told in batches, each once, the revision in step`, async (visit) => {
+  test(`${MANY} servers that join at once are announced in batches, each once`, async (visit) => {
     const witness = await visit.subscribed()
     const members = await together(visit, (member) => member.register())
     await learnAll(witness, members)
@@ -39,7 +39,7 @@ export const windowTests: ConformanceTest[] = [
     const alone = notices.filter(({ action, changes }) => action === 'update' && changes.length < 2)
     checkSame('updates with fewer than two changes', alone, [])
   }),
-  test(`${MANY} that leave at once are told in batches, each once, the revision in step`, async (visit) => {
+  test(`${MANY} servers that leave at once are announced in batches, each once`, async (visit) => {
     const witness = await visit.subscribed()
     const members = await together(visit, (member) => member.register())
     await learnAll(witness, members)
@@ -50,7 +50,7 @@ export const windowTests: ConformanceTest[] = [
     const packets = witness.follower.notices.length - before
     check(packets <= MANY / 2, `at most ${MANY / 2} packets for ${MANY} servers`, `${packets} packets`)
   }),
-  test(`${MANY} that register and subscribe at once: none is missed, none told twice, none hears of itself`, async (visit) => {
+  test(`${MANY} servers that register and subscribe at once are announced to each other exactly once`, async (visit) => {
     const members = await together(visit, async (member) => {
       await member.register()
       await member.subscribe()
@@ -64,7 +64,7 @@ export const windowTests: ConformanceTest[] = [
       checkSame(`list of ${member.id}`, idsOf(member), idsOf(last))
     }
   }),
-  test('lists that are asked for while others come and go are whole', async (visit) => {
+  test('lists are complete while servers join and leave', async (visit) => {
     const churning = await together(visit, (member) => member.register())
     const asking: Member[] = []
     for (const [n, { peer }] of churning.entries()) {

@@ -12,7 +12,7 @@ const token = 'the secret of this test'
 const registerTimeoutMs = 500
 /** Above `registerTimeoutMs`: the listener looks at half requests once a second. */
 const WITHIN = registerTimeoutMs + 5_000
-const EACH = 125
+const CONNECTIONS_PER_KIND = 125
 
 /** Milliseconds from now until the other end closed it. */
 async function lasts(connection: Socket | RawWebSocket | RawPeer): Promise<number> {
@@ -30,7 +30,7 @@ async function master(): Promise<{ port: number; stop: () => Promise<void> }> {
   return { port: running.address?.port ?? 0, stop: () => running.stop() }
 }
 
-const many = <Made>(make: () => Made): Made[] => Array.from({ length: EACH }, make)
+const many = <Made>(make: () => Made): Made[] => Array.from({ length: CONNECTIONS_PER_KIND }, make)
 
 it(
   '§2 five hundred silent connections keep no server from joining, and all are closed',
@@ -49,7 +49,7 @@ it(
     await wellbehaved.churn()
     expect(performance.now() - start).toBeLessThan(WITHIN)
     expect(Math.max(...(await ends))).toBeLessThan(WITHIN)
-    expect(silent).toHaveLength(4 * EACH)
+    expect(silent).toHaveLength(4 * CONNECTIONS_PER_KIND)
     expect(wellbehaved.disturbances).toEqual([])
     await stop()
   },
