@@ -31,7 +31,7 @@ export const command = defineCommand({
   cut    closes the connection and blocks new ones
   hang   keeps the connection, but no packet passes
   delay  holds each packet back for --ms
-  drop   loses a share of the packets, --rate
+  drop   loses the share --rate of the packets
 Each fault appears on the timeline. It ends when you heal it or the server stops.
 To crash a server, use grove kill; to suspend it, grove pause.`,
   run: async (values, [server, kind]) => {

@@ -39,13 +39,20 @@ export function overview(commands: Command[]): string {
 export function commandHelp({ name, usage, summary, options, details }: Command): string {
   const lines = optionLines(options)
   return [
-    `Usage: ${['grove', name, usage, lines.length > 0 ? '[OPTIONS]' : ''].filter(Boolean).join(' ')}`,
+    `Usage: grove ${name} ${withOptions(usage)}`,
     '',
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     ...(details ? ['', details] : []),
-    ...(lines.length > 0 ? ['', 'Options', ...lines] : []),
+    '',
+    'Options',
+    ...lines,
     '',
   ].join('\n')
+}
+
+/** Every command has options; they precede `--`. */
+function withOptions(usage: string): string {
+  return usage.includes('-- ') ? usage.replace('-- ', '[OPTIONS] -- ') : `${usage} [OPTIONS]`.trimStart()
 }
 
 export function optionLines(options: OptionTable): string[] {

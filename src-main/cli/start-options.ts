@@ -18,11 +18,7 @@ export const START_OPTIONS = {
     valueName: 'NAME',
     help: 'start a sample that ships with Grove: chat or minimal',
   },
-  servers: {
-    type: 'string',
-    valueName: 'chat=3,gate=1',
-    help: "override the plan's number of servers of a type",
-  },
+  servers: { type: 'string', valueName: 'chat=3,gate=1', help: "override the plan's server counts" },
   order: { type: 'string', valueName: 'chat-1,gate-1', help: 'spawn these servers first, in this order' },
   only: {
     type: 'string',

@@ -14,7 +14,7 @@ import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { onInterrupt } from './interrupt.ts'
 import { printMessage } from './output.ts'
-import { parseTarget } from './start-options.ts'
+import { parseTarget, START_OPTIONS } from './start-options.ts'
 
 interface UiOptions {
   target: Target | null
@@ -31,11 +31,7 @@ export const command = defineCommand({
   usage: '[DIR|PLAN|FILE]',
   maxArguments: 1,
   options: {
-    sample: {
-      type: 'string',
-      valueName: 'NAME',
-      help: 'start a sample that ships with Grove: chat or minimal',
-    },
+    sample: START_OPTIONS.sample,
     web: { type: 'boolean', help: 'open in the browser' },
     desktop: { type: 'boolean', help: 'open a desktop window (default: if possible, else the browser)' },
     port: { type: 'string', valueName: 'N', help: 'port of the local page (default: a free port)' },
