@@ -181,3 +181,18 @@ test('a type is scaled up and down: the highest numbers are removed, ended serve
   await until('chat-1 is ready', () => statuses()['chat-1'] === 'ready')
   await cluster.stop()
 })
+
+test('a server that is removed while it is being restarted is not spawned again', async () => {
+  await using folder = await temporaryFolder()
+  const { cluster, allReady, statuses } = await prepareFakeCluster(folder.path, { chat: { count: 2 } })
+  await cluster.start()
+  await allReady()
+  const restarted = cluster.act('chat-2', 'restart')
+  await cluster.scale('chat', 1)
+  await restarted
+  expect(Object.keys(statuses())).toEqual(['master-1', 'chat-1'])
+  await cluster.stop()
+  const rows = processRows(cluster.recorder.latestLines).filter((row) => row.startsWith('chat-2'))
+  expect(rows.filter((row) => row.endsWith('spawned'))).toHaveLength(1)
+  expect(rows.at(-1)).toBe('chat-2 exited')
+})
