@@ -1,7 +1,7 @@
 // The options shared by commands that start a cluster in their own process, and how they become launch options.
 import type { Target } from '../contract/index.ts'
 import { loadPlan, withCounts } from '../host/project/plan-file.ts'
-import { locate } from '../host/project/target.ts'
+import { locatePlan } from '../host/project/target.ts'
 import type { LaunchOptions } from '../host/launch.ts'
 import {
   DEFAULT_TIMEOUT_SECONDS,
@@ -56,7 +56,7 @@ export async function launchOptions(
     only: parseList(values.only),
     seed: parseSeed(values.shuffle),
   }
-  const { file, directory } = await locate(target)
+  const { file, directory } = await locatePlan(target)
   const plan = withCounts(await loadPlan(file), counts)
   return { target, options: { plan, planFile: file, directory, ...selection, record: values.record } }
 }

@@ -10,7 +10,7 @@ import { MetricsSampler } from './metrics/sampler.ts'
 import { browse } from './project/browse.ts'
 import { createProject } from './project/new-project.ts'
 import { listSamples } from './project/samples.ts'
-import { importPlan, openTarget, previewTarget } from './project/target.ts'
+import { importPlan, loadTarget, previewTarget } from './project/target.ts'
 import { TrustedFolders } from './project/trust.ts'
 import { readHistory } from './recording/history.ts'
 import { Runs } from './runs.ts'
@@ -65,13 +65,13 @@ export function createHost(options: HostOptions): Host {
           if (on) metrics.watch(caller, id, runs.supervisor(id))
           else metrics.unwatch(caller, id)
         },
-        export: async (id, format, choice) => exports.begin(caller, runs.find(id).lines, format, choice),
-        exportPart: (id) => exports.part(caller, id),
-        cancelExport: async (id) => exports.end(caller, id),
+        export: async (id, format, choice) => exports.start(caller, runs.find(id).lines, format, choice),
+        exportPart: (id) => exports.nextPart(caller, id),
+        cancelExport: async (id) => exports.cancel(caller, id),
       },
       disconnect: () => {
         metrics.removeWatcher(caller)
-        exports.end(caller)
+        exports.cancel(caller)
       },
     }
   }
@@ -103,7 +103,7 @@ function sharedCalls(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi
     createProject: (sample, folder) => createProject(sample, folder, trusted),
     trust: (path) => trusted.add(path),
     start: async (target, selection) => {
-      const { plan, directory, file } = await openTarget(target, trusted)
+      const { plan, directory, file } = await loadTarget(target, trusted)
       const summary = await runs.start(target, { plan, planFile: file, directory, state, node, ...selection })
       await addToRecent(recent, target, file, plan.name)
       return summary

@@ -4,10 +4,10 @@ import { realpath, rm } from 'node:fs/promises'
 import type { ClusterPlan, Settings } from '../contract/index.ts'
 import type { HeaderEvent } from '../timeline/index.ts'
 import { groveVersion, runFile } from './locations.ts'
-import { LogKeeper } from './logs/keeper.ts'
+import { LogMonitor } from './logs/log-monitor.ts'
 import { readEnvironment } from './project/environment.ts'
-import { summarizePlan, type Beginning } from './project/plan-members.ts'
-import { selectMembers, type Selection } from './project/selection.ts'
+import { summarizePlan, type StartDetails } from './project/plan-members.ts'
+import { selectServers, type Selection } from './project/selection.ts'
 import { PendingPacketJournal } from './recording/pending-packet-journal.ts'
 import { Recorder } from './recording/recorder.ts'
 import { removeOldRuns } from './recording/retention.ts'
@@ -56,7 +56,7 @@ export interface Launched {
   file: string
   /** ISO 8601. */
   startedAt: string
-  logs: { folder: string; keeper: LogKeeper }
+  logs: { folder: string; monitor: LogMonitor }
   /** From now on the run's folder may be deleted. */
   release: () => Promise<void>
 }
@@ -81,7 +81,7 @@ async function prepare(
   onRelease: (release: () => Promise<unknown>) => void,
 ): Promise<Launched> {
   const { plan, directory, run = randomUUID(), state = stateFolder() } = options
-  const first = selectMembers(plan, options)
+  const first = selectServers(plan, options)
   assertEnoughMemory(first.length)
   const environment = await readEnvironment(directory)
   const node = await findNode(options.node)
@@ -110,7 +110,7 @@ async function prepare(
     startedAt: startedAt.toISOString(),
   })
 
-  const header = headerOf(options, run, startedAt, { first, environment, seed: options.seed })
+  const header = headerOf(options, run, startedAt, { initial: first, environment, seed: options.seed })
   const supervisor = new Supervisor({
     plan,
     planFile: options.planFile,
@@ -133,7 +133,7 @@ async function prepare(
     grace: options.grace,
     restarts: options.restarts,
   })
-  const keeper = new LogKeeper({
+  const monitor = new LogMonitor({
     folder: folder.logs,
     maxBytes: plan.logs.maxBytes,
     now: () => supervisor.recorder.now(),
@@ -141,8 +141,8 @@ async function prepare(
   })
   supervisor.on('changed', () => {
     ports?.record(() => supervisor.servers())
-    if (supervisor.status === 'ended') keeper.stop()
-    else keeper.start()
+    if (supervisor.status === 'ended') monitor.stop()
+    else monitor.start()
   })
   limitHistory(supervisor, state, history)
   return {
@@ -150,7 +150,7 @@ async function prepare(
     supervisor,
     file: folder.timeline,
     startedAt: header.startedAt,
-    logs: { folder: folder.logs, keeper },
+    logs: { folder: folder.logs, monitor },
     release,
   }
 }
@@ -172,7 +172,12 @@ export function clusterToken(env: NodeJS.ProcessEnv = process.env): string {
   return env['GROVE_TOKEN'] || randomBytes(32).toString('base64url')
 }
 
-function headerOf(options: LaunchOptions, run: string, startedAt: Date, beginning: Beginning): HeaderEvent {
+function headerOf(
+  options: LaunchOptions,
+  run: string,
+  startedAt: Date,
+  beginning: StartDetails,
+): HeaderEvent {
   return {
     t: 'header',
     v: 1,

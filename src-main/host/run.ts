@@ -9,7 +9,7 @@ import {
   type ParsedTimeline,
 } from '../timeline/index.ts'
 import type { Launched } from './launch.ts'
-import { loggedServers } from './logs/names.ts'
+import { loggedServers } from './logs/log-names.ts'
 import { recoverPendingPackets } from './recording/pending-packet-journal.ts'
 import { markTimelineInUse } from './recording/run-folder.ts'
 import { StoredTimelineLog } from './recording/stored-log.ts'

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { Emitter } from '../../core/kit/emitter.ts'
 import { HostError, type HostEvent, type RunSummary, type Target } from '../contract/index.ts'
 import { launch, type Launched, type LaunchOptions } from './launch.ts'
-import type { Logged } from './logs/logs.ts'
+import type { LoggedRun } from './logs/logs.ts'
 import type { ReadProgress } from './recording/timeline-source.ts'
 import { liveRun, openRun, type Run } from './run.ts'
 import type { Supervisor } from './supervisor/supervisor.ts'
@@ -37,7 +37,7 @@ export class Runs extends Emitter<RunsEvents> {
   }
 
   /** Returns where the logs of a run are; from now on `logsAppended` is emitted for it. @throws `NO_SUCH_RUN` */
-  logsOf(id: string): Logged {
+  logsOf(id: string): LoggedRun {
     const { lines, logs, summary } = this.find(id)
     const { name, servers } = summary()
     this.#logReaders.add(id)
@@ -112,7 +112,7 @@ export class Runs extends Emitter<RunsEvents> {
     }
     emitChange()
     supervisor.on('changed', this.#debounceMs > 0 ? debounce(this.#debounceMs, emitChange) : emitChange)
-    logs.keeper.listen(() => {
+    logs.monitor.listen(() => {
       if (this.#logReaders.has(id)) this.emit('event', { type: 'logsAppended', run: id })
     })
     const { recorder } = supervisor

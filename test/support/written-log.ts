@@ -3,13 +3,13 @@ import { appendFileSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeLogMark, type LogMarkKind } from '../../core/protocol/log-mark.ts'
 import type { LogPage, LogQuery } from '../../src-main/contract/index.ts'
-import { KnownTimes, LogFile } from '../../src-main/host/logs/log-file.ts'
-import { readPage } from '../../src-main/host/logs/page.ts'
-import { loggedServers } from '../../src-main/host/logs/names.ts'
+import { LogTimesCache, LogFile } from '../../src-main/host/logs/log-file.ts'
+import { readPage } from '../../src-main/host/logs/log-page.ts'
+import { loggedServers } from '../../src-main/host/logs/log-names.ts'
 
 export class WrittenLogs {
   readonly folder: string
-  readonly #times = new KnownTimes()
+  readonly #times = new LogTimesCache()
 
   constructor(folder: string) {
     this.folder = join(folder, 'logs')

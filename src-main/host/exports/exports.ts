@@ -11,7 +11,7 @@ import {
 } from '../../contract/index.ts'
 import type { TimelineLog } from '../recording/timeline-log.ts'
 import { exportWorkerFile } from '../locations.ts'
-import type { ExportAnswer, ExportRequest } from './worker.ts'
+import type { ExportReply, ExportRequest } from './worker.ts'
 
 interface Going {
   id: string
@@ -27,10 +27,10 @@ export class Exports {
   readonly #going = new Map<object, Going>()
 
   /** Answers the export's id; the one before it of the same window is given up. Fails with `NO_LINES` where nothing was recorded yet, and with `BAD_QUERY`. */
-  begin(window: object, lines: TimelineLog, format: ExportFormat, options: ExportSelection = {}): string {
+  start(window: object, lines: TimelineLog, format: ExportFormat, options: ExportSelection = {}): string {
     parseExportSelection(options)
     if (lines.count === 0) throw new HostError({ code: 'NO_LINES', message: 'Nothing was recorded yet.' })
-    this.end(window)
+    this.cancel(window)
     const request: ExportRequest = { stored: lines.stored(), format, options }
     const worker = new Worker(exportWorkerFile, { workerData: request })
     worker.unref()
@@ -41,7 +41,7 @@ export class Exports {
   }
 
   /** The next part. Fails with `NO_SUCH_EXPORT`, `EXPORT_ENDED`, or what the format fails of. */
-  async part(window: object, id: string): Promise<ExportPart> {
+  async nextPart(window: object, id: string): Promise<ExportPart> {
     const going = this.#going.get(window)
     if (going?.id !== id) {
       throw new HostError({ code: 'NO_SUCH_EXPORT', message: 'This export has ended: begin it again.' })
@@ -50,13 +50,13 @@ export class Exports {
     going.turn = asked.catch(() => undefined)
     const answer = await asked
     if ('part' in answer && !answer.part.file) return answer.part
-    this.end(window, id)
+    this.cancel(window, id)
     if ('problem' in answer) throw new HostError(answer.problem)
     return answer.part
   }
 
   /** Gives up what a window exports, or only this export of it. */
-  end(window: object, id?: string): void {
+  cancel(window: object, id?: string): void {
     const going = this.#going.get(window)
     if (!going || (id !== undefined && id !== going.id)) return
     this.#going.delete(window)
@@ -64,11 +64,11 @@ export class Exports {
   }
 
   close(): void {
-    for (const window of this.#going.keys()) this.end(window)
+    for (const window of this.#going.keys()) this.cancel(window)
   }
 }
 
-function answerOf(worker: Worker): Promise<ExportAnswer> {
+function answerOf(worker: Worker): Promise<ExportReply> {
   return new Promise((resolve) => {
     worker.once('message', resolve)
     worker.postMessage(null)

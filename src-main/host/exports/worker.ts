@@ -26,7 +26,7 @@ export interface ExportRequest {
   options: ExportSelection
 }
 
-export type ExportAnswer = { part: ExportPart } | { problem: Problem }
+export type ExportReply = { part: ExportPart } | { problem: Problem }
 
 async function* steps({ stored, format, options }: ExportRequest): ExportSteps {
   const of = stored.lines + stored.rest.length
@@ -72,11 +72,11 @@ async function answer(): Promise<void> {
   try {
     const part = await pump.next()
     const { bytes } = part
-    parentPort?.postMessage({ part } satisfies ExportAnswer, [
+    parentPort?.postMessage({ part } satisfies ExportReply, [
       bytes instanceof ArrayBuffer ? bytes : bytes.buffer,
     ])
   } catch (error) {
-    parentPort?.postMessage({ problem: problemOf(error) } satisfies ExportAnswer)
+    parentPort?.postMessage({ problem: problemOf(error) } satisfies ExportReply)
   }
 }
 

@@ -1,22 +1,22 @@
 // One server's log as the worker reads it: what of it is still there, and when each byte was printed.
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { timesFile, logFile } from './names.ts'
-import { LogTimes } from './times.ts'
+import { timesFile, logFile } from './log-names.ts'
+import { LogTimes } from './log-times.ts'
 
 export class LogFile implements Disposable {
   readonly server: string
   readonly file: number
   readonly times: LogTimes
   /** What follows its last newline is a line too: its process has ended. */
-  readonly whole: boolean
+  readonly isComplete: boolean
   /** Bytes at this moment. */
   readonly size: number
 
   /** Fails where there is no such log. */
   constructor(folder: string, server: string, whole: boolean, times: LogTimes) {
     this.server = server
-    this.whole = whole
+    this.isComplete = whole
     this.times = times
     this.file = openSync(join(folder, logFile(server)), 'r')
     this.size = fstatSync(this.file).size
@@ -29,7 +29,7 @@ export class LogFile implements Disposable {
 }
 
 /** The times of logs that were read before: only what was added is read again. */
-export class KnownTimes {
+export class LogTimesCache {
   readonly #known = new Map<string, LogTimes>()
 
   of(folder: string, server: string): LogTimes {

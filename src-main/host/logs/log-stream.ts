@@ -1,6 +1,6 @@
 // The lines of one log that a query wants, one after the other, each with its time.
 import type { LogLine } from '../../contract/index.ts'
-import { LinesBackward, LinesForward, type Lines, type RawLine } from './lines.ts'
+import { BackwardLineReader, ForwardLineReader, type LineReader, type RawLine } from './line-reader.ts'
 import type { LogFile } from './log-file.ts'
 import { withoutEscapes } from './matcher.ts'
 
@@ -12,7 +12,7 @@ export interface StreamOptions {
   until?: number | undefined
   plain?: boolean | undefined
   matches: ((text: string) => boolean) | null
-  spent: () => boolean
+  isTimeUp: () => boolean
 }
 
 /** Lines that are looked at between two looks at the clock. */
@@ -21,7 +21,7 @@ const LOOK = 256
 export class LogStream {
   readonly #file: LogFile
   readonly #options: StreamOptions
-  readonly #lines: Lines
+  readonly #lines: LineReader
   #next: LogLine | null = null
   /** Behind the next line, seen from where the reading began, lies what was not yet read. */
   #position: number
@@ -51,11 +51,11 @@ export class LogStream {
       this.#next = this.#wanted(raw)
       if (this.#next) return this.#next
       this.#position = this.#lines.position
-      if (looked % LOOK === 0 && this.#options.spent()) return 'unknown'
+      if (looked % LOOK === 0 && this.#options.isTimeUp()) return 'unknown'
     }
   }
 
-  take(): LogLine {
+  next(): LogLine {
     const line = this.#next
     if (!line) throw new Error('there is no line to take')
     this.#next = null
@@ -63,7 +63,7 @@ export class LogStream {
     return line
   }
 
-  isAheadOf(other: LogStream): boolean {
+  precedes(other: LogStream): boolean {
     const [own, its] = [this.#next?.at ?? 0, other.#next?.at ?? 0]
     return this.#options.backward ? own > its : own < its
   }
@@ -74,20 +74,26 @@ export class LogStream {
     const bare = matches || plain ? withoutEscapes(text) : text
     if (matches && !matches(bare)) return null
     const { times, server } = this.#file
-    const stream = times.stream(offset)
-    return { server, at: times.at(offset), ...(stream ? { stream } : {}), text: plain ? bare : text, offset }
+    const stream = times.streamAt(offset)
+    return {
+      server,
+      at: times.timeAt(offset),
+      ...(stream ? { stream } : {}),
+      text: plain ? bare : text,
+      offset,
+    }
   }
 }
 
-function linesOf(file: LogFile, { backward, edge, since, until }: StreamOptions): Lines {
+function linesOf(file: LogFile, { backward, edge, since, until }: StreamOptions): LineReader {
   const { times } = file
-  const ended = until === undefined ? null : times.offsetOf(until + 1)
-  const begun = since === undefined ? times.head : (times.offsetOf(since) ?? file.size)
+  const ended = until === undefined ? null : times.offsetAt(until + 1)
+  const begun = since === undefined ? times.head : (times.offsetAt(since) ?? file.size)
   const place = Math.min(file.size, Math.max(edge, times.head))
   const part = backward
     ? { from: begun, to: Math.max(begun, Math.min(place, ended ?? file.size)) }
     : { from: Math.max(place, begun), to: ended ?? file.size }
   // A part that ends where a later line begins ends with a newline.
-  const whole = { file: file.file, whole: file.whole, ...part, to: Math.max(part.from, part.to) }
-  return backward ? new LinesBackward(whole) : new LinesForward(whole)
+  const range = { file: file.file, isComplete: file.isComplete, ...part, to: Math.max(part.from, part.to) }
+  return backward ? new BackwardLineReader(range) : new ForwardLineReader(range)
 }

@@ -1,11 +1,11 @@
 // What the servers of a run printed, for whoever asks the host: pages of lines, and files to save.
 import { HostError, type LogLine, type LogPage, type LogChunk, type LogQuery } from '../../contract/index.ts'
 import type { TimelineLog } from '../recording/timeline-log.ts'
-import { loggedServers } from './names.ts'
-import { LogReader } from './reader.ts'
+import { loggedServers } from './log-names.ts'
+import { LogReader } from './log-reader.ts'
 
 /** A run, seen from its logs. */
-export interface Logged {
+export interface LoggedRun {
   name: string
   lines: Pick<TimelineLog, 'page'>
   /** Null where a timeline was opened that has no logs beside it. */
@@ -20,7 +20,7 @@ export class Logs {
   readonly #reader = new LogReader()
 
   /** @throws {HostError} `NO_LOGS`, `NO_SUCH_SERVER`, `BAD_QUERY`, `BAD_CURSOR` or `SLOW_SEARCH`. */
-  async read({ folder, servers }: Logged, query: LogQuery): Promise<LogPage> {
+  async read({ folder, servers }: LoggedRun, query: LogQuery): Promise<LogPage> {
     if (folder === null) throw noLogs()
     const alive = servers.filter(({ pid }) => pid !== null).map(({ id }) => id)
     const logged = loggedServers(folder)
@@ -36,7 +36,7 @@ export class Logs {
   }
 
   /** The lines as a file has them: those of one server as they were printed, those of several with time and name. */
-  async download(logged: Logged, query: LogQuery): Promise<LogChunk> {
+  async download(logged: LoggedRun, query: LogQuery): Promise<LogChunk> {
     const page = await this.read(logged, { ...query, after: query.after ?? '', limit: query.limit ?? MOST })
     const [only, ...others] = query.servers ?? logged.servers.map(({ id }) => id)
     const single = only !== undefined && others.length === 0
@@ -52,7 +52,7 @@ export class Logs {
 }
 
 /** Milliseconds since 1970. */
-async function startOf(lines: Logged['lines']): Promise<number> {
+async function startOf(lines: LoggedRun['lines']): Promise<number> {
   const [header] = await lines.page(0, 1)
   return header?.t === 'header' ? Date.parse(header.startedAt) : 0
 }

@@ -1,8 +1,8 @@
 // The thread that reads and searches logs, so that the launcher's own never waits for a disk or for a pattern.
 import { parentPort } from 'node:worker_threads'
 import { problemOf, type LogPage, type LogQuery, type Problem } from '../../contract/index.ts'
-import { KnownTimes, LogFile } from './log-file.ts'
-import { readPage } from './page.ts'
+import { LogTimesCache, LogFile } from './log-file.ts'
+import { readPage } from './log-page.ts'
 
 export interface LogRequest {
   /** The folder of logs. */
@@ -14,14 +14,14 @@ export interface LogRequest {
   query: LogQuery
 }
 
-export type LogAnswer = { page: LogPage } | { problem: Problem }
+export type LogReply = { page: LogPage } | { problem: Problem }
 
 /** Milliseconds of reading after which a page ends: the next one goes on. */
 const BUDGET = 400
 
-const known = new KnownTimes()
+const known = new LogTimesCache()
 
-function answer({ folder, servers, alive, query }: LogRequest): LogAnswer {
+function answer({ folder, servers, alive, query }: LogRequest): LogReply {
   const end = performance.now() + BUDGET
   const files: LogFile[] = []
   try {

@@ -1,4 +1,4 @@
-// Folders, plans and timelines for a window that has no native file dialog.
+// Lists folders, plans and timelines for windows without a native file dialog.
 import { readdir, realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,11 +7,14 @@ import { isTimelinePath } from '../../timeline/index.ts'
 import { PLAN_FILE } from './plan-file.ts'
 import { findPomeloConfig } from './pomelo-layout.ts'
 
-/** Lists a folder, the user's home without a path; hidden entries are left out. Fails with `NOT_FOUND`. */
+/**
+ * Lists a folder without hidden entries. Default: the user's home.
+ * @throws {HostError} NOT_FOUND
+ */
 export async function browse(path: string | null): Promise<FolderListing> {
   const folder = await realFolder(path ?? homedir())
   const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new HostError({ code: 'NOT_FOUND', message: `${folder} is no folder that can be read.` }, error)
+    throw new HostError({ code: 'NOT_FOUND', message: `${folder} is not a readable folder.` }, error)
   })
   const entries = found.flatMap((entry): FolderEntry[] => {
     const kind = kindOf(entry.name, entry.isDirectory())

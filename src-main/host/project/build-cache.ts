@@ -1,30 +1,31 @@
-// The builds of a project in `node_modules/.cache/grove/`: found again while no source changed, written whole, old ones removed.
+// Caches builds of a project in `node_modules/.cache/grove/`. A build is reused until a source changes.
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError } from '../../contract/index.ts'
 import { groveVersion } from '../locations.ts'
 import { readJson } from '../state/json-file.ts'
 
-const MANIFEST = 'manifest.json'
-/** Another Grove may still run servers from a build that is no longer current. */
-const KEPT_FOR = 60 * 60 * 1000
+const MANIFEST_NAME = 'manifest.json'
+/** Another Grove may still run servers from an old build. */
+const RETENTION_MS = 60 * 60 * 1000
 
 export interface BuildCache {
   folder: string
-  /** The folder of the build whose sources are unchanged, if there is one. */
+  /** Returns the folder of the build if its sources are unchanged, else null. */
   current(): Promise<string | null>
-  /** Keeps a build and answers its folder. */
-  keep(outputs: Record<string, Uint8Array>, sources: string[]): Promise<string>
+  /** Saves a build and returns its folder. */
+  save(outputs: Record<string, Uint8Array>, sources: string[]): Promise<string>
 }
 
-/** Size and time of a source file when it was built; null for one that was not there. */
-type Stamp = { size: number; time: number } | null
+/** A source file at the time of the build; null if it did not exist. `time` in milliseconds. */
+type FileStamp = { size: number; time: number } | null
 
 interface Manifest {
   fingerprint: string
   build: string
-  stamps: Record<string, Stamp>
+  stamps: Record<string, FileStamp>
 }
 
 export async function openBuildCache(directory: string, fingerprint: string): Promise<BuildCache> {
@@ -33,30 +34,32 @@ export async function openBuildCache(directory: string, fingerprint: string): Pr
   return {
     folder,
     current: () => findCurrent(folder, fingerprint),
-    keep: async (outputs, sources) => {
+    save: async (outputs, sources) => {
       const build = await writeBuild(folder, outputs).catch((error: unknown) => {
         throw cannotWrite(folder, error)
       })
       const stamps = await stampAll([...sources, ...settings])
       await writeManifest(folder, { fingerprint, build, stamps })
-      await forgetOld(folder, build)
+      await removeOldBuilds(folder, build)
       return join(folder, build)
     },
   }
 }
 
 async function findCurrent(folder: string, fingerprint: string): Promise<string | null> {
-  const manifest = await readJson(join(folder, MANIFEST))
+  const manifest = await readJson(join(folder, MANIFEST_NAME))
   if (!isManifest(manifest) || manifest.fingerprint !== fingerprint) return null
   const build = join(folder, manifest.build)
   const now = await stampAll(Object.keys(manifest.stamps))
-  const same = Object.entries(manifest.stamps).every(([file, stamp]) => sameStamp(stamp, now[file] ?? null))
-  if (!same || (await stampOf(build)) === null) return null
+  const isUnchanged = Object.entries(manifest.stamps).every(([file, stamp]) =>
+    sameStamp(stamp, now[file] ?? null),
+  )
+  if (!isUnchanged || (await stampOf(build)) === null) return null
   await touch(build)
   return build
 }
 
-/** The name comes from the content, so two Groves that build the same at once write the same folder. */
+/** The name is a hash of the content, so concurrent builds of the same sources share a folder. */
 async function writeBuild(folder: string, outputs: Record<string, Uint8Array>): Promise<string> {
   const build = contentName(outputs)
   if ((await stampOf(join(folder, build))) !== null) {
@@ -78,30 +81,30 @@ async function writeBuild(folder: string, outputs: Record<string, Uint8Array>): 
 async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   const draft = join(folder, `draft-${randomUUID()}.json`)
   await writeFile(draft, JSON.stringify(manifest))
-  await rename(draft, join(folder, MANIFEST))
+  await rename(draft, join(folder, MANIFEST_NAME))
 }
 
-async function forgetOld(folder: string, build: string): Promise<void> {
-  const oldest = Date.now() - KEPT_FOR
+async function removeOldBuilds(folder: string, build: string): Promise<void> {
+  const oldest = Date.now() - RETENTION_MS
   for (const name of await readdir(folder)) {
-    if (name === build || name === MANIFEST) continue
+    if (name === build || name === MANIFEST_NAME) continue
     const stamp = await stampOf(join(folder, name))
     if (stamp && stamp.time < oldest) await rm(join(folder, name), { recursive: true, force: true })
   }
 }
 
-async function stampAll(files: string[]): Promise<Record<string, Stamp>> {
+async function stampAll(files: string[]): Promise<Record<string, FileStamp>> {
   return Object.fromEntries(
     await Promise.all(files.map(async (file) => [file, await stampOf(file)] as const)),
   )
 }
 
-async function stampOf(file: string): Promise<Stamp> {
+async function stampOf(file: string): Promise<FileStamp> {
   const stats = await stat(file).catch(() => null)
   return stats && { size: stats.size, time: stats.mtimeMs }
 }
 
-function sameStamp(a: Stamp, b: Stamp): boolean {
+function sameStamp(a: FileStamp, b: FileStamp): boolean {
   return a?.size === b?.size && a?.time === b?.time
 }
 
@@ -119,12 +122,11 @@ function contentName(outputs: Record<string, Uint8Array>): string {
 }
 
 function cannotWrite(folder: string, error: unknown): HostError {
-  const reason = error instanceof Error ? error.message : String(error)
   return new HostError(
     {
       code: 'CANNOT_WRITE',
-      message: `The project's build cannot be written to ${folder}: ${reason}.`,
-      hint: 'Grove keeps what it builds in node_modules/.cache of the project; copy the project to a folder of yours.',
+      message: `The project's build cannot be written to ${folder}: ${messageOf(error)}.`,
+      hint: 'Grove writes builds to node_modules/.cache of the project. Copy the project to a folder of yours.',
     },
     error,
   )

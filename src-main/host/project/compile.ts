@@ -1,4 +1,4 @@
-// A project's files made ready to run: built once for all its processes, and only when something changed since the last time.
+// Compiles the files of a project, once for all its processes and only if something changed.
 import { createHash } from 'node:crypto'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,7 +7,7 @@ import { HostError } from '../../contract/index.ts'
 import { openBuildCache, type BuildCache } from './build-cache.ts'
 import { withEsbuild } from './esbuild.ts'
 import { frameworkPlugin, frameworkSource } from './framework-plugin.ts'
-import type { ProjectFiles } from './project.ts'
+import type { ProjectFiles } from './project-files.ts'
 
 /** The built entry files of one server type, as file URLs. */
 interface TypeEntries {
@@ -15,7 +15,7 @@ interface TypeEntries {
   lifecycle: string | null
 }
 
-/** In ESM output a user's `require` of a package would have nothing to call. */
+/** Defines `require`, which ESM output lacks. */
 const BANNER = `import { createRequire as createGroveRequire } from 'node:module'
 const require = createGroveRequire(import.meta.url)`
 
@@ -35,14 +35,17 @@ const SETTINGS = {
   write: false,
 } as const satisfies BuildOptions
 
-/** What a project's files were built to. */
+/** The compiled files of a project. */
 export interface ProjectEntries {
   types: Record<string, TypeEntries>
   /** Modules by name, as file URLs. */
   modules: Record<string, string>
 }
 
-/** Builds all entry files of a project. Fails with `COMPILE_FAILED`, naming file, line and column. */
+/**
+ * Builds all entry files of a project.
+ * @throws {HostError} COMPILE_FAILED with file, line and column
+ */
 export async function compileProject(directory: string, files: ProjectFiles): Promise<ProjectEntries> {
   const inputs = entryPoints(files)
   if (Object.keys(inputs).length === 0) return entriesOf(files, '')
@@ -76,7 +79,7 @@ async function build(directory: string, inputs: Record<string, string>, cache: B
         plugins: [frameworkPlugin],
       }),
     )
-    return await cache.keep(outputsOf(result, outdir), sourcesOf(result, directory))
+    return await cache.save(outputsOf(result, outdir), sourcesOf(result, directory))
   } catch (error) {
     throw compileError(error)
   }
@@ -98,11 +101,11 @@ function compileError(error: unknown): unknown {
   const first = (error as Partial<BuildFailure>).errors?.[0]
   if (!first) return error
   const { location, text } = first
-  const place = location ? `${location.file}:${location.line}:${location.column + 1}` : null
+  const place = location ? `${location.file}:${location.line}:${location.column + 1}` : undefined
   return new HostError({
     code: 'COMPILE_FAILED',
     message: (place ? `${place}: ${text}` : text).replace('grove:grove-cluster', 'grove-cluster'),
-    ...(place ? { field: place } : {}),
+    field: place,
   })
 }
 
@@ -124,8 +127,7 @@ const serviceEntry = (serverType: string, service: string) => `${serverType}/rem
 const moduleEntry = (module: string) => `modules/${module}`
 const lifecycleEntry = (serverType: string) => `${serverType}/lifecycle`
 
-/** What makes an older build useless even where no source changed. */
-/** Of a project that was copied, its cache too, the sources are those of the copy. */
+/** Identifies the inputs of a build. Includes the directory, so that a copied project does not reuse the original's cache. */
 function fingerprint(directory: string, inputs: Record<string, string>): string {
   const parts = JSON.stringify([directory, inputs, SETTINGS, frameworkSource])
   return createHash('sha256').update(parts).digest('hex').slice(0, 12)

@@ -1,4 +1,4 @@
-// The one place that starts esbuild: it is loaded when first needed, and its helper process ends with the last use.
+// Loads esbuild on demand and stops its helper process after the last use.
 type Esbuild = typeof import('esbuild')
 
 let uses = 0

@@ -1,7 +1,8 @@
-// Maps `grove-cluster` in a user's files to the framework that already runs in the process: two copies of it would not know each other.
+// Maps `grove-cluster` in a user's files to the framework that already runs in the process: a second copy would have its
+// own state.
 import type { Plugin } from 'esbuild'
 
-/** The values that a user's file may import from `grove-cluster`, the door of the framework. */
+/** The values that `grove-cluster` exports. */
 const VALUES = [
   'startMaster',
   'startServer',
@@ -13,7 +14,7 @@ const VALUES = [
   'LATER',
 ]
 
-/** What stands in for the package. */
+/** Replaces the package. */
 export const frameworkSource = `const core = globalThis[Symbol.for('grove-cluster')]
 if (!core) throw new Error('This file was built to run inside a Grove server.')
 export const { ${VALUES.join(', ')} } = core

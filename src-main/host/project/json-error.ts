@@ -1,4 +1,4 @@
-// Where a broken JSON text is broken, found by esbuild's JSON reader.
+// Locates a syntax error in JSON by means of esbuild.
 import type { TransformFailure } from 'esbuild'
 import { withEsbuild } from './esbuild.ts'
 
@@ -10,7 +10,7 @@ export interface JsonPlace {
   text: string
 }
 
-/** The first error of a JSON text, or null where it finds none. */
+/** Returns the first error of a JSON text, or null. */
 export async function locateJsonError(text: string): Promise<JsonPlace | null> {
   try {
     await withEsbuild((esbuild) => esbuild.transform(text, { loader: 'json', logLevel: 'silent' }))

@@ -1,4 +1,4 @@
-// A new project of the user's, made from a sample.
+// Creates a project from a sample.
 import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { HostError, type Target } from '../../contract/index.ts'
@@ -7,18 +7,25 @@ import { PLAN_FILE } from './plan-file.ts'
 import { sampleFolder } from './samples.ts'
 import type { TrustedFolders } from './trust.ts'
 
-/** The plan's schema lies beside Grove's own samples only; the README is about the sample. */
-const LEFT_OUT = new Set(['README.md', 'package.json', PLAN_FILE, 'node_modules'])
+/** Not copied: the README describes the sample, the others are generated. */
+const EXCLUDED = new Set(['README.md', 'package.json', PLAN_FILE, 'node_modules'])
 
 const TSCONFIG = {
   compilerOptions: {
-    ...{ target: 'es2023', module: 'nodenext', strict: true, noEmit: true },
-    ...{ allowImportingTsExtensions: true, skipLibCheck: true },
+    target: 'es2023',
+    module: 'nodenext',
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
   },
   exclude: ['node_modules'],
 }
 
-/** Copies a sample into a folder that is empty or not there, and trusts it. Fails with `ALREADY_THERE` or `NO_SUCH_SAMPLE`. */
+/**
+ * Copies a sample into a new or empty folder and trusts it.
+ * @throws {HostError} ALREADY_THERE, NO_SUCH_SAMPLE
+ */
 export async function createProject(
   sample: string,
   folder: string,
@@ -26,11 +33,11 @@ export async function createProject(
 ): Promise<Target> {
   const from = await sampleFolder(sample)
   const to = resolve(folder)
-  await refuseFull(to)
+  await assertEmpty(to)
   await mkdir(to, { recursive: true })
   const name = nameFor(to)
-  const taken = (await readdir(from)).filter((entry) => !LEFT_OUT.has(entry))
-  for (const entry of taken) await cp(join(from, entry), join(to, entry), { recursive: true })
+  const copied = (await readdir(from)).filter((entry) => !EXCLUDED.has(entry))
+  for (const entry of copied) await cp(join(from, entry), join(to, entry), { recursive: true })
   await writeNewFile(
     join(to, 'package.json'),
     packageText(await readFile(join(from, 'package.json'), 'utf8'), name),
@@ -43,24 +50,24 @@ export async function createProject(
   return { kind: 'path', path }
 }
 
-/** Hidden entries, such as a fresh `.git`, are no reason to refuse. */
-async function refuseFull(folder: string): Promise<void> {
+/** Hidden entries, such as a new `.git`, are allowed. */
+async function assertEmpty(folder: string): Promise<void> {
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
-    throw new HostError({ code: 'ALREADY_THERE', message: `${folder} is no folder.` }, error)
+    throw new HostError({ code: 'ALREADY_THERE', message: `${folder} is not a folder.` }, error)
   })
   const [first] = entries.filter((entry) => !entry.startsWith('.'))
   if (first === undefined) return
   throw new HostError({
     code: 'ALREADY_THERE',
-    message: `${folder} is not empty: it has ${first}. Name a new folder, or empty this one.`,
+    message: `${folder} is not empty: it contains ${first}. Name a new folder, or empty this one.`,
     field: 'folder',
   })
 }
 
 function packageText(sample: string, name: string): string {
   const { dependencies } = JSON.parse(sample) as { dependencies?: unknown }
-  return json({ name, private: true, type: 'module', ...(dependencies ? { dependencies } : {}) })
+  return json({ name, private: true, type: 'module', dependencies })
 }
 
 function planText(sample: string, name: string): string {
@@ -68,7 +75,7 @@ function planText(sample: string, name: string): string {
   return json({ name, servers })
 }
 
-/** A name that npm and a plan take. */
+/** Returns a name that is valid for npm and for a plan. */
 function nameFor(folder: string): string {
   const name = basename(folder)
     .toLowerCase()

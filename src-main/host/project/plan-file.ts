@@ -1,4 +1,4 @@
-// Finds and reads a plan (`grove.json`); what is wrong with one becomes a sentence that names file, field and what is allowed.
+// Finds, reads and validates a plan (`grove.json`). Problems name file, field and what is allowed.
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import {
@@ -12,7 +12,7 @@ import { locateJsonError } from './json-error.ts'
 
 export const PLAN_FILE = 'grove.json'
 
-/** Where a plan is: its file, and the project's folder, by real path. */
+/** Real paths of a plan and its project folder. */
 export interface PlanLocation {
   file: string
   directory: string
@@ -20,28 +20,30 @@ export interface PlanLocation {
 
 export type PlanReading = { ok: true; plan: ClusterPlan } | { ok: false; problems: Problem[] }
 
-/** Finds the plan of a folder, or takes a plan file as it is. Fails with `NOT_FOUND` or `NO_PLAN`. */
+/**
+ * Locates the plan of a folder; a path to a plan file is returned as it is.
+ * @throws {HostError} NOT_FOUND, NO_PLAN
+ */
 export async function findPlan(path: string): Promise<PlanLocation> {
-  const found = await lookAt(path)
+  const found = await statPath(path)
   const real = await realpath(path)
   if (!found.isDirectory()) return { file: real, directory: dirname(real) }
   const file = join(real, PLAN_FILE)
-  const there = await stat(file).then(
+  const exists = await stat(file).then(
     (stats) => stats.isFile(),
     () => false,
   )
-  if (!there) throw noPlan(real)
+  if (!exists) throw noPlan(real)
   return { file, directory: real }
 }
 
-/** Reads and checks a plan file; the problems are the user's to mend. */
 export async function readPlan(file: string): Promise<PlanReading> {
   const read = await parseJsonText(file, await readText(file))
   if (!read.ok) return { ok: false, problems: [read.problem] }
   return checkPlan(file, read.value)
 }
 
-/** Checks a plan as a whole; the problems name its `source`. */
+/** Validates a parsed plan. The problems name its `source`. */
 export function checkPlan(source: string, value: unknown): PlanReading {
   const parsed = parsePlan(value)
   const problems = parsed.ok ? portProblems(parsed.plan) : parsed.problems
@@ -49,7 +51,7 @@ export function checkPlan(source: string, value: unknown): PlanReading {
   return { ok: false, problems: problems.map(({ field, message }) => planProblem(source, field, message)) }
 }
 
-/** The value of a JSON text; a broken one is named by line and column. */
+/** Parses JSON; a syntax error is reported with line and column. */
 export async function parseJsonText(
   file: string,
   text: string,
@@ -62,14 +64,17 @@ export async function parseJsonText(
   }
 }
 
-/** The plan, or a `HostError` with all that is wrong with it. */
+/** @throws {HostError} BAD_PLAN with all problems, NOT_FOUND */
 export async function loadPlan(file: string): Promise<ClusterPlan> {
   const reading = await readPlan(file)
   if (reading.ok) return reading.plan
   throw badPlan(reading.problems)
 }
 
-/** The same plan with other counts (`--servers chat=3`). Fails with `BAD_PLAN` for a type that the plan lacks. */
+/**
+ * Returns the plan with other counts (`--servers chat=3`).
+ * @throws {HostError} BAD_PLAN for an unknown type or an invalid count
+ */
 export function withCounts(plan: ClusterPlan, counts: Record<string, number>): ClusterPlan {
   const unknown = Object.keys(counts).find((type) => !Object.hasOwn(plan.servers, type))
   if (unknown !== undefined) {
@@ -97,7 +102,7 @@ function planProblem(file: string, field: string, message: string): Problem {
   return { code: 'BAD_PLAN', message: `${file}: ${field} ${message}.`, field }
 }
 
-/** Numbered ports count up from the group's: none may pass 65535 or be asked for twice. */
+/** Ports count up from the port of a group: none may exceed 65535 or be used twice. */
 function portProblems(plan: ClusterPlan): PlanProblem[] {
   const problems: PlanProblem[] = []
   const taken = new Map<number, string>()
@@ -109,13 +114,13 @@ function portProblems(plan: ClusterPlan): PlanProblem[] {
       problems.push({ field, message: `counts up to ${port + count - 1}, past 65535` })
     const clash = Array.from({ length: count }, (_, index) => port + index).find((each) => taken.has(each))
     if (clash !== undefined)
-      problems.push({ field, message: `asks for ${clash}, which ${taken.get(clash)} has already` })
+      problems.push({ field, message: `uses port ${clash}, which ${taken.get(clash)} uses too` })
     for (let index = 0; index < count; index += 1) taken.set(port + index, field)
   }
   return problems
 }
 
-/** JSON.parse does not always say where; esbuild's JSON reader does, and is only loaded for a broken file. */
+/** JSON.parse does not always report the position; esbuild does. */
 async function syntaxProblem(file: string, text: string, error: unknown): Promise<Problem> {
   const place = await locateJsonError(text)
   if (!place) return { code: 'BAD_PLAN', message: `${file} is not JSON: ${String(error)}.` }
@@ -126,7 +131,7 @@ async function syntaxProblem(file: string, text: string, error: unknown): Promis
   }
 }
 
-async function lookAt(path: string) {
+async function statPath(path: string) {
   try {
     return await stat(path)
   } catch (error) {
@@ -146,6 +151,6 @@ function noPlan(directory: string): HostError {
   return new HostError({
     code: 'NO_PLAN',
     message: `${directory} has no grove.json.`,
-    hint: 'Run `grove up --sample chat` to see one, or name a folder that has a plan.',
+    hint: 'Name a folder with a plan, or try `grove up --sample chat`.',
   })
 }

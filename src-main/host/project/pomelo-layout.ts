@@ -1,9 +1,9 @@
-// Finds the configuration of a Pomelo or Pinus project and reads it; nothing of the project is run.
+// Finds and reads the configuration of a Pomelo or Pinus project, without running any of its code.
 import { access, readFile, realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ClusterPlan, PlanProblem, Problem } from '../../contract/index.ts'
 import { checkPlan, parseJsonText } from './plan-file.ts'
-import { planOfPomelo } from './pomelo-plan.ts'
+import { planFromPomelo } from './pomelo-plan.ts'
 
 export interface PomeloLayout {
   /** Real path of the folder that has `config/`. */
@@ -13,15 +13,15 @@ export interface PomeloLayout {
   problems: Problem[]
 }
 
-/** A project's root holds its server in this folder. */
-const PLACES = ['.', 'game-server']
+/** The server of a Pomelo project is in `game-server`. */
+const FOLDERS = ['.', 'game-server']
 const CONFIGS = ['config/servers.json', 'config/development/servers.json']
-/** Programs are not read: that would be running them. */
+/** To read a program would be to run it. */
 const PROGRAMS = ['config/servers.ts', 'config/servers.js']
 
-/** Where such a project's folder has its list of servers; null where it is none. */
+/** Returns the folder and file with the list of servers; null if it is not such a project. */
 export async function findPomeloConfig(folder: string): Promise<{ directory: string; file: string } | null> {
-  for (const place of PLACES) {
+  for (const place of FOLDERS) {
     const directory = join(folder, place)
     const file = await firstOf(directory, [...CONFIGS, ...PROGRAMS])
     if (file) return { directory, file }
@@ -29,12 +29,12 @@ export async function findPomeloConfig(folder: string): Promise<{ directory: str
   return null
 }
 
-/** Null where the folder is no such project. */
+/** Returns null if the folder is not such a project. */
 export async function readPomeloLayout(folder: string): Promise<PomeloLayout | null> {
   const found = await findPomeloConfig(folder)
   if (!found) return null
   const directory = await realpath(found.directory)
-  return PROGRAMS.includes(found.file) ? unread(directory, found.file) : read(directory, found.file)
+  return PROGRAMS.includes(found.file) ? unsupported(directory, found.file) : read(directory, found.file)
 }
 
 async function read(directory: string, serversFile: string): Promise<PomeloLayout> {
@@ -45,7 +45,7 @@ async function read(directory: string, serversFile: string): Promise<PomeloLayou
   ])
   const broken = [servers, master].flatMap(({ problem }) => problem ?? [])
   if (broken.length > 0) return { directory, plan: null, notes: [], problems: broken }
-  const imported = planOfPomelo({
+  const imported = planFromPomelo({
     name: nameOf(directory),
     servers: servers.value,
     master: master.value,
@@ -56,16 +56,15 @@ async function read(directory: string, serversFile: string): Promise<PomeloLayou
   return { directory, plan: checked.plan, notes, problems: [] }
 }
 
-function unread(directory: string, program: string): PomeloLayout {
-  const message = `${join(directory, program)} is a program, and a project is looked at without running it: save it as config/servers.json.`
+function unsupported(directory: string, program: string): PomeloLayout {
+  const message = `${join(directory, program)} is a program, which Grove does not run to read it. Save its list as config/servers.json.`
   return { directory, plan: null, notes: [], problems: [{ code: 'BAD_PLAN', message, field: program }] }
 }
 
-/** Pomelo's code is written for Pomelo's app: Grove says where its own is looked for. */
 async function codeNotes(directory: string): Promise<PlanProblem[]> {
   if (!(await firstOf(directory, ['app/servers']))) return []
   const message =
-    'holds handlers and remotes of the old framework, which are not loaded: services go to servers/<type>/remote/'
+    'contains handlers and remotes of the old framework, which are not loaded: put services into servers/<type>/remote/'
   return [{ field: 'app/servers', message }]
 }
 
@@ -77,7 +76,7 @@ async function readConfig(directory: string, name: string): Promise<{ value?: un
   return parsed.ok ? { value: parsed.value } : { problem: parsed.problem }
 }
 
-/** `game-server` says nothing about whose it is. */
+/** `game-server` is in every project: the name of its parent is used instead. */
 function nameOf(directory: string): string {
   const own = basename(directory)
   return own === 'game-server' ? basename(join(directory, '..')) : own

@@ -1,33 +1,33 @@
-// A Pomelo or Pinus configuration as a plan of Grove's, with a note for all that has no place in one. Pure.
+// Converts a Pomelo or Pinus configuration to a plan, with a note for every setting that is lost.
 import type { PlanProblem } from '../../contract/index.ts'
 
-/** The parsed files of `config/`; undefined where there is none. */
+/** The parsed files of `config/`; undefined if there is none. */
 export interface PomeloConfig {
-  /** What to call the cluster. */
+  /** Name of the cluster. */
   name: string
   servers: unknown
   master: unknown
 }
 
 export interface ImportedPlan {
-  /** A `grove.json`, still to be checked. */
+  /** Not yet validated. */
   plan: Record<string, unknown>
   environment: string | null
-  /** What could not be mapped: where it stands, and what becomes of it. */
+  /** Settings that could not be imported, and why. */
   notes: PlanProblem[]
 }
 
 type Fields = Record<string, unknown>
 
-/** Keys of a server's entry that Grove has a place for, or whose loss is told in words of its own. */
-const RESTART = ['auto-restart', 'restart-force']
-const KNOWN = new Set(['id', 'host', 'port', 'args', 'clusterCount', ...RESTART])
-const LOCAL = new Set(['127.0.0.1', 'localhost', '::1', '0.0.0.0', ''])
-/** Grove gives each process an address of its own when someone wants to debug it. */
-const DEBUGGING = /^--(inspect|debug)/
+const RESTART_KEYS = ['auto-restart', 'restart-force']
+/** Keys that are imported or have a note of their own. */
+const KNOWN_KEYS = new Set(['id', 'host', 'port', 'args', 'clusterCount', ...RESTART_KEYS])
+const LOCAL_HOSTS = new Set(['127.0.0.1', 'localhost', '::1', '0.0.0.0', ''])
+/** Grove opens debuggers on request. */
+const DEBUG_FLAG = /^--(inspect|debug)/
 const DEFAULT_ENVIRONMENT = 'development'
 
-export function planOfPomelo({ name, servers, master }: PomeloConfig): ImportedPlan {
+export function planFromPomelo({ name, servers, master }: PomeloConfig): ImportedPlan {
   const environment = environmentOf(servers)
   const notes: PlanProblem[] = []
   const types = Object.entries(fieldsOf(inEnvironment(servers, environment)))
@@ -41,7 +41,7 @@ export function planOfPomelo({ name, servers, master }: PomeloConfig): ImportedP
   const groups = types.flatMap(([type, entries]): [string, Fields][] => {
     const field = `servers.${type}`
     if (!Array.isArray(entries)) {
-      notes.push({ field, message: 'is no list of servers, and is left out' })
+      notes.push({ field, message: 'is not a list of servers and is left out' })
       return []
     }
     return [[type, groupOf(type, entries.map(fieldsOf), (message) => notes.push({ field, message }))]]
@@ -54,7 +54,7 @@ export function planOfPomelo({ name, servers, master }: PomeloConfig): ImportedP
   return { plan, environment, notes }
 }
 
-/** `development`, else the first; null where the file knows no environments. */
+/** Returns `development`, else the first environment; null if the file has none. */
 function environmentOf(servers: unknown): string | null {
   const names = Object.entries(fieldsOf(servers)).flatMap(([name, value]) =>
     Array.isArray(value) ? [] : name,
@@ -68,7 +68,7 @@ function inEnvironment(value: unknown, environment: string | null): unknown {
 }
 
 function masterOf({ host, port }: Fields, notes: PlanProblem[]): Fields {
-  if (typeof host === 'string' && !LOCAL.has(host)) {
+  if (typeof host === 'string' && !LOCAL_HOSTS.has(host)) {
     notes.push({
       field: 'master.host',
       message: `is 127.0.0.1 instead of ${host}: Grove runs on one machine`,
@@ -87,12 +87,12 @@ function groupOf(type: string, entries: Fields[], note: (message: string) => voi
   return {
     count: each.length,
     port: portOf(each, note),
-    ...(nodeArgs.length > 0 ? { nodeArgs } : {}),
-    ...(restarts ? { restart: 'always' } : {}),
+    nodeArgs: nodeArgs.length > 0 ? nodeArgs : undefined,
+    restart: restarts ? 'always' : undefined,
   }
 }
 
-/** Pomelo's way to write many at once: `clusterCount`, with a port like "3150++". */
+/** Expands `clusterCount`, with a port like "3150++". */
 function expand(entry: Fields): Fields[] {
   const { clusterCount, port } = entry
   const count = typeof clusterCount === 'number' && clusterCount > 0 ? clusterCount : 1
@@ -106,13 +106,13 @@ function portOf(entries: Fields[], note: (message: string) => void): number | 'a
   const [first] = ports
   if (first === undefined) return 'none'
   if (ports.length === entries.length && ports.every((port, index) => port === first + index)) return first
-  note(`has the ports ${ports.join(', ')}, which do not count up one by one: any free ones are taken`)
+  note(`has the ports ${ports.join(', ')}, which are not consecutive: free ports are used`)
   return 'auto'
 }
 
 function nodeArgsOf(entries: Fields[], note: (message: string) => void): string[] {
   const all = entries.map(({ args }) => (typeof args === 'string' ? args.split(/\s+/).filter(Boolean) : []))
-  const kept = all.map((args) => args.filter((arg) => !DEBUGGING.test(arg)))
+  const kept = all.map((args) => args.filter((arg) => !DEBUG_FLAG.test(arg)))
   if (all.flat().length > kept.flat().length) {
     note('has flags for the debugger, which are left out: any running server can be inspected')
   }
@@ -122,11 +122,11 @@ function nodeArgsOf(entries: Fields[], note: (message: string) => void): string[
   return first
 }
 
-/** Pomelo's master starts such a server again whenever it has gone, unless it was told to stop it. */
+/** Pomelo's master restarts such a server whenever it ends, unless it was stopped on purpose. */
 function areRestarted(entries: Fields[], note: (message: string) => void): boolean {
-  const restarted = entries.filter((entry) => RESTART.some((key) => String(entry[key]) === 'true'))
+  const restarted = entries.filter((entry) => RESTART_KEYS.some((key) => String(entry[key]) === 'true'))
   if (restarted.length > 0 && restarted.length < entries.length) {
-    note('has auto-restart for some of its servers; here all are started again')
+    note('has auto-restart for some of its servers; here all are restarted')
   }
   return restarted.length > 0
 }
@@ -140,12 +140,14 @@ function noteIds(type: string, entries: Fields[], note: (message: string) => voi
 }
 
 function noteHosts(entries: Fields[], note: (message: string) => void): void {
-  const hosts = entries.flatMap(({ host }) => (typeof host === 'string' && !LOCAL.has(host) ? host : []))
+  const hosts = entries.flatMap(({ host }) =>
+    typeof host === 'string' && !LOCAL_HOSTS.has(host) ? host : [],
+  )
   if (hosts.length > 0) note(`would run on ${[...new Set(hosts)].join(', ')}; Grove runs all on this machine`)
 }
 
 function noteOthers(entries: Fields[], note: (message: string) => void): void {
-  const keys = new Set(entries.flatMap((entry) => Object.keys(entry)).filter((key) => !KNOWN.has(key)))
+  const keys = new Set(entries.flatMap((entry) => Object.keys(entry)).filter((key) => !KNOWN_KEYS.has(key)))
   if (keys.size === 0) return
   note(`has ${[...keys].join(', ')}: give your code what it needs of these in env, or in app.info`)
 }

@@ -1,4 +1,4 @@
-// The sample clusters that ship with Grove. They are Grove's own code, so they need no trust.
+// The sample clusters that ship with Grove. They are trusted: they are Grove's own code.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError, type Home } from '../../contract/index.ts'
@@ -6,13 +6,13 @@ import { readJson } from '../state/json-file.ts'
 import { samplesFolder } from '../locations.ts'
 import { PLAN_FILE, readPlan } from './plan-file.ts'
 
-/** What each sample is, from its own package.json: title is its `description`'s first sentence. */
+/** Describes each sample by its package.json. */
 export async function listSamples(folder = samplesFolder): Promise<Home['samples']> {
   const names = await sampleNames(folder)
   return Promise.all(names.map((name) => describeSample(folder, name)))
 }
 
-/** The folder of a sample. Fails with `NO_SUCH_SAMPLE`. */
+/** @throws {HostError} NO_SUCH_SAMPLE */
 export async function sampleFolder(name: string, folder = samplesFolder): Promise<string> {
   const names = await sampleNames(folder)
   if (names.includes(name)) return join(folder, name)
@@ -28,9 +28,10 @@ async function sampleNames(folder: string): Promise<string[]> {
 }
 
 async function describeSample(folder: string, name: string): Promise<Home['samples'][number]> {
-  const about = await readJson(join(folder, name, 'package.json'))
-  const description = textAt(about, 'description') ?? (await countServers(join(folder, name, PLAN_FILE)))
-  return { name, title: textAt(about, 'title') ?? name, description }
+  const packageJson = await readJson(join(folder, name, 'package.json'))
+  const description =
+    textAt(packageJson, 'description') ?? (await countServers(join(folder, name, PLAN_FILE)))
+  return { name, title: textAt(packageJson, 'title') ?? name, description }
 }
 
 async function countServers(file: string): Promise<string> {

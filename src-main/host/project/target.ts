@@ -1,4 +1,4 @@
-// What a target names: its folder and plan, whether its code may run, and what would run.
+// Resolves a target: its plan, whether its code may run, and what would run.
 import { join, resolve } from 'node:path'
 import { HostError, plannedServers, problemOf, type Preview, type Target } from '../../contract/index.ts'
 import { readEnvironment } from './environment.ts'
@@ -6,27 +6,27 @@ import { writeNewFile } from '../state/json-file.ts'
 import { memoryWarning } from '../system/memory-check.ts'
 import { findPlan, loadPlan, PLAN_FILE, readPlan, type PlanLocation } from './plan-file.ts'
 import { readPomeloLayout } from './pomelo-layout.ts'
-import { findFiles, previewFiles } from './project.ts'
+import { findProjectFiles, previewFiles } from './project-files.ts'
 import { sampleFolder } from './samples.ts'
 import type { TrustedFolders } from './trust.ts'
 
-/** Fails with `NOT_FOUND` or `NO_PLAN`. */
-export async function locate(target: Target): Promise<PlanLocation> {
+/** @throws {HostError} NOT_FOUND, NO_PLAN, NO_SUCH_SAMPLE */
+export async function locatePlan(target: Target): Promise<PlanLocation> {
   const path = target.kind === 'sample' ? await sampleFolder(target.name) : target.path
   try {
     return await findPlan(path)
   } catch (error) {
-    if (problemOf(error).code === 'NO_PLAN' && (await readPomeloLayout(path))) throw toImport(path)
+    if (problemOf(error).code === 'NO_PLAN' && (await readPomeloLayout(path))) throw importNeeded(path)
     throw error
   }
 }
 
-/** What would run, read without running anything; what is wrong with the plan is listed, not thrown. */
+/** Returns what would run, without running anything. Problems of the plan are listed, not thrown. */
 export async function previewTarget(target: Target, trusted: TrustedFolders): Promise<Preview> {
   const { directory, layout, plan, notes, problems } = await read(target)
-  const files = await findFiles(directory, Object.keys(plan?.servers ?? {})).catch(problemOf)
-  const found = 'types' in files
-  const unset = await readEnvironment(directory).then(() => [], problemOf)
+  const files = await findProjectFiles(directory, Object.keys(plan?.servers ?? {})).catch(problemOf)
+  const hasFiles = 'types' in files
+  const environmentProblems = await readEnvironment(directory).then(() => [], problemOf)
   return {
     target,
     directory,
@@ -36,26 +36,29 @@ export async function previewTarget(target: Target, trusted: TrustedFolders): Pr
     plan,
     notes,
     servers: plan ? plannedServers(plan) : [],
-    ...previewFiles(found ? files : { types: [], modules: {} }),
-    problems: [...problems, found ? [] : files, unset].flat(),
+    ...previewFiles(hasFiles ? files : { types: [], modules: {} }),
+    problems: [...problems, hasFiles ? [] : files, environmentProblems].flat(),
     warnings: plan ? [memoryWarning(plannedServers(plan).length + 1) ?? []].flat() : [],
   }
 }
 
-/** The plan of a target whose code may run. Fails with `UNTRUSTED`. */
-export async function openTarget(target: Target, trusted: TrustedFolders) {
-  const { file, directory } = await locate(target)
+/** @throws {HostError} UNTRUSTED, BAD_PLAN and those of `locatePlan` */
+export async function loadTarget(target: Target, trusted: TrustedFolders) {
+  const { file, directory } = await locatePlan(target)
   if (!(await mayRun(target, directory, trusted))) {
     throw new HostError({
       code: 'UNTRUSTED',
-      message: `You have not yet said that the code in ${directory} may run.`,
-      hint: 'Look at what would run, then trust the folder.',
+      message: `The code in ${directory} is not trusted yet.`,
+      hint: 'Check what would run, then trust the folder.',
     })
   }
   return { plan: await loadPlan(file), directory, file }
 }
 
-/** Writes the plan that a Pomelo configuration was made to. Fails with `ALREADY_THERE`, `NO_LAYOUT` or `BAD_PLAN`. */
+/**
+ * Writes the plan of a Pomelo configuration.
+ * @throws {HostError} ALREADY_THERE, NO_LAYOUT, BAD_PLAN
+ */
 export async function importPlan(path: string): Promise<Target> {
   const layout = await readPomeloLayout(path)
   if (!layout) {
@@ -74,28 +77,30 @@ export async function importPlan(path: string): Promise<Target> {
 type Reading = Pick<Preview, 'directory' | 'layout' | 'plan' | 'notes' | 'problems'>
 
 async function read(target: Target): Promise<Reading> {
-  const foreign = target.kind === 'path' ? await withoutPlan(target.path) : null
-  if (foreign) return { ...foreign, layout: 'pomelo' }
-  const { file, directory } = await locate(target)
+  const pomelo = target.kind === 'path' ? await readUnimported(target.path) : null
+  if (pomelo) return { ...pomelo, layout: 'pomelo' }
+  const { file, directory } = await locatePlan(target)
   const reading = await readPlan(file)
   return {
-    ...{ directory, layout: 'grove', notes: [] },
+    directory,
+    layout: 'grove',
+    notes: [],
     plan: reading.ok ? reading.plan : null,
     problems: reading.ok ? [] : reading.problems,
   }
 }
 
-/** The layout of a folder that has no `grove.json` yet. */
-async function withoutPlan(path: string) {
+/** Returns the Pomelo layout of a folder without a `grove.json`. */
+async function readUnimported(path: string) {
   const { code } = await findPlan(path).then(() => ({ code: null }), problemOf)
   return code === 'NO_PLAN' ? readPomeloLayout(path) : null
 }
 
-function toImport(path: string): HostError {
+function importNeeded(path: string): HostError {
   return new HostError({
     code: 'NO_PLAN',
-    message: `${resolve(path)} has no grove.json, but the configuration of a Pomelo project.`,
-    hint: 'Run `grove init --import` there to make a plan of it.',
+    message: `${resolve(path)} has no grove.json, but a Pomelo configuration.`,
+    hint: 'Run `grove init --import` there to convert it.',
   })
 }
 

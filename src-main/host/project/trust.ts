@@ -1,4 +1,4 @@
-// Which folders' code the user allowed to run, remembered by real path.
+// The folders whose code the user trusts, by real path.
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readJson, writeJson } from '../state/json-file.ts'

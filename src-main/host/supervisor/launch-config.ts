@@ -11,12 +11,12 @@ import {
   type Problem,
   type ServerGroup,
 } from '../../contract/index.ts'
-import { logFile, timesFile } from '../logs/names.ts'
+import { logFile, timesFile } from '../logs/log-names.ts'
 import { compileProject, type ProjectEntries } from '../project/compile.ts'
 import { processEnvironment, readEnvironment, type Environment } from '../project/environment.ts'
 import { MASTER_ID } from '../project/plan-members.ts'
 import { loadPlan } from '../project/plan-file.ts'
-import { findFiles } from '../project/project.ts'
+import { findProjectFiles } from '../project/project-files.ts'
 import { describePortConflict } from '../system/ports/port-conflict.ts'
 import type { ChildCommand } from './child.ts'
 import { INSPECT_PORT } from './debugger.ts'
@@ -139,7 +139,7 @@ export class LaunchConfig {
     const { directory } = this.#options
     this.#entries = await compileProject(
       directory,
-      await findFiles(directory, Object.keys(this.#plan.servers)),
+      await findProjectFiles(directory, Object.keys(this.#plan.servers)),
     )
     return changed
   }

@@ -13,7 +13,7 @@ import {
   type ServerAction,
   type ServerSummary,
 } from '../../contract/index.ts'
-import { MASTER_ID, membersOf } from '../project/plan-members.ts'
+import { MASTER_ID, plannedProcesses } from '../project/plan-members.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import type { StickyPorts } from '../system/ports/sticky.ts'
 import { runMark } from '../system/process-info/process-info.ts'
@@ -67,7 +67,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     this.recorder = options.recorder
     this.#reaper = new Reaper(runMark(options.run), options.ledger)
     const first = new Set(options.first.map(({ id }) => id))
-    for (const planned of membersOf(options.plan)) {
+    for (const planned of plannedProcesses(options.plan)) {
       this.#addServer(planned, first.has(planned.id) ? 'running' : 'stopped')
     }
     this.recorder.onProblem = () => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { compileProject } from '../../../../src-main/host/project/compile.ts'
-import { findFiles } from '../../../../src-main/host/project/project.ts'
+import { findProjectFiles } from '../../../../src-main/host/project/project-files.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 
 async function writeProject(folder: string, files: Record<string, string>): Promise<void> {
@@ -15,7 +15,7 @@ async function writeProject(folder: string, files: Record<string, string>): Prom
 }
 
 async function compile(folder: string, types = ['chat', 'gate']) {
-  return (await compileProject(folder, await findFiles(folder, types))).types
+  return (await compileProject(folder, await findProjectFiles(folder, types))).types
 }
 
 /** Loads built files in one Node that has a framework, and answers what the expression says about them. */
@@ -131,9 +131,9 @@ test('two files with one name are refused, and files that are no entries are pas
     'servers/chat/remote/types.d.ts': '',
     'servers/chat/remote/notes.md': '',
   })
-  expect((await findFiles(folder.path, ['chat'])).types).toEqual([
+  expect((await findProjectFiles(folder.path, ['chat'])).types).toEqual([
     { serverType: 'chat', services: { room: 'servers/chat/remote/room.ts' }, lifecycle: null },
   ])
   await writeProject(folder.path, { 'servers/chat/remote/room.js': '' })
-  await expect(findFiles(folder.path, ['chat'])).rejects.toMatchObject({ code: 'BAD_PROJECT' })
+  await expect(findProjectFiles(folder.path, ['chat'])).rejects.toMatchObject({ code: 'BAD_PROJECT' })
 })

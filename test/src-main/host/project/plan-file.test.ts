@@ -70,8 +70,8 @@ test('numbered ports may neither meet nor pass the last port', async () => {
   }
   expect(await problemsOf(JSON.stringify(plan))).toEqual([
     'grove.json: servers.a.port counts up to 65536, past 65535.',
-    'grove.json: servers.b.port asks for 7002, which master.port has already.',
-    'grove.json: servers.c.port asks for 7001, which servers.b.port has already.',
+    'grove.json: servers.b.port uses port 7002, which master.port uses too.',
+    'grove.json: servers.c.port uses port 7001, which servers.b.port uses too.',
   ])
 })
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createHost } from '../../../../src-main/host/host.ts'
-import { planOfPomelo } from '../../../../src-main/host/project/pomelo-plan.ts'
+import { planFromPomelo } from '../../../../src-main/host/project/pomelo-plan.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 
 const server = (id: string, port?: number, more: object = {}) => ({
@@ -36,7 +36,7 @@ async function pomelo(folder: string, servers: string, place = '.') {
 }
 
 test('types, counts, ports and the master are taken over; a server without a port has none', () => {
-  const { plan, environment } = planOfPomelo({ name: 'lord', servers: SERVERS, master: MASTER })
+  const { plan, environment } = planFromPomelo({ name: 'lord', servers: SERVERS, master: MASTER })
   expect(environment).toBe('development')
   expect(plan).toEqual({
     name: 'lord',
@@ -50,14 +50,14 @@ test('types, counts, ports and the master are taken over; a server without a por
 })
 
 test('what has no place in a plan is said, with what becomes of it', () => {
-  const { notes } = planOfPomelo({ name: 'lord', servers: SERVERS, master: MASTER })
+  const { notes } = planFromPomelo({ name: 'lord', servers: SERVERS, master: MASTER })
   expect(notes.map(({ field, message }) => `${field} ${message}`)).toEqual([
     'config/servers.json is read for "development"; left out: production',
     'servers.connector calls its servers connector-server-1, connector-server-2; here they are connector-1 to connector-2',
     'servers.connector has clientPort, frontend: give your code what it needs of these in env, or in app.info',
     'servers.connector has flags for the debugger, which are left out: any running server can be inspected',
     'servers.area would run on 10.0.0.7; Grove runs all on this machine',
-    'servers.area has the ports 3250, 3251, 3260, which do not count up one by one: any free ones are taken',
+    'servers.area has the ports 3250, 3251, 3260, which are not consecutive: free ports are used',
     'servers.gate has clientPort, frontend: give your code what it needs of these in env, or in app.info',
   ])
 })
@@ -66,33 +66,33 @@ test('many servers in one entry, and a file without environments', () => {
   const servers = {
     chat: [{ host: '127.0.0.1', port: '6050++', clusterCount: 3, args: '--max-old-space-size=64' }],
   }
-  expect(planOfPomelo({ name: 'x', servers, master: undefined }).plan).toEqual({
+  expect(planFromPomelo({ name: 'x', servers, master: undefined }).plan).toEqual({
     name: 'x',
     master: { host: '127.0.0.1', port: 'auto' },
     servers: { chat: { count: 3, port: 6050, nodeArgs: ['--max-old-space-size=64'] } },
   })
 })
 
-test('servers that Pomelo starts again are started again, all of a type', () => {
+test('auto-restart of one server restarts all servers of its type', () => {
   const servers = {
     chat: [server('chat-1', 6050, { 'auto-restart': true }), server('chat-2', 6051)],
     area: [server('area-1', 6060, { 'restart-force': 'true' })],
     gate: [server('gate-1', undefined, { 'auto-restart': 'false' })],
   }
-  const { plan, notes } = planOfPomelo({ name: 'x', servers, master: undefined })
+  const { plan, notes } = planFromPomelo({ name: 'x', servers, master: undefined })
   expect(plan.servers).toEqual({
     chat: { count: 2, port: 6050, restart: 'always' },
     area: { count: 1, port: 6060, restart: 'always' },
     gate: { count: 1, port: 'none' },
   })
   expect(notes.map(({ message }) => message)).toEqual([
-    'has auto-restart for some of its servers; here all are started again',
+    'has auto-restart for some of its servers; here all are restarted',
   ])
 })
 
 test('nonsense becomes a plan that is refused, never a crash', () => {
   for (const servers of [null, 7, 'x', [], { development: 7 }, { development: { chat: [null, 3] } }]) {
-    expect(() => planOfPomelo({ name: 'x', servers, master: servers })).not.toThrow()
+    expect(() => planFromPomelo({ name: 'x', servers, master: servers })).not.toThrow()
   }
 })
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { parsePlan, type ClusterPlan } from '../../../../src-main/contract/index.ts'
-import { selectMembers } from '../../../../src-main/host/project/selection.ts'
+import { selectServers } from '../../../../src-main/host/project/selection.ts'
 
 function plan(): ClusterPlan {
   const parsed = parsePlan({ name: 'test', servers: { gate: {}, chat: { count: 4 } } })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   return parsed.plan
 }
-const ids = (selection: Parameters<typeof selectMembers>[1]) =>
-  selectMembers(plan(), selection)
+const ids = (selection: Parameters<typeof selectServers>[1]) =>
+  selectServers(plan(), selection)
     .map(({ id }) => id)
     .join(' ')
 

@@ -1,11 +1,11 @@
-// What a project's folder holds for each server type and for every process, found by looking at names only: nothing of the user's is run or read.
+// Finds the files that each server type and every process loads, by name only.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError, type Preview } from '../../contract/index.ts'
 
 const ENTRY = /^([^.]+)\.(ts|mts|js|mjs)$/
 
-/** The user's files of one server type, relative to the project's folder. */
+/** The files of a server type, relative to the project folder. */
 interface TypeFiles {
   serverType: string
   /** Service name → file. */
@@ -15,12 +15,15 @@ interface TypeFiles {
 
 export interface ProjectFiles {
   types: TypeFiles[]
-  /** Modules of the control plane, for every process: name → file. */
+  /** Control-plane modules, loaded by every process: name → file. */
   modules: Record<string, string>
 }
 
-/** Finds `servers/<type>/remote/<service>`, `servers/<type>/lifecycle` and `modules/<name>`. Fails with `BAD_PROJECT` where two files claim one name. */
-export async function findFiles(directory: string, serverTypes: string[]): Promise<ProjectFiles> {
+/**
+ * Finds `servers/<type>/remote/<service>`, `servers/<type>/lifecycle` and `modules/<name>`.
+ * @throws {HostError} BAD_PROJECT if two files have the same name
+ */
+export async function findProjectFiles(directory: string, serverTypes: string[]): Promise<ProjectFiles> {
   const [modules, ...types] = await Promise.all([
     entriesOf(directory, 'modules'),
     ...serverTypes.map((serverType) => filesOf(directory, serverType)),
@@ -28,7 +31,7 @@ export async function findFiles(directory: string, serverTypes: string[]): Promi
   return { types, modules }
 }
 
-/** The same as the contract's preview lists it. */
+/** Converts the files to the format of a preview. */
 export function previewFiles({ types, modules }: ProjectFiles): Pick<Preview, 'files' | 'modules'> {
   const files = types.map(({ serverType, services, lifecycle }) => ({
     serverType,
@@ -54,13 +57,13 @@ async function entriesOf(directory: string, folder: string): Promise<Record<stri
     const entry = ENTRY.exec(name)?.[1]
     if (entry === undefined) continue
     const earlier = entries[entry]
-    if (earlier !== undefined) throw twice(`${folder}/${name}`, earlier)
+    if (earlier !== undefined) throw duplicateName(`${folder}/${name}`, earlier)
     entries[entry] = `${folder}/${name}`
   }
   return entries
 }
 
-function twice(file: string, earlier: string): HostError {
+function duplicateName(file: string, earlier: string): HostError {
   return new HostError({
     code: 'BAD_PROJECT',
     message: `${earlier} and ${file} have the same name; keep one of them.`,

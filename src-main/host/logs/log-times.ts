@@ -43,17 +43,17 @@ export class LogTimes {
   }
 
   /** When the byte at this offset was printed; 0 where nothing is known. */
-  at(offset: number): number {
+  timeAt(offset: number): number {
     return (this.#markOf(offset) ?? this.#marks[0])?.at ?? 0
   }
 
-  stream(offset: number): LogLine['stream'] {
+  streamAt(offset: number): LogLine['stream'] {
     const kind = this.#markOf(offset)?.kind
     return kind === 'stdout' || kind === 'stderr' ? kind : undefined
   }
 
   /** The first offset that was printed at this time or later; null where there is none yet. */
-  offsetOf(at: number): number | null {
+  offsetAt(at: number): number | null {
     const first = this.#marks[this.#count((mark) => mark.at < at)]
     return first ? Math.max(first.offset, this.head) : null
   }

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import { HostError, type LogPage } from '../../contract/index.ts'
 import { logWorkerFile } from '../locations.ts'
-import type { LogAnswer, LogRequest } from './worker.ts'
+import type { LogReply, LogRequest } from './worker.ts'
 
 /** A page ends by itself long before; only a hung disk, or a costly pattern on very long lines, takes this long. */
 const READ_TIMEOUT_MS = 3_000
@@ -40,9 +40,9 @@ export class LogReader {
     }
   }
 
-  #answer(worker: Worker, request: LogRequest): Promise<LogAnswer> {
+  #answer(worker: Worker, request: LogRequest): Promise<LogReply> {
     return new Promise((resolve, reject) => {
-      const onMessage = (answer: LogAnswer): void => {
+      const onMessage = (answer: LogReply): void => {
         stopWaiting()
         resolve(answer)
       }

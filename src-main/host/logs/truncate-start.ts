@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** Whole blocks only are freed. */
-export const BLOCK = 64 * 1024
+export const BLOCK_BYTES = 64 * 1024
 
 /** Reading that cannot catch up with the printing ends all the same. */
 const TURNS = 10
@@ -18,7 +18,11 @@ const TURNS = 10
  * Elsewhere (macOS, and file systems that cannot) what stays is written anew, and what is printed in the microseconds
  * between two system calls may be lost.
  */
-export async function dropHead(path: string, length: number, platform = process.platform): Promise<void> {
+export async function truncateStart(
+  path: string,
+  length: number,
+  platform = process.platform,
+): Promise<void> {
   try {
     await punch(path, length, platform)
   } catch {

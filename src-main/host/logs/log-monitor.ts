@@ -4,13 +4,13 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeLogMark, LOG_MARK_BYTES, type LogMarkKind } from '../../../core/protocol/log-mark.ts'
 import { sizeOf } from './log-tail.ts'
-import { BLOCK, dropHead } from './drop-head.ts'
-import { logFile, timesFile } from './names.ts'
-import { countMarks } from './times.ts'
+import { BLOCK_BYTES, truncateStart } from './truncate-start.ts'
+import { logFile, timesFile } from './log-names.ts'
+import { countMarks } from './log-times.ts'
 
 const LOOK_MS = 500
 
-export interface KeeperOptions {
+export interface LogMonitorOptions {
   /** The folder of logs. */
   folder: string
   /** A log that is longer loses its beginning, down to half of this; bytes. */
@@ -29,14 +29,14 @@ interface Kept {
   dropping: boolean
 }
 
-export class LogKeeper {
-  readonly #options: KeeperOptions
+export class LogMonitor {
+  readonly #options: LogMonitorOptions
   readonly #logs = new Map<string, Kept>()
   readonly #listeners = new Set<() => void>()
   #timer: NodeJS.Timeout | undefined
   #lookedAt = 0
 
-  constructor(options: KeeperOptions) {
+  constructor(options: LogMonitorOptions) {
     this.#options = options
   }
 
@@ -48,7 +48,7 @@ export class LogKeeper {
 
   start(): void {
     this.#lookedAt ||= this.#options.now()
-    this.#timer ??= setInterval(() => this.look(), LOOK_MS).unref()
+    this.#timer ??= setInterval(() => this.check(), LOOK_MS).unref()
   }
 
   /** Looks a last time. */
@@ -56,10 +56,10 @@ export class LogKeeper {
     if (!this.#timer) return
     clearInterval(this.#timer)
     this.#timer = undefined
-    this.look()
+    this.check()
   }
 
-  look(): void {
+  check(): void {
     const since = this.#lookedAt
     this.#lookedAt = this.#options.now()
     const grown = this.#options.servers().filter((server) => this.#hasGrown(server, since))
@@ -81,7 +81,7 @@ export class LogKeeper {
     log.dropping = true
     const length = wholeBlocks(log.size - this.#options.maxBytes / 2)
     try {
-      await dropHead(this.#log(server), length)
+      await truncateStart(this.#log(server), length)
       log.head = length
       this.#mark(server, this.#options.now(), nextLine(this.#log(server), length), 'head')
       await this.#dropTimes(server, log)
@@ -95,8 +95,8 @@ export class LogKeeper {
     const path = join(this.#options.folder, timesFile(server))
     // The last mark ahead of what is kept says when that began.
     const useless = wholeBlocks((countMarks(path, log.head) - 1) * LOG_MARK_BYTES)
-    if (useless - log.timesHead < BLOCK) return
-    await dropHead(path, useless)
+    if (useless - log.timesHead < BLOCK_BYTES) return
+    await truncateStart(path, useless)
     log.timesHead = useless
   }
 
@@ -116,14 +116,14 @@ export class LogKeeper {
 }
 
 function wholeBlocks(bytes: number): number {
-  return Math.max(0, bytes - (bytes % BLOCK))
+  return Math.max(0, bytes - (bytes % BLOCK_BYTES))
 }
 
 /** Where the first line begins that is whole. */
 function nextLine(path: string, from: number): number {
   const file = openSync(path, 'r')
-  const piece = Buffer.alloc(BLOCK)
-  const length = readSync(file, piece, 0, BLOCK, from)
+  const piece = Buffer.alloc(BLOCK_BYTES)
+  const length = readSync(file, piece, 0, BLOCK_BYTES, from)
   closeSync(file)
   return from + piece.subarray(0, length).indexOf('\n') + 1
 }

@@ -17,7 +17,7 @@ export function readPage(files: LogFile[], query: LogQuery, spent: () => boolean
   const matches = lineMatcher(query)
   const streams = files.map((file) => {
     const edge = tail ? Infinity : (from[file.server] ?? 0)
-    return new LogStream(file, { ...query, backward, edge, matches, spent })
+    return new LogStream(file, { ...query, backward, edge, matches, isTimeUp: spent })
   })
   const edges = cursorOf(streams)
   const { lines, more } = merge(streams, query.limit ?? LIMIT, spent)
@@ -37,7 +37,7 @@ function merge(streams: LogStream[], limit: number, spent: () => boolean) {
     const stream = firstOf(streams)
     if (stream === 'unknown') return { lines, more: true }
     if (!stream) return { lines, more: false }
-    const line = stream.take()
+    const line = stream.next()
     characters += line.text.length
     lines.push(line)
     if (lines.length % 256 === 0 && spent()) break
@@ -51,7 +51,7 @@ function firstOf(streams: LogStream[]): LogStream | 'unknown' | null {
   for (const stream of streams) {
     const head = stream.peek()
     if (head === 'unknown') return 'unknown'
-    if (head && (!first || stream.isAheadOf(first))) first = stream
+    if (head && (!first || stream.precedes(first))) first = stream
   }
   return first
 }

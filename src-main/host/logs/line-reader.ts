@@ -13,7 +13,7 @@ export interface RawLine {
   bytes: Buffer
 }
 
-export interface Lines {
+export interface LineReader {
   /** The edge between what was read and what was not. */
   readonly position: number
   /** The next line; null where there is none. */
@@ -21,19 +21,19 @@ export interface Lines {
 }
 
 /** A part of a file. What follows the last newline is a line too where it is `whole`: nobody will write its rest. */
-export interface Part {
+export interface FileRange {
   file: number
   from: number
   to: number
-  whole: boolean
+  isComplete: boolean
 }
 
-export class LinesForward implements Lines {
-  readonly #part: Part
+export class ForwardLineReader implements LineReader {
+  readonly #part: FileRange
   #piece: Buffer = Buffer.alloc(0)
   #pieceAt: number
 
-  constructor(part: Part) {
+  constructor(part: FileRange) {
     this.#part = part
     this.#pieceAt = part.from
   }
@@ -55,7 +55,7 @@ export class LinesForward implements Lines {
   /** What is left is longer than a line may be, or has no end yet. */
   #unended(): RawLine | null {
     if (this.#piece.length >= LONGEST) return this.#take(LONGEST, LONGEST)
-    if (!this.#part.whole || this.#piece.length === 0) return null
+    if (!this.#part.isComplete || this.#piece.length === 0) return null
     return this.#take(this.#piece.length, this.#piece.length)
   }
 
@@ -71,15 +71,15 @@ export class LinesForward implements Lines {
   }
 }
 
-export class LinesBackward implements Lines {
-  readonly #part: Part
+export class BackwardLineReader implements LineReader {
+  readonly #part: FileRange
   #piece: Buffer = Buffer.alloc(0)
   #end: number
 
-  constructor(part: Part) {
+  constructor(part: FileRange) {
     this.#part = part
     this.#end = part.to
-    if (!part.whole) this.#skipUnended()
+    if (!part.isComplete) this.#skipUnended()
   }
 
   get position(): number {
