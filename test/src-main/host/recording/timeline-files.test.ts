@@ -75,7 +75,7 @@ describe('opening', () => {
       const { events: found, warnings } = await readTimeline(path)
       expect(found).toEqual(events.slice(0, found.length))
       expect(found.length).toBeGreaterThan(0)
-      expect(warnings.join()).toMatch(/without a footer/)
+      expect(warnings.join()).toMatch(/no footer/)
     }
   })
 
@@ -107,9 +107,7 @@ describe('opening', () => {
     const path = join(folder.path, 'torn.ndjson')
     await writeFile(path, text.slice(0, -20))
     const { problems } = await host.api.open(path)
-    expect(problems.map(({ message }) => message).join()).toMatch(
-      /last line \(\d+\) was torn.*without a footer/,
-    )
+    expect(problems.map(({ message }) => message).join()).toMatch(/last line \(\d+\) is torn.*no footer/)
     const torn = text.split('\n').with(6, '{"t":"state","se').join('\n')
     await writeFile(path, torn)
     await expect(host.api.open(path)).rejects.toMatchObject({
