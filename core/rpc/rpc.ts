@@ -12,6 +12,7 @@ import type { Station } from './station.ts'
 // oxlint-disable-next-line typescript/no-empty-interface -- filled by the projects that use it
 export interface ClusterServices {}
 
+// oxlint-disable-next-line typescript/no-redundant-type-constituents -- `never` only while the interface is empty
 export type ServerTypes = keyof ClusterServices extends never ? string : keyof ClusterServices & string
 
 type AnyServices = Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>>

@@ -126,7 +126,7 @@ export class Tap implements LinkObserver {
 
   #own(record: WithoutFrame<TapRecord>): string {
     const id = `${this.#options.process}#${++this.#count}`
-    this.#options.sink({ ...record, id, at: this.#options.now(), causes: currentCauses() } as TapRecord)
+    this.#options.sink({ ...record, id, at: this.#options.now(), causes: currentCauses() })
     return id
   }
 }

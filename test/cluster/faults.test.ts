@@ -68,7 +68,7 @@ async function lostByOthers(): Promise<unknown[]> {
 async function failsWith(id: string, codes: string[]): Promise<void> {
   const before = (await callsOf(folder.path, id)).failed.length
   const failed = async () => (await callsOf(folder.path, id)).failed.slice(before).map(({ code }) => code)
-  await until(`a call of ${id} fails with ${codes}`, async () =>
+  await until(`a call of ${id} fails with ${codes.join(' or ')}`, async () =>
     (await failed()).some((code) => codes.includes(code)),
   )
 }

@@ -54,7 +54,9 @@ it.each(['grove', 'grove-cluster'])(
 )
 
 it('publint and attw find nothing wrong with the package and its types', async () => {
-  for (const tool of ['publint', 'attw']) await run('npm', ['run', '--silent', tool, '--', tarball])
+  for (const tool of ['publint', 'attw']) {
+    await expect(run('npm', ['run', '--silent', tool, '--', tarball])).resolves.toBeDefined()
+  }
 })
 
 it.each(['nodenext', 'bundler'])('its types resolve under moduleResolution %s', async (moduleResolution) => {
@@ -80,5 +82,5 @@ void startMaster({ token: 5 })
   }
   for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text)
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball], { cwd: project })
-  await run(process.execPath, [tsc, '--project', '.'], { cwd: project })
+  await expect(run(process.execPath, [tsc, '--project', '.'], { cwd: project })).resolves.toBeDefined()
 })

@@ -63,7 +63,7 @@ function* body(counts: ReadonlyMap<string, Bins>, from: number, span: number): I
 function bar(bin: number, phases: ReadonlyMap<Phase, number>, y: number, most: number): string {
   const total = sum(phases)
   const height = Math.max(2, (Math.log1p(total) / Math.log1p(most)) * (ROW - 6))
-  const [phase] = [...phases].toSorted((a, b) => b[1] - a[1])[0] ?? ['rpc' as Phase]
+  const [phase] = [...phases].toSorted((a, b) => b[1] - a[1])[0] ?? ['rpc']
   const box = { x: MARGIN_PX + NAME + bin * BIN, y: y + ROW - 4 - height, width: BIN - 0.5, height }
   return element('rect', { ...box, fill: PHASE_COLOURS[phase] }, `<title>${total} packets</title>`)
 }

@@ -7,7 +7,7 @@ beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'setImmediate', 'perf
 afterEach(() => vi.useRealTimers())
 
 it('a window ends with the event-loop turn when nothing happened before', () => {
-  const close = vi.fn()
+  const close = vi.fn<() => void>()
   const window = new BatchWindow(options, close)
   window.schedule()
   window.schedule()
@@ -32,7 +32,7 @@ it('windows grow while changes arrive, and are short again after a pause', () =>
 })
 
 it('a flush publishes at once, and only once', () => {
-  const close = vi.fn()
+  const close = vi.fn<() => void>()
   const window = new BatchWindow(options, close)
   window.flush()
   expect(close).not.toHaveBeenCalled()

@@ -48,7 +48,7 @@ test('beforeShutdown that takes too long does not hold up the stop', async () =>
   const server = await cluster.join('chat-1', {
     lifecycle: { beforeShutdown: () => new Promise<void>(() => undefined) },
   })
-  await server.stop()
+  await expect(server.stop()).resolves.toBeUndefined()
 })
 
 test('servers that stop together do not wait for each other', async () => {

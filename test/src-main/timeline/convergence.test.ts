@@ -76,7 +76,7 @@ describe('a whole run', () => {
 describe('lacks', () => {
   const changed = (row: UnnumberedEvent) => {
     const state = stateAt(events, end)
-    state.apply({ seq: 9999, ...row } as TimelineEvent)
+    state.apply({ seq: 9999, ...row })
     const { converged, agreeing, total, disagreements } = convergence(state)
     expect({ converged, agreeing, total }).toEqual({ converged: false, agreeing: 3, total: 4 })
     return disagreements[0]!

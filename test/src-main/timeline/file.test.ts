@@ -8,7 +8,6 @@ import {
   parseTimeline,
   TimelineError,
   type Timeline,
-  type TimelineEvent,
   type UnnumberedEvent,
 } from '../../../src-main/timeline/index.ts'
 import { exportedText } from '../../support/exported.ts'
@@ -26,7 +25,7 @@ const rare: UnnumberedEvent[] = [
   { t: 'mark', at: 1, text: 'here' },
   { t: 'gap', at: 1, process: 'chat-1', lost: 3 },
 ]
-const rareRows = rare.map((row, index) => ({ seq: index + 1, ...row }) as TimelineEvent)
+const rareRows = rare.map((row, index) => ({ seq: index + 1, ...row }))
 
 describe('reading', () => {
   test('gives back what was written, all kinds of lines', async () => {

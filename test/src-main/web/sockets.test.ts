@@ -167,6 +167,7 @@ test('closing disconnects every window and stops listening to the host', async (
   const closed = heard(socket, 'disconnect')
   await server.close()
   await closed
+  expect(socket.connected).toBe(false)
   host.emit({ type: 'runClosed', run: 'run-1' })
   server = await serveWeb(host, { port: 0, rendererDirectory: folder.directory })
 })

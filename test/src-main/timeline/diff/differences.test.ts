@@ -15,7 +15,7 @@ const end = 1e9
 
 /** The run, and what else happened in it. */
 function and(...more: UnnumberedEvent[]): Timeline {
-  const added = more.map((event, index) => ({ ...event, seq: 10_000 + index }) as TimelineEvent)
+  const added = more.map((event, index) => ({ ...event, seq: 10_000 + index }))
   return { ...run, events: [...run.events, ...added] }
 }
 
