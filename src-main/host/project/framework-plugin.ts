@@ -11,7 +11,8 @@ const VALUES = [
   'defineService',
   'defineLifecycle',
   'defineModule',
-  'LATER',
+  'DEFERRED',
+  'currentTrace',
 ]
 
 /** Replaces the package. */
