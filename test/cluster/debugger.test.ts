@@ -51,7 +51,7 @@ it('a server at a breakpoint outlives the heartbeat timeout; a stop waits for it
 
   const stopped = cluster.act('chat-1', 'stop')
   const waits = (id: string) => server(id)?.stopping?.killAt === null && server(id)?.waiting
-  expect(await until('the stop waits', () => waits('chat-1'))).toContain('stands at a breakpoint')
+  expect(await until('the stop waits', () => waits('chat-1'))).toContain('at a breakpoint')
   expect(removalsOf(running, 'chat-1')).toBe(0)
   debug.close()
   await stopped
@@ -61,7 +61,7 @@ it('a server at a breakpoint outlives the heartbeat timeout; a stop waits for it
   const reasons = running.events.flatMap((event) =>
     event.t === 'process' && event.process === 'chat-1' ? (event.reason ?? []) : [],
   )
-  expect(reasons).toContain('stands at a breakpoint; its time does not count')
+  expect(reasons).toContain('at a breakpoint; the time there does not count')
 
   const other = await DebuggerClient.attach(second.url)
   await other.breakHere()

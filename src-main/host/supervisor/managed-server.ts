@@ -150,10 +150,10 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     process.on('changed', () => this.emit('changed'))
     process.on('message', (message) => this.emit('message', message))
     process.on('signalled', (signal, afterMs) =>
-      this.record('stopping', `did not end within ${afterMs / 1_000} s of being asked: ${signal}`),
+      this.record('stopping', `did not stop within ${afterMs / 1_000} s: ${signal}`),
     )
     process.on('breakpoint', (atBreakpoint) => {
-      this.record('stopping', atBreakpoint ? 'stands at a breakpoint; its time does not count' : 'went on')
+      this.record('stopping', atBreakpoint ? 'at a breakpoint; the time there does not count' : 'continued')
       this.emit('changed')
     })
     const { pid, exited } = process.child

@@ -29,19 +29,19 @@ export interface ServerSnapshot {
 
 /** Returns null for a server that is ready and not paused. */
 export function statusReason(server: ServerSnapshot, master: MasterStatus): string | null {
-  if (server.paused) return 'paused on purpose; resume it'
+  if (server.paused) return 'paused; resume it'
   switch (server.status) {
     case 'ready':
       return null
     case 'stopping':
       return server.atBreakpoint
-        ? 'asked to stop, but stands at a breakpoint: let it go on there, or stop it again to force it'
-        : 'asked to stop, has not ended yet'
+        ? 'stopping, but at a breakpoint: continue it there, or stop it again to kill it'
+        : 'its process has not exited yet'
     case 'failed':
     case 'exited':
       return exitReason(server)
     case 'reconnecting':
-      return `lost ${masterName(master)}, dials again${server.hasLinkFaults ? '; its links are disturbed on purpose' : ''}`
+      return `lost ${masterName(master)}, reconnects${server.hasLinkFaults ? '; its links have an injected fault' : ''}`
     default:
       return server.isMaster ? 'is opening its port' : startReason(server, master)
   }
@@ -49,9 +49,8 @@ export function statusReason(server: ServerSnapshot, master: MasterStatus): stri
 
 function exitReason({ pendingRestart, exit, desired }: ServerSnapshot): string {
   if (pendingRestart !== null) return exit === null ? pendingRestart : `${exit}; ${pendingRestart}`
-  if (desired !== 'running')
-    return exit === null ? 'was not started' : 'was stopped on purpose; start it again'
-  return exit === null ? 'is about to be started' : `${exit}; start it again`
+  if (desired !== 'running') return exit === null ? 'was not started' : 'was stopped; start it again'
+  return exit === null ? 'is about to start' : `${exit}; start it again`
 }
 
 function startReason({ state, probeResult }: ServerSnapshot, master: MasterStatus): string {
@@ -67,11 +66,11 @@ function startReason({ state, probeResult }: ServerSnapshot, master: MasterStatu
       return `waits for ${masterName(master)}`
     case 'registered':
     case 'subscribing':
-      return `registered, waits for the list of servers from ${masterName(master)}`
+      return `registered; waits for the server list from ${masterName(master)}`
     case 'started':
-      return probeResult ?? 'started, is about to be probed'
+      return probeResult ?? 'started; its probe has not run yet'
     default:
-      return 'subscribed, its afterStartup is not done yet'
+      return 'subscribed; runs afterStartup'
   }
 }
 

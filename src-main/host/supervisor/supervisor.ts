@@ -262,7 +262,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   async #reload(): Promise<void> {
     const changed = await this.#config.reload()
     this.#assertNotStopping()
-    if (changed) this.#mark('the plan was edited; servers that come follow it')
+    if (changed) this.#mark('the plan was edited; servers spawned from now on follow it')
   }
 
   async #spawnMore(servers: readonly ManagedServer[], byPolicy = false): Promise<void> {

@@ -86,7 +86,7 @@ test('a plan that is edited while it runs is followed by those who come; a broke
   expect(cluster.problems).toEqual([])
   expect(cluster.serverTypes).toEqual(['chat', 'gate'])
   const marks = cluster.recorder.latestLines.flatMap((line) => (line.t === 'mark' ? line.text : []))
-  expect(marks).toEqual(Array(2).fill('the plan was edited; servers that come follow it'))
+  expect(marks).toEqual(Array(2).fill('the plan was edited; servers spawned from now on follow it'))
   await cluster.stop()
 })
 

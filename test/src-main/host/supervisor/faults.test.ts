@@ -33,7 +33,7 @@ test('pause, resume and kill are rows of the timeline; a stop first resumes the 
   await cluster.act('chat-1', 'pause')
   cluster.injectFault('chat-1', 'control', { kind: 'cut' })
   expect(chat()?.faults).toEqual([{ link: 'control', fault: { kind: 'cut' } }])
-  expect(chat()?.waiting).toBe('paused on purpose; resume it')
+  expect(chat()?.waiting).toBe('paused; resume it')
   await cluster.stop()
   expect(chat()).toMatchObject({ paused: false, faults: [], exit: { code: 0, signal: null } })
   expect(deeds(cluster.recorder.latestLines)).toEqual([
@@ -70,8 +70,8 @@ test('a server that does not stop in time gets SIGTERM and SIGKILL; a second sto
   expect(cluster.servers()[1]).toMatchObject({ stopping: null, exit: { signal: 'SIGKILL' } })
   expect(deeds(cluster.recorder.latestLines)).toEqual([
     'unresponsive-1 stopping',
-    'unresponsive-1 stopping: did not end within 0.06 s of being asked: SIGTERM',
-    'unresponsive-1 stopping: did not end within 0.12 s of being asked: SIGKILL',
+    'unresponsive-1 stopping: did not stop within 0.06 s: SIGTERM',
+    'unresponsive-1 stopping: did not stop within 0.12 s: SIGKILL',
     'unresponsive-1 exited',
   ])
   void cluster.act('unresponsive-2', 'stop')
