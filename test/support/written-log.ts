@@ -26,7 +26,7 @@ export class WrittenLogs {
   read(query: LogQuery = {}, options: { alive?: boolean; spent?: () => boolean } = {}): LogPage {
     const servers = query.servers ?? loggedServers(this.folder)
     const files = servers.map(
-      (server) => new LogFile(this.folder, server, !options.alive, this.#times.of(this.folder, server)),
+      (server) => new LogFile(this.folder, server, !options.alive, this.#times.timesOf(this.folder, server)),
     )
     try {
       return readPage(files, query, options.spent ?? (() => false))

@@ -1,5 +1,5 @@
-// Runs as files in other formats, for windows to save: each is made in a thread of its own, as fast as it is taken.
-// The launcher's own thread neither reads the run nor holds the file, and an export that is given up ends at once.
+// Exports of runs for windows to save. Each is made by a worker thread, part by part on request, so that Grove's own
+// thread neither reads the run nor holds the file.
 import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import {
@@ -13,20 +13,23 @@ import type { TimelineLog } from '../recording/timeline-log.ts'
 import { exportWorkerFile } from '../locations.ts'
 import type { ExportReply, ExportRequest } from './worker.ts'
 
-interface Going {
+interface ActiveExport {
   id: string
   worker: Worker
-  /** Rejects when its thread has ended. */
+  /** Rejects when the worker has ended. */
   ended: Promise<never>
-  /** The part that was asked for last. */
+  /** Settles with the last requested part. */
   turn: Promise<unknown>
 }
 
 export class Exports {
-  /** One for each window. */
-  readonly #going = new Map<object, Going>()
+  /** By window. */
+  readonly #active = new Map<object, ActiveExport>()
 
-  /** Answers the export's id; the one before it of the same window is given up. Fails with `NO_LINES` where nothing was recorded yet, and with `BAD_QUERY`. */
+  /**
+   * Starts an export and returns its id. Cancels an earlier export of the same window.
+   * @throws {HostError} NO_LINES, BAD_QUERY
+   */
   start(window: object, lines: TimelineLog, format: ExportFormat, options: ExportSelection = {}): string {
     parseExportSelection(options)
     if (lines.count === 0) throw new HostError({ code: 'NO_LINES', message: 'Nothing was recorded yet.' })
@@ -34,64 +37,64 @@ export class Exports {
     const request: ExportRequest = { stored: lines.stored(), format, options }
     const worker = new Worker(exportWorkerFile, { workerData: request })
     worker.unref()
-    const ended = endOf(worker)
+    const ended = rejectAtEnd(worker)
     const id = randomUUID()
-    this.#going.set(window, { id, worker, ended, turn: Promise.resolve() })
+    this.#active.set(window, { id, worker, ended, turn: Promise.resolve() })
     return id
   }
 
-  /** The next part. Fails with `NO_SUCH_EXPORT`, `EXPORT_ENDED`, or what the format fails of. */
+  /** @throws {HostError} NO_SUCH_EXPORT, EXPORT_ENDED, and problems of the format */
   async nextPart(window: object, id: string): Promise<ExportPart> {
-    const going = this.#going.get(window)
-    if (going?.id !== id) {
-      throw new HostError({ code: 'NO_SUCH_EXPORT', message: 'This export has ended: begin it again.' })
+    const active = this.#active.get(window)
+    if (active?.id !== id) {
+      throw new HostError({ code: 'NO_SUCH_EXPORT', message: 'This export has ended. Start it again.' })
     }
-    const asked = going.turn.then(() => Promise.race([answerOf(going.worker), going.ended]))
-    going.turn = asked.catch(() => undefined)
-    const answer = await asked
-    if ('part' in answer && !answer.part.file) return answer.part
+    const reply = active.turn.then(() => Promise.race([nextReply(active.worker), active.ended]))
+    active.turn = reply.catch(() => undefined)
+    const result = await reply
+    if ('part' in result && !result.part.file) return result.part
     this.cancel(window, id)
-    if ('problem' in answer) throw new HostError(answer.problem)
-    return answer.part
+    if ('problem' in result) throw new HostError(result.problem)
+    return result.part
   }
 
-  /** Gives up what a window exports, or only this export of it. */
+  /** Cancels the export of a window; with `id` only that one. */
   cancel(window: object, id?: string): void {
-    const going = this.#going.get(window)
-    if (!going || (id !== undefined && id !== going.id)) return
-    this.#going.delete(window)
-    void going.worker.terminate()
+    const active = this.#active.get(window)
+    if (!active || (id !== undefined && id !== active.id)) return
+    this.#active.delete(window)
+    void active.worker.terminate()
   }
 
   close(): void {
-    for (const window of this.#going.keys()) this.cancel(window)
+    for (const window of this.#active.keys()) this.cancel(window)
   }
 }
 
-function answerOf(worker: Worker): Promise<ExportReply> {
+function nextReply(worker: Worker): Promise<ExportReply> {
   return new Promise((resolve) => {
     worker.once('message', resolve)
     worker.postMessage(null)
   })
 }
 
-function endOf(worker: Worker): Promise<never> {
+function rejectAtEnd(worker: Worker): Promise<never> {
   const ended = new Promise<never>((_, reject) => {
-    worker.once('error', (error) => reject(broken(error)))
+    worker.once('error', (error) => reject(exportFailed(error)))
     worker.once('exit', () =>
-      reject(new HostError({ code: 'EXPORT_ENDED', message: 'The export was given up.' })),
+      reject(new HostError({ code: 'EXPORT_ENDED', message: 'The export was cancelled.' })),
     )
   })
   ended.catch(() => undefined)
   return ended
 }
 
-function broken(error: Error): HostError {
-  const full = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-  const message = full ? 'it takes more memory than there is.' : error.message
-  const hint = full ? 'Export a part of it: `grove export FILE --from TIME --to TIME`.' : undefined
+function exportFailed(error: Error): HostError {
+  const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+  const message = isOutOfMemory ? 'there is not enough memory.' : error.message
+  const hint = isOutOfMemory ? 'Export a part of it: `grove export FILE --from TIME --to TIME`.' : undefined
   return new HostError(
-    { code: 'INTERNAL', message: `The run could not be exported: ${message}`, ...(hint ? { hint } : {}) },
+    { code: 'INTERNAL', message: `The run could not be exported: ${message}`, hint },
     error,
   )
 }

@@ -1,4 +1,4 @@
-// A thread that draws one SVG as PNG, by resvg, in a font that comes along: the same picture on every machine.
+// The worker thread that renders an SVG as PNG with resvg. The font is bundled, so the picture is the same on every machine.
 import { readFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { initWasm, Resvg } from '@resvg/resvg-wasm'

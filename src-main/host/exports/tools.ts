@@ -1,4 +1,4 @@
-// What export formats need beyond pure functions: a thread that draws, and the page of a report.
+// The tools of export formats: a PNG renderer and the page of a report.
 import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { HostError } from '../../contract/index.ts'
@@ -10,7 +10,7 @@ export const exportTools: ExportTools = {
   loadReportPage: () => readFile(reportPage, 'utf8'),
 }
 
-/** In a thread of its own: it takes a second, and a running cluster is not to wait for it. */
+/** Runs in a worker thread: it takes a second. */
 function paint(svg: string): Promise<Uint8Array> {
   const worker = new Worker(pngWorkerFile, { workerData: svg })
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// The thread that makes one export: reads the run from its file, and answers each message with the next part.
+// The worker thread of one export: reads the run from its file and replies to each message with the next part.
 import { parentPort, workerData } from 'node:worker_threads'
 import {
   parseExportSelection,
@@ -28,11 +28,11 @@ export interface ExportRequest {
 
 export type ExportReply = { part: ExportPart } | { problem: Problem }
 
-async function* steps({ stored, format, options }: ExportRequest): ExportSteps {
+async function* readAndExport({ stored, format, options }: ExportRequest): ExportSteps {
   const of = stored.lines + stored.rest.length
   const collector = new TimelineCollector()
   let read = 0
-  for await (const lines of written(stored)) {
+  for await (const lines of storedLines(stored)) {
     for (const line of lines) collector.add(line)
     read += lines.length
     yield { read, of }
@@ -40,7 +40,7 @@ async function* steps({ stored, format, options }: ExportRequest): ExportSteps {
   for (const line of stored.rest) collector.add(line)
   yield { read: of, of }
   const { header, events, footer } = collector.finish()
-  // A run that goes on gets the footer of this moment: the file is whole.
+  // A live run gets a footer as of now, so that the file is complete.
   const end = footer ?? { t: 'footer', ...summarizeRun(header, events), exit: 0 }
   return yield* exportSteps(
     { header, events, footer: end },
@@ -50,25 +50,25 @@ async function* steps({ stored, format, options }: ExportRequest): ExportSteps {
   )
 }
 
-async function* written({ path, lines }: StoredLines) {
+async function* storedLines({ path, lines }: StoredLines) {
   if (path === null) return
   const source = await TimelineSource.open(path)
   try {
     let left = lines
     for await (const { text } of source.from(0)) {
       if (left === 0) return
-      const taken = parseTrustedLines(text).slice(0, left)
-      left -= taken.length
-      yield taken
+      const wanted = parseTrustedLines(text).slice(0, left)
+      left -= wanted.length
+      yield wanted
     }
   } finally {
     await source.close()
   }
 }
 
-const pump = new ExportPump(steps(workerData as ExportRequest), () => performance.now())
+const pump = new ExportPump(readAndExport(workerData as ExportRequest), () => performance.now())
 
-async function answer(): Promise<void> {
+async function sendPart(): Promise<void> {
   try {
     const part = await pump.next()
     const { bytes } = part
@@ -80,4 +80,4 @@ async function answer(): Promise<void> {
   }
 }
 
-parentPort?.on('message', () => void answer())
+parentPort?.on('message', () => void sendPart())

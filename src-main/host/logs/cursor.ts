@@ -1,23 +1,23 @@
-// A place in the logs of a run: for each server, how far its log was read. A string to everyone else.
+// A cursor in the logs of a run: an offset for each server. Opaque to callers of the host.
 import { HostError } from '../../contract/index.ts'
 
-/** Offsets by server; a server that is not named was not there yet. */
+/** Byte offsets by server id. A server that is missing had no log yet. */
 export type Cursor = Record<string, number>
 
 export function encodeCursor(cursor: Cursor): string {
   return JSON.stringify(cursor)
 }
 
-/** Fails with `BAD_CURSOR`. */
+/** @throws {HostError} BAD_CURSOR */
 export function decodeCursor(text: string): Cursor {
   if (text === '') return {}
   try {
     const value: unknown = JSON.parse(text)
     if (isCursor(value)) return value
   } catch {
-    // Said below.
+    // Reported below.
   }
-  const message = 'This is no place in a log: give the `cursor` or the `start` of an answer, as it was.'
+  const message = 'This is not a log cursor. Pass the `cursor` or `start` of an earlier page unchanged.'
   throw new HostError({ code: 'BAD_CURSOR', message })
 }
 

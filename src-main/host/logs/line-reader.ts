@@ -1,10 +1,9 @@
-// The lines of one log file between two offsets, forwards or backwards. It reads in pieces and never holds more than
-// one, and blocks while it reads: for the worker only.
+// Reads the lines of a file between two offsets, forwards or backwards, in chunks. It blocks: for the worker only.
 import { readSync } from 'node:fs'
 
-const PIECE = 128 * 1024
-/** A longer line comes in pieces of this many bytes. */
-const LONGEST = 64 * 1024
+const CHUNK_BYTES = 128 * 1024
+/** Longer lines are split. */
+const MAX_LINE_BYTES = 64 * 1024
 const NEWLINE = 10
 
 export interface RawLine {
@@ -14,72 +13,77 @@ export interface RawLine {
 }
 
 export interface LineReader {
-  /** The edge between what was read and what was not. */
+  /** Offset between the lines that were read and the others. */
   readonly position: number
-  /** The next line; null where there is none. */
+  /** Returns the next line, null at the end. */
   read(): RawLine | null
 }
 
-/** A part of a file. What follows the last newline is a line too where it is `whole`: nobody will write its rest. */
 export interface FileRange {
+  /** File descriptor. */
   file: number
   from: number
   to: number
+  /** Whether text after the last newline is a line: its writer has ended. */
   isComplete: boolean
 }
 
 export class ForwardLineReader implements LineReader {
-  readonly #part: FileRange
-  #piece: Buffer = Buffer.alloc(0)
-  #pieceAt: number
+  readonly #range: FileRange
+  #chunk: Buffer = Buffer.alloc(0)
+  #chunkOffset: number
 
-  constructor(part: FileRange) {
-    this.#part = part
-    this.#pieceAt = part.from
+  constructor(range: FileRange) {
+    this.#range = range
+    this.#chunkOffset = range.from
   }
 
   get position(): number {
-    return this.#pieceAt
+    return this.#chunkOffset
   }
 
   read(): RawLine | null {
-    let end = this.#piece.indexOf(NEWLINE)
-    if (end < 0 && this.#piece.length < LONGEST) {
+    let end = this.#chunk.indexOf(NEWLINE)
+    if (end < 0 && this.#chunk.length < MAX_LINE_BYTES) {
       this.#fill()
-      end = this.#piece.indexOf(NEWLINE)
+      end = this.#chunk.indexOf(NEWLINE)
     }
-    if (end < 0 || end > LONGEST) return this.#unended()
-    return this.#take(end, end + 1)
+    if (end < 0 || end > MAX_LINE_BYTES) return this.#unterminated()
+    return this.#consume(end, end + 1)
   }
 
-  /** What is left is longer than a line may be, or has no end yet. */
-  #unended(): RawLine | null {
-    if (this.#piece.length >= LONGEST) return this.#take(LONGEST, LONGEST)
-    if (!this.#part.isComplete || this.#piece.length === 0) return null
-    return this.#take(this.#piece.length, this.#piece.length)
+  /** The rest is too long for one line, or has no newline yet. */
+  #unterminated(): RawLine | null {
+    if (this.#chunk.length >= MAX_LINE_BYTES) return this.#consume(MAX_LINE_BYTES, MAX_LINE_BYTES)
+    if (!this.#range.isComplete || this.#chunk.length === 0) return null
+    return this.#consume(this.#chunk.length, this.#chunk.length)
   }
 
-  #take(end: number, next: number): RawLine {
-    const line = { offset: this.#pieceAt, bytes: this.#piece.subarray(0, end) }
-    this.#piece = this.#piece.subarray(next)
-    this.#pieceAt += next
+  #consume(end: number, next: number): RawLine {
+    const line = { offset: this.#chunkOffset, bytes: this.#chunk.subarray(0, end) }
+    this.#chunk = this.#chunk.subarray(next)
+    this.#chunkOffset += next
     return line
   }
 
   #fill(): void {
-    this.#piece = readPart(this.#part.file, this.#pieceAt, Math.min(this.#pieceAt + PIECE, this.#part.to))
+    this.#chunk = readRange(
+      this.#range.file,
+      this.#chunkOffset,
+      Math.min(this.#chunkOffset + CHUNK_BYTES, this.#range.to),
+    )
   }
 }
 
 export class BackwardLineReader implements LineReader {
-  readonly #part: FileRange
-  #piece: Buffer = Buffer.alloc(0)
+  readonly #range: FileRange
+  #chunk: Buffer = Buffer.alloc(0)
   #end: number
 
-  constructor(part: FileRange) {
-    this.#part = part
-    this.#end = part.to
-    if (!part.isComplete) this.#skipUnended()
+  constructor(range: FileRange) {
+    this.#range = range
+    this.#end = range.to
+    if (!range.isComplete) this.#skipUnterminated()
   }
 
   get position(): number {
@@ -87,45 +91,45 @@ export class BackwardLineReader implements LineReader {
   }
 
   read(): RawLine | null {
-    if (this.#end <= this.#part.from) return null
+    if (this.#end <= this.#range.from) return null
     let start = this.#start()
-    if (start === null && this.#piece.length <= LONGEST) {
+    if (start === null && this.#chunk.length <= MAX_LINE_BYTES) {
       this.#fill()
       start = this.#start()
     }
-    // The file became shorter.
-    if (this.#piece.length === 0) return null
-    // No newline ahead of it: the first line of all, or a piece of a very long one.
-    const length = this.#piece.length - (start ?? Math.max(0, this.#piece.length - LONGEST))
-    const line = this.#piece.subarray(this.#piece.length - length)
-    this.#piece = this.#piece.subarray(0, this.#piece.length - length)
+    // The file was truncated.
+    if (this.#chunk.length === 0) return null
+    // Without a newline before it: the first line of the file, or a part of a very long one.
+    const length = this.#chunk.length - (start ?? Math.max(0, this.#chunk.length - MAX_LINE_BYTES))
+    const line = this.#chunk.subarray(this.#chunk.length - length)
+    this.#chunk = this.#chunk.subarray(0, this.#chunk.length - length)
     this.#end -= length
     return { offset: this.#end, bytes: line.at(-1) === NEWLINE ? line.subarray(0, -1) : line }
   }
 
-  /** Where the last line of the piece begins, or null where its beginning is not in it, or too far away. */
+  /** Returns the start of the last line in the chunk; null if it is not in the chunk or too far away. */
   #start(): number | null {
-    // The newline at its very end is the line's own.
-    const before = this.#piece.length < 2 ? -1 : this.#piece.lastIndexOf(NEWLINE, -2)
-    return before < 0 || this.#piece.length - before - 1 > LONGEST ? null : before + 1
+    // The newline at the end belongs to the line.
+    const before = this.#chunk.length < 2 ? -1 : this.#chunk.lastIndexOf(NEWLINE, -2)
+    return before < 0 || this.#chunk.length - before - 1 > MAX_LINE_BYTES ? null : before + 1
   }
 
   #fill(): void {
-    this.#piece = readPart(this.#part.file, Math.max(this.#part.from, this.#end - PIECE), this.#end)
+    this.#chunk = readRange(this.#range.file, Math.max(this.#range.from, this.#end - CHUNK_BYTES), this.#end)
   }
 
-  #skipUnended(): void {
+  #skipUnterminated(): void {
     this.#fill()
-    const newline = this.#piece.lastIndexOf(NEWLINE)
-    const unended = this.#piece.length - newline - 1
-    // Pieces of a line that is too long already are lines.
-    if (unended > LONGEST) return
-    this.#piece = this.#piece.subarray(0, newline + 1)
-    this.#end -= unended
+    const newline = this.#chunk.lastIndexOf(NEWLINE)
+    const unterminated = this.#chunk.length - newline - 1
+    // Parts of a line that is too long are lines.
+    if (unterminated > MAX_LINE_BYTES) return
+    this.#chunk = this.#chunk.subarray(0, newline + 1)
+    this.#end -= unterminated
   }
 }
 
-function readPart(file: number, from: number, to: number): Buffer {
-  const piece = Buffer.allocUnsafe(Math.max(0, to - from))
-  return piece.subarray(0, readSync(file, piece, 0, piece.length, from))
+function readRange(file: number, from: number, to: number): Buffer {
+  const chunk = Buffer.allocUnsafe(Math.max(0, to - from))
+  return chunk.subarray(0, readSync(file, chunk, 0, chunk.length, from))
 }

@@ -1,4 +1,4 @@
-// One server's log as the worker reads it: what of it is still there, and when each byte was printed.
+// An open log of a server, and the times of its lines.
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { timesFile, logFile } from './log-names.ts'
@@ -8,15 +8,15 @@ export class LogFile implements Disposable {
   readonly server: string
   readonly file: number
   readonly times: LogTimes
-  /** What follows its last newline is a line too: its process has ended. */
+  /** Whether text after the last newline is a line: the process has ended. */
   readonly isComplete: boolean
-  /** Bytes at this moment. */
+  /** At the time of opening, bytes. */
   readonly size: number
 
-  /** Fails where there is no such log. */
-  constructor(folder: string, server: string, whole: boolean, times: LogTimes) {
+  /** @throws Node's error if there is no such log */
+  constructor(folder: string, server: string, isComplete: boolean, times: LogTimes) {
     this.server = server
-    this.isComplete = whole
+    this.isComplete = isComplete
     this.times = times
     this.file = openSync(join(folder, logFile(server)), 'r')
     this.size = fstatSync(this.file).size
@@ -28,14 +28,14 @@ export class LogFile implements Disposable {
   }
 }
 
-/** The times of logs that were read before: only what was added is read again. */
+/** Caches the times of logs, so that only new marks are read. */
 export class LogTimesCache {
-  readonly #known = new Map<string, LogTimes>()
+  readonly #times = new Map<string, LogTimes>()
 
-  of(folder: string, server: string): LogTimes {
+  timesOf(folder: string, server: string): LogTimes {
     const path = join(folder, timesFile(server))
-    const known = this.#known.get(path) ?? new LogTimes(path)
-    this.#known.set(path, known)
-    return known
+    const times = this.#times.get(path) ?? new LogTimes(path)
+    this.#times.set(path, times)
+    return times
   }
 }

@@ -1,57 +1,57 @@
-// Looks at the size of each log twice a second: notes when it grew, keeps it within its bounds, and says so. It never
-// touches what is printed: a server's output goes straight into its file.
+// Checks the size of each log twice a second: records when it grew, limits its size and notifies listeners. The output
+// itself does not pass here: servers write to their log files directly.
 import { closeSync, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { Emitter } from '../../../core/kit/emitter.ts'
 import { encodeLogMark, LOG_MARK_BYTES, type LogMarkKind } from '../../../core/protocol/log-mark.ts'
 import { sizeOf } from './log-tail.ts'
 import { BLOCK_BYTES, truncateStart } from './truncate-start.ts'
 import { logFile, timesFile } from './log-names.ts'
 import { countMarks } from './log-times.ts'
 
-const LOOK_MS = 500
+const CHECK_INTERVAL_MS = 500
 
 export interface LogMonitorOptions {
   /** The folder of logs. */
   folder: string
-  /** A log that is longer loses its beginning, down to half of this; bytes. */
+  /** A longer log loses its beginning, down to half of this size. */
   maxBytes: number
   /** Nanoseconds since the run's t0. */
   now: () => number
-  /** The servers that may have a log. */
+  /** Returns the ids of servers that may have a log. */
   servers: () => string[]
 }
 
-interface Kept {
+interface MonitoredLog {
   size: number
-  /** Where what was not dropped begins: of the log, and of its times. */
+  /** First byte that was not freed, of the log and of its times file. */
   head: number
   timesHead: number
-  dropping: boolean
+  isTruncating: boolean
 }
 
 export class LogMonitor {
   readonly #options: LogMonitorOptions
-  readonly #logs = new Map<string, Kept>()
-  readonly #listeners = new Set<() => void>()
+  readonly #logs = new Map<string, MonitoredLog>()
+  readonly #events = new Emitter<{ grown: [] }>()
   #timer: NodeJS.Timeout | undefined
-  #lookedAt = 0
+  #checkedAt = 0
 
   constructor(options: LogMonitorOptions) {
     this.#options = options
   }
 
-  /** Told when some log grew, twice a second at most. Returns its undo. */
+  /** Calls the listener when a log has grown, at most twice a second. Returns an unsubscribe function. */
   listen(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#events.on('grown', listener)
   }
 
   start(): void {
-    this.#lookedAt ||= this.#options.now()
-    this.#timer ??= setInterval(() => this.check(), LOOK_MS).unref()
+    this.#checkedAt ||= this.#options.now()
+    this.#timer ??= setInterval(() => this.check(), CHECK_INTERVAL_MS).unref()
   }
 
-  /** Looks a last time. */
+  /** Checks once more and ends. */
   stop(): void {
     if (!this.#timer) return
     clearInterval(this.#timer)
@@ -60,44 +60,44 @@ export class LogMonitor {
   }
 
   check(): void {
-    const since = this.#lookedAt
-    this.#lookedAt = this.#options.now()
+    const since = this.#checkedAt
+    this.#checkedAt = this.#options.now()
     const grown = this.#options.servers().filter((server) => this.#hasGrown(server, since))
-    if (grown.length > 0) for (const listener of this.#listeners) listener()
+    if (grown.length > 0) this.#events.emit('grown')
   }
 
   #hasGrown(server: string, since: number): boolean {
     const size = sizeOf(this.#log(server))
-    const log = this.#logs.get(server) ?? { size: 0, head: 0, timesHead: 0, dropping: false }
+    const log = this.#logs.get(server) ?? { size: 0, head: 0, timesHead: 0, isTruncating: false }
     this.#logs.set(server, log)
     if (size === log.size) return false
     this.#mark(server, since, log.size, 'look')
     log.size = size
-    if (size - log.head > this.#options.maxBytes && !log.dropping) void this.#drop(server, log)
+    if (size - log.head > this.#options.maxBytes && !log.isTruncating) void this.#truncate(server, log)
     return true
   }
 
-  async #drop(server: string, log: Kept): Promise<void> {
-    log.dropping = true
+  async #truncate(server: string, log: MonitoredLog): Promise<void> {
+    log.isTruncating = true
     const length = wholeBlocks(log.size - this.#options.maxBytes / 2)
     try {
       await truncateStart(this.#log(server), length)
       log.head = length
       this.#mark(server, this.#options.now(), nextLine(this.#log(server), length), 'head')
-      await this.#dropTimes(server, log)
+      await this.#truncateTimes(server, log)
     } catch {
-      // A log that cannot be cut (its folder was removed, say) is tried again at the next look.
+      // For example if the folder was removed. The next check tries again.
     }
-    log.dropping = false
+    log.isTruncating = false
   }
 
-  async #dropTimes(server: string, log: Kept): Promise<void> {
+  async #truncateTimes(server: string, log: MonitoredLog): Promise<void> {
     const path = join(this.#options.folder, timesFile(server))
-    // The last mark ahead of what is kept says when that began.
-    const useless = wholeBlocks((countMarks(path, log.head) - 1) * LOG_MARK_BYTES)
-    if (useless - log.timesHead < BLOCK_BYTES) return
-    await truncateStart(path, useless)
-    log.timesHead = useless
+    // The last mark before the head tells when the head was printed.
+    const unused = wholeBlocks((countMarks(path, log.head) - 1) * LOG_MARK_BYTES)
+    if (unused - log.timesHead < BLOCK_BYTES) return
+    await truncateStart(path, unused)
+    log.timesHead = unused
   }
 
   #log(server: string): string {
@@ -110,7 +110,7 @@ export class LogMonitor {
       writeSync(times, encodeLogMark({ at, offset, kind }))
       closeSync(times)
     } catch {
-      // A full disk costs the time of some lines.
+      // If the disk is full, the times of some lines are lost.
     }
   }
 }
@@ -119,11 +119,11 @@ function wholeBlocks(bytes: number): number {
   return Math.max(0, bytes - (bytes % BLOCK_BYTES))
 }
 
-/** Where the first line begins that is whole. */
+/** Returns the offset of the first complete line. */
 function nextLine(path: string, from: number): number {
   const file = openSync(path, 'r')
-  const piece = Buffer.alloc(BLOCK_BYTES)
-  const length = readSync(file, piece, 0, BLOCK_BYTES, from)
+  const chunk = Buffer.alloc(BLOCK_BYTES)
+  const length = readSync(file, chunk, 0, BLOCK_BYTES, from)
   closeSync(file)
-  return from + piece.subarray(0, length).indexOf('\n') + 1
+  return from + chunk.subarray(0, length).indexOf('\n') + 1
 }

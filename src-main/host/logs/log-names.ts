@@ -1,22 +1,22 @@
-// The files of a server in the folder of logs.
+// File names in the folder of logs.
 import { readdirSync } from 'node:fs'
 
-const LOG = '.log'
+const LOG_SUFFIX = '.log'
 
 export function logFile(server: string): string {
-  return `${server}${LOG}`
+  return `${server}${LOG_SUFFIX}`
 }
 
-/** The times of the log: core/protocol/log-mark.ts. */
+/** The times of the log, in the format of core/protocol/log-mark.ts. */
 export function timesFile(server: string): string {
   return `${server}.times`
 }
 
-/** The servers that have a log here; none where there is no folder. */
+/** Returns the ids of servers with a log; none if there is no folder. */
 export function loggedServers(folder: string): string[] {
   try {
-    const logs = readdirSync(folder).filter((name) => name.endsWith(LOG))
-    return logs.map((name) => name.slice(0, -LOG.length)).sort()
+    const logs = readdirSync(folder).filter((name) => name.endsWith(LOG_SUFFIX))
+    return logs.map((name) => name.slice(0, -LOG_SUFFIX.length)).sort()
   } catch {
     return []
   }

@@ -1,4 +1,4 @@
-// The lines of one log that a query wants, one after the other, each with its time.
+// Iterates over the lines of one log that match a query.
 import type { LogLine } from '../../contract/index.ts'
 import { BackwardLineReader, ForwardLineReader, type LineReader, type RawLine } from './line-reader.ts'
 import type { LogFile } from './log-file.ts'
@@ -6,24 +6,23 @@ import { withoutEscapes } from './matcher.ts'
 
 export interface StreamOptions {
   backward: boolean
-  /** Where to begin, an offset. */
+  /** Offset to start at. */
   edge: number
-  since?: number | undefined
-  until?: number | undefined
-  plain?: boolean | undefined
+  since?: number
+  until?: number
+  plain?: boolean
   matches: ((text: string) => boolean) | null
   isTimeUp: () => boolean
 }
 
-/** Lines that are looked at between two looks at the clock. */
-const LOOK = 256
+/** Lines between two checks of the time. */
+const LINES_PER_TIME_CHECK = 256
 
 export class LogStream {
   readonly #file: LogFile
   readonly #options: StreamOptions
   readonly #lines: LineReader
   #next: LogLine | null = null
-  /** Behind the next line, seen from where the reading began, lies what was not yet read. */
   #position: number
 
   constructor(file: LogFile, options: StreamOptions) {
@@ -37,27 +36,27 @@ export class LogStream {
     return this.#file.server
   }
 
-  /** Where reading would go on: everything up to here was taken, or is not wanted. */
+  /** Offset to continue at. */
   get position(): number {
     return this.#position
   }
 
-  /** The next line, null where there is none, `unknown` where it was not found in time. */
+  /** Returns the next line without consuming it; null at the end, `unknown` if the time is up. */
   peek(): LogLine | 'unknown' | null {
     if (this.#next) return this.#next
-    for (let looked = 1; ; looked++) {
+    for (let count = 1; ; count++) {
       const raw = this.#lines.read()
       if (!raw) return null
-      this.#next = this.#wanted(raw)
+      this.#next = this.#toLine(raw)
       if (this.#next) return this.#next
       this.#position = this.#lines.position
-      if (looked % LOOK === 0 && this.#options.isTimeUp()) return 'unknown'
+      if (count % LINES_PER_TIME_CHECK === 0 && this.#options.isTimeUp()) return 'unknown'
     }
   }
 
   next(): LogLine {
     const line = this.#next
-    if (!line) throw new Error('there is no line to take')
+    if (!line) throw new Error('peek() found no line')
     this.#next = null
     this.#position = this.#lines.position
     return line
@@ -68,7 +67,7 @@ export class LogStream {
     return this.#options.backward ? own > its : own < its
   }
 
-  #wanted({ offset, bytes }: RawLine): LogLine | null {
+  #toLine({ offset, bytes }: RawLine): LogLine | null {
     const { matches, plain } = this.#options
     const text = bytes.toString('utf8', 0, bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length)
     const bare = matches || plain ? withoutEscapes(text) : text
@@ -78,7 +77,7 @@ export class LogStream {
     return {
       server,
       at: times.timeAt(offset),
-      ...(stream ? { stream } : {}),
+      stream,
       text: plain ? bare : text,
       offset,
     }
@@ -93,7 +92,6 @@ function linesOf(file: LogFile, { backward, edge, since, until }: StreamOptions)
   const part = backward
     ? { from: begun, to: Math.max(begun, Math.min(place, ended ?? file.size)) }
     : { from: Math.max(place, begun), to: ended ?? file.size }
-  // A part that ends where a later line begins ends with a newline.
   const range = { file: file.file, isComplete: file.isComplete, ...part, to: Math.max(part.from, part.to) }
   return backward ? new BackwardLineReader(range) : new ForwardLineReader(range)
 }

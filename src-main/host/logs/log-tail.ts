@@ -1,16 +1,16 @@
-// The end of a server's log file: what it said before it died, and where that is.
+// Reads the end of a server's log file.
 import { statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 
-const BYTES = 8_192
+const TAIL_BYTES = 8_192
 
-/** The last lines that say anything, oldest first; none where there is no log. */
+/** Returns the last lines that are not blank, oldest first; none if there is no log. */
 export async function lastLines(file: string, count: number): Promise<string[]> {
   const log = await open(file, 'r').catch(() => null)
   if (!log) return []
   try {
     const { size } = await log.stat()
-    const from = Math.max(0, size - BYTES)
+    const from = Math.max(0, size - TAIL_BYTES)
     const { buffer, bytesRead } = await log.read(Buffer.alloc(size - from), 0, size - from, from)
     const lines = buffer.toString('utf8', 0, bytesRead).split(/\r?\n/)
     return lines.filter((line) => line.trim() !== '').slice(-count)
@@ -19,7 +19,7 @@ export async function lastLines(file: string, count: number): Promise<string[]> 
   }
 }
 
-/** Bytes; 0 where there is no log, or no way to it. */
+/** Returns the size in bytes; 0 if the file cannot be read. */
 export function sizeOf(file: string): number {
   try {
     return statSync(file).size

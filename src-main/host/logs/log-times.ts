@@ -1,22 +1,22 @@
-// The times of one log, from the file of marks beside it: which time belongs to an offset, and which offset to a time.
-// Read once and then only what was added.
+// The times of a log, from the marks file next to it: maps offsets to times and back. Only new marks are read.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { bisect, firstIndex } from '../../../core/kit/binary-search.ts'
 import { decodeLogMark, LOG_MARK_BYTES, type LogMark } from '../../../core/protocol/log-mark.ts'
 import type { LogLine } from '../../contract/index.ts'
 
 export class LogTimes {
   readonly #path: string
   #read = 0
-  /** One for an offset, in their order, and so in the order of time. */
+  /** One for each offset, sorted by offset and so by time. */
   readonly #marks: LogMark[] = []
-  /** The first byte that the log still has. */
+  /** First byte of the log that was not freed. */
   head = 0
 
   constructor(path: string) {
     this.#path = path
   }
 
-  /** Reads what was added since. */
+  /** Reads new marks. */
   refresh(): void {
     const added = this.#readAdded()
     this.#add(added.filter(({ kind }) => kind !== 'head').sort(byOffset))
@@ -24,25 +24,25 @@ export class LogTimes {
     if (heads.length > 0) this.#dropUntil(Math.max(...heads.map(({ offset }) => offset)))
   }
 
-  /** Most follow what was known; a look comes later than the prints behind it. */
+  /** Most new marks follow the known ones, but a monitor's mark may come late. */
   #add(added: LogMark[]): void {
     const [first] = added
     if (!first) return
     const last = this.#marks.splice(this.#count(({ offset }) => offset < first.offset))
     const marks = [...last, ...added].sort(byOffset)
     for (const [n, mark] of marks.entries()) {
-      // A server's own mark is better than a look at the same place.
+      // A server's own mark is more exact than the monitor's at the same offset.
       if (marks[n + 1]?.offset !== mark.offset) this.#marks.push(mark)
     }
   }
 
-  /** The last mark ahead of what the log still has says when that began. */
+  /** Keeps the last mark before the head: it tells when the head was printed. */
   #dropUntil(head: number): void {
     this.head = Math.max(this.head, head)
     this.#marks.splice(0, this.#count(({ offset }) => offset <= this.head) - 1)
   }
 
-  /** When the byte at this offset was printed; 0 where nothing is known. */
+  /** Returns when the byte at this offset was printed; 0 if unknown. */
   timeAt(offset: number): number {
     return (this.#markOf(offset) ?? this.#marks[0])?.at ?? 0
   }
@@ -52,7 +52,7 @@ export class LogTimes {
     return kind === 'stdout' || kind === 'stderr' ? kind : undefined
   }
 
-  /** The first offset that was printed at this time or later; null where there is none yet. */
+  /** Returns the first offset printed at this time or later; null if there is none yet. */
   offsetAt(at: number): number | null {
     const first = this.#marks[this.#count((mark) => mark.at < at)]
     return first ? Math.max(first.offset, this.head) : null
@@ -63,7 +63,7 @@ export class LogTimes {
   }
 
   #count(holds: (mark: LogMark) => boolean): number {
-    return countWhile(this.#marks.length, (n) => holds(this.#marks[n] as LogMark))
+    return bisect(this.#marks, (mark) => !holds(mark))
   }
 
   #readAdded(): LogMark[] {
@@ -76,9 +76,9 @@ export class LogTimes {
     try {
       const { size } = fstatSync(file)
       const end = size - (size % LOG_MARK_BYTES)
-      // What was dropped reads as zeros.
+      // Freed marks read as zeros.
       if (this.#read === 0)
-        this.#read = countWhile(end / LOG_MARK_BYTES, (n) => markAt(file, n) === null) * LOG_MARK_BYTES
+        this.#read = firstIndex(end / LOG_MARK_BYTES, (n) => markAt(file, n) !== null) * LOG_MARK_BYTES
       const marks = readMarks(file, this.#read, end)
       this.#read = Math.max(this.#read, end)
       return marks
@@ -88,14 +88,14 @@ export class LogTimes {
   }
 }
 
-/** How many marks of a file, dropped ones too, are ahead of an offset of the log. */
+/** Returns the number of marks before an offset of the log, freed ones included. */
 export function countMarks(path: string, offset: number): number {
   const file = openSync(path, 'r')
   try {
     const { size } = fstatSync(file)
-    return countWhile(Math.floor(size / LOG_MARK_BYTES), (n) => {
+    return firstIndex(Math.floor(size / LOG_MARK_BYTES), (n) => {
       const mark = markAt(file, n)
-      return mark === null || mark.offset < offset
+      return mark !== null && mark.offset >= offset
     })
   } finally {
     closeSync(file)
@@ -119,16 +119,4 @@ function markAt(file: number, n: number): LogMark | null {
 
 function byOffset(a: LogMark, b: LogMark): number {
   return a.offset - b.offset || Number(b.kind === 'look') - Number(a.kind === 'look')
-}
-
-/** How many from 0 on satisfy what the first ones do and the others, up to `count`, do not. */
-function countWhile(count: number, holds: (n: number) => boolean): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (holds(middle)) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,20 +1,18 @@
-// What the servers of a run printed, for whoever asks the host: pages of lines, and files to save.
+// The logs of a run: pages of lines, and files to save.
 import { HostError, type LogLine, type LogPage, type LogChunk, type LogQuery } from '../../contract/index.ts'
 import type { TimelineLog } from '../recording/timeline-log.ts'
 import { loggedServers } from './log-names.ts'
 import { LogReader } from './log-reader.ts'
 
-/** A run, seen from its logs. */
 export interface LoggedRun {
   name: string
   lines: Pick<TimelineLog, 'page'>
-  /** Null where a timeline was opened that has no logs beside it. */
+  /** Null for an opened timeline without logs next to it. */
   folder: string | null
-  /** Its servers, and whether each has a process. */
   servers: { id: string; pid: number | null }[]
 }
 
-const MOST = 5_000
+const CHUNK_LINES = 5_000
 
 export class Logs {
   readonly #reader = new LogReader()
@@ -35,13 +33,19 @@ export class Logs {
     })
   }
 
-  /** The lines as a file has them: those of one server as they were printed, those of several with time and name. */
+  /** Returns lines as text of a file. Lines of several servers start with time and server id. */
   async download(logged: LoggedRun, query: LogQuery): Promise<LogChunk> {
-    const page = await this.read(logged, { ...query, after: query.after ?? '', limit: query.limit ?? MOST })
+    const page = await this.read(logged, {
+      ...query,
+      after: query.after ?? '',
+      limit: query.limit ?? CHUNK_LINES,
+    })
     const [only, ...others] = query.servers ?? logged.servers.map(({ id }) => id)
     const single = only !== undefined && others.length === 0
-    const origin = await startOf(logged.lines)
-    const text = page.lines.map((line) => (single ? line.text : withName(line, origin)) + '\n').join('')
+    const origin = await startTimeOf(logged.lines)
+    const text = page.lines
+      .map((line) => (single ? line.text : withTimeAndServer(line, origin)) + '\n')
+      .join('')
     const name = `${single ? only : logged.name}.log`
     return { name, mime: 'text/plain; charset=utf-8', text, cursor: page.cursor, more: page.more }
   }
@@ -52,17 +56,17 @@ export class Logs {
 }
 
 /** Milliseconds since 1970. */
-async function startOf(lines: LoggedRun['lines']): Promise<number> {
+async function startTimeOf(lines: LoggedRun['lines']): Promise<number> {
   const [header] = await lines.page(0, 1)
   return header?.t === 'header' ? Date.parse(header.startedAt) : 0
 }
 
-function withName({ at, server, text }: LogLine, origin: number): string {
+function withTimeAndServer({ at, server, text }: LogLine, origin: number): string {
   return `${new Date(origin + at / 1e6).toISOString()} ${server} ${text}`
 }
 
 function noLogs(): HostError {
-  const message = 'There are no logs beside this timeline: it was recorded elsewhere, or they were removed.'
+  const message = 'There are no logs next to this timeline: it was recorded elsewhere, or they were removed.'
   return new HostError({ code: 'NO_LOGS', message })
 }
 

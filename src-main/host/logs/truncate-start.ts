@@ -1,5 +1,5 @@
-// Frees the disk that the beginning of a file takes, while others append to it: nothing moves, every byte that stays
-// keeps its offset, and what was dropped reads as zeros.
+// Frees the disk space of the beginning of a file while another process appends to it. All other bytes keep their offset;
+// the freed bytes read as zeros.
 import { execFile } from 'node:child_process'
 import { open, type FileHandle } from 'node:fs/promises'
 import { ftruncateSync, fstatSync } from 'node:fs'
@@ -7,16 +7,15 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Whole blocks only are freed. */
+/** Only whole blocks are freed. */
 export const BLOCK_BYTES = 64 * 1024
 
-/** Reading that cannot catch up with the printing ends all the same. */
-const TURNS = 10
+/** Ends a read that cannot keep up with the writer. */
+const MAX_READS = 10
 
 /**
- * Frees the first `length` bytes, a multiple of `BLOCK`. Where the system can punch holes (Linux, NTFS) nobody notices.
- * Elsewhere (macOS, and file systems that cannot) what stays is written anew, and what is printed in the microseconds
- * between two system calls may be lost.
+ * Frees the first `length` bytes, a multiple of BLOCK_BYTES, by a hole in the file (Linux, NTFS). On other systems the rest
+ * is rewritten; data appended in the microseconds between two system calls may be lost.
  */
 export async function truncateStart(
   path: string,
@@ -36,31 +35,31 @@ async function punch(path: string, length: number, platform: NodeJS.Platform): P
   } else if (platform === 'win32') {
     await run('fsutil', ['sparse', 'setflag', path], { windowsHide: true })
     await run('fsutil', ['sparse', 'setrange', path, '0', String(length)], { windowsHide: true })
-  } else throw new Error('this system has no command for it')
+  } else throw new Error('holes are not supported on this system')
 }
 
 async function rewrite(path: string, length: number): Promise<void> {
   await using file = await open(path, 'r+')
   const kept: Buffer[] = []
   let at = length
-  for (let turn = 0; turn < TURNS; turn++) {
+  for (let reads = 0; reads < MAX_READS; reads++) {
     const { size } = fstatSync(file.fd)
     if (size <= at) break
     kept.push(await read(file, at, size))
     at = size
   }
-  // Between the loop's last look and here nothing else of this process runs.
+  // No await since the last fstat: this process cannot append in between.
   ftruncateSync(file.fd, 0)
   ftruncateSync(file.fd, at)
   let offset = length
-  for (const piece of kept) {
-    await file.write(piece, 0, piece.length, offset)
-    offset += piece.length
+  for (const chunk of kept) {
+    await file.write(chunk, 0, chunk.length, offset)
+    offset += chunk.length
   }
 }
 
 async function read(file: FileHandle, from: number, to: number): Promise<Buffer> {
-  const piece = Buffer.alloc(to - from)
-  const { bytesRead } = await file.read(piece, 0, piece.length, from)
-  return piece.subarray(0, bytesRead)
+  const chunk = Buffer.alloc(to - from)
+  const { bytesRead } = await file.read(chunk, 0, chunk.length, from)
+  return chunk.subarray(0, bytesRead)
 }

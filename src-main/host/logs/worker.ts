@@ -1,4 +1,4 @@
-// The thread that reads and searches logs, so that the launcher's own never waits for a disk or for a pattern.
+// The worker thread that reads and searches logs, so that Grove's own thread never waits for a disk or a search.
 import { parentPort } from 'node:worker_threads'
 import { problemOf, type LogPage, type LogQuery, type Problem } from '../../contract/index.ts'
 import { LogTimesCache, LogFile } from './log-file.ts'
@@ -7,26 +7,26 @@ import { readPage } from './log-page.ts'
 export interface LogRequest {
   /** The folder of logs. */
   folder: string
-  /** Whose logs, all of which exist. */
+  /** Servers with a log. */
   servers: string[]
-  /** Those of them that may still print the rest of their last line. */
+  /** Servers that run: their last line may be incomplete. */
   alive: string[]
   query: LogQuery
 }
 
 export type LogReply = { page: LogPage } | { problem: Problem }
 
-/** Milliseconds of reading after which a page ends: the next one goes on. */
-const BUDGET = 400
+/** A page ends after this time; the next one continues. */
+const PAGE_TIMEOUT_MS = 400
 
-const known = new LogTimesCache()
+const timesCache = new LogTimesCache()
 
-function answer({ folder, servers, alive, query }: LogRequest): LogReply {
-  const end = performance.now() + BUDGET
+function readLogs({ folder, servers, alive, query }: LogRequest): LogReply {
+  const end = performance.now() + PAGE_TIMEOUT_MS
   const files: LogFile[] = []
   try {
     for (const server of servers) {
-      files.push(new LogFile(folder, server, !alive.includes(server), known.of(folder, server)))
+      files.push(new LogFile(folder, server, !alive.includes(server), timesCache.timesOf(folder, server)))
     }
     return { page: readPage(files, query, () => performance.now() > end) }
   } catch (error) {
@@ -36,4 +36,4 @@ function answer({ folder, servers, alive, query }: LogRequest): LogReply {
   }
 }
 
-parentPort?.on('message', (request: LogRequest) => parentPort?.postMessage(answer(request)))
+parentPort?.on('message', (request: LogRequest) => parentPort?.postMessage(readLogs(request)))

@@ -18,7 +18,7 @@ async function threeServers() {
 const ALL = ['c:zero', 'a:one', 'a:two', 'b:three', 'a:\u001B[31mfour\u001B[0m']
 
 describe('the merged view', () => {
-  it('is in the order of time, each line with what is known of it', async () => {
+  it('sorts lines by time, with stream and offset', async () => {
     await using three = await threeServers()
     expect(three.logs.texts({ after: '' })).toEqual(ALL)
     expect(three.logs.texts()).toEqual(ALL)
@@ -30,7 +30,7 @@ describe('the merged view', () => {
     ])
   })
 
-  it('is read forwards and backwards in pages, and followed', async () => {
+  it('can be read in pages in both directions, and followed', async () => {
     await using three = await threeServers()
     const { logs } = three
     const first = logs.read({ after: '', limit: 2 })
@@ -47,7 +47,7 @@ describe('the merged view', () => {
     expect(logs.texts({ after: tail.cursor })).toEqual(['b:five', 'd:a new server'])
   })
 
-  it('has the servers and the time that were asked for', async () => {
+  it('filters by server and time', async () => {
     await using three = await threeServers()
     const { logs } = three
     expect(logs.texts({ servers: ['b', 'c'] })).toEqual(['c:zero', 'b:three'])
@@ -57,7 +57,7 @@ describe('the merged view', () => {
     expect(logs.texts({ since: 21 })).toEqual([])
   })
 
-  it('finds text and patterns as a reader sees them, without colours, and keeps or strips those', async () => {
+  it('searches text without colours, and keeps or strips colours in the result', async () => {
     await using three = await threeServers()
     const { logs } = three
     expect(logs.texts({ search: 'O' })).toEqual(['c:zero', 'a:one', 'a:two', ALL[4]])
@@ -66,7 +66,7 @@ describe('the merged view', () => {
     expect(logs.texts({ regex: 'e$', search: 'h' })).toEqual(['b:three'])
   })
 
-  it('ends early when the time is spent, and goes on from there', async () => {
+  it('ends early when the time is up, and the next page continues', async () => {
     await using three = await threeServers()
     three.logs.print('a', 40, 'nothing\n'.repeat(2_000) + 'the needle\n')
     const query = { after: '', search: 'needle' }
@@ -77,7 +77,7 @@ describe('the merged view', () => {
     expect(pages).toBeGreaterThan(3)
   })
 
-  it('waits for the rest of a last line while its process lives', async () => {
+  it('does not return an incomplete last line while its process runs', async () => {
     await using folder = await temporaryFolder()
     const logs = new WrittenLogs(folder.path)
     logs.print('a', 1, 'whole\nhal')
@@ -90,7 +90,7 @@ describe('the merged view', () => {
     expect(textsOf(logs.read({ after: cursor }, { alive: true }))).toEqual(['a:half'])
   })
 
-  it('cuts a line without end into pieces', async () => {
+  it('splits a line that is too long', async () => {
     await using folder = await temporaryFolder()
     const logs = new WrittenLogs(folder.path)
     logs.print('a', 1, `${'x'.repeat(300_000)}\nshort\n`)
@@ -101,7 +101,7 @@ describe('the merged view', () => {
     }
   })
 
-  it('is the same however it is read', async () => {
+  it('is the same in any page size and direction', async () => {
     const line = fc.record({
       server: fc.constantFrom('a', 'b', 'c'),
       wait: fc.integer({ min: 1, max: 9 }),
@@ -147,7 +147,7 @@ function inPages(logs: WrittenLogs, limit: number, direction: 'forward' | 'backw
 }
 
 describe('what cannot be read', () => {
-  it('refuses a pattern that is not valid, and points at the place', async () => {
+  it('refuses an invalid regular expression and points at the error', async () => {
     await using three = await threeServers()
     const search = (regex: string) => () => three.logs.read({ regex })
     const hint = (pattern: string, at: number) => `${pattern}\n${' '.repeat(at)}^`
@@ -167,7 +167,7 @@ describe('what cannot be read', () => {
     'a bad cursor is refused: %s',
     async (after) => {
       await using three = await threeServers()
-      expect(() => three.logs.read({ after })).toThrowError('This is no place in a log')
+      expect(() => three.logs.read({ after })).toThrowError('This is not a log cursor')
     },
   )
 })

@@ -30,7 +30,7 @@ it.each(['linux', 'darwin'] as const)(
   },
 )
 
-it('a log stays within its bounds, and its times with it: the lines that stay have theirs', async () => {
+it('a log and its times stay within their limits, and remaining lines keep their times', async () => {
   await using folder = await temporaryFolder()
   const logs = new WrittenLogs(folder.path)
   let at = 0

@@ -37,7 +37,7 @@ function stage() {
 }
 
 describe('the sampler', () => {
-  it('tells the part of a core that was used since the last reading', async () => {
+  it('emits the share of a core used since the last reading', async () => {
     const { rows, told, clock, sampler, cluster } = stage()
     sampler.watch({}, 'run', cluster)
     await vi.waitFor(() => expect(cluster.measureDelays).toHaveBeenCalledTimes(1))
@@ -57,7 +57,7 @@ describe('the sampler', () => {
     expect(cluster.measureDelays).toHaveBeenCalledTimes(2)
   })
 
-  it('rests when the last watcher goes, says no, or the run has ended', async () => {
+  it('stops when the last watcher leaves or unsubscribes, or the run ends', async () => {
     const { sampler, cluster, clock } = stage()
     const [one, other] = [{}, {}]
     sampler.watch(one, 'run', cluster)
@@ -74,7 +74,7 @@ describe('the sampler', () => {
 })
 
 describe('event-loop delay', () => {
-  it('one that does not answer is late by the time that it has not', () => {
+  it('the delay of a server that does not answer is the time since the request', () => {
     let now = 0
     const sent: string[] = []
     const meter = new DelayMeter(

@@ -27,7 +27,7 @@ const ROWS = [
 ]
 
 describe('whose a process is', () => {
-  it('a family is a process and all below it', () => {
+  it('withDescendants returns a process and its descendants', () => {
     expect(
       withDescendants(ROWS, 10)
         .map(({ pid }) => pid)
@@ -36,7 +36,7 @@ describe('whose a process is', () => {
     expect(withDescendants(ROWS, 77)).toEqual([])
   })
 
-  it('each counts for the nearest server above it, the rest for Grove; what ended below a server counts too', () => {
+  it('a process counts for its nearest server, else for Grove; ended children of a server count too', () => {
     const trees = usageByRoot(withDescendants(ROWS, 10), [20, 30, 10], 10)
     expect(Object.fromEntries(trees)).toEqual({
       10: { cpu: 3, memory: 20 },
@@ -47,7 +47,7 @@ describe('whose a process is', () => {
 })
 
 describe('the tables', () => {
-  it('ps of macOS', () => {
+  it('parses ps of macOS', () => {
     expect(parsePs('    1     0   9876   1:02.50\n  345     1  12 3-04:00:01.00\n 9 1 0 10:00:00\n')).toEqual(
       [
         { pid: 1, parent: 0, memory: 9876 * 1024, cpu: 62.5, childCpu: 0 },
@@ -57,7 +57,7 @@ describe('the tables', () => {
     )
   })
 
-  it('CIM of Windows', () => {
+  it('parses CIM of Windows', () => {
     expect(parseCim('0 0 8192 0\r\n4 0 151552 31250000\r\n\r\n')).toEqual([
       { pid: 4, parent: 0, memory: 151_552, cpu: 3.125, childCpu: 0 },
     ])

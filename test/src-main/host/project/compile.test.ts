@@ -34,7 +34,7 @@ const urlsOf = (compiled: Awaited<ReturnType<typeof compile>>) =>
     ...(lifecycle ? [lifecycle] : []),
   ])
 
-test('files that share a module share it when built, in a folder with a space and letters of any language', async () => {
+test('a module shared by files is shared in the build, in a folder with spaces and non-ASCII letters', async () => {
   await using folder = await temporaryFolder('grove größe 群 ')
   await writeProject(folder.path, {
     'lib/count.ts': 'let n = 0; export const next = (): number => (n += 1)',
@@ -48,7 +48,7 @@ test('files that share a module share it when built, in a folder with a space an
   expect(await evaluate(urlsOf(compiled), '(a, b, c) => [a(), b(), c()]')).toEqual([1, 2, 3])
 })
 
-test('grove-cluster is the framework of the process, and packages are the project’s own', async () => {
+test('grove-cluster resolves to the framework of the process, packages to those of the project', async () => {
   await using folder = await temporaryFolder()
   await writeProject(folder.path, {
     'node_modules/dep/package.json': '{ "name": "dep", "main": "index.js" }',
@@ -78,7 +78,7 @@ test.each([
   await expect(compile(folder.path)).rejects.toMatchObject({ code: 'COMPILE_FAILED', message })
 })
 
-test('an unchanged project is not built again, a changed one is, and a Grove of before may still use the old one', async () => {
+test('only a changed project is rebuilt, and the old build stays usable', async () => {
   await using folder = await temporaryFolder()
   const room = 'servers/chat/remote/room.ts'
   await writeProject(folder.path, { [room]: 'export default 1' })
@@ -92,7 +92,7 @@ test('an unchanged project is not built again, a changed one is, and a Grove of 
   expect(await evaluate([...first, ...second], '(a, b) => [a, b]')).toEqual([1, 22])
 })
 
-test('a copy of a project with its cache runs what stands in the copy', async () => {
+test('a copied project with its cache runs the code of the copy', async () => {
   await using folder = await temporaryFolder()
   const [original, copy] = [join(folder.path, 'original'), join(folder.path, 'copy')]
   const room = 'servers/chat/remote/room.ts'
@@ -104,7 +104,7 @@ test('a copy of a project with its cache runs what stands in the copy', async ()
   expect(await evaluate([...first, ...second], '(a, b) => [a, b]')).toEqual([1, 2])
 })
 
-test('two that build the same at once both get a whole build, and leave no drafts', async () => {
+test('concurrent builds of the same project both succeed and leave no drafts', async () => {
   await using folder = await temporaryFolder()
   await writeProject(folder.path, { 'servers/chat/remote/room.ts': 'export default 1' })
   const builds = await Promise.all(Array.from({ length: 4 }, () => compile(folder.path)))
@@ -114,7 +114,7 @@ test('two that build the same at once both get a whole build, and leave no draft
   expect(names.filter((name) => name.startsWith('draft'))).toEqual([])
 })
 
-test('a project that cannot be written to is a sentence too', async () => {
+test('a read-only project is reported as a problem', async () => {
   await using folder = await temporaryFolder()
   await writeProject(folder.path, {
     'servers/chat/remote/room.ts': 'export default 1',
@@ -123,7 +123,7 @@ test('a project that cannot be written to is a sentence too', async () => {
   await expect(compile(folder.path)).rejects.toMatchObject({ code: 'CANNOT_WRITE' })
 })
 
-test('two files with one name are refused, and files that are no entries are passed by', async () => {
+test('two files with one name are refused, other files ignored', async () => {
   await using folder = await temporaryFolder()
   await writeProject(folder.path, {
     'servers/chat/remote/room.ts': '',

@@ -7,7 +7,7 @@ import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { until } from '../../../support/until.ts'
 
-test('.env: names, quotes, comments, several lines; none is none', async () => {
+test('.env may have quotes, comments and values of several lines, or be missing', async () => {
   await using folder = await temporaryFolder()
   expect(await readEnvironment(folder.path)).toEqual({})
   const text = `\uFEFF# a comment\r\nPLAIN=a b # said\r\n\r\nexport QUOTED='it # is'\nEMPTY=\nKEY="one\ntwo=2\nthree"\n  D.E-F = \`x\``
@@ -17,7 +17,7 @@ test('.env: names, quotes, comments, several lines; none is none', async () => {
   })
 })
 
-test('a bad line of .env is named, its secret is not; the preview says so too', async () => {
+test('an invalid line of .env is reported by number, without its content, also in the preview', async () => {
   await using folder = await temporaryFolder()
   await writeFile(join(folder.path, 'grove.json'), '{ "name": "mine", "servers": {} }')
   for (const bad of ['hunter2', '=hunter2', '9A=hunter2']) {
@@ -32,7 +32,7 @@ test('a bad line of .env is named, its secret is not; the preview says so too', 
   expect(problems).toMatchObject([{ code: 'BAD_ENV', field: 'line 3' }])
 })
 
-test("the group's variables win over the plan's, those over Grove's own, those over .env; names alone are recorded", async () => {
+test('variables of a group override those of the plan, of Grove and of .env; only names are recorded', async () => {
   await using folder = await temporaryFolder()
   const names = ['PATH', 'IN_ENV', 'IN_PLAN', 'IN_GROUP', 'NOWHERE']
   await writeFile(join(folder.path, '.env'), 'PATH=lost\nIN_ENV=env\nIN_PLAN=env\nIN_GROUP=env')
@@ -51,7 +51,7 @@ test("the group's variables win over the plan's, those over Grove's own, those o
   expect(await readFile(file, 'utf8')).not.toContain('IN_GROUP NOWHERE')
 })
 
-test('a plan that is edited while it runs is followed by those who come; a broken one changes nothing', async () => {
+test('servers added later follow an edited plan; an invalid plan changes nothing', async () => {
   await using folder = await temporaryFolder()
   const planFile = join(folder.path, 'grove.json')
   const edit = (servers: object | string) =>
@@ -90,7 +90,7 @@ test('a plan that is edited while it runs is followed by those who come; a broke
   await cluster.stop()
 })
 
-test('two clusters side by side: what is done to one leaves the other alone', async () => {
+test('actions on one cluster do not affect another', async () => {
   await using folder = await temporaryFolder()
   const [one, other] = await Promise.all(
     ['one', 'other'].map((name) =>

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { createHost } from '../../../../src-main/host/host.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 
-test('every sample makes a project that can be started at once', async () => {
+test('a project created from any sample can be started', async () => {
   await using folder = await temporaryFolder()
   const { api } = createHost({ shell: 'web', state: join(folder.path, 'state') })
   for (const { name } of (await api.home()).samples) {
@@ -22,7 +22,7 @@ test('every sample makes a project that can be started at once', async () => {
   }
 })
 
-test('nothing of the user’s is written over', async () => {
+test('files of the user are never overwritten', async () => {
   await using folder = await temporaryFolder()
   const { api } = createHost({ shell: 'web', state: join(folder.path, 'state') })
   const directory = join(folder.path, 'mine')

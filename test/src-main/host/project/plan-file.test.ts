@@ -18,7 +18,7 @@ async function problemsOf(text: string): Promise<string[]> {
   return reading.ok ? [] : reading.problems.map(({ message }) => message.replace(own, ''))
 }
 
-test('a folder is asked for its grove.json, a file is taken as it is, and the project is its real folder', async () => {
+test('a plan is found by folder or file, and its project is the real folder', async () => {
   await using folder = await temporaryFolder()
   const real = await realpath(folder.path)
   const file = await planOf(folder.path, '{}')
@@ -29,14 +29,14 @@ test('a folder is asked for its grove.json, a file is taken as it is, and the pr
   expect(await findPlan(other)).toEqual({ file: join(real, 'other.json'), directory: real })
 })
 
-test('a folder without a plan, and one that is not there, are told apart', async () => {
+test('a folder without a plan and a missing folder are different problems', async () => {
   await using folder = await temporaryFolder()
   await mkdir(join(folder.path, 'grove.json'))
   await expect(findPlan(folder.path)).rejects.toMatchObject({ code: 'NO_PLAN' })
   await expect(findPlan(join(folder.path, 'nowhere'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('broken JSON is named by line and column', async () => {
+test('invalid JSON is reported with line and column', async () => {
   expect(await problemsOf('{ "name": "x",\n  "servers": { "chat": { "count": 3, } }\n}')).toEqual([
     'grove.json:2:36 is not JSON: JSON does not support trailing commas.',
   ])
@@ -46,11 +46,11 @@ test('broken JSON is named by line and column', async () => {
   expect(await problemsOf('')).toEqual(['grove.json:1:1 is not JSON: unexpected end of file in JSON.'])
 })
 
-test('a byte-order mark is no error', async () => {
+test('a byte-order mark is ignored', async () => {
   expect(await problemsOf('\uFEFF{ "name": "x", "servers": {} }')).toEqual([])
 })
 
-test('every bad field is named with what is allowed, in one error', async () => {
+test('one error lists all invalid fields and what is allowed', async () => {
   await using folder = await temporaryFolder()
   const file = await planOf(folder.path, '{ "name": "x", "servers": { "chat": { "prt": 3 } }, "foo": 1 }')
   const failure = await loadPlan(file).catch((error: unknown) => error)
@@ -62,7 +62,7 @@ test('every bad field is named with what is allowed, in one error', async () => 
   ])
 })
 
-test('numbered ports may neither meet nor pass the last port', async () => {
+test('ports may neither collide nor exceed 65535', async () => {
   const plan = {
     name: 'x',
     master: { port: 7002 },
@@ -75,7 +75,7 @@ test('numbered ports may neither meet nor pass the last port', async () => {
   ])
 })
 
-test('counts can be overridden for types that the plan has, and are checked as the plan is', async () => {
+test('counts of known types can be overridden, and are validated', async () => {
   await using folder = await temporaryFolder()
   const plan = await loadPlan(
     await planOf(folder.path, '{ "name": "x", "servers": { "chat": {}, "gate": {} } }'),

@@ -35,7 +35,7 @@ async function pomelo(folder: string, servers: string, place = '.') {
   return { api: createHost({ shell: 'web', state: join(folder, 'state') }).api, directory }
 }
 
-test('types, counts, ports and the master are taken over; a server without a port has none', () => {
+test('types, counts, ports and the master are imported; a server without a port gets none', () => {
   const { plan, environment } = planFromPomelo({ name: 'lord', servers: SERVERS, master: MASTER })
   expect(environment).toBe('development')
   expect(plan).toEqual({
@@ -49,7 +49,7 @@ test('types, counts, ports and the master are taken over; a server without a por
   })
 })
 
-test('what has no place in a plan is said, with what becomes of it', () => {
+test('every setting that cannot be imported has a note', () => {
   const { notes } = planFromPomelo({ name: 'lord', servers: SERVERS, master: MASTER })
   expect(notes.map(({ field, message }) => `${field} ${message}`)).toEqual([
     'config/servers.json is read for "development"; left out: production',
@@ -62,7 +62,7 @@ test('what has no place in a plan is said, with what becomes of it', () => {
   ])
 })
 
-test('many servers in one entry, and a file without environments', () => {
+test('clusterCount and a file without environments are imported', () => {
   const servers = {
     chat: [{ host: '127.0.0.1', port: '6050++', clusterCount: 3, args: '--max-old-space-size=64' }],
   }
@@ -90,13 +90,13 @@ test('auto-restart of one server restarts all servers of its type', () => {
   ])
 })
 
-test('nonsense becomes a plan that is refused, never a crash', () => {
+test('malformed configuration gives an invalid plan, never an exception', () => {
   for (const servers of [null, 7, 'x', [], { development: 7 }, { development: { chat: [null, 3] } }]) {
     expect(() => planFromPomelo({ name: 'x', servers, master: servers })).not.toThrow()
   }
 })
 
-test('its root is previewed, imported, trusted and opened; a second import overwrites nothing', async () => {
+test('a Pomelo project can be previewed, imported, trusted and opened; a second import overwrites nothing', async () => {
   await using folder = await temporaryFolder()
   const { api, directory } = await pomelo(folder.path, JSON.stringify(SERVERS), 'lord/game-server')
   const root = { kind: 'path', path: join(folder.path, 'lord') } as const
@@ -121,7 +121,7 @@ test('its root is previewed, imported, trusted and opened; a second import overw
   await expect(api.importPlan(root.path)).rejects.toMatchObject({ code: 'ALREADY_THERE' })
 })
 
-test('a broken file is named by line, a program is not run, and a folder of neither kind says so', async () => {
+test('an invalid file is reported by line, a program is not run, and another folder is refused', async () => {
   await using folder = await temporaryFolder()
   const { api, directory } = await pomelo(folder.path, '{\n  "development": {,}\n}')
   const target = { kind: 'path', path: directory } as const

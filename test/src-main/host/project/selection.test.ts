@@ -12,7 +12,7 @@ const ids = (selection: Parameters<typeof selectServers>[1]) =>
     .map(({ id }) => id)
     .join(' ')
 
-test('a subset by types and ids, the master always, in the order that was asked for', () => {
+test('a selection by types and ids keeps the requested order and includes the master', () => {
   expect(ids({})).toBe('master-1 gate-1 chat-1 chat-2 chat-3 chat-4')
   expect(ids({ only: ['gate', 'chat-3'] })).toBe('master-1 gate-1 chat-3')
   expect(ids({ only: [] })).toBe('master-1')
@@ -24,7 +24,7 @@ test('a subset by types and ids, the master always, in the order that was asked 
   )
 })
 
-test('a seed shuffles the same way for ever, another one another way', () => {
+test('the same seed gives the same order, another seed another one', () => {
   expect(ids({ seed: 1 })).toBe('chat-3 gate-1 chat-4 chat-1 master-1 chat-2')
   expect(ids({ seed: 1, only: ['chat'] })).not.toContain('gate')
   const orders = new Set(Array.from({ length: 50 }, (_, seed) => ids({ seed })))

@@ -28,7 +28,7 @@ const kept = async (state: string) =>
 
 const plenty = { runs: 10, bytes: 1024 ** 3 }
 
-test('the latest runs are kept, as many as the settings say, and what a living Grove uses', async () => {
+test('the latest runs are kept up to the configured number, and runs in use always', async () => {
   await using folder = await temporaryFolder()
   const made = []
   for (let n = 1; n <= 7; n += 1) made.push(await makeRun(folder.path, n))
@@ -44,7 +44,7 @@ test('the latest runs are kept, as many as the settings say, and what a living G
   expect(await kept(folder.path)).toEqual([2, 5, 6, 7])
 })
 
-test('runs are kept in as many bytes as the settings say, logs included', async () => {
+test('runs are kept up to the configured size, logs included', async () => {
   await using folder = await temporaryFolder()
   for (let n = 1; n <= 4; n += 1) {
     const { logs } = await makeRun(folder.path, n)
@@ -54,7 +54,7 @@ test('runs are kept in as many bytes as the settings say, logs included', async 
   expect(await kept(folder.path)).toEqual([2, 3, 4])
 })
 
-test('what a killed Grove had unpacked is gone with the next run', async () => {
+test('the next run removes what a killed Grove had unpacked', async () => {
   await using folder = await temporaryFolder()
   const unpacked = join(folder.path, 'opened')
   await mkdir(unpacked)
@@ -63,7 +63,7 @@ test('what a killed Grove had unpacked is gone with the next run', async () => {
   expect(await readdir(unpacked)).toEqual([`${process.pid}-x.ndjson`])
 })
 
-test('a run that a window has open is not forgotten until it is closed', async () => {
+test('a run that is open in a window is kept until it is closed', async () => {
   await using folder = await temporaryFolder()
   const { timeline } = await makeRun(folder.path, 1)
   await makeRun(folder.path, 2)
@@ -76,7 +76,7 @@ test('a run that a window has open is not forgotten until it is closed', async (
   expect(await kept(folder.path)).toEqual([2])
 })
 
-test('the history says of each run what it was, how it ended, and what it takes; grove history lists it', async () => {
+test('the history has name, outcome and size of each run; grove history lists it', async () => {
   await using folder = await temporaryFolder()
   const [project, other] = [join(folder.path, 'project'), join(folder.path, 'other')]
   await mkdir(project)
@@ -114,7 +114,7 @@ test('the history says of each run what it was, how it ended, and what it takes;
   expect(text).toContain(live.timeline)
 })
 
-test('settings have defaults; wrong ones are refused by a sentence that names the field', async () => {
+test('settings have defaults; invalid ones are refused with the field', async () => {
   await using folder = await temporaryFolder()
   expect(await readSettings(folder.path)).toEqual({ history: { runs: 50, bytes: 2 * 1024 ** 3 } })
   const write = (text: string) => writeFile(join(folder.path, 'settings.json'), text)
@@ -129,7 +129,7 @@ test('settings have defaults; wrong ones are refused by a sentence that names th
   await expect(readSettings(folder.path)).rejects.toMatchObject({ code: 'BAD_SETTINGS' })
 })
 
-test('a timeline that has grown to its limit takes no more RPC packets, and counts them', async () => {
+test('a timeline at its size limit only counts RPC packets', async () => {
   await using folder = await temporaryFolder()
   const file = await TimelineFile.create(join(folder.path, 'full.ndjson'))
   const recorder = new Recorder(header, [file], { maxBytes: 100 })

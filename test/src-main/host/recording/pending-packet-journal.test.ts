@@ -19,7 +19,7 @@ function seen(t: 'sent' | 'received', n: number, at: number): PacketRecord {
   return { t, n, at, ...packet, body: { token: 'sesame' } }
 }
 
-test('packets that stay half known outlive the launcher', async () => {
+test('pending packets survive the end of the launcher', async () => {
   await using folder = await temporaryFolder()
   const run = join(folder.path, 'run')
   await mkdir(run)

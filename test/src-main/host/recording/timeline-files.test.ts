@@ -42,7 +42,7 @@ async function opened(path: string, unpackIn: string) {
 }
 
 describe('opening', () => {
-  test('any page of a long file is what was written, plain or packed', async () => {
+  test('any page of a long file is as written, plain or compressed', async () => {
     await using folder = await temporaryFolder()
     const many = marks(3_000)
     const plain = many.map(encodeLine).join('')
@@ -66,7 +66,7 @@ describe('opening', () => {
     }
   })
 
-  test('a packed file that was cut off anywhere is read as far as it goes, and says so', async () => {
+  test('a truncated compressed file is read as far as possible, with a warning', async () => {
     await using folder = await temporaryFolder()
     const whole = gzipSync(text)
     const path = join(folder.path, 'cut.ndjson.gz')
@@ -79,7 +79,7 @@ describe('opening', () => {
     }
   })
 
-  test('a report is opened like the file that it was made of', async () => {
+  test('a report opens like the timeline that it was made from', async () => {
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'report.html')
     const base64 = gzipSync(text).toString('base64').replace(/.{64}/g, '$&\n')
@@ -101,7 +101,7 @@ describe('opening', () => {
     })
   })
 
-  test('a torn end is a problem of the run, a torn middle is an error with its line', async () => {
+  test('an incomplete last line is a warning, an incomplete line in the middle an error with its number', async () => {
     await using folder = await temporaryFolder()
     const host = createHost({ shell: 'web', state: join(folder.path, 'state') })
     const path = join(folder.path, 'torn.ndjson')
@@ -117,7 +117,7 @@ describe('opening', () => {
     await host.close()
   })
 
-  test('what is damaged, or unpacks to too much, is refused, and nothing is left of it', async () => {
+  test('a damaged or too large file is refused, and its unpacked copy removed', async () => {
     await using folder = await temporaryFolder()
     const unpackIn = join(folder.path, 'opened')
     const path = join(folder.path, 'bad.gz')
@@ -139,7 +139,7 @@ describe('opening', () => {
     expect(await readdir(unpackIn)).toEqual([])
   })
 
-  test('every version that ever was is read; a later one is refused by a sentence', async () => {
+  test('all older versions can be read; a newer version is refused', async () => {
     const versions = readdirSync(fixtures).filter((name) => /^v\d+\.ndjson$/.test(name))
     expect(versions).toEqual(['v1.ndjson'])
     for (const name of versions) {
@@ -154,7 +154,7 @@ describe('opening', () => {
 })
 
 describe('writing', () => {
-  test('plain and packed files hold the same, and a packed one is safe before it is closed', async () => {
+  test('plain and compressed files have the same lines, the latter also before it is closed', async () => {
     await using folder = await temporaryFolder()
     const paths = ['a.ndjson', 'b.ndjson.gz'].map((name) => join(folder.path, name))
     const files = await Promise.all(paths.map((path) => TimelineFile.create(path)))
@@ -171,7 +171,7 @@ describe('writing', () => {
     expect((await stat(paths[0] ?? '')).mode & 0o777).toBe(0o600)
   })
 
-  test('of a long run only the latest lines are in memory, and all can be had', async () => {
+  test('only the latest lines of a long run stay in memory, and all can be read', async () => {
     await using folder = await temporaryFolder()
     const file = await TimelineFile.create(join(folder.path, 'long.ndjson'))
     const live = new LiveTimelineLog(file, 1_000)

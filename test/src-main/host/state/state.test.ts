@@ -7,14 +7,14 @@ import { TrustedFolders } from '../../../../src-main/host/project/trust.ts'
 import { clusterToken } from '../../../../src-main/host/launch.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 
-test('the state folder is the one that each system has for such things', () => {
+test('the state folder follows the conventions of each system', () => {
   expect(stateFolder({ GROVE_STATE: '/s', XDG_STATE_HOME: '/x' }, 'linux')).toBe('/s')
   expect(stateFolder({ XDG_STATE_HOME: '/x' }, 'linux')).toBe('/x/grove')
   expect(stateFolder({}, 'linux')).toMatch(/\.local\/state\/grove$/)
   expect(stateFolder({}, 'darwin')).toMatch(/Library\/Application Support\/Grove$/)
 })
 
-test('trust is by real path, for that folder alone, and survives a damaged file', async () => {
+test('trust is stored by real path for one folder, and survives a damaged file', async () => {
   await using folder = await temporaryFolder()
   const project = join(folder.path, 'project')
   await mkdir(join(project, 'inner'), { recursive: true })
@@ -28,7 +28,7 @@ test('trust is by real path, for that folder alone, and survives a damaged file'
   expect(await trusted.has(project)).toBe(false)
 })
 
-test('recent entries are newest first, each once, twenty at most', async () => {
+test('recent entries are unique, newest first, 20 at most', async () => {
   await using folder = await temporaryFolder()
   const recent = new RecentEntries(folder.path)
   for (let n = 1; n <= 22; n += 1) await recent.add('project', `/p/${n}`, `p${n}`)
@@ -39,7 +39,7 @@ test('recent entries are newest first, each once, twenty at most', async () => {
   expect(entries.filter(({ path }) => path === '/p/5')).toHaveLength(1)
 })
 
-test('a token is new each time unless it is given', () => {
+test('a token is random unless GROVE_TOKEN is set', () => {
   expect(clusterToken({})).toMatch(/^[\w-]{43}$/)
   expect(clusterToken({})).not.toBe(clusterToken({}))
   expect(clusterToken({ GROVE_TOKEN: 'mine' })).toBe('mine')
