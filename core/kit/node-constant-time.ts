@@ -1,7 +1,7 @@
 // Compares secrets in constant time.
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** The time that this takes says nothing about where, or in length, the two differ. */
+/** Returns whether the two are equal. The duration reveals neither the length nor the first difference. */
 export function constantTimeEqual(given: unknown, expected: string): boolean {
   return typeof given === 'string' && timingSafeEqual(digest(given), digest(expected))
 }

@@ -1,4 +1,4 @@
-// Reads what this process was started with, and removes it from the environment before user code runs.
+// Reads the start options from the environment and removes them, so that user code does not see the token.
 import { ClusterError } from '../protocol/errors.ts'
 import type { ProcessSetup } from './messages.ts'
 

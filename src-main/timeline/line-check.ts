@@ -1,5 +1,5 @@
-// Checks lines of a file against their schema, for a million lines a few seconds: only the types of values, so that a
-// later version may know more words and more keys.
+// Checks the lines of a timeline file against their schema, a million lines in a few seconds. It checks only the types
+// of values, so that files of a later version with new values or fields are accepted.
 import type { z } from 'zod'
 import { lineSchemas } from './line-schema.ts'
 import { isRecord, type JsonRecord } from './unknown-json.ts'
@@ -13,12 +13,12 @@ interface FieldCheck {
 const acceptAll: Check = () => true
 const checks = new Map(Object.entries(lineSchemas).map(([kind, schema]) => [kind, fieldChecks(schema)]))
 
-/** Whether this version knows lines of a kind. */
+/** Returns whether this version knows this kind of line. */
 export function isKnownKind(kind: unknown): kind is string {
   return typeof kind === 'string' && checks.has(kind)
 }
 
-/** Returns what is wrong with a line of a known kind, as part of a sentence; undefined if nothing is. */
+/** Returns the problem of a line as part of a sentence, or undefined if the line is valid. */
 export function lineProblem(kind: string, line: JsonRecord): string | undefined {
   for (const { field, isValid } of checks.get(kind) ?? []) {
     if (!isValid(line[field])) return `"${field}" of a ${kind} line is missing or of the wrong type`
