@@ -43,7 +43,7 @@ export class MemoryTransport extends Transport {
     this.#network.listeners.set(address, { options, observer: this.#observer, faults: this.faults, links })
     const close = async (): Promise<void> => {
       this.#network.listeners.delete(address)
-      for (const link of [...links]) link.close()
+      for (const link of links) link.close()
     }
     return { host: options.host, port, close }
   }

@@ -41,7 +41,7 @@ export class Pending {
   }
 
   failAll(error: ClusterError): void {
-    for (const id of [...this.#waiting.keys()]) this.fail(id, error)
+    for (const id of this.#waiting.keys()) this.fail(id, error)
   }
 
   /** Resolves when no request is waiting. */

@@ -66,7 +66,11 @@ describe('for a cluster in the background', () => {
   it('wait --for converged returns when the cluster has converged', async () => {
     const converged = await ask('wait', '--for', 'converged', '--timeout', '20')
     expect(converged).toEqual({
-      ...{ run: background.run, name: 'minimal', for: 'converged', reached: true, lacks: [] },
+      run: background.run,
+      name: 'minimal',
+      for: 'converged',
+      reached: true,
+      lacks: [],
     })
   })
 
@@ -81,7 +85,10 @@ describe('for a cluster in the background', () => {
       },
     ])
     expect(instances[0]?.runs[0]?.servers.map(({ id, status }) => `${id} ${status}`)).toEqual([
-      ...['master-1 ready', 'table-1 ready', 'table-2 ready', 'player-1 ready'],
+      'master-1 ready',
+      'table-1 ready',
+      'table-2 ready',
+      'player-1 ready',
     ])
     expect((await run(['ps'])).stdout).toMatch(/minimal.*\n.*SERVER.*\n.*master-1 +ready/)
   })
@@ -148,7 +155,14 @@ describe('for a cluster in the background', () => {
   it('doctor reports each check, and fails for an unusable state folder', async () => {
     const { checks } = await ask<{ checks: { check: string; result: string; says: string }[] }>('doctor')
     expect(checks.map(({ check }) => check)).toEqual([
-      ...['Grove', 'Node', 'state folder', 'recordings', 'running', 'orphans', 'shutdown', 'desktop window'],
+      'Grove',
+      'Node',
+      'state folder',
+      'recordings',
+      'running',
+      'orphans',
+      'shutdown',
+      'desktop window',
     ])
     expect(checks.filter(({ result }) => result === 'fail')).toEqual([])
     expect(checks.find(({ check }) => check === 'running')?.says).toContain(`pid ${background.pid}`)
@@ -173,7 +187,9 @@ describe('for a cluster in the background', () => {
     const id = background.run.slice(0, 8)
     expect(await ask('wait', '--for', 'ready', '--run', id)).toMatchObject({ name: 'minimal' })
     expect(await run(['wait', '--for', 'ready', '--run', 'chess'])).toMatchObject({
-      ...{ code: 3, stdout: '', stderr: 'No running cluster matches "chess". Running: minimal.\n' },
+      code: 3,
+      stdout: '',
+      stderr: 'No running cluster matches "chess". Running: minimal.\n',
     })
   })
 

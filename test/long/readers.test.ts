@@ -73,7 +73,13 @@ describe('svg in xmllint and rsvg', () => {
     const read = facts.map((text) => JSON.parse(unescaped(text)) as { id: string })
     expect(read.map(({ id }) => id)).toEqual(packets.map(({ id }) => id))
     expect(await texts(within('lane'))).toEqual([
-      ...['master-1', 'connector-1', 'chat-1', 'chat-2', 'timer-1', 'connector-2', 'chat-3'],
+      'master-1',
+      'connector-1',
+      'chat-1',
+      'chat-2',
+      'timer-1',
+      'connector-2',
+      'chat-3',
     ])
   })
 

@@ -60,8 +60,14 @@ function textWith(
 ): string {
   const record = { id: who.id, serverType: 'malformed', host: '127.0.0.1', ...info }
   const fields: Fields = {
-    ...{ protocol: 1, type: 'monitor', id: who.id, serverType: 'malformed', pid: 1, token: who.token },
-    ...{ instance: who.instance ?? `instance of ${who.id}`, info: record },
+    protocol: 1,
+    type: 'monitor',
+    id: who.id,
+    serverType: 'malformed',
+    pid: 1,
+    token: who.token,
+    instance: who.instance ?? `instance of ${who.id}`,
+    info: record,
     ...change,
   }
   const texts = Object.entries(fields).flatMap(([name, value]): [string, string][] => {

@@ -71,8 +71,11 @@ it('another version is not talked to, and both are named', async () => {
 /** With the right token: what the handshake ends with. */
 function dial(extraHeaders: Record<string, string>): Promise<string> {
   const socket = io(`http://127.0.0.1:${instance.port}`, {
-    ...{ transports: ['websocket'], reconnection: false, forceNew: true },
-    ...{ auth: { token: instance.token }, extraHeaders },
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+    auth: { token: instance.token },
+    extraHeaders,
   })
   return new Promise<string>((resolve) => {
     socket.once('connect', () => resolve('connected'))

@@ -13,7 +13,10 @@ test('.env may have quotes, comments and values of several lines, or be missing'
   const text = `\uFEFF# a comment\r\nPLAIN=a b # said\r\n\r\nexport QUOTED='it # is'\nEMPTY=\nKEY="one\ntwo=2\nthree"\n  D.E-F = \`x\``
   await writeFile(join(folder.path, '.env'), text)
   expect(await readEnvironment(folder.path)).toMatchObject({
-    ...{ PLAIN: 'a b', QUOTED: 'it # is', EMPTY: '', KEY: 'one\ntwo=2\nthree' },
+    PLAIN: 'a b',
+    QUOTED: 'it # is',
+    EMPTY: '',
+    KEY: 'one\ntwo=2\nthree',
   })
 })
 

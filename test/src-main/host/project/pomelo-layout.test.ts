@@ -7,7 +7,9 @@ import { planFromPomelo } from '../../../../src-main/host/project/pomelo-plan.ts
 import { temporaryFolder } from '../../../support/grove.ts'
 
 const server = (id: string, port?: number, more: object = {}) => ({
-  ...{ id, host: '127.0.0.1', ...more },
+  id,
+  host: '127.0.0.1',
+  ...more,
   ...(port === undefined ? {} : { port }),
 })
 

@@ -159,8 +159,10 @@ test('a type is scaled up and down: the highest numbers are removed, ended serve
   await cluster.start()
   await until('chat-1 is ready', () => statuses()['chat-1'] === 'ready')
   expect(statuses()).toEqual({
-    ...{ 'master-1': 'ready', 'chat-1': 'ready' },
-    ...{ 'gate-1': 'exited', 'chat-2': 'exited' },
+    'master-1': 'ready',
+    'chat-1': 'ready',
+    'gate-1': 'exited',
+    'chat-2': 'exited',
   })
   expect(await log('master-1')).toContain('expects chat-1\n')
   expect(cluster.recorder.latestLines[0]).toMatchObject({ plan: { servers: [{ id: 'chat-1' }] } })

@@ -35,8 +35,15 @@ const packet = (name: string, test: (event: PacketEvent) => boolean = () => true
   pick('packet', (event) => event.name === name && test(event))
 const without = (...gone: TimelineEvent[]): TimelineEvent[] => events.filter((event) => !gone.includes(event))
 const closed = (conn: string, at: number): TimelineEvent => ({
-  ...{ t: 'link', seq: events.length + 1, id: 'x#1', at, process: 'master-1', link: 'control', conn },
-  ...{ event: 'closed', end: 'listener' },
+  t: 'link',
+  seq: events.length + 1,
+  id: 'x#1',
+  at,
+  process: 'master-1',
+  link: 'control',
+  conn,
+  event: 'closed',
+  end: 'listener',
 })
 
 test('a healthy run has no finding, its header and footer included', () => {

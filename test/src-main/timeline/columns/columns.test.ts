@@ -53,23 +53,31 @@ describe('events', () => {
     const time = fc.option(fc.oneof(fc.nat(), fc.nat({ max: 2 ** 53 - 1 }), fc.constant(2 ** 32)))
     const packet = fc
       .record({
-        ...{
-          seq: fc.nat(),
-          conn: fc.string(),
-          n: fc.oneof(fc.nat(), word),
-          from: fc.string(),
-          to: fc.string(),
-        },
-        ...{ sent: time, received: time, bytes: fc.oneof(fc.nat(), word), name: fc.string() },
-        ...{ answers: optional(id), causes: optional(fc.array(id)), calls: optional(fc.array(call)) },
-        ...{ dropped: optional(fc.constant(true as const)), truncated: optional(fc.constant(true as const)) },
-        ...{ direction: fc.constantFrom('up', 'down'), phase: fc.constantFrom('rpc', 'error', 'to come') },
+        seq: fc.nat(),
+        conn: fc.string(),
+        n: fc.oneof(fc.nat(), word),
+        from: fc.string(),
+        to: fc.string(),
+        sent: time,
+        received: time,
+        bytes: fc.oneof(fc.nat(), word),
+        name: fc.string(),
+        answers: optional(id),
+        causes: optional(fc.array(id)),
+        calls: optional(fc.array(call)),
+        dropped: optional(fc.constant(true as const)),
+        truncated: optional(fc.constant(true as const)),
+        direction: fc.constantFrom('up', 'down'),
+        phase: fc.constantFrom('rpc', 'error', 'to come'),
         body: optional(fc.oneof(fc.jsonValue(), fc.string(), fc.constant('é'.repeat(70_000)))),
         link: fc.constantFrom('rpc', 'control'),
         own: optional(id),
       })
       .map(({ own, ...rest }) => ({
-        ...{ t: 'packet', event: 'rpc', id: own ?? `${rest.conn}/${rest.direction}/${rest.n}`, ...rest },
+        t: 'packet',
+        event: 'rpc',
+        id: own ?? `${rest.conn}/${rest.direction}/${rest.n}`,
+        ...rest,
       }))
     const packets = fc.uniqueArray(packet, { minLength: 1, maxLength: 5, selector: ({ seq }) => seq })
     fc.assert(
