@@ -4,32 +4,36 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { installPeer, loopbackOnly } from './fanout/peer.ts'
+import { installPinus, privateNetworkCommand } from './fanout/pinus.ts'
 import { buildPrograms, runRound } from './fanout/programs.ts'
 import { report, type Size } from './fanout/report.ts'
-import type { Contestant, RoundPlan, RoundResult } from './fanout/talk.ts'
+import type { Contestant, RoundPlan, RoundResult } from './fanout/messages.ts'
 
 const SIZES = [100, 300, 1_000]
 const ROUNDS = 3
-const WITHIN = 120_000
+const ROUND_TIMEOUT_MS = 120_000
 
-type Place = Pick<RoundPlan, 'programs' | 'peer' | 'profile'> & { prefix: readonly string[] }
+type Place = Pick<RoundPlan, 'programs' | 'pinusFolder' | 'profile'> & { prefix: readonly string[] }
 
 export async function run(args: readonly string[]): Promise<void> {
   const programs = await mkdtemp(join(process.cwd(), 'out', 'fanout-'))
-  const peer = await mkdtemp(join(tmpdir(), 'grove-bench-peer-'))
+  const pinusFolder = await mkdtemp(join(tmpdir(), 'grove-bench-pinusFolder-'))
   try {
     await buildPrograms(programs)
-    const alone = await loopbackOnly()
-    const skipped = alone
-      ? await installPeer(peer)
+    const network = await privateNetworkCommand()
+    const skipped = network
+      ? await installPinus(pinusFolder)
       : 'it binds every interface, and no network namespace is allowed'
     if (skipped !== undefined) say(`(b) pinus-admin is skipped: ${skipped}`)
     const contestants: Contestant[] = ['grove', 'naive', ...(skipped === undefined ? ['pinus' as const] : [])]
-    await measure({ programs, peer, prefix: alone ?? [], ...profileOf(args) }, contestants, sizesOf(args))
+    await measure(
+      { programs, pinusFolder, prefix: network ?? [], ...profileOf(args) },
+      contestants,
+      sizesOf(args),
+    )
   } finally {
     await rm(programs, { recursive: true, force: true })
-    await rm(peer, { recursive: true, force: true })
+    await rm(pinusFolder, { recursive: true, force: true })
   }
 }
 
@@ -59,7 +63,7 @@ async function oneRound(
   monitors: number,
 ): Promise<RoundResult | undefined> {
   const profiled = contestant === 'grove' && profile !== undefined ? { profile } : {}
-  const plan: RoundPlan = { contestant, monitors, ...folders, ...profiled, within: WITHIN }
+  const plan: RoundPlan = { contestant, monitors, ...folders, ...profiled, timeoutMs: ROUND_TIMEOUT_MS }
   try {
     const result = await runRound(plan, prefix)
     const seconds = (result.milliseconds / 1_000).toFixed(2)

@@ -6,7 +6,7 @@ import { parsePlan } from '../../src-main/contract/index.ts'
 import { launch } from '../../src-main/host/launch.ts'
 import type { Supervisor } from '../../src-main/host/supervisor/supervisor.ts'
 import { until } from '../support/until.ts'
-import { median } from './figures.ts'
+import { median } from './statistics.ts'
 
 const SERVERS = 21
 

@@ -7,7 +7,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parsePlan } from '../../src-main/contract/index.ts'
 import { launch } from '../../src-main/host/launch.ts'
-import { median, ratios } from './figures.ts'
+import { median, ratios } from './statistics.ts'
 
 const SERVERS = 20
 const ROUNDS = 5

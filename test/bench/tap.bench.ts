@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parsePlan } from '../../src-main/contract/index.ts'
 import { launch } from '../../src-main/host/launch.ts'
-import { progressOf, writeSaturating, type SaturatingOptions } from '../support/saturating-project.ts'
+import { progressOf, writeSaturatingProject, type SaturatingOptions } from '../support/saturating-project.ts'
 import { until } from '../support/until.ts'
-import { median, ratios } from './figures.ts'
+import { median, ratios } from './statistics.ts'
 
 const LEVELS = ['off', 'head', 'full'] as const
 const ROUNDS = 7
 /** Of one level in one round, milliseconds; the first of them is not measured. */
-const SETTLE = 400
-const WINDOW = 1_600
+const SETTLE_MS = 400
+const WINDOW_MS = 1_600
 
 const LOADS: Record<string, SaturatingOptions> = {
   '50 calls under way, 100 characters each': { callers: 1, inFlight: 50, payload: 100 },
@@ -39,7 +39,7 @@ export async function run(): Promise<void> {
 
 async function measure(options: SaturatingOptions): Promise<Costs> {
   const folder = await mkdtemp(join(tmpdir(), 'grove-bench-'))
-  const parsed = parsePlan(await writeSaturating(folder, options))
+  const parsed = parsePlan(await writeSaturatingProject(folder, options))
   if (!parsed.ok) throw new Error('the plan of the benchmark is wrong')
   const { supervisor: cluster } = await launch({
     plan: parsed.plan,
@@ -53,9 +53,9 @@ async function measure(options: SaturatingOptions): Promise<Costs> {
   for (let round = 0; round < ROUNDS; round++) {
     for (const level of LEVELS) {
       cluster.setTapLevel(level)
-      await pause(SETTLE)
+      await pause(SETTLE_MS)
       const before = (await progress())!
-      await pause(WINDOW)
+      await pause(WINDOW_MS)
       const after = (await progress())!
       const calls = after.calls - before.calls
       costs[level].push({

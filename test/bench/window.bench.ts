@@ -11,15 +11,15 @@ import { encodeLine } from '../../src-main/timeline/index.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { GroveProcess, temporaryFolder } from '../support/grove.ts'
 import { syntheticTraffic } from '../support/synthetic-traffic.ts'
-import { median } from './figures.ts'
+import { median } from './statistics.ts'
 
 const SIZES = [100_000, 1_000_000]
 const SERVERS = 20
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/#\S+/
-const DEADLINE = 300_000
+const TIMEOUT_MS = 300_000
 const FRAMES = 60
 /** Milliseconds. */
-const PACE = 50
+const PACE_MS = 50
 const MiB = 1024 ** 2
 
 export async function run(args: readonly string[] = []): Promise<void> {
@@ -70,7 +70,7 @@ async function opened(
     env: { GROVE_STATE: join(folder, 'state') },
   })
   try {
-    await grove.says(ADDRESS)
+    await grove.waitForOutput(ADDRESS)
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     const began = performance.now()
     await page.goto(ADDRESS.exec(grove.stderr + grove.stdout)?.[0] ?? '')
@@ -97,7 +97,7 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(1)
 async function shown(page: Page, pattern: string): Promise<void> {
   const isShown = (source: string): boolean =>
     new RegExp(`^${source}$`).test(document.querySelector('[data-testid=event-table] em')?.textContent ?? '')
-  await page.waitForFunction(isShown, pattern, { timeout: DEADLINE, polling: 100 })
+  await page.waitForFunction(isShown, pattern, { timeout: TIMEOUT_MS, polling: 100 })
 }
 
 /** MiB, after a collection. */
@@ -150,7 +150,7 @@ async function searched(page: Page, query: string): Promise<number> {
   await page.waitForFunction(
     (known) => document.querySelector('[data-testid=event-table] em')?.textContent !== known,
     before,
-    { polling: PACE, timeout: DEADLINE },
+    { polling: PACE_MS, timeout: TIMEOUT_MS },
   )
   return performance.now() - began
 }

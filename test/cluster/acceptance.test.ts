@@ -84,20 +84,20 @@ describe('the control plane', () => {
     using monitor = await RawMonitor.connect(port())
     await monitor.register({ token: TOKEN })
 
-    expect(await client.ask('routing', { to: 'chat-2', word: 'one' })).toEqual({ by: 'chat-2' })
-    await expect(client.ask('routing', { to: 'chat-1', word: 'fail' })).rejects.toMatchObject({
+    expect(await client.request('routing', { to: 'chat-2', word: 'one' })).toEqual({ by: 'chat-2' })
+    await expect(client.request('routing', { to: 'chat-1', word: 'fail' })).rejects.toMatchObject({
       code: 'MODULE_FAILED',
       message: 'on purpose',
     })
-    await client.ask('routing', { to: 'chat', word: 'type' })
-    await client.ask('routing', { to: '*', word: 'all' })
+    await client.request('routing', { to: 'chat', word: 'type' })
+    await client.request('routing', { to: '*', word: 'all' })
     await until('all were told', () => heard.filter((line) => line.endsWith(' all')).length === 3)
     expect(heard.filter((line) => line.endsWith(' type')).toSorted()).toEqual(['chat-1 type', 'chat-2 type'])
-    expect(await monitor.ask('routing', 'from a server')).toMatchObject({
+    expect(await monitor.request('routing', 'from a server')).toMatchObject({
       error: null,
       body: { from: 'raw-1', body: 'from a server' },
     })
-    expect(await monitor.ask('nothing', {})).toMatchObject({ error: { code: 'UNKNOWN_MODULE' } })
+    expect(await monitor.request('nothing', {})).toMatchObject({ error: { code: 'UNKNOWN_MODULE' } })
   })
 
   it('case 2: a joining server registers, is acked and announced, subscribes, gets the list and records', async () => {
@@ -109,13 +109,13 @@ describe('the control plane', () => {
     earlier.emit('monitor', { moduleId: '__watchdog__', body: { action: 'record', id: 'raw-1' } })
     using later = await RawMonitor.connect(port(), 'raw-2')
     expect(await later.register({ token: TOKEN })).toMatchObject({ code: 1, epoch: master.epoch })
-    await until('the earlier one is told', () => earlier.notices.includes('addServer raw-2'))
+    await until('the earlier one is told', () => earlier.notifications.includes('addServer raw-2'))
     const answer = await later.subscribe()
     expect(Object.keys(answer.body?.servers as object).toSorted()).toEqual(['raw-1', 'raw-2'])
-    expect(later.notices).toEqual([])
+    expect(later.notifications).toEqual([])
     later.emit('monitor', { moduleId: '__watchdog__', body: { action: 'record', id: 'raw-2' } })
     await until('both hear startOver', () =>
-      [earlier, later].every(({ notices }) => notices.includes('startOver')),
+      [earlier, later].every(({ notifications: notices }) => notices.includes('startOver')),
     )
   })
 
@@ -178,7 +178,7 @@ describe('the control plane', () => {
     using invisible = await RawMonitor.connect(port(), 'raw-1')
     await invisible.register({ token: TOKEN, info: { id: 'raw-1', host: '127.0.0.1' } })
     using client = await AdminClient.open(port(), TOKEN)
-    await client.ask('__console__', { action: 'modules' })
+    await client.request('__console__', { action: 'modules' })
     await join('b-1')
     await until('b-1 is known', () => ids(server).includes('b-1'))
     expect(ids(server)).toEqual(['a-1', 'b-1'])
@@ -230,9 +230,9 @@ describe('the control plane', () => {
     await running.pop()?.stop()
     await startTheMaster({ modules: [ask] })
     using client = await AdminClient.open(port(), TOKEN)
-    await expect(client.ask('ask', 'too early')).rejects.toMatchObject({ code: 'NO_SUCH_SERVER' })
+    await expect(client.request('ask', 'too early')).rejects.toMatchObject({ code: 'NO_SUCH_SERVER' })
     await join('late-1', { modules: [hear] })
-    await client.ask('ask', 'in time')
+    await client.request('ask', 'in time')
     expect(heard).toEqual(['in time'])
   })
 
@@ -248,7 +248,7 @@ describe('the control plane', () => {
     const since = performance.now()
     using client = await AdminClient.open(old, TOKEN)
     await until('all are registered again', async () => {
-      const { servers: registered } = (await client.ask('__watchdog__', { action: 'views' })) as {
+      const { servers: registered } = (await client.request('__watchdog__', { action: 'views' })) as {
         servers: object
       }
       return Object.keys(registered).length === 3
@@ -314,18 +314,18 @@ describe('the control plane', () => {
     for (const id of ['a-1', 'a-2', 'b-1']) await join(id)
     using client = await AdminClient.open(port(), TOKEN)
     const listed = async (): Promise<string[]> => {
-      const { servers } = (await client.ask('__console__', { action: 'list' })) as { servers: object }
+      const { servers } = (await client.request('__console__', { action: 'list' })) as { servers: object }
       return Object.keys(servers).toSorted()
     }
     expect(await listed()).toEqual(['a-1', 'a-2', 'b-1', 'master-1'])
-    await client.ask('__console__', { action: 'stop', ids: ['a-2'] })
+    await client.request('__console__', { action: 'stop', ids: ['a-2'] })
     await until('a-2 is gone', async () => !(await listed()).includes('a-2'))
-    await client.ask('__console__', { action: 'stop', ids: ['a-1', 'b-1'] })
+    await client.request('__console__', { action: 'stop', ids: ['a-1', 'b-1'] })
     await until('all are gone', async () => (await listed()).length === 1)
-    await expect(client.ask('__console__', { action: 'stop', ids: ['a-1'] })).rejects.toMatchObject({
+    await expect(client.request('__console__', { action: 'stop', ids: ['a-1'] })).rejects.toMatchObject({
       code: 'NO_SUCH_SERVER',
     })
-    expect(client.answers).toBe(client.questions)
+    expect(client.responseCount).toBe(client.requestCount)
   })
 
   it('case 21: the master listens only on the configured host (upstream listens on all)', async () => {

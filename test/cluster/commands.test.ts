@@ -128,7 +128,7 @@ describe('for a cluster in the background', () => {
   it('logs -f prints the existing lines first', async () => {
     const args = ['logs', 'table-2', '-f', '--grep', 'stands']
     follower = new GroveProcess(args, { cwd: folder.path, env: { GROVE_STATE: state } })
-    await follower.says('table-2  | a table stands: table-2\n')
+    await follower.waitForOutput('table-2  | a table stands: table-2\n')
   })
 
   it('kill, restart and stop act on one server, and logs -f follows it', async () => {

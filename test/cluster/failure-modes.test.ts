@@ -37,7 +37,7 @@ it.runIf(process.getuid?.() === 0)(
     try {
       const project = await writeUnkillableProject(folder.path, ['idle', 'printing'])
       const process = new GroveProcess(['up', project], { env: { GROVE_STATE: state } })
-      await process.says('converged')
+      await process.waitForOutput('converged')
       await unkillableServersReady(project, ['idle', 'printing'])
       const fill = async () => {
         await writeFile(join(state, 'filler'), Buffer.alloc(4_000_000)).catch(() => {})
@@ -98,7 +98,7 @@ it('a clock that is set back affects neither recorded times nor stopping', async
   const command = [process.execPath, '--import', clockBack, groveBin]
   const env = { GROVE_STATE: folder.path }
   const running = new GroveProcess(['up', project], { command, env })
-  await running.says('converged')
+  await running.waitForOutput('converged')
   running.child.kill('SIGUSR2')
   running.child.kill('SIGINT')
   expect((await running.finished).code).toBe(130)

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { LinkFault, LinkKind } from '../../core/protocol/record.ts'
 import { brokenInvariants, type PacketEvent, type TimelineEvent } from '../../src-main/timeline/index.ts'
-import { callsOf, writeCallers } from '../support/chaos-project.ts'
+import { callsOf, writeCallerProject } from '../support/chaos-project.ts'
 import { startCluster, type RunningCluster } from '../support/cluster.ts'
 import { temporaryFolder } from '../support/grove.ts'
 import { until } from '../support/until.ts'
@@ -23,7 +23,7 @@ let since = 0
 
 beforeAll(async () => {
   folder = await temporaryFolder()
-  const plan = await writeCallers(folder.path, SERVERS, 20)
+  const plan = await writeCallerProject(folder.path, SERVERS, 20)
   running = await startCluster(plan, { directory: folder.path, parameters })
   await running.converged(SERVERS)
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { brokenInvariants } from '../../src-main/timeline/index.ts'
-import { callsOf, startedAll, writeCallers } from '../support/chaos-project.ts'
+import { callsOf, afterStartAllRuns, writeCallerProject } from '../support/chaos-project.ts'
 import { startCluster, type RunningCluster } from '../support/cluster.ts'
 import { until } from '../support/until.ts'
 
@@ -42,13 +42,13 @@ async function registeredAgain(running: RunningCluster, since: number): Promise<
 it('a master restart loses no server and no call, and all are back within 5 s', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'grove-callers-'))
   try {
-    const plan = await writeCallers(folder, SERVERS, 50)
+    const plan = await writeCallerProject(folder, SERVERS, 50)
     await using running = await startCluster(plan, { directory: folder })
     const { cluster } = running
     await running.converged(SERVERS)
     await until(
       'everybody heard that all have started',
-      async () => (await startedAll(folder)).length === SERVERS,
+      async () => (await afterStartAllRuns(folder)).length === SERVERS,
     )
     const since = cluster.recorder.now()
     await everybodyCalls(folder, 5)
@@ -67,7 +67,7 @@ it('a master restart loses no server and no call, and all are back within 5 s', 
     )
     expect(lost).toEqual([])
     expect((await callsOfAll(folder)).flatMap(({ failed }) => failed)).toEqual([])
-    expect((await startedAll(folder)).toSorted()).toEqual(
+    expect((await afterStartAllRuns(folder)).toSorted()).toEqual(
       ids.map((id) => `${id} ${running.pidOf(id)}`).toSorted(),
     )
     expect(brokenInvariants(running.events)).toEqual([])

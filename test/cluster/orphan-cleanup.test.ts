@@ -14,7 +14,7 @@ it('after launcher and reaper were killed, the next start names the orphans and 
   const idle = await writeUnkillableProject(folder.path, ['idle'])
   const hard = await writeUnkillableProject(folder.path, ['unresponsive', 'parent'])
   const [other, killed] = [idle, hard].map((project) => new GroveProcess(['up', project], { env }))
-  await Promise.all([other?.says('converged'), killed?.says('converged')])
+  await Promise.all([other?.waitForOutput('converged'), killed?.waitForOutput('converged')])
   await unkillableServersReady(hard, ['unresponsive', 'parent'])
   const { reaper, processes } = await ledgerOf(state, 'unresponsive-parent')
   for (const pid of [reaper?.pid, killed?.child.pid]) process.kill(pid ?? 0, 'SIGKILL')

@@ -59,7 +59,7 @@ it('a project outside starts, calls, and fails with the error codes of the proto
   const process = new GroveProcess(['up', folder.path, '--json'], {
     env: { GROVE_STATE: join(folder.path, 'state') },
   })
-  await process.says('codes')
+  await process.waitForOutput('codes')
   process.child.kill('SIGINT')
   const result = await process.finished
   expect(result.stderr).not.toContain('rror')

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { createHost } from '../../src-main/host/host.ts'
 import { encodeLine } from '../../src-main/timeline/index.ts'
 import { startCluster } from '../support/cluster.ts'
-import { takenExport } from '../support/exported.ts'
+import { downloadExport } from '../support/exported.ts'
 import { temporaryFolder } from '../support/grove.ts'
 
 test('live → file → load → file keeps every byte: plain, compressed and in a report', async () => {
@@ -22,12 +22,12 @@ test('live → file → load → file keeps every byte: plain, compressed and in
   const host = createHost({ shell: 'web', state: folder.path })
   const report = join(folder.path, 'report.html')
   const { run: saved } = await host.api.open(running.file)
-  await writeFile(report, (await takenExport(host.api, saved, 'html')).bytes)
+  await writeFile(report, (await downloadExport(host.api, saved, 'html')).bytes)
   for (const file of [running.file, packed, report]) {
     const { run, readOnly, problems } = await host.api.open(file)
     expect({ readOnly, problems }).toEqual({ readOnly: true, problems: [] })
     expect(await host.api.lines(run, 0)).toEqual(running.cluster.recorder.latestLines)
-    const { bytes } = await takenExport(host.api, run, 'ndjson')
+    const { bytes } = await downloadExport(host.api, run, 'ndjson')
     expect(bytes.toString()).toBe(live)
   }
   await host.close()

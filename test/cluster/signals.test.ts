@@ -21,7 +21,7 @@ async function started(command: string[], args = ['up', '--sample', 'chat']): Pr
   folders.push(folder)
   const state = join(folder.path, 'state')
   const process = new GroveProcess(args, { command, env: { GROVE_STATE: state } })
-  await process.says('converged')
+  await process.waitForOutput('converged')
   const mark = `GROVE_STATE=${state}`
   expect((await processesOf(mark)).length).toBeGreaterThanOrEqual(8)
   return { process, mark, left: () => processesOf(mark) }

@@ -1,7 +1,7 @@
 // The tap levels of RPC packets, changed while real processes call each other.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { PacketEvent } from '../../src-main/timeline/index.ts'
-import { callsOf, writeCallers } from '../support/chaos-project.ts'
+import { callsOf, writeCallerProject } from '../support/chaos-project.ts'
 import { startCluster, type RunningCluster } from '../support/cluster.ts'
 import { temporaryFolder } from '../support/grove.ts'
 import { until } from '../support/until.ts'
@@ -11,7 +11,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>
 
 beforeAll(async () => {
   folder = await temporaryFolder()
-  const plan = await writeCallers(folder.path, 2, 5)
+  const plan = await writeCallerProject(folder.path, 2, 5)
   running = await startCluster(plan, { directory: folder.path })
   await running.converged(2)
 })

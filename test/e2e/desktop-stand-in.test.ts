@@ -50,7 +50,7 @@ async function bundleMain(name: string, contents: string): Promise<string> {
   return outfile
 }
 
-const observed = (desktop: Desktop) => desktop.ask<Observed>({ ask: 'observed' })
+const observed = (desktop: Desktop) => desktop.request<Observed>({ ask: 'observed' })
 const call = (desktop: Desktop, method: string, args: unknown) =>
   desktop.page.evaluate(
     ([name, parameters]) =>
@@ -116,7 +116,7 @@ test('malformed calls return BAD_CALL', async () => {
 
 test('only calls from the main frame of the app’s own page are answered', async () => {
   const ask = (url: string, parent: unknown) =>
-    shared.ask({ ask: 'invokeAs', frame: { url, parent }, channel: 'grove:call', args: ['runs', []] })
+    shared.request({ ask: 'invokeAs', frame: { url, parent }, channel: 'grove:call', args: ['runs', []] })
   expect(await ask('app://bundle/index.html', null)).toMatchObject({ ok: true })
   const refused = { ok: false, problem: { code: 'SENDER_REFUSED' } }
   expect(await ask('app://bundle/index.html', { url: 'app://bundle/' })).toMatchObject(refused)
@@ -149,7 +149,7 @@ test('files outside the page’s folder are not served', async () => {
 
 test('every permission is denied except writing to the clipboard from the app’s own page', async () => {
   const ask = (permission: string, origin = 'app://bundle/') =>
-    shared.ask({ ask: 'permission', permission, origin })
+    shared.request({ ask: 'permission', permission, origin })
   expect(await ask('geolocation')).toEqual({ request: false, check: false })
   expect(await ask('clipboard-sanitized-write')).toEqual({ request: true, check: true })
   expect(await ask('clipboard-sanitized-write', 'https://evil.example/')).toEqual({
@@ -166,12 +166,12 @@ test('a sample on the command line starts; an untrusted folder only opens its pr
     env: { GROVE_TARGET: JSON.stringify({ kind: 'path', path: '/some/where' }) },
   })
   await says(folder, 'opened #open=%2Fsome%2Fwhere')
-  await folder.ask({ ask: 'secondInstance', data: { target: { kind: 'sample', name: 'second' } } })
+  await folder.request({ ask: 'secondInstance', data: { target: { kind: 'sample', name: 'second' } } })
   await says(folder, 'heard second')
 })
 
 test('pick returns the path chosen in the dialog, or null', async () => {
-  await shared.ask({ ask: 'choose', paths: ['/chosen'] })
+  await shared.request({ ask: 'choose', paths: ['/chosen'] })
   expect(await call(shared, 'pick', ['folder'])).toEqual({ ok: true, value: '/chosen' })
   expect(await call(shared, 'pick', ['folder'])).toEqual({ ok: true, value: null })
 })
@@ -180,18 +180,18 @@ test('a page that crashes is reloaded while the servers keep running', async () 
   const desktop = await launch()
   await says(desktop, 'connected true')
   const crashed = desktop.page
-  await desktop.ask({ ask: 'crash' })
+  await desktop.request({ ask: 'crash' })
   await expect.poll(() => desktop.page !== crashed, { timeout: 15_000 }).toBe(true)
   await says(desktop, 'connected true')
   await expect(readFile(join(directory, 'closed'))).rejects.toThrow('ENOENT')
-  await desktop.ask({ ask: 'quit' })
+  await desktop.request({ ask: 'quit' })
   expect(await desktop.exited).toBe(0)
   expect(await readFile(join(directory, 'closed'), 'utf8')).toBe('closed')
 })
 
 test('closing the last window stops the clusters, then quits', async () => {
   const desktop = await launch()
-  await desktop.ask({ ask: 'closeWindow' })
+  await desktop.request({ ask: 'closeWindow' })
   expect(await desktop.exited).toBe(0)
   expect(await readFile(join(directory, 'closed'), 'utf8')).toBe('closed')
 })

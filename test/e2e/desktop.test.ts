@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parseTimeline } from '../../src-main/timeline/index.ts'
 import { Desktop } from '../support/electron-stand-in/launch.ts'
 import { processesOf, temporaryFolder } from '../support/grove.ts'
-import { killsAndRestarts } from '../support/scenario.ts'
+import { killAndRespawn } from '../support/scenario.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 beforeAll(async () => {
@@ -17,7 +17,7 @@ it('shows a kill and a respawn, exports over IPC, and leaves no process after qu
     args: ['--sample', 'chat'],
     env: { GROVE_STATE: folder.path },
   })
-  await killsAndRestarts(desktop.page)
+  await killAndRespawn(desktop.page)
   await desktop.page.getByTestId('export').click()
   const [saved] = await Promise.all([
     desktop.page.waitForEvent('download'),

@@ -1,6 +1,6 @@
 // Fault injection, the tap level, the debugger, resource usage and the event filter, in the window of a running sample.
 import { expect, it } from 'vitest'
-import { seesConvergence } from '../support/scenario.ts'
+import { waitForConvergence } from '../support/scenario.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
 
@@ -8,7 +8,7 @@ const window = useWindow()
 
 async function openSample() {
   const page = await window.open(['--sample', 'chat'])
-  await seesConvergence(page, 6)
+  await waitForConvergence(page, 6)
   return page
 }
 
@@ -20,8 +20,8 @@ it('suspends a server and resumes it', async () => {
   await until('its view is missing', async () => /5 of 6 views/.test(await window.text('convergence-text')))
   await window.click('more-chat-2')
   await window.click('action-resume-chat-2')
-  await seesConvergence(page, 6)
-  expect(window.complaints).toEqual([])
+  await waitForConvergence(page, 6)
+  expect(window.pageErrors).toEqual([])
 })
 
 it('opens a server’s menu by keyboard, and cuts and heals its control connection from there', async () => {
@@ -39,8 +39,8 @@ it('opens a server’s menu by keyboard, and cuts and heals its control connecti
   await until('it says why it is not ready', async () => /master/.test(await window.text('server-chat-1')))
   await window.click('more-chat-1')
   await window.click('heal-control-chat-1')
-  await seesConvergence(page, 6)
-  expect(window.complaints).toEqual([])
+  await waitForConvergence(page, 6)
+  expect(window.pageErrors).toEqual([])
 })
 
 it('changes the tap level and shows each server’s CPU and memory', async () => {
@@ -49,7 +49,7 @@ it('changes the tap level and shows each server’s CPU and memory', async () =>
   await window.click('tap-head')
   await until('the level is shown', async () => /RPC: head/.test(await window.text('tap')))
   await until('its usage is shown', async () => /\d+ %\s+\d+ MiB/.test(await window.text('usage-chat-1')))
-  expect(window.complaints).toEqual([])
+  expect(window.pageErrors).toEqual([])
 })
 
 it('opens a debugger and copies its address', async () => {
@@ -62,13 +62,13 @@ it('opens a debugger and copies its address', async () => {
   await page.getByRole('button', { name: 'Copied' }).waitFor()
   await page.keyboard.press('Escape')
   await address.waitFor({ state: 'detached' })
-  expect(window.complaints).toEqual([])
+  expect(window.pageErrors).toEqual([])
 })
 
 it('explains an invalid query, and lists only the events that match a valid one', async () => {
   const page = await openSample()
   await page.getByTestId('search').fill('phase:regster')
-  await window.see('query-error')
+  await window.waitFor('query-error')
   expect(await window.text('query-error')).toContain('register')
   await page.getByTestId('search').fill('name:register.ack to:chat-*')
   await until('only acks to chat servers are listed', async () => {
@@ -78,5 +78,5 @@ it('explains an invalid query, and lists only the events that match a valid one'
       .allTextContents()
     return rows.length >= 3 && rows.every((row) => row.trim() === 'register.ack')
   })
-  expect(window.complaints).toEqual([])
+  expect(window.pageErrors).toEqual([])
 })

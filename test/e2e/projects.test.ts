@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startListeningProcess, writeOrphanedRun } from '../support/orphaned-run.ts'
-import { seesConvergence } from '../support/scenario.ts'
+import { waitForConvergence } from '../support/scenario.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
 
@@ -17,16 +17,16 @@ describe('a project folder', () => {
       'servers/worker/remote/work.js': `import { writeFileSync } from 'node:fs'\nwriteFileSync('it-ran', '')\nexport default () => ({ ping: () => 'pong' })\n`,
     })
     await window.open([directory])
-    await window.see('trust-start')
+    await window.waitFor('trust-start')
     const preview = await window.page.locator('main').textContent()
     expect(preview).toContain('worker')
     expect(preview).toContain('servers/worker/remote/work.js')
     await expect(readFile(join(directory, 'it-ran'))).rejects.toThrow('ENOENT')
     await window.click('trust-start')
-    await seesConvergence(window.page, 2)
+    await waitForConvergence(window.page, 2)
     await expect(readFile(join(directory, 'it-ran'), 'utf8')).resolves.toBe('')
     await window.open([directory])
-    await seesConvergence(window.page, 2)
+    await waitForConvergence(window.page, 2)
   })
 
   it('reports an unknown field of the plan in one message', async () => {
@@ -106,9 +106,9 @@ describe('a new project', () => {
     const directory = join(window.folder, 'greetings')
     await page.getByTestId('new-folder').fill(directory)
     await window.click('make-project')
-    await seesConvergence(page, 3)
+    await waitForConvergence(page, 3)
     expect(await readFile(join(directory, 'grove.json'), 'utf8')).toContain('greetings')
-    expect(window.complaints).toEqual([])
+    expect(window.pageErrors).toEqual([])
   })
 
   it('is imported from a Pomelo folder, with notes on the settings that a plan lacks', async () => {
@@ -118,16 +118,16 @@ describe('a new project', () => {
     }
     const directory = await window.project({ 'config/servers.json': JSON.stringify(servers) })
     const page = await window.open([directory])
-    await window.see('import-notes')
+    await window.waitFor('import-notes')
     expect(await window.text('import-notes')).toContain('clientPort')
     expect(await page.getByTestId('trust-start').count()).toBe(0)
     await window.click('import-plan')
     await window.click('trust-start')
-    await seesConvergence(page, 1)
+    await waitForConvergence(page, 1)
     expect(JSON.parse(await readFile(join(directory, 'grove.json'), 'utf8'))).toMatchObject({
       servers: { chat: { count: 1, port } },
     })
-    expect(window.complaints).toEqual([])
+    expect(window.pageErrors).toEqual([])
   })
 })
 

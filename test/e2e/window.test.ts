@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { encodeLine, parseTimeline } from '../../src-main/timeline/index.ts'
 import { grove } from '../support/grove.ts'
-import { killsAndRestarts, seesConvergence } from '../support/scenario.ts'
+import { killAndRespawn, waitForConvergence } from '../support/scenario.ts'
 import { syntheticTraffic } from '../support/synthetic-traffic.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
@@ -15,42 +15,42 @@ describe('the sample', () => {
   it('starts with one click on the first screen and shows each process and packet', async () => {
     await window.open([])
     await window.click('start-sample')
-    await seesConvergence(window.page, 6)
+    await waitForConvergence(window.page, 6)
     expect(Number(await window.page.getByTestId('flow').getAttribute('data-lanes'))).toBe(7)
     expect(Number(await window.page.getByTestId('flow').getAttribute('data-arrows'))).toBeGreaterThan(30)
     expect(window.page.url()).not.toContain('token')
-    expect(window.complaints).toEqual([])
+    expect(window.pageErrors).toEqual([])
   })
 
   it('ends the lane of a killed server, removes it from every view, and continues it after a respawn', async () => {
     await window.open(['--sample', 'chat'])
-    await killsAndRestarts(window.page)
-    expect(window.complaints).toEqual([])
+    await killAndRespawn(window.page)
+    expect(window.pageErrors).toEqual([])
   })
 
   it('adds, removes, stops and restarts servers by click, then stops the cluster', async () => {
     await window.open(['--sample', 'chat'])
-    await seesConvergence(window.page, 6)
+    await waitForConvergence(window.page, 6)
     await window.click('add-chat')
-    await seesConvergence(window.page, 7)
+    await waitForConvergence(window.page, 7)
     expect(await window.text('running-chat')).toBe('4')
     await window.click('remove-chat')
-    await seesConvergence(window.page, 6)
+    await waitForConvergence(window.page, 6)
     await window.click('action-stop-gate-1')
-    await seesConvergence(window.page, 5)
+    await waitForConvergence(window.page, 5)
     await window.click('action-restart-connector-1')
     await until('connector-1 was restarted', async () =>
       (await window.text('lane-connector-1'))?.includes('started'),
     )
-    await seesConvergence(window.page, 5)
+    await waitForConvergence(window.page, 5)
     await window.click('stop-cluster')
     await until('it ended', async () => /ended|stopped/i.test(await window.text('status')))
-    expect(window.complaints).toEqual([])
+    expect(window.pageErrors).toEqual([])
   })
 
   it('exports its timeline as NDJSON, Mermaid and Chrome trace', async () => {
     await window.open(['--sample', 'chat'])
-    await seesConvergence(window.page, 6)
+    await waitForConvergence(window.page, 6)
     const saved: Record<string, string> = {}
     for (const format of ['ndjson', 'mermaid', 'chrome-trace']) {
       await window.click('export')
@@ -60,15 +60,15 @@ describe('the sample', () => {
     expect(events.filter((event) => event.t === 'process' && event.event === 'spawned')).toHaveLength(7)
     expect(saved['mermaid']).toMatch(/^sequenceDiagram/)
     expect(JSON.parse(saved['chrome-trace'] ?? '')).toHaveProperty('traceEvents')
-    expect(window.complaints).toEqual([])
+    expect(window.pageErrors).toEqual([])
   })
 
   it('shows latency and a redacted payload for a selected packet', async () => {
     await window.open(['--sample', 'chat'])
-    await seesConvergence(window.page, 6)
+    await waitForConvergence(window.page, 6)
     await window.page.getByTestId('search').fill('register.ack')
     await window.page.getByTestId('event-table').getByText('register.ack').first().click()
-    await window.see('detail')
+    await window.waitFor('detail')
     expect(await window.text('detail')).toMatch(/latency/i)
     await window.page.getByTestId('search').fill('register')
     await window.page.getByTestId('event-table').getByText('register', { exact: true }).first().click()
@@ -79,10 +79,10 @@ describe('the sample', () => {
 describe('a recorded timeline', () => {
   it('opens read-only from a file', async () => {
     await window.open([await writeTraffic(500)])
-    await window.see('read-only')
+    await window.waitFor('read-only')
     await hasLanes(7)
     expect(await window.page.getByTestId('action-kill-chat-2').count()).toBe(0)
-    expect(window.complaints).toEqual([])
+    expect(window.pageErrors).toEqual([])
   })
 
   it('opens read-only from the history of runs', async () => {
@@ -90,9 +90,9 @@ describe('a recorded timeline', () => {
     expect(ended.code).toBe(0)
     await window.open([])
     await window.page.getByTestId('history').getByRole('button').first().click()
-    await window.see('read-only')
+    await window.waitFor('read-only')
     await hasLanes(7)
-    expect(window.complaints).toEqual([])
+    expect(window.pageErrors).toEqual([])
   })
 
   it('opens from the file picker', async () => {
@@ -102,39 +102,39 @@ describe('a recorded timeline', () => {
     await window.page.getByTestId('picker-path').fill(file)
     await window.page.getByTestId('picker-path').press('Enter')
     await window.page.getByRole('heading', { name: 'synthetic' }).waitFor()
-    expect(window.complaints).toEqual([])
+    expect(window.pageErrors).toEqual([])
   })
 
   it('can cancel an export and start another', async () => {
     await window.open([await writeTraffic(5_000)])
-    await window.see('read-only')
-    await window.whileHeld(async () => {
+    await window.waitFor('read-only')
+    await window.whileSuspended(async () => {
       await window.click('export')
       await window.click('export-csv')
-      await window.see('export-progress')
+      await window.waitFor('export-progress')
       await window.click('cancel-export')
     })
     await window.click('export')
     expect((await download('csv')).trim().split('\r\n')).toHaveLength(1 + 5_000)
-    expect(window.complaints).toEqual([])
+    expect(window.pageErrors).toEqual([])
   })
 
   it('can export only the events that match the filter', async () => {
     await window.open([await writeTraffic(500)])
-    await window.see('read-only')
+    await window.waitFor('read-only')
     await window.page.getByTestId('search').fill('name:register.ack')
     await window.click('export')
     await window.click('export-filtered')
     const [, ...rows] = (await download('csv')).trim().split('\r\n')
     expect(rows.length).toBeGreaterThanOrEqual(6)
     expect(rows.every((row) => row.includes(',register.ack,'))).toBe(true)
-    expect(window.complaints).toEqual([])
+    expect(window.pageErrors).toEqual([])
   })
 })
 
 it('says how to get in, and shows nothing else, when the token is wrong', async () => {
   await window.open([], (url) => url.replace(/#.*/, '#token=wrong'))
-  await window.see('locked')
+  await window.waitFor('locked')
   expect(await window.text('locked')).toContain('grove ui')
 })
 

@@ -10,8 +10,8 @@ import { until } from '../support/until.ts'
 
 const token = 'the secret of this test'
 const PACKETS = 100_000
-const BATCH = 50
-const MOST_HEAP_GROWTH = 5 * 1024 * 1024
+const ATTACKS_PER_BATCH = 50
+const MAX_HEAP_GROWTH_BYTES = 5 * 1024 * 1024
 
 async function attack(campaign: Campaign, rpcPort: number): Promise<void> {
   const caller = { ...campaign.target, port: rpcPort }
@@ -26,7 +26,7 @@ async function attack(campaign: Campaign, rpcPort: number): Promise<void> {
     campaign.sent += count
     expect(answers).toEqual([text, text, text])
   })
-  await fc.assert(property, { numRuns: BATCH })
+  await fc.assert(property, { numRuns: ATTACKS_PER_BATCH })
 }
 
 it(`§9 nothing is left of ${PACKETS} malformed packets`, async () => {
@@ -52,6 +52,6 @@ it(`§9 nothing is left of ${PACKETS} malformed packets`, async () => {
   const after = await settled(before)
   expect(target.crash).toBeUndefined()
   expect(after).toMatchObject({ epoch: before.epoch, polluted: [], warnings: [] })
-  expect(after.heapUsed - before.heapUsed).toBeLessThan(MOST_HEAP_GROWTH)
+  expect(after.heapUsed - before.heapUsed).toBeLessThan(MAX_HEAP_GROWTH_BYTES)
   expect(wellbehaved.disturbances).toEqual([])
 })

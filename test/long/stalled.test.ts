@@ -5,18 +5,18 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { parseTimeline, type Timeline } from '../../src-main/timeline/index.ts'
-import { calmDown, progressOf, writeSaturating } from '../support/saturating-project.ts'
+import { slowDown, progressOf, writeSaturatingProject } from '../support/saturating-project.ts'
 import { GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
 import { until } from '../support/until.ts'
 
-const STALL = 5_000
+const STALL_MS = 5_000
 /** What may be added to a server's resident memory by what waits for the launcher, MiB. */
-const MOST_GROWN = 100
+const MAX_GROWTH_MIB = 100
 const SERVERS = ['caller-1', 'caller-2', 'echo-1']
 
 it('a launcher that stalls for 5 s costs its servers little memory, and each lost record is counted', async () => {
   await using folder = await temporaryFolder()
-  const plan = await writeSaturating(folder.path, { callers: 2, inFlight: 50, payload: 600 })
+  const plan = await writeSaturatingProject(folder.path, { callers: 2, inFlight: 50, payload: 600 })
   await writeFile(join(folder.path, 'grove.json'), JSON.stringify(plan))
   const record = join(folder.path, 'busy.ndjson')
   const env = { GROVE_STATE: join(folder.path, 'state') }
@@ -29,14 +29,14 @@ it('a launcher that stalls for 5 s costs its servers little memory, and each los
   expect(pids).toHaveLength(SERVERS.length)
   const made = await calls()
   grove.child.kill('SIGSTOP')
-  await pause(STALL)
+  await pause(STALL_MS)
   const grown = await Promise.all(pids.map(async (pid, n) => (await residentPeak(pid)) - before[n]!))
   expect((await calls()) - made, 'calls while it stood still').toBeGreaterThan(5_000)
   grove.child.kill('SIGCONT')
-  for (const more of grown) expect(more, 'MiB that a server grew by').toBeLessThan(MOST_GROWN)
+  for (const more of grown) expect(more, 'MiB that a server grew by').toBeLessThan(MAX_GROWTH_MIB)
 
   // What is lost last of all is known by no later number: there must be later ones.
-  await calmDown(folder.path)
+  await slowDown(folder.path)
   const calmed = process.hrtime.bigint()
   await until('all that was told has arrived', async () => tellsUntil(await readFile(record, 'utf8'), calmed))
   grove.child.kill('SIGINT')

@@ -10,16 +10,16 @@ interface Answer {
 export class AdminClient implements Disposable {
   readonly #socket: Socket
   /** Responses that came, asked for or not. */
-  answers = 0
+  responseCount = 0
   #next = 1
 
   private constructor(socket: Socket) {
     this.#socket = socket
-    socket.on('client', () => (this.answers += 1))
+    socket.on('client', () => (this.responseCount += 1))
   }
 
   /** Requests that were sent. */
-  get questions(): number {
+  get requestCount(): number {
     return this.#next - 1
   }
 
@@ -41,7 +41,7 @@ export class AdminClient implements Disposable {
   }
 
   /** Rejects with `{ code, message }` of the answer. */
-  ask(moduleId: string, body: unknown): Promise<unknown> {
+  request(moduleId: string, body: unknown): Promise<unknown> {
     const reqId = this.#next++
     return new Promise((resolve, reject) => {
       const heard = (answer: Answer): void => {

@@ -5,9 +5,9 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 
-const INSTALL_DEADLINE = 180_000
+const INSTALL_TIMEOUT_MS = 180_000
 /** The first start with a fresh profile can take long on a cold disk. */
-export const LAUNCH_DEADLINE = 30_000
+export const LAUNCH_TIMEOUT_MS = 30_000
 
 const USUAL_PLACES = [
   '/usr/bin/chromium',
@@ -50,7 +50,7 @@ export function launchBrowser(more: string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: findBrowser(),
     args: [...browserArguments(), ...more],
-    timeout: LAUNCH_DEADLINE,
+    timeout: LAUNCH_TIMEOUT_MS,
   })
 }
 
@@ -75,6 +75,11 @@ function installBy(command: string, args: string[]): string | undefined {
   process.stderr.write(`No browser found for the tests; running: ${command} ${args.join(' ')}\n`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   // Its output belongs to stderr: a reporter may own stdout.
-  spawnSync(command, args, { stdio: ['ignore', 2, 2], timeout: INSTALL_DEADLINE, killSignal: 'SIGKILL', env })
+  spawnSync(command, args, {
+    stdio: ['ignore', 2, 2],
+    timeout: INSTALL_TIMEOUT_MS,
+    killSignal: 'SIGKILL',
+    env,
+  })
   return installedBrowser()
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Calls of each server that are under way at any time. */
-const LANES = 4
+const CONCURRENT_CALLS = 4
 
 const files = {
   'package.json': '{ "type": "module" }\n',
@@ -27,7 +27,7 @@ const lane = async (app) => {
 export default {
   afterStartup(app) {
     writeFileSync(app.id + '.pid', String(process.pid))
-    for (let n = 0; n < ${LANES}; n += 1) void lane(app)
+    for (let n = 0; n < ${CONCURRENT_CALLS}; n += 1) void lane(app)
     const note = () => appendFileSync(app.id + '.notes', process.hrtime.bigint() + ' ' + calls + ' ' + answers + '\\n')
     timer = setInterval(note, 20)
   },
@@ -41,7 +41,7 @@ export default {
 }
 
 /** What a server has called, and had answered. */
-export interface Exchanged {
+export interface CallCounts {
   calls: number
   answers: number
 }
@@ -58,9 +58,9 @@ export async function pidOf(folder: string, server: string): Promise<number> {
 }
 
 /** What each server knew by then; `moment` is of \`process.hrtime\`. */
-export async function exchangedBy(folder: string, moment: bigint): Promise<Map<string, Exchanged>> {
+export async function callCountsAt(folder: string, moment: bigint): Promise<Map<string, CallCounts>> {
   const notes = (await readdir(folder)).filter((name) => name.endsWith('.notes'))
-  const known = new Map<string, Exchanged>()
+  const known = new Map<string, CallCounts>()
   for (const name of notes) {
     const lines = (await readFile(join(folder, name), 'utf8')).trim().split('\n')
     const last = lines.map((line) => line.split(' ')).findLast(([at = '0']) => BigInt(at) <= moment)

@@ -15,37 +15,37 @@ export class ChaosCluster {
   }
 
   /** How many faults of each kind were really done. */
-  get done(): Record<string, number> {
+  get counts(): Record<string, number> {
     return Object.fromEntries(this.#done)
   }
 
   /** Resolves when all of them are done, and every process is as it is meant to be. */
-  async inflict(faults: readonly Fault[]): Promise<void> {
+  async inject(faults: readonly Fault[]): Promise<void> {
     const began = performance.now()
     for (const fault of faults) {
       await pause(Math.max(0, began + fault.at - performance.now()))
       const before = this.#underway.get(fault.target) ?? Promise.resolve()
       this.#underway.set(
         fault.target,
-        before.then(() => this.#inflict(fault)),
+        before.then(() => this.#injectOne(fault)),
       )
     }
     await Promise.all(this.#underway.values())
   }
 
-  async #inflict({ kind, target }: Fault): Promise<void> {
+  async #injectOne({ kind, target }: Fault): Promise<void> {
     // A server that joins gets its name from the host: the same one, but that is not the plan's business.
     const id = this.#names.get(target) ?? target
     if (kind === 'join') this.#names.set(target, await this.#cluster.add('worker'))
     else if ((this.#pidOf(id) === null) !== (kind === 'spawn')) return
     else if (kind === 'spawn') await this.#cluster.act(id, 'spawn')
     else if (kind === 'stop' || kind === 'restart') await this.#cluster.act(id, kind)
-    else await this.#strike(id, kind)
+    else await this.#injectInto(id, kind)
     const name = target === MASTER ? `${kind} of the master` : kind
     this.#done.set(name, (this.#done.get(name) ?? 0) + 1)
   }
 
-  async #strike(id: string, kind: FaultKind): Promise<void> {
+  async #injectInto(id: string, kind: FaultKind): Promise<void> {
     const [verb, link] = kind.split(' ')
     if (link === 'control' || link === 'rpc') {
       return this.#cluster.injectFault(id, link, verb === 'cut' ? { kind: 'cut' } : null)

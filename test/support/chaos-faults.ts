@@ -22,8 +22,8 @@ export interface Fault {
 }
 
 export const MASTER = 'master-1'
-const BURST = 2_500
-const MOST_FAULTS = 7
+const BURST_MS = 2_500
+const MAX_FAULTS = 7
 /** What may befall a server, as often as it stands here; one that is not there can only come back. */
 const ON_SERVERS: readonly FaultKind[] = [
   ...(['kill', 'kill', 'restart', 'stop', 'join', 'pause', 'pause'] as const),
@@ -57,8 +57,8 @@ class FaultPlan {
   }
 
   burst(): Fault[] {
-    const count = 1 + this.#random(MOST_FAULTS)
-    const moments = Array.from({ length: count }, () => this.#random(BURST)).toSorted((a, b) => a - b)
+    const count = 1 + this.#random(MAX_FAULTS)
+    const moments = Array.from({ length: count }, () => this.#random(BURST_MS)).toSorted((a, b) => a - b)
     const faults = moments.flatMap((at) => (this.#random(6) === 0 ? this.#onMaster(at) : this.#onServer(at)))
     return faults.toSorted((a, b) => a.at - b.at)
   }
@@ -111,7 +111,7 @@ class FaultPlan {
   }
 
   #follow({ at, target }: Fault, kind: FaultKind): Fault {
-    return { at: at + this.#random(BURST), kind, target }
+    return { at: at + this.#random(BURST_MS), kind, target }
   }
 
   #one<Item>(items: readonly Item[]): Item {

@@ -55,7 +55,7 @@ const files = {
 }
 
 /** Writes the project; each server calls another every so many milliseconds. Answers its plan. */
-export async function writeCallers(folder: string, servers: number, every: number): Promise<unknown> {
+export async function writeCallerProject(folder: string, servers: number, every: number): Promise<unknown> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(join(folder, name, '..'), { recursive: true })
     await writeFile(join(folder, name), text)
@@ -70,7 +70,7 @@ export async function callsOf(folder: string, id: string): Promise<Call> {
 }
 
 /** `<id> <pid>` for each `afterStartAll` that ran. */
-export async function startedAll(folder: string): Promise<string[]> {
+export async function afterStartAllRuns(folder: string): Promise<string[]> {
   const text = await readFile(join(folder, 'started-all.txt'), 'utf8').catch(() => '')
   return text.split('\n').filter(Boolean)
 }

@@ -11,7 +11,7 @@ import type { Supervisor } from '../../src-main/host/supervisor/supervisor.ts'
 import { brokenInvariants, type Finding } from '../../src-main/timeline/index.ts'
 import { ChaosCluster } from './chaos-cluster.ts'
 import { bursts, MASTER, type Fault } from './chaos-faults.ts'
-import { writeCallers } from './chaos-project.ts'
+import { writeCallerProject } from './chaos-project.ts'
 
 interface ChaosOptions {
   servers: number
@@ -23,24 +23,24 @@ interface ChaosOptions {
 interface ChaosResult {
   faults: Record<string, number>
   /** Times at which everything was checked. */
-  quiets: number
+  checks: number
   events: number
   /** From the last fault of each burst until all agreed: the longest, milliseconds. */
-  slowest: number
+  slowestMs: number
   findings: Finding[]
   /** The recording, kept when something was found. */
   file: string
 }
 
 /** After so long without a fault the invariants must hold, milliseconds. */
-const QUIET = 3_000
+const QUIET_MS = 3_000
 /** The first start of all may take longer. */
-const START = 30_000
+const START_TIMEOUT_MS = 30_000
 /** For so long all must agree before it counts. */
-const STEADY = 400
-const CALL_EVERY = 500
+const STEADY_MS = 400
+const CALL_INTERVAL_MS = 500
 /** Half-known packets are written after 5 s, looked for once a second. */
-const PATIENCE = 7e9
+const PENDING_PACKET_NS = 7e9
 const parameters = { heartbeatIntervalMs: 400, heartbeatTimeoutMs: 800, settleTimeoutMs: 1_500 }
 const grace = { stopMs: 400, sigtermMs: 400 }
 
@@ -63,7 +63,7 @@ export async function run(args: string[]): Promise<void> {
   const counted = Object.entries(result.faults).map(([kind, count]) => `${count} ${kind}`)
   say(`seed ${seed}: ${counted.join(', ')}`)
   say(
-    `${result.quiets} quiets checked, ${result.events} events, slowest agreement ${result.slowest.toFixed(0)} ms, ` +
+    `${result.checks} quiets checked, ${result.events} events, slowest agreement ${result.slowestMs.toFixed(0)} ms, ` +
       `violations ${result.findings.length}`,
   )
   if (result.findings.length === 0) return
@@ -76,26 +76,26 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   const { servers, minutes, seed, say = () => undefined } = options
   const folder = await mkdtemp(join(tmpdir(), `grove-chaos-${seed}-`))
   const { supervisor: cluster, file } = await launchCallers(folder, servers)
-  const result: ChaosResult = { faults: {}, quiets: 0, events: 0, slowest: 0, findings: [], file }
+  const result: ChaosResult = { faults: {}, checks: 0, events: 0, slowestMs: 0, findings: [], file }
   const victims = new ChaosCluster(cluster)
   try {
     await cluster.start()
-    result.findings = (await quiet(cluster, START)).findings
+    result.findings = (await waitForAgreement(cluster, START_TIMEOUT_MS)).findings
     const end = performance.now() + minutes * 60_000
     for (const faults of bursts(seed, servers)) {
       if (performance.now() > end || result.findings.length > 0) break
-      await victims.inflict(faults)
-      const { findings, took } = await quiet(cluster)
+      await victims.inject(faults)
+      const { findings, took } = await waitForAgreement(cluster)
       result.findings = findings
-      result.quiets += 1
-      result.slowest = Math.max(result.slowest, took)
-      say(`burst ${result.quiets}: ${describe(faults)}: agreed after ${took.toFixed(0)} ms`)
+      result.checks += 1
+      result.slowestMs = Math.max(result.slowestMs, took)
+      say(`burst ${result.checks}: ${describe(faults)}: agreed after ${took.toFixed(0)} ms`)
     }
   } finally {
     await cluster.stop()
   }
   result.findings = result.findings.length > 0 ? result.findings : await check(cluster)
-  result.faults = victims.done
+  result.faults = victims.counts
   result.events = cluster.recorder.log.count
   if (result.findings.length === 0) await rm(folder, { recursive: true, force: true })
   return result
@@ -104,26 +104,29 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
 async function launchCallers(folder: string, servers: number) {
   const project = join(folder, 'project')
   await mkdir(project)
-  const plan = parsePlan(await writeCallers(project, servers, CALL_EVERY))
+  const plan = parsePlan(await writeCallerProject(project, servers, CALL_INTERVAL_MS))
   if (!plan.ok) throw new Error(JSON.stringify(plan.problems))
   return launch({ plan: plan.plan, directory: project, state: folder, parameters, grace })
 }
 
 /** Waits until all agree, and checks everything that was recorded; `took` is milliseconds until they agreed. */
-async function quiet(cluster: Supervisor, within = QUIET): Promise<{ findings: Finding[]; took: number }> {
+async function waitForAgreement(
+  cluster: Supervisor,
+  within = QUIET_MS,
+): Promise<{ findings: Finding[]; took: number }> {
   const began = performance.now()
   let since: number | null = null
   while (performance.now() < began + within) {
     if (!agreed(cluster)) since = null
     else since ??= performance.now()
-    if (since !== null && performance.now() - since >= STEADY) {
-      return { findings: await check(cluster, PATIENCE), took: since - began }
+    if (since !== null && performance.now() - since >= STEADY_MS) {
+      return { findings: await check(cluster, PENDING_PACKET_NS), took: since - began }
     }
     await pause(20)
   }
   const message = `after ${within} ms without a fault not all agree: ${JSON.stringify(cluster.recorder.convergence)}`
   return {
-    findings: [finding('views-agree-when-idle', message), ...(await check(cluster, PATIENCE))],
+    findings: [finding('views-agree-when-idle', message), ...(await check(cluster, PENDING_PACKET_NS))],
     took: within,
   }
 }
@@ -144,7 +147,7 @@ function listed({ recorder }: Supervisor): number | undefined {
 async function check(cluster: Supervisor, patience = 0): Promise<Finding[]> {
   const lines = await cluster.recorder.log.page(0, Infinity)
   const events = lines.filter((line) => line.t !== 'header' && line.t !== 'footer')
-  const limits = { quiet: QUIET * 1e6, end: cluster.recorder.now(), patience }
+  const limits = { quiet: QUIET_MS * 1e6, end: cluster.recorder.now(), patience }
   return [...brokenInvariants(events, limits), ...failures(cluster)]
 }
 

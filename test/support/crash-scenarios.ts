@@ -29,7 +29,7 @@ export const CRASH_SCENARIOS: Record<string, CrashScenario> = {
 }
 
 /** How long any process of a run may live after its launcher, milliseconds. */
-const WITHIN = 4_000
+const MAX_SURVIVAL_MS = 4_000
 
 /** Starts a cluster, lets its launcher die, and answers how long the last process lived on, milliseconds. */
 export async function measureSurvivalMs(death: CrashScenario): Promise<number> {
@@ -40,7 +40,7 @@ export async function measureSurvivalMs(death: CrashScenario): Promise<number> {
   const grove = new GroveProcess(['up', project], { command, env: { ...env, GROVE_STATE: mark } })
   const left = () => processesOf(`GROVE_STATE=${mark}`)
   try {
-    await grove.says('converged')
+    await grove.waitForOutput('converged')
     await unkillableServersReady(project)
     const pids = await left()
     if (pids.length < 10) throw new Error(`only ${pids.length} processes ran, not 10 and the reaper`)
@@ -48,7 +48,7 @@ export async function measureSurvivalMs(death: CrashScenario): Promise<number> {
     grove.child.kill(death.signal)
     const alive = () => pids.filter(runs)
     await until('every process of the run is gone', () => alive().length === 0, {
-      within: WITHIN,
+      within: MAX_SURVIVAL_MS,
       detail: () => `left: ${alive().map(describeProcess).join('\n')}\n${grove.stderr}`,
     })
     const survival = performance.now() - begun

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 
 const APT = '/usr/bin/apt-get'
-const INSTALL_DEADLINE = 180_000
+const INSTALL_TIMEOUT_MS = 180_000
 
 /** The Debian package of each program. */
 const PACKAGES = {
@@ -48,5 +48,5 @@ function isThere(name: string): boolean {
 function apt(...args: string[]): void {
   process.stderr.write(`Readers of exports are missing; running: ${APT} ${args.join(' ')}\n`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync(APT, args, { stdio: ['ignore', 2, 2], timeout: INSTALL_DEADLINE, env })
+  spawnSync(APT, args, { stdio: ['ignore', 2, 2], timeout: INSTALL_TIMEOUT_MS, env })
 }

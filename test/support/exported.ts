@@ -23,7 +23,7 @@ export async function exportedText(...args: Parameters<typeof exportedBytes>): P
 }
 
 /** All parts of an export. */
-export async function takenExport(
+export async function downloadExport(
   api: HostApi,
   run: string,
   format: ExportFormat,

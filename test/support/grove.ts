@@ -50,7 +50,7 @@ export class GroveProcess {
   }
 
   /** Waits until it has printed this. */
-  async says(text: string | RegExp, within = 20_000): Promise<void> {
+  async waitForOutput(text: string | RegExp, within = 20_000): Promise<void> {
     const name = `grove says ${String(text)}`
     const said = (): boolean => {
       const all = this.stdout + this.stderr

@@ -6,20 +6,20 @@ import { expect } from 'vitest'
 import { readTimeline } from '../../src-main/host/run.ts'
 import { signalGroup } from '../../src-main/host/system/process-group.ts'
 import { timeOf, type ParsedTimeline } from '../../src-main/timeline/index.ts'
-import { exchangedBy, pidOf, writeBusyProject, type Exchanged } from './busy-project.ts'
+import { callCountsAt, pidOf, writeBusyProject, type CallCounts } from './busy-project.ts'
 import { GroveProcess, processesOf, temporaryFolder } from './grove.ts'
 import { until } from './until.ts'
 
 /** Nanoseconds of a run that may be missing at its end. */
-const MISSING = 1e9
+const MAX_LOST_NS = 1e9
 
 /** Kills the launcher so many milliseconds after all were ready; answers how many events its file holds. */
-export async function killLauncher(after: number): Promise<number> {
+export async function expectBoundedLoss(after: number): Promise<number> {
   await using killed = await killedRun(() => pause(after))
   const own = await readWhole(killed.own)
   for (const timeline of [own, await readWhole(killed.packed)]) {
     const quiet = killed.at - BigInt(timeline.header.t0) - BigInt(lastOf(timeline))
-    expect(Number(quiet), 'ns missing at the end').toBeLessThan(MISSING)
+    expect(Number(quiet), 'ns missing at the end').toBeLessThan(MAX_LOST_NS)
     for (const [server, { answers }] of await killed.known()) {
       expect(exchangedIn(timeline, server).answers, `answers to ${server}`).toBeGreaterThanOrEqual(answers)
     }
@@ -28,10 +28,10 @@ export async function killLauncher(after: number): Promise<number> {
 }
 
 /** Kills it when all have waited long for a server that stands still; answers how many calls its file holds. */
-export async function killStalled(stalled: string): Promise<number> {
+export async function expectOpenCallsRecorded(stalled: string): Promise<number> {
   await using killed = await killedRun(async (project) => {
     await until('all have called all', async () => {
-      const all = [...(await exchangedBy(project, process.hrtime.bigint())).values()]
+      const all = [...(await callCountsAt(project, process.hrtime.bigint())).values()]
       return all.length === 3 && all.every(({ answers }) => answers > 50)
     })
     process.kill(await pidOf(project, stalled), 'SIGSTOP')
@@ -57,7 +57,7 @@ async function killedRun(before: (project: string) => Promise<void>) {
   const packed = join(folder.path, 'run.ndjson.gz')
   await writeBusyProject(project)
   const launcher = new GroveProcess(['up', project, '--record', packed], { env: { GROVE_STATE: state } })
-  await launcher.says('converged')
+  await launcher.waitForOutput('converged')
   await before(project)
   launcher.child.kill('SIGKILL')
   const at = process.hrtime.bigint()
@@ -74,7 +74,7 @@ async function killedRun(before: (project: string) => Promise<void>) {
     own: join(state, 'runs', run, 'timeline.ndjson'),
     packed,
     /** What its servers knew of, long enough before the end to be in its files. */
-    known: () => exchangedBy(project, at - BigInt(MISSING)),
+    known: () => callCountsAt(project, at - BigInt(MAX_LOST_NS)),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   }
 }
@@ -91,8 +91,8 @@ function lastOf({ events }: ParsedTimeline): number {
 }
 
 /** What a server has called, and had answered, as far as it was recorded. */
-function exchangedIn({ events }: ParsedTimeline, server: string): Exchanged {
-  const exchanged: Exchanged = { calls: 0, answers: 0 }
+function exchangedIn({ events }: ParsedTimeline, server: string): CallCounts {
+  const exchanged: CallCounts = { calls: 0, answers: 0 }
   for (const event of events) {
     if (event.t !== 'packet') continue
     const { name, from, to, sent, received, calls = [] } = event

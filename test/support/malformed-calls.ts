@@ -20,7 +20,7 @@ type CallPacket =
 export interface CallerSession {
   auth: 'good' | { wrong: string; code: string }
   packets: CallPacket[]
-  together: boolean
+  inOneChunk: boolean
   last: Junk | 'leaves'
 }
 
@@ -78,7 +78,7 @@ export const callerSessions: fc.Arbitrary<CallerSession> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom(...WRONG).map(([wrong, code]) => ({ wrong, code })) },
   ),
   packets: fc.array(packet, { minLength: 1, maxLength: 50, size: 'max' }),
-  together: fc.boolean(),
+  inOneChunk: fc.boolean(),
   last: fc.oneof(fc.constant('leaves' as const), junk),
 })
 
@@ -97,7 +97,7 @@ export async function runCallerSession(target: Target, session: CallerSession): 
 }
 
 function checkRefused(peer: RawPeer, code: string): number {
-  const answer = peer.others[0] ?? ''
+  const answer = peer.controlPackets[0] ?? ''
   if (!answer.startsWith('4') || !answer.includes(`"code":"${code}"`))
     throw new Error(`a wrong handshake was answered ${answer} instead of ${code}`)
   return 1
@@ -116,7 +116,7 @@ async function checkAnswers(peer: RawPeer, session: CallerSession): Promise<void
     for (const item of session.packets) peer.emit(...textOfPacket(item, () => ++asked))
     peer.emit('rpc', `[{"id":${fence},"namespace":"user","service":"none","method":"none","args":[]}]`)
   }
-  if (session.together) peer.web.together(send)
+  if (session.inOneChunk) peer.web.sendInOneChunk(send)
   else send()
   await peer.waitFor(
     'every call is answered',

@@ -20,7 +20,7 @@ export interface RegisteredSession {
   own: [name: string, value: Json][]
   events: MalformedEvent[]
   /** All in one piece, so that the master reads them in one turn. */
-  together: boolean
+  inOneChunk: boolean
   /** How it ends: with junk, or by registering a second time. */
   last: Junk | 'register' | 'reconnect' | 'leaves'
 }
@@ -39,7 +39,7 @@ export function registeredSessions(least: number, most: number): fc.Arbitrary<Re
       speaks: fc.constant(speaks),
       own: fc.array(fc.tuple(ownKey, ownValue), { maxLength: 3 }),
       events: fc.array(eventsOf(speaks), { minLength: least, maxLength: most, size: 'max' }),
-      together: fc.boolean(),
+      inOneChunk: fc.boolean(),
       last: fc.oneof(fc.constantFrom('register' as const, 'reconnect' as const, 'leaves' as const), junk),
     })
   return fc.oneof({ weight: 4, arbitrary: session('monitor') }, { weight: 1, arbitrary: session('client') })
@@ -87,14 +87,14 @@ async function register(
 }
 
 /** Answers the ids that are owed an answer. */
-function sendAll(peer: RawPeer, { events, together }: RegisteredSession): number[] {
+function sendAll(peer: RawPeer, { events, inOneChunk }: RegisteredSession): number[] {
   const owed: number[] = []
   const send = (): void =>
     events.forEach((event, index) => {
       if (event.asks) owed.push(index + 1)
       sendEvent(peer, event, index + 1)
     })
-  if (together) peer.web.together(send)
+  if (inOneChunk) peer.web.sendInOneChunk(send)
   else send()
   return owed
 }
@@ -110,14 +110,14 @@ async function answered(peer: RawPeer, speaks: string, owed: number[]): Promise<
   const fence = 1_000_000
   peer.emit(speaks, `{"reqId":${fence},"moduleId":"no such module","body":null}`)
   const all = [...owed, fence]
-  const missing = (): number[] => all.filter((reqId) => !peer.answers.has(reqId))
+  const missing = (): number[] => all.filter((reqId) => !peer.responseCounts.has(reqId))
   await peer
     .waitFor('every request is answered', () => missing().length === 0 || !peer.open)
     .catch((error) => {
       throw new Error(`not answered: ${missing().join(', ')}`, { cause: error })
     })
   if (!peer.open) throw new Error(`a registered peer was cut off; not answered: ${missing().join(', ')}`)
-  const wrong = [...peer.answers].filter(([respId, times]) => times !== 1 || !all.includes(respId))
+  const wrong = [...peer.responseCounts].filter(([respId, times]) => times !== 1 || !all.includes(respId))
   if (wrong.length > 0) throw new Error(`answered other than once: ${JSON.stringify(wrong)}`)
 }
 
@@ -152,7 +152,7 @@ export async function runStrangerSession(
 ): Promise<number> {
   const peer = await RawPeer.connect(target.port)
   try {
-    peer.web.together(() => {
+    peer.web.sendInOneChunk(() => {
       if ('register' in session) peer.emit(session.register.event, session.register.text)
       else if ('event' in session) sendEvent(peer, session.event, 1)
       else peer.web.write(bytesOf(session.junk, target.maxBytes))
@@ -162,7 +162,7 @@ export async function runStrangerSession(
     if ('register' in session) await refused(peer, 0, session.register.reasons)
     else if ('event' in session)
       await peer.waitFor('a stranger that does not register is cut off', () => !peer.open)
-    if (peer.answers.size > 0) throw new Error('a stranger was answered')
+    if (peer.responseCounts.size > 0) throw new Error('a stranger was answered')
     if (peer.acks.some(({ code }) => code === 1)) throw new Error('a stranger got in')
     return 1
   } finally {

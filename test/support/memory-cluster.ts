@@ -10,7 +10,7 @@ import { MemoryNetwork, MemoryTransport } from '../../core/transport/memory.ts'
 
 const TOKEN = 'a secret of this test'
 
-export interface MemberOptions {
+export interface MemoryServerOptions {
   port?: number | 'none'
   token?: string
   services?: Record<string, ServiceFactory>
@@ -55,7 +55,7 @@ export class MemoryCluster implements AsyncDisposable {
   }
 
   /** A server that is not started yet. */
-  server(id: string, options: MemberOptions = {}): Server {
+  server(id: string, options: MemoryServerOptions = {}): Server {
     const address = this.master.address ?? { host: '127.0.0.1', port: 1 }
     const given: ServerOptions = {
       token: TOKEN,
@@ -71,14 +71,14 @@ export class MemoryCluster implements AsyncDisposable {
     return server
   }
 
-  async join(id: string, options: MemberOptions = {}): Promise<Server> {
+  async join(id: string, options: MemoryServerOptions = {}): Promise<Server> {
     const server = this.server(id, options)
     await server.start()
     return server
   }
 
   /** Events that a process sent, by name of the action or event. */
-  told(id: string): Records {
+  recordsOf(id: string): Records {
     return this.records.get(id) ?? []
   }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchBrowser } from './browser.ts'
 import { GroveProcess } from './grove.ts'
-import { killsAndRestarts, seesConvergence } from './scenario.ts'
+import { killAndRespawn, waitForConvergence } from './scenario.ts'
 
 const folder = join('docs', 'pictures')
 
@@ -16,7 +16,7 @@ export async function run(): Promise<void> {
       env: { GROVE_STATE: join(tmpdir(), `grove-pictures-${process.pid}-${colorScheme}`) },
       command: [process.execPath, 'src-main/cli/grove.mjs'],
     })
-    await grove.says(/http:\/\/127\.0\.0\.1:\d+\/#\S+/)
+    await grove.waitForOutput(/http:\/\/127\.0\.0\.1:\d+\/#\S+/)
     const url = /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(grove.stderr)?.[0] ?? ''
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme })
     const picture = (name: string): string =>
@@ -25,8 +25,8 @@ export async function run(): Promise<void> {
     await page.locator('[data-testid=start-sample]:enabled').waitFor()
     await page.screenshot({ path: picture('home') })
     await page.getByTestId('start-sample').click()
-    await seesConvergence(page, 6)
-    await killsAndRestarts(page, picture('cluster'))
+    await waitForConvergence(page, 6)
+    await killAndRespawn(page, picture('cluster'))
     await page.close()
     grove.child.kill('SIGINT')
     await grove.finished

@@ -2,7 +2,7 @@
 import { io, type Socket } from 'socket.io-client'
 import { until } from './until.ts'
 
-export interface Heard {
+export interface ReceivedPacket {
   event: string
   body: {
     code?: number
@@ -14,7 +14,7 @@ export interface Heard {
 }
 
 export class RawMonitor implements Disposable {
-  readonly heard: Heard[] = []
+  readonly received: ReceivedPacket[] = []
   readonly instance: string
   readonly #socket: Socket
   readonly #id: string
@@ -24,7 +24,7 @@ export class RawMonitor implements Disposable {
     this.#socket = socket
     this.#id = id
     this.instance = instance
-    socket.onAny((event: string, body: Heard['body']) => this.heard.push({ event, body }))
+    socket.onAny((event: string, body: ReceivedPacket['body']) => this.received.push({ event, body }))
   }
 
   static async connect(port: number, id = 'raw-1', instance = `${id}-${Math.random()}`): Promise<RawMonitor> {
@@ -52,7 +52,7 @@ export class RawMonitor implements Disposable {
   async register(
     change: Record<string, unknown> = {},
     event: 'register' | 'reconnect' = 'register',
-  ): Promise<Heard['body']> {
+  ): Promise<ReceivedPacket['body']> {
     const serverType = this.#id.split('-')[0]
     const info = { id: this.#id, serverType, host: '127.0.0.1' }
     const own = {
@@ -67,25 +67,26 @@ export class RawMonitor implements Disposable {
     this.emit(event, { ...own, ...change })
     const ack = event === 'register' ? 'register' : 'reconnect_ok'
     return (
-      await until(`${this.#id} gets its ${ack}`, () => this.heard.find((packet) => packet.event === ack))
+      await until(`${this.#id} gets its ${ack}`, () => this.received.find((packet) => packet.event === ack))
     ).body
   }
 
   /** Asks a module of the master and answers the response. */
-  async ask(moduleId: string, body: unknown): Promise<Heard['body']> {
+  async request(moduleId: string, body: unknown): Promise<ReceivedPacket['body']> {
     const reqId = this.#next++
     this.emit('monitor', { reqId, moduleId, body })
-    const found = (): Heard | undefined => this.heard.find((packet) => packet.body.respId === reqId)
+    const found = (): ReceivedPacket | undefined =>
+      this.received.find((packet) => packet.body.respId === reqId)
     return (await until(`${this.#id} gets its answer`, found)).body
   }
 
-  subscribe(): Promise<Heard['body']> {
-    return this.ask('__watchdog__', { action: 'subscribe', id: this.#id })
+  subscribe(): Promise<ReceivedPacket['body']> {
+    return this.request('__watchdog__', { action: 'subscribe', id: this.#id })
   }
 
   /** The actions of the watchdog's notifications, with what they are about: `addServer b-1`. */
-  get notices(): string[] {
-    return this.heard.flatMap(({ event, body }) => {
+  get notifications(): string[] {
+    return this.received.flatMap(({ event, body }) => {
       const notice = body.body ?? {}
       if (event !== 'monitor' || typeof notice.action !== 'string') return []
       const server = notice.server as { id: string } | undefined

@@ -11,9 +11,9 @@ export class RawPeer {
   readonly web: RawWebSocket
   readonly acks: Ack[] = []
   /** `respId` → how often it was answered. */
-  readonly answers = new Map<number, number>()
+  readonly responseCounts = new Map<number, number>()
   /** Packets of Socket.IO that are no events: `0…` connected, `4…` refused, `1` disconnected. */
-  readonly others: string[] = []
+  readonly controlPackets: string[] = []
   /** For events that are no acks and no answers. */
   onEvent: (event: string, body: unknown) => void = () => undefined
   readonly #waiting = new Set<() => void>()
@@ -30,7 +30,7 @@ export class RawPeer {
     const peer = new RawPeer(port)
     await peer.waitFor('the connection is open', () => peer.#opened || !peer.open)
     peer.web.send(`40${auth}`)
-    await peer.waitFor('connected or refused', () => peer.others.length > 0 || !peer.open)
+    await peer.waitFor('connected or refused', () => peer.controlPackets.length > 0 || !peer.open)
     return peer
   }
 
@@ -73,7 +73,7 @@ export class RawPeer {
   #heard(text: string): void {
     if (text.startsWith('0')) this.#opened = true
     else if (text.startsWith('42')) this.#event(JSON.parse(text.slice(2)) as [string, unknown])
-    else if (text.startsWith('4')) this.others.push(text.slice(1))
+    else if (text.startsWith('4')) this.controlPackets.push(text.slice(1))
     this.#changed()
   }
 
@@ -81,7 +81,7 @@ export class RawPeer {
     if (event === 'register' || event === 'reconnect_ok') this.acks.push(body as Ack)
     else if (typeof body === 'object' && body !== null && 'respId' in body) {
       const respId = Number(body.respId)
-      this.answers.set(respId, (this.answers.get(respId) ?? 0) + 1)
+      this.responseCounts.set(respId, (this.responseCounts.get(respId) ?? 0) + 1)
     } else this.onEvent(event, body)
   }
 }

@@ -53,7 +53,7 @@ export class RawWebSocket {
   }
 
   /** Everything written in `body` leaves in one piece. */
-  together(body: () => void): void {
+  sendInOneChunk(body: () => void): void {
     this.socket.cork()
     body()
     this.socket.uncork()

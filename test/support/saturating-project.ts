@@ -28,7 +28,7 @@ const { IN_FLIGHT, PAYLOAD } = process.env
 const text = 'some "quoted" text, as people send it; '.repeat(1 + PAYLOAD / 39).slice(0, Number(PAYLOAD))
 let calls = 0
 let running = true
-let calm = false
+let slowedDown = false
 
 // Whole or not at all: it is read meanwhile.
 const tell = (app) => {
@@ -36,14 +36,14 @@ const tell = (app) => {
   const file = 'busy-' + app.id + '.json'
   writeFileSync(file + '.new', JSON.stringify({ at: performance.now(), calls, cpu: (user + system) / 1000 }))
   renameSync(file + '.new', file)
-  calm = existsSync('calm')
+  slowedDown = existsSync('slow-down')
 }
 
 const call = async (echo) => {
   while (running) {
     await echo.work.echo(text)
     calls += 1
-    if (calm) await pause(100)
+    if (slowedDown) await pause(100)
   }
 }
 
@@ -68,7 +68,7 @@ const files = {
 }
 
 /** Writes the project; answers its plan. */
-export async function writeSaturating(folder: string, options: SaturatingOptions): Promise<object> {
+export async function writeSaturatingProject(folder: string, options: SaturatingOptions): Promise<object> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(join(folder, name, '..'), { recursive: true })
     await writeFile(join(folder, name), text)
@@ -78,8 +78,8 @@ export async function writeSaturating(folder: string, options: SaturatingOptions
 }
 
 /** From now on the callers take their time: whoever listens to them catches up. */
-export async function calmDown(folder: string): Promise<void> {
-  await writeFile(join(folder, 'calm'), '')
+export async function slowDown(folder: string): Promise<void> {
+  await writeFile(join(folder, 'slow-down'), '')
 }
 
 /** Null before the caller has told anything. */

@@ -6,7 +6,7 @@ import { until } from './until.ts'
 const text = async (page: Page, id: string): Promise<string> =>
   (await page.getByTestId(id).first().textContent()) ?? ''
 
-export async function seesConvergence(page: Page, count: number): Promise<void> {
+export async function waitForConvergence(page: Page, count: number): Promise<void> {
   await until(
     `the page says that ${count} of ${count} views equal the master's`,
     async () => new RegExp(`${count} of ${count} views`).test(await text(page, 'convergence-text')),
@@ -25,8 +25,8 @@ async function countEvents(page: Page, name: string): Promise<number> {
 }
 
 /** Kills a chat server by a click, sees what follows, and brings it back by a click. */
-export async function killsAndRestarts(page: Page, picture?: string): Promise<void> {
-  await seesConvergence(page, 6)
+export async function killAndRespawn(page: Page, picture?: string): Promise<void> {
+  await waitForConvergence(page, 6)
   expect(await page.getByTestId('lane-chat-2').getAttribute('data-ended')).toBe('false')
   const before = await countEvents(page, 'removeServer')
 
@@ -35,7 +35,7 @@ export async function killsAndRestarts(page: Page, picture?: string): Promise<vo
     "chat-2's lane ends",
     async () => (await page.getByTestId('lane-chat-2').getAttribute('data-ended')) === 'true',
   )
-  await seesConvergence(page, 5)
+  await waitForConvergence(page, 5)
   await until(
     'five removals were sent, to all others',
     async () => (await countEvents(page, 'removeServer')) - before === 5,
@@ -47,6 +47,6 @@ export async function killsAndRestarts(page: Page, picture?: string): Promise<vo
     "chat-2's lane goes on",
     async () => (await page.getByTestId('lane-chat-2').getAttribute('data-ended')) === 'false',
   )
-  await seesConvergence(page, 6)
+  await waitForConvergence(page, 6)
   if (picture) await page.screenshot({ path: picture })
 }

@@ -27,7 +27,7 @@ export class Master extends SyntheticProcess {
 
   start(): void {
     this.process('spawned')
-    this.stage.later(this.stage.between(35, 45), () => {
+    this.stage.schedule(this.stage.between(35, 45), () => {
       this.enter('starting')
       this.enter('listening')
       this.#monitorItself()
@@ -102,7 +102,8 @@ export class Master extends SyntheticProcess {
   }
 
   #window(): void {
-    if (this.#changes.length + this.#asking.length === 1) this.stage.later(200_000, () => this.#closeWindow())
+    if (this.#changes.length + this.#asking.length === 1)
+      this.stage.schedule(200_000, () => this.#closeWindow())
   }
 
   #closeWindow(): void {
@@ -156,7 +157,7 @@ export class Server extends SyntheticProcess {
 
   start(): void {
     this.process('spawned')
-    this.stage.later(this.stage.between(60, 110), () => {
+    this.stage.schedule(this.stage.between(60, 110), () => {
       this.enter('starting')
       const wire = new Wire('control', this, this.#master)
       this.wires.push(wire)
@@ -190,7 +191,7 @@ export class Server extends SyntheticProcess {
       found,
     )
     const cause = this.enter('subscribed', [found])
-    this.stage.later(this.stage.between(1, 6), () => this.#started(cause))
+    this.stage.schedule(this.stage.between(1, 6), () => this.#started(cause))
   }
 
   learn(changes: Change[], revision: number, cause: string): void {
@@ -253,6 +254,6 @@ export class Server extends SyntheticProcess {
     this.alive = false
     this.process('exited', { code: null, signal: 'SIGKILL' })
     for (const wire of this.wires) wire.close('transport close')
-    this.stage.later(400_000, () => this.#master.lost(this))
+    this.stage.schedule(400_000, () => this.#master.lost(this))
   }
 }

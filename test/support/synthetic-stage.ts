@@ -38,14 +38,14 @@ export class Stage {
     return one
   }
 
-  later(delay: number, run: () => void): void {
+  schedule(delay: number, run: () => void): void {
     const at = this.now + Math.max(1, Math.round(delay))
     const index = this.#queue.findLastIndex((entry) => entry.at <= at)
     this.#queue.splice(index + 1, 0, { at, run })
   }
 
   /** Runs until nothing is left to happen, or until a moment. */
-  play(until = Infinity): void {
+  run(until = Infinity): void {
     for (let next = this.#queue[0]; next && next.at <= until; next = this.#queue[0]) {
       this.#queue.shift()
       this.now = Math.max(this.now, next.at)
@@ -131,10 +131,10 @@ export class Wire {
   /** Both ends see it open, the listener first. */
   connect(causes: string[], opened: (id: string) => void): void {
     const { stage } = this.dialler
-    stage.later(stage.between(0.9, 2), () => {
+    stage.schedule(stage.between(0.9, 2), () => {
       if (!this.open) return
       this.listener.report(this.#fact('opened', 'listener'))
-      stage.later(stage.between(0.2, 0.6), () => {
+      stage.schedule(stage.between(0.2, 0.6), () => {
         if (this.open) opened(this.dialler.report({ ...this.#fact('opened', 'dialler'), causes }))
       })
     })
@@ -165,7 +165,7 @@ export class Wire {
     const at = Math.max(stage.now + stage.between(...this.latency), this.#arrived[direction] + 1000)
     this.#arrived[direction] = at
     const id = `${conn}/${direction}/${n}`
-    stage.later(at - stage.now, () => {
+    stage.schedule(at - stage.now, () => {
       if (!to.alive || !this.open) return
       to.observe({ t: 'received', at: stage.now, ...packet })
       heard?.(id)

@@ -2,7 +2,7 @@
 // with a crash each half second or so and packets that are dropped on purpose.
 import { MILLISECOND, Wire, type Stage } from './synthetic-stage.ts'
 import type { Server } from './synthetic-cluster.ts'
-import { comeBack, type Company } from './synthetic-timeline.ts'
+import { comeBack, type SyntheticCluster } from './synthetic-timeline.ts'
 
 const SECOND = 1_000 * MILLISECOND
 const TEXTS = [
@@ -20,7 +20,7 @@ const FATES = ['dropped', 'sent', 'sent', 'sent', 'sent']
 const SLOW = 40
 
 export class SyntheticTalk {
-  readonly #company: Company
+  readonly #company: SyntheticCluster
   readonly #stage: Stage
   /** By the two instances; null while it is being dialled. */
   readonly #wires = new Map<string, Wire | null>()
@@ -30,13 +30,13 @@ export class SyntheticTalk {
   #faulty: Server | null = null
   #calls = 0
 
-  constructor(company: Company) {
+  constructor(company: SyntheticCluster) {
     this.#company = company
     this.#stage = company.master.stage
   }
 
   /** It never ends: whoever plays the stage does so until a moment. */
-  begin(): void {
+  start(): void {
     this.#repeat(0.02, 0.15, () => this.#call())
     this.#repeat(8, 16, () => this.#log())
     this.#repeat(500, 700, () => this.#crash())
@@ -44,7 +44,7 @@ export class SyntheticTalk {
   }
 
   #repeat(least: number, most: number, act: () => void): void {
-    this.#stage.later(this.#stage.between(least, most), () => {
+    this.#stage.schedule(this.#stage.between(least, most), () => {
       act()
       this.#repeat(least, most, act)
     })
@@ -65,7 +65,7 @@ export class SyntheticTalk {
       this.#heard.set(callee, packet)
       const asked = calls.flatMap(({ id }) => id ?? [])
       if (asked.length > 0)
-        this.#stage.later(this.#stage.between(0.05, 1.5), () => this.#answer(wire, asked, packet))
+        this.#stage.schedule(this.#stage.between(0.05, 1.5), () => this.#answer(wire, asked, packet))
     })
   }
 
@@ -143,7 +143,7 @@ export class SyntheticTalk {
     if (dead.state !== 'started' || dead === this.#faulty) return
     dead.killed()
     this.#heard.delete(dead)
-    this.#stage.later(SECOND / 5, () => {
+    this.#stage.schedule(SECOND / 5, () => {
       const { master, servers } = this.#company
       servers[servers.indexOf(dead)] = comeBack(master, dead)
     })
@@ -155,7 +155,7 @@ export class SyntheticTalk {
     if (!faulty.alive) return
     this.#fault(faulty, 'drop', { link: 'rpc', rate: 0.2 })
     this.#faulty = faulty
-    this.#stage.later(SECOND / 2, () => {
+    this.#stage.schedule(SECOND / 2, () => {
       this.#faulty = null
       this.#fault(faulty, 'heal', { link: 'rpc' })
     })

@@ -14,7 +14,7 @@ export interface SyntheticOptions {
 
 const TYPES = ['connector', 'chat', 'chat', 'timer']
 
-interface Cast {
+interface SyntheticServerPlan {
   id: string
   serverType: string
   port: number | 'none'
@@ -23,7 +23,7 @@ interface Cast {
 export function syntheticTimeline(options: SyntheticOptions = {}): Timeline {
   const events: TimelineEvent[] = []
   const pairing = new Pairing((event) => events.push(event))
-  for (const seen of syntheticObservations(options)) tell(pairing, seen)
+  for (const seen of syntheticObservations(options)) feed(pairing, seen)
   pairing.flush()
   const header = syntheticHeader(options)
   return { header, events, footer: { t: 'footer', ...summarizeRun(header, events), exit: 0 } }
@@ -32,19 +32,25 @@ export function syntheticTimeline(options: SyntheticOptions = {}): Timeline {
 /** What a host would have been told, in the order of time. */
 export function syntheticObservations(options: SyntheticOptions = {}): Seen[] {
   const stage = new Stage(options.seed ?? 1)
-  enter(stage, options.servers, (company) => stage.later(20 * MILLISECOND, () => act(company, options)))
-  stage.play()
+  startSyntheticCluster(stage, options.servers, (company) =>
+    stage.schedule(20 * MILLISECOND, () => act(company, options)),
+  )
+  stage.run()
   return stage.seen
 }
 
 /** What a cluster consists of. */
-export interface Company {
+export interface SyntheticCluster {
   master: Master
   servers: Server[]
 }
 
 /** A master and its servers, about to join; `onStarted` is told when all have. */
-export function enter(stage: Stage, count = 4, onStarted: (company: Company) => void): void {
+export function startSyntheticCluster(
+  stage: Stage,
+  count = 4,
+  onStarted: (company: SyntheticCluster) => void,
+): void {
   const cast = castOf(count)
   const master = new Master(
     stage,
@@ -62,7 +68,7 @@ export function enter(stage: Stage, count = 4, onStarted: (company: Company) => 
       waiting -= 1
       if (waiting === 0) onStarted({ master, servers })
     }
-    stage.later((8 + index * 2.5) * MILLISECOND, () => server.start())
+    stage.schedule((8 + index * 2.5) * MILLISECOND, () => server.start())
   }
 }
 
@@ -75,7 +81,7 @@ export function comeBack(master: Master, dead: Server): Server {
   return server
 }
 
-export function tell(pairing: Pairing, seen: Seen): void {
+export function feed(pairing: Pairing, seen: Seen): void {
   if ('row' in seen) pairing.addEvent(seen.row)
   else pairing.addRecord(seen.process, seen.instance, seen.record)
 }
@@ -99,7 +105,7 @@ export function syntheticHeader({ servers = 4 }: SyntheticOptions = {}): HeaderE
   }
 }
 
-function castOf(count: number): Cast[] {
+function castOf(count: number): SyntheticServerPlan[] {
   const counts = new Map<string, number>()
   return Array.from({ length: count }, (_, index) => {
     const serverType = TYPES[index % TYPES.length] ?? 'chat'
@@ -109,14 +115,14 @@ function castOf(count: number): Cast[] {
   })
 }
 
-function act({ master, servers }: Company, options: SyntheticOptions): void {
+function act({ master, servers }: SyntheticCluster, options: SyntheticOptions): void {
   const { stage } = master
   const [caller, callee] = servers
   if (!caller || !callee) return
   for (const [index, name] of ['ada', 'grace', 'edsger'].entries()) {
-    stage.later(index * 4 * MILLISECOND, () => caller.call(callee, [name, { text: 'hello; #world' }]))
+    stage.schedule(index * 4 * MILLISECOND, () => caller.call(callee, [name, { text: 'hello; #world' }]))
   }
   if (!options.crash) return
-  stage.later(60 * MILLISECOND, () => callee.killed())
-  stage.later(90 * MILLISECOND, () => comeBack(master, callee))
+  stage.schedule(60 * MILLISECOND, () => callee.killed())
+  stage.schedule(90 * MILLISECOND, () => comeBack(master, callee))
 }

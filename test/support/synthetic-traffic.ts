@@ -3,7 +3,7 @@
 import { Pairing, type HeaderEvent, type TimelineEvent } from '../../src-main/timeline/index.ts'
 import { MILLISECOND, Stage } from './synthetic-stage.ts'
 import { SyntheticTalk } from './synthetic-talk.ts'
-import { enter, syntheticHeader, tell } from './synthetic-timeline.ts'
+import { startSyntheticCluster, syntheticHeader, feed } from './synthetic-timeline.ts'
 
 export interface Traffic {
   header: HeaderEvent
@@ -19,10 +19,10 @@ function* eventsOf(count: number, servers: number): Iterable<TimelineEvent> {
   const rows: TimelineEvent[] = []
   const pairing = new Pairing((event) => rows.push(event))
   const stage = new Stage(1)
-  enter(stage, servers, (company) => new SyntheticTalk(company).begin())
+  startSyntheticCluster(stage, servers, (company) => new SyntheticTalk(company).start())
   for (let left = count; left > 0;) {
-    stage.play(stage.now + 100 * MILLISECOND)
-    for (const seen of stage.seen.splice(0)) tell(pairing, seen)
+    stage.run(stage.now + 100 * MILLISECOND)
+    for (const seen of stage.seen.splice(0)) feed(pairing, seen)
     pairing.expire(stage.now)
     const some = rows.splice(0, left)
     left -= some.length

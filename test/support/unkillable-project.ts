@@ -8,7 +8,7 @@ const KINDS = ['idle', 'busy', 'paused', 'unresponsive', 'parent', 'printing'] a
 type Kind = (typeof KINDS)[number]
 
 /** What each does once the whole cluster has started. */
-const CONDUCT: Record<Kind, string> = {
+const BEHAVIOR: Record<Kind, string> = {
   idle: '',
   busy: 'setTimeout(() => { for (;;); }, 50)',
   paused: '',
@@ -25,7 +25,7 @@ import { writeFileSync } from 'node:fs'
 
 export default {
   afterStartAll() {
-    ${CONDUCT[kind]}
+    ${BEHAVIOR[kind]}
     writeFileSync('${kind}.pid', String(process.pid))
   },
 }

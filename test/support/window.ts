@@ -12,7 +12,7 @@ export class Window {
   /** The test's own folder; Grove's state is in it too. */
   folder = ''
   /** Errors of the page since the test began. */
-  readonly complaints: string[] = []
+  readonly pageErrors: string[] = []
   #browser: Browser | undefined
   #grove: GroveProcess | undefined
   #page: Page | undefined
@@ -26,29 +26,29 @@ export class Window {
     this.#browser = await launchBrowser()
   }
 
-  async close(): Promise<void> {
+  async closeBrowser(): Promise<void> {
     await this.#browser?.close()
   }
 
   /** Opens the address that `grove ui` prints; a window that is open is left first. */
   async open(args: string[], address = (url: string) => url): Promise<Page> {
-    if (this.#grove) await this.leave()
+    if (this.#grove) await this.close()
     const grove = new GroveProcess(['ui', '--web', '--no-open', ...args], { env: this.env })
     this.#grove = grove
-    await grove.says(ADDRESS)
+    await grove.waitForOutput(ADDRESS)
     const url = ADDRESS.exec(grove.stderr + grove.stdout)?.[0] ?? ''
     const viewport = { width: 1440, height: 900 }
     const context = await this.#browser?.newContext({ viewport, acceptDownloads: true })
     if (!context) throw new Error('there is no browser')
     const page = await context.newPage()
-    page.on('pageerror', (error) => this.complaints.push(error.message))
-    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
+    page.on('pageerror', (error) => this.pageErrors.push(error.message))
+    page.on('console', (message) => message.type() === 'error' && this.pageErrors.push(message.text()))
     await page.goto(address(url))
     return (this.#page = page)
   }
 
   /** Closes page and Grove, and checks that nothing of it runs on. */
-  async leave(): Promise<void> {
+  async close(): Promise<void> {
     await this.#page?.context().close()
     this.#page = undefined
     this.#grove?.child.kill('SIGINT')
@@ -58,7 +58,7 @@ export class Window {
   }
 
   /** What is done in the page while its Grove stands still. */
-  async whileHeld(work: () => Promise<void>): Promise<void> {
+  async whileSuspended(work: () => Promise<void>): Promise<void> {
     this.#grove?.child.kill('SIGSTOP')
     await work().finally(() => this.#grove?.child.kill('SIGCONT'))
   }
@@ -67,7 +67,7 @@ export class Window {
     return { GROVE_STATE: this.folder }
   }
 
-  async see(id: string): Promise<void> {
+  async waitFor(id: string): Promise<void> {
     await this.page.getByTestId(id).first().waitFor({ timeout: 20_000 })
   }
 
@@ -91,7 +91,7 @@ export class Window {
 
   /** The text of the one message; a stack would be of no use to anybody. */
   async onlyProblem(): Promise<string> {
-    await this.see('problem')
+    await this.waitFor('problem')
     const text = await this.text('problem')
     expect(await this.page.getByTestId('problem').count()).toBe(1)
     expect(text).not.toMatch(/\n\s+at /)
@@ -104,14 +104,14 @@ export function useWindow(): Window {
   const window = new Window()
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
   beforeAll(() => window.launch())
-  afterAll(() => window.close())
+  afterAll(() => window.closeBrowser())
   beforeEach(async () => {
     folder = await temporaryFolder()
     window.folder = folder.path
-    window.complaints.length = 0
+    window.pageErrors.length = 0
   })
   afterEach(async () => {
-    await window.leave()
+    await window.close()
     await folder[Symbol.asyncDispose]()
   })
   return window

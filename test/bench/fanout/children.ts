@@ -3,7 +3,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
-import type { FromLoad, FromMaster, ToLoad, ToMaster } from './talk.ts'
+import type { FromLoad, FromMaster, ToLoad, ToMaster } from './messages.ts'
 
 type Message = FromLoad | FromMaster
 type Saying<Word> = Extract<Message, { say: Word }>
@@ -33,7 +33,7 @@ export class Children {
   }
 
   /** The next message of this kind. */
-  heard<Word extends Message['say']>(child: ChildProcess, word: Word): Promise<Saying<Word>> {
+  waitFor<Word extends Message['say']>(child: ChildProcess, word: Word): Promise<Saying<Word>> {
     const { signal } = this.#failure
     return new Promise((resolve, reject) => {
       const listen = (message: Message): void => {
@@ -47,12 +47,12 @@ export class Children {
     })
   }
 
-  async ask<Word extends Message['say']>(
+  async request<Word extends Message['say']>(
     child: ChildProcess,
     message: ToLoad | ToMaster,
     word: Word,
   ): Promise<Saying<Word>> {
-    const answer = this.heard(child, word)
+    const answer = this.waitFor(child, word)
     child.send(message)
     return answer
   }

@@ -3,7 +3,7 @@ import { startMaster } from '../../../core/index.ts'
 import { clockSince } from '../../../core/kit/node-clock.ts'
 import { BatchWindow } from '../../../core/membership/batch-window.ts'
 import { Tap } from '../../../core/tap/tap.ts'
-import { tell, TOKEN, type Sent, type ToMaster } from './talk.ts'
+import { send, TOKEN, type Sent, type ToMaster } from './messages.ts'
 
 const naive = process.argv[2] === 'naive'
 if (naive) publishAtOnce()
@@ -27,10 +27,10 @@ const before = process.cpuUsage()
 Object.assign(sent, { packets: 0, bytes: 0 })
 process.on('message', (_message: ToMaster) => {
   const { user, system } = process.cpuUsage(before)
-  tell({ say: 'counted', sent: { ...sent }, cpu: (user + system) / 1_000 })
+  send({ say: 'counted', sent: { ...sent }, cpu: (user + system) / 1_000 })
 })
 process.on('disconnect', () => process.exit())
-tell({ say: 'listening', port: master.address?.port ?? 0 })
+send({ say: 'listening', port: master.address?.port ?? 0 })
 
 /** Every change by itself, in the step in which it happened: what a master without windows does. */
 function publishAtOnce(): void {

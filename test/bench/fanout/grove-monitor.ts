@@ -3,12 +3,12 @@
 import { MembershipView } from '../../../core/membership/view.ts'
 import { parseSnapshot, parseWatchdogNotice } from '../../../core/protocol/parse-watchdog.ts'
 import type { LoadMonitor, MonitorOptions } from './monitor.ts'
-import { recordOf, TOKEN } from './talk.ts'
+import { recordOf, TOKEN } from './messages.ts'
 import { WebSocket } from './web-socket.ts'
 
 const PATH = '/socket.io/?EIO=4&transport=websocket'
 /** Enough of a packet to find its revision in. */
-const HEAD = 256
+const HEAD_BYTES = 256
 
 export class GroveMonitor implements LoadMonitor {
   known = 0
@@ -55,7 +55,7 @@ export class GroveMonitor implements LoadMonitor {
 
   /** Engine.IO: `0` opened, `2` ping, `40` connected to the namespace, `42` an event. */
   #receive(payload: Buffer): void {
-    const head = payload.toString('latin1', 0, HEAD)
+    const head = payload.toString('latin1', 0, HEAD_BYTES)
     if (head.startsWith('42')) this.#event(payload, head)
     else if (head === '2') this.#socket.send('3')
     else if (head.startsWith('40')) this.#register()

@@ -2,7 +2,7 @@
 import { GroveMonitor } from './grove-monitor.ts'
 import { digestOf, instanceOf, type LoadMonitor, type MonitorOptions } from './monitor.ts'
 import { PinusMonitor } from './pinus-monitor.ts'
-import { HOST, now, serverId, tell, type LoadOrder, type ToLoad } from './talk.ts'
+import { HOST, now, serverId, send, type LoadOrder, type ToLoad } from './messages.ts'
 
 let monitors: LoadMonitor[] = []
 let waiting = new Set<LoadMonitor>()
@@ -14,7 +14,7 @@ function join(order: LoadOrder): void {
     makeMonitor(order, serverId(order.first + index)),
   )
   expect(order.expected, () =>
-    tell({ say: 'whole', at: now(), packets: sum('packets'), bytes: sum('bytes') }),
+    send({ say: 'whole', at: now(), packets: sum('packets'), bytes: sum('bytes') }),
   )
 }
 
@@ -25,7 +25,7 @@ function makeMonitor(order: LoadOrder, id: string): LoadMonitor {
     id,
     instance: instanceOf(id),
     grown: () => grown(monitor),
-    failed: (problem) => tell({ say: 'failed', problem: `${id}: ${problem}` }),
+    failed: (problem) => send({ say: 'failed', problem: `${id}: ${problem}` }),
   })
   return monitor
 }
@@ -56,7 +56,7 @@ function monitorOf(order: LoadOrder, options: MonitorOptions): LoadMonitor {
 /** What follows is the end of the round: working out what the views came to takes longer than a heartbeat. */
 function reached(): void {
   for (const monitor of monitors) monitor.freeze()
-  tell({ say: 'reached' })
+  send({ say: 'reached' })
 }
 
 function sum(what: 'packets' | 'bytes'): number {
@@ -65,9 +65,9 @@ function sum(what: 'packets' | 'bytes'): number {
 
 function digest(): void {
   try {
-    tell({ say: 'digest', digests: [...new Set(monitors.map((monitor) => digestOf(monitor.view())))] })
+    send({ say: 'digest', digests: [...new Set(monitors.map((monitor) => digestOf(monitor.view())))] })
   } catch (error) {
-    tell({ say: 'failed', problem: String(error) })
+    send({ say: 'failed', problem: String(error) })
   }
 }
 
@@ -77,5 +77,5 @@ process.on('message', (message: ToLoad) => {
   else digest()
 })
 process.on('disconnect', () => process.exit())
-setInterval(() => tell({ say: 'progress', whole: monitors.length - waiting.size }), 1_000).unref()
-tell({ say: 'ready' })
+setInterval(() => send({ say: 'progress', whole: monitors.length - waiting.size }), 1_000).unref()
+send({ say: 'ready' })

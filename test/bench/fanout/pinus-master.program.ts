@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { tell, type ToMaster } from './talk.ts'
+import { send, type ToMaster } from './messages.ts'
 
 interface PinusConsole {
   register(moduleId: string, module: object): void
@@ -31,9 +31,9 @@ service.start((error) => {
   const before = process.cpuUsage()
   process.on('message', (_message: ToMaster) => {
     const { user, system } = process.cpuUsage(before)
-    tell({ say: 'counted', sent: null, cpu: (user + system) / 1_000 })
+    send({ say: 'counted', sent: null, cpu: (user + system) / 1_000 })
   })
-  tell({ say: 'listening', port })
+  send({ say: 'listening', port })
 })
 process.on('disconnect', () => process.exit())
 

@@ -3,12 +3,12 @@
 import { connect, type Socket } from 'node:net'
 import { frames, messageFrame, CONNACK, CONNECT_FRAME, PUBLISH } from './mqtt.ts'
 import type { LoadMonitor, MonitorOptions } from './monitor.ts'
-import { recordOf } from './talk.ts'
+import { recordOf } from './messages.ts'
 import { freeze } from './web-socket.ts'
 
 /** What every record has once; quotes are escaped where pinus encodes twice. */
-const MARK = 'serverType'
-const HEAD = 80
+const RECORD_MARKER = 'serverType'
+const HEAD_BYTES = 80
 
 interface Told {
   respId?: number
@@ -74,7 +74,7 @@ export class PinusMonitor implements LoadMonitor {
 
   #told(payload: Buffer): void {
     this.#kept.push(payload)
-    const reqId = /reqId\\":(\d+)/.exec(payload.toString('latin1', 0, HEAD))?.[1]
+    const reqId = /reqId\\":(\d+)/.exec(payload.toString('latin1', 0, HEAD_BYTES))?.[1]
     this.known += reqId === undefined ? countOf(payload) : 1
     if (reqId !== undefined) this.#publish({ respId: Number(reqId), error: 1 })
     this.#options.grown()
@@ -106,6 +106,11 @@ interface Named {
 
 function countOf(payload: Buffer): number {
   let count = 0
-  for (let at = payload.indexOf(MARK); at !== -1; at = payload.indexOf(MARK, at + MARK.length)) count++
+  for (
+    let at = payload.indexOf(RECORD_MARKER);
+    at !== -1;
+    at = payload.indexOf(RECORD_MARKER, at + RECORD_MARKER.length)
+  )
+    count++
   return count
 }

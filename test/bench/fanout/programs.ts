@@ -5,10 +5,10 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { build } from 'esbuild'
-import type { RoundPlan, RoundResult } from './talk.ts'
+import type { RoundPlan, RoundResult } from './messages.ts'
 
 /** Beyond what the round gives itself, ms: it has then hung. */
-const GRACE = 30_000
+const KILL_GRACE_MS = 30_000
 
 /** Into a folder of the project, from where `socket.io` is found. */
 export async function buildPrograms(outdir: string): Promise<void> {
@@ -34,13 +34,13 @@ export async function runRound(plan: RoundPlan, prefix: readonly string[]): Prom
   const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const end = (): void => killGroup(child.pid)
   const stop = (): void => process.exit(130)
-  const timer = setTimeout(end, plan.within + GRACE)
+  const timer = setTimeout(end, plan.timeoutMs + KILL_GRACE_MS)
   process.once('exit', end).once('SIGINT', stop)
   const [out, problem] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   clearTimeout(timer)
   process.off('exit', end).off('SIGINT', stop)
   end()
-  if (out === '') throw new Error(problem.trim() || `the round hung for ${GRACE / 1_000} s`)
+  if (out === '') throw new Error(problem.trim() || `the round hung for ${KILL_GRACE_MS / 1_000} s`)
   return JSON.parse(out) as RoundResult
 }
 

@@ -1,6 +1,6 @@
 // The tables of the fan-out benchmark.
-import { median, ratios } from '../figures.ts'
-import type { Contestant, RoundResult } from './talk.ts'
+import { median, ratios } from '../statistics.ts'
+import type { Contestant, RoundResult } from './messages.ts'
 
 /** The rounds of one number of monitors, by contestant; undefined for one that failed. */
 export interface Size {
@@ -15,10 +15,10 @@ const NAMES: Record<Contestant, string> = {
   naive: '(a) one notification each',
   pinus: '(b) pinus-admin 1.7.4',
 }
-const WORDS = { packets: 'packets', milliseconds: 'wall', cpu: 'CPU' }
+const LABELS = { packets: 'packets', milliseconds: 'wall', cpu: 'CPU' }
 /** What the aims are for. */
-const AIMED = 1_000
-const AIMS = [
+const TARGET_SIZE = 1_000
+const TARGETS = [
   ['packets', 'naive', 20],
   ['milliseconds', 'naive', 4],
   ['milliseconds', 'pinus', 5],
@@ -49,7 +49,7 @@ function figures(size: Size, contestant: Contestant): string {
 
 /** Of the rounds in which both came to their end. */
 function comparisons(size: Size): string[] {
-  return AIMS.flatMap(([figure, peer, aim]) => {
+  return TARGETS.flatMap(([figure, peer, aim]) => {
     const pairs = size.rounds.grove.flatMap((ours, round) => {
       const theirs = size.rounds[peer][round]
       return ours && theirs ? [[ours[figure], theirs[figure]] as const] : []
@@ -57,9 +57,9 @@ function comparisons(size: Size): string[] {
     if (pairs.length === 0) return []
     const [ours, theirs] = [pairs.map(([our]) => our), pairs.map(([, their]) => their)]
     const ratio = median(pairs.map(([our, their]) => our / their))
-    const what = `${String(size.monitors).padStart(5)}  ${WORDS[figure].padEnd(8)} ÷ ${NAMES[peer]}`
+    const what = `${String(size.monitors).padStart(5)}  ${LABELS[figure].padEnd(8)} ÷ ${NAMES[peer]}`
     const aimed =
-      aim !== undefined && size.monitors === AIMED
+      aim !== undefined && size.monitors === TARGET_SIZE
         ? `aim 1/${aim}: ${ratio <= 1 / aim ? 'met' : 'missed'}`
         : ''
     return [

@@ -6,12 +6,12 @@ import { readFile } from 'node:fs/promises'
 import { startServer } from '../../../core/index.ts'
 import { Children } from './children.ts'
 import { digestOf } from './monitor.ts'
-import { HOST, now, TOKEN, type RoundPlan, type RoundResult, type ToLoad } from './talk.ts'
+import { HOST, now, TOKEN, type RoundPlan, type RoundResult, type ToLoad } from './messages.ts'
 
 const LOADS = 3
 
 const plan = JSON.parse(process.argv[2] ?? '') as RoundPlan
-const children = new Children(plan.programs, plan.within)
+const children = new Children(plan.programs, plan.timeoutMs)
 try {
   process.stdout.write(`${JSON.stringify(await round())}\n`)
 } catch (error) {
@@ -24,17 +24,17 @@ process.exit()
 
 async function round(): Promise<RoundResult> {
   const loads = Array.from({ length: LOADS }, () => children.start('load', []))
-  const ready = Promise.all(loads.map((load) => children.heard(load, 'ready')))
+  const ready = Promise.all(loads.map((load) => children.waitFor(load, 'ready')))
   const master = startMaster()
-  const { port } = await children.heard(master, 'listening')
+  const { port } = await children.waitFor(master, 'listening')
   await ready
   const idleMemory = await memoryOf(master, 'VmRSS')
   const begun = now()
   const received = await Promise.all(
-    loads.map((load, index) => children.ask(load, order(index, port), 'whole')),
+    loads.map((load, index) => children.request(load, order(index, port), 'whole')),
   )
   const peakMemory = await memoryOf(master, 'VmHWM')
-  const { sent, cpu } = await children.ask(master, { say: 'count' }, 'counted')
+  const { sent, cpu } = await children.request(master, { say: 'count' }, 'counted')
   await verify(loads, port)
   if (plan.profile) await ended(master)
   return {
@@ -49,7 +49,7 @@ async function round(): Promise<RoundResult> {
 }
 
 function startMaster(): ChildProcess {
-  if (plan.contestant === 'pinus') return children.start('pinus-master', [plan.peer])
+  if (plan.contestant === 'pinus') return children.start('pinus-master', [plan.pinusFolder])
   return children.start(
     'grove-master',
     [plan.contestant],
@@ -69,9 +69,11 @@ async function verify(loads: ChildProcess[], port: number): Promise<void> {
   const witness = plan.contestant === 'pinus' ? undefined : await witnessAt(port)
   if (witness) digests.add(digestOf(witness.servers().map(({ id, instance }) => [id, instance])))
   const expected = plan.monitors + (witness ? 1 : 0)
-  await Promise.all(loads.map((load) => children.ask(load, { say: 'reach', servers: expected }, 'reached')))
+  await Promise.all(
+    loads.map((load) => children.request(load, { say: 'reach', servers: expected }, 'reached')),
+  )
   for (const load of loads) {
-    const answer = await children.ask(load, { say: 'digest' }, 'digest')
+    const answer = await children.request(load, { say: 'digest' }, 'digest')
     for (const digest of answer.digests) digests.add(digest)
   }
   const [only = '', ...others] = digests

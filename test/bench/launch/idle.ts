@@ -12,8 +12,8 @@ import { withDescendants } from '../../../src-main/host/metrics/process-trees.ts
 import { launchBrowser } from '../../support/browser.ts'
 
 const SERVERS = 20
-const SETTLE = 12_000
-const MEASURE = 30_000
+const SETTLE_MS = 12_000
+const MEASURE_MS = 30_000
 
 interface Cost {
   launcher: number
@@ -45,16 +45,16 @@ export async function idle(folder: string): Promise<string[]> {
 }
 
 async function phases(pid: number, address: URL): Promise<string[]> {
-  await pause(SETTLE)
+  await pause(SETTLE_MS)
   const lines = [describe('window closed', await measure(pid))]
   const browser = await launchBrowser()
   try {
     const page = await browser.newPage()
     await page.goto(address.href)
-    await pause(SETTLE)
+    await pause(SETTLE_MS)
     lines.push(describe('window open', await measure(pid, browser)))
     const unwatch = await watchMetrics(address)
-    await pause(SETTLE / 4)
+    await pause(SETTLE_MS / 4)
     lines.push(describe('window open, numbers watched', await measure(pid, browser)))
     unwatch()
   } finally {
@@ -77,7 +77,7 @@ async function addressOf(grove: ChildProcess): Promise<URL> {
 async function measure(pid: number, browser?: Browser): Promise<Cost> {
   const before = await spent(pid)
   const began = performance.now()
-  await pause(MEASURE)
+  await pause(MEASURE_MS)
   const after = await spent(pid)
   const seconds = (performance.now() - began) / 1_000
   return {

@@ -5,7 +5,7 @@ import { IpcSink } from '../../../core/tap/ipc-sink.ts'
 
 const [index, of, perSecond, seconds] = process.argv.slice(2).map(Number) as [number, number, number, number]
 const now = clockSince(process.argv[6])
-const TICK = 10
+const TICK_MS = 10
 const sink = new IpcSink((message, sent) => process.send?.(message, undefined, undefined, sent))
 const body = [{ id: 1, namespace: 'user', service: 'work', method: 'echo', args: ['x'.repeat(100)] }]
 const neighbour = (index + of - 1) % of
@@ -25,4 +25,4 @@ const timer = setInterval(() => {
   if (performance.now() - began < seconds * 1_000) return
   clearInterval(timer)
   void sink.flush().then(() => process.disconnect())
-}, TICK)
+}, TICK_MS)

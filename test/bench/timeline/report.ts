@@ -1,5 +1,5 @@
 // The tables of the timeline benchmark: ratios to the floor for each size, and how each step grows from one size to the next.
-import { median } from '../figures.ts'
+import { median } from '../statistics.ts'
 import type { Figure, PartResult, Row } from './part.ts'
 
 export interface Size {

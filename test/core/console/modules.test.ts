@@ -57,7 +57,7 @@ describe('an admin client', () => {
   it('lists servers, modules and awaited servers, and is not announced', async () => {
     const server = await join('chat-1')
     using client = await admin()
-    const { servers: listed } = (await client.ask('__console__', { action: 'list' })) as {
+    const { servers: listed } = (await client.request('__console__', { action: 'list' })) as {
       servers: Record<string, object>
     }
     expect(Object.keys(listed).toSorted()).toEqual(['chat-1', 'master-1'])
@@ -69,10 +69,10 @@ describe('an admin client', () => {
       uptime: expect.any(Number),
       revision: 1,
     })
-    expect(await client.ask('__console__', { action: 'modules' })).toMatchObject({
+    expect(await client.request('__console__', { action: 'modules' })).toMatchObject({
       modules: expect.arrayContaining([{ moduleId: 'greeting', enabled: true, type: 'push', interval: 20 }]),
     })
-    expect(await client.ask('__console__', { action: 'waiting' })).toEqual({
+    expect(await client.request('__console__', { action: 'waiting' })).toEqual({
       waiting: ['chat-9'],
       startedOver: false,
     })
@@ -82,7 +82,7 @@ describe('an admin client', () => {
   it('gets the registry and every view', async () => {
     const server = await join('chat-1')
     using client = await admin()
-    const views = await client.ask('__watchdog__', { action: 'views' })
+    const views = await client.request('__watchdog__', { action: 'views' })
     expect(views).toMatchObject({
       epoch: master.epoch,
       revision: 1,
@@ -95,10 +95,10 @@ describe('an admin client', () => {
     const first = await join('chat-1')
     await join('chat-2')
     using client = await admin()
-    const unknown = client.ask('__console__', { action: 'stop', ids: ['chat-1', 'chat-7'] })
+    const unknown = client.request('__console__', { action: 'stop', ids: ['chat-1', 'chat-7'] })
     await expect(unknown).rejects.toMatchObject({ code: 'NO_SUCH_SERVER' })
     expect(first.servers()).toHaveLength(2)
-    expect(await client.ask('__console__', { action: 'stop', ids: ['chat-2'] })).toEqual({
+    expect(await client.request('__console__', { action: 'stop', ids: ['chat-2'] })).toEqual({
       stopping: ['chat-2'],
     })
     await until('chat-1 alone is left', () => first.servers().length === 1)
@@ -113,7 +113,7 @@ describe('an admin client', () => {
     ['__systemInfo__', {}, 'MODULE_DISABLED'],
   ])('asking %s for %j is answered with %s', async (moduleId, body, code) => {
     using client = await admin()
-    await expect(client.ask(moduleId, body)).rejects.toMatchObject({ code })
+    await expect(client.request(moduleId, body)).rejects.toMatchObject({ code })
   })
 })
 
@@ -128,19 +128,19 @@ describe('a user module', () => {
   it('answers an admin client with the answer of a server', async () => {
     await join('chat-1')
     using client = await admin()
-    expect(await client.ask('greeting', 'chat-1')).toEqual({ 'chat-1': { asked: 'how are you?' } })
-    await expect(client.ask('greeting', 'chat-5')).rejects.toMatchObject({ code: 'NO_SUCH_SERVER' })
+    expect(await client.request('greeting', 'chat-1')).toEqual({ 'chat-1': { asked: 'how are you?' } })
+    await expect(client.request('greeting', 'chat-5')).rejects.toMatchObject({ code: 'NO_SUCH_SERVER' })
   })
 
   it('does not run anywhere while it is disabled', async () => {
     await join('chat-1')
     using client = await admin()
-    await client.ask('__console__', { action: 'disable', moduleId: 'greeting' })
-    await expect(client.ask('greeting', 'chat-1')).rejects.toMatchObject({ code: 'MODULE_DISABLED' })
+    await client.request('__console__', { action: 'disable', moduleId: 'greeting' })
+    await expect(client.request('greeting', 'chat-1')).rejects.toMatchObject({ code: 'MODULE_DISABLED' })
     // Asked after the order to be quiet, on the same connection: the server has obeyed when it answers.
-    await client.ask('__console__', { action: 'list' })
+    await client.request('__console__', { action: 'list' })
     const before = heard.length
-    await client.ask('__console__', { action: 'enable', moduleId: 'greeting' })
+    await client.request('__console__', { action: 'enable', moduleId: 'greeting' })
     await until('it is heard again', () => heard.length > before)
   })
 
@@ -162,7 +162,7 @@ it('system info is pulled when it is enabled', async () => {
   await join('chat-1', [{ ...info, moduleId: 'fast', enabled: true }])
   using client = await admin()
   const answer = await until('it was pulled', async () => {
-    const { servers: pulled } = (await client.ask('fast', {})) as { servers: Record<string, unknown> }
+    const { servers: pulled } = (await client.request('fast', {})) as { servers: Record<string, unknown> }
     return pulled['chat-1']
   })
   expect(answer).toMatchObject({

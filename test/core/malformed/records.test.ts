@@ -96,7 +96,7 @@ it('§2 a packet at the size limit is accepted, and a larger one closes only its
     return `${head}${'x'.repeat(bytes - head.length - tail.length)}${tail}`
   }
   peer.web.send(packet(limit))
-  await peer.waitFor('it is answered', () => peer.answers.size === 1 || !peer.open)
+  await peer.waitFor('it is answered', () => peer.responseCounts.size === 1 || !peer.open)
   expect(peer.open).toBe(true)
   peer.web.send(packet(limit + 1))
   await peer.waitFor('it is closed', () => !peer.open)

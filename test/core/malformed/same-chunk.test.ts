@@ -24,7 +24,7 @@ it.each([
   const address = master.address ?? { host: '', port: 0 }
   await using wellbehaved = await WellbehavedServers.start(address, token)
   const peer = await RawPeer.connect(address.port)
-  peer.web.together(() => {
+  peer.web.sendInOneChunk(() => {
     for (const [event, text] of packets) peer.emit(event, text)
     peer.emit('register', good('ghost-2'))
   })

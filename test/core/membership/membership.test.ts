@@ -16,10 +16,10 @@ describe('joining', () => {
     const ids = ['gate-1', 'chat-1', 'chat-2', 'connector-1']
     const servers = await Promise.all(ids.map((id) => cluster.join(id)))
     await until('all views are equal', () => servers.every((server) => idsOf(server).length === 4))
-    for (const id of ids) expect(learned(cluster.told(id)).toSorted()).toEqual(ids.toSorted())
+    for (const id of ids) expect(learned(cluster.recordsOf(id)).toSorted()).toEqual(ids.toSorted())
     for (const id of ids) {
       const heard = cluster
-        .told(id)
+        .recordsOf(id)
         .filter((record) => record.t === 'received' && JSON.stringify(record.body).includes('addServer'))
       expect(heard.every((record) => !JSON.stringify(record).includes(`"id":"${id}"`))).toBe(true)
     }
@@ -30,7 +30,7 @@ describe('joining', () => {
     await cluster.startMaster()
     await cluster.join('a-1')
     await cluster.join('b-1')
-    const sent = cluster.told('master-1').filter((record): record is Packet => record.t === 'sent')
+    const sent = cluster.recordsOf('master-1').filter((record): record is Packet => record.t === 'sent')
     const announced = sent.findIndex((record) => JSON.stringify(record.body).includes('"addServer"'))
     const ackOfB = sent.findLastIndex((record) => record.event === 'register')
     expect(announced).toBeGreaterThan(ackOfB)
@@ -44,7 +44,9 @@ describe('joining', () => {
     await until('a-1 knows b-1', () => idsOf(stays).includes('b-1'))
     await leaves.stop()
     await until('a-1 forgot b-1', () => !idsOf(stays).includes('b-1'))
-    const proxies = cluster.told('a-1').filter((record) => record.t === 'proxy' && record.server === 'b-1')
+    const proxies = cluster
+      .recordsOf('a-1')
+      .filter((record) => record.t === 'proxy' && record.server === 'b-1')
     expect(proxies.map((record) => record.t === 'proxy' && record.made)).toEqual([true, false])
   })
 
@@ -73,7 +75,7 @@ describe('refusals', () => {
       message: expect.stringContaining('start it with the token of the master'),
     })
     expect(idsOf(honest)).toEqual(['a-1'])
-    expect(JSON.stringify(cluster.told('master-1'))).toContain('refused')
+    expect(JSON.stringify(cluster.recordsOf('master-1'))).toContain('refused')
   })
 
   it('a second process with the id of a live server is refused', async () => {
@@ -102,14 +104,14 @@ describe('a master restart (§6)', () => {
     const second = cluster.master.epoch
     await until('all subscribed to the new master, and its list is whole', () =>
       ids.every((id) => {
-        const view = cluster.told(id).findLast((record) => record.t === 'view')
+        const view = cluster.recordsOf(id).findLast((record) => record.t === 'view')
         return view?.t === 'view' && view.epoch === second && view.size === 3
       }),
     )
     for (const id of ids) {
-      expect(cluster.told(id).every((record) => record.t !== 'view' || record.removed.length === 0)).toBe(
-        true,
-      )
+      expect(
+        cluster.recordsOf(id).every((record) => record.t !== 'view' || record.removed.length === 0),
+      ).toBe(true)
     }
     expect(servers.map(idsOf)).toEqual([ids, ids, ids])
   })

@@ -35,7 +35,8 @@ it('afterStartup runs once, also when the connection is lost while it runs', asy
   await until(
     'it subscribed again',
     () =>
-      cluster.told('a-1').filter((record) => record.t === 'state' && record.to === 'subscribed').length === 2,
+      cluster.recordsOf('a-1').filter((record) => record.t === 'state' && record.to === 'subscribed')
+        .length === 2,
   )
   gate.resolve()
   await started

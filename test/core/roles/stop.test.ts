@@ -71,7 +71,7 @@ test('a start that is stopped before the first registration rejects', async () =
   const address = { host: '127.0.0.1', port: 1 }
   const server = cluster.server('chat-1', { master: address })
   const started = server.start()
-  await until('it dials', () => JSON.stringify(cluster.told('chat-1')).includes('"connecting"'))
+  await until('it dials', () => JSON.stringify(cluster.recordsOf('chat-1')).includes('"connecting"'))
   await server.stop()
   await expect(started).rejects.toMatchObject({ code: 'STOPPED' })
 })

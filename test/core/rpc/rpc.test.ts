@@ -40,7 +40,7 @@ describe('a call', () => {
     const { remote } = await pair(cluster)
     await Promise.all([remote.echo?.(1), remote.echo?.(2), remote.echo?.(3)])
     const packets = cluster
-      .told('gate-1')
+      .recordsOf('gate-1')
       .filter((record) => 'link' in record && record.link === 'rpc' && record.t !== 'link')
     expect(
       packets.map((record) => [record.t, 'body' in record && (record.body as unknown[]).length]),
@@ -74,7 +74,7 @@ describe('a call', () => {
       data: { seats: 0 },
       retryable: false,
     })
-    expect(JSON.stringify(cluster.told('chat-1'))).not.toContain('at throws')
+    expect(JSON.stringify(cluster.recordsOf('chat-1'))).not.toContain('at throws')
   })
 
   it('without an answer in time fails with RPC_TIMEOUT', async () => {
@@ -90,7 +90,7 @@ describe('a call', () => {
     await using cluster = new MemoryCluster({ drainTimeoutMs: 1 })
     const { remote, chat } = await pair(cluster)
     const failure = remote.never?.().catch((error: unknown) => error)
-    await until('it runs', () => JSON.stringify(cluster.told('chat-1')).includes('"never"'))
+    await until('it runs', () => JSON.stringify(cluster.recordsOf('chat-1')).includes('"never"'))
     await chat.stop()
     expect(await failure).toMatchObject({ code: 'PEER_LOST' })
   })

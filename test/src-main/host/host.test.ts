@@ -5,7 +5,7 @@ import { createHost } from '../../../src-main/host/host.ts'
 import type { HostEvent } from '../../../src-main/contract/index.ts'
 import { encodeLine, type TimelineLine } from '../../../src-main/timeline/index.ts'
 import { planOf } from '../../support/cluster.ts'
-import { takenExport } from '../../support/exported.ts'
+import { downloadExport } from '../../support/exported.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 import { fakeServer } from '../../support/fake-cluster.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
@@ -88,7 +88,7 @@ test('a timeline is opened read-only, listed, exported, remembered, and closed',
   expect(servers).toHaveLength(4)
   expect(await host.api.lines(run, 0)).toEqual([header, ...events, footer])
   expect(await host.api.lines(run, 1 + events.length)).toEqual([footer])
-  const { bytes, note } = await takenExport(host.api, run, 'mermaid')
+  const { bytes, note } = await downloadExport(host.api, run, 'mermaid')
   expect(bytes.toString()).toContain('sequenceDiagram')
   expect(note).toMatch(/of \d+ events\./)
   await expect(host.api.act(run, 'chat-1', 'kill')).rejects.toMatchObject({ code: 'READ_ONLY' })
@@ -117,7 +117,7 @@ test('an export is made part by part, and ends when it is cancelled, replaced, o
   const first = await api.export(run, 'ndjson')
   const second = await api.export(run, 'csv')
   await expect(api.exportPart(first)).rejects.toMatchObject({ code: 'NO_SUCH_EXPORT' })
-  expect((await takenExport(host.api, run, 'mermaid')).name).toBe('synthetic.mmd')
+  expect((await downloadExport(host.api, run, 'mermaid')).name).toBe('synthetic.mmd')
   const lines = events.length + 2
   expect(await api.exportPart(second)).toMatchObject({
     read: lines,

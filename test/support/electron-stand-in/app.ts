@@ -80,11 +80,11 @@ class App extends StrictEmitter {
   }
 
   async #quit(): Promise<void> {
-    if (this.#quitting || this.ask('before-quit')) return
+    if (this.#quitting || this.emitPreventable('before-quit')) return
     this.#quitting = true
     this.#quitting = await this.closeWindows()
     if (!this.#quitting) return
-    if (this.ask('will-quit')) this.#quitting = false
+    if (this.emitPreventable('will-quit')) this.#quitting = false
     else {
       this.emit('quit', {}, 0)
       this.exit(0)

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
-import { browserArguments, findBrowser, LAUNCH_DEADLINE } from '../browser.ts'
+import { browserArguments, findBrowser, LAUNCH_TIMEOUT_MS } from '../browser.ts'
 import { app } from './app.ts'
 
 interface Running {
@@ -31,7 +31,7 @@ async function start(): Promise<Running> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: findBrowser(),
     args: [...browserArguments(), '--remote-debugging-port=0'],
-    timeout: LAUNCH_DEADLINE,
+    timeout: LAUNCH_TIMEOUT_MS,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path'
 import { app } from './app.ts'
 import { browser } from './browser-process.ts'
 import { observed } from './observed.ts'
-import { tellTest } from './parent.ts'
+import { sendToTest } from './parent.ts'
 import { strict, StrictEmitter } from './strict.ts'
 import { WebContents } from './web-contents.ts'
 
@@ -58,7 +58,7 @@ class Window extends StrictEmitter {
   show(): void {
     if (!this.#loaded) throw new Error('A window shown before it is ready flashes white.')
     this.emit('show')
-    void browser().then(({ endpoint }) => tellTest({ told: 'windowShown', endpoint }))
+    void browser().then(({ endpoint }) => sendToTest({ told: 'windowShown', endpoint }))
   }
 
   focus(): void {}
@@ -74,7 +74,7 @@ class Window extends StrictEmitter {
   }
 
   close(): void {
-    if (!this.ask('close')) void this.#contents.close()
+    if (!this.emitPreventable('close')) void this.#contents.close()
   }
 
   #isLoaded(): void {

@@ -4,11 +4,11 @@ import { once } from 'node:events'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { findBrowser } from '../browser.ts'
 import { buildStandIn } from './build.ts'
-import type { Question, Reply, WindowShown } from './protocol.ts'
+import type { TestRequest, Reply, WindowShown } from './protocol.ts'
 import { fromChromium } from './scheme.ts'
 
-const START_DEADLINE = 45_000
-const END_DEADLINE = 30_000
+const START_TIMEOUT_MS = 45_000
+const EXIT_TIMEOUT_MS = 30_000
 
 export interface DesktopOptions {
   /** Arguments of the app, after its own path. */
@@ -68,13 +68,13 @@ export class Desktop {
     return this.#browser?.contexts().flatMap((context) => context.pages()) ?? []
   }
 
-  async ask<T = unknown>(question: Question): Promise<T> {
+  async request<T = unknown>(question: TestRequest): Promise<T> {
     const id = ++this.#lastQuestion
     const answered = new Promise<Reply>((resolve) => this.#waiting.set(id, resolve))
     this.child.send({ ...question, id })
     const { value, error } = await within(
       answered,
-      END_DEADLINE,
+      EXIT_TIMEOUT_MS,
       `an answer to “${question.ask}”`,
       () => this.#output,
     )
@@ -86,7 +86,7 @@ export class Desktop {
   async close(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM')
     try {
-      return await within(this.exited, END_DEADLINE, 'the app to quit', () => this.#output)
+      return await within(this.exited, EXIT_TIMEOUT_MS, 'the app to quit', () => this.#output)
     } finally {
       this.child.kill('SIGKILL')
       await this.#browser?.close()
@@ -101,7 +101,7 @@ export class Desktop {
         })
         void this.exited.then((code) => reject(new Error(`The app ended with ${code}.\n${this.#output}`)))
       })
-      const endpoint = await within(shown, START_DEADLINE, 'the first window', () => this.#output)
+      const endpoint = await within(shown, START_TIMEOUT_MS, 'the first window', () => this.#output)
       this.#browser = await chromium.connectOverCDP(endpoint)
     } catch (error) {
       this.child.kill('SIGKILL')

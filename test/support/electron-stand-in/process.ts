@@ -7,14 +7,14 @@ import { app as strictApp, BrowserWindow, choose } from './electron.ts'
 import { app } from './app.ts'
 import { invokeHandler } from './ipc-main.ts'
 import { observed } from './observed.ts'
-import { answerTest } from './parent.ts'
-import type { Question } from './protocol.ts'
+import { handleTestRequests } from './parent.ts'
+import type { TestRequest } from './protocol.ts'
 import { isGranted } from './scheme.ts'
 
 export * from './electron.ts'
 
 /** Electron waits for the main module, so that one which waits for Electron never ends. */
-const EVALUATION_DEADLINE = Number(process.env['STAND_IN_DEADLINE'] ?? 10_000)
+const EVALUATION_TIMEOUT_MS = Number(process.env['STAND_IN_DEADLINE'] ?? 10_000)
 const HOOKS = `
 let standIn
 export function initialize(url) { standIn = url }
@@ -30,7 +30,7 @@ async function run(main: string): Promise<void> {
       'The main module was not evaluated: does it await app.whenReady() at its top level?\n',
     )
     process.exit(1)
-  }, EVALUATION_DEADLINE)
+  }, EVALUATION_TIMEOUT_MS)
   await import(pathToFileURL(main).href)
   clearTimeout(timer)
   app.becomeReady()
@@ -44,7 +44,7 @@ function looksLikeElectron(main: string, args: string[]): void {
   Object.defineProperty(process, 'versions', { value: { ...process.versions, electron: 'stand-in' } })
 }
 
-function answer(question: Question): unknown {
+function answer(question: TestRequest): unknown {
   const contents = BrowserWindow.getAllWindows()[0]?.webContents
   switch (question.ask) {
     case 'invokeAs':
@@ -68,7 +68,7 @@ function answer(question: Question): unknown {
 
 const [main = '', ...args] = process.argv.slice(2)
 looksLikeElectron(resolve(main), args)
-answerTest(answer)
+handleTestRequests(answer)
 process.on('SIGTERM', () => app.quit())
 process.on('SIGINT', () => app.quit())
 process.on('disconnect', () => app.exit(1))

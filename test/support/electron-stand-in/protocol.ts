@@ -6,7 +6,7 @@ interface Frame {
 }
 
 /** Asked by the test; answered with a `Reply` of the same `id`. */
-export type Question =
+export type TestRequest =
   /** Calls an IPC handler of the app as if a frame had sent it. */
   | { ask: 'invokeAs'; frame: Frame; channel: string; args: unknown[] }
   | { ask: 'secondInstance'; data: unknown }

@@ -21,7 +21,7 @@ export class StrictEmitter extends EventEmitter {
   }
 
   /** Emits an event object that can be prevented; returns whether it was. */
-  ask(name: string, properties: object = {}, ...more: unknown[]): boolean {
+  emitPreventable(name: string, properties: object = {}, ...more: unknown[]): boolean {
     let prevented = false
     const event = { ...properties, preventDefault: () => void (prevented = true) }
     this.emit(name, event, ...more)

@@ -142,8 +142,8 @@ export class WebContents extends StrictEmitter {
     const isMainFrame = request.frame() === page.mainFrame()
     const details = { url: address, isMainFrame, isSameDocument: false }
     if (isMainFrame && address === this.#wanted.split('#', 1)[0]) return false
-    const refused = isMainFrame && this.ask('will-navigate', details)
-    return this.ask('will-frame-navigate', details) || refused
+    const refused = isMainFrame && this.emitPreventable('will-navigate', details)
+    return this.emitPreventable('will-frame-navigate', details) || refused
   }
 
   async #popup(popup: Page, url: string): Promise<void> {

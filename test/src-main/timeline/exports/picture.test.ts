@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { exportTools } from '../../../../src-main/host/exports/tools.ts'
 import { timeOf, type PacketEvent, type Timeline } from '../../../../src-main/timeline/index.ts'
 import { exportedBytes, exportedText } from '../../../support/exported.ts'
-import { readPicture } from '../../../support/picture-reader.ts'
+import { readPicture } from '../../../support/svg-reader.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 
 const timeline = syntheticTimeline({ servers: 5, crash: true })

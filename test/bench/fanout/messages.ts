@@ -15,11 +15,11 @@ export interface RoundPlan {
   /** Where the built programs are. */
   programs: string
   /** Where pinus is installed. */
-  peer: string
+  pinusFolder: string
   /** A folder for the profile of Grove's master, or none. */
   profile?: string
   /** Milliseconds. */
-  within: number
+  timeoutMs: number
 }
 
 export interface Sent {
@@ -92,6 +92,6 @@ export const recordOf = (id: string): ServerInfo => ({
 
 export const now = (): number => Number(process.hrtime.bigint())
 
-export function tell(message: FromLoad | FromMaster): void {
+export function send(message: FromLoad | FromMaster): void {
   process.send?.(message)
 }

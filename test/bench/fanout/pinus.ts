@@ -2,26 +2,26 @@
 // interface it runs only in a network namespace that has nothing but loopback.
 import { execa } from 'execa'
 
-const PEER = ['pinus-admin@1.7.4', 'pinus@1.7.4']
-const ALONE = ['unshare', '-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
+const PINUS_PACKAGES = ['pinus-admin@1.7.4', 'pinus@1.7.4']
+const IN_PRIVATE_NETWORK = ['unshare', '-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
 
 /** The command that runs another in a namespace of loopback only; undefined where that is not allowed. */
-export async function loopbackOnly(): Promise<string[] | undefined> {
-  const [command, ...args] = [...ALONE, 'true']
+export async function privateNetworkCommand(): Promise<string[] | undefined> {
+  const [command, ...args] = [...IN_PRIVATE_NETWORK, 'true']
   const { failed } = await execa(command, args, { reject: false })
-  return failed ? undefined : ALONE
+  return failed ? undefined : IN_PRIVATE_NETWORK
 }
 
 /** Answers why it could not be installed, if so. */
-export async function installPeer(folder: string): Promise<string | undefined> {
+export async function installPinus(folder: string): Promise<string | undefined> {
   const flags = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', folder]
-  const { failed, stderr } = await execa('npm', ['install', ...flags, ...PEER], {
+  const { failed, stderr } = await execa('npm', ['install', ...flags, ...PINUS_PACKAGES], {
     reject: false,
     cwd: folder,
     timeout: 120_000,
     stdin: 'ignore',
   })
   return failed
-    ? `npm could not install ${PEER.join(' and ')}: ${stderr.trim().split('\n')[0] ?? ''}`
+    ? `npm could not install ${PINUS_PACKAGES.join(' and ')}: ${stderr.trim().split('\n')[0] ?? ''}`
     : undefined
 }
