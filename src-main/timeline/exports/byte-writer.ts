@@ -1,4 +1,4 @@
-// Bytes that are written one after the other, into room that grows. What is only known later is filled in later.
+// Writes bytes into a growing buffer; values can be filled in later.
 
 export class ByteWriter {
   length = 0
@@ -6,7 +6,7 @@ export class ByteWriter {
   #view = new DataView(this.#bytes.buffer)
   readonly #encoder = new TextEncoder()
 
-  /** Little-endian, but where something else is said. */
+  /** Numbers are little-endian by default. */
   uint16(value: number, littleEndian = true): void {
     this.#view.setUint16(this.#reserve(2), value, littleEndian)
   }
@@ -15,7 +15,7 @@ export class ByteWriter {
     this.#view.setUint32(this.#reserve(4), value, littleEndian)
   }
 
-  /** A number that was written as something else before. */
+  /** Overwrites a number. */
   setUint16(at: number, value: number, littleEndian = true): void {
     this.#view.setUint16(at, value, littleEndian)
   }
@@ -32,7 +32,7 @@ export class ByteWriter {
     this.#bytes.set(value, this.#reserve(value.length))
   }
 
-  /** UTF-8, at most so many bytes; a character that does not fit whole is left out. */
+  /** Writes UTF-8, at most `most` bytes; a character that does not fit is left out. */
   text(value: string, most = Infinity): void {
     const room = Math.min(most, value.length * 3)
     const from = this.#reserve(room)
@@ -40,19 +40,19 @@ export class ByteWriter {
     this.length = from + written
   }
 
-  /** Zeros up to a multiple of four. */
+  /** Adds zeros up to a multiple of four. */
   pad(): void {
     this.#bytes.fill(0, this.#reserve(-this.length & 3), this.length)
   }
 
-  /** All that was written; the writer begins anew. */
+  /** Returns what was written, and starts again with nothing. */
   drain(): Uint8Array<ArrayBuffer> {
     const all = this.#bytes.slice(0, this.length)
     this.length = 0
     return all
   }
 
-  /** Answers where so many bytes may be written. */
+  /** Reserves bytes, and returns where they start. */
   #reserve(count: number): number {
     const at = this.length
     this.length += count

@@ -1,16 +1,16 @@
-// Chrome's trace events, for Perfetto, speedscope and DevTools: a process for each lane, a slice for each end of a packet,
-// a flow between the two, and a band for each state.
+// Chrome trace events, for Perfetto, speedscope and DevTools: a process for each lane, a slice for each end of a packet, a
+// flow between the two, and a band for each state.
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { sortByTime } from '../replay.ts'
 import type { Exporter, ExportSelection } from './exporter.ts'
 import { lanesOf } from './lanes.ts'
 
-/** Separate threads for what a process sends and receives, so that slices of one thread can be kept apart. */
+/** Sent and received packets are on separate threads, so that the slices of a thread do not overlap. */
 const SENDING = 1
 const RECEIVING = 2
-/** How long a slice is drawn, unless the next one begins earlier. */
+/** The length of a slice, unless the next one starts earlier. */
 const SLICE_NS: Nanoseconds = 20_000
-/** Slices of one thread begin at least so far apart: viewers close what begins at the same moment in any order. */
+/** The minimum distance of slices in a thread: viewers end slices with equal starts in any order. */
 const MIN_GAP_NS: Nanoseconds = 2
 
 interface TraceEvent {
@@ -21,18 +21,18 @@ interface TraceEvent {
   [key: string]: unknown
 }
 
-/** Which of what is no slice comes first at one moment. */
+/** The order of events other than slices at equal timestamps. */
 const BAND = 0
 const INSTANT = 1
 
-/** A trace event that is no slice, with its moment in nanoseconds. */
+/** A trace event other than a slice, with its time in nanoseconds. */
 interface Placed {
   at: Nanoseconds
   rank: number
   event: TraceEvent
 }
 
-/** One end of a packet. Of a long run there are millions: what else a viewer is told of it is made as it is written. */
+/** One end of a packet. A long run has millions, so its trace event is created only when it is written. */
 interface Slice {
   packet: PacketEvent
   flow: number
@@ -77,7 +77,7 @@ function* traceEvents(timeline: ExportSelection, pids: ReadonlyMap<string, numbe
   for (const { event } of others.slice(next)) yield event
 }
 
-/** Of one moment the bands of states come first, then slices and flows, then what is but a moment. */
+/** At equal timestamps: state bands, then slices and flows, then instants. */
 function precedes(other: Placed, at: Nanoseconds): boolean {
   return other.at < at || (other.at === at && other.rank === BAND)
 }
@@ -92,7 +92,7 @@ function laneNames(name: string, pid: number): TraceEvent[] {
   ]
 }
 
-/** In the order of time, those of one thread apart. */
+/** Returns the slices in the order of time, without overlaps in a thread. */
 function slicesOf(events: readonly TimelineEvent[]): Slice[] {
   const threads = new Map<string, Slice[]>()
   const add = (process: string, slice: Slice): void => {
@@ -126,7 +126,7 @@ function separateSlices(thread: Slice[]): void {
   }
 }
 
-/** Slices that begin at the same moment, together. */
+/** Groups slices with equal start. */
 function* moments(slices: readonly Slice[]): Iterable<Slice[]> {
   let together: Slice[] = []
   for (const slice of slices) {
@@ -161,7 +161,7 @@ function sliceEvent(slice: Slice, pids: ReadonlyMap<string, number>): TraceEvent
     dur: (end - at) / 1000,
     cat: phase,
     name: `${sending ? 'send' : 'receive'} ${name}`,
-    // What is undefined is not written.
+    // JSON leaves out what is undefined.
     args: { id, flow, from, to, phase, bytes, answers, latencyNs, otherEnd },
   }
 }

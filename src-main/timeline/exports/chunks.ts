@@ -1,11 +1,10 @@
-// Many small pieces of a file become fewer: a write for each event would cost more than the event.
+// Joins small chunks: a write for each event would cost more than the event.
 import type { Chunk } from './exporter.ts'
 import { concatBytes } from './concat-bytes.ts'
 
-/** Bytes, about. */
 const CHUNK_BYTES = 65_536
 
-/** The same bytes in pieces that are worth a write. */
+/** Yields the same bytes in chunks of about `CHUNK_BYTES`. */
 export async function* bufferChunks(
   chunks: Iterable<Chunk> | AsyncIterable<Chunk>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {

@@ -1,4 +1,4 @@
-// Several runs of bytes become one.
+// Concatenates byte arrays.
 
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))

@@ -1,4 +1,4 @@
-// A table for spreadsheets: a row for each event. RFC 4180, and no cell that a spreadsheet would take for a formula.
+// CSV (RFC 4180) with a row for each event. Cells that a spreadsheet would run as a formula are escaped.
 import { timeOf, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { eventPhase } from '../phase.ts'
 import { eventName as nameOfEvent } from '../query/fields.ts'
@@ -24,7 +24,7 @@ const COLUMNS = [
 
 type Row = Partial<Record<(typeof COLUMNS)[number], string | number>>
 
-/** Spreadsheets guess another encoding without it. */
+/** Without it spreadsheets guess another encoding. */
 const BYTE_ORDER_MARK = '\uFEFF'
 const FORMULA = /^[=+\-@\t\r\n]/
 
@@ -49,7 +49,7 @@ function* write({ events }: ExportSelection): Iterable<string> {
 
 function rowOf(event: TimelineEvent): Row {
   if (event.t === 'packet') return packetRow(event)
-  // What a column holds is not said twice.
+  // The payload leaves out what has a column.
   const { t: _t, seq: _seq, at: _at, ...rest } = event
   const details = Object.entries(rest).filter(([key]) => !['process', 'id', 'causes'].includes(key))
   return {
@@ -91,7 +91,7 @@ function nameOf(event: TimelineEvent): string {
   return event.t === 'log' ? event.level : nameOfEvent(event)
 }
 
-/** To the nanosecond, never in powers of ten. */
+/** To the nanosecond, without exponents. */
 function milliseconds(nanoseconds: number): number {
   return Number((nanoseconds / 1e6).toFixed(6))
 }

@@ -1,12 +1,12 @@
-// Where there are too many events for arrows: when each process was how busy, and with what.
+// Draws how many packets of which phase each process had over time, for runs with too many events for arrows.
 import { timeOf, type Phase, type TimelineEvent } from '../event.ts'
 import { FAINT, HEAD_PX, LINE, MARGIN_PX, PHASE_COLOURS, type Picture } from './drawing.ts'
 import { element, escapeXml, truncate, text } from './svg-text.ts'
 
-const ROW = 26
-const NAME = 150
+const ROW_PX = 26
+const NAME_PX = 150
 const BINS = 240
-const BIN = 4
+const BIN_PX = 4
 
 export function density(events: readonly TimelineEvent[], lanes: readonly string[]): Picture {
   const [first, last] = [events[0], events.at(-1)]
@@ -21,8 +21,8 @@ export function density(events: readonly TimelineEvent[], lanes: readonly string
     for (const lane of new Set([event.from, event.to])) count(counts.get(lane), bin, event.phase)
   }
   return {
-    width: 2 * MARGIN_PX + NAME + BINS * BIN,
-    height: (lanes.length + 1) * ROW,
+    width: 2 * MARGIN_PX + NAME_PX + BINS * BIN_PX,
+    height: (lanes.length + 1) * ROW_PX,
     phases,
     body: body(counts, from, span),
   }
@@ -44,27 +44,32 @@ function* body(counts: ReadonlyMap<string, Bins>, from: number, span: number): I
     const bars = [...bins].map(([bin, phases]) => bar(bin, phases, y, most))
     const name = `<title>${escapeXml(lane)}</title>${text(MARGIN_PX, y + 16, truncate(lane, 22))}`
     const ground = element('line', {
-      x1: MARGIN_PX + NAME,
-      x2: MARGIN_PX + NAME + BINS * BIN,
-      y1: y + ROW - 4,
-      y2: y + ROW - 4,
+      x1: MARGIN_PX + NAME_PX,
+      x2: MARGIN_PX + NAME_PX + BINS * BIN_PX,
+      y1: y + ROW_PX - 4,
+      y2: y + ROW_PX - 4,
       stroke: LINE,
     })
     yield `${element('g', { class: 'lane' }, `${name}${ground}${bars.join('')}`)}\n`
-    y += ROW
+    y += ROW_PX
   }
   const style = { fill: FAINT }
-  yield `${text(MARGIN_PX + NAME, y + 14, `${(from / 1e6).toFixed(2)} ms`, style)}\n`
+  yield `${text(MARGIN_PX + NAME_PX, y + 14, `${(from / 1e6).toFixed(2)} ms`, style)}\n`
   const end = { ...style, 'text-anchor': 'end' }
-  yield `${text(MARGIN_PX + NAME + BINS * BIN, y + 14, `${((from + span) / 1e6).toFixed(2)} ms`, end)}\n`
+  yield `${text(MARGIN_PX + NAME_PX + BINS * BIN_PX, y + 14, `${((from + span) / 1e6).toFixed(2)} ms`, end)}\n`
 }
 
-/** Heights by the logarithm: one packet is to be seen beside a thousand. */
+/** Heights are logarithmic, so that one packet is visible beside a thousand. */
 function bar(bin: number, phases: ReadonlyMap<Phase, number>, y: number, most: number): string {
   const total = sum(phases)
-  const height = Math.max(2, (Math.log1p(total) / Math.log1p(most)) * (ROW - 6))
+  const height = Math.max(2, (Math.log1p(total) / Math.log1p(most)) * (ROW_PX - 6))
   const [phase] = [...phases].toSorted((a, b) => b[1] - a[1])[0] ?? ['rpc']
-  const box = { x: MARGIN_PX + NAME + bin * BIN, y: y + ROW - 4 - height, width: BIN - 0.5, height }
+  const box = {
+    x: MARGIN_PX + NAME_PX + bin * BIN_PX,
+    y: y + ROW_PX - 4 - height,
+    width: BIN_PX - 0.5,
+    height,
+  }
   return element('rect', { ...box, fill: PHASE_COLOURS[phase] }, `<title>${total} packets</title>`)
 }
 

@@ -1,10 +1,10 @@
-// What every drawing of a run has: its frame, its colours, its words on where it came from.
+// The frame of every drawing: colours, title, legend, and where the drawing came from.
 import type { Phase } from '../event.ts'
 import type { ExportSelection } from './exporter.ts'
 import { describeExport } from './selection.ts'
 import { element, escapeXml, truncate, text } from './svg-text.ts'
 
-/** The window's colours, on white. */
+/** The colours of the window. */
 export const PHASE_COLOURS: Readonly<Record<Phase, string>> = {
   connect: '#0072b2',
   register: '#2a92cc',
@@ -21,15 +21,15 @@ export const LINE = '#d5dae0'
 export const BAD = '#c5362f'
 
 export const MARGIN_PX = 24
-/** Pixels from the top to what is drawn. */
+/** From the top to the drawing. */
 export const HEAD_PX = 96
-/** Pixels of a letter, about, at the size of labels. */
+/** The approximate width of a letter in labels. */
 export const LETTER_PX = 6.2
 const FOOT_PX = 40
 
 export interface Picture {
   width: number
-  /** Of what is drawn, without head and foot. */
+  /** Without head and foot. */
   height: number
   phases: ReadonlySet<Phase>
   body: Iterable<string>

@@ -1,20 +1,20 @@
-// What an export format is: a pure function from a selection of the timeline to the pieces of a file.
+// Types of export formats: each is a pure function from a selection of the timeline to the chunks of a file.
 import type { Nanoseconds, Timeline, TimelineEvent } from '../event.ts'
 import type { Query } from '../query/index.ts'
 
 export interface SelectionOptions {
-  /** Events of this moment and later: nanoseconds since `t0`. */
+  /** Only events at or after this time. */
   from?: Nanoseconds | undefined
-  /** Events of this moment and earlier. */
+  /** Only events at or before this time. */
   to?: Nanoseconds | undefined
-  /** Events that match: the query as it was written, and parsed. */
+  /** Only events that match: the query as text, and parsed. */
   filter?: { text: string; query: Query } | undefined
 }
 
-/** Where an export came from and what is not in it. Each format carries it as far as it has room. */
+/** Where an export came from, and what is not in it. Each format holds it as far as it can. */
 export interface Provenance {
   generator: string
-  /** Version of the timeline that it was made of. */
+  /** Version of the timeline. */
   schemaVersion: number
   run: string
   /** ISO 8601. */
@@ -26,27 +26,27 @@ export interface Provenance {
   to: Nanoseconds | null
   /** In the query language. */
   filter: string | null
-  /** Events of the timeline, and how many of them are in the export. */
+  /** Number of events in the timeline, and in the export. */
   events: number
   exported: number
-  /** Records that were lost before they reached the recorder. */
+  /** Records lost before they reached the recorder. */
   dropped: number
-  /** What this format has no room for; empty for the native one. */
+  /** What this format cannot hold, in sentences; empty for the native one. */
   lost: string
 }
 
 /** The part of a timeline that goes into an export, with its provenance. */
 export interface ExportSelection extends Timeline {
   provenance: Provenance
-  /** The events of the whole run, for what a part of it does not say. */
+  /** All events of the run. */
   run: readonly TimelineEvent[]
 }
 
-/** What some formats need and no pure function has. */
+/** Platform functions that some formats need. */
 export interface ExportTools {
-  /** An SVG as a PNG file. */
+  /** Renders an SVG as a PNG file. */
   renderPng: (svg: string) => Promise<Uint8Array>
-  /** The page of a report, with places for what goes into it. */
+  /** Returns the HTML of an empty report, with placeholders. */
   loadReportPage: () => Promise<string>
 }
 
@@ -56,9 +56,9 @@ export interface Exporter {
   mime: string
   /** Without a dot in front. */
   extension: string
-  /** What the format has no room for: sentences for people. */
+  /** What the format cannot hold, in sentences. */
   limitations: string
-  /** Whether the format shows an event of this kind at all. */
+  /** Whether the format shows an event. */
   includes: (event: TimelineEvent) => boolean
   write: (selection: ExportSelection, tools: ExportTools) => Iterable<Chunk> | AsyncIterable<Chunk>
 }

@@ -1,10 +1,10 @@
-// Packs bytes as they come, by what browsers and Node both have.
+// Compresses a stream with gzip, in browsers and in Node.
 
 export async function* gzip(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array> {
   const { readable, writable } = new CompressionStream('gzip')
   const reader: ReadableStreamDefaultReader<Uint8Array> = readable.getReader()
   const feeding = feed(pieces, writable)
-  // It is awaited below; till then a failure there is the reader's failure too.
+  // Awaited below; a failure also fails the reader.
   feeding.catch(() => undefined)
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value

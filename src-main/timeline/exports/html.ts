@@ -1,4 +1,4 @@
-// The window itself with the timeline inside: one page that needs no network, no server and no Grove.
+// A report: the window with the timeline inside, as one page that needs no network and no Grove.
 import type { Exporter, ExportTools, ExportSelection } from './exporter.ts'
 import { gzip } from './gzip.ts'
 import { ndjson } from './ndjson.ts'
@@ -6,9 +6,9 @@ import { bufferChunks } from './chunks.ts'
 import { describeExport } from './selection.ts'
 import { escapeXml } from './svg-text.ts'
 
-/** Where a report's page has room, each once and in this order: its title, words for who runs no scripts, the timeline. */
-const PLACES = ['<!--title-->', '<!--summary-->', '<!--timeline-->']
-/** A multiple of three, so that pieces of base64 can stand one after the other. */
+/** The placeholders of a report's page, in order: title, summary for readers without scripts, timeline. */
+const PLACEHOLDERS = ['<!--title-->', '<!--summary-->', '<!--timeline-->']
+/** A multiple of three, so that base64 lines can be joined. */
 const LINE_BYTES = 24_576
 
 export const html: Exporter = {
@@ -33,11 +33,11 @@ async function* write(selection: ExportSelection, tools: ExportTools): AsyncIter
   yield end
 }
 
-/** The parts of the page around its places; its script, further down, may name them again. */
+/** Splits the page at its placeholders. Its script, further down, may contain them again. */
 function split(page: string): string[] {
   const parts: string[] = []
   let rest = page
-  for (const place of PLACES) {
+  for (const place of PLACEHOLDERS) {
     const at = rest.indexOf(place)
     if (at < 0) throw new Error(`The page of reports was built without its ${place}`)
     parts.push(rest.slice(0, at))
@@ -46,7 +46,7 @@ function split(page: string): string[] {
   return [...parts, rest]
 }
 
-/** In lines: editors and mail do not like one of many megabytes. */
+/** Yields base64 in lines, because editors and mail do not handle one of many megabytes. */
 async function* base64(pieces: AsyncIterable<Uint8Array>): AsyncIterable<string> {
   let rest = new Uint8Array()
   for await (const piece of pieces) {

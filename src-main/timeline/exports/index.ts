@@ -1,4 +1,4 @@
-// The one table of export formats.
+// The table of export formats.
 import type { Timeline } from '../event.ts'
 import { chromeTrace } from './chrome-trace.ts'
 import { csv } from './csv.ts'
@@ -33,7 +33,7 @@ export interface TimelineExport {
   /** Without a dot in front. */
   extension: string
   provenance: Provenance
-  /** The file in pieces, made as they are asked for; the same timeline and options give the same bytes. */
+  /** The file, made as it is read. The same timeline and options give the same bytes. */
   pieces: AsyncIterable<Uint8Array<ArrayBuffer>>
 }
 

@@ -1,4 +1,4 @@
-// The order in which exports list processes: the master, then the plan's servers in its order, then whoever else spoke.
+// The order of processes in exports: the master, the servers in the order of the plan, then all others.
 import type { Timeline, TimelineEvent } from '../event.ts'
 
 export function lanesOf({ header, events }: Timeline): string[] {
@@ -10,7 +10,7 @@ export function lanesOf({ header, events }: Timeline): string[] {
   return [...new Set([...known, ...seen])]
 }
 
-/** Processes that reported something themselves; others only appear as the peers of these. */
+/** Returns the processes that reported something; others appear only as their peers. */
 export function tappedProcesses(events: readonly TimelineEvent[]): Set<string> {
   return new Set(
     events.flatMap((event) => (event.t === 'state' || event.t === 'process' ? [event.process] : [])),

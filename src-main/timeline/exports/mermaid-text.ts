@@ -1,8 +1,8 @@
-// Text as Mermaid's sequence diagrams read it back unchanged.
+// Escapes text for Mermaid's sequence diagrams.
 
 const MAX_TEXT_CHARACTERS = 120
 
-/** Encodes what the grammar would take for its own; newlines become line breaks. */
+/** Escapes what the grammar would interpret; newlines become line breaks. */
 export function escapeText(text: string): string {
   const short = text.length > MAX_TEXT_CHARACTERS ? `${text.slice(0, MAX_TEXT_CHARACTERS - 1)}…` : text
   const escaped = short
@@ -16,7 +16,7 @@ export function escapeText(text: string): string {
   return escaped.trim() === '' ? '#32;' : escaped
 }
 
-/** For a comment line: what could begin a directive or another line is left out. */
+/** Returns text for a comment line, without characters that could start a directive or a new line. */
 export function commentText(text: string): string {
   return text.replace(/[^\p{L}\p{N} .,:()/+_-]/gu, ' ').slice(0, MAX_TEXT_CHARACTERS * 2)
 }

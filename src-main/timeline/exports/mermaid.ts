@@ -1,4 +1,4 @@
-// A sequence diagram for documents. Renderers refuse long texts silently, so it is capped and says what it left out.
+// A Mermaid sequence diagram. Renderers silently refuse long texts, so it is limited and says what it leaves out.
 import type { PacketEvent, StateEvent, TimelineEvent } from '../event.ts'
 import { changedServerId } from '../known-records.ts'
 import { sortByTime } from '../replay.ts'
@@ -10,11 +10,11 @@ import { describeExport } from './selection.ts'
 const MAX_MESSAGES = 500
 /** Mermaid's own limit is 50,000 characters for a diagram. */
 const MAX_CHARACTERS = 45_000
-/** Kept free for the lines above the participants and the last note. */
+/** For the lines above the participants and the last note. */
 const RESERVED_CHARACTERS = 500
 const NOTED = new Set(['listening', 'started', 'reconnecting', 'failed'])
 
-/** One line of the diagram, the processes in it, and how many times in a row it happened. */
+/** One line of the diagram, its processes, and how many times in a row it happened. */
 interface Message {
   line: string
   of: string[]
@@ -94,7 +94,7 @@ function noteLine({ process, to, reason }: StateEvent, names: ReadonlyMap<string
   return `Note over ${names.get(process)}: ${escapeText(reason === undefined ? to : `${to}: ${reason}`)}`
 }
 
-/** What happens several times in a row becomes one line. */
+/** Merges equal lines in a row. */
 function* collapse(messages: Iterable<Message>): Iterable<Message> {
   let last: Message | undefined
   for (const message of messages) {
@@ -107,7 +107,7 @@ function* collapse(messages: Iterable<Message>): Iterable<Message> {
   if (last) yield last
 }
 
-/** The first messages that fit, who takes part in them, and how many more there are. */
+/** Returns the first messages that fit, their participants, and the number of the others. */
 function fitMessages(messages: Iterable<Message>, names: ReadonlyMap<string, string>) {
   const participants = new Set<string>()
   const shown: Message[] = []

@@ -1,4 +1,4 @@
-// The native format, and the only one that loses nothing. A part of a run says so in its header.
+// The native format, the only lossless one. The header of a partial export says what was selected.
 import { encodeLine } from '../file.ts'
 import type { Exporter, ExportSelection } from './exporter.ts'
 

@@ -1,7 +1,7 @@
 // The blocks of a pcapng file, little-endian: https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html
 import type { ByteWriter } from './byte-writer.ts'
 
-/** Writes what an option holds. */
+/** A code, and a function that writes the value. */
 export interface Option {
   code: number
   value: (out: ByteWriter) => void
@@ -13,7 +13,7 @@ const NAMES = 4
 const PACKET = 6
 const BYTE_ORDER = 0x1a2b3c4d
 const IPV4_NAME = 1
-/** An option's length is a 16 bit number. */
+/** The length of an option is a 16-bit number. */
 const MAX_OPTION_BYTES = 65_535
 
 export const COMMENT = 1
@@ -32,13 +32,13 @@ export function sectionBlock(out: ByteWriter, options: Option[]): void {
     out.uint32(BYTE_ORDER)
     out.uint16(1)
     out.uint16(0)
-    // The section's length is not known while it is being written.
+    // The section's length is not known yet.
     out.int64(-1n)
     writeOptions(out, options)
   })
 }
 
-/** Packets on it have their times in nanoseconds. */
+/** Packets of the interface have timestamps in nanoseconds. */
 export function interfaceBlock(out: ByteWriter, linkType: number, options: Option[]): void {
   block(out, INTERFACE, () => {
     out.uint16(linkType)
@@ -84,18 +84,18 @@ export function packetBlock(
   })
 }
 
-/** Its length stands before and after it. */
+/** A block has its length before and after its body. */
 function block(out: ByteWriter, type: number, body: () => void): void {
-  const begin = out.length
+  const start = out.length
   out.uint32(type)
   out.uint32(0)
   body()
-  const length = out.length + 4 - begin
-  out.setUint32(begin + 4, length)
+  const length = out.length + 4 - start
+  out.setUint32(start + 4, length)
   out.uint32(length)
 }
 
-/** The same form serves options and name records: code, length, value, and an end of zeros. */
+/** Options and name records have the same form: code, length, value; zeros at the end. */
 function writeOptions(out: ByteWriter, options: readonly Option[]): void {
   for (const { code, value } of options) {
     out.uint16(code)

@@ -1,5 +1,5 @@
-// Packets for Wireshark and tshark, as exported PDUs: no transport is made up, each packet is the JSON it carried,
-// between addresses that stand for processes and are named in the file.
+// Packets for Wireshark and tshark as exported PDUs: each is its JSON, without an invented transport, between addresses
+// that stand for processes and are named in the file.
 import { timeOf, type HeaderEvent, type Nanoseconds, type PacketEvent } from '../event.ts'
 import { sortByTime } from '../replay.ts'
 import { ByteWriter } from './byte-writer.ts'
@@ -31,11 +31,10 @@ const TAG = {
 }
 const TCP = 2
 const INTERFACES = ['control', 'rpc'] as const
-/** Diallers get made-up ports, one for each connection, from here on. */
+/** Diallers get invented ports from here on, one for each connection. */
 const FIRST_PORT = 49_152
 const PORTS = 16_384
 const NOWHERE = new Uint8Array(4)
-/** Bytes that are handed on at once, about. */
 const CHUNK_BYTES = 65_536
 
 export const pcapng: Exporter = {
@@ -113,7 +112,7 @@ function moment(at: Nanoseconds | null): string {
   return at === null ? 'unseen' : String(at)
 }
 
-/** The listener's port is the plan's; the dialler's is one for each connection. */
+/** The listener has the port of the plan, the dialler an invented one for each connection. */
 function ports({ plan }: HeaderEvent): Places['portOf'] {
   const planned = new Map<string, number>([[plan.master.id, plan.master.port]])
   for (const { id, port } of plan.servers) if (port !== 'none') planned.set(id, port)
@@ -131,7 +130,7 @@ function startOf({ startedAt }: HeaderEvent): bigint {
   return BigInt(Number.isNaN(milliseconds) ? 0 : milliseconds) * 1_000_000n
 }
 
-/** 10.0.0.1 and on: processes of one machine would else be one column of a flow graph. */
+/** 10.0.0.1 and so on: with one address all processes would share a column in a flow graph. */
 function addressOf(index: number): Uint8Array {
   return Uint8Array.of(10, (index >> 16) & 255, (index >> 8) & 255, index & 255)
 }
@@ -140,7 +139,7 @@ function plainName(id: string): string {
   return id.replace(/[\p{Cc}\s]/gu, '_')
 }
 
-/** Its numbers are big-endian; its length is that of the value and its padding. */
+/** Numbers are big-endian; the length includes the padding. */
 function tag(out: ByteWriter, code: number, value: () => void): void {
   out.uint16(code, false)
   const length = out.length

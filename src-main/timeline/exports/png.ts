@@ -1,9 +1,9 @@
-// The same picture as pixels, with its origin in a text chunk of the file.
+// The SVG picture as PNG, with its origin in a text chunk of the file.
 import type { Exporter, ExportTools, ExportSelection } from './exporter.ts'
 import { concatBytes } from './concat-bytes.ts'
 import { draw, isShown } from './svg.ts'
 
-/** A sequence that would take more becomes a density: pictures of this size still open everywhere. */
+/** A larger sequence becomes a density; pictures of this size open everywhere. */
 const MAX_PIXELS = 16_000_000
 /** Signature and header chunk. */
 const HEADER_BYTES = 33
@@ -24,7 +24,7 @@ async function* write(selection: ExportSelection, tools: ExportTools): AsyncIter
   yield image.subarray(HEADER_BYTES)
 }
 
-/** International text, not compressed: keyword, two flags, no language, no translated keyword, UTF-8. */
+/** Uncompressed iTXt: keyword, two flags, no language, no translated keyword, UTF-8. */
 function textChunk(keyword: string, content: string): Uint8Array {
   const encoder = new TextEncoder()
   const data = encoder.encode(`iTXt${keyword}\0\0\0\0\0${content}`)

@@ -1,4 +1,4 @@
-// Chooses what goes into an export, and writes down what was chosen, what was left out, and why.
+// Selects the events of an export, and describes the selection.
 import { timeOf, type Timeline, type TimelineEvent } from '../event.ts'
 import { matches } from '../query/index.ts'
 import { redact, redactText } from '../redact.ts'
@@ -33,7 +33,7 @@ export function selectEvents(
   return { header: { ...header, redacted: true }, events, footer, provenance, run: timeline.events }
 }
 
-/** What people are told of an export: how much of the run it is, and what it cannot hold. */
+/** Describes an export for people: how much of the run it holds, and what the format cannot hold. */
 export function describeExport({ exported, events, from, to, filter, lost }: Provenance): string {
   const count = exported === events ? `All ${events} events` : `${exported} of ${events} events`
   const since = from === null ? '' : ` from ${from / 1e6} ms`

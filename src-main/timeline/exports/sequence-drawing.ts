@@ -1,21 +1,21 @@
-// A sequence diagram: a column for each process, a row for each event, an arrow for each packet, the time at the left.
+// Draws a sequence diagram: a column for each process, a row for each event, an arrow for each packet.
 import { timeOf, type PacketEvent, type Phase, type TimelineEvent } from '../event.ts'
 import { changedServerId } from '../known-records.ts'
 import { BAD, FAINT, HEAD_PX, LETTER_PX, LINE, MARGIN_PX, PHASE_COLOURS, type Picture } from './drawing.ts'
 import { element, escapeXml, truncate, text } from './svg-text.ts'
 
-const ROW = 22
-const TIME = 84
-const COLUMN = { widest: 180, narrowest: 72, together: 2_000 }
-const TIP = 7
-/** Lines do not run through words. */
+const ROW_PX = 22
+const TIME_PX = 84
+const COLUMN_PX = { widest: 180, narrowest: 72, together: 2_000 }
+const ARROW_HEAD_PX = 7
+/** A white outline, so that lines do not run through text. */
 const HALO = { stroke: '#ffffff', 'stroke-width': 3, 'paint-order': 'stroke' }
 
 export interface Rows {
   /** In the order of time. */
   events: readonly TimelineEvent[]
   lanes: readonly string[]
-  /** Processes that tell of themselves: what one of these did not receive is lost. */
+  /** Processes that report; a packet that one of them did not receive is lost. */
   tapped: ReadonlySet<string>
 }
 
@@ -26,35 +26,35 @@ interface Columns {
 
 export function sequence(rows: Rows): Picture {
   const { events, lanes } = rows
-  const { widest, narrowest, together } = COLUMN
+  const { widest, narrowest, together } = COLUMN_PX
   const width = Math.max(narrowest, Math.min(widest, together / Math.max(1, lanes.length)))
   const index = new Map(lanes.map((lane, at) => [lane, at]))
-  const middleOf = (lane: string) => MARGIN_PX + TIME + width * ((index.get(lane) ?? 0) + 0.5)
+  const middleOf = (lane: string) => MARGIN_PX + TIME_PX + width * ((index.get(lane) ?? 0) + 0.5)
   return {
-    width: Math.ceil(Math.max(480, 2 * MARGIN_PX + TIME + width * lanes.length)),
-    height: (events.length + 1) * ROW,
+    width: Math.ceil(Math.max(480, 2 * MARGIN_PX + TIME_PX + width * lanes.length)),
+    height: (events.length + 1) * ROW_PX,
     phases: new Set(events.flatMap((event): Phase[] => (event.t === 'packet' ? [event.phase] : []))),
     body: body(rows, { width, middleOf }),
   }
 }
 
-/** Pixels that a sequence of so many events takes. */
+/** Returns the area of the drawing in pixels. */
 export function areaOf({ events, lanes }: Rows): number {
   const { width, height } = sequence({ events, lanes, tapped: new Set() })
   return width * (HEAD_PX + height)
 }
 
 function* body({ events, lanes, tapped }: Rows, columns: Columns): Iterable<string> {
-  const bottom = HEAD_PX + (events.length + 1) * ROW
+  const bottom = HEAD_PX + (events.length + 1) * ROW_PX
   for (const lane of lanes) yield `${column(lane, columns, bottom)}\n`
   for (const [index, event] of events.entries()) {
-    const y = HEAD_PX + (index + 1) * ROW
-    const time = text(MARGIN_PX + TIME - 14, y + 4, `${(timeOf(event) / 1e6).toFixed(2)} ms`, {
+    const y = HEAD_PX + (index + 1) * ROW_PX
+    const time = text(MARGIN_PX + TIME_PX - 14, y + 4, `${(timeOf(event) / 1e6).toFixed(2)} ms`, {
       fill: FAINT,
       'text-anchor': 'end',
     })
     const row = event.t === 'packet' ? arrow(event, y, columns, tapped) : note(event, y, columns)
-    yield `${element('g', { class: event.t }, `${words(event)}${time}${row}`)}\n`
+    yield `${element('g', { class: event.t }, `${description(event)}${time}${row}`)}\n`
   }
 }
 
@@ -70,8 +70,8 @@ function column(lane: string, { width, middleOf }: Columns, bottom: number): str
   )
 }
 
-/** What a reader is told who points at it, and what programs read. */
-function words(event: TimelineEvent): string {
+/** A tooltip for people, and the facts as JSON for programs. */
+function description(event: TimelineEvent): string {
   const title = event.t === 'packet' ? `${event.name}: ${event.from} → ${event.to}` : labelOf(event)
   const { t: _t, ...facts } = event
   if ('body' in facts) delete facts.body
@@ -95,9 +95,11 @@ function arrow(packet: PacketEvent, y: number, columns: Columns, tapped: Readonl
       ? element('path', { d: `M${x1} ${y - 5}h${turn}v8h${-turn}`, ...style })
       : element('line', { x1, y1: y, x2, y2: y, ...style })
   const back = from === to || x2 < x1 ? 1 : -1
-  const end = lost ? cross(x2 + back * TIP, y, colour) : tip(x2, from === to ? y + 3 : y, back, colour)
+  const end = lost
+    ? cross(x2 + back * ARROW_HEAD_PX, y, colour)
+    : tip(x2, from === to ? y + 3 : y, back, colour)
   const at = from === to ? x1 + turn + 4 : (x1 + x2) / 2
-  const room = from === to ? columns.width * 0.78 : Math.abs(x2 - x1) - 2 * TIP
+  const room = from === to ? columns.width * 0.78 : Math.abs(x2 - x1) - 2 * ARROW_HEAD_PX
   const label = text(
     at,
     from === to ? y + 2 : y - 4,
@@ -112,7 +114,7 @@ function arrow(packet: PacketEvent, y: number, columns: Columns, tapped: Readonl
 }
 
 function tip(x: number, y: number, back: number, fill: string): string {
-  return element('path', { d: `M${x} ${y}l${back * TIP} -3.5v7z`, fill })
+  return element('path', { d: `M${x} ${y}l${back * ARROW_HEAD_PX} -3.5v7z`, fill })
 }
 
 function cross(x: number, y: number, stroke: string): string {
@@ -124,7 +126,7 @@ function note(event: Exclude<TimelineEvent, PacketEvent>, y: number, { middleOf,
   const lane = 'process' in event ? event.process : ''
   const label = truncate(labelOf(event), Math.floor((width - 12) / LETTER_PX))
   const half = (label.length * LETTER_PX) / 2 + 6
-  const x = lane === '' ? MARGIN_PX + TIME + half : middleOf(lane)
+  const x = lane === '' ? MARGIN_PX + TIME_PX + half : middleOf(lane)
   const box = { x: x - half, y: y - 8, width: 2 * half, height: 16, rx: 4 }
   return (
     element('rect', { ...box, fill: bad ? '#f9d9d6' : '#eef1f5' }) +

@@ -1,4 +1,4 @@
-// The few words of SVG that drawings are made of. Whatever a name holds, the result is well-formed XML.
+// SVG elements as text. The result is well-formed XML for any input.
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -7,7 +7,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 }
 
-/** What XML 1.0 has no way to write becomes the replacement character. */
+/** Characters that XML 1.0 cannot hold become the replacement character. */
 export function escapeXml(text: string): string {
   return text
     .replace(/(?![\t\n\r])[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/gu, '\uFFFD')
@@ -16,7 +16,7 @@ export function escapeXml(text: string): string {
 
 export type Attributes = Record<string, string | number>
 
-/** An element; `content` is SVG already. */
+/** Returns an element; `content` must be SVG already. */
 export function element(name: string, attributes: Attributes, content = ''): string {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(shown(value))}"`)
   return content === '' ? `<${name}${written.join('')}/>` : `<${name}${written.join('')}>${content}</${name}>`
@@ -26,10 +26,10 @@ export function text(x: number, y: number, content: string, attributes: Attribut
   return element('text', { x, y, ...attributes }, escapeXml(content))
 }
 
-/** Whole, or its beginning and an ellipsis. */
-export function truncate(content: string, length: number): string {
+/** Returns the text, or its start with an ellipsis. */
+export function truncate(content: string, maxLetters: number): string {
   const letters = [...content]
-  return letters.length <= length ? content : `${letters.slice(0, length - 1).join('')}…`
+  return letters.length <= maxLetters ? content : `${letters.slice(0, maxLetters - 1).join('')}…`
 }
 
 function shown(value: string | number): string {

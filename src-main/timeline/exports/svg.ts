@@ -1,4 +1,4 @@
-// A picture of the run: a sequence diagram, or its density where there are too many events for one.
+// A picture of the run: a sequence diagram, or a density drawing if there are too many events.
 import type { TimelineEvent } from '../event.ts'
 import { sortByTime } from '../replay.ts'
 import { density } from './density-drawing.ts'
@@ -7,7 +7,7 @@ import type { Exporter, ExportSelection } from './exporter.ts'
 import { lanesOf, tappedProcesses } from './lanes.ts'
 import { areaOf, sequence } from './sequence-drawing.ts'
 
-/** More arrows nobody can follow. */
+/** More arrows are unreadable. */
 const MAX_ARROWS = 2_000
 const SHOWN = new Set(['packet', 'state', 'process', 'fault', 'gap', 'finding', 'mark'])
 
@@ -23,10 +23,10 @@ export function isShown({ t }: TimelineEvent): boolean {
   return SHOWN.has(t)
 }
 
-/** At most so many pixels. */
-export function draw(selection: ExportSelection, pixels: number): Iterable<string> {
+/** Draws a selection in at most this many pixels. */
+export function draw(selection: ExportSelection, maxPixels: number): Iterable<string> {
   const lanes = lanesOf(selection)
   const rows = { events: sortByTime(selection.events), lanes, tapped: tappedProcesses(selection.run) }
-  const fits = rows.events.length <= MAX_ARROWS && areaOf(rows) <= pixels
+  const fits = rows.events.length <= MAX_ARROWS && areaOf(rows) <= maxPixels
   return frame(selection, fits ? sequence(rows) : density(rows.events, lanes))
 }

@@ -16,6 +16,8 @@ import type { Supervisor } from '../../../src-main/host/supervisor/supervisor.ts
 import { ConvergenceHistory } from '../../../src-renderer/flow/convergence-history.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
+const counts = ({ converged, agreeing, total }: Convergence) => ({ converged, agreeing, total })
+
 /** Whether `grove wait` would go on waiting. */
 function waits(current: Convergence): boolean {
   const cluster = { servers: () => [], recorder: { convergence: current } }
@@ -39,7 +41,7 @@ test.each([
   [4, 1],
   [25, 11],
   [29, 13],
-  [105, 397],
+  [105, 199],
 ])('of %i servers, every %i events', (servers, step) => {
   const { header, events: written } = syntheticTimeline({ servers, crash: true })
   const events = sortByTime(written)
@@ -56,8 +58,8 @@ test.each([
     }
     const { converged, current, diverged } = tracker
     expect(converged).toBe(current.converged)
-    expect(progress.convergence).toEqual(current)
-    if (current.total > 0) expect(history.latest).toEqual(current)
+    expect(counts(progress.convergence)).toEqual(counts(current))
+    if (current.total > 0) expect(counts(history.latest!)).toEqual(counts(current))
     expect(waits(current)).toBe(!converged)
     const last = place + page.length - 1
     // Of events of one moment the check knows only the moment.
