@@ -1,0 +1,69 @@
+// The first screen and the preview of a project.
+import { expect, test, vi } from 'vitest'
+import { page } from 'vitest/browser'
+import { render } from 'vitest-browser-svelte'
+import { HostError, type HostApi, type Preview } from '../../../src-main/contract/index.ts'
+import App from '../../../src-renderer/App.svelte'
+import { fakeSession } from '../fake-session.ts'
+
+const recent = {
+  kind: 'project' as const,
+  path: '/projects/mine',
+  name: 'mine',
+  openedAt: '2026-01-02T03:04:05Z',
+}
+const preview: Preview = {
+  target: { kind: 'path', path: '/projects/mine' },
+  directory: '/projects/mine',
+  name: 'mine',
+  trusted: false,
+  layout: 'grove',
+  plan: { name: 'mine', master: { host: '127.0.0.1', port: 'auto' }, servers: {} } as never,
+  notes: [],
+  servers: [{ id: 'worker-1', serverType: 'worker', port: 'auto' }],
+  files: [{ serverType: 'worker', services: ['servers/worker/greet.ts'], lifecycle: null }],
+  modules: [],
+  problems: [],
+  warnings: [],
+}
+const idle: Partial<HostApi> = {
+  about: async () => ({
+    version: '0.1.0',
+    shell: 'web',
+    node: { path: '/usr/bin/node', version: 'v20.0.0' },
+    platform: 'linux',
+    nativeDialogs: false,
+  }),
+  home: async () => ({ samples: [], recent: [recent] }),
+  runs: async () => [],
+}
+
+test('an untrusted folder is previewed, and started only when the user trusts it', async () => {
+  const trust = vi.fn(async () => undefined)
+  const start = vi.fn(async () => {
+    throw new HostError({ code: 'PORT_IN_USE', message: 'Port 3010 is in use.', hint: 'Stop its owner.' })
+  })
+  const { session, setStatus } = fakeSession({ ...idle, preview: async () => preview, trust, start })
+  await render(App, { session })
+  setStatus('connected')
+  await page.getByTestId('recent').getByRole('button').click()
+  await expect.element(page.getByText('servers/worker/greet.ts')).toBeVisible()
+  expect(start).not.toHaveBeenCalled()
+  await page.getByText('Trust and start').click()
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Port 3010 is in use. Stop its owner.')
+  expect(trust).toHaveBeenCalledWith('/projects/mine')
+})
+
+test('processes of a killed Grove are listed, and stopped by a click', async () => {
+  const processes = [{ id: 'chat-1', pid: 4711, command: 'node', startedAt: recent.openedAt }]
+  const orphan = { run: 'run-1', name: 'chat', directory: '/chat', startedAt: recent.openedAt, processes }
+  const orphans = vi.fn(async () => [orphan])
+  const cleanUpOrphans = vi.fn(async () => void orphans.mockResolvedValue([]))
+  const { session, setStatus } = fakeSession({ ...idle, orphans, cleanUpOrphans })
+  await render(App, { session })
+  setStatus('connected')
+  await expect.element(page.getByTestId('orphan')).toHaveTextContent('chat-1 (pid 4711)')
+  await page.getByTestId('stop-orphan').click()
+  await expect.element(page.getByTestId('orphan')).not.toBeInTheDocument()
+  expect(cleanUpOrphans).toHaveBeenCalledWith(['run-1'], 'stop')
+})
