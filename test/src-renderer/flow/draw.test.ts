@@ -227,7 +227,7 @@ test('the time at the pointer stays inside the view', () => {
     const { drawings, ...canvas } = recordingCanvas(WIDTH)
     drawOverlay(canvas, { ...overlay, cursor })
     const [label] = drawings.filter(({ name }) => name === 'fillText')
-    const [text, x] = label?.args as [string, number]
+    const [text, x] = (label?.args ?? []) as [string, number]
     expect(text).toMatch(/ms$/)
     expect(x).toBeGreaterThan(0)
     expect(x + text.length * 6).toBeLessThan(WIDTH)

@@ -22,7 +22,7 @@ interface State {
   y: number
 }
 
-vi.stubGlobal('Path2D', class {})
+vi.stubGlobal('Path2D', Object)
 
 export function recordingCanvas(width = 600, height = 400): Canvas & { drawings: Drawing[] } {
   const drawings: Drawing[] = []
