@@ -16,10 +16,12 @@ const components = {
   test: {
     name: 'components',
     include: [IN_BROWSER],
+    setupFiles: ['src-renderer/app.css'],
     testTimeout: 10_000,
     sequence: { groupOrder: 3 },
     browser: {
       enabled: true,
+      isolate: false,
       headless: true,
       screenshotFailures: false,
       instances: [{ browser: 'chromium' as const, viewport: { width: 1280, height: 800 } }],

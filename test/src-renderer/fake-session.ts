@@ -34,13 +34,19 @@ export function fakeSession(api: Partial<HostApi> = {}, source: Timeline = timel
   return { session, emit, setStatus }
 }
 
+/** The synthetic run as a recorded one. */
+export async function recordedRun({ api }: Session): Promise<RunSummary> {
+  const [run] = await api.runs()
+  if (!run) throw new Error('the report has no run')
+  return run
+}
+
 /** A session that shows the synthetic run as a live one, of which nothing was recorded yet. */
 export async function liveSession(
   api: Partial<HostApi> = {},
 ): Promise<FakeSession & { summary: RunSummary; record: (from: number, to?: number) => void }> {
   const fake = fakeSession({ lines: async () => [], watchMetrics: async () => undefined, ...api })
-  const [opened] = await fake.session.api.runs()
-  if (!opened) throw new Error('the report holds no run')
+  const opened = await recordedRun(fake.session)
   const servers = opened.servers.map((server) => ({
     ...server,
     status: 'ready' as const,

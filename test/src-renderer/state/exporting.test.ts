@@ -19,9 +19,9 @@ const part = (change: Partial<ExportPart>): ExportPart => ({
 function fakeHost() {
   const waiting: ((part: ExportPart) => void)[] = []
   const api = {
-    export: vi.fn(async () => 'export-1'),
-    exportPart: vi.fn(() => new Promise<ExportPart>((resolve) => waiting.push(resolve))),
-    cancelExport: vi.fn(async () => undefined),
+    export: vi.fn<HostApi['export']>(async () => 'export-1'),
+    exportPart: vi.fn<HostApi['exportPart']>(() => new Promise((resolve) => waiting.push(resolve))),
+    cancelExport: vi.fn<HostApi['cancelExport']>(async () => undefined),
   }
   const give = async (change: Partial<ExportPart>): Promise<void> => {
     await expect.poll(() => waiting.length).toBe(1)

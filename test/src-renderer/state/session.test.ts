@@ -1,7 +1,7 @@
 // The session: what it shows after the host's answers and events.
 import { expect, test, vi } from 'vitest'
 import { HostError, type HostApi, type Preview } from '../../../src-main/contract/index.ts'
-import { fakeSession, liveSession } from '../fake-session.ts'
+import { fakeSession, liveSession, recordedRun } from '../fake-session.ts'
 
 const preview = { trusted: true, plan: {}, problems: [], warnings: [], target: { kind: 'path', path: '/p' } }
 const target = { kind: 'path', path: '/p' } as const
@@ -15,7 +15,7 @@ test('a trusted project without warnings starts at once, any other is previewed'
   ] as const) {
     const { session } = fakeSession({
       preview: async () => ({ ...preview, ...change }) as unknown as Preview,
-      start: async () => (await session.api.runs())[0] as never,
+      start: () => recordedRun(session),
     })
     await session.openTarget(target)
     expect(session.screen).toBe(screen)
@@ -34,10 +34,7 @@ test('a call that fails is shown as one problem, and nothing stays busy', async 
 test('opening a timeline shows how much of it was read', async () => {
   let finish = (): void => undefined
   const { session, emit } = fakeSession({
-    open: () =>
-      new Promise(
-        (resolve) => (finish = () => void session.api.runs().then(([run]) => resolve(run as never))),
-      ),
+    open: () => new Promise((resolve) => (finish = () => resolve(recordedRun(session)))),
   })
   const opened = session.openTimeline('/long.ndjson')
   emit({ type: 'openProgressed', path: '/long.ndjson', read: 30, of: 120 })

@@ -1,9 +1,11 @@
 // The menu: keyboard, choice, and its position with and without CSS anchor positioning.
 import { createRawSnippet } from 'svelte'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { render } from 'vitest-browser-svelte'
+import { cleanup, render } from 'vitest-browser-svelte'
 import Menu from '../../../src-renderer/ui/Menu.svelte'
+
+beforeEach(cleanup)
 
 afterEach(() => vi.restoreAllMocks())
 

@@ -1,12 +1,14 @@
 // Lists, trees, dialogs and texts of the ui room.
 import { createRawSnippet } from 'svelte'
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { render } from 'vitest-browser-svelte'
+import { cleanup, render } from 'vitest-browser-svelte'
 import AnsiText from '../../../src-renderer/ui/AnsiText.svelte'
 import JsonTree from '../../../src-renderer/ui/JsonTree.svelte'
 import Modal from '../../../src-renderer/ui/Modal.svelte'
 import VirtualList from '../../../src-renderer/ui/VirtualList.svelte'
+
+beforeEach(cleanup)
 
 const row = createRawSnippet((item: () => number) => ({
   render: () => '<div style="height: 20px"></div>',
@@ -67,11 +69,11 @@ test('a JSON tree is open for two levels, opens by a click, and shows markup as 
 test('ANSI colours become spans in the theme’s colours, without the sequences', async () => {
   const { container } = await render(AnsiText, { text: 'plain \u001B[31mred\u001B[0m' })
   expect(container.textContent).toBe('plain red')
-  expect((container.querySelectorAll('span')[1] as HTMLElement).style.color).toBe('var(--ansi-red)')
+  expect(container.querySelectorAll('span')[1]?.style.color).toBe('var(--ansi-red)')
 })
 
 test('a modal dialog closes by Escape and by its button', async () => {
-  const onclose = vi.fn()
+  const onclose = vi.fn<() => void>()
   await render(Modal, {
     title: 'A question',
     onclose,

@@ -1,11 +1,12 @@
 // The cluster screen over a live run: what each part shows, and that none of it becomes stale.
-/// <reference types="vite/client" />
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { render } from 'vitest-browser-svelte'
+import { cleanup, render } from 'vitest-browser-svelte'
+import type { HostApi } from '../../../src-main/contract/index.ts'
 import App from '../../../src-renderer/App.svelte'
-import '../../../src-renderer/app.css'
 import { lines, liveSession, timeline } from '../fake-session.ts'
+
+beforeEach(cleanup)
 
 test('every part follows the lines that are recorded', async () => {
   const { session, record } = await liveSession()
@@ -41,7 +42,7 @@ test('records that were lost are announced', async () => {
   await expect.element(page.getByTestId('event-table')).toHaveTextContent(`${lines.length - 1} events`)
   expect(page.getByText('records lost').query()).toBeNull()
   const gap = { t: 'gap' as const, seq: 9_999, at: 1, process: 'chat-1', lost: 12 }
-  emit({ type: 'linesRecorded', run: summary.run, first: lines.length, lines: [gap as never] })
+  emit({ type: 'linesRecorded', run: summary.run, first: lines.length, lines: [gap] })
   await expect.element(page.getByText('12 records lost')).toBeVisible()
 })
 
@@ -64,7 +65,7 @@ test('a filter narrows the table and shows its error; Escape clears the selectio
 })
 
 test('a server that was killed offers to start it, and its buttons call the host', async () => {
-  const act = vi.fn(async () => undefined)
+  const act = vi.fn<HostApi['act']>(async () => undefined)
   const { session, summary, emit } = await liveSession({ act })
   await render(App, { session })
   emit({ type: 'linesRecorded', run: summary.run, first: 0, lines })

@@ -1,10 +1,12 @@
 // The first screen and the preview of a project.
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
-import { render } from 'vitest-browser-svelte'
+import { cleanup, render } from 'vitest-browser-svelte'
 import { HostError, type HostApi, type Preview } from '../../../src-main/contract/index.ts'
 import App from '../../../src-renderer/App.svelte'
 import { fakeSession } from '../fake-session.ts'
+
+beforeEach(cleanup)
 
 const recent = {
   kind: 'project' as const,
@@ -39,8 +41,8 @@ const idle: Partial<HostApi> = {
 }
 
 test('an untrusted folder is previewed, and started only when the user trusts it', async () => {
-  const trust = vi.fn(async () => undefined)
-  const start = vi.fn(async () => {
+  const trust = vi.fn<HostApi['trust']>(async () => undefined)
+  const start = vi.fn<HostApi['start']>(async () => {
     throw new HostError({ code: 'PORT_IN_USE', message: 'Port 3010 is in use.', hint: 'Stop its owner.' })
   })
   const { session, setStatus } = fakeSession({ ...idle, preview: async () => preview, trust, start })
@@ -57,8 +59,8 @@ test('an untrusted folder is previewed, and started only when the user trusts it
 test('processes of a killed Grove are listed, and stopped by a click', async () => {
   const processes = [{ id: 'chat-1', pid: 4711, command: 'node', startedAt: recent.openedAt }]
   const orphan = { run: 'run-1', name: 'chat', directory: '/chat', startedAt: recent.openedAt, processes }
-  const orphans = vi.fn(async () => [orphan])
-  const cleanUpOrphans = vi.fn(async () => void orphans.mockResolvedValue([]))
+  const orphans = vi.fn<HostApi['orphans']>(async () => [orphan])
+  const cleanUpOrphans = vi.fn<HostApi['cleanUpOrphans']>(async () => void orphans.mockResolvedValue([]))
   const { session, setStatus } = fakeSession({ ...idle, orphans, cleanUpOrphans })
   await render(App, { session })
   setStatus('connected')

@@ -3,8 +3,13 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { Inspector } from '../../../src-renderer/state/inspector.svelte.ts'
 import { handleKey, KEYS } from '../../../src-renderer/views/Cluster/keys.ts'
 
-const inspector = { step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), fitAll: vi.fn(), clearSelection: vi.fn() }
-const commands = { help: vi.fn(), search: vi.fn(), events: vi.fn(), logs: vi.fn() }
+const inspector = {
+  step: vi.fn<Inspector['step']>(),
+  fitAll: vi.fn<Inspector['fitAll']>(),
+  clearSelection: vi.fn<Inspector['clearSelection']>(),
+}
+const command = () => vi.fn<() => void>()
+const commands = { help: command(), search: command(), events: command(), logs: command() }
 afterEach(() => {
   vi.clearAllMocks()
   document.body.replaceChildren()
