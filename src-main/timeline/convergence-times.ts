@@ -21,7 +21,7 @@ export interface ConvergenceTimes {
   p95: number | null
 }
 
-/** Events in any order. */
+/** @param events in any order */
 export function convergenceTimes(events: readonly TimelineEvent[]): ConvergenceTimes {
   const divergences = divergencesIn(sortByTime(events))
   const times = divergences.flatMap(({ from, to }) => (to === null ? [] : [(to - from) / 1e6]))

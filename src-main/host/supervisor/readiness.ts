@@ -4,9 +4,9 @@ import { httpProbe, logProbe, tcpProbe, type Probe } from './probes.ts'
 
 export interface ProbeTarget {
   host: string
-  /** The server's number in its type, from 1: numbered ports count up. */
+  /** The server's number in its type, from 1. Port numbers count up with it. */
   n: number
-  /** Undefined as long as it is not known. */
+  /** Undefined until it is known. */
   rpcPort(): number | undefined
   log: string
   /** Where the process's output begins in the log, bytes. */
@@ -22,7 +22,7 @@ export class Readiness {
   #stopped = false
   #timer: NodeJS.Timeout | undefined
 
-  /** @param onChange called when all probes have passed, and when the last result changed */
+  /** @param onChange called when all probes have passed and when the last result has changed */
   constructor(ready: Ready | undefined, target: ProbeTarget, onChange: () => void) {
     this.#ready = ready
     this.#probes = ready ? probesOf(ready, target) : []
@@ -33,7 +33,7 @@ export class Readiness {
     return this.#passed
   }
 
-  /** `probe GET http://… answers 503`; null where nothing is being probed. */
+  /** `probe GET http://… answers 503`, or null while nothing is probed. */
   get lastResult(): string | null {
     return this.#lastResult
   }

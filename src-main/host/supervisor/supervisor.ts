@@ -189,7 +189,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   /**
    * Stops every server, the master last, and ends the recording. A second call kills them.
    * @param exitCode for the timeline's footer
-   * @param drainMs first wait at most this long until no packet is on its way
+   * @param drainMs time limit to first wait for packets in transit
    */
   stop(exitCode = 0, drainMs = 0): Promise<void> {
     if (this.#stopped) for (const server of this.#servers.all) void server.forceStop()
@@ -231,7 +231,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     this.emit('changed')
   }
 
-  /** On request. */
+  /** Spawns a server on request. */
   async #respawn(server: ManagedServer): Promise<void> {
     if (server.isAlive) {
       throw new HostError({
@@ -244,7 +244,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     await this.#spawnMore([server])
   }
 
-  /** By its restart policy. */
+  /** Spawns a server by its restart policy. */
   async #restart(server: ManagedServer): Promise<void> {
     try {
       await this.#reload()

@@ -4,7 +4,7 @@ import { asRecord, asArray, asString } from '../unknown-json.ts'
 import { parsedBody } from './announcements.ts'
 import { innerMap } from './map-of.ts'
 
-/** `own`: answered by Grove itself. A user's own method or module (`users`, `rpc`) may take any time. */
+/** Grove itself answers `own`. The user's modules and methods (`users`, `rpc`) may take any time. */
 type Kind = 'register' | 'own' | 'users' | 'rpc'
 
 interface NumberedRequest {
@@ -13,7 +13,7 @@ interface NumberedRequest {
   id: number
 }
 
-/** Requests are numbered for each connection, each direction, and separately for RPC. */
+/** Requests are numbered per connection and direction, and separately for RPC. */
 type Topic = 'register' | 'up' | 'down' | 'rpc up' | 'rpc down'
 
 export interface CheckedRequest extends NumberedRequest {
@@ -25,28 +25,28 @@ export interface CheckedRequest extends NumberedRequest {
 
 const NONE: readonly PacketEvent[] = []
 
-/** Several rules use the same events. */
-const remembered = new WeakMap<readonly TimelineEvent[], CheckedRequest[]>()
+/** Cached, because several rules need the requests of the same events. */
+const cache = new WeakMap<readonly TimelineEvent[], CheckedRequest[]>()
 
-/** Returns the requests in order. RPC calls with exactly one answer, nearly all, are left out. */
+/** Returns the requests in order, without the RPC calls that have exactly one answer (nearly all). */
 export function requestsIn(events: readonly TimelineEvent[]): CheckedRequest[] {
-  const known = remembered.get(events) ?? collectRequests(events)
-  remembered.set(events, known)
+  const known = cache.get(events) ?? collectRequests(events)
+  cache.set(events, known)
   return known
 }
 
 function collectRequests(events: readonly TimelineEvent[]): CheckedRequest[] {
   const answers = new Answers(events)
-  const over = endsOfLinks(events)
+  const closedAt = closeTimes(events)
   const requests: CheckedRequest[] = []
   for (const packet of events) {
-    // A dropped request was never made; a dropped answer was given.
+    // A dropped request expects no answer; a dropped answer still counts as given.
     if (packet.t !== 'packet' || packet.dropped) continue
     const given = answers.on(packet.conn, topicOf(packet, packet.direction))
     for (const { kind, id } of numberedRequests(packet)) {
       const found = given?.get(id) ?? NONE
       if (kind === 'rpc' && found.length === 1) continue
-      requests.push({ packet, id, kind, answers: found, closedAt: over.get(packet.conn) ?? null })
+      requests.push({ packet, id, kind, answers: found, closedAt: closedAt.get(packet.conn) ?? null })
     }
   }
   return requests
@@ -98,8 +98,8 @@ class Answers {
   #add(packet: PacketEvent): void {
     const ids = answeredNumbers(packet)
     if (ids.length === 0) return
-    const asked = topicOf(packet, packet.direction === 'up' ? 'down' : 'up')
-    const topic = isRegistrationAnswer(packet) ? 'register' : asked
+    const requestTopic = topicOf(packet, packet.direction === 'up' ? 'down' : 'up')
+    const topic = isRegistrationAnswer(packet) ? 'register' : requestTopic
     const answers = innerMap(innerMap(this.#connections, packet.conn), topic)
     for (const id of ids) {
       const known = answers.get(id)
@@ -132,11 +132,11 @@ function rpcAnswersIn({ body }: PacketEvent): number[] {
   return ids
 }
 
-/** Connection → when one end saw it close, or a process at its end exited. */
-function endsOfLinks(events: readonly TimelineEvent[]): Map<string, Nanoseconds> {
-  const over = new Map<string, Nanoseconds>()
+/** Returns for each connection when one end saw it close or a process at its end exited. */
+function closeTimes(events: readonly TimelineEvent[]): Map<string, Nanoseconds> {
+  const times = new Map<string, Nanoseconds>()
   const open = new Map<string, Set<string>>()
-  const end = (conn: string, at: Nanoseconds): void => void over.set(conn, over.get(conn) ?? at)
+  const end = (conn: string, at: Nanoseconds): void => void times.set(conn, times.get(conn) ?? at)
   for (const event of events) {
     if (event.t === 'link' && event.event === 'closed') end(event.conn, event.at)
     if (event.t === 'link' && event.event === 'opened') {
@@ -146,5 +146,5 @@ function endsOfLinks(events: readonly TimelineEvent[]): Map<string, Nanoseconds>
     for (const conn of open.get(event.process) ?? []) end(conn, event.at)
     open.delete(event.process)
   }
-  return over
+  return times
 }
