@@ -67,7 +67,7 @@ describe.concurrent('npm run conformance', () => {
     const { port } = server.address() as AddressInfo
     const { code, stdout } = await conformance('--master', `http://127.0.0.1:${port}`, '--token', token)
     server.close()
-    expect(stdout).toMatch(/^§2 .* an HTTP request that is no upgrade is answered with 404 .* failed$/m)
+    expect(stdout).toMatch(/^§2 .* an HTTP request other than an upgrade is answered with 404 .* failed$/m)
     expect(stdout).toMatch(/^ +expected status: 404$/m)
     expect(stdout).toMatch(/^ +seen +200$/m)
     expect(code).toBe(1)
