@@ -93,7 +93,7 @@ export class MonitorAgent extends Emitter<AgentEvents> {
     this.#channel?.notify(moduleId, body)
   }
 
-  get connected(): boolean {
+  get isConnected(): boolean {
     return this.#channel !== undefined
   }
 

@@ -20,7 +20,7 @@ export interface MonitorWatchdogOptions {
     requestWithCallback(moduleId: string, body: unknown, callback: Callback): void
     request(moduleId: string, body: unknown): Promise<unknown>
     notify(moduleId: string, body: unknown): void
-    readonly connected: boolean
+    readonly isConnected: boolean
   }
   /** Names of the callable services, by server type. */
   proxies: () => Record<string, string[]>
@@ -98,7 +98,7 @@ export class MonitorWatchdog extends Emitter<WatchdogEvents> implements Module {
     this.#options.tap.log('warn', `subscribing failed: ${error.message}`)
     // After a lost connection, the next registration subscribes.
     if (error.code === 'PEER_LOST') return
-    if (error.code === 'REQUEST_TIMEOUT' && this.#options.agent.connected) this.subscribe()
+    if (error.code === 'REQUEST_TIMEOUT' && this.#options.agent.isConnected) this.subscribe()
     else this.emit('failed', error)
   }
 

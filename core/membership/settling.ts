@@ -15,7 +15,7 @@ export class Settling {
     this.#onEnd = onEnd
   }
 
-  get active(): boolean {
+  get isActive(): boolean {
     return this.#active
   }
 
@@ -31,12 +31,12 @@ export class Settling {
   }
 
   addAudience(id: string): void {
-    if (this.active) this.#audience.add(id)
+    if (this.isActive) this.#audience.add(id)
   }
 
   /** `missingIds` returns the expected servers that are not back; undefined when no servers are expected by id. */
   update(missingIds: () => readonly string[] | undefined): void {
-    if (!this.active) return
+    if (!this.isActive) return
     const missing = missingIds()
     if (missing?.length === 0) return this.#end()
     if (missing) return
@@ -51,7 +51,7 @@ export class Settling {
   }
 
   #end(): void {
-    if (!this.active) return
+    if (!this.isActive) return
     this.close()
     this.#onEnd()
     this.#audience.clear()

@@ -10,7 +10,7 @@ export class StartOver {
     this.#send = send
   }
 
-  get done(): boolean {
+  get isDone(): boolean {
     return this.#done
   }
 

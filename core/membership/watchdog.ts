@@ -161,8 +161,8 @@ export class MasterWatchdog implements Module {
     const snapshot = new RawJson({
       epoch: this.#options.epoch,
       revision: this.registry.revision,
-      settling: this.#settling.active,
-      startedOver: this.startOver.done,
+      settling: this.#settling.isActive,
+      startedOver: this.startOver.isDone,
       servers: this.registry.list(),
     })
     for (const joiner of joiners) {

@@ -150,7 +150,7 @@ export class Master implements AsyncDisposable {
     const { startOver } = this.#watchdog
     const options = {
       servers: () => [...this.#agent.monitors.values()].map(({ request }) => request),
-      waiting: () => ({ waiting: startOver.waiting, startedOver: startOver.done }),
+      waiting: () => ({ waiting: startOver.waiting, startedOver: startOver.isDone }),
       service: this.#service,
     }
     for (const module of [this.#watchdog, masterConsole(options), masterSystemInfo()])

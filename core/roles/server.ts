@@ -259,7 +259,7 @@ export class Server implements App, AsyncDisposable {
   /** Leaves the list, so that other servers make no new calls; then waits for the calls of both directions. */
   async #leaveAndDrain(): Promise<void> {
     const drained = this.#peers.drain()
-    if (this.#monitor.agent.connected) await this.#watchdog.unsubscribe().catch(() => undefined)
+    if (this.#monitor.agent.isConnected) await this.#watchdog.unsubscribe().catch(() => undefined)
     this.#monitor.close()
     await Promise.all([drained, this.#acceptor?.drain()])
   }

@@ -69,7 +69,7 @@ export class Mailbox {
   }
 
   async #deliver(packets: EnvelopePacket[]): Promise<void> {
-    this.#dialling ??= this.#link?.open ? Promise.resolve() : this.#dial()
+    this.#dialling ??= this.#link?.isOpen ? Promise.resolve() : this.#dial()
     try {
       await this.#dialling
     } catch (error) {

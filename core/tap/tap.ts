@@ -31,13 +31,13 @@ export interface TapOptions {
 /** The returned ids can be used as causes of later records. */
 export class Tap implements LinkObserver {
   /** May be changed at any time. */
-  rpc: TapLevel
+  rpcLevel: TapLevel
   readonly #options: TapOptions
   #count = 0
 
   constructor(options: TapOptions) {
     this.#options = options
-    this.rpc = options.rpc
+    this.rpcLevel = options.rpc
   }
 
   state(from: ServerState | null, to: ServerState, reason?: string): string {
@@ -101,7 +101,7 @@ export class Tap implements LinkObserver {
   }
 
   #levelOf({ kind }: LinkInfo): TapLevel {
-    return kind === 'rpc' ? this.rpc : 'full'
+    return kind === 'rpc' ? this.rpcLevel : 'full'
   }
 
   /** Returns undefined when the level leaves the packet out. On the hot path: no object is copied. */

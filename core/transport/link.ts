@@ -64,7 +64,7 @@ export class Link implements LinkInfo {
     this.openedId = observer.opened(this)
   }
 
-  get open(): boolean {
+  get isOpen(): boolean {
     return this.#closeReason === undefined
   }
 
@@ -78,7 +78,7 @@ export class Link implements LinkInfo {
   /** Returns the packet's id, or undefined when the link is closed. A packet that was not sent gets no number. */
   send(packet: EncodedPacket): string | undefined {
     const at = this.#observer.now()
-    if (!this.open) return undefined
+    if (!this.isOpen) return undefined
     const direction = this.end === 'dialler' ? 'up' : 'down'
     if (this.#faults.shouldDrop(this.kind)) {
       const id = `${this.conn}/${direction}/dropped-${++this.#dropped}`
@@ -102,7 +102,7 @@ export class Link implements LinkInfo {
   }
 
   close(): void {
-    if (this.open) this.#outgoing.add(() => this.#wire.close())
+    if (this.isOpen) this.#outgoing.add(() => this.#wire.close())
   }
 
   /** Called by the wire: an event arrived, encoded as `text`. */
@@ -126,7 +126,7 @@ export class Link implements LinkInfo {
   /** Handles a packet, as the cause of everything that its handler does. */
   #receive(event: string, args: readonly unknown[], text: string): void {
     // One read of the socket can yield several packets, and the handler of the first may have closed the link.
-    if (!this.open) return
+    if (!this.isOpen) return
     const n = ++this.#received
     const id = this.#packetId(this.end === 'dialler' ? 'down' : 'up', n)
     const problem = this.#problemOf(args)
@@ -143,7 +143,7 @@ export class Link implements LinkInfo {
   }
 
   #closed(reason: CloseReason, explanation: string): void {
-    if (!this.open) return
+    if (!this.isOpen) return
     this.#closeReason = reason
     const id = this.#observer.closed(this, explanation)
     causedBy([id], () => this.#handlers?.closed(reason))

@@ -107,7 +107,7 @@ function wires(): [WireEnd, WireEnd] {
 }
 
 function deliver(link: Link | undefined, text: string): void {
-  if (!link?.open) return
+  if (!link?.isOpen) return
   const [event, ...args] = JSON.parse(text.slice(1)) as [string, ...unknown[]]
   link.receive(event, args, text)
 }

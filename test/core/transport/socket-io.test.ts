@@ -148,7 +148,7 @@ it('a cut destroys connections and refuses new ones until it is removed', async 
   await until('it is gone', () => heard.includes('closed'))
   await expect(pair()).rejects.toMatchObject({ code: 'PEER_LOST' })
   transport.faults.set('rpc', null)
-  expect((await pair()).here.open).toBe(true)
+  expect((await pair()).here.isOpen).toBe(true)
 })
 
 it('a hang holds packets of both directions, which arrive when it is removed', async () => {
@@ -161,7 +161,7 @@ it('a hang holds packets of both directions, which arrive when it is removed', a
   const dialled = pair()
   transport.faults.set('rpc', null)
   await until('the packet arrived', () => heard.length === 1)
-  expect((await dialled).here.open).toBe(true)
+  expect((await dialled).here.isOpen).toBe(true)
 })
 
 it('delayed packets stay in order, also with those sent after the delay is removed', async () => {
@@ -204,7 +204,7 @@ it('the same seed drops the same packets, and only sent packets get a number', a
 it('handlers of a link that has ended already are called', async () => {
   const { here, there } = await pair()
   there.close()
-  await until('it is lost', () => !here.open)
+  await until('it is lost', () => !here.isOpen)
   const told = new Promise((resolve) =>
     here.setHandlers({ packet: () => undefined, malformed: () => undefined, closed: resolve }),
   )
