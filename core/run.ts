@@ -68,8 +68,8 @@ function handleRequests(parent: Parent, tap: Tap, transport: SocketIoTransport):
   const delay = new EventLoopDelay()
   parent.on('measure', () => parent.send({ grove: 'measured', eventLoopDelay: delay.read().max }))
   parent.on('openDebugger', () => parent.send({ grove: 'debuggerOpened', url: openDebugger() }))
-  parent.on('tap', (rpc) => (tap.rpcLevel = rpc))
-  parent.on('fault', (link, fault) => transport.faults.set(link, fault))
+  parent.on('tap', ({ rpc }) => (tap.rpcLevel = rpc))
+  parent.on('fault', ({ link, fault }) => transport.faults.set(link, fault))
 }
 
 function follow(role: Role, parent: Parent, exit: ProcessExit): void {

@@ -17,10 +17,6 @@ export class Registry {
     return this.#records.get(id)
   }
 
-  has(id: string): boolean {
-    return this.#records.has(id)
-  }
-
   /** Replaces an older record with the same id. */
   add(record: ServerRecord): void {
     this.#records.set(record.id, record)

@@ -174,7 +174,7 @@ export class MasterWatchdog implements Module {
   }
 
   #missing(): string[] | undefined {
-    return this.startOver.expected?.filter((id) => !this.registry.has(id))
+    return this.startOver.expected?.filter((id) => !this.registry.get(id))
   }
 
   #sendStartOver(): void {

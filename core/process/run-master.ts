@@ -18,8 +18,8 @@ export function runMaster({ setup, token, parent, tap, transport, parameters }: 
     onListening: ({ host, port }, cause) => parent.send({ grove: 'listening', host, port, cause }),
   }
   const master = new Master(options)
-  parent.on('expect', (ids) => master.expect(ids))
-  parent.on('inspected', (ids) => master.suspendHeartbeatTimeout(ids))
+  parent.on('expect', ({ ids }) => master.expect(ids))
+  parent.on('inspected', ({ ids }) => master.suspendHeartbeatTimeout(ids))
   parent.on('holdAnnouncements', () => {
     master.holdAnnouncements()
     parent.send({ grove: 'announcementsHeld' })

@@ -31,13 +31,13 @@ export class Pending {
     return this.#waiting.has(id)
   }
 
-  /** Returns false when no request has this id: the answer came late, or twice. */
-  settle(id: number, value: unknown): boolean {
-    return this.#finish(id, (callback) => callback.resolve(value))
+  /** Without effect when no request has this id: the answer came late, or twice. */
+  settle(id: number, value: unknown): void {
+    this.#finish(id, (callback) => callback.resolve(value))
   }
 
-  fail(id: number, error: ClusterError): boolean {
-    return this.#finish(id, (callback) => callback.reject(error))
+  fail(id: number, error: ClusterError): void {
+    this.#finish(id, (callback) => callback.reject(error))
   }
 
   failAll(error: ClusterError): void {
@@ -51,16 +51,14 @@ export class Pending {
     await this.#idle.promise
   }
 
-  #finish(id: number, complete: (callback: Callback) => void): boolean {
+  #finish(id: number, complete: (callback: Callback) => void): void {
     const waiting = this.#waiting.get(id)
-    if (!waiting) return false
+    if (!waiting) return
     clearTimeout(waiting.timer)
     this.#waiting.delete(id)
     complete(waiting.callback)
-    if (this.#waiting.size === 0) {
-      this.#idle?.resolve()
-      this.#idle = undefined
-    }
-    return true
+    if (this.#waiting.size > 0) return
+    this.#idle?.resolve()
+    this.#idle = undefined
   }
 }

@@ -6,7 +6,7 @@ import { Master } from '../../core/roles/master.ts'
 import { Server } from '../../core/roles/server.ts'
 import { clockSince } from '../../core/kit/node-clock.ts'
 import { Tap } from '../../core/tap/tap.ts'
-import { MemoryNetwork, MemoryTransport } from '../../core/transport/memory.ts'
+import { MemoryNetwork, MemoryTransport } from './memory-transport.ts'
 
 const TOKEN = 'a secret of this test'
 

@@ -6,7 +6,7 @@ import { MasterWatchdog } from '../../../core/membership/watchdog.ts'
 import type { RegisterRequest } from '../../../core/protocol/packet.ts'
 import { DEFAULTS } from '../../../core/protocol/parameters.ts'
 import { noopTap } from '../../../core/roles/noop-tap.ts'
-import { MemoryNetwork, MemoryTransport } from '../../../core/transport/memory.ts'
+import { MemoryNetwork, MemoryTransport } from '../../support/memory-transport.ts'
 import { MemoryCluster } from '../../support/memory-cluster.ts'
 import { until } from '../../support/until.ts'
 

@@ -1,11 +1,16 @@
 // Links within one process, without sockets, for clusters in unit tests.
-import { messageOf } from '../kit/message-of.ts'
-import { ClusterError } from '../protocol/errors.ts'
-import type { Parameters } from '../protocol/parameters.ts'
-import type { Faults } from './faults.ts'
-import { Link, type CloseReason, type Wire } from './link.ts'
-import type { LinkObserver } from './observer.ts'
-import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
+import { messageOf } from '../../core/kit/message-of.ts'
+import { ClusterError } from '../../core/protocol/errors.ts'
+import type { Parameters } from '../../core/protocol/parameters.ts'
+import type { Faults } from '../../core/transport/faults.ts'
+import { Link, type CloseReason, type Wire } from '../../core/transport/link.ts'
+import type { LinkObserver } from '../../core/transport/observer.ts'
+import {
+  Transport,
+  type DialOptions,
+  type Listener,
+  type ListenOptions,
+} from '../../core/transport/transport.ts'
 
 /** The addresses of one simulated machine. Each simulated process has its own transport. */
 export class MemoryNetwork {
