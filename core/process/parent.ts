@@ -11,7 +11,7 @@ export class Parent extends Emitter<ParentEvents> {
   constructor() {
     super()
     process.on('message', (message: unknown) => {
-      if (isParentMessage(message)) this.emit(message.grove, message as never)
+      if (isParentMessage(message)) this.emit(message.grove, message)
     })
     process.on('disconnect', () => this.emit('disconnected'))
   }
