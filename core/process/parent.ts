@@ -11,7 +11,8 @@ export class Parent extends Emitter<ParentEvents> {
   constructor() {
     super()
     process.on('message', (message: unknown) => {
-      if (isParentMessage(message)) this.emit(message.grove, message)
+      // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- tsc needs it
+      if (isParentMessage(message)) this.emit(message.grove, message as never)
     })
     process.on('disconnect', () => this.emit('disconnected'))
   }
