@@ -3,7 +3,7 @@ import { access, constants, mkdir } from 'node:fs/promises'
 import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { findInstances } from '../control/index.ts'
 import { problemOf } from '../contract/index.ts'
-import { electronAtHand } from '../electron/runtime.ts'
+import { findInstalledElectron } from '../electron/runtime.ts'
 import { findNode } from '../host/system/node.ts'
 import { groveVersion } from '../host/locations.ts'
 import { recordedBytes } from '../host/recording/retention.ts'
@@ -101,7 +101,7 @@ async function reaper(): Promise<Result> {
 }
 
 async function desktop(): Promise<Result> {
-  const found = electronAtHand()
+  const found = findInstalledElectron()
   if ('path' in found) return ok(`Electron is at ${found.path}`)
   return warn(found.reason, '`grove ui` opens the browser instead.')
 }

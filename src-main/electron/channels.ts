@@ -1,4 +1,3 @@
-// The two IPC channels between a window and the main process. Named once: the preload and the main process are
-// separate bundles.
+// The names of the two IPC channels between a window and the main process.
 export const CALL = 'grove:call'
 export const EVENT = 'grove:event'

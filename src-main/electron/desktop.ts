@@ -1,11 +1,11 @@
-// The desktop app from start to quit, over any host. Everything that Electron wants before it is ready happens while
-// the main module is evaluated; the rest in `open`. No top-level await: Electron is ready only after that evaluation.
+// The desktop app from start to quit. `runDesktop` must run while the main module is evaluated, without a top-level await:
+// Electron becomes ready only after that.
 import { app, BrowserWindow, ipcMain, Menu, protocol, type MenuItemConstructorOptions } from 'electron'
 import { join } from 'node:path'
 import { pageFragment, problemOf, type HostServer, type Target } from '../contract/index.ts'
 import { openTarget } from '../shell/open-target.ts'
 import { pick, showProblem, type Pick } from './dialogs.ts'
-import { answerCalls, pushEvents } from './ipc.ts'
+import { serveCalls, pushEvents } from './ipc.ts'
 import { PAGE, SCHEME, servePage } from './page.ts'
 import { stopBeforeQuit } from './quit.ts'
 import { parseTarget, requestedTarget } from './target.ts'
@@ -17,11 +17,11 @@ interface DesktopHost extends HostServer {
 }
 export type MakeHost = (options: { shell: 'desktop'; pick: Pick }) => DesktopHost | Promise<DesktopHost>
 
-/** `directory` is the folder of the build, with `preload/` and `renderer/`. */
+/** @param directory the build, with `preload/` and `renderer/` */
 export function runDesktop(makeHost: MakeHost, directory: string): void {
   app.enableSandbox()
   app.setName('Grove')
-  // Without this every unpackaged Electron app of the user would share one folder, and so the lock below.
+  // By default all unpackaged Electron apps share one folder, and so the lock below.
   app.setPath('userData', join(app.getPath('appData'), 'Grove'))
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }])
   const target = ownTarget()
@@ -40,21 +40,22 @@ async function open(makeHost: MakeHost, directory: string, target: Target | null
   protocol.handle(SCHEME, servePage(join(directory, 'renderer')))
   const host = await makeHost({ shell: 'desktop', pick })
   stopBeforeQuit(app, () => host.close())
-  answerCalls(ipcMain, host)
+  serveCalls(ipcMain, host)
   pushEvents(host, () => BrowserWindow.getAllWindows().map((window) => window.webContents))
-  const show = (wanted: Target | null) => present(host, wanted, join(directory, 'preload', 'preload.cjs'))
-  app.on('second-instance', (_event, _arguments, _directory, data) => void show(wantedBy(data)))
+  const show = (requested: Target | null) =>
+    present(host, requested, join(directory, 'preload', 'preload.cjs'))
+  app.on('second-instance', (_event, _arguments, _directory, data) => void show(targetOf(data)))
   await show(target)
 }
 
-/** Opens what was asked for, in the window that is there or in a new one. */
+/** Opens the target in the existing window or in a new one. */
 async function present(host: HostServer, target: Target | null, preload: string): Promise<void> {
   const [window] = BrowserWindow.getAllWindows()
   if (window?.isMinimized()) window.restore()
   window?.focus()
-  const asked = target ? openTarget(host.api, target).catch(showProblem) : null
-  // A sample raises no question, so that its window need not wait for it.
-  const path = target?.kind === 'path' ? await asked : null
+  const opening = target ? openTarget(host.api, target).catch(showProblem) : null
+  // A sample needs no confirmation, so its window opens at once.
+  const path = target?.kind === 'path' ? await opening : null
   const fragment = path ? pageFragment({ open: path }) : ''
   if (!window || window.isDestroyed()) openWindow(preload, fragment)
   else if (fragment) void window.loadURL(PAGE + fragment)
@@ -63,12 +64,12 @@ async function present(host: HostServer, target: Target | null, preload: string)
 function ownTarget(): Target | null {
   const own = process.argv.slice(process.defaultApp ? 2 : 1)
   const target = requestedTarget(own, process.env, process.cwd())
-  // The servers that this process starts have no business with it.
+  // Servers must not inherit it.
   delete process.env['GROVE_TARGET']
   return target
 }
 
-function wantedBy(data: unknown): Target | null {
+function targetOf(data: unknown): Target | null {
   return typeof data === 'object' && data !== null && 'target' in data ? parseTarget(data.target) : null
 }
 

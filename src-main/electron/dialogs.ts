@@ -1,4 +1,4 @@
-// The native dialogs: choosing a folder or a timeline, and telling what went wrong before a page could.
+// The native dialogs: file pickers, and errors before the page is open.
 import { BrowserWindow, dialog, type OpenDialogOptions } from 'electron'
 import { problemOf } from '../contract/index.ts'
 
@@ -13,7 +13,7 @@ const DIALOGS: Record<'folder' | 'timeline', OpenDialogOptions> = {
   },
 }
 
-/** The chosen path, or null when the dialog was cancelled. */
+/** Returns the selected path, null if cancelled. */
 export const pick: Pick = async (kind) => {
   const window = BrowserWindow.getFocusedWindow()
   const { canceled, filePaths } = await (window

@@ -1,4 +1,4 @@
-// Where Electron starts: the desktop app over the real host. Built to `out/main/electron.js`.
+// Entry point of Electron, built to `out/main/electron.js`.
 import { app } from 'electron'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { createHost } from '../host/host.ts'
 import { watchParent } from '../host/system/parent-watch.ts'
 import { runDesktop, type MakeHost } from './desktop.ts'
 
-/** The real host, with a door for commands. */
+/** Creates the host, with a control server for commands. */
 const makeHost: MakeHost = async (options) => {
   const host = createHost(options)
   const say = (text: string) => void process.stderr.write(`${text}\n`)

@@ -5,7 +5,6 @@ export const SCHEME = 'app'
 const HOST = 'bundle'
 export const PAGE = `${SCHEME}://${HOST}/index.html`
 
-/** Whether an address belongs to Grove's own page. */
 export function isOwnAddress(address: string): boolean {
   const url = URL.canParse(address) ? new URL(address) : null
   return url?.protocol === `${SCHEME}:` && url.host === HOST

@@ -1,4 +1,4 @@
-// The one thing that the page gets of Electron: `window.grove`, a Channel. Never `ipcRenderer`, never its event objects.
+// Exposes `window.grove`, a Channel, to the page, and nothing else: neither `ipcRenderer` nor its event objects.
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
 import type { Channel, HostEvent } from '../contract/index.ts'
 import { CALL, EVENT } from './channels.ts'
@@ -10,7 +10,7 @@ const channel: Channel = {
     ipcRenderer.on(EVENT, pass)
     return () => void ipcRenderer.off(EVENT, pass)
   },
-  // The window lives and dies with the main process: while anyone can ask, it is connected.
+  // A window never outlives the main process.
   watch: (listener) => {
     listener(true)
     return () => {}

@@ -1,8 +1,9 @@
-// Quitting waits for the clusters: whatever asks for it, the first `before-quit` stops them and the second lets go.
+// Stops the clusters before the app quits: the first `before-quit` is held back until they have stopped.
 import type { App } from 'electron'
+import { settleWithin } from '../../core/kit/timeout.ts'
 
-/** Longer than a cluster takes when every server has to be killed. */
-const STOP_DEADLINE = 20_000
+/** Longer than a cluster takes to stop if every server has to be killed. */
+const STOP_TIMEOUT_MS = 20_000
 
 export function stopBeforeQuit(app: Pick<App, 'on' | 'quit'>, stop: () => Promise<void>): void {
   let state: 'running' | 'stopping' | 'stopped' = 'running'
@@ -15,7 +16,6 @@ export function stopBeforeQuit(app: Pick<App, 'on' | 'quit'>, stop: () => Promis
     event.preventDefault()
     if (state === 'stopping') return
     state = 'stopping'
-    const deadline = new Promise<void>((resolve) => setTimeout(resolve, STOP_DEADLINE).unref())
-    void Promise.race([stop(), deadline]).then(quit, quit)
+    void settleWithin(STOP_TIMEOUT_MS, stop()).then(quit, quit)
   })
 }

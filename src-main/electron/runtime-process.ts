@@ -1,27 +1,27 @@
-// The two processes that finding Electron's runtime may take: its installer, and a first start that shows nothing.
+// Runs Electron's installer, and its runtime once as a probe.
 import { execFile, spawn } from 'node:child_process'
 
-const PROBE_DEADLINE = 10_000
-const INSTALL_DEADLINE = 10 * 60_000
+const PROBE_TIMEOUT_MS = 10_000
+const INSTALL_TIMEOUT_MS = 10 * 60_000
 
-/** Asks the runtime for its version: shows missing system libraries and a sandbox that was not set up. */
-export function probe(path: string, args: string[], env: NodeJS.ProcessEnv): Promise<string | null> {
+/** Runs `--version`, which fails if system libraries or the sandbox are missing. Returns null if it works, else the reason. */
+export function probeRuntime(path: string, args: string[], env: NodeJS.ProcessEnv): Promise<string | null> {
   const switches = args.filter((argument) => argument === '--no-sandbox')
   return new Promise((resolve) => {
-    const options = { env, timeout: PROBE_DEADLINE, killSignal: 'SIGKILL' } as const
+    const options = { env, timeout: PROBE_TIMEOUT_MS, killSignal: 'SIGKILL' } as const
     execFile(path, ['--version', ...switches], options, (error, _, stderr) => {
       resolve(error === null ? null : firstLine(stderr) || firstLine(error.message))
     })
   })
 }
 
-/** Runs the package's own installer with its own output. Null when it succeeded. */
+/** Runs the installer of the package, with its output. Returns null if it succeeds, else the reason. */
 export function runInstaller(script: string, env: NodeJS.ProcessEnv): Promise<string | null> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [script], {
       stdio: ['ignore', 'inherit', 'inherit'],
       env,
-      timeout: INSTALL_DEADLINE,
+      timeout: INSTALL_TIMEOUT_MS,
     })
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => {

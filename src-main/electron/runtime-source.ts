@@ -1,13 +1,13 @@
-// Where Electron's runtime comes from, and whether it can be had: asked before an installer is started that would
-// only fail after a long silence.
+// Where Electron's runtime is downloaded from. A download is checked before the installer runs, which would fail only
+// after a long time.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const HEAD_DEADLINE = 5_000
+const HEAD_TIMEOUT_MS = 5_000
 const RELEASES = 'https://github.com/electron/electron/releases/download/'
 
-/** Where the installer would fetch from, with the same settings as it honours. */
-export function runtimeAddress(directory: string, env: NodeJS.ProcessEnv): string {
+/** Returns the URL of the installer's download, by the settings that the installer honours. */
+export function downloadUrl(directory: string, env: NodeJS.ProcessEnv): string {
   const { version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { version: string }
   const setting = (name: string) =>
     env[`npm_config_electron_${name}`] ||
@@ -20,15 +20,15 @@ export function runtimeAddress(directory: string, env: NodeJS.ProcessEnv): strin
   return `${setting('mirror') ?? RELEASES}${folder}/${file}`
 }
 
-/** One HEAD request: null when the runtime can be had there, else why not. */
-export async function refusesHead(address: string): Promise<string | null> {
+/** Sends a HEAD request. Returns null if the runtime is available, else the reason. */
+export async function downloadProblem(address: string): Promise<string | null> {
   try {
-    const signal = AbortSignal.timeout(HEAD_DEADLINE)
+    const signal = AbortSignal.timeout(HEAD_TIMEOUT_MS)
     const { status } = await fetch(address, { method: 'HEAD', redirect: 'manual', signal })
-    return status < 400 ? null : `the answer was ${status}`
+    return status < 400 ? null : `the response was ${status}`
   } catch (error) {
     if (!(error instanceof Error)) return String(error)
-    if (error.name === 'TimeoutError') return `no answer within ${HEAD_DEADLINE / 1000} s`
+    if (error.name === 'TimeoutError') return `no response within ${HEAD_TIMEOUT_MS / 1000} s`
     return error.cause instanceof Error ? error.cause.message || error.message : error.message
   }
 }

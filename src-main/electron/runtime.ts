@@ -1,11 +1,11 @@
-// Whether the desktop window can be used on this machine, and its start. Plain Node: the command line asks here
-// before Electron runs, so that nothing may import `electron`, which would fetch its runtime without being asked.
+// Finds, installs and starts Electron's runtime. This file runs in plain Node and must not import `electron`, which would
+// download its runtime.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { probe, runInstaller } from './runtime-process.ts'
-import { refusesHead, runtimeAddress } from './runtime-source.ts'
+import { probeRuntime, runInstaller } from './runtime-process.ts'
+import { downloadProblem, downloadUrl } from './runtime-source.ts'
 
 export type Runtime = { path: string } | { reason: string }
 
@@ -13,40 +13,42 @@ const NO_PACKAGE =
   'The package “electron” is not installed. Install it with `npm install electron@45`, which needs Node 22.12 or later.'
 
 export interface RuntimeOptions {
-  /** What Electron would be started with: `--no-sandbox` matters to root. */
+  /** Arguments for Electron; root needs `--no-sandbox`. */
   args?: string[]
   env?: NodeJS.ProcessEnv
-  /** The folder of the `electron` package; found by itself unless given. */
+  /** The folder of the `electron` package. Default: the one that resolves from here. */
   directory?: string | null
-  /** Told before something takes long. */
+  /** Gets a message before a long step. */
   say?: (sentence: string) => void
 }
 
-/** Finds Electron's runtime, fetching it if need be; the reason is a plain sentence for people. Never rejects. */
+/** Finds Electron's runtime; installs it if necessary. `reason` is a message for people. Never rejects. */
 export async function findElectron(options: RuntimeOptions = {}): Promise<Runtime> {
   const env = options.env ?? process.env
   const directory = options.directory === undefined ? packageDirectory() : options.directory
   if (directory === null) return { reason: NO_PACKAGE }
   const obstacle = displayObstacle(env) ?? rootObstacle(options.args ?? [])
   if (obstacle) return { reason: obstacle }
-  const fetched = runtimePath(directory, env) ? null : await fetchRuntime(directory, env, options.say)
+  const fetched = runtimePath(directory, env) ? null : await installRuntime(directory, env, options.say)
   if (fetched) return { reason: fetched }
   const path = runtimePath(directory, env)
-  if (path === null) return { reason: 'Electron’s installer ended without leaving a runtime.' }
-  const failure = await probe(path, options.args ?? [], env)
+  if (path === null) return { reason: 'Electron’s installer did not install a runtime.' }
+  const failure = await probeRuntime(path, options.args ?? [], env)
   return failure ? { reason: `Electron’s runtime does not start here: ${failure}` } : { path }
 }
 
-/** Whether the runtime is there already; nothing is fetched or started. */
-export function electronAtHand(env: NodeJS.ProcessEnv = process.env): Runtime {
+/** Like `findElectron`, but installs and starts nothing. */
+export function findInstalledElectron(env: NodeJS.ProcessEnv = process.env): Runtime {
   const directory = packageDirectory()
   const obstacle = directory === null ? NO_PACKAGE : (displayObstacle(env) ?? rootObstacle([]))
   if (directory === null || obstacle) return { reason: obstacle ?? NO_PACKAGE }
   const path = runtimePath(directory, env)
-  return path === null ? { reason: 'Electron’s runtime is not there yet; `grove ui` fetches it.' } : { path }
+  return path === null
+    ? { reason: 'Electron’s runtime is not installed yet; `grove ui` downloads it.' }
+    : { path }
 }
 
-/** Starts Electron; `args` begin with the app's folder. */
+/** @param args the app's folder first */
 export function launchElectron(path: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   const { ELECTRON_RUN_AS_NODE: _, ...own } = process.env
   return spawn(path, args, { stdio: 'inherit', env: { ...own, ...env } })
@@ -72,7 +74,7 @@ function rootObstacle(args: string[]): string | null {
 
 function runtimePath(directory: string, env: NodeJS.ProcessEnv): string | null {
   const override = env['ELECTRON_OVERRIDE_DIST_PATH']
-  // The installer writes path.txt last: where it is, the runtime is whole.
+  // The installer writes path.txt last.
   const name = readText(join(directory, 'path.txt')) ?? (override ? 'electron' : null)
   const path = name && join(override ?? join(directory, 'dist'), name)
   return path && existsSync(path) ? path : null
@@ -86,13 +88,13 @@ function readText(path: string): string | null {
   }
 }
 
-/** Null when the runtime is there now, else why it is not. */
-async function fetchRuntime(directory: string, env: NodeJS.ProcessEnv, say?: (sentence: string) => void) {
-  const address = runtimeAddress(directory, env)
-  const unreachable = await refusesHead(address)
-  if (unreachable)
-    return `Electron’s runtime is not installed and could not be fetched from ${address}: ${unreachable}.`
-  say?.(`Fetching Electron’s runtime, once, from ${new URL(address).host} …`)
+/** Returns null if the runtime is installed now, else the reason. */
+async function installRuntime(directory: string, env: NodeJS.ProcessEnv, say?: (sentence: string) => void) {
+  const url = downloadUrl(directory, env)
+  const problem = await downloadProblem(url)
+  if (problem)
+    return `Electron’s runtime is not installed and could not be downloaded from ${url}: ${problem}.`
+  say?.(`Downloading Electron’s runtime, once, from ${new URL(url).host} …`)
   const failure = await runInstaller(join(directory, 'install.js'), env)
   return failure ? `Electron’s runtime could not be installed: ${failure}.` : null
 }

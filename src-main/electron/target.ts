@@ -1,9 +1,9 @@
-// What the user asked the desktop app to open at its start: from the environment or the command line.
+// The target that the desktop app opens at its start, from the environment or the command line.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { targetSchema, type Target } from '../contract/index.ts'
 
-/** `arguments_` are the app's own: without Electron's binary and the app's folder. */
+/** @param arguments_ without Electron's binary and the app's folder */
 export function requestedTarget(
   arguments_: string[],
   env: Record<string, string | undefined>,
@@ -12,7 +12,7 @@ export function requestedTarget(
   return parseTarget(env['GROVE_TARGET']) ?? argumentTarget(arguments_, directory)
 }
 
-/** From JSON, as text or already read; null for anything else. */
+/** Parses JSON, as text or as a value. Returns null for anything else. */
 export function parseTarget(value: unknown): Target | null {
   try {
     return targetSchema.safeParse(typeof value === 'string' ? JSON.parse(value) : value).data ?? null

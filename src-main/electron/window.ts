@@ -1,4 +1,4 @@
-// What a window is and what it may do: sandboxed, without Node, on our own page only.
+// Creates windows: sandboxed, without Node, limited to Grove's own page.
 import {
   BrowserWindow,
   nativeTheme,
@@ -10,15 +10,15 @@ import {
 } from 'electron'
 import { isOwnAddress, PAGE } from './page.ts'
 
-const ALLOWED = 'clipboard-sanitized-write'
-/** A page that dies again sooner than this would only die in a loop. */
-const RELOAD_INTERVAL = 10_000
+const ALLOWED_PERMISSION = 'clipboard-sanitized-write'
+/** A page that crashes again sooner is not reloaded. */
+const MIN_RELOAD_INTERVAL_MS = 10_000
 
-/** `fragment` is what the page should open, as the contract's `pageFragment` writes it. */
+/** @param fragment as `pageFragment` of the contract writes it */
 export function openWindow(preload: string, fragment: string): BrowserWindow {
   const window = new BrowserWindow(windowOptions(preload, nativeTheme.shouldUseDarkColors))
   window.once('ready-to-show', () => window.show())
-  revive(window.webContents)
+  reloadAfterCrash(window.webContents)
   void window.loadURL(PAGE + fragment)
   return window
 }
@@ -44,7 +44,7 @@ function windowOptions(preload: string, dark: boolean): BrowserWindowConstructor
   }
 }
 
-/** For every web contents that there will be: no other page, no second window, no guest. */
+/** Denies other pages, new windows and webviews. To be called for all web contents. */
 export function confine(contents: WebContents): void {
   const stay = (event: Event & { readonly url: string }) => {
     if (!isOwnAddress(event.url)) event.preventDefault()
@@ -56,20 +56,21 @@ export function confine(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
 }
 
-/** Electron grants every permission unless it is told otherwise. */
+/** By default Electron grants every permission. */
 export function denyPermissions(target: Session = session.defaultSession): void {
   target.setPermissionRequestHandler((_, permission, done, details) =>
-    done(permission === ALLOWED && isOwnAddress(details.requestingUrl)),
+    done(permission === ALLOWED_PERMISSION && isOwnAddress(details.requestingUrl)),
   )
-  target.setPermissionCheckHandler((_, permission, origin) => permission === ALLOWED && isOwnAddress(origin))
+  target.setPermissionCheckHandler(
+    (_, permission, origin) => permission === ALLOWED_PERMISSION && isOwnAddress(origin),
+  )
   target.setDevicePermissionHandler(() => false)
 }
 
-/** A page that crashes is loaded again; the servers, which are not its, go on. */
-function revive(contents: WebContents): void {
+function reloadAfterCrash(contents: WebContents): void {
   let last = -Infinity
   contents.on('render-process-gone', (_, { reason }) => {
-    if (reason === 'clean-exit' || performance.now() - last < RELOAD_INTERVAL) return
+    if (reason === 'clean-exit' || performance.now() - last < MIN_RELOAD_INTERVAL_MS) return
     last = performance.now()
     contents.reload()
   })

@@ -1,15 +1,15 @@
-// Which plain requests the page's server answers, once their source was found good.
+// Decides which plain requests the page's server answers, after `refuseSource`.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Refusal } from '../control/index.ts'
 
-const PASS = new Set(['same-origin', 'none'])
+const ALLOWED_SITES = new Set(['same-origin', 'none'])
 
-/** For plain requests: other pages may link here, but not load anything from here. */
+/** Other pages may link to this server, but not load anything from it. */
 export function refuseFetch(request: IncomingMessage): Refusal | null {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return { status: 405, reason: 'Only GET and HEAD are served.' }
   const site = request.headers['sec-fetch-site']
-  if (site === undefined || PASS.has(site) || isTopNavigation(request.headers)) return null
+  if (site === undefined || ALLOWED_SITES.has(site) || isTopNavigation(request.headers)) return null
   return { status: 403, reason: 'Other sites are not served.' }
 }
 

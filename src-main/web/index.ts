@@ -1,3 +1,3 @@
-// The web shell's door: the host behind a local page, and the way to put that page before the user.
+// The web shell: serves the host behind a local page, and opens it in a browser.
 export { openBrowser } from './open-browser.ts'
 export { serveWeb, type WebServer } from './server.ts'

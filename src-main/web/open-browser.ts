@@ -1,18 +1,18 @@
-// Puts an address before the user without showing it to others: a command line can be read by every user of the
-// machine, so the browser is given a private file that leads on to the address.
+// Opens an address in the browser without showing it to other users, who can read command lines: the browser gets a
+// private file that redirects to the address.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { accessSync, constants, rmSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 
-const FILE_LIFE = 30_000
-/** An opener that has not failed by then is taken to have worked: some stay for as long as the browser does. */
-const OPENER_PATIENCE = 3_000
+const FILE_LIFETIME_MS = 30_000
+/** After this time an opener counts as successful: some run as long as the browser. */
+const OPENER_TIMEOUT_MS = 3_000
 
 /**
- * Opens the address in the user's browser. False where there is no browser or no display: print the address then.
- * @param directory private to the user; made if it is missing
+ * Opens the address in the user's browser. Returns false if there is no browser or no display.
+ * @param directory private to the user; created if missing
  */
 export async function openBrowser(url: string, directory: string, env = process.env): Promise<boolean> {
   const opener = findOpener(process.platform, env)
@@ -50,19 +50,19 @@ function removeLater(file: string): void {
     process.off('exit', remove)
     rmSync(file, { force: true })
   }
-  const timer = setTimeout(remove, FILE_LIFE).unref()
+  const timer = setTimeout(remove, FILE_LIFETIME_MS).unref()
   process.once('exit', remove)
 }
 
 function hasWorked(child: ChildProcess): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(true), OPENER_PATIENCE)
-    const settle = (worked: boolean) => {
+    const timer = setTimeout(() => resolve(true), OPENER_TIMEOUT_MS)
+    const finish = (worked: boolean) => {
       clearTimeout(timer)
       resolve(worked)
     }
-    child.once('error', () => settle(false))
-    child.once('exit', (code) => settle(code === 0))
+    child.once('error', () => finish(false))
+    child.once('exit', (code) => finish(code === 0))
     child.unref()
   })
 }

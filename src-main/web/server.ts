@@ -1,4 +1,4 @@
-// The web shell: the host behind a page on 127.0.0.1. Puts together the guard, the files and the sockets.
+// The server of the web shell on 127.0.0.1: guard, static files and sockets.
 import type { Server } from 'node:http'
 import { HostError, pageFragment, type HostServer } from '../contract/index.ts'
 import { createToken, listenLocally, loadSockets, refuseSource } from '../control/index.ts'
@@ -7,23 +7,23 @@ import { refuseFetch } from './guard.ts'
 import { refuse, serveFile } from './static-files.ts'
 
 export interface WebOptions {
-  /** 0 takes any free one. */
+  /** 0 takes any free port. */
   port: number
   /** The folder of the built page. */
   rendererDirectory: string
-  /** Random unless given. */
+  /** Default: random. */
   token?: string
 }
 
 export interface WebServer {
-  /** With the token in its fragment: for the user's eyes only. */
+  /** Contains the token in its fragment: secret. */
   url: string
   port: number
   token: string
   close(): Promise<void>
 }
 
-/** Listens on 127.0.0.1 only. Fails with `PORT_IN_USE` or `PORT_DENIED`. */
+/** @throws {HostError} PORT_IN_USE, PORT_DENIED */
 export async function serveWeb(host: HostServer, options: WebOptions): Promise<WebServer> {
   const token = options.token ?? createToken()
   const serveSockets = await loadSockets()
@@ -31,7 +31,7 @@ export async function serveWeb(host: HostServer, options: WebOptions): Promise<W
     throw listenProblem(error, options.port)
   })
   const stopSockets = serveSockets(http, host, { token, refuse: (request) => refuseSource(request, port) })
-  // Socket.IO has put its HTTP handler in front: only upgrades are its own here, everything else is ours.
+  // Replaces the HTTP handler of Socket.IO, which only gets upgrades.
   http.removeAllListeners('request')
   const headers = Object.entries(pageHeaders([`ws://127.0.0.1:${port}`, `ws://localhost:${port}`]))
   http.on('request', (request, response) => {
@@ -46,7 +46,7 @@ export async function serveWeb(host: HostServer, options: WebOptions): Promise<W
 
 function listenProblem(error: unknown, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const hint = 'Choose another one, or leave the port out: Grove then takes a free one.'
+  const hint = 'Choose another port, or none: Grove then takes a free one.'
   if (code === 'EADDRINUSE')
     return new HostError(
       { code: 'PORT_IN_USE', message: `Port ${port} is in use on 127.0.0.1.`, hint, field: 'port' },

@@ -1,4 +1,4 @@
-// The fragment of the page's address: what a shell writes is what the page reads.
+// The fragment of the page's address.
 import { expect, test } from 'vitest'
 import { pageFragment, readPageFragment } from '../../../src-main/contract/index.ts'
 
@@ -9,7 +9,7 @@ test.each([{}, { token: 'a_b-c' }, { open: '/a folder/ä&token=x#%' }, { token: 
   },
 )
 
-test('nonsense is nothing', () => {
+test('an invalid fragment is ignored', () => {
   for (const hash of ['', '#', '#token', '#token=', '#open=%', '#__proto__=x&other=1', '#=&&'])
     expect(readPageFragment(hash)).toEqual({})
 })

@@ -1,4 +1,4 @@
-// The published schema of the plan is the one that Grove checks with.
+// The published schema of the plan.
 import { readFile, writeFile } from 'node:fs/promises'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'

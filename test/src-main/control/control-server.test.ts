@@ -1,4 +1,4 @@
-// The door of a running Grove: who gets in, who does not, and what a command sees when the other side goes.
+// The control server of a running Grove: access, calls, and its end.
 import { io } from 'socket.io-client'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
@@ -35,7 +35,7 @@ afterEach(async () => {
   await state[Symbol.asyncDispose]()
 })
 
-it('answers calls; events go to those who asked for them', async () => {
+it('serves calls; events go to subscribers only', async () => {
   const quiet = await connectInstance(instance)
   const eager = await connectInstance(instance, { events: true })
   expect(await quiet.api.runs()).toEqual([])
@@ -50,19 +50,19 @@ it('answers calls; events go to those who asked for them', async () => {
   eager.close()
 })
 
-it('what the host refuses, and a call that does not exist, are errors here too', async () => {
+it('errors of the host and unknown calls are rejected', async () => {
   const { api, close } = await connectInstance(instance)
   await expect(api.browse(null)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await expect(api.act('r', 'chat-1', 'tickle' as 'kill')).rejects.toMatchObject({ code: 'BAD_CALL' })
   close()
 })
 
-it('another token is refused', async () => {
+it('a wrong token is refused', async () => {
   const wrong = { ...instance, token: 'y'.repeat(43) }
   await expect(connectInstance(wrong)).rejects.toMatchObject({ code: 'INSTANCE_GONE' })
 })
 
-it('another version is not talked to, and both are named', async () => {
+it('a Grove of another version is refused, and both versions named', async () => {
   const other = connectInstance({ ...instance, version: '99.0.0' })
   await expect(other).rejects.toMatchObject({ code: 'OTHER_VERSION' })
   await expect(other).rejects.toThrow(new RegExp(`99.0.0.*${groveVersion}`))
@@ -83,7 +83,7 @@ function dial(extraHeaders: Record<string, string>): Promise<string> {
   }).finally(() => socket.disconnect())
 }
 
-it('no page gets in, not even with the token, nor a rebound name', async () => {
+it('web pages and rebound names are refused, even with the token', async () => {
   expect(await dial({})).toBe('connected')
   expect(await dial({ Origin: 'http://evil.example' })).toBe('websocket error')
   expect(await dial({ Origin: `http://127.0.0.1:${instance.port}` })).toBe('websocket error')
@@ -92,12 +92,12 @@ it('no page gets in, not even with the token, nor a rebound name', async () => {
   expect(await dial({ Host: `evil.example:${instance.port}` })).toBe('websocket error')
 })
 
-it('there is nothing else to ask for', async () => {
+it('other requests are answered with 404', async () => {
   const plain = await rawRequest(instance.port, ['GET / HTTP/1.1', `Host: 127.0.0.1:${instance.port}`])
   expect(plain).toMatchObject({ status: 404, body: expect.not.stringContaining(instance.token) })
 })
 
-it('a call in flight fails when Grove goes, and its file goes with it', async () => {
+it('a call in flight fails when Grove ends, and its instance file is removed', async () => {
   const { api, ended } = await connectInstance(instance)
   const call = api.home()
   const [failure] = await Promise.all([call.catch((error: unknown) => error), close()])
@@ -107,7 +107,7 @@ it('a call in flight fails when Grove goes, and its file goes with it', async ()
   await expect(connectInstance(instance)).rejects.toMatchObject({ code: 'INSTANCE_GONE' })
 })
 
-it('a state folder that cannot be written is said, and costs nothing else', async () => {
+it('a read-only state folder is reported, and Grove works without the control server', async () => {
   const said: string[] = []
   const none = await startControlServer(host, {
     shell: 'terminal',

@@ -1,10 +1,10 @@
-// The files by which commands find a running Grove: private, gone with it, and never believed of another process.
+// Instance files.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-// Not in the room's door: only the door itself writes the file.
+// Imported from the file: the entry point does not export it.
 import { announce, findInstances, type Instance } from '../../../src-main/control/instance.ts'
 import { processInfo } from '../../../src-main/host/system/process-info/process-info.ts'
 import { temporaryFolder } from '../../support/grove.ts'
@@ -28,7 +28,7 @@ async function write(state: string, instance: Partial<Instance> & { pid: number 
   await writeFile(join(state, 'instances', `${instance.pid}.json`), text)
 }
 
-it('is found by its file, which only this user reads, and is gone when it says so', async () => {
+it('is found by its file, which is private and removed on withdrawal', async () => {
   await using state = await temporaryFolder()
   const withdraw = await announce(state.path, own)
   const startTime = await startTimeOf(process.pid)
@@ -44,7 +44,7 @@ it('is found by its file, which only this user reads, and is gone when it says s
   expect(await readdir(folder)).toEqual([])
 })
 
-it('is forgotten when its process has ended, or when another process has its pid', async () => {
+it('is not found after its process has ended, even if its pid is reused', async () => {
   await using state = await temporaryFolder()
   const withdraw = await announce(state.path, own)
   const child = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' })
@@ -57,6 +57,6 @@ it('is forgotten when its process has ended, or when another process has its pid
   withdraw()
 })
 
-it('a state folder that is not there holds nobody', async () => {
+it('is not found in a missing state folder', async () => {
   expect(await findInstances('/nowhere/at/all')).toEqual([])
 })

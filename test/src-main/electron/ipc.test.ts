@@ -1,7 +1,7 @@
-// The IPC of the desktop shell without Electron: who is answered, and to whom facts are told.
+// The IPC of the desktop shell, without Electron.
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { expect, test } from 'vitest'
-import { answerCalls, isOwnFrame, pushEvents, type SenderFrame } from '../../../src-main/electron/ipc.ts'
+import { serveCalls, isOwnFrame, pushEvents, type SenderFrame } from '../../../src-main/electron/ipc.ts'
 import { fakeHost, fakeRun } from '../../support/fake-host.ts'
 
 type Handler = Parameters<IpcMain['handle']>[1]
@@ -9,7 +9,7 @@ type Handler = Parameters<IpcMain['handle']>[1]
 function answering() {
   const handlers = new Map<string, Handler>()
   const host = fakeHost()
-  const stop = answerCalls(
+  const stop = serveCalls(
     {
       handle: (channel, handler) => void handlers.set(channel, handler),
       removeHandler: (channel) => void handlers.delete(channel),
@@ -23,7 +23,7 @@ function answering() {
 
 const OWN = { url: 'app://bundle/index.html#open=x', parent: null }
 
-test('the own main frame is answered', async () => {
+test('calls of the own main frame are served', async () => {
   const { call, host } = answering()
   expect(await call(OWN, 'runs', [])).toEqual({ ok: true, value: [] })
   expect(host.calls).toEqual(['runs: []'])
@@ -47,7 +47,7 @@ test.each<[string, SenderFrame]>([
   expect(host.calls).toEqual([])
 })
 
-test('a payload that structured clone allows, but the contract does not, is an answer', async () => {
+test('a payload that violates the contract gets an error result', async () => {
   const { call } = answering()
   const cycle: unknown[] = []
   cycle.push(cycle)
@@ -65,13 +65,13 @@ test('a payload that structured clone allows, but the contract does not, is an a
   }
 })
 
-test('after its undo nothing is answered', () => {
+test('no call is served after the end', () => {
   const { stop, handlers } = answering()
   stop()
   expect(handlers.size).toBe(0)
 })
 
-test('facts are told to windows that show the own page, until the undo', () => {
+test('events go to windows with the own page, until unsubscribed', () => {
   const host = fakeHost()
   const told: string[] = []
   const window = (url: string, crashed = false) => ({

@@ -1,4 +1,4 @@
-// The scheme of the desktop page: its own files with the policy, and nothing beside them.
+// The scheme of the desktop page.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { servePage } from '../../../src-main/electron/page.ts'
 import { makePageFolder, type PageFolder } from '../../support/page-folder.ts'
@@ -39,6 +39,6 @@ test.each([
   expect(await response.text()).not.toContain('secret\n')
 })
 
-test('nothing can be posted', async () => {
+test('POST is refused', async () => {
   expect((await get('app://bundle/index.html', 'POST')).status).toBe(404)
 })

@@ -1,4 +1,4 @@
-// Quitting: the clusters are stopped first, once, and a stop that fails or hangs does not keep the app.
+// Quitting the desktop app.
 import { expect, test, vi } from 'vitest'
 import { stopBeforeQuit } from '../../../src-main/electron/quit.ts'
 
@@ -19,7 +19,7 @@ function quitting(stop: () => Promise<void>) {
   return { ask, done }
 }
 
-test('the first request waits for the clusters, the one after lets go', async () => {
+test('the first quit waits for the clusters, the second quits', async () => {
   let stops = 0
   let finish = () => {}
   const { ask, done } = quitting(() => {
@@ -34,7 +34,7 @@ test('the first request waits for the clusters, the one after lets go', async ()
   expect(ask()).toBe(false)
 })
 
-test('a stop that fails still quits', async () => {
+test('the app quits even if the stop fails', async () => {
   const { ask, done } = quitting(async () => {
     throw new Error('no')
   })
@@ -43,7 +43,7 @@ test('a stop that fails still quits', async () => {
   expect(ask()).toBe(false)
 })
 
-test('a stop that hangs is given up', async () => {
+test('the app quits after a timeout if the stop hangs', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout'] })
   try {
     const { ask, done } = quitting(() => new Promise(() => {}))

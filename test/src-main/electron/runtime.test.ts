@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findElectron, launchElectron } from '../../../src-main/electron/runtime.ts'
-import { runtimeAddress } from '../../../src-main/electron/runtime-source.ts'
+import { downloadUrl } from '../../../src-main/electron/runtime-source.ts'
 
 let directory: string
 let mirror: Server
@@ -49,13 +49,13 @@ async function install(script = RUNTIME): Promise<string> {
 }
 
 describe.runIf(process.platform === 'linux')('on Linux', () => {
-  test('a runtime that is there and starts is used, without asking anyone', async () => {
+  test('an installed runtime is used without network requests', async () => {
     const path = await install()
     expect(await find()).toEqual({ path })
     expect(asked).toEqual([])
   })
 
-  test('no package, no display', async () => {
+  test('a missing package or display is the reason', async () => {
     expect(await findElectron({ directory: null, env: env() })).toEqual({
       reason: expect.stringMatching(/“electron” is not installed.*npm install electron@45.*Node 22\.12/),
     })
@@ -74,7 +74,7 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
     expect(await find()).toMatchObject({ reason: expect.stringContaining('libnss3.so') })
   })
 
-  test('a missing runtime is asked for with one HEAD request, then fetched by the installer', async () => {
+  test('a missing runtime is checked with one HEAD request, then installed', async () => {
     await writeFile(
       join(directory, 'install.js'),
       `const { mkdirSync, writeFileSync } = require('node:fs')
@@ -86,24 +86,24 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
     expect(asked).toEqual([`HEAD /v45.4.1/electron-v45.4.1-linux-${process.arch}.zip`])
   })
 
-  test('an installer that fails', async () => {
+  test('a failing installer is the reason', async () => {
     await writeFile(join(directory, 'install.js'), 'process.exit(3)')
     expect(await find()).toEqual({
       reason: 'Electron’s runtime could not be installed: its installer ended with code 3.',
     })
   })
 
-  test('a place that does not have it, or is not there, starts no installer', async () => {
+  test('the installer is not started if the download is not available', async () => {
     await writeFile(join(directory, 'install.js'), 'throw new Error("must not run")')
     status = 404
-    expect(await find()).toMatchObject({ reason: expect.stringContaining('the answer was 404') })
+    expect(await find()).toMatchObject({ reason: expect.stringContaining('the response was 404') })
     await new Promise((resolve) => mirror.close(resolve))
     expect(await find()).toMatchObject({
       reason: expect.stringContaining('ECONNREFUSED'),
     })
   })
 
-  test('what is started gets the arguments and the environment, and never runs as Node', async () => {
+  test('Electron starts with arguments and environment, and never as Node', async () => {
     const path = await install('#!/bin/sh\n[ "$1 $TARGET [$ELECTRON_RUN_AS_NODE]" = "app here []" ]\n')
     process.env['ELECTRON_RUN_AS_NODE'] = '1'
     try {
@@ -115,16 +115,16 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
   })
 })
 
-test('the address is the installer’s, with its settings', () => {
+test('the download URL follows the settings of the installer', () => {
   const file = `electron-v45.4.1-${process.platform}-${process.arch}.zip`
-  expect(runtimeAddress(directory, {})).toBe(
+  expect(downloadUrl(directory, {})).toBe(
     `https://github.com/electron/electron/releases/download/v45.4.1/${file}`,
   )
-  expect(runtimeAddress(directory, { npm_config_electron_mirror: 'https://mirror.example/electron/' })).toBe(
+  expect(downloadUrl(directory, { npm_config_electron_mirror: 'https://mirror.example/electron/' })).toBe(
     `https://mirror.example/electron/v45.4.1/${file}`,
   )
   expect(
-    runtimeAddress(directory, {
+    downloadUrl(directory, {
       ELECTRON_MIRROR: 'https://m.example/',
       ELECTRON_CUSTOM_DIR: '{{ version }}',
     }),

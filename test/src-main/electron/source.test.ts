@@ -1,4 +1,4 @@
-// What must never be read in the desktop shell's source: static, because each is one word that would undo the rest.
+// Static rules for the source of the desktop shell.
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
@@ -8,7 +8,7 @@ const sources = readdirSync(FOLDER)
   .map((name) => ({ name, text: readFileSync(`${FOLDER}/${name}`, 'utf8') }))
 const code = (name: string) => sources.find((source) => source.name === name)?.text ?? ''
 
-test('windows are sandboxed, isolated, without Node, and shown only when there is something to see', () => {
+test('windows are sandboxed, isolated, without Node, and shown when ready', () => {
   const window = code('window.ts')
   for (const option of [
     'sandbox: true',
@@ -47,7 +47,7 @@ test('what plain Node loads does not import electron', () => {
   }
 })
 
-test('the preload gives away neither ipcRenderer nor its events', () => {
+test('the preload exposes neither ipcRenderer nor its events', () => {
   const preload = code('preload.ts')
   expect(preload.match(/exposeInMainWorld\(.*\)/g)).toEqual(["exposeInMainWorld('grove', channel)"])
   expect(preload).not.toMatch(/\.\.\.ipcRenderer|: ipcRenderer\b(?!\.)/)

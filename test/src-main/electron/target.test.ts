@@ -1,4 +1,4 @@
-// What the desktop app opens at its start, and what it starts without a question.
+// The target of the desktop app.
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Preview } from '../../../src-main/contract/index.ts'
@@ -19,7 +19,7 @@ test.each([
   expect(requestedTarget(args, {}, '/home/me')).toEqual(target)
 })
 
-test('the environment comes first, and nonsense in it is nothing', () => {
+test('the environment takes precedence, and invalid values are ignored', () => {
   const own = (text: string) => requestedTarget(['--sample', 'chat'], { GROVE_TARGET: text }, '/')
   expect(own('{"kind":"path","path":"/there"}')).toEqual({ kind: 'path', path: '/there' })
   for (const text of ['', '{', '[]', '{"kind":"run","path":"/x"}', '{"kind":"path","path":""}'])
@@ -56,7 +56,7 @@ test('a sample and a trusted folder start; a timeline is opened', async () => {
   expect(host.calls.map((call) => call.split(':', 1)[0])).toEqual(['start', 'preview', 'start', 'open'])
 })
 
-test('a folder that is not trusted, or has problems, is left to the page', async () => {
+test('a folder that is not trusted or has problems is opened in the page', async () => {
   const untrusted = fakeHost({ preview: preview(false) })
   expect(await openTarget(untrusted.api, there)).toBe('/there')
   const broken = fakeHost({ preview: preview(true, [{ code: 'BAD_PLAN', message: 'no' }]) })

@@ -1,4 +1,4 @@
-// Opening the browser with a stand-in opener: a script that keeps what it was given.
+// Opens the browser with a fake opener that records its arguments.
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -55,7 +55,7 @@ test.runIf(process.platform === 'linux')('an opener that fails is no browser', a
   expect(await openBrowser(URL_WITH_TOKEN, state, await opener('exit 3'))).toBe(false)
 })
 
-test('without a display or an opener there is no browser, and nothing is written', async () => {
+test('without a display or an opener, no browser is opened and no file written', async () => {
   const env = await opener('exit 0')
   expect(findOpener('linux', { ...env, DISPLAY: '' })).toBeNull()
   expect(findOpener('linux', { ...env, PATH: state })).toBeNull()

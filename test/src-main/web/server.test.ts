@@ -1,4 +1,4 @@
-// The web shell's HTTP, by raw requests: what is served, and every rule of who is served.
+// The HTTP server of the web shell, by raw requests.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serveWeb, type WebServer } from '../../../src-main/web/index.ts'
 import { makePageFolder, type PageFolder } from '../../support/page-folder.ts'
@@ -24,7 +24,7 @@ const request = (first: string, ...headers: string[]) =>
 const withHost = (...lines: string[]) => rawRequest(server.port, ['GET / HTTP/1.1', ...lines])
 
 describe('what is served', () => {
-  test('the page, confined by its headers', async () => {
+  test('the page is served with confining headers', async () => {
     const { status, headers, body } = await get('/')
     expect(status).toBe(200)
     expect(body).toContain('<title>Grove</title>')
@@ -38,7 +38,7 @@ describe('what is served', () => {
     expect(headers.has('set-cookie')).toBe(false)
   })
 
-  test('a policy that lets nothing in but its own', async () => {
+  test('the policy allows own files only', async () => {
     const policy = (await get('/')).headers.get('content-security-policy')?.split('; ')
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("script-src 'self'")
@@ -47,7 +47,7 @@ describe('what is served', () => {
       expect(policy).toContain(`${name} 'none'`)
   })
 
-  test('its assets by their type, and HEAD without a body', async () => {
+  test('assets are served with their type, HEAD without a body', async () => {
     const asset = await get('/assets/page.js?v=1')
     expect(asset.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
     expect(asset.body).toBe('export {}')
@@ -110,7 +110,7 @@ describe('who is served', () => {
     expect(body).not.toContain('Grove')
   })
 
-  test('not without a port, with another one, with two names, or with none', async () => {
+  test('a Host without a port, with another port, twice or missing is refused', async () => {
     expect((await withHost('Host: 127.0.0.1')).status).toBe(421)
     expect((await withHost(`Host: 127.0.0.1:${server.port + 1}`)).status).toBe(421)
     expect((await withHost(`Host: 127.0.0.1:${server.port}`, 'Host: evil.example')).status).not.toBe(200)
@@ -118,7 +118,7 @@ describe('who is served', () => {
     expect((await rawRequest(server.port, ['GET / HTTP/1.0'])).status).toBe(421)
   })
 
-  test('no other origin', async () => {
+  test('a foreign origin is refused', async () => {
     const from = async (origin: string) => (await get('/', `Origin: ${origin}`)).status
     expect(await from(`http://127.0.0.1:${server.port}`)).toBe(200)
     expect(await from('https://evil.example')).toBe(403)
@@ -129,7 +129,7 @@ describe('who is served', () => {
     expect(await from('null')).toBe(403)
   })
 
-  test('no other site, unless the user goes from there to here', async () => {
+  test('other sites are refused, except for navigation', async () => {
     const status = async (site: string, mode: string, destination: string) =>
       (await get('/', `Sec-Fetch-Site: ${site}`, `Sec-Fetch-Mode: ${mode}`, `Sec-Fetch-Dest: ${destination}`))
         .status
@@ -143,12 +143,12 @@ describe('who is served', () => {
 })
 
 describe('where it listens', () => {
-  test('on the loopback address, under a token of 32 bytes that only the address tells', () => {
+  test('the server listens on loopback, with a random token of 32 bytes in its address', () => {
     expect(server.url).toBe(`http://127.0.0.1:${server.port}/#token=${server.token}`)
     expect(Buffer.from(server.token, 'base64url')).toHaveLength(32)
   })
 
-  test('a port in use is a sentence with a way out', async () => {
+  test('a port in use is an error with a hint', async () => {
     const second = serveWeb(fakeHost(), { port: server.port, rendererDirectory: folder.directory })
     await expect(second).rejects.toMatchObject({
       name: 'HostError',
@@ -156,7 +156,7 @@ describe('where it listens', () => {
     })
   })
 
-  test('closing ends connections that are idle or half said', async () => {
+  test('close ends idle and incomplete connections', async () => {
     const other = await serveWeb(fakeHost(), { port: 0, rendererDirectory: folder.directory })
     const idle = rawRequest(other.port, ['GET / HTTP/1.1', `Host: 127.0.0.1:${other.port}`])
     expect((await idle).status).toBe(200)

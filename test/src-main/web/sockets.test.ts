@@ -1,4 +1,4 @@
-// The contract over Socket.IO: who may connect, and that nothing a client says can throw.
+// The contract over Socket.IO.
 import { connect } from 'node:net'
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -55,7 +55,7 @@ async function refusal(options: Partial<ManagerOptions & SocketOptions>): Promis
   })
 }
 
-test('with the token, calls are answered and events are heard', async () => {
+test('with the token, calls are served and events arrive', async () => {
   const socket = await connected()
   expect(await socket.emitWithAck('call', 'runs', [])).toEqual({ ok: true, value: [] })
   const told = heard(socket, 'event')
@@ -64,13 +64,13 @@ test('with the token, calls are answered and events are heard', async () => {
   expect(host.calls).toEqual(['runs: []', 'start: [{"kind":"sample","name":"chat"}]'])
 })
 
-test('a failure of the host is an answer', async () => {
+test('an error of the host is a result', async () => {
   const socket = await connected()
   const answer = await socket.emitWithAck('call', 'home', [])
   expect(answer).toEqual({ ok: false, problem: { code: 'NOT_FOUND', message: 'The fake host has no home.' } })
 })
 
-test('a window that goes is not watched for any more', async () => {
+test('the watches of a window end when it disconnects', async () => {
   const socket = await connected()
   socket.disconnect()
   await until('the connection ended', () => host.calls.includes('disconnect: []'))
@@ -88,7 +88,7 @@ test.each([
   expect(host.calls).toEqual([])
 })
 
-test('the right token does not help another origin or name', async () => {
+test('a foreign origin or host is refused, even with the token', async () => {
   const auth = { token: server.token }
   expect(await refusal({ auth, extraHeaders: { Origin: 'https://evil.example' } })).toBe('websocket error')
   expect(await refusal({ auth, extraHeaders: { Origin: `http://127.0.0.1:${server.port + 1}` } })).toBe(
@@ -102,7 +102,7 @@ test('the right token does not help another origin or name', async () => {
   )
 })
 
-test('there is no transport but websocket, and no client code', async () => {
+test('only websocket is served, and no client code', async () => {
   expect(await refusal({ auth: { token: server.token }, transports: ['polling'] })).toBe('xhr poll error')
   const own = `Host: 127.0.0.1:${server.port}`
   expect((await rawRequest(server.port, ['GET /socket.io/socket.io.js HTTP/1.1', own])).status).toBe(404)
@@ -144,7 +144,7 @@ function connectBare(port: number): Promise<string> {
   })
 }
 
-test('a call that nobody waits for, and a client that says nothing of itself, do no harm', async () => {
+test('calls without acknowledgement and clients without auth do no harm', async () => {
   const socket = await connected()
   socket.emit('call', 'runs', [])
   socket.emit('call')
@@ -154,7 +154,7 @@ test('a call that nobody waits for, and a client that says nothing of itself, do
   expect(await socket.emitWithAck('call', 'runs', [])).toMatchObject({ ok: true })
 })
 
-test('a packet over the limit costs only its sender the connection', async () => {
+test('a packet that is too large closes only the connection of its sender', async () => {
   const [loud, calm] = [await connected(), await connected()]
   const closed = heard(loud, 'disconnect')
   loud.emit('call', 'runs', ['x'.repeat(1024 * 1024 + 1)])
@@ -162,7 +162,7 @@ test('a packet over the limit costs only its sender the connection', async () =>
   expect(await calm.emitWithAck('call', 'runs', [])).toMatchObject({ ok: true })
 })
 
-test('closing disconnects every window and stops listening to the host', async () => {
+test('close disconnects all windows and unsubscribes from the host', async () => {
   const socket = await connected()
   const closed = heard(socket, 'disconnect')
   await server.close()

@@ -1,4 +1,4 @@
-// The sampler: two readings make a sample, and nobody measures while nobody looks.
+// The metrics sampler.
 import { describe, expect, it, vi } from 'vitest'
 import type { HostEvent } from '../../../../src-main/contract/index.ts'
 import { DelayMeter } from '../../../../src-main/host/metrics/delay-meter.ts'

@@ -1,4 +1,4 @@
-// What systems tell of their processes, and whose each is.
+// Process tables of all systems, and process trees.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
