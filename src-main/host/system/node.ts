@@ -81,6 +81,6 @@ function noNode(named: string | undefined): HostError {
   return new HostError({
     code: 'NO_NODE',
     message,
-    hint: 'Install Node 20 or later, or name one in GROVE_NODE.',
+    hint: 'Install Node 20.19 or later, or name one in GROVE_NODE.',
   })
 }

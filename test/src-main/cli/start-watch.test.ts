@@ -26,7 +26,7 @@ test('the time limit ends a start that must converge, and the missing servers ar
     '  master-1 is not ready: exited',
     '  chat-1 is not ready: exited',
     '  chat-2 is not ready: exited',
-    '  no server runs that could agree with the master',
+    '  no server is running',
   ])
   await cluster.stop(1)
 })
