@@ -75,204 +75,164 @@ const call = z.object({
   answers: z.string().optional().describe('In an answer: the id of the packet that carried the call.'),
 })
 
+/** A line of one kind; its other keys are in `shape`. */
+function line<Kind extends string, Shape extends z.ZodRawShape>(
+  kind: Kind,
+  description: string,
+  shape: Shape,
+) {
+  return z.object({ t: z.literal(kind), ...shape }).meta({ title: kind, description })
+}
+
+/** A numbered line about one moment. */
+function event<Kind extends string, Shape extends z.ZodRawShape>(
+  kind: Kind,
+  description: string,
+  shape: Shape,
+) {
+  return line(kind, description, { seq, at: nanoseconds, ...shape })
+}
+
 /** By kind, in the order of the documentation. */
 export const lineSchemas = {
-  header: z
-    .object({
-      t: z.literal('header'),
-      v: z.literal(1),
-      run: z.string(),
-      startedAt: z.string().describe('ISO 8601'),
-      t0: z
-        .string()
-        .regex(/^[0-9]+$/)
-        .describe('Monotonic nanoseconds.'),
-      generator: z.string(),
-      plan,
-      tap: z.object({ rpc: z.enum(['off', 'head', 'full']) }),
-      redacted: z.boolean(),
-      selection: selection.optional(),
-    })
-    .meta({ title: 'header', description: 'The first line.' }),
-  process: z
-    .object({
-      t: z.literal('process'),
-      seq,
-      at: nanoseconds,
-      process,
-      serverType: z.string(),
-      event: z.enum(['spawned', 'ready', 'stopping', 'exited', 'restarting']),
-      pid: z.int(),
-      code: z.int().nullable().optional(),
-      signal: z.string().nullable().optional(),
-      reason: z.string().optional(),
-      memory: z
-        .int()
-        .optional()
-        .describe(
-          'Resident bytes as the process reported them: with ready when it had started, with exited when it began to stop.',
-        ),
-    })
-    .meta({ title: 'process', description: 'The life of a process, as its parent sees it.' }),
-  state: z
-    .object({
-      t: z.literal('state'),
-      seq,
-      at: nanoseconds,
-      process,
-      id,
-      instance,
-      from: state.nullable(),
-      to: state,
-      reason: z.string().optional(),
-      causes: ids.optional(),
-    })
-    .meta({ title: 'state', description: "A server's own state." }),
-  step: z
-    .object({
-      t: z.literal('step'),
-      seq,
-      at: nanoseconds,
-      process,
-      id,
-      step: z.enum(['authenticated', 'subscriberAdded', 'callbackFound', 'serversAdded', 'startOverHeard']),
-      about: z.string().optional(),
-      causes: ids.optional(),
-    })
-    .meta({ title: 'step', description: 'A step of joining that no packet shows.' }),
-  link: z
-    .object({
-      t: z.literal('link'),
-      seq,
-      at: nanoseconds,
-      process,
-      id,
-      link,
-      conn: z.string(),
-      event: z.enum(['opened', 'closed', 'refused']),
-      end: z.enum(['dialler', 'listener']),
-      peer: z.string().optional(),
-      reason: z.string().optional(),
-      causes: ids.optional(),
-    })
-    .meta({ title: 'link', description: 'A connection, as one end sees it.' }),
-  packet: z
-    .object({
-      t: z.literal('packet'),
-      seq,
-      id,
-      link,
-      conn: z.string(),
-      direction: z.enum(['up', 'down']),
-      n: z.int().min(1).optional().describe('Absent if a fault dropped the packet before it was sent.'),
-      from: process,
-      to: process,
-      event: z.string(),
-      name: z.string(),
-      phase: z.enum([
-        'connect',
-        'register',
-        'subscribe',
-        'notify',
-        'proxies',
-        'ready',
-        'rpc',
-        'admin',
-        'error',
-      ]),
-      sent: moment,
-      received: moment,
-      bytes: z.int().min(0),
-      causes: ids.optional(),
-      answers: z.string().optional().describe("The id of the request's packet."),
-      calls: z.array(call).optional(),
-      body: z.unknown().optional().describe('The packet\'s object, secrets replaced by "[redacted]".'),
-      truncated: z.literal(true).optional(),
-      dropped: z.literal(true).optional().describe('A fault dropped it; without `n` before it was sent.'),
-    })
-    .meta({ title: 'packet', description: 'One packet, sending and receipt in one row.' }),
-  view: z
-    .object({
-      t: z.literal('view'),
-      seq,
-      at: nanoseconds,
-      process,
-      id,
-      instance,
-      epoch: z.string(),
-      revision: z.int(),
-      added: z.array(incarnation),
-      removed: z.array(z.object({ id: z.string(), instance: z.string(), reason: z.string().optional() })),
-      size: z.int().min(0),
-      causes: ids.optional(),
-    })
-    .meta({ title: 'view', description: "A server's view changed; for the master: the registry." }),
-  proxy: z
-    .object({
-      t: z.literal('proxy'),
-      seq,
-      at: nanoseconds,
-      process,
-      id,
-      server: z.string(),
-      instance,
-      serverType: z.string(),
-      services: ids,
-      made: z.boolean(),
-      causes: ids.optional(),
-    })
-    .meta({ title: 'proxy', description: 'Proxies for one server were made or removed.' }),
-  fault: z
-    .object({
-      t: z.literal('fault'),
-      seq,
-      at: nanoseconds,
-      process,
-      fault: z.string(),
-      parameters: z.unknown().optional(),
-      until: nanoseconds.optional(),
-    })
-    .meta({ title: 'fault', description: 'An injected fault.' }),
-  log: z
-    .object({
-      t: z.literal('log'),
-      seq,
-      at: nanoseconds,
-      process,
-      level: z.enum(['debug', 'info', 'warn', 'error']),
-      text: z.string(),
-    })
-    .meta({ title: 'log', description: 'A log line worth a mark.' }),
-  finding: z
-    .object({
-      t: z.literal('finding'),
-      seq,
-      at: nanoseconds,
-      rule: z.string(),
-      events: ids,
-      text: z.string(),
-    })
-    .meta({ title: 'finding', description: 'A check found something.' }),
-  mark: z
-    .object({ t: z.literal('mark'), seq, at: nanoseconds, text: z.string() })
-    .meta({ title: 'mark', description: 'A bookmark of the user.' }),
-  gap: z
-    .object({ t: z.literal('gap'), seq, at: nanoseconds, process, lost: z.int().min(1) })
-    .meta({ title: 'gap', description: 'Records were lost before they reached the recorder.' }),
-  footer: z
-    .object({
-      t: z.literal('footer'),
-      ready: z.boolean(),
-      converged: z.boolean(),
-      servers: z.int(),
-      readyMs: milliseconds,
-      convergedMs: milliseconds,
-      events: z.int(),
-      dropped: z.int(),
-      findings: z.int(),
-      exit: z.int(),
-    })
-    .meta({ title: 'footer', description: 'The last line; missing after a crash.' }),
+  header: line('header', 'The first line.', {
+    v: z.literal(1),
+    run: z.string(),
+    startedAt: z.string().describe('ISO 8601'),
+    t0: z
+      .string()
+      .regex(/^[0-9]+$/)
+      .describe('Monotonic nanoseconds.'),
+    generator: z.string(),
+    plan,
+    tap: z.object({ rpc: z.enum(['off', 'head', 'full']) }),
+    redacted: z.boolean(),
+    selection: selection.optional(),
+  }),
+  process: event('process', 'The life of a process, as its parent sees it.', {
+    process,
+    serverType: z.string(),
+    event: z.enum(['spawned', 'ready', 'stopping', 'exited', 'restarting']),
+    pid: z.int(),
+    code: z.int().nullable().optional(),
+    signal: z.string().nullable().optional(),
+    reason: z.string().optional(),
+    memory: z
+      .int()
+      .optional()
+      .describe(
+        'Resident bytes as the process reported them: with ready when it had started, with exited when it began to stop.',
+      ),
+  }),
+  state: event('state', "A server's own state.", {
+    process,
+    id,
+    instance,
+    from: state.nullable(),
+    to: state,
+    reason: z.string().optional(),
+    causes: ids.optional(),
+  }),
+  step: event('step', 'A step of joining that no packet shows.', {
+    process,
+    id,
+    step: z.enum(['authenticated', 'subscriberAdded', 'callbackFound', 'serversAdded', 'startOverHeard']),
+    about: z.string().optional(),
+    causes: ids.optional(),
+  }),
+  link: event('link', 'A connection, as one end sees it.', {
+    process,
+    id,
+    link,
+    conn: z.string(),
+    event: z.enum(['opened', 'closed', 'refused']),
+    end: z.enum(['dialler', 'listener']),
+    peer: z.string().optional(),
+    reason: z.string().optional(),
+    causes: ids.optional(),
+  }),
+  packet: line('packet', 'One packet, sending and receipt in one row.', {
+    seq,
+    id,
+    link,
+    conn: z.string(),
+    direction: z.enum(['up', 'down']),
+    n: z.int().min(1).optional().describe('Absent if a fault dropped the packet before it was sent.'),
+    from: process,
+    to: process,
+    event: z.string(),
+    name: z.string(),
+    phase: z.enum([
+      'connect',
+      'register',
+      'subscribe',
+      'notify',
+      'proxies',
+      'ready',
+      'rpc',
+      'admin',
+      'error',
+    ]),
+    sent: moment,
+    received: moment,
+    bytes: z.int().min(0),
+    causes: ids.optional(),
+    answers: z.string().optional().describe("The id of the request's packet."),
+    calls: z.array(call).optional(),
+    body: z.unknown().optional().describe('The packet\'s object, secrets replaced by "[redacted]".'),
+    truncated: z.literal(true).optional(),
+    dropped: z.literal(true).optional().describe('A fault dropped it; without `n` before it was sent.'),
+  }),
+  view: event('view', "A server's view changed; for the master: the registry.", {
+    process,
+    id,
+    instance,
+    epoch: z.string(),
+    revision: z.int(),
+    added: z.array(incarnation),
+    removed: z.array(z.object({ id: z.string(), instance: z.string(), reason: z.string().optional() })),
+    size: z.int().min(0),
+    causes: ids.optional(),
+  }),
+  proxy: event('proxy', 'Proxies for one server were made or removed.', {
+    process,
+    id,
+    server: z.string(),
+    instance,
+    serverType: z.string(),
+    services: ids,
+    made: z.boolean(),
+    causes: ids.optional(),
+  }),
+  fault: event('fault', 'An injected fault.', {
+    process,
+    fault: z.string(),
+    parameters: z.unknown().optional(),
+    until: nanoseconds.optional(),
+  }),
+  log: event('log', 'A log line worth a mark.', {
+    process,
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    text: z.string(),
+  }),
+  finding: event('finding', 'A check found something.', {
+    rule: z.string(),
+    events: ids,
+    text: z.string(),
+  }),
+  mark: event('mark', 'A bookmark of the user.', { text: z.string() }),
+  gap: event('gap', 'Records were lost before they reached the recorder.', { process, lost: z.int().min(1) }),
+  footer: line('footer', 'The last line; missing after a crash.', {
+    ready: z.boolean(),
+    converged: z.boolean(),
+    servers: z.int(),
+    readyMs: milliseconds,
+    convergedMs: milliseconds,
+    events: z.int(),
+    dropped: z.int(),
+    findings: z.int(),
+    exit: z.int(),
+  }),
 }
 
 export type LineKind = keyof typeof lineSchemas

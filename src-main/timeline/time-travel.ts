@@ -1,6 +1,6 @@
 // The state of the cluster at any time: replayed from the nearest of the snapshots kept along the way.
 import type { Nanoseconds, TimelineEvent } from './event.ts'
-import { bisect } from './bisect.ts'
+import { bisect } from '../../core/kit/binary-search.ts'
 import { ClusterState } from './replay.ts'
 
 /** Events in the order of time; RPC packets may lack their bodies. */

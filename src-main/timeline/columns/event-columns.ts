@@ -1,6 +1,6 @@
 // Millions of events in little memory, in the order of time. What drawing and filters read of every event is in columns;
 // RPC packets are packed beside them; other events, which are few, are kept as objects.
-import { firstIndex } from '../bisect.ts'
+import { firstIndex } from '../../../core/kit/binary-search.ts'
 import { timeOf, type Nanoseconds, type PacketEvent, type Phase, type TimelineEvent } from '../event.ts'
 import { PHASES, eventPhase } from '../phase.ts'
 import { KINDS } from '../query/fields.ts'
