@@ -1,4 +1,4 @@
-// The sections that say what one run has and the other has not.
+// The sections of what one run has and the other has not.
 import type { UnmatchedEvent, TimelineDiff } from './difference.ts'
 import { MAX_ROWS, truncateList, truncatedTable, type Section } from './section.ts'
 import { clip, pluralize, enumerate, formatMilliseconds } from './format.ts'
@@ -29,7 +29,7 @@ function serverSection({ servers }: TimelineDiff): Section {
   return { title: 'Servers in one run only', lines: truncateList(lines) }
 }
 
-/** The same thing at several servers is one line. */
+/** The same event at several servers is one line. */
 function eventSection({ events: { list } }: TimelineDiff): Section {
   const groups = new Map<string, UnmatchedEvent[]>()
   for (const event of list) {
@@ -80,7 +80,7 @@ function findingSection({ findings }: TimelineDiff): Section {
   }
 }
 
-/** Who comes first is a race, so this makes no difference; it is worth knowing all the same. */
+/** The order is a race, so it makes no difference, but it may help. */
 function registrationSection({ registrations: { a, b } }: TimelineDiff): Section {
   const same = a.every((id, index) => b[index] === id)
   const lines = same ? [] : [`A: ${enumerate(a, MAX_ROWS)}`, `B: ${enumerate(b, MAX_ROWS)}`]

@@ -1,22 +1,22 @@
-// What a comparison of two runs answers: plain data, which is the JSON of `grove diff` as it stands. Times are
-// milliseconds, sizes bytes.
+// The result of a comparison of two runs: plain data, which is the JSON output of `grove diff`. Times are in
+// milliseconds, sizes in bytes.
 import type { Phase } from '../event.ts'
 
-/** The same thing in run A and in run B. */
+/** A value in run A and in run B. */
 export interface Pair<T> {
   a: T
   b: T
 }
 
-/** A number in both runs; `null` where a run has none. */
+/** A number in both runs; null if a run has none. */
 export interface Measure extends Pair<number | null> {
-  /** B − A; `null` where one is missing. */
+  /** B − A; null if one is missing. */
   by: number | null
-  /** Further apart than both bounds of its unit. */
+  /** Whether they differ by more than both bounds of the unit. */
   beyond: boolean
 }
 
-/** A number is marked where it differs by more than this much, and by more than this share of the smaller one. */
+/** A number is marked if it differs by more than this, and by more than this share of the smaller value. */
 export interface Bounds {
   share: number
   milliseconds: number
@@ -33,20 +33,20 @@ export interface RunOutline {
   events: number
   /** From the start to the last event. */
   milliseconds: number
-  /** `null`: the recording was cut off. */
+  /** Null if the recording was cut off. */
   exit: number | null
   ready: boolean
   converged: boolean
-  /** Whether all agreed when the cluster began to stop, or at the end of a recording without a stop. */
+  /** Whether all servers agreed when the cluster began to stop, or at the end of a recording without a stop. */
   agreedAtEnd: boolean
 }
 
-/** Something of the plan that is not the same; `null` where a run does not have it. */
+/** A part of the plan that differs; null if a run does not have it. */
 export interface PlanDifference extends Pair<string | null> {
   what: string
 }
 
-/** A server that only one of the runs saw, and how many events of it and about it are not in `events` for that. */
+/** A server of one run only, and how many of its events are therefore not in `events`. */
 export interface UnmatchedServer {
   in: 'a' | 'b'
   server: string
@@ -55,7 +55,7 @@ export interface UnmatchedServer {
 
 export interface Moment {
   at: number
-  /** Who listened, who registered. */
+  /** The server that listened or registered. */
   server?: string
 }
 
@@ -64,24 +64,24 @@ export interface Milestone extends Pair<Moment | null> {
   change: Measure
 }
 
-/** What happened in one run only, or more often in it. */
+/** An event of one run only, or more frequent in it. */
 export interface UnmatchedEvent {
   in: 'a' | 'b'
-  /** Whose; empty for what is said of all servers together. */
+  /** The process; empty if it is about all servers. */
   process: string
   what: string
   count: Pair<number>
-  /** When it first happened without its like in the other run. */
+  /** The time of the first one without a counterpart. */
   at: number
-  /** The latest milestone before, and the time since. */
+  /** The latest milestone before it, and the time since. */
   after: { milestone: string; milliseconds: number }
-  /** Id of that event; `seq <n>` where it has none. */
+  /** Id of that event; `seq <n>` if it has none. */
   event: string
 }
 
-/** Two things that happened in this order in A, and in the other in B. */
+/** Two events in this order in A, and in the opposite order in B. */
 export interface OrderDifference {
-  /** Whose. */
+  /** The server, or the pair of servers. */
   of: string
   first: string
   second: string
@@ -90,7 +90,7 @@ export interface OrderDifference {
 export interface RuleDifference extends Pair<number> {
   rule: string
   severity: 'error' | 'warning'
-  /** What was found first, in words. */
+  /** The message of the first finding. */
   message: string
 }
 
@@ -105,12 +105,12 @@ export interface PacketDifference {
   name: string
   count: Measure
   bytes: Measure
-  /** From the sending to the receipt. */
+  /** Latency, from sending to receipt. */
   p50: Measure
   p95: Measure
 }
 
-/** What was asked under one name (of RPC: `service.method`), until the cluster began to stop. */
+/** Requests of one name (for RPC: `service.method`), until the cluster began to stop. */
 export interface RequestDifference {
   name: string
   rpc: boolean
@@ -118,12 +118,12 @@ export interface RequestDifference {
   /** Answered with an error. */
   failed: Measure
   unanswered: Measure
-  /** From the sending of the question to the receipt of the answer. */
+  /** From sending the request to receiving the answer. */
   p50: Measure
   p95: Measure
 }
 
-/** How long after a server was first spawned it first came to each state. */
+/** Time from a server's first spawn until it first reached each state. */
 export interface StartDifference {
   server: string
   starting: Measure
@@ -133,41 +133,41 @@ export interface StartDifference {
   started: Measure
 }
 
-/** What a process held resident, by its own word. */
+/** Resident memory, as the process reported it. */
 export interface MemoryDifference {
   server: string
   /** When it had first started. */
   ready: Measure
-  /** When it last began to end in order. */
+  /** When it last began to stop. */
   exited: Measure
 }
 
 export interface TimelineDiff {
   v: 1
-  /** There are no `differences`. */
+  /** Whether there are no `differences`. */
   same: boolean
-  /** What is not the same, the gravest first: each a sentence without its full stop. */
+  /** The most serious first; each a sentence without a full stop. */
   differences: string[]
-  /** Numbers that are `beyond`; no reason to call the runs different. */
+  /** Numbers that are `beyond`; they do not make the runs different. */
   changes: string[]
-  /** What makes the comparison weaker: a recording that was cut off, records that were lost. */
+  /** Limits of the comparison: a recording that was cut off, records that were lost. */
   notes: string[]
   bounds: Bounds
   runs: Pair<RunOutline>
   plan: PlanDifference[]
   servers: UnmatchedServer[]
   milestones: Milestone[]
-  /** In which order those servers first registered that both runs know. */
+  /** The order of first registration of the servers that both runs have. */
   registrations: Pair<string[]>
-  /** Of the times in which not all agreed: how many ended, and how long they took. */
+  /** How many divergences ended, and how long they took. */
   convergence: { divergences: Measure; p50: Measure; p95: Measure }
   starts: StartDifference[]
-  /** `together`: the sums of those servers that both runs know it of. */
+  /** `together`: sums over the servers known in both runs. */
   memory: { recorded: Pair<boolean>; together: Omit<MemoryDifference, 'server'>; servers: MemoryDifference[] }
   phases: PhaseDifference[]
   packets: PacketDifference[]
   requests: RequestDifference[]
-  /** In the order of time, 10,000 at most of each run; so many `more` there are. */
+  /** In the order of time, at most 10,000 of each run; `more` counts the others. */
   events: { list: UnmatchedEvent[]; more: Pair<number> }
   order: OrderDifference[]
   findings: RuleDifference[]

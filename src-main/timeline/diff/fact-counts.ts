@@ -1,4 +1,4 @@
-// The facts of a run, counted, and in the order in which each track had them.
+// Counts the facts of a run, and lists them in the order of each track.
 import { eventId } from '../checks/finding.ts'
 import { timeOf, type Nanoseconds } from '../event.ts'
 import { factExtractor, type Fact } from './facts.ts'
@@ -7,13 +7,13 @@ import type { RunProfile } from './run-profile.ts'
 interface FactCount {
   fact: Fact
   count: number
-  /** Of an exact fact each time that it happened; of traffic the first. */
+  /** Each time of an exact fact, the first of traffic. */
   moments: { at: Nanoseconds; event: string }[]
 }
 
 export interface FactCounts {
   byKey: ReadonlyMap<string, FactCount>
-  /** Of each track its facts in order: key, what, and which time it was, from 1. */
+  /** Track → its facts in order, each with its number among equals, from 1. */
   tracks: ReadonlyMap<string, TrackEntry[]>
 }
 

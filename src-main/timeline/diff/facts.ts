@@ -1,25 +1,23 @@
-// What events mean, without what is random in every run: connections, instances, process ids, ports, batches. Two events
-// of two runs are the same thing where their facts are the same.
+// The facts behind events, without what is random in each run: connections, instances, process ids, ports, batches.
+// Events of two runs are the same if their facts are equal.
 //
-// How a server becomes and stays a member is told exactly: states, control links, requests of the control plane, who
-// came into a view and who left it. The master's notices are not (`addServer`, `update`, `startOver`, …): which servers
-// share one, who hears of a server by a notice and who by the list, is another thing in each run, and views and steps say
-// what came of it. Traffic (RPC links, modules, lost packets, warnings) depends on how long a run was: of it only counts
-// whether there was any.
+// Membership is compared exactly: states, control links, control requests, changes of views. The master's notices
+// (`addServer`, `update`, …) are left out, because their batches differ in each run and views show the result. Of traffic
+// (RPC links, modules, lost packets, warnings) only its presence counts, because its amount depends on the duration.
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { asString } from '../unknown-json.ts'
 import { identitiesOf, stableName, type Identities } from './identities.ts'
 import type { RunProfile } from './run-profile.ts'
 
 export interface Fact {
-  /** Whose; empty for traffic, which is told of types of servers. */
+  /** The process; empty for traffic, which is compared by server type. */
   process: string
   what: string
-  /** Whom it is about, if about another. */
+  /** Another server that it is about. */
   about: string | null
-  /** How often it happened counts too. */
+  /** Whether its count is compared too. */
   exact: boolean
-  /** What has its order among its like: the facts of one server, of two about each other. */
+  /** Facts with the same track have an order: those of one server, or between two. */
   track: string | null
 }
 
@@ -29,14 +27,14 @@ const CONTROL = new Set(['register', 'reconnect', 'subscribe', 'unsubscribe', 'r
 const NOTICES = new Set(['addServer', 'removeServer', 'update', 'replaceServer', 'startOver'])
 const REPORTED_LEVELS = new Set(['warn', 'error'])
 
-/** `until`: what is later is of no interest. */
+/** `until`: later events are ignored. */
 export function factExtractor(run: RunProfile, until: Nanoseconds | null): FactExtractor {
   const read = extractor(run)
   const stop = run.stop ?? Infinity
   return (event) => {
     const at = timeOf(event)
     if (until !== null && at >= until) return []
-    // Who hears what while all of them leave is a race.
+    // During the stop of a cluster, who is notified of what is a race.
     return at < stop || event.t === 'process' || event.t === 'state' ? read(event) : []
   }
 }
@@ -46,7 +44,7 @@ function extractor(run: RunProfile): FactExtractor {
   return (event) => {
     switch (event.t) {
       case 'process':
-        // Its parent speaks of it, on another way than its own words come: among each other they have no order.
+        // Reported by the parent: no order relative to the process's own reports.
         return [{ ...ownFact(event.process, describeProcess(event)), track: `${event.process} as a process` }]
       case 'state':
         return [ownFact(event.process, describeState(event))]
@@ -104,7 +102,7 @@ function describeState({ from, to, reason }: Of<'state'>): string {
   return `state ${from ? `${from} → ${to}` : to}${why}`
 }
 
-/** What a batch held, views say; that a waiting callback was found, answers. */
+/** The other steps show in views and answers. */
 function stepFacts({ process, step, about }: Of<'step'>): Fact[] {
   if (step === 'startOverHeard') return [ownFact(process, step)]
   if (step !== 'authenticated' && step !== 'subscriberAdded') return []
@@ -119,11 +117,11 @@ function linkFacts(link: Of<'link'>, { typeOf, diallerOf, listenerOf }: Identiti
       ? [trafficFact(`RPC link ${typeOf(process)} → ${typeOf(listenerOf(conn))} ${event}`)]
       : []
   }
-  // How often one tries while nobody listens is a matter of time.
+  // The number of attempts depends on timing.
   if (event === 'refused')
     return [{ ...ownFact(process, `control link refused${why}`), exact: false, track: null }]
   if (end === 'dialler') return [ownFact(process, `control link ${event}${why}`)]
-  // That a link was lost is noticed before or after the next one is there.
+  // The loss of a link may be noticed before or after the next one opens.
   const dialler = diallerOf(conn)
   return [{ ...peerFact(process, dialler, `control link of ${dialler} ${event}${why}`), track: null }]
 }
@@ -154,7 +152,7 @@ function describeFault({ fault, parameters }: Of<'fault'>): string {
 const IDENTIFIER = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi
 const NUMBER = /(?<![\w-])\d+(\.\d+)?/g
 
-/** Text without what differs each time: numbers (but not those of names, `chat-2`) and UUIDs. */
+/** Replaces what differs in each run: UUIDs, and numbers except those in names (`chat-2`). */
 function withoutVariableParts(text: unknown): string {
   return (asString(text) ?? '').replace(IDENTIFIER, '…').replace(NUMBER, '…')
 }

@@ -1,10 +1,8 @@
-// Numbers and lists as people read them in a comparison.
+// Formats numbers and lists for people.
 import type { Measure } from './difference.ts'
 
-/** Characters of what others said. */
 const MAX_TEXT_CHARACTERS = 100
 
-/** Names in a sentence are at most so many. */
 const MAX_NAMES = 4
 
 type Formatter = (value: number) => string
@@ -37,7 +35,7 @@ export function formatPair(measure: Measure, said: Formatter): string {
   return `${formatValue(a, said)} → ${formatValue(b, said)}${beyond ? ' *' : ''}`
 }
 
-/** One word where both are the same. */
+/** One value if both are equal. */
 export function formatCount(measure: Measure): string {
   return measure.a === measure.b ? formatValue(measure.a, String) : formatPair(measure, String)
 }
@@ -56,7 +54,7 @@ export function enumerate(names: readonly string[], shown = MAX_NAMES, between =
   return `${names.slice(0, shown).join(between)} and ${names.length - shown} more`
 }
 
-/** What others said, as far as it fits into a line. */
+/** Truncates text to fit into a line. */
 export function clip(text: string): string {
   return text.length > MAX_TEXT_CHARACTERS ? `${text.slice(0, MAX_TEXT_CHARACTERS - 1)}…` : text
 }

@@ -1,11 +1,11 @@
-// Who is who in one run: what is known of a server by its id, and of a connection by its own.
+// The types of servers and the ends of connections in one run.
 import { asString } from '../unknown-json.ts'
 import type { RunProfile } from './run-profile.ts'
 
 export interface Identities {
-  /** A server's type; `?` for a peer that nobody named. */
+  /** Returns a server's type; `?` for an unnamed peer. */
   typeOf(id: string): string
-  /** Who dialled a connection, and whom; `?` where that is not known. */
+  /** Returns an end of a connection; `?` if it is not known. */
   diallerOf(conn: string): string
   listenerOf(conn: string): string
 }
@@ -20,7 +20,7 @@ export function identitiesOf({ header, servers, events }: RunProfile): Identitie
       const peer = asString(event.peer)
       if (peer !== undefined) listeners.set(event.conn, peer)
     }
-    // Where the ends did not tell, what passed between them does.
+    // If the ends did not report it, the packets show it.
     if (event.t !== 'packet' || (diallers.has(event.conn) && listeners.has(event.conn))) continue
     const [dialler, listener] = event.direction === 'up' ? [event.from, event.to] : [event.to, event.from]
     diallers.set(event.conn, diallers.get(event.conn) ?? dialler)
@@ -34,7 +34,7 @@ export function identitiesOf({ header, servers, events }: RunProfile): Identitie
   }
 }
 
-/** A peer that is not tapped is named after its connection until it registers: another name in each run. */
+/** Returns `?` for an untapped peer, whose name is that of its connection and so differs in each run. */
 export function stableName(id: string): string {
   return id.startsWith('?') ? '?' : id
 }

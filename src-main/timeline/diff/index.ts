@@ -1,6 +1,5 @@
-// Two runs side by side. What makes them different is what they are made of: the plan, the servers, what happened and in
-// which order, whether they converged, what the checks find. Times, sizes and numbers are told, and marked where they
-// are far apart, but two runs of which one was slow are the same.
+// Compares two runs. They differ by plan, servers, events, order, convergence and findings. Times, sizes and counts are
+// reported, and marked if far apart, but do not make runs different.
 import type { Timeline } from '../event.ts'
 import type { Pair, RunOutline, TimelineDiff } from './difference.ts'
 import { compareFacts } from './unmatched-events.ts'
@@ -21,7 +20,7 @@ export type { TimelineDiff } from './difference.ts'
 export { diffAsMarkdown } from './markdown.ts'
 export { diffAsText } from './text.ts'
 
-/** What is the same and what is not, all of it plain data. Takes time in proportion to the events. */
+/** Compares two runs in time proportional to their events. */
 export function diffTimelines(a: Timeline, b: Timeline): TimelineDiff {
   const runs = { a: profileRun(a), b: profileRun(b) }
   const compared = compare(runs)
@@ -31,7 +30,7 @@ export function diffTimelines(a: Timeline, b: Timeline): TimelineDiff {
 
 function compare(runs: Pair<RunProfile>): Compared {
   const { a, b } = runs
-  // A recording that was cut off has no stop; that is said once, and not again by each event of the other's stop.
+  // A recording that was cut off has no stop: ignore the other's stop too, instead of reporting each of its events.
   const facts = {
     a: countFacts(a, b.exit === null ? a.stop : null),
     b: countFacts(b, a.exit === null ? b.stop : null),

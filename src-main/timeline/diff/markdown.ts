@@ -3,7 +3,7 @@ import type { TimelineDiff } from './difference.ts'
 import { reportOf } from './report.ts'
 import type { Section, Table } from './section.ts'
 
-/** Ends with a line feed. What servers named or logged stands in it as plain text. */
+/** Ends with a line feed. Names and log texts are escaped. */
 export function diffAsMarkdown(diff: TimelineDiff): string {
   const { verdict, remarks, runs, sections } = reportOf(diff)
   const parts = [`## ${plain(verdict)}`, ...remarks.map(plain), tableOf(runs), ...sections.map(sectionOf)]
@@ -21,7 +21,7 @@ function tableOf({ head, rows }: Table): string {
     .join('\n')
 }
 
-/** What Markdown or HTML would take for its own is escaped; line breaks and control characters become spaces. */
+/** Escapes Markdown and HTML; line breaks and control characters become spaces. */
 function plain(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').replace(/[\\`*_[\]<>#|~&]/g, (sign) => `\\${sign}`)
 }

@@ -1,4 +1,4 @@
-// How far a number of B is from that of A, and when that is worth a mark.
+// Compares a number in both runs, and marks large differences.
 import type { Nanoseconds } from '../event.ts'
 import { quantile } from '../quantile.ts'
 import type { Bounds, Measure } from './difference.ts'
@@ -26,7 +26,7 @@ export function toMilliseconds(time: Nanoseconds): number {
   return toThousandths(time / 1e6)
 }
 
-/** As far from nothing on either side of it. */
+/** Rounds symmetrically around zero. */
 function toThousandths(value: number): number {
   const size = Math.round(Math.abs(value) * 1000) / 1000
   return value < 0 && size > 0 ? -size : size

@@ -1,5 +1,5 @@
-// What each process held in memory, as far as a recording knows it: processes say it when they have started and when they
-// begin to end. One that was killed has not said the second, and recordings of before Grove asked have neither.
+// Resident memory of each process, which it reports when it has started and when it begins to stop. A process that was
+// killed lacks the second; older recordings have neither.
 import type { Pair, Measure, MemoryDifference, TimelineDiff } from './difference.ts'
 import { measure } from './measure.ts'
 import type { RunProfile } from './run-profile.ts'
@@ -24,7 +24,7 @@ export function compareMemory(a: RunProfile, b: RunProfile): TimelineDiff['memor
   return { recorded, together: { ready: sum(rows, 'ready'), exited: sum(rows, 'exited') }, servers: rows }
 }
 
-/** Of several lives the first start and the last end. */
+/** The first start and the last stop of each process. */
 function memoriesOf({ events }: RunProfile): Memories {
   const ready = new Map<string, number>()
   const exited = new Map<string, number>()
@@ -40,7 +40,7 @@ function isTold({ ready, exited }: Memories): boolean {
   return ready.size + exited.size > 0
 }
 
-/** Of those servers that both runs know it of. */
+/** Sums over the servers known in both runs. */
 function sum(rows: readonly MemoryDifference[], said: Said): Measure {
   const known = rows.map((row) => row[said]).filter(({ by }) => by !== null)
   if (known.length === 0) return measure('bytes', null, null)

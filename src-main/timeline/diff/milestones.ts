@@ -1,10 +1,11 @@
-// The moments at which two runs are laid side by side: the start, the k-th registration, and when all agreed.
+// Milestones of a run: start, the k-th registration, ready, converged, stop.
+import { bisect } from '../../../core/kit/binary-search.ts'
 import type { Nanoseconds } from '../event.ts'
 import type { Pair, UnmatchedEvent, Milestone, Moment } from './difference.ts'
 import { measure, toMilliseconds } from './measure.ts'
 import type { RunProfile } from './run-profile.ts'
 
-/** The moments of a run by their names, in the order in which they should come; `null` where it did not come so far. */
+/** Milestone → its moment, in the expected order; null if it was not reached. */
 type Moments = ReadonlyMap<string, Moment | null>
 
 export function compareMilestones(a: RunProfile, b: RunProfile): Milestone[] {
@@ -22,27 +23,19 @@ export function compareRegistrations(a: RunProfile, b: RunProfile): Pair<string[
   return { a: shared(a, b), b: shared(b, a) }
 }
 
-/** Tells of a moment which milestone was the latest before it, and how long ago. */
+/** Returns a function from a time to the latest milestone before it, and the time since. */
 export function sinceMilestone(run: RunProfile): (at: Nanoseconds) => UnmatchedEvent['after'] {
   const reached = [...momentsOf(run)]
     .flatMap(([milestone, moment]) => (moment ? [{ milestone, at: moment.at }] : []))
     .sort((one, other) => one.at - other.at)
   return (time) => {
     const at = toMilliseconds(time)
-    const { milestone, at: since } = reached[countUntil(reached, at) - 1] ?? { milestone: 'start', at: 0 }
+    const { milestone, at: since } = reached[bisect(reached, (one) => one.at > at) - 1] ?? {
+      milestone: 'start',
+      at: 0,
+    }
     return { milestone, milliseconds: toMilliseconds((at - since) * 1e6) }
   }
-}
-
-/** How many of those in the order of time are not later. */
-function countUntil(reached: readonly { at: number }[], at: number): number {
-  let [low, high] = [0, reached.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((reached[middle]?.at ?? Infinity) <= at) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function momentsOf(run: RunProfile): Moments {

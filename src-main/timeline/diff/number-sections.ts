@@ -1,4 +1,4 @@
-// The sections of numbers: when, how long, how much, in A and in B.
+// The sections of numbers: times, durations, sizes and counts in A and in B.
 import type {
   Measure,
   MemoryDifference,
@@ -38,7 +38,7 @@ function moment(at: Milestone['a']): string {
   return `${formatMilliseconds(at.at)}${at.server === undefined ? '' : ` ${at.server}`}`
 }
 
-/** A row without its like is worth the most. */
+/** A row of one run only ranks first. */
 function apart({ by }: Measure): number {
   return Math.abs(by ?? Infinity)
 }

@@ -1,10 +1,9 @@
-// What both runs had, in another order. Order is asked of what has one: of the steps of one server (its states, its links),
-// of what it does about one other, of the packets between two. What different servers do at the same time has none, so
-// that interleavings are no difference. Each track is read once, so a long one costs no more than its length.
+// Finds facts that both runs have in a different order. Only facts of one track have an order: those of one server, or
+// between two. Interleavings of different servers are no difference. Takes linear time.
 import type { OrderDifference } from './difference.ts'
 import type { TrackEntry, FactCounts } from './fact-counts.ts'
 
-/** The first thing of each track that came in another order. */
+/** Returns the first difference in the order of each track. */
 export function compareOrder(a: FactCounts, b: FactCounts): OrderDifference[] {
   return [...a.tracks].flatMap(([of, passages]): OrderDifference[] => {
     const mine = shared(passages, b)
@@ -15,7 +14,7 @@ export function compareOrder(a: FactCounts, b: FactCounts): OrderDifference[] {
   })
 }
 
-/** What the other run had as often. */
+/** The entries that the other run has too. */
 function shared(passages: readonly TrackEntry[], other: FactCounts): TrackEntry[] {
   return passages.filter(({ key, nth }) => nth <= (other.byKey.get(key)?.count ?? 0))
 }

@@ -1,4 +1,4 @@
-// Packets by phase and by name: how many, how large, how long on their way.
+// Packets by phase and by name: count, size, latency.
 import type { PacketEvent, TimelineEvent } from '../event.ts'
 import { eventPhase, PHASES } from '../phase.ts'
 import type { PacketDifference, PhaseDifference } from './difference.ts'
@@ -14,7 +14,7 @@ interface Sum {
 interface Named {
   count: number
   bytes: number
-  /** Milliseconds, of those of which both ends were seen. */
+  /** In milliseconds, of packets with both ends seen. */
   latencies: number[]
 }
 
@@ -37,7 +37,7 @@ export function comparePhases(a: RunProfile, b: RunProfile): PhaseDifference[] {
   })
 }
 
-/** The names in the order of the alphabet. */
+/** By name, in alphabetical order. */
 export function comparePackets(a: RunProfile, b: RunProfile): PacketDifference[] {
   const [mine, yours] = [byName(a.events), byName(b.events)]
   return [...new Set([...mine.keys(), ...yours.keys()])].toSorted().map((name) => {

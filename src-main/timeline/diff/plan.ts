@@ -1,9 +1,9 @@
-// What was asked to run, and what each type of server offered: the first places to look for why two runs differ.
+// Compares the plans, and the services of each server type.
 import type { HeaderEvent } from '../event.ts'
 import type { PlanDifference } from './difference.ts'
 import type { RunProfile } from './run-profile.ts'
 
-/** Where this differs, one run lacks calls because nobody looked. */
+/** If this differs, one run may lack calls because they were not recorded. */
 export const TAP = 'tap of RPC'
 
 type Entries = [what: string, is: string][]
@@ -23,7 +23,7 @@ function differing(a: Entries, b: Entries): PlanDifference[] {
   })
 }
 
-/** A type that nobody called or even knew is told of elsewhere. */
+/** Types of one run only are reported elsewhere. */
 function isOfBoth({ a, b }: PlanDifference): boolean {
   return a !== null && b !== null
 }
@@ -37,7 +37,7 @@ function planOf({ plan, tap }: HeaderEvent): Entries {
       `server ${id}`,
       `${serverType}, ${portOf(port)}`,
     ]),
-    // A file of another's making may lack the list.
+    // Files not made by Grove may lack the list.
     ...(Array.isArray(env) ? env : []).map((variable): Entries[number] => [`environment ${variable}`, 'set']),
     ...(seed === undefined ? [] : [['seed of the order', String(seed)] satisfies Entries[number]]),
     [TAP, tap.rpc],
@@ -49,7 +49,7 @@ function portOf(port: number | 'none'): string {
   return port === 0 ? 'any port' : `port ${port}`
 }
 
-/** As proxies say. */
+/** From the proxies that were made. */
 function servicesOf({ events }: RunProfile): Entries {
   const byType = new Map<string, Set<string>>()
   for (const event of events) {

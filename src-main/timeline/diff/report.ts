@@ -1,16 +1,16 @@
-// A comparison for people: what it comes to, which runs they were, and the sections that have something to say.
+// A comparison for people: verdict, runs, and the sections that are not empty.
 import type { RunOutline, TimelineDiff } from './difference.ts'
 import { differenceSections } from './difference-sections.ts'
 import { milestoneSection, numberSections } from './number-sections.ts'
 import type { Section, Table } from './section.ts'
 import { pluralize, enumerate, formatMilliseconds, formatBytes } from './format.ts'
 
-const DIFFERENCES = 4
-const CHANGES = 6
+const MAX_DIFFERENCES = 4
+const MAX_CHANGES = 6
 
 export interface Report {
   verdict: string
-  /** Below the verdict, a sentence each. */
+  /** A sentence each. */
   remarks: string[]
   runs: Table
   sections: Section[]
@@ -28,14 +28,14 @@ export function reportOf(diff: TimelineDiff): Report {
 }
 
 function verdictOf({ same, differences, runs: { a, b } }: TimelineDiff): string {
-  if (!same) return `Different: ${enumerate(differences, DIFFERENCES, '; ')}.`
+  if (!same) return `Different: ${enumerate(differences, MAX_DIFFERENCES, '; ')}.`
   return `The same: ${a.converged ? 'both converged' : 'neither converged'}, ${pluralize(a.events, 'event')} and ${b.events}.`
 }
 
 function changesOf({ changes, bounds }: TimelineDiff): string {
   const bound = `${100 * bounds.share} % and ${bounds.milliseconds} ms, ${formatBytes(bounds.bytes)} or ${bounds.count}`
   if (changes.length === 0) return `No number is further apart than ${bound}.`
-  return `Further apart than ${bound} (*): ${enumerate(changes, CHANGES, '; ')}.`
+  return `Further apart than ${bound} (*): ${enumerate(changes, MAX_CHANGES, '; ')}.`
 }
 
 function runsOf({ runs: { a, b } }: TimelineDiff): Table {

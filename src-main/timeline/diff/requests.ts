@@ -1,5 +1,5 @@
-// What was asked and what came of it. Calls between servers are compared by their method: how many there were, how many
-// failed, how long they took. Which call of A is which of B nobody can say, for each run batches and routes others.
+// Compares requests by name: count, failures, duration. RPC calls are compared by method, because single calls cannot be
+// matched: each run batches and routes them differently.
 import type { Nanoseconds, PacketEvent } from '../event.ts'
 import { answeredKeys, pendingRequestsIn } from '../pending-requests.ts'
 import { asRecord, asArray } from '../unknown-json.ts'
@@ -12,7 +12,7 @@ interface Requests {
   rpc: boolean
   asked: number
   failed: number
-  /** Milliseconds, of those that were answered. */
+  /** In milliseconds, of answered requests. */
   times: number[]
 }
 
@@ -21,7 +21,7 @@ interface Open {
   since: Nanoseconds
 }
 
-/** The names in the order of the alphabet. */
+/** By name, in alphabetical order. */
 export function compareRequests(a: RunProfile, b: RunProfile): RequestDifference[] {
   const [mine, yours] = [requestsOf(a), requestsOf(b)]
   return [...new Set([...mine.keys(), ...yours.keys()])].toSorted().map((key) => {
@@ -45,7 +45,7 @@ export function compareRequests(a: RunProfile, b: RunProfile): RequestDifference
   })
 }
 
-/** Until the cluster stops: then answers are lost that nobody waits for. */
+/** Until the cluster begins to stop; after that, missing answers are normal. */
 function requestsOf({ events, stop }: RunProfile): Map<string, Requests> {
   const all = new Map<string, Requests>()
   const open = new Map<string, Open>()
@@ -78,7 +78,7 @@ function recordAnswers(packet: PacketEvent, open: Map<string, Open>): void {
   }
 }
 
-/** Which answers in a packet are errors, by the key of what they answer. */
+/** Returns a test of which answers in a packet are errors, by request key. */
 function failures({ phase, body, calls }: PacketEvent): (key: string) => boolean {
   if (phase !== 'error') return () => false
   if (!calls || calls.length === 1) return () => true

@@ -1,9 +1,9 @@
-// What the checks found in one run and not in the other.
+// Compares the findings of the checks.
 import { findings } from '../checks/index.ts'
 import type { RuleDifference } from './difference.ts'
 import type { RunProfile } from './run-profile.ts'
 
-/** The rules of which one run breaks more than the other. */
+/** Returns the rules with different numbers of findings. */
 export function compareRules(a: RunProfile, b: RunProfile): RuleDifference[] {
   const rules = new Map<string, RuleDifference>()
   for (const side of ['a', 'b'] as const) {

@@ -1,4 +1,4 @@
-// One run, gone through once for what all parts of a comparison ask: its order, its servers, its milestones, its stop.
+// The facts of one run that all parts of a comparison use: order, servers, milestones, stop.
 import { convergenceTimes, type ConvergenceTimes } from '../convergence-times.ts'
 import {
   timeOf,
@@ -15,7 +15,7 @@ export interface RunProfile {
   header: HeaderEvent
   /** In the order of time. */
   events: TimelineEvent[]
-  /** `null`: cut off. */
+  /** Null if the recording was cut off. */
   exit: number | null
   ready: Nanoseconds | null
   converged: Nanoseconds | null
@@ -23,10 +23,10 @@ export interface RunProfile {
   /** When the whole cluster began to stop. */
   stop: Nanoseconds | null
   master: string
-  /** Every process that said something of itself, or its parent of it, and its type. */
+  /** Every process that was reported, and its type. */
   servers: ReadonlyMap<string, string>
   listening: Nanoseconds | null
-  /** Who came into the master's registry, and when first. */
+  /** Server → when it was first in the master's registry. */
   registrations: ReadonlyMap<string, Nanoseconds>
   times: ConvergenceTimes
 }
@@ -74,7 +74,7 @@ function joiningOf(
   return { listening, registrations }
 }
 
-/** The servers are told to stop together, and the master when all of them have ended. */
+/** The servers are stopped together, the master after all of them have exited. */
 function stopOf(events: readonly TimelineEvent[], master: string): Nanoseconds | null {
   const rows = events.filter((event): event is ProcessEvent => event.t === 'process')
   let at = rows.findLastIndex(({ process, event }) => process === master && event === 'stopping')

@@ -1,4 +1,4 @@
-// A comparison as people read it, before it is text or Markdown: a heading with a table or lines below.
+// Sections of a report, before they become text or Markdown: a title with a table or lines.
 
 export interface Section {
   title: string
@@ -11,15 +11,15 @@ export interface Table {
   rows: string[][]
 }
 
-/** Rows of a table and lines of a list are at most so many. */
+/** Of a table, and lines of a list. */
 export const MAX_ROWS = 24
 
-/** The list, or its beginning and how many more there are. */
+/** Returns the list, or its start and the number of the others. */
 export function truncateList(lines: readonly string[]): string[] {
   return [...lines.slice(0, MAX_ROWS), ...omittedNote(lines.length - MAX_ROWS)]
 }
 
-/** A table of all rows, or of those worth most, in the order that they had. */
+/** Returns a table of all rows, or of those worth most, in their order. */
 export function truncatedTable<T>(
   head: string[],
   all: readonly T[],

@@ -1,11 +1,11 @@
-// How long each server took to start, from its spawning to each of the states on its way.
+// How long each server took from its spawn to each state.
 import type { ServerState } from '../../../core/protocol/record.ts'
 import type { Nanoseconds } from '../event.ts'
 import type { StartDifference } from './difference.ts'
 import { measure } from './measure.ts'
 import type { RunProfile } from './run-profile.ts'
 
-/** The states on the way, in their order. */
+/** In order. */
 export const START_STATES = ['starting', 'listening', 'registered', 'subscribed', 'started'] as const
 
 interface Start {
@@ -13,7 +13,7 @@ interface Start {
   reached: Map<ServerState, Nanoseconds>
 }
 
-/** The servers that both runs have. */
+/** Of the servers that both runs have. */
 export function compareStarts(a: RunProfile, b: RunProfile): StartDifference[] {
   const [mine, yours] = [startsOf(a), startsOf(b)]
   return [...mine].flatMap(([server, start]) => {
@@ -33,7 +33,7 @@ export function compareStarts(a: RunProfile, b: RunProfile): StartDifference[] {
   })
 }
 
-/** Of each process the first life. */
+/** The first start of each process. */
 function startsOf({ events }: RunProfile): Map<string, Start> {
   const starts = new Map<string, Start>()
   const over = new Set<string>()

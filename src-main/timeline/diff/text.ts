@@ -3,7 +3,7 @@ import type { TimelineDiff } from './difference.ts'
 import { reportOf } from './report.ts'
 import type { Section, Table } from './section.ts'
 
-/** Ends with a line feed. May hold what a server logged: print it through what keeps a terminal safe. */
+/** Ends with a line feed. May hold log text: remove escape sequences before printing to a terminal. */
 export function diffAsText(diff: TimelineDiff): string {
   const { verdict, remarks, runs, sections } = reportOf(diff)
   return `${[[verdict, ...remarks].join('\n'), aligned(runs, ''), ...sections.map(sectionText)].join('\n\n')}\n`

@@ -1,11 +1,11 @@
-// What happened in one run and not in the other: facts are paired by what they mean, the nth with the nth.
+// Finds what happened in one run only: equal facts are paired, the nth with the nth.
 import type { UnmatchedEvent, UnmatchedServer, TimelineDiff } from './difference.ts'
 import { toMilliseconds } from './measure.ts'
 import { sinceMilestone } from './milestones.ts'
 import type { RunProfile } from './run-profile.ts'
 import type { FactCounts } from './fact-counts.ts'
 
-/** More than this of one run nobody reads. */
+/** Of each run. */
 const MAX_LISTED_EVENTS = 10_000
 
 type Side = 'a' | 'b'
@@ -34,7 +34,7 @@ function unmatchedServers({ a, b }: Record<Side, RunProfile>): Map<string, Unmat
   return new Map([...only('a', a, b), ...only('b', b, a)].map((lone) => [lone.server, lone]))
 }
 
-/** Those of one run, in the order of time. What a server does that the other run lacks is counted for that server. */
+/** Unmatched events of one run, in the order of time. Events of servers that the other run lacks are only counted. */
 function unmatchedEvents(
   side: Side,
   runs: Record<Side, RunProfile>,

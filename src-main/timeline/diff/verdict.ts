@@ -1,13 +1,13 @@
-// What a comparison comes to, in sentences: what is different, and which numbers are far apart.
+// The verdict of a comparison in sentences: what differs, and which numbers are far apart.
 import type { UnmatchedEvent, Measure, RequestDifference, TimelineDiff } from './difference.ts'
 import { TAP } from './plan.ts'
 import { measure } from './measure.ts'
 import { clip, pluralize, enumerate, formatGrowth, formatMilliseconds, formatBytes } from './format.ts'
 
-/** A comparison before it is judged. */
+/** A comparison before its verdict. */
 export type Compared = Omit<TimelineDiff, 'v' | 'same' | 'differences' | 'changes'>
 
-/** The gravest first. */
+/** The most serious first. */
 export function differencesOf(diff: Compared): string[] {
   return [
     ...outcomes(diff),
@@ -60,7 +60,7 @@ function rules({ findings }: Compared): string[] {
     .map(({ rule, a, b }) => `the check ${rule} finds ${pluralize(a + b, 'fault')} only in ${a ? 'A' : 'B'}`)
 }
 
-/** What came first may be the cause of the others. */
+/** Names the first, which may be the cause of the others. */
 function happenings({ events: { list, more } }: Compared): string[] {
   const sides = [...new Set(list.map((event) => event.in))]
   return sides.map((side) => {
@@ -94,7 +94,7 @@ function methods(calls: RequestDifference[]): string[] {
   return [...said('failed', ({ failed }) => failed), ...said('called', ({ asked }) => asked)]
 }
 
-/** What a reader asks for first comes first: when all agreed, then how long each thing took, then how much there was. */
+/** In the order of interest: convergence, durations, amounts. */
 export function changesOf(diff: Compared): string[] {
   const { convergence, starts, memory, requests, packets, phases, runs } = diff
   const moments = new Map(diff.milestones.map(({ name, change }) => [name, change]))
