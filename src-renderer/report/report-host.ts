@@ -16,22 +16,27 @@ import {
 } from '../../src-main/timeline/index.ts'
 
 const REFUSED = [
-  ...(['browse', 'pick', 'preview', 'importPlan', 'createProject', 'trust', 'start', 'open'] as const),
-  ...([
-    'act',
-    'inspect',
-    'add',
-    'scale',
-    'fault',
-    'tap',
-    'waitFor',
-    'stop',
-    'cleanUpOrphans',
-    'freePort',
-    'close',
-    'downloadLogs',
-  ] as const),
-] satisfies HostCall[]
+  'browse',
+  'pick',
+  'preview',
+  'importPlan',
+  'createProject',
+  'trust',
+  'start',
+  'open',
+  'act',
+  'inspect',
+  'add',
+  'scale',
+  'fault',
+  'tap',
+  'waitFor',
+  'stop',
+  'cleanUpOrphans',
+  'freePort',
+  'close',
+  'downloadLogs',
+] as const satisfies HostCall[]
 const PAGE_LINES = 5_000
 
 export function reportHost(timeline: ParsedTimeline): HostApi {

@@ -1,10 +1,10 @@
-// Makes plain data reactive: whoever reads it is run again after it changed.
+// Makes plain data reactive: effects and derived values that read it are updated when it changes.
 import { createSubscriber } from 'svelte/reactivity'
 
 export class ReactiveSource {
   #update: (() => void) | null = null
   readonly #subscribe = createSubscriber((update) => {
-    // Kept without subscribers too: a derived value that nobody shows at the moment must not become stale.
+    // Also needed without subscribers: a derived value outside of effects must not become stale.
     this.#update = update
   })
 
