@@ -1,7 +1,7 @@
-// An error that a window or a command line may show as it is: a sentence, never a stack.
+// The error of all host calls. Its message can be shown to users.
 import type { Problem } from './outputs.ts'
 
-/** Raised by every call of `HostApi`. `problem` is plain data and crosses channels. */
+/** `problem` is plain data and crosses channels. */
 export class HostError extends Error {
   override readonly name = 'HostError'
   readonly problem: Problem

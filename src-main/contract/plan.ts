@@ -138,7 +138,7 @@ export interface PlanProblem {
 
 export type PlanResult = { ok: true; plan: ClusterPlan } | { ok: false; problems: PlanProblem[] }
 
-/** Checks a parsed `grove.json`; never throws. */
+/** Validates a parsed `grove.json`. Never throws. */
 export function parsePlan(value: unknown): PlanResult {
   const parsed = planSchema.safeParse(value)
   if (parsed.success) return { ok: true, plan: parsed.data }
@@ -163,7 +163,7 @@ function describeIssue(issue: z.core.$ZodIssue): PlanProblem[] {
   return [{ field, message }]
 }
 
-/** The fields that an object of the schema may have. */
+/** Returns the fields allowed at a path of the schema. */
 function fieldsAt(path: string[]): string[] {
   let schema: unknown = planSchema
   for (const step of path) {
@@ -186,23 +186,22 @@ function article(expected: string): string {
   return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`
 }
 
-/** One server that a plan asks for. */
 export interface PlannedServer {
   id: string
   serverType: string
-  /** Its number in its type, from 1. */
+  /** Number within its type, from 1. */
   n: number
   port: number | 'auto' | 'none'
 }
 
-/** The servers of a plan in its order, ids `<type>-<n>` from 1. */
+/** Returns the servers in the order of the plan, with ids `<type>-<n>` from 1. */
 export function plannedServers(plan: ClusterPlan): PlannedServer[] {
   return Object.entries(plan.servers).flatMap(([type, group]) =>
     Array.from({ length: group.count }, (_, index) => plannedServer(type, group, index + 1)),
   )
 }
 
-/** The `n`th server of a type (from 1): a numbered port counts up from the group's. */
+/** Returns the `n`th server of a type, from 1. Numeric ports count up. */
 export function plannedServer(type: string, group: ServerGroup, n: number): PlannedServer {
   const port = typeof group.port === 'number' ? group.port + n - 1 : group.port
   return { id: `${type}-${n}`, serverType: type, n, port }

@@ -7,13 +7,13 @@ const GIB = 1024 ** 3
 export const settingsSchema = z.strictObject({
   history: z
     .strictObject({
-      /** Runs that are kept, of all projects together. */
+      /** Number of runs to keep, of all projects. */
       runs: z
         .int('must be a whole number')
         .min(1, 'must be 1 at least')
         .max(10_000, 'must be 10000 at most')
         .default(50),
-      /** Disk that kept runs may take, bytes, their logs included. */
+      /** Disk for recorded runs, logs included. */
       bytes: z
         .int('must be a whole number of bytes')
         .min(64 * MIB, 'must be 67108864 (64 MiB) at least')
