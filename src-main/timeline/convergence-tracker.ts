@@ -3,8 +3,8 @@ import { agrees, convergence, countedServers, RegistryComparison, type Convergen
 import type { TimelineEvent } from './event.ts'
 import { ClusterState } from './replay.ts'
 
-/** Kinds of events after which the convergence may be another; packets only where they tell of a new server. */
-const CHANGES = new Set<TimelineEvent['t']>(['process', 'state', 'view', 'proxy'])
+/** Kinds of events that can change the convergence. A packet can only if it announces a new server. */
+const RELEVANT_EVENTS = new Set<TimelineEvent['t']>(['process', 'state', 'view', 'proxy'])
 
 export class ConvergenceTracker {
   /** The cluster after the events so far. */
@@ -19,7 +19,7 @@ export class ConvergenceTracker {
   apply(event: TimelineEvent): boolean {
     const knownRecords = this.state.records.version
     this.state.apply(event)
-    if (!CHANGES.has(event.t) && this.state.records.version === knownRecords) return false
+    if (!RELEVANT_EVENTS.has(event.t) && this.state.records.version === knownRecords) return false
     this.#current = null
     this.#converged = null
     return true

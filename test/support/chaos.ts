@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { parsePlan } from '../../src-main/contract/index.ts'
 import { launch } from '../../src-main/host/launch.ts'
 import type { Supervisor } from '../../src-main/host/supervisor/supervisor.ts'
-import { brokenInvariants, type Finding } from '../../src-main/timeline/index.ts'
+import { brokenInvariants, type CheckLimits, type Finding } from '../../src-main/timeline/index.ts'
 import { ChaosCluster } from './chaos-cluster.ts'
 import { bursts, MASTER, type Fault } from './chaos-faults.ts'
 import { writeCallerProject } from './chaos-project.ts'
@@ -36,10 +36,10 @@ interface ChaosResult {
 const QUIET_MS = 3_000
 /** The first start of all may take longer. */
 const START_TIMEOUT_MS = 30_000
-/** For so long all must agree before it counts. */
+/** How long the cluster must stay converged. */
 const STEADY_MS = 400
 const CALL_INTERVAL_MS = 500
-/** Half-known packets are written after 5 s, looked for once a second. */
+/** Packets with one unreported end are written after 5 s, checked once a second. */
 const PENDING_PACKET_NS = 7e9
 const parameters = { heartbeatIntervalMs: 400, heartbeatTimeoutMs: 800, settleTimeoutMs: 1_500 }
 const grace = { stopMs: 400, sigtermMs: 400 }
@@ -143,11 +143,15 @@ function listed({ recorder }: Supervisor): number | undefined {
   return recorder.state.registry?.servers.size
 }
 
-/** `patience`: how long it may take until everything that was reported is written, nanoseconds. */
-async function check(cluster: Supervisor, patience = 0): Promise<Finding[]> {
+/** @param pairTimeoutNs how long reported packets may take until they are written */
+async function check(cluster: Supervisor, pairTimeoutNs = 0): Promise<Finding[]> {
   const lines = await cluster.recorder.log.page(0, Infinity)
   const events = lines.filter((line) => line.t !== 'header' && line.t !== 'footer')
-  const limits = { quiet: QUIET_MS * 1e6, end: cluster.recorder.now(), patience }
+  const limits: Partial<CheckLimits> = {
+    idleNs: QUIET_MS * 1e6,
+    end: cluster.recorder.now(),
+    pairTimeoutNs,
+  }
   return [...brokenInvariants(events, limits), ...failures(cluster)]
 }
 

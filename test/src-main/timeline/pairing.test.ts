@@ -222,7 +222,7 @@ describe('time', () => {
     expect(one.pairing.connections).toBe(0)
   })
 
-  test('half-known packets outlive the closing of their connection', () => {
+  test('a packet with one unreported end is kept after its connection has closed', () => {
     const ends = (['dialler', 'listener'] as const).map((end) =>
       observed({ t: 'link', id: end, at: 3, link: 'control', conn: 'c', event: 'closed', end }, end),
     )
