@@ -54,7 +54,7 @@ export interface WireError {
   hint?: string
 }
 
-export interface RequestPacket {
+interface RequestPacket {
   reqId: number
   moduleId: string
   body: unknown

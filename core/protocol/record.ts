@@ -82,7 +82,7 @@ export interface LinkRecord {
   causes?: string[]
 }
 
-export interface StateRecord {
+interface StateRecord {
   t: 'state'
   id: string
   at: number
@@ -92,7 +92,7 @@ export interface StateRecord {
   causes?: string[]
 }
 
-export interface StepRecord {
+interface StepRecord {
   t: 'step'
   id: string
   at: number
@@ -126,7 +126,7 @@ export interface ProxyRecord {
   causes?: string[]
 }
 
-export interface LogRecord {
+interface LogRecord {
   t: 'log'
   at: number
   level: 'debug' | 'info' | 'warn' | 'error'

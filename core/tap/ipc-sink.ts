@@ -110,7 +110,7 @@ const RECORD_BYTES = 250
 const NAME_BYTES = 100
 
 /** Returns about how many bytes the encoded record has, without encoding it. */
-export function estimateBytes(record: TapRecord): number {
+function estimateBytes(record: TapRecord): number {
   const causes = 'causes' in record ? (record.causes?.length ?? 0) : 0
   return RECORD_BYTES + causes * NAME_BYTES + contentBytes(record)
 }
