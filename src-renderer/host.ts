@@ -18,7 +18,7 @@ declare global {
 /** `refused`: the page has no valid token. */
 export type ConnectionStatus = 'connecting' | 'connected' | 'lost' | 'refused'
 
-export interface Connection {
+export interface HostConnection {
   api: HostApi
   /** The folder, plan or timeline that the page's address asks to open. */
   open: string | null
@@ -34,7 +34,7 @@ const OFFLINE: Problem = {
   hint: 'Check that `grove ui` is running. The page reconnects by itself.',
 }
 
-export async function connect(): Promise<Connection> {
+export async function connect(): Promise<HostConnection> {
   // Opening the printed address in a tab that shows this page already changes only the fragment.
   addEventListener('hashchange', () => location.reload())
   const { token, open = null } = readPageFragment(location.hash)
@@ -56,7 +56,7 @@ function keepToken(given: string | undefined): string | null {
   return given ?? sessionStorage.getItem(TOKEN_KEY)
 }
 
-async function connectSocket(token: string | null, open: string | null): Promise<Connection> {
+async function connectSocket(token: string | null, open: string | null): Promise<HostConnection> {
   const { io } = await import('socket.io-client')
   const socket = io({
     transports: ['websocket'],

@@ -2,7 +2,7 @@
 // Every request gets exactly one answer, and fails when the link closes.
 import { messageOf } from '../kit/message-of.ts'
 import { ClusterError, fromWireError, toWireError } from '../protocol/errors.ts'
-import type { ModulePacket, PacketEvent } from '../protocol/packet.ts'
+import type { ModulePacket, PacketEventName } from '../protocol/packet.ts'
 import { parseModulePacket, requestIdOf } from '../protocol/parse.ts'
 import type { Link } from '../transport/link.ts'
 import { causedBy, currentCauses } from '../kit/node-cause.ts'
@@ -14,7 +14,7 @@ import { DEFERRED } from './module.ts'
 export interface RequestChannelOptions {
   transport: Transport
   link: Link
-  event: Extract<PacketEvent, 'monitor' | 'client'>
+  event: Extract<PacketEventName, 'monitor' | 'client'>
   /** Name of the other process, for errors and handlers. */
   peer: string
   requestTimeoutMs: number

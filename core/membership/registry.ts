@@ -1,5 +1,5 @@
 // The master's list of registered servers, and its revision.
-import type { ServerList, ServerRecord } from '../protocol/packet.ts'
+import type { ServerRecords, ServerRecord } from '../protocol/packet.ts'
 
 export class Registry {
   readonly #records = new Map<string, ServerRecord>()
@@ -32,7 +32,7 @@ export class Registry {
     return record
   }
 
-  list(): ServerList {
+  list(): ServerRecords {
     return Object.fromEntries(this.#records)
   }
 }

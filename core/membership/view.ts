@@ -2,7 +2,7 @@
 import type {
   Change,
   RemovalReason,
-  ServerList,
+  ServerRecords,
   ServerRecord,
   Snapshot,
   WatchdogNotice,
@@ -82,7 +82,7 @@ export class MembershipView {
     for (const id of this.#servers.keys()) this.#inherited.add(id)
   }
 
-  #replaceAll(servers: ServerList): ViewChange {
+  #replaceAll(servers: ServerRecords): ViewChange {
     const result: ViewChange = { added: [], removed: [] }
     for (const record of this.servers) {
       if (!Object.hasOwn(servers, record.id) && !this.#inherited.has(record.id))

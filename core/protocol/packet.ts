@@ -21,7 +21,7 @@ export interface ServerRecord extends ServerInfo {
   instance: string
 }
 
-export type ServerList = Record<string, ServerRecord>
+export type ServerRecords = Record<string, ServerRecord>
 
 /** The body of `register` (§4.1), and, with `started`, of `reconnect` (§6). */
 export interface RegisterRequest {
@@ -85,7 +85,7 @@ export interface Snapshot {
   revision: number
   settling: boolean
   startedOver: boolean
-  servers: ServerList
+  servers: ServerRecords
 }
 
 /** The master's notifications to a server's `__watchdog__` (§5). */
@@ -93,7 +93,7 @@ export type WatchdogNotice =
   | { action: 'addServer'; revision: number; server: ServerRecord }
   | { action: 'removeServer'; revision: number; id: string; reason: RemovalReason }
   | { action: 'update'; revision: number; changes: Change[] }
-  | { action: 'replaceServer'; epoch: string; revision: number; settling: boolean; servers: ServerList }
+  | { action: 'replaceServer'; epoch: string; revision: number; settling: boolean; servers: ServerRecords }
   | { action: 'startOver'; epoch: string }
 
 /** The answer to the master's `view` request (§5). */
@@ -139,4 +139,4 @@ export interface RpcHandshake {
 }
 
 /** The event names of links. */
-export type PacketEvent = 'register' | 'reconnect' | 'reconnect_ok' | 'monitor' | 'client' | 'rpc'
+export type PacketEventName = 'register' | 'reconnect' | 'reconnect_ok' | 'monitor' | 'client' | 'rpc'

@@ -1,7 +1,14 @@
 // Parses the bodies of `__watchdog__` packets (§5, §7).
 import { ClusterError } from './errors.ts'
 import { badField, name, object, string, integer } from './fields.ts'
-import type { Change, ServerList, ServerRecord, Snapshot, WatchdogNotice, WatchdogRequest } from './packet.ts'
+import type {
+  Change,
+  ServerRecords,
+  ServerRecord,
+  Snapshot,
+  WatchdogNotice,
+  WatchdogRequest,
+} from './packet.ts'
 import { parseInfo } from './parse.ts'
 
 /** Parses a server's request (§5). */
@@ -70,10 +77,10 @@ function removal(id: unknown, reason: unknown): { id: string; reason: 'closed' |
   return { id: name(id, 'body.id'), reason: reason === 'lost' ? 'lost' : 'closed' }
 }
 
-function serverList(value: unknown): ServerList {
+function serverList(value: unknown): ServerRecords {
   const list = object(value, 'body.servers')
   for (const [key, item] of Object.entries(list)) record(item, `body.servers.${key}`)
-  return list as ServerList
+  return list as ServerRecords
 }
 
 function record(value: unknown, field: string): ServerRecord {

@@ -4,7 +4,7 @@ import type { HostApi, Problem, RunSummary } from '../contract/index.ts'
 const MAX_LINES = 20
 
 /** Returns what the run still needs to converge, one line for each condition. */
-export async function unmetConditions(api: HostApi, { run, servers }: RunSummary): Promise<string> {
+export async function unmetConditionsText(api: HostApi, { run, servers }: RunSummary): Promise<string> {
   const exited = servers.filter(({ status }) => status === 'exited')
   const { unmet } = await api.waitFor(run, 'converged', 1)
   return indentLines([...exited.map(({ id }) => `${id} is not ready: exited`), ...unmet])

@@ -11,7 +11,7 @@ import { clusterEnv } from './cluster-env.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { onInterrupt } from './interrupt.ts'
-import { summaryLines, unmetConditions } from './messages.ts'
+import { summaryLines, unmetConditionsText } from './messages.ts'
 import { printMessage } from './output.ts'
 import { preflight } from './preflight.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
@@ -90,7 +90,7 @@ async function runAgainst(
 /** The cluster did not converge, or was interrupted. */
 async function giveUp(api: HostApi, run: RunSummary, { exitCode, reason }: Ending): Promise<number> {
   const isInterrupted = exitCode > 128
-  const unmet = await unmetConditions(api, run)
+  const unmet = await unmetConditionsText(api, run)
   const ended = await stopRun(api, run.run, exitCode, reason)
   if (isInterrupted) return exitCode
   printMessage(`The command was not run because the cluster did not converge:\n${unmet}`)

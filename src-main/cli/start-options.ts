@@ -49,7 +49,7 @@ export async function launchOptions(
   values: OptionValues<typeof START_OPTIONS>,
   path: string | undefined,
 ): Promise<{ target: Target; options: LaunchOptions }> {
-  const target = parseTarget(values.sample, path, command)
+  const target = parseTargetOptions(values.sample, path, command)
   const counts = values.servers === undefined ? {} : parseCounts('--servers', values.servers)
   const selection = {
     order: parseList(values.order),
@@ -72,7 +72,11 @@ function parseSeed(text: string | undefined): number | undefined {
 }
 
 /** Returns the sample or the path; the current folder by default. */
-export function parseTarget(sample: string | undefined, path: string | undefined, command: string): Target {
+export function parseTargetOptions(
+  sample: string | undefined,
+  path: string | undefined,
+  command: string,
+): Target {
   if (sample === undefined) return { kind: 'path', path: path ?? '.' }
   if (path !== undefined) {
     throw new UsageError(`grove ${command} takes a folder or --sample, not both.`)

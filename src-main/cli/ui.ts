@@ -14,7 +14,7 @@ import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { onInterrupt } from './interrupt.ts'
 import { printMessage } from './output.ts'
-import { parseTarget, START_OPTIONS } from './start-options.ts'
+import { parseTargetOptions, START_OPTIONS } from './start-options.ts'
 
 interface UiOptions {
   target: Target | null
@@ -42,7 +42,7 @@ export const command = defineCommand({
     if (values.web && values.desktop) throw new UsageError('grove ui takes --web or --desktop, not both.')
     const asked = values.sample !== undefined || path !== undefined
     return openWindow({
-      target: asked ? absolute(parseTarget(values.sample, path, 'ui')) : null,
+      target: asked ? absolute(parseTargetOptions(values.sample, path, 'ui')) : null,
       shell: values.web ? 'web' : values.desktop ? 'desktop' : 'auto',
       port: values.port === undefined ? 0 : parsePort('--port', values.port),
       open: !values['no-open'],

@@ -9,7 +9,7 @@ import { defineCommand } from './command.ts'
 import { detach, isDetached } from './detach.ts'
 import { onInterrupt } from './interrupt.ts'
 import { LiveView } from './live-view.ts'
-import { summaryLines, unmetConditions } from './messages.ts'
+import { summaryLines, unmetConditionsText } from './messages.ts'
 import { printMessage } from './output.ts'
 import { preflight } from './preflight.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
@@ -96,7 +96,7 @@ async function startAndWatch(
     })
     const { exitCode, reason } = await watch.ended
     view?.stopping()
-    const unmet = reason === 'timeout' ? await unmetConditions(host.api, watch.summary ?? started) : ''
+    const unmet = reason === 'timeout' ? await unmetConditionsText(host.api, watch.summary ?? started) : ''
     const ended = await stopRun(host.api, run, exitCode, reason)
     view?.stop(ended)
     if (unmet) printMessage(`The cluster did not converge within ${options.timeoutMs / 1_000} s:\n${unmet}`)
@@ -109,5 +109,5 @@ async function startAndWatch(
 }
 
 async function printUnmet(host: Host, run: RunSummary): Promise<void> {
-  printMessage(`The cluster has not converged yet:\n${await unmetConditions(host.api, run)}`)
+  printMessage(`The cluster has not converged yet:\n${await unmetConditionsText(host.api, run)}`)
 }

@@ -54,7 +54,7 @@ export function liveRun(launched: Launched, name: string, target: Target): Run {
   }
 }
 
-export interface OpenOptions {
+export interface OpenRunOptions {
   run: string
   /** Grove's state folder. */
   state: string
@@ -62,7 +62,7 @@ export interface OpenOptions {
 }
 
 /** Opens a timeline file, read-only. @throws `NOT_FOUND`, `BAD_TIMELINE` */
-export async function openRun(path: string, { run, state, onProgress }: OpenOptions): Promise<Run> {
+export async function openRun(path: string, { run, state, onProgress }: OpenRunOptions): Promise<Run> {
   await recoverPendingPackets(path)
   const end = new ClusterState()
   let header: HeaderEvent | null = null

@@ -1,7 +1,7 @@
 // Idle-time folding: the spans of time in which events happened. The axis has a break between two spans.
 import { bisect } from '../../core/kit/binary-search.ts'
 
-export interface Span {
+export interface TimeSpan {
   from: number
   to: number
 }
@@ -13,7 +13,7 @@ export const IDLE_MARGIN_NS = 6e7
 
 /** The times of events, as spans with more than `IDLE_NS` between them. Times may be added in any order. */
 export class BusySpans {
-  readonly spans: Span[] = [{ from: 0, to: 0 }]
+  readonly spans: TimeSpan[] = [{ from: 0, to: 0 }]
 
   add(time: number): void {
     const next = bisect(this.spans, (span) => span.from > time)
@@ -34,7 +34,7 @@ export class BusySpans {
 }
 
 /** The spans to show until `now`; current idle time is folded too. */
-export function foldIdle(busy: readonly Span[], now: number): Span[] {
+export function foldIdle(busy: readonly TimeSpan[], now: number): TimeSpan[] {
   const spans = busy.map(({ from, to }) => ({
     from: Math.max(0, from - IDLE_MARGIN_NS),
     to: to + IDLE_MARGIN_NS,

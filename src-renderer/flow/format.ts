@@ -14,7 +14,7 @@ export function formatExact(nanoseconds: number): string {
 }
 
 /** A duration: in microseconds below one millisecond. */
-export function formatDuration(nanoseconds: number): string {
+export function formatNanoseconds(nanoseconds: number): string {
   return formatMilliseconds(nanoseconds / 1e6)
 }
 

@@ -1,10 +1,10 @@
 // Converts time to pixels and back: spans at one scale, with a break of fixed width between two spans.
 import { bisect } from '../../core/kit/binary-search.ts'
-import type { Span } from './folding.ts'
+import type { TimeSpan } from './folding.ts'
 
 export const BREAK_WIDTH_PX = 34
 
-interface AxisSpan extends Span {
+interface AxisSpan extends TimeSpan {
   index: number
   /** Unfolded nanoseconds before this span. */
   before: number
@@ -16,7 +16,7 @@ export class FoldedAxis {
   /** The sum of all spans, nanoseconds. */
   readonly length: number
 
-  constructor(busy: readonly Span[]) {
+  constructor(busy: readonly TimeSpan[]) {
     let before = 0
     this.spans = (busy.length ? busy : [{ from: 0, to: 1e6 }]).map((span, index) => {
       const shown = { ...span, index, before }

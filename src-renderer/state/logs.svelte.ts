@@ -8,7 +8,7 @@ const MAX_PAGES_BEHIND = 5
 /** While following, older lines beyond this number are dropped; the host has them all. */
 const MAX_LINES = 20_000
 
-export class Logs {
+export class LogSearch {
   lines = $state.raw<readonly LogLine[]>([])
   text = $state('')
   regex = $state(false)

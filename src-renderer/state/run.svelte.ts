@@ -5,7 +5,7 @@ import { ConvergenceHistory } from '../flow/convergence-history.ts'
 import { throttleToFrame } from '../flow/frame.ts'
 import { EventStore } from '../flow/store.ts'
 import { Findings } from './findings.svelte.ts'
-import { Logs } from './logs.svelte.ts'
+import { LogSearch } from './logs.svelte.ts'
 import { ReactiveSource } from './reactive-source.ts'
 
 const PAGE_LINES = 5000
@@ -25,7 +25,7 @@ export class Run {
   caughtUp = $state(false)
   /** Nanoseconds since t0: the present of a live run, the last event of a finished one. */
   now = $state(0)
-  readonly logs: Logs
+  readonly logs: LogSearch
   readonly findings = new Findings()
   /** CPU and memory of each server's process, by server id; sampled while a window watches. */
   metrics = $state.raw<ReadonlyMap<string, ServerMetrics>>(new Map())
@@ -46,7 +46,7 @@ export class Run {
   constructor(api: HostApi, summary: RunSummary) {
     this.#api = api
     this.summary = summary
-    this.logs = new Logs(api, summary.run)
+    this.logs = new LogSearch(api, summary.run)
   }
 
   get id(): string {

@@ -15,7 +15,7 @@ import type {
 } from '../../src-main/contract/index.ts'
 import { problemOf } from '../../src-main/contract/index.ts'
 import { isTimelinePath } from '../../src-main/timeline/index.ts'
-import type { ConnectionStatus, Connection } from '../host.ts'
+import type { ConnectionStatus, HostConnection } from '../host.ts'
 import { Exporting } from './exporting.svelte.ts'
 import { Run } from './run.svelte.ts'
 import { Theme } from './theme.svelte.ts'
@@ -51,7 +51,7 @@ export class Session {
   /** The path of the timeline that is being opened. */
   #openingPath: string | null = null
 
-  constructor(connection: Connection) {
+  constructor(connection: HostConnection) {
     this.api = connection.api
     this.exporting = new Exporting(connection.api)
     this.#initialTarget = connection.open

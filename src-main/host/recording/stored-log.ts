@@ -9,7 +9,7 @@ import { LineIndex } from './line-index.ts'
 import { readLines, type TimelineLog, type StoredLines } from './timeline-log.ts'
 import { TimelineSource, type ReadProgress } from './timeline-source.ts'
 
-export interface OpenOptions {
+export interface StoredLogOptions {
   /** Folder for an unpacked copy. */
   unpackFolder: string
   /** Called for each line, in the order of the file. */
@@ -37,7 +37,7 @@ export class StoredTimelineLog implements TimelineLog {
   }
 
   /** @throws {HostError} NOT_FOUND, BAD_TIMELINE */
-  static async open(path: string, options: OpenOptions): Promise<StoredTimelineLog> {
+  static async open(path: string, options: StoredLogOptions): Promise<StoredTimelineLog> {
     const source = await TimelineSource.open(path)
     try {
       if (source.isPlain) return new StoredTimelineLog(await index(source, options), source, null)
@@ -66,7 +66,7 @@ export class StoredTimelineLog implements TimelineLog {
     if (this.#unpackedPath !== null) await rm(this.#unpackedPath, { force: true })
   }
 
-  static async #unpack(packed: TimelineSource, options: OpenOptions): Promise<StoredTimelineLog> {
+  static async #unpack(packed: TimelineSource, options: StoredLogOptions): Promise<StoredTimelineLog> {
     await mkdir(options.unpackFolder, { recursive: true, mode: 0o700 })
     const path = join(options.unpackFolder, `${process.pid}-${randomUUID()}.ndjson`)
     const file = await AppendFile.create(path)
@@ -86,7 +86,11 @@ export class StoredTimelineLog implements TimelineLog {
   }
 }
 
-async function index(source: TimelineSource, options: OpenOptions, copy?: (text: string) => Promise<void>) {
+async function index(
+  source: TimelineSource,
+  options: StoredLogOptions,
+  copy?: (text: string) => Promise<void>,
+) {
   const index = new LineIndex()
   let count = 0
   const warnings = await source.read({

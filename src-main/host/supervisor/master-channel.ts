@@ -6,11 +6,11 @@ import type { MasterStatus } from './status-reason.ts'
 
 const HOLD_TIMEOUT_MS = 1_000
 
-export type MasterAddress = Extract<ChildMessage, { grove: 'listening' }>
+export type MasterListening = Extract<ChildMessage, { grove: 'listening' }>
 
 export class MasterChannel {
   readonly #servers: ServerList
-  #address: MasterAddress | null = null
+  #address: MasterListening | null = null
   #onHeld: () => void = () => {}
 
   constructor(servers: ServerList) {
@@ -18,7 +18,7 @@ export class MasterChannel {
   }
 
   /** Where it listens, or did last; null before it ever did. */
-  get address(): MasterAddress | null {
+  get address(): MasterListening | null {
     return this.#address
   }
 
@@ -31,7 +31,7 @@ export class MasterChannel {
     }
   }
 
-  onListening(address: MasterAddress): void {
+  onListening(address: MasterListening): void {
     this.#address = address
     for (const server of this.#servers.servers) this.announceMasterTo(server)
     this.sendDebugged()

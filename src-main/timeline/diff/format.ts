@@ -11,7 +11,7 @@ export function formatMilliseconds(value: number): string {
   return value < 10_000 ? `${value.toFixed(1)} ms` : `${(value / 1000).toFixed(2)} s`
 }
 
-export function formatBytes(bytes: number): string {
+export function formatMemory(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
   return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`
 }

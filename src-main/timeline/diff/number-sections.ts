@@ -17,7 +17,7 @@ import {
   formatPair,
   formatValue,
   formatMilliseconds,
-  formatBytes,
+  formatMemory,
 } from './format.ts'
 
 const COLUMNS = ['', 'A', 'B', 'B − A']
@@ -87,8 +87,8 @@ function memorySection({ memory: { recorded, together, servers } }: TimelineDiff
   if (missing.length) return { title, lines: missing.map((side) => `not recorded in ${side.toUpperCase()}`) }
   const row = ({ server, ready, exited }: MemoryDifference) => [
     server,
-    formatPair(ready, formatBytes),
-    formatPair(exited, formatBytes),
+    formatPair(ready, formatMemory),
+    formatPair(exited, formatMemory),
   ]
   const { table, lines } = truncatedTable(['', 'when ready', 'in the end'], servers, row, ({ exited }) =>
     apart(exited),
@@ -115,7 +115,7 @@ function packetSection({ packets }: TimelineDiff): Section {
   const row = ({ name, count, bytes, p50, p95 }: PacketDifference) => [
     name,
     formatCount(count),
-    formatPair(bytes, formatBytes),
+    formatPair(bytes, formatMemory),
     ...[p50, p95].map((each) => formatPair(each, formatMilliseconds)),
   ]
   return {
@@ -129,7 +129,7 @@ function phaseSection({ phases }: TimelineDiff): Section {
     phase,
     formatCount(events),
     formatCount(packets),
-    formatPair(bytes, formatBytes),
+    formatPair(bytes, formatMemory),
   ]
   return { title: 'Phases, A → B', ...truncatedTable(['', 'events', 'packets', 'size'], phases, row) }
 }

@@ -3,7 +3,7 @@ import type { RunOutline, TimelineDiff } from './difference.ts'
 import { differenceSections } from './difference-sections.ts'
 import { milestoneSection, numberSections } from './number-sections.ts'
 import type { Section, Table } from './section.ts'
-import { pluralize, enumerate, formatMilliseconds, formatBytes } from './format.ts'
+import { pluralize, enumerate, formatMilliseconds, formatMemory } from './format.ts'
 
 const MAX_DIFFERENCES = 4
 const MAX_CHANGES = 6
@@ -33,7 +33,7 @@ function verdictOf({ same, differences, runs: { a, b } }: TimelineDiff): string 
 }
 
 function changesOf({ changes, bounds }: TimelineDiff): string {
-  const bound = `${100 * bounds.share} % and ${bounds.milliseconds} ms, ${formatBytes(bounds.bytes)} or ${bounds.count}`
+  const bound = `${100 * bounds.share} % and ${bounds.milliseconds} ms, ${formatMemory(bounds.bytes)} or ${bounds.count}`
   if (changes.length === 0) return `No number is further apart than ${bound}.`
   return `Further apart than ${bound} (*): ${enumerate(changes, MAX_CHANGES, '; ')}.`
 }

@@ -2,7 +2,7 @@
 import type { UnmatchedEvent, Measure, RequestDifference, TimelineDiff } from './difference.ts'
 import { TAP } from './plan.ts'
 import { measure } from './measure.ts'
-import { clip, pluralize, enumerate, formatGrowth, formatMilliseconds, formatBytes } from './format.ts'
+import { clip, pluralize, enumerate, formatGrowth, formatMilliseconds, formatMemory } from './format.ts'
 
 /** A comparison before its verdict. */
 export type Compared = Omit<TimelineDiff, 'v' | 'same' | 'differences' | 'changes'>
@@ -120,7 +120,7 @@ function later(what: string, change: Measure | undefined): string[] {
 }
 
 function larger(what: string, change: Measure): string[] {
-  return change.beyond ? [`${what} ${formatGrowth(change, formatBytes)}`] : []
+  return change.beyond ? [`${what} ${formatGrowth(change, formatMemory)}`] : []
 }
 
 function more(what: string, change: Measure): string[] {

@@ -2,7 +2,7 @@
 // flow between the two, and a band for each state.
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { sortByTime } from '../replay.ts'
-import type { Exporter, ExportSelection } from './exporter.ts'
+import type { Exporter, SelectedTimeline } from './exporter.ts'
 import { lanesOf } from './lanes.ts'
 
 /** Sent and received packets are on separate threads, so that the slices of a thread do not overlap. */
@@ -49,7 +49,7 @@ export const chromeTrace: Exporter = {
   write,
 }
 
-function* write(selection: ExportSelection): Iterable<string> {
+function* write(selection: SelectedTimeline): Iterable<string> {
   const pids = new Map(lanesOf(selection).map((id, index) => [id, index + 1]))
   yield `{"displayTimeUnit":"ms","otherData":${JSON.stringify(selection.provenance)},"traceEvents":[`
   let separator = '\n'
@@ -60,7 +60,7 @@ function* write(selection: ExportSelection): Iterable<string> {
   yield '\n]}\n'
 }
 
-function* traceEvents(timeline: ExportSelection, pids: ReadonlyMap<string, number>): Iterable<TraceEvent> {
+function* traceEvents(timeline: SelectedTimeline, pids: ReadonlyMap<string, number>): Iterable<TraceEvent> {
   for (const [name, pid] of pids) yield* laneNames(name, pid)
   const events = sortByTime(timeline.events)
   const others = [...bands(events, pids), ...instants(events, pids)].toSorted(

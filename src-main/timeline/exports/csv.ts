@@ -3,7 +3,7 @@ import { timeOf, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { eventPhase } from '../phase.ts'
 import { eventName as nameOfEvent } from '../query/fields.ts'
 import { sortByTime } from '../replay.ts'
-import type { Exporter, ExportSelection } from './exporter.ts'
+import type { Exporter, SelectedTimeline } from './exporter.ts'
 
 const COLUMNS = [
   'seq',
@@ -36,7 +36,7 @@ export const csv: Exporter = {
   write,
 }
 
-function* write({ events }: ExportSelection): Iterable<string> {
+function* write({ events }: SelectedTimeline): Iterable<string> {
   yield `${BYTE_ORDER_MARK}${COLUMNS.join(',')}\r\n`
   for (const event of sortByTime(events)) {
     const row = rowOf(event)

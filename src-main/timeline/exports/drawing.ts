@@ -1,6 +1,6 @@
 // The frame of every drawing: colours, title, legend, and where the drawing came from.
 import type { Phase } from '../event.ts'
-import type { ExportSelection } from './exporter.ts'
+import type { SelectedTimeline } from './exporter.ts'
 import { describeExport } from './selection.ts'
 import { element, escapeXml, truncate, text } from './svg-text.ts'
 
@@ -36,7 +36,7 @@ export interface Picture {
 }
 
 export function* frame(
-  selection: ExportSelection,
+  selection: SelectedTimeline,
   { width, height, phases, body }: Picture,
 ): Iterable<string> {
   const { header, provenance } = selection

@@ -36,7 +36,7 @@ export interface Provenance {
 }
 
 /** The part of a timeline that goes into an export, with its provenance. */
-export interface ExportSelection extends Timeline {
+export interface SelectedTimeline extends Timeline {
   provenance: Provenance
   /** All events of the run. */
   run: readonly TimelineEvent[]
@@ -60,5 +60,5 @@ export interface Exporter {
   limitations: string
   /** Whether the format shows an event. */
   includes: (event: TimelineEvent) => boolean
-  write: (selection: ExportSelection, tools: ExportTools) => Iterable<Chunk> | AsyncIterable<Chunk>
+  write: (selection: SelectedTimeline, tools: ExportTools) => Iterable<Chunk> | AsyncIterable<Chunk>
 }

@@ -1,5 +1,5 @@
 // A report: the window with the timeline inside, as one page that needs no network and no Grove.
-import type { Exporter, ExportTools, ExportSelection } from './exporter.ts'
+import type { Exporter, ExportTools, SelectedTimeline } from './exporter.ts'
 import { gzip } from './gzip.ts'
 import { ndjson } from './ndjson.ts'
 import { bufferChunks } from './chunks.ts'
@@ -19,7 +19,7 @@ export const html: Exporter = {
   write,
 }
 
-async function* write(selection: ExportSelection, tools: ExportTools): AsyncIterable<string> {
+async function* write(selection: SelectedTimeline, tools: ExportTools): AsyncIterable<string> {
   const { header, provenance } = selection
   const [start = '', afterTitle = '', afterSummary = '', end = ''] = split(await tools.loadReportPage())
   yield start + escapeXml(`${header.plan.name} · Grove`)

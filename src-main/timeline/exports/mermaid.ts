@@ -2,7 +2,7 @@
 import type { PacketEvent, StateEvent, TimelineEvent } from '../event.ts'
 import { changedServerId } from '../known-records.ts'
 import { sortByTime } from '../replay.ts'
-import type { Exporter, ExportSelection } from './exporter.ts'
+import type { Exporter, SelectedTimeline } from './exporter.ts'
 import { lanesOf, tappedProcesses } from './lanes.ts'
 import { commentText, escapeText } from './mermaid-text.ts'
 import { describeExport } from './selection.ts'
@@ -32,7 +32,7 @@ export const mermaid: Exporter = {
   write,
 }
 
-function* write(selection: ExportSelection): Iterable<string> {
+function* write(selection: SelectedTimeline): Iterable<string> {
   const { header, provenance } = selection
   const names = new Map(lanesOf(selection).map((id, index) => [id, `p${index}`]))
   const { shown, participants, rest } = fitMessages(collapse(messagesOf(selection, names)), names)
@@ -48,7 +48,7 @@ function* write(selection: ExportSelection): Iterable<string> {
 }
 
 function* messagesOf(
-  { events, run }: ExportSelection,
+  { events, run }: SelectedTimeline,
   names: ReadonlyMap<string, string>,
 ): Iterable<Message> {
   const tapped = tappedProcesses(run)

@@ -1,6 +1,6 @@
 // The native format, the only lossless one. The header of a partial export says what was selected.
 import { encodeLine } from '../file.ts'
-import type { Exporter, ExportSelection } from './exporter.ts'
+import type { Exporter, SelectedTimeline } from './exporter.ts'
 
 export const ndjson: Exporter = {
   mime: 'application/x-ndjson',
@@ -10,7 +10,7 @@ export const ndjson: Exporter = {
   write,
 }
 
-function* write({ header, events, footer, provenance }: ExportSelection): Iterable<string> {
+function* write({ header, events, footer, provenance }: SelectedTimeline): Iterable<string> {
   const { from, to, filter, events: all } = provenance
   const whole = all === events.length
   yield encodeLine(whole ? header : { ...header, selection: { from, to, filter, events: all } })

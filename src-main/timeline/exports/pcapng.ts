@@ -3,7 +3,7 @@
 import { timeOf, type HeaderEvent, type Nanoseconds, type PacketEvent } from '../event.ts'
 import { sortByTime } from '../replay.ts'
 import { ByteWriter } from './byte-writer.ts'
-import type { Exporter, ExportSelection } from './exporter.ts'
+import type { Exporter, SelectedTimeline } from './exporter.ts'
 import { lanesOf } from './lanes.ts'
 import {
   APPLICATION,
@@ -53,7 +53,7 @@ interface Places {
   start: bigint
 }
 
-function* write(selection: ExportSelection): Iterable<Uint8Array> {
+function* write(selection: SelectedTimeline): Iterable<Uint8Array> {
   const { header, events, provenance } = selection
   const out = new ByteWriter()
   const addresses = new Map(lanesOf(selection).map((id, index) => [id, addressOf(index + 1)]))

@@ -1,5 +1,5 @@
 // The SVG picture as PNG, with its origin in a text chunk of the file.
-import type { Exporter, ExportTools, ExportSelection } from './exporter.ts'
+import type { Exporter, ExportTools, SelectedTimeline } from './exporter.ts'
 import { concatBytes } from './concat-bytes.ts'
 import { draw, isShown } from './svg.ts'
 
@@ -17,7 +17,7 @@ export const png: Exporter = {
   write,
 }
 
-async function* write(selection: ExportSelection, tools: ExportTools): AsyncIterable<Uint8Array> {
+async function* write(selection: SelectedTimeline, tools: ExportTools): AsyncIterable<Uint8Array> {
   const image = await tools.renderPng([...draw(selection, MAX_PIXELS)].join(''))
   yield image.subarray(0, HEADER_BYTES)
   yield textChunk('Description', JSON.stringify(selection.provenance))

@@ -2,13 +2,13 @@
 import { timeOf, type Timeline, type TimelineEvent } from '../event.ts'
 import { matches } from '../query/index.ts'
 import { redact, redactText } from '../redact.ts'
-import type { Exporter, SelectionOptions, Provenance, ExportSelection } from './exporter.ts'
+import type { Exporter, SelectionOptions, Provenance, SelectedTimeline } from './exporter.ts'
 
 export function selectEvents(
   timeline: Timeline,
   exporter: Exporter,
   options: SelectionOptions,
-): ExportSelection {
+): SelectedTimeline {
   const { from = -Infinity, to = Infinity, filter } = options
   const { header, footer } = timeline
   const events = timeline.events

@@ -3,7 +3,7 @@ import type { TimelineEvent } from '../event.ts'
 import { sortByTime } from '../replay.ts'
 import { density } from './density-drawing.ts'
 import { frame } from './drawing.ts'
-import type { Exporter, ExportSelection } from './exporter.ts'
+import type { Exporter, SelectedTimeline } from './exporter.ts'
 import { lanesOf, tappedProcesses } from './lanes.ts'
 import { areaOf, sequence } from './sequence-drawing.ts'
 
@@ -24,7 +24,7 @@ export function isShown({ t }: TimelineEvent): boolean {
 }
 
 /** Draws a selection in at most this many pixels. */
-export function draw(selection: ExportSelection, maxPixels: number): Iterable<string> {
+export function draw(selection: SelectedTimeline, maxPixels: number): Iterable<string> {
   const lanes = lanesOf(selection)
   const rows = { events: sortByTime(selection.events), lanes, tapped: tappedProcesses(selection.run) }
   const fits = rows.events.length <= MAX_ARROWS && areaOf(rows) <= maxPixels

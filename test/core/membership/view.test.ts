@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MembershipView } from '../../../core/membership/view.ts'
-import type { ServerList, ServerRecord } from '../../../core/protocol/packet.ts'
+import type { ServerRecords, ServerRecord } from '../../../core/protocol/packet.ts'
 
 const record = (id: string, instance = `${id}!`): ServerRecord => ({
   id,
@@ -8,8 +8,8 @@ const record = (id: string, instance = `${id}!`): ServerRecord => ({
   serverType: id.split('-')[0] ?? '',
   host: 'h',
 })
-const list = (...ids: string[]): ServerList => Object.fromEntries(ids.map((id) => [id, record(id)]))
-const snapshot = (revision: number, servers: ServerList, epoch = 'e', settling = false) => ({
+const list = (...ids: string[]): ServerRecords => Object.fromEntries(ids.map((id) => [id, record(id)]))
+const snapshot = (revision: number, servers: ServerRecords, epoch = 'e', settling = false) => ({
   epoch,
   revision,
   settling,

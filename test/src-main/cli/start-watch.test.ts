@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { summaryLines, stripControlCharacters, unmetConditions } from '../../../src-main/cli/messages.ts'
+import { summaryLines, stripControlCharacters, unmetConditionsText } from '../../../src-main/cli/messages.ts'
 import { StartWatch, stopRun } from '../../../src-main/cli/start-watch.ts'
 import { prepareFakeCluster } from '../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../support/grove.ts'
@@ -22,7 +22,7 @@ test('the time limit ends a start that must converge, and the missing servers ar
   const watch = new StartWatch({ exitWhenReady: true, timeoutMs: 1, timeoutEnds: true })
   watch.start(summary())
   expect(await watch.ended).toEqual({ exitCode: 1, reason: 'timeout' })
-  expect((await unmetConditions(api, summary())).split('\n')).toEqual([
+  expect((await unmetConditionsText(api, summary())).split('\n')).toEqual([
     '  master-1 is not ready: exited',
     '  chat-1 is not ready: exited',
     '  chat-2 is not ready: exited',
