@@ -1,7 +1,7 @@
 // The log window: paging at both ends, following, searching and late answers.
 import { expect, test, vi } from 'vitest'
 import { HostError, type HostApi, type LogPage, type LogQuery } from '../../../src-main/contract/index.ts'
-import { Logs } from '../../../src-renderer/state/logs.svelte.ts'
+import { LogSearch } from '../../../src-renderer/state/logs.svelte.ts'
 
 const lineOf = (index: number): LogPage['lines'][number] =>
   ({ at: index, server: 'chat-1', stream: 'stdout', text: `line ${index}` }) as LogPage['lines'][number]
@@ -16,7 +16,7 @@ function logsOf(total: () => number) {
     const more = after === undefined ? start > 0 : stop < end
     return { lines, cursor: String(stop), start: String(start), more }
   })
-  return { logs, pane: new Logs({ logs } as unknown as HostApi, 'run-1') }
+  return { logs, pane: new LogSearch({ logs } as unknown as HostApi, 'run-1') }
 }
 
 const texts = ({ lines }: Logs): [string?, string?] => [lines.at(0)?.text, lines.at(-1)?.text]
