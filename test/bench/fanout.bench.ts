@@ -1,6 +1,6 @@
-// Fan-out: N monitors join one master at once, until all N views are equal to the registry; against (a) Grove's own
-// master with one notification for each change and subscriber, and (b) pinus-admin. Arguments: numbers of monitors,
-// `--profile FOLDER` for CPU profiles of Grove's master.
+// Fan-out: N monitors join one master at once, until all N views equal the registry. Compared with (a) Grove's master
+// with one notification per change and subscriber, and (b) pinus-admin. Arguments: numbers of monitors;
+// `--profile FOLDER` writes CPU profiles of Grove's master.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,7 +50,7 @@ async function measure(place: Place, contestants: Contestant[], monitors: readon
   process.stdout.write(`\n${report(sizes, contestants)}`)
 }
 
-/** One round of each, one after the other, so that they meet the same machine. */
+/** One round of each contestant in turn, so that machine load affects all alike. */
 async function compete(place: Place, contestants: Contestant[], size: Size): Promise<void> {
   for (const contestant of contestants) {
     size.rounds[contestant].push(await oneRound(place, contestant, size.monitors))
@@ -76,7 +76,7 @@ async function oneRound(
   }
 }
 
-/** The receivers count what the master counts; a packet more or less would be lost, or be sent to nobody. */
+/** Says so if the master counted another number of packets than the receivers. */
 function disagreement({ packets, counted }: RoundResult): string {
   return counted === null || counted.packets === packets ? '' : `; the master counted ${counted.packets}`
 }

@@ -1,4 +1,4 @@
-// How many records a second a recorder takes in from 20 processes, to the file, without a gap.
+// How many records per second a recorder writes from 20 processes without a gap.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'

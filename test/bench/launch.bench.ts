@@ -1,5 +1,5 @@
-// The launcher: 50 servers from start to converged and from stop to gone, against bare Node children; and what it costs
-// while 20 servers idle, with its window closed, open, and watching numbers.
+// The launcher: 50 servers from start to converged and from stop to exit, compared with bare Node children; and its CPU
+// time while 20 servers idle, with the window closed, open, and showing metrics.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -52,7 +52,7 @@ async function launching(folder: string): Promise<void> {
   }
 }
 
-/** From the first spawn to converged; from the request to stop until every process is gone and the recording closed. */
+/** From the first spawn to converged; from the stop request until every process has exited and the recording is closed. */
 async function launchGrove(folder: string): Promise<Round> {
   const parsed = parsePlan({ name: 'bench', servers: { worker: { count: SERVERS } } })
   if (!parsed.ok) throw new Error('the plan of the benchmark is wrong')
@@ -76,10 +76,10 @@ async function launchGrove(folder: string): Promise<Round> {
   return { start, stop: performance.now() - before }
 }
 
-/** To the first message of each; from a kill to the exit of each. */
+/** To the first message of each child; from the kill to the exit of each. */
 async function launchBare(folder: string): Promise<Round> {
   const began = performance.now()
-  // In sessions of their own, as Grove's are: where others compute too, the scheduler gives each session its share.
+  // In sessions of their own, like Grove's servers: the scheduler shares the CPU between sessions.
   const children = Array.from({ length: SERVERS + 1 }, (): ChildProcess =>
     fork(join(folder, 'bare.cjs'), { detached: true }),
   )

@@ -1,4 +1,4 @@
-// SIGKILL: from the kill until the last of 20 servers has the killed one out of its view, killed one after the other.
+// Removal: from the SIGKILL of a server until it is out of the last of 20 views, for each server in turn.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,7 +40,7 @@ export async function run(): Promise<void> {
   )
 }
 
-/** Milliseconds until the last other server's view lacks it. */
+/** Returns the milliseconds until it is out of the last view. */
 async function killed(cluster: Supervisor, id: string): Promise<number> {
   const { recorder } = cluster
   const before = recorder.latestLines.length

@@ -1,5 +1,5 @@
-// Start: a master and 20 servers to converged, against 21 bare Node children to their first IPC message; and the
-// memory of one server against a bare child.
+// Startup: a master and 20 servers to converged, compared with 21 bare Node children to their first IPC message; and the
+// memory of a server compared with a bare child.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -94,7 +94,7 @@ async function startGrove(folder: string, file: string): Promise<Round> {
 
 async function startBare(folder: string): Promise<Round> {
   const before = performance.now()
-  // In sessions of their own, as Grove's are: where others compute too, the scheduler gives each session its share.
+  // In sessions of their own, like Grove's servers: the scheduler shares the CPU between sessions.
   const children = Array.from({ length: SERVERS + 1 }, (): ChildProcess =>
     fork(join(folder, 'bare.cjs'), { detached: true }),
   )
@@ -105,7 +105,7 @@ async function startBare(folder: string): Promise<Round> {
   return round
 }
 
-/** KiB; Linux only, elsewhere NaN: the times are still printed. */
+/** Returns KiB on Linux, NaN elsewhere. */
 async function residentMemory(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN)

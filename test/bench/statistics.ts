@@ -1,4 +1,4 @@
-// Medians and ratios, as every benchmark prints them.
+// Medians and ratios of benchmark rounds.
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
@@ -6,7 +6,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
-/** `1.83 (1.79 to 1.90)`: the median of paired ratios, and their range. */
+/** Formats the median of paired ratios and their range: `1.83 (1.79 to 1.90)`. */
 export function ratios(values: readonly number[], floors: readonly number[]): string {
   const paired = values.map((value, index) => value / (floors[index] ?? Number.NaN))
   const show = (value: number): string => value.toFixed(2)

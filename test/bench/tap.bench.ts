@@ -1,4 +1,4 @@
-// What the tap costs a caller that calls as fast as it can, at each level; off is the floor. The levels take turns in one run.
+// Cost of the tap at each level for a caller that calls as fast as it can, compared with level `off`. The levels take turns.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { median, ratios } from './statistics.ts'
 
 const LEVELS = ['off', 'head', 'full'] as const
 const ROUNDS = 7
-/** Of one level in one round, milliseconds; the first of them is not measured. */
+/** Durations of one level in one round; `SETTLE_MS` is not measured. */
 const SETTLE_MS = 400
 const WINDOW_MS = 1_600
 
@@ -22,9 +22,9 @@ const LOADS: Record<string, SaturatingOptions> = {
 }
 
 interface Cost {
-  /** Calls in a second. */
+  /** Calls per second. */
   rate: number
-  /** CPU time of the caller for one call, microseconds. */
+  /** CPU time of the caller per call, microseconds. */
   cpu: number
 }
 

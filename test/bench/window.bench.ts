@@ -1,5 +1,5 @@
-// A long recording in the window: how long until all of it is there, what the page holds, and what a frame costs while
-// all of it is in view. The floor is JSON.parse of the same lines in Node. `--events N,…` takes other sizes.
+// A long recording in the window: load time, memory of the page, and time per frame with everything in view, compared
+// with JSON.parse of the same lines in Node. `--events N,…` sets the sizes.
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -49,7 +49,7 @@ async function write(file: string, events: number): Promise<void> {
   await pipeline(Readable.from(lines()), createWriteStream(file))
 }
 
-/** Milliseconds of JSON.parse alone. */
+/** Returns the milliseconds of JSON.parse alone. */
 async function parsed(file: string): Promise<number> {
   let took = 0
   for await (const line of createInterface({ input: createReadStream(file) })) {

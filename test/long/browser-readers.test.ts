@@ -36,7 +36,7 @@ describe.each([
     expect(new Set(threads.map(({ process }) => process))).toEqual(new Set(lanes))
   })
 
-  it('has every packet at both ends, each thread in the order of time, with its facts', () => {
+  it('has every packet at both ends with its facts, each thread in order of time', () => {
     const ends = (lane: string, kind: string) => {
       const key = kind === 'sends' ? ('from' as const) : ('to' as const)
       const at = kind === 'sends' ? ('sent' as const) : ('received' as const)
@@ -56,7 +56,7 @@ describe.each([
     expect(slices).toBe(lanes.flatMap((lane) => [...ends(lane, 'sends'), ...ends(lane, 'receives')]).length)
   })
 
-  it('the control: a file that was cut is refused', async () => {
+  it('refuses a truncated file', async () => {
     const text = await exportedText('chrome-trace', timeline)
     await expect(read(text.slice(0, -200))).rejects.toThrow(/JSON|Unrecognized format/)
   })
@@ -91,7 +91,7 @@ describe('a report in Chromium, without a network', () => {
     return { page, said, asked, address, [Symbol.asyncDispose]: close }
   }
 
-  it('shows every event and every lane, breaks no rule of its policy and asks for nothing', async () => {
+  it('shows every event and lane, violates no policy and makes no request', async () => {
     await using report = await opened(await exportedText('html', timeline))
     const { page, said, asked, address } = report
     await page.getByText(`${timeline.events.length} events`).waitFor()
@@ -103,7 +103,7 @@ describe('a report in Chromium, without a network', () => {
     expect(await colours(page)).toBeGreaterThan(5)
   })
 
-  it('the control: its policy is in force, and a damaged report says so', async () => {
+  it('enforces its policy, and a damaged report says so', async () => {
     const html = await exportedText('html', timeline)
     await using changed = await opened(
       html.replace('</body>', '<script>document.title = "no"</script></body>'),
@@ -116,7 +116,7 @@ describe('a report in Chromium, without a network', () => {
   })
 })
 
-it('a PNG is drawn by Chromium in its size; one that was cut in its header is not', async () => {
+it('Chromium draws a PNG in its size and rejects one with a truncated header', async () => {
   const bytes = await exportedBytes('png', timeline)
   const page = await browser.newPage()
   const sizeOf = (image: Buffer) =>

@@ -10,12 +10,12 @@ function firstBursts(seed: number): Fault[][] {
   return Array.from({ length: 30 }, () => all.next().value)
 }
 
-it('the same seed gives the same faults, another gives others', () => {
+it('plans the same faults for the same seed, and others for another', () => {
   expect(firstBursts(SEED)).toEqual(firstBursts(SEED))
   expect(firstBursts(SEED)).not.toEqual(firstBursts(SEED + 1))
 })
 
-it('whatever is done to twenty servers for a minute, they come to agree, and no invariant is broken', async () => {
+it('twenty servers converge after every burst of faults for a minute, and every invariant holds', async () => {
   const result = await chaos({ servers: 20, minutes: 1, seed: SEED })
   expect(result.findings, `seed ${SEED}, recording kept: ${result.file}`).toEqual([])
   expect(result.checks).toBeGreaterThan(5)

@@ -1,5 +1,5 @@
 // Much output: 100 MB are searched in bounded time and memory, and a server that prints 50 MB/s is neither held up nor
-// holds anything up.
+// delayed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync, closeSync, readFileSync, statSync } from 'node:fs'
@@ -27,7 +27,7 @@ async function folder(): Promise<string> {
   return made.path
 }
 
-/** The longest that this process's event loop, the launcher's, was held up since; milliseconds. */
+/** Returns the longest delay of this process's event loop since then, in milliseconds. */
 function watchLoop(): () => number {
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
@@ -37,7 +37,7 @@ function watchLoop(): () => number {
   }
 }
 
-it('100 MB of five servers: found at either end, by text and by pattern, in bounded time and memory', async () => {
+it('searches 100 MB of logs by text and by pattern in bounded time and memory', async () => {
   const written = new WrittenLogs(await folder())
   const ids = ['a', 'b', 'c', 'd', 'e']
   let at = 0
@@ -86,7 +86,7 @@ it('100 MB of five servers: found at either end, by text and by pattern, in boun
   expect(held).toBeLessThan(500)
 })
 
-it('a server that prints 50 MB/s prints as fast as it would alone, on bounded disk, and the launcher hardly notices', async () => {
+it('a server prints 50 MB/s as fast as without Grove, on bounded disk, without delaying the launcher', async () => {
   const path = await folder()
   const maxBytes = 16 * 1024 * 1024
   const env = { RATE: String(50 * MB), PRINT_MS: '15000' }
@@ -125,7 +125,7 @@ it('a server that prints 50 MB/s prints as fast as it would alone, on bounded di
   )
   expect(bytes / alone).toBeGreaterThan(0.6)
   expect(slowest).toBeLessThan(2_000)
-  // What is printed between two looks, and while the beginning is being dropped.
+  // Output between two checks, and while the head is being dropped.
   expect(most).toBeLessThan(maxBytes + 100 * MB)
   expect(held).toBeLessThan(1_000)
 })
@@ -139,7 +139,7 @@ function figuresOf(said: string): [bytes: number, slowest: number] {
   return [Number(bytes), Number(slowest)]
 }
 
-/** Bytes that the same printing gives without Grove. */
+/** Returns the bytes that the same program prints without Grove. */
 async function printAlone(lifecycle: string, log: string, env: Record<string, string>): Promise<number> {
   const output = openSync(log, 'a')
   const script = `import(${JSON.stringify(pathToFileURL(lifecycle).href)}).then((hooks) => hooks.default.afterStartup())`

@@ -1,4 +1,4 @@
-// A hundred thousand malformed packets (§9) to a master and to a server's RPC port, in a process whose memory is measured.
+// Sends a hundred thousand malformed packets (§9) to a master and to a server's RPC port; checks memory and timers.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { DEFAULTS } from '../../core/index.ts'
@@ -29,7 +29,7 @@ async function attack(campaign: Campaign, rpcPort: number): Promise<void> {
   await fc.assert(property, { numRuns: ATTACKS_PER_BATCH })
 }
 
-it(`§9 nothing is left of ${PACKETS} malformed packets`, async () => {
+it(`§9 ${PACKETS} malformed packets leave no timer, socket or memory behind`, async () => {
   await using target = await FuzzTarget.start(token)
   const { port, rpcPort } = target
   await using wellbehaved = await WellbehavedServers.start({ host: '127.0.0.1', port }, token, ['callee-1'])

@@ -1,4 +1,4 @@
-// Exports, read back by the programs of Debian that they are for: nothing is lost, moved or changed on the way.
+// Reads exports back with Debian's programs for those formats: nothing is lost, moved or changed.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -14,7 +14,7 @@ const packets = sorted.filter((event) => event.t === 'packet')
 
 beforeAll(() => findTools(['tshark', 'capinfos', 'xmllint', 'rsvg-convert']), 400_000)
 
-/** The export in a file, and the same cut short. */
+/** Writes an export to a file, and a truncated copy to another. */
 async function exported(format: TimelineFormat) {
   const folder = await temporaryFolder()
   const bytes = await exportedBytes(format, timeline)
@@ -26,7 +26,7 @@ async function exported(format: TimelineFormat) {
 }
 
 describe('pcapng in tshark', () => {
-  it('has every packet once: time, link, lanes, id and body', async () => {
+  it('has every packet once with its time, link, lanes, id and body', async () => {
     await using made = await exported('pcapng')
     const fields = [
       'frame.time_epoch',
@@ -55,7 +55,7 @@ describe('pcapng in tshark', () => {
     expect(await tool('capinfos', made.file)).toContain(timeline.header.run)
   })
 
-  it('the control: a file that was cut is refused', async () => {
+  it('refuses a truncated file', async () => {
     await using made = await exported('pcapng')
     await expect(tool('tshark', '-r', made.broken)).rejects.toThrow('cut short')
   })
@@ -92,7 +92,7 @@ describe('svg in xmllint and rsvg', () => {
     expect(await sizeOf(drawn)).toBe(await sizeOf(picture.file))
   })
 
-  it('the control: a file that was cut is refused by both', async () => {
+  it('both refuse a truncated file', async () => {
     await using made = await exported('svg')
     await expect(tool('xmllint', '--noout', made.broken)).rejects.toThrow('Premature end')
     await expect(tool('rsvg-convert', made.broken, '-o', `${made.broken}.png`)).rejects.toThrow(

@@ -1,5 +1,5 @@
-// A launcher that stands still while its servers call each other as fast as they can: none of them grows without bound,
-// and what could not be told is a counted gap.
+// A launcher is suspended while its servers call each other as fast as they can: their memory stays bounded, and lost
+// records are counted in a gap.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,7 +10,7 @@ import { GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
 import { until } from '../support/until.ts'
 
 const STALL_MS = 5_000
-/** What may be added to a server's resident memory by what waits for the launcher, MiB. */
+/** What records that wait for the launcher may add to a server's resident memory. */
 const MAX_GROWTH_MIB = 100
 const SERVERS = ['caller-1', 'caller-2', 'echo-1']
 
@@ -35,7 +35,7 @@ it('a launcher that stalls for 5 s costs its servers little memory, and each los
   grove.child.kill('SIGCONT')
   for (const more of grown) expect(more, 'MiB that a server grew by').toBeLessThan(MAX_GROWTH_MIB)
 
-  // What is lost last of all is known by no later number: there must be later ones.
+  // A loss is known only from a later number, so later records must exist.
   await slowDown(folder.path)
   const calmed = process.hrtime.bigint()
   await until('all that was told has arrived', async () => tellsUntil(await readFile(record, 'utf8'), calmed))
@@ -48,7 +48,7 @@ it('a launcher that stalls for 5 s costs its servers little memory, and each los
   expect(timeline.footer?.dropped).toBe(missing(timeline))
 }, 60_000)
 
-/** Whether both ends have told of calls of every caller that were made a second after a moment of the monotonic clock. */
+/** Whether both ends have reported calls of every caller from a second after this monotonic time. */
 function tellsUntil(text: string, moment: bigint): boolean {
   const { header, events } = parseTimeline(text)
   const late = Number(moment - BigInt(header.t0)) + 1e9
@@ -60,7 +60,7 @@ function tellsUntil(text: string, moment: bigint): boolean {
   return SERVERS.every((id) => callers.has(id))
 }
 
-/** Sightings of packets that were made, as their numbers say, and are in no row. */
+/** Counts observations of packets that are missing in the timeline, by gaps in their numbers. */
 function missing({ events }: Timeline): number {
   const streams = new Map<string, { last: number; lastReceived: number; sightings: number }>()
   for (const event of events) {
@@ -69,7 +69,7 @@ function missing({ events }: Timeline): number {
     const stream = streams.get(`${conn} ${direction}`) ?? { last: 0, lastReceived: 0, sightings: 0 }
     streams.set(`${conn} ${direction}`, stream)
     stream.last = Math.max(stream.last, n)
-    // What was sent as its receiver closed never arrived.
+    // A packet sent while its receiver closed never arrived.
     if (received !== null) stream.lastReceived = Math.max(stream.lastReceived, n)
     stream.sightings += Number(sent !== null) + Number(received !== null)
   }
@@ -79,13 +79,13 @@ function missing({ events }: Timeline): number {
   )
 }
 
-/** Highest resident memory of a process so far, MiB. */
+/** Returns the peak resident memory of a process, MiB. */
 async function residentPeak(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024
 }
 
-/** The processes of this run's servers. */
+/** Returns the pids of this run's servers. */
 async function serversOf(state: string): Promise<number[]> {
   const pids = await processesOf(state)
   const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8')))

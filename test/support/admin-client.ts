@@ -1,4 +1,4 @@
-// An admin client as any program would write one (PROTOCOL.md §7): plain Socket.IO, nothing of Grove's.
+// An admin client (PROTOCOL.md §7) on plain Socket.IO, without Grove's code.
 import { io, type Socket } from 'socket.io-client'
 
 interface Answer {
@@ -9,7 +9,7 @@ interface Answer {
 
 export class AdminClient implements Disposable {
   readonly #socket: Socket
-  /** Responses that came, asked for or not. */
+  /** Number of responses received, requested or not. */
   responseCount = 0
   #next = 1
 
@@ -18,7 +18,7 @@ export class AdminClient implements Disposable {
     socket.on('client', () => (this.responseCount += 1))
   }
 
-  /** Requests that were sent. */
+  /** Number of requests sent. */
   get requestCount(): number {
     return this.#next - 1
   }

@@ -1,4 +1,4 @@
-// Runs once before the browser tests: finds a browser, or installs one, which takes longer than a test may.
+// Runs once before the browser tests: finds or installs a browser, which takes longer than a test's timeout.
 import { findBrowser } from './browser.ts'
 
 export default function setup(): void {

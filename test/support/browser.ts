@@ -1,4 +1,4 @@
-// The one browser of the tests: finds a Chromium, installs one where there is none (and says so), and starts it.
+// Finds or installs Chromium for the tests, and starts it.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 
 const INSTALL_TIMEOUT_MS = 180_000
-/** The first start with a fresh profile can take long on a cold disk. */
+/** The first start with a new profile is slow on a cold disk. */
 export const LAUNCH_TIMEOUT_MS = 30_000
 
 const USUAL_PLACES = [
@@ -21,7 +21,10 @@ const USUAL_PLACES = [
   String.raw`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`,
 ]
 
-/** Path of a Chromium; fails with a sentence where none is found or can be installed. */
+/**
+ * Returns the path of a Chromium.
+ * @throws if there is none and none can be installed
+ */
 export function findBrowser(): string {
   const named = process.env['GROVE_BROWSER'] || process.env['CHROMIUM']
   if (named) return named
@@ -45,7 +48,7 @@ export function browserArguments(): string[] {
   ]
 }
 
-/** `more` are arguments beside the usual ones. */
+/** `more`: arguments beside the usual ones. */
 export function launchBrowser(more: string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: findBrowser(),
@@ -61,7 +64,7 @@ function installedBrowser(): string | undefined {
 function installBrowser(): string | undefined {
   const cli = join(dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')), 'cli.js')
   const debian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
-  // Playwright's own is a bare binary: on a machine without a desktop it needs system libraries too.
+  // Playwright's Chromium needs system libraries that a machine without a desktop lacks.
   const own = installBy(process.execPath, [cli, 'install', ...(debian ? ['--with-deps'] : []), 'chromium'])
   return own ?? (debian ? installFromDebian() : undefined)
 }
@@ -74,7 +77,7 @@ function installFromDebian(): string | undefined {
 function installBy(command: string, args: string[]): string | undefined {
   process.stderr.write(`No browser found for the tests; running: ${command} ${args.join(' ')}\n`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  // Its output belongs to stderr: a reporter may own stdout.
+  // To stderr, because a reporter may use stdout.
   spawnSync(command, args, {
     stdio: ['ignore', 2, 2],
     timeout: INSTALL_TIMEOUT_MS,

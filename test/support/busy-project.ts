@@ -1,9 +1,9 @@
-// A project whose servers call each other without a pause, and note, by the machine's monotonic clock, how many calls
-// they have made and how many answers they have had: what a recording of the run has to hold.
+// A project whose servers call each other without a pause and write down, with monotonic times, how many calls they made
+// and how many responses they got. A recording of the run must contain these.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Calls of each server that are under way at any time. */
+/** Calls in flight per server. */
 const CONCURRENT_CALLS = 4
 
 const files = {
@@ -40,7 +40,7 @@ export default {
   'grove.json': `${JSON.stringify({ name: 'busy', servers: { worker: { count: 3 } } })}\n`,
 }
 
-/** What a server has called, and had answered. */
+/** Calls that a server made, and responses that it got. */
 export interface CallCounts {
   calls: number
   answers: number
@@ -57,7 +57,7 @@ export async function pidOf(folder: string, server: string): Promise<number> {
   return Number(await readFile(join(folder, `${server}.pid`), 'utf8'))
 }
 
-/** What each server knew by then; `moment` is of \`process.hrtime\`. */
+/** Returns the counts of each server at a moment of `process.hrtime`. */
 export async function callCountsAt(folder: string, moment: bigint): Promise<Map<string, CallCounts>> {
   const notes = (await readdir(folder)).filter((name) => name.endsWith('.notes'))
   const known = new Map<string, CallCounts>()

@@ -1,4 +1,4 @@
-// A running cluster to which faults are done: each at its moment, those of one process one after the other.
+// Injects planned faults into a running cluster: each at its time, those of one process in sequence.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Supervisor } from '../../src-main/host/supervisor/supervisor.ts'
 import { MASTER, type Fault, type FaultKind } from './chaos-faults.ts'
@@ -14,12 +14,12 @@ export class ChaosCluster {
     this.#cluster = cluster
   }
 
-  /** How many faults of each kind were really done. */
+  /** Number of faults injected, by kind. */
   get counts(): Record<string, number> {
     return Object.fromEntries(this.#done)
   }
 
-  /** Resolves when all of them are done, and every process is as it is meant to be. */
+  /** Resolves when all of them are injected and their actions are complete. */
   async inject(faults: readonly Fault[]): Promise<void> {
     const began = performance.now()
     for (const fault of faults) {
@@ -34,7 +34,7 @@ export class ChaosCluster {
   }
 
   async #injectOne({ kind, target }: Fault): Promise<void> {
-    // A server that joins gets its name from the host: the same one, but that is not the plan's business.
+    // The supervisor chooses the id of a server that joins; the plan uses its own.
     const id = this.#names.get(target) ?? target
     if (kind === 'join') this.#names.set(target, await this.#cluster.add('worker'))
     else if ((this.#pidOf(id) === null) !== (kind === 'spawn')) return
@@ -51,7 +51,7 @@ export class ChaosCluster {
       return this.#cluster.injectFault(id, link, verb === 'cut' ? { kind: 'cut' } : null)
     }
     if (kind === 'pause' || kind === 'resume') return this.#cluster.act(id, kind)
-    // A master that is killed on purpose is what the host allows for; a server dies without a word.
+    // The supervisor must know that the master is killed on purpose; a server is killed behind its back.
     if (id === MASTER && kind === 'kill') return this.#cluster.act(id, 'kill')
     const { recorder } = this.#cluster
     recorder.addEvent({ t: 'fault', at: recorder.now(), process: id, fault: kind })

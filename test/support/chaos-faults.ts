@@ -1,5 +1,5 @@
-// What is done to the cluster in a chaos run: bursts of faults, a pure function of the seed. It keeps a model of who
-// is meant to run, so that every name and moment is known before anything is started.
+// Plans the faults of a chaos run: bursts, as a pure function of the seed. A model of which servers run makes every id
+// and time known before anything starts.
 
 export type FaultKind =
   | 'kill'
@@ -15,7 +15,7 @@ export type FaultKind =
   | 'heal rpc'
 
 export interface Fault {
-  /** Milliseconds from the beginning of its burst. */
+  /** Milliseconds since the start of its burst. */
   at: number
   kind: FaultKind
   target: string
@@ -24,7 +24,7 @@ export interface Fault {
 export const MASTER = 'master-1'
 const BURST_MS = 2_500
 const MAX_FAULTS = 7
-/** What may befall a server, as often as it stands here; one that is not there can only come back. */
+/** Faults of running servers; a kind listed twice is twice as likely. */
 const ON_SERVERS: readonly FaultKind[] = [
   ...(['kill', 'kill', 'restart', 'stop', 'join', 'pause', 'pause'] as const),
   ...(['cut control', 'cut control', 'cut rpc'] as const),
@@ -36,7 +36,7 @@ const UNDONE_BY: Partial<Record<FaultKind, FaultKind>> = {
   'cut rpc': 'heal rpc',
 }
 
-/** Endless: one list of faults for each burst, in the order of time; each ends with everything continued and healed. */
+/** Yields bursts without end: faults in order of time. At the end of a burst every fault is removed. */
 export function* bursts(seed: number, servers: number): Generator<Fault[], never> {
   const plan = new FaultPlan(seed, servers)
   for (;;) yield plan.burst()
@@ -75,7 +75,7 @@ class FaultPlan {
     if (kind === 'join') return this.#join(at)
     const fault = { at, kind, target: this.#one(this.#present) }
     if (kind === 'stop') return this.#leave(fault)
-    // What was killed comes back after some of a second, or in a later burst.
+    // A killed server comes back later in the same burst, or in a later one.
     if (kind !== 'kill') return [fault, ...this.#undoing(fault)]
     return this.#random(2) === 0 ? [fault, this.#follow(fault, 'spawn')] : this.#leave(fault)
   }

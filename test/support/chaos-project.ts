@@ -1,4 +1,4 @@
-// A project whose servers call each other all the time, and write down each call that failed and each `afterStartAll`.
+// A project whose servers call each other at intervals and write down failed calls and each run of `afterStartAll`.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -18,7 +18,7 @@ const failed = []
 let calls = 0
 let timer
 
-// Whole or not at all: it is read meanwhile.
+// Renamed, so that a reader never sees half a file.
 const tell = (app) => {
   const file = 'calls-' + app.id + '.json'
   writeFileSync(file + '.new', JSON.stringify({ server: app.id, calls, failed }))
@@ -54,7 +54,7 @@ const files = {
   'servers/worker/lifecycle.js': lifecycle,
 }
 
-/** Writes the project; each server calls another every so many milliseconds. Answers its plan. */
+/** Writes the project and returns its plan. `every`: milliseconds between the calls of a server. */
 export async function writeCallerProject(folder: string, servers: number, every: number): Promise<unknown> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(join(folder, name, '..'), { recursive: true })
@@ -64,12 +64,12 @@ export async function writeCallerProject(folder: string, servers: number, every:
   return { name: 'callers', servers: { worker } }
 }
 
-/** What this server has counted up to now. */
+/** Returns what this server has counted so far. */
 export async function callsOf(folder: string, id: string): Promise<Call> {
   return JSON.parse(await readFile(join(folder, `calls-${id}.json`), 'utf8')) as Call
 }
 
-/** `<id> <pid>` for each `afterStartAll` that ran. */
+/** Returns `<id> <pid>` for each run of `afterStartAll`. */
 export async function afterStartAllRuns(folder: string): Promise<string[]> {
   const text = await readFile(join(folder, 'started-all.txt'), 'utf8').catch(() => '')
   return text.split('\n').filter(Boolean)

@@ -1,5 +1,5 @@
-// `npm run chaos -- --servers 20 --minutes 10 --seed 1`: bursts of faults on a real cluster, and after each a quiet in
-// which every invariant must come to hold. The same seed gives the same faults. A failure keeps its recording.
+// `npm run chaos -- --servers 20 --minutes 10 --seed 1`: bursts of faults on a real cluster. After each
+// burst every invariant must hold again. The same seed gives the same faults. A failure keeps its recording.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,19 +22,19 @@ interface ChaosOptions {
 
 interface ChaosResult {
   faults: Record<string, number>
-  /** Times at which everything was checked. */
+  /** Number of checks, one after each burst. */
   checks: number
   events: number
-  /** From the last fault of each burst until all agreed: the longest, milliseconds. */
+  /** Longest time from the last fault of a burst until all views agreed. */
   slowestMs: number
   findings: Finding[]
   /** The recording, kept when something was found. */
   file: string
 }
 
-/** After so long without a fault the invariants must hold, milliseconds. */
+/** The invariants must hold this long after the last fault. */
 const QUIET_MS = 3_000
-/** The first start of all may take longer. */
+/** The first start takes longer. */
 const START_TIMEOUT_MS = 30_000
 /** How long the cluster must stay converged. */
 const STEADY_MS = 400
@@ -71,7 +71,7 @@ export async function run(args: string[]): Promise<void> {
   process.exitCode = 1
 }
 
-/** Ends at the first burst after which something is wrong, or when the time is over. */
+/** Ends after the first burst with a finding, or when the time is over. */
 export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   const { servers, minutes, seed, say = () => undefined } = options
   const folder = await mkdtemp(join(tmpdir(), `grove-chaos-${seed}-`))
@@ -109,7 +109,7 @@ async function launchCallers(folder: string, servers: number) {
   return launch({ plan: plan.plan, directory: project, state: folder, parameters, grace })
 }
 
-/** Waits until all agree, and checks everything that was recorded; `took` is milliseconds until they agreed. */
+/** Waits until all views agree, then checks the recording. `took`: milliseconds until they agreed. */
 async function waitForAgreement(
   cluster: Supervisor,
   within = QUIET_MS,
@@ -131,14 +131,14 @@ async function waitForAgreement(
   }
 }
 
-/** Who lives is who is registered, and every view says so. */
+/** Whether the registry and every view hold exactly the running servers. */
 function agreed(cluster: Supervisor): boolean {
   const living = cluster.servers().filter(({ id, pid }) => pid !== null && id !== MASTER).length
   const { converged, total } = cluster.recorder.convergence
   return converged && total === living && listed(cluster) === living
 }
 
-/** How many servers the master's registry has. */
+/** Number of servers in the master's registry. */
 function listed({ recorder }: Supervisor): number | undefined {
   return recorder.state.registry?.servers.size
 }
@@ -155,7 +155,7 @@ async function check(cluster: Supervisor, pairTimeoutNs = 0): Promise<Finding[]>
   return [...brokenInvariants(events, limits), ...failures(cluster)]
 }
 
-/** Whoever ended by itself; one that was killed before it was ready only did as it was told. */
+/** Problems of the run, without servers that were killed before they were ready. */
 function failures({ problems }: Supervisor): Finding[] {
   return problems
     .filter(({ code }) => code !== 'EXITED_EARLY')

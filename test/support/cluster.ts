@@ -1,4 +1,4 @@
-// A real cluster of real processes for tests: started by the host, stopped when the test ends, nothing left behind.
+// A cluster of real processes for one test: started by the host, stopped and checked for leaks when the test ends.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { until } from './until.ts'
 
 export const samplePath = join(import.meta.dirname, '..', '..', 'src-main', 'samples', 'chat')
 
-/** The sample's server types, with these counts. */
+/** A plan with the chat sample's server types and these counts. */
 export function chatPlan(counts: Record<string, number> = {}, change: object = {}): unknown {
   const servers = {
     gate: { count: 1, port: 'none' },
@@ -25,7 +25,7 @@ export function chatPlan(counts: Record<string, number> = {}, change: object = {
   return { name: 'test', servers: Object.fromEntries(counted) }
 }
 
-/** A plan that is right. */
+/** Parses a plan that must be valid. */
 export function planOf(plan: unknown): ClusterPlan {
   const parsed = parsePlan(plan)
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
@@ -61,7 +61,7 @@ export class RunningCluster implements AsyncDisposable {
     return pid
   }
 
-  /** Every process that this run ever had. */
+  /** Pids of all processes that this run ever had. */
   get pids(): number[] {
     return [...this.#pids]
   }
@@ -78,7 +78,7 @@ export class RunningCluster implements AsyncDisposable {
     )
   }
 
-  /** For a wait that failed: each server, what is wrong, and who lacks whom. */
+  /** Detail for a failed wait: each server, the problems, and which views lack which server. */
   describe(): string {
     const servers = this.cluster
       .servers()
@@ -98,7 +98,7 @@ export class RunningCluster implements AsyncDisposable {
     if (left.length > 0) throw new Error(`left running: ${left.join(', ')}`)
   }
 
-  /** How many servers the master's registry has. */
+  /** Number of servers in the master's registry. */
   #registered(): number | undefined {
     const change = this.events.findLast((event) => event.t === 'view' && event.process === 'master-1')
     return change?.t === 'view' ? change.size : undefined
@@ -125,7 +125,7 @@ export async function startCluster(
   return running
 }
 
-/** Whether a process with this pid runs (a zombie does not). */
+/** Whether a process with this pid runs; false for a zombie. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -1,4 +1,4 @@
-// The ways in which a launcher dies, each done to a real one that runs servers which are hard to end.
+// The ways in which a launcher can die while it runs servers that resist stopping.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { signalGroup } from '../../src-main/host/system/process-group.ts'
@@ -9,7 +9,7 @@ import { until } from './until.ts'
 const crashOnSignal = join(import.meta.dirname, '..', 'fixtures', 'processes', 'crash-on-signal.mjs')
 const node = [process.execPath, groveBin]
 const nodeThatCrashes = [process.execPath, '--import', crashOnSignal, groveBin]
-/** A shell that stays while its command runs, as a package runner's does. */
+/** A shell that stays while its command runs, like a package runner's. */
 const behindShell = ['sh', '-c', '"$@"; true', 'sh', ...node]
 
 interface CrashScenario {
@@ -28,10 +28,10 @@ export const CRASH_SCENARIOS: Record<string, CrashScenario> = {
   'the end of its own parent': { command: behindShell, signal: 'SIGKILL' },
 }
 
-/** How long any process of a run may live after its launcher, milliseconds. */
+/** Longest time that a process may outlive its launcher. */
 const MAX_SURVIVAL_MS = 4_000
 
-/** Starts a cluster, lets its launcher die, and answers how long the last process lived on, milliseconds. */
+/** Starts a cluster, kills its launcher, and returns how long its last process survived, in milliseconds. */
 export async function measureSurvivalMs(death: CrashScenario): Promise<number> {
   await using folder = await temporaryFolder()
   const project = await writeUnkillableProject(folder.path)
@@ -60,7 +60,7 @@ export async function measureSurvivalMs(death: CrashScenario): Promise<number> {
   }
 }
 
-/** A zombie, which nobody has asked after yet, does not run. */
+/** False for a zombie. */
 function runs(pid: number): boolean {
   try {
     return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')

@@ -1,4 +1,4 @@
-// Readers that Debian packs: found on the PATH, or installed from Debian, and says so.
+// Finds or installs the Debian packages of programs that read Grove's exports.
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -17,7 +17,10 @@ const PACKAGES = {
 
 export type Tool = keyof typeof PACKAGES
 
-/** Makes sure that these programs are there; fails with a sentence where they cannot be had. */
+/**
+ * Makes sure that these programs are installed.
+ * @throws if one cannot be installed
+ */
 export function findTools(tools: readonly Tool[]): void {
   const missing = tools.filter((tool) => !isThere(tool))
   if (missing.length === 0) return
@@ -34,7 +37,7 @@ export function findTools(tools: readonly Tool[]): void {
   }
 }
 
-/** What a program prints; rejects with its words where it fails. */
+/** Returns what a program prints; rejects with its error output if it fails. */
 export async function tool(name: Tool, ...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(name, args, { maxBuffer: 256 * 1024 * 1024 })
   return stdout

@@ -1,4 +1,4 @@
-// A debugger that somebody attached to a server: stops it at a `debugger` statement, and lets it go on.
+// A debugger client: attaches to a server, stops it at a `debugger` statement, and resumes it.
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 
@@ -23,7 +23,7 @@ export class DebuggerClient {
     return client
   }
 
-  /** Resolves when the server stands at the statement. */
+  /** Resolves when the server is stopped at the statement. */
   async breakHere(): Promise<void> {
     const paused = this.#heard(({ method }) => method === 'Debugger.paused')
     await this.#ask('Runtime.evaluate', { expression: 'setTimeout(() => { debugger }, 0)' })

@@ -1,4 +1,4 @@
-// A timeline in an export format, whole; also as a window gets it of the host.
+// Exports a whole timeline, directly or part by part through the host.
 import type { ExportedFile, ExportFormat, HostApi } from '../../src-main/contract/index.ts'
 import { exportTools } from '../../src-main/host/exports/tools.ts'
 import {
@@ -22,7 +22,7 @@ export async function exportedText(...args: Parameters<typeof exportedBytes>): P
   return (await exportedBytes(...args)).toString('utf8')
 }
 
-/** All parts of an export. */
+/** Exports a run through the host; returns all parts. */
 export async function downloadExport(
   api: HostApi,
   run: string,

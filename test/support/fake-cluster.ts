@@ -1,5 +1,5 @@
-// A cluster whose processes are tiny fixtures: as far as the host can see they start, so that tests of the host and the
-// command line need no framework.
+// A cluster of fake servers: small programs that start as far as the host can see. Tests of the host and the command
+// line need no framework with it.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parsePlan, type HostApi, type RunSummary } from '../../src-main/contract/index.ts'

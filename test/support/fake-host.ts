@@ -1,4 +1,4 @@
-// A host without a brain, for the tests of the shells: remembers what it was asked, and tells what it is told to tell.
+// A fake host for tests of the shells: records its calls, and emits the events that a test gives it.
 import {
   HostError,
   type HostApi,

@@ -1,4 +1,4 @@
-// Attack upon attack on one master, with wellbehaved servers in its cluster: the property that both tiers of tests check.
+// Repeated attacks on one master with well-behaved servers in its cluster, for both tiers of tests.
 import fc from 'fast-check'
 import { once } from 'node:events'
 import { MALFORMED_HANDSHAKES, openRawConnection } from './malformed-handshakes.ts'
@@ -14,7 +14,7 @@ import {
 } from './malformed-sessions.ts'
 import type { WellbehavedServers } from './wellbehaved-servers.ts'
 
-/** What goes on at the same time. */
+/** Sessions that run at the same time. */
 export interface Attack {
   registered: RegisteredSession[]
   strangers: StrangerSession[]
@@ -24,7 +24,7 @@ export interface Attack {
 export interface Campaign {
   target: Target
   wellbehaved: WellbehavedServers
-  /** How many packets and half requests were sent. */
+  /** Number of packets and incomplete requests sent. */
   sent: number
   attacks: number
 }
@@ -38,7 +38,10 @@ export function attacks(token: string, events: number): fc.Arbitrary<Attack> {
   })
 }
 
-/** Plays one attack, and fails unless the cluster is as it was. */
+/**
+ * Runs one attack.
+ * @throws if it changed the cluster
+ */
 export async function runAttack(campaign: Campaign, attack: Attack): Promise<void> {
   const { target, wellbehaved } = campaign
   wellbehaved.announced.clear()

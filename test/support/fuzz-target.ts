@@ -1,4 +1,4 @@
-// A master and a server in a child process, to be attacked and measured.
+// A master and a server in a child process whose memory can be measured.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -6,9 +6,9 @@ import { join } from 'node:path'
 const program = join(import.meta.dirname, '..', 'fixtures', 'processes', 'fuzz-target.mjs')
 
 export interface Measure {
-  /** Bytes, after a collection. */
+  /** Bytes, after a garbage collection. */
   heapUsed: number
-  /** Whoever waits for an answer has one. */
+  /** Active timers; each pending request has one. */
   timers: number
   sockets: number
   /** Keys of `Object.prototype`. */
@@ -43,7 +43,7 @@ export class FuzzTarget implements AsyncDisposable {
     return new FuzzTarget(child, ports, output)
   }
 
-  /** Whether it still runs; else what it said last. */
+  /** Undefined while it runs; otherwise how it ended and its last output. */
   get crash(): string | undefined {
     return this.#child.exitCode === null && this.#child.signalCode === null
       ? undefined

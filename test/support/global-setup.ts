@@ -1,4 +1,4 @@
-// Runs once before all tests: says plainly when the build that the cluster and browser tests need is not there.
+// Runs once before all tests: fails if the build that they need is missing.
 import { existsSync } from 'node:fs'
 
 export default function setup(): void {

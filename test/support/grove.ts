@@ -1,4 +1,4 @@
-// Runs the real command line as a process, and collects what it says.
+// Runs the real command line as a process and collects its output.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -21,7 +21,7 @@ export interface RunOptions {
   command?: string[]
 }
 
-/** A folder for one test, gone afterwards. */
+/** Creates a folder for one test; disposing removes it. */
 export async function temporaryFolder(name = 'grove-test-'): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), name))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
@@ -49,7 +49,7 @@ export class GroveProcess {
     })
   }
 
-  /** Waits until it has printed this. */
+  /** Waits until it has printed this, on stdout or stderr. */
   async waitForOutput(text: string | RegExp, within = 20_000): Promise<void> {
     const name = `grove says ${String(text)}`
     const said = (): boolean => {
@@ -60,12 +60,12 @@ export class GroveProcess {
   }
 }
 
-/** Runs to its end. */
+/** Runs the command and waits for its exit. */
 export function grove(args: string[], options: RunOptions = {}): Promise<Finished> {
   return new GroveProcess(args, options).finished
 }
 
-/** Every process whose environment or arguments show that it belongs to this run's state folder (Linux). */
+/** Returns the pids of all processes whose environment contains this text (Linux). */
 export async function processesOf(mark: string): Promise<number[]> {
   const { readdir } = await import('node:fs/promises')
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)

@@ -1,4 +1,4 @@
-// A busy run whose launcher is killed (SIGKILL) in the middle: what its files hold is compared with what its servers know.
+// Kills the launcher of a busy run (SIGKILL) and compares its recordings with what its servers wrote down.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,10 +10,10 @@ import { callCountsAt, pidOf, writeBusyProject, type CallCounts } from './busy-p
 import { GroveProcess, processesOf, temporaryFolder } from './grove.ts'
 import { until } from './until.ts'
 
-/** Nanoseconds of a run that may be missing at its end. */
+/** How much of the end of a run may be missing. */
 const MAX_LOST_NS = 1e9
 
-/** Kills the launcher so many milliseconds after all were ready; answers how many events its file holds. */
+/** Kills the launcher `after` ms after the cluster converged; returns the number of recorded events. */
 export async function expectBoundedLoss(after: number): Promise<number> {
   await using killed = await killedRun(() => pause(after))
   const own = await readWhole(killed.own)
@@ -27,7 +27,7 @@ export async function expectBoundedLoss(after: number): Promise<number> {
   return own.events.length
 }
 
-/** Kills it when all have waited long for a server that stands still; answers how many calls its file holds. */
+/** Kills it while calls wait for a suspended server; returns the number of calls that the other servers made. */
 export async function expectOpenCallsRecorded(stalled: string): Promise<number> {
   await using killed = await killedRun(async (project) => {
     await until('all have called all', async () => {
@@ -39,7 +39,7 @@ export async function expectOpenCallsRecorded(stalled: string): Promise<number> 
   })
   const timeline = await readWhole(killed.own)
   const known = await killed.known()
-  // It cannot have told what it did in its last moment.
+  // It was suspended before it could report its last calls.
   known.delete(stalled)
   for (const [server, { calls, answers }] of known) {
     const exchanged = exchangedIn(timeline, server)
@@ -49,7 +49,7 @@ export async function expectOpenCallsRecorded(stalled: string): Promise<number> 
   return [...known.values()].reduce((sum, { calls }) => sum + calls, 0)
 }
 
-/** A run in which that was done between its start and the end of its launcher. */
+/** Starts a busy run, runs `before`, and kills its launcher. */
 async function killedRun(before: (project: string) => Promise<void>) {
   const folder = await temporaryFolder()
   const project = join(folder.path, 'project')
@@ -63,7 +63,7 @@ async function killedRun(before: (project: string) => Promise<void>) {
   const at = process.hrtime.bigint()
   await launcher.finished
   await until('all is gone', async () => {
-    // How they end by themselves is what the tests of orphans look at.
+    // test/cluster/orphans.test.ts checks that they end by themselves.
     const left = await processesOf(`GROVE_STATE=${state}`)
     for (const pid of left) signalGroup(pid, 'SIGKILL')
     return left.length === 0
@@ -73,7 +73,7 @@ async function killedRun(before: (project: string) => Promise<void>) {
     at,
     own: join(state, 'runs', run, 'timeline.ndjson'),
     packed,
-    /** What its servers knew of, long enough before the end to be in its files. */
+    /** The counts of its servers, early enough to be in the recordings. */
     known: () => callCountsAt(project, at - BigInt(MAX_LOST_NS)),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   }
@@ -90,7 +90,7 @@ function lastOf({ events }: ParsedTimeline): number {
   return Math.max(0, ...events.slice(-1_000).map(timeOf))
 }
 
-/** What a server has called, and had answered, as far as it was recorded. */
+/** Returns the recorded calls of a server and the responses to it. */
 function exchangedIn({ events }: ParsedTimeline, server: string): CallCounts {
   const exchanged: CallCounts = { calls: 0, answers: 0 }
   for (const event of events) {

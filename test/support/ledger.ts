@@ -1,9 +1,12 @@
-// Which processes a run says it has.
+// Reads the process ledger of a run.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ledgerFile, readLedger, type Ledger } from '../../src-main/host/system/process-ledger.ts'
 
-/** The ledger of the only run of this name. */
+/**
+ * Returns the ledger of the only run with this name.
+ * @throws if there is none
+ */
 export async function ledgerOf(state: string, name: string): Promise<Ledger> {
   const runs = join(state, 'runs')
   const ledgers = await Promise.all(

@@ -1,4 +1,4 @@
-// Hostile input to a server's RPC port (§8): wrong handshakes, malformed envelopes, calls of what nobody offers.
+// Hostile input to a server's RPC port (§8): wrong handshakes, malformed envelopes, calls of unknown services.
 import fc from 'fast-check'
 import { anyJson, textOf, type Json } from './malformed-json.ts'
 import { bytesOf, junk, type Junk } from './malformed-packets.ts'
@@ -13,7 +13,7 @@ interface MalformedCall {
   asks: boolean
 }
 
-/** One `rpc` packet: a list of calls, or of something else, or no list at all. */
+/** One `rpc` packet: a list of calls, a list of other values, another value, or another event. */
 type CallPacket =
   { calls: MalformedCall[] } | { list: Json[] } | { other: Json } | { event: string; body: Json }
 
@@ -82,7 +82,10 @@ export const callerSessions: fc.Arbitrary<CallerSession> = fc.record({
   last: fc.oneof(fc.constant('leaves' as const), junk),
 })
 
-/** Answers how many packets it sent; fails when a call had other than one answer. */
+/**
+ * Runs a session and returns the number of packets sent.
+ * @throws if a call did not get exactly one response
+ */
 export async function runCallerSession(target: Target, session: CallerSession): Promise<number> {
   const good = JSON.stringify({ token: target.token, id: 'caller-1', instance: 'x' })
   const peer = await RawPeer.connect(target.port, session.auth === 'good' ? good : session.auth.wrong)
@@ -139,7 +142,7 @@ function textOfCall({ asks, ...parts }: MalformedCall, next: () => number): stri
   return textOf({ fields: [...fields, ...Object.entries(parts)] })
 }
 
-/** Deep arguments spoil the whole packet, and with it the answers of the calls beside it. */
+/** Deeply nested arguments invalidate the whole packet, so its other calls get no response. */
 function shallow(value: Json): boolean {
   return !('levels' in value)
 }

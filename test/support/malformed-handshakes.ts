@@ -1,4 +1,4 @@
-// What arrives on a TCP connection that never becomes a WebSocket: half requests, wrong ones, and noise.
+// Input on a TCP connection that never becomes a WebSocket: incomplete requests, wrong ones, and random bytes.
 import { connect, type Socket } from 'node:net'
 
 const UPGRADE = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13']
@@ -9,7 +9,7 @@ function head(first: string, ...lines: string[]): string {
   return [first, 'Host: 127.0.0.1', ...lines, '', ''].join('\r\n')
 }
 
-/** Each is written at once and followed by silence. */
+/** Each is written in one piece; nothing follows. */
 export const MALFORMED_HANDSHAKES: Record<string, string | Buffer> = {
   nothing: '',
   'a few letters': 'GET /sock',
@@ -42,7 +42,7 @@ export const MALFORMED_HANDSHAKES: Record<string, string | Buffer> = {
   noise: Buffer.from([0, 255, 13, 10, 13, 10, 0, 7]),
 }
 
-/** A connection that has sent this, and says no more. It does not close by itself when the other end does. */
+/** Opens a connection and sends these bytes. It stays half open when the other end closes. */
 export function openRawConnection(port: number, bytes: string | Buffer): Socket {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   socket.on('error', () => socket.destroy())

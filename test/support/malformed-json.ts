@@ -1,4 +1,4 @@
-// JSON as an attacker would write it, as small descriptions that shrink well; the text is made when it is sent.
+// Hostile JSON, as small descriptions that shrink well. The text is produced when it is sent.
 import fc from 'fast-check'
 
 export type Json =
@@ -52,7 +52,7 @@ export const anyJson: fc.Arbitrary<Json> = fc.oneof(
   { weight: 1, arbitrary: huge },
 )
 
-/** One level of brackets for each level. */
+/** Returns the JSON text of a description. */
 export function textOf(value: Json): string {
   if ('json' in value) return value.json
   if ('fields' in value) return objectText(value.fields.map(([name, field]) => [name, textOf(field)]))
@@ -61,7 +61,7 @@ export function textOf(value: Json): string {
   return `${open.repeat(value.levels)}1${close.repeat(value.levels)}`
 }
 
-/** An object's text from its fields' texts; a later field of the same name wins. */
+/** Returns an object's JSON text from its fields' texts; names may repeat. */
 export function objectText(fields: readonly (readonly [name: string, text: string])[]): string {
   return `{${fields.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`
 }

@@ -1,20 +1,20 @@
-// Hostile packets of a connection that speaks Socket.IO: what a registered peer may send without being cut off (§9), and
-// what goes against Socket.IO, Engine.IO or WebSocket itself.
+// Hostile packets on a Socket.IO connection: those that a registered peer may send without being disconnected (§9), and
+// those that violate Socket.IO, Engine.IO or WebSocket.
 import fc from 'fast-check'
 import { anyJson, objectText, poison, textOf, type Json } from './malformed-json.ts'
 import { frame } from './raw-websocket.ts'
 
-/** An event packet with one object or none of the kind. `asks`: it carries a good `reqId` and is owed an answer. */
+/** An event packet. `asks`: it carries a valid `reqId`, so it must get a response. */
 export interface MalformedEvent {
   event: string
   fields: [name: string, value: Json][]
-  /** In place of an object. */
+  /** The body, in place of an object with these fields. */
   instead?: Json | undefined
   asks: boolean
   shape: 'plain' | 'ack' | 'two' | 'binary'
 }
 
-/** Bytes that no client of Socket.IO sends. What becomes of the connection is the listener's affair. */
+/** Bytes that no Socket.IO client sends. The listener may close the connection. */
 export type Junk =
   | { engine: string }
   | { opcode: number; payload: string; final: boolean; masked: boolean; reserved: number }
@@ -67,7 +67,7 @@ const json = (value: unknown): Json => ({ json: JSON.stringify(value) })
 const orJson = (names: string[]): fc.Arbitrary<Json> =>
   fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...names).map(json) }, { weight: 1, arbitrary: anyJson })
 
-/** `{ action, id, … }` for a module. */
+/** `{ action, id, … }`, a request body of a module. */
 const actionBody: fc.Arbitrary<Json> = fc
   .tuple(orJson(ACTIONS), orJson(KNOWN_IDS), fc.constantFrom('changes', 'server', 'services'), anyJson)
   .map(([action, id, name, more]): Json => ({
@@ -100,7 +100,7 @@ const wrongRequestId = fc
 const missing = fc.tuple(fc.constantFrom('body', 'moduleId', 'protocol'), anyJson).map(one)
 const loose = fc.tuple(fc.string({ maxLength: 12 }), anyJson).map(one)
 
-/** What a peer registered for `speaks` sends without being cut off. */
+/** Events that a peer registered for `speaks` may send without being disconnected. */
 export function eventsOf(speaks: 'monitor' | 'client'): fc.Arbitrary<MalformedEvent> {
   const event = fc.oneof(
     { weight: 20, arbitrary: fc.constant(speaks as string) },
@@ -131,7 +131,7 @@ export function eventsOf(speaks: 'monitor' | 'client'): fc.Arbitrary<MalformedEv
   )
 }
 
-/** Socket.IO's text of the packet, and the attachment that follows it, if any. */
+/** Returns the packet's Socket.IO text and its attachment, if any. */
 export function packetOf(
   packet: MalformedEvent,
   reqId: number,
@@ -143,7 +143,7 @@ export function packetOf(
   const event = JSON.stringify(packet.event)
   if (packet.shape === 'ack') return [`42${space}7[${event},${body}]`]
   if (packet.shape === 'two') return [`42${space}[${event},${body},{"second":true}]`]
-  // Socket.IO itself gives up on attachments that lie too deep.
+  // Socket.IO itself fails on deeply nested attachments.
   const deep = fields.some(([, text]) => text.length > 30_000)
   if (packet.shape === 'plain' || packet.instead || deep) return [`42${space}[${event},${body}]`]
   const whole = objectText([...asked, ['attached', '{"_placeholder":true,"num":0}']])
@@ -229,7 +229,7 @@ export const junk: fc.Arbitrary<Junk> = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 100_000 }).map((tooLarge) => ({ tooLarge })) },
 )
 
-/** `maxBytes`: the listener's limit, which `tooLarge` goes over. */
+/** `maxBytes`: the listener's limit, which `tooLarge` exceeds. */
 export function bytesOf(thing: Junk, maxBytes: number): Buffer {
   if ('engine' in thing) return frame(Buffer.from(thing.engine))
   if ('bytes' in thing) return Buffer.from(thing.bytes)
@@ -239,16 +239,16 @@ export function bytesOf(thing: Junk, maxBytes: number): Buffer {
 }
 
 function one([name, value]: [string, Json]): MalformedEvent['fields'] {
-  // A good `reqId` by chance would be owed an answer that nobody counts.
+  // A `reqId` that is valid by chance would get a response that the test does not count.
   return [[name === 'reqId' ? 'request' : name, value]]
 }
 
-/** Anything but what may be a good one. */
+/** Replaces a number, which could be a valid id. */
 function noNumber(value: Json): Json {
   return 'json' in value && /^[\s\d.eE+-]+$/.test(value.json) ? json(`number ${value.json}`) : value
 }
 
-/** An attachment, and a packet in which it is to be put together with so many levels around it. */
+/** A packet with `levels` nested lists, and an attachment for it. */
 function attachedUnder(levels: number): Buffer {
   const text = `451-["monitor",${textOf({ nested: 'list', levels })}]`
   return Buffer.concat([frame(Buffer.from(text)), frame(Buffer.from([1]), { opcode: 2 })])

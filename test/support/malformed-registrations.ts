@@ -1,11 +1,11 @@
-// Registrations that are to be refused, each with the reason that §4.2 owes it: a good one with one thing wrong.
+// Invalid registrations: valid ones with one error, each with the reason that §4.2 requires.
 import fc from 'fast-check'
 import { objectText, poison } from './malformed-json.ts'
 
 export interface MalformedRegistration {
   event: 'register' | 'reconnect'
   text: string
-  /** Several where the text does not say which comes first. */
+  /** Several if §4.2 does not say which check comes first. */
   reasons: string[]
 }
 
@@ -47,7 +47,7 @@ export interface Identity {
   instance?: string
 }
 
-/** A good registration of a server that nobody can call. `own`: JSON texts of keys of the user's. */
+/** A valid registration of a server without a port. `own`: JSON texts of additional keys. */
 export function registration(who: Identity, own: readonly (readonly [string, string])[] = []): string {
   return textWith(who, {}, {}, own)
 }
@@ -83,7 +83,7 @@ function recordText(record: Fields, own: readonly (readonly [string, string])[])
   return objectText([...own, ...fields.map(([name, value]) => [name, JSON.stringify(value)] as const)])
 }
 
-/** `taken`: an id that a live server holds. */
+/** `taken`: the id of a running server. */
 export function refusedRegistrations(who: Identity, taken: string): fc.Arbitrary<MalformedRegistration> {
   const event = fc.constantFrom('register' as const, 'reconnect' as const)
   const refused = (cases: [text: string, ...reasons: string[]][]): fc.Arbitrary<MalformedRegistration> =>

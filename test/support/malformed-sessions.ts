@@ -1,5 +1,5 @@
-// What an attacker does on one control connection, from its first packet to its last, and what it must be told. Each
-// session answers with how many packets it sent; it throws when the listener did what PROTOCOL.md rules out.
+// What an attacker does on one control connection, and what the master must reply. Each session returns the number of
+// packets sent, and throws if the master violates PROTOCOL.md.
 import fc from 'fast-check'
 import { anyJson, textOf, type Json } from './malformed-json.ts'
 import { bytesOf, eventsOf, junk, packetOf, type MalformedEvent, type Junk } from './malformed-packets.ts'
@@ -13,19 +13,19 @@ export interface Target {
   maxBytes: number
 }
 
-/** By a peer that knows the token. */
+/** Of a peer that knows the token. */
 export interface RegisteredSession {
   speaks: 'monitor' | 'client'
-  /** Keys of its own in its record. */
+  /** Additional keys in its record. */
   own: [name: string, value: Json][]
   events: MalformedEvent[]
-  /** All in one piece, so that the master reads them in one turn. */
+  /** All packets in one chunk, so that the master reads them in one turn of the event loop. */
   inOneChunk: boolean
-  /** How it ends: with junk, or by registering a second time. */
+  /** How it ends: with junk, or with a second registration. */
   last: Junk | 'register' | 'reconnect' | 'leaves'
 }
 
-/** By a peer that has not registered. */
+/** Of a peer that has not registered. */
 export type StrangerSession = { after: 'nothing' | 'register' } & (
   { register: MalformedRegistration } | { event: MalformedEvent } | { junk: Junk }
 )
@@ -86,7 +86,7 @@ async function register(
     throw new Error(`a good registration was refused: ${JSON.stringify(peer.acks)}`)
 }
 
-/** Answers the ids that are owed an answer. */
+/** Returns the ids of the requests that must get a response. */
 function sendAll(peer: RawPeer, { events, inOneChunk }: RegisteredSession): number[] {
   const owed: number[] = []
   const send = (): void =>
@@ -105,7 +105,7 @@ function sendEvent(peer: RawPeer, event: MalformedEvent, reqId: number): void {
   if (attachment) peer.web.frame(attachment, { opcode: 2 })
 }
 
-/** §3: exactly one answer for each request, and none for what asked nothing. */
+/** §3: exactly one response to each request, and none to anything else. */
 async function answered(peer: RawPeer, speaks: string, owed: number[]): Promise<void> {
   const fence = 1_000_000
   peer.emit(speaks, `{"reqId":${fence},"moduleId":"no such module","body":null}`)
@@ -137,7 +137,7 @@ async function end(
   return 1
 }
 
-/** §4.2: an answer with the right reason, and then the end of the connection. */
+/** §4.2: a response with the right reason, then the end of the connection. */
 async function refused(peer: RawPeer, index: number, reasons: string[]): Promise<void> {
   await peer.waitFor('a refused registration is answered and closed', () => !peer.open)
   const ack = peer.acks[index]
@@ -156,7 +156,7 @@ export async function runStrangerSession(
       if ('register' in session) peer.emit(session.register.event, session.register.text)
       else if ('event' in session) sendEvent(peer, session.event, 1)
       else peer.web.write(bytesOf(session.junk, target.maxBytes))
-      // Whoever was refused or cut off is not let in by what it sent in the same breath.
+      // A refused or disconnected peer must not get in by packets of the same chunk.
       if (session.after === 'register' && !('junk' in session)) registerAfter(peer, target, id)
     })
     if ('register' in session) await refused(peer, 0, session.register.reasons)

@@ -1,4 +1,4 @@
-// A whole cluster within one process, over the memory transport: master and servers as in production, no sockets.
+// A cluster in one process over the memory transport: the production master and servers, without sockets.
 import type { App, Lifecycle, Parameters, ServerOptions, ServiceFactory } from '../../core/index.ts'
 import { DEFAULTS } from '../../core/protocol/parameters.ts'
 import type { TapRecord } from '../../core/protocol/record.ts'
@@ -20,7 +20,7 @@ export interface MemoryServerOptions {
   master?: ServerOptions['master']
 }
 
-/** Everything that one process's tap told. */
+/** Records of one process's tap. */
 export type Records = TapRecord[]
 
 export class MemoryCluster implements AsyncDisposable {
@@ -54,7 +54,7 @@ export class MemoryCluster implements AsyncDisposable {
     return master
   }
 
-  /** A server that is not started yet. */
+  /** Creates a server without starting it. */
   server(id: string, options: MemoryServerOptions = {}): Server {
     const address = this.master.address ?? { host: '127.0.0.1', port: 1 }
     const given: ServerOptions = {
@@ -77,7 +77,7 @@ export class MemoryCluster implements AsyncDisposable {
     return server
   }
 
-  /** Events that a process sent, by name of the action or event. */
+  /** Returns the tap records of a process. */
   recordsOf(id: string): Records {
     return this.records.get(id) ?? []
   }

@@ -1,4 +1,4 @@
-// A small project whose servers do nothing but say that they are there.
+// A minimal project: its servers only print a line when they start.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 

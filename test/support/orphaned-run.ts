@@ -1,4 +1,4 @@
-// Runs whose launcher is gone, as their ledgers tell of them, and processes to stand in them.
+// Ledgers of runs whose launcher is gone, and processes to list in them.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -14,7 +14,7 @@ export interface StartedProcess {
   startTime: string
 }
 
-/** A process in a group of its own, that is to be killed in the end. */
+/** Starts a process in its own process group; disposing kills it. */
 export async function startProcess(command = ['sleep', '1000']): Promise<StartedProcess & Disposable> {
   const [file = '', ...args] = command
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
@@ -24,7 +24,7 @@ export async function startProcess(command = ['sleep', '1000']): Promise<Started
   return { child, pid, startTime: facts?.startTime ?? '', [Symbol.dispose]: () => void child.kill('SIGKILL') }
 }
 
-/** One that listens on a port of its own choosing. */
+/** Starts a process that listens on a free port. */
 export async function startListeningProcess(): Promise<StartedProcess & Disposable & { port: number }> {
   const program = `const server = require('node:net').createServer().listen(0, '127.0.0.1', () => console.log(server.address().port))`
   const stranger = await startProcess([process.execPath, '-e', program])
@@ -32,7 +32,7 @@ export async function startListeningProcess(): Promise<StartedProcess & Disposab
   return { ...stranger, port: Number(said) }
 }
 
-/** A run with these processes in its ledger. */
+/** Writes the ledger of a run with these processes. */
 export async function writeOrphanedRun(
   state: string,
   processes: Ledger['processes'],

@@ -1,10 +1,10 @@
-// A built page of a few bytes in a folder of its own, with a secret beside it that no request may reach.
+// A small built page in its own folder, beside files that must not be served.
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export interface PageFolder {
-  /** What a shell serves. */
+  /** The folder that a shell serves. */
   directory: string
   remove(): Promise<void>
 }

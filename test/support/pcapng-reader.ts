@@ -1,11 +1,11 @@
-// Reads the framing of a pcapng file as the format describes it, strictly: what does not add up is an error.
+// A strict reader of pcapng blocks and options.
 
 export interface Block {
   type: number
   body: DataView
 }
 
-/** Fails where a block is cut, its two lengths differ, or it is not aligned. */
+/** @throws if a block is truncated, not aligned, or its two lengths differ */
 export function readBlocks(file: Uint8Array): Block[] {
   const blocks: Block[] = []
   for (let at = 0; at < file.length;) {
@@ -20,7 +20,7 @@ export function readBlocks(file: Uint8Array): Block[] {
   return blocks
 }
 
-/** Code, length and value, padded to four; ends with zeros. Of options little-endian, of a PDU's tags big-endian. */
+/** Reads code, length and value, padded to four bytes, up to code 0. Options are little-endian, PDU tags big-endian. */
 export function readFields(view: DataView, from: number, little: boolean) {
   const fields: { code: number; value: Uint8Array }[] = []
   for (let at = from; ;) {

@@ -1,4 +1,4 @@
-// Makes the pictures of the docs from the running app: `npm run pictures`. A real cluster, a real browser, real clicks.
+// `npm run pictures`: takes the screenshots of the docs from the running app.
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

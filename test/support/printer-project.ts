@@ -1,4 +1,4 @@
-// A project whose servers print: some lines of every kind (`talker`), or without end (`printer`).
+// A project whose servers print: lines of each kind (`talker`), or at a given rate (`printer`).
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -14,7 +14,7 @@ export default {
 }
 `
 
-/** Prints at RATE bytes a second; PRINT_MS later it says how many bytes that were, and how long the longest print took. */
+/** Prints RATE bytes per second for PRINT_MS, then the number of bytes and the longest write. */
 const printer = `const line = 'x'.repeat(99) + '\\n'
 const chunk = line.repeat(200)
 export default {
@@ -38,7 +38,7 @@ export default {
 }
 `
 
-/** Returns the folder. */
+/** Writes the project and returns its folder. */
 export async function printerProject(folder: string, plan: object): Promise<string> {
   const project = join(folder, 'project')
   for (const [type, lifecycle] of Object.entries({ talker, printer })) {

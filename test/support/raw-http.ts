@@ -1,4 +1,4 @@
-// HTTP by hand, for requests that no client would send: every byte is the test's own.
+// HTTP requests byte by byte, including those that no client would send.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
@@ -8,7 +8,7 @@ export interface RawAnswer {
   body: string
 }
 
-/** Sends the lines as a request's head and reads until the other end closes. */
+/** Sends the lines as a request's head; reads until the server closes. */
 export async function rawRequest(port: number, lines: string[]): Promise<RawAnswer> {
   const socket = connect(port, '127.0.0.1')
   socket.write([...lines, 'Connection: close', '', ''].join('\r\n'))

@@ -1,4 +1,4 @@
-// A monitor written from PROTOCOL.md alone: plain Socket.IO, which keeps every packet in the order it came.
+// A monitor on plain Socket.IO, written from PROTOCOL.md alone. Keeps every received packet in order.
 import { io, type Socket } from 'socket.io-client'
 import { until } from './until.ts'
 
@@ -48,7 +48,7 @@ export class RawMonitor implements Disposable {
     this.#socket.emit(event, ...args)
   }
 
-  /** Registers (or reconnects) and answers the ack. */
+  /** Registers or reconnects; returns the ack. */
   async register(
     change: Record<string, unknown> = {},
     event: 'register' | 'reconnect' = 'register',
@@ -71,7 +71,7 @@ export class RawMonitor implements Disposable {
     ).body
   }
 
-  /** Asks a module of the master and answers the response. */
+  /** Sends a request to a module of the master; returns the response. */
   async request(moduleId: string, body: unknown): Promise<ReceivedPacket['body']> {
     const reqId = this.#next++
     this.emit('monitor', { reqId, moduleId, body })
@@ -84,7 +84,7 @@ export class RawMonitor implements Disposable {
     return this.request('__watchdog__', { action: 'subscribe', id: this.#id })
   }
 
-  /** The actions of the watchdog's notifications, with what they are about: `addServer b-1`. */
+  /** The watchdog's notifications: action and server id, such as `addServer b-1`. */
   get notifications(): string[] {
     return this.received.flatMap(({ event, body }) => {
       const notice = body.body ?? {}

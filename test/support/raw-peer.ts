@@ -1,4 +1,4 @@
-// An attacker's end of one control or RPC connection: speaks just enough Socket.IO, and keeps count of what it is told.
+// The client end of one control or RPC connection with minimal Socket.IO, for malformed input. Counts the responses.
 import { RawWebSocket } from './raw-websocket.ts'
 
 export interface Ack {
@@ -10,11 +10,11 @@ export interface Ack {
 export class RawPeer {
   readonly web: RawWebSocket
   readonly acks: Ack[] = []
-  /** `respId` → how often it was answered. */
+  /** Number of responses by `respId`. */
   readonly responseCounts = new Map<number, number>()
-  /** Packets of Socket.IO that are no events: `0…` connected, `4…` refused, `1` disconnected. */
+  /** Socket.IO packets other than events: `0…` connected, `4…` refused, `1` disconnected. */
   readonly controlPackets: string[] = []
-  /** For events that are no acks and no answers. */
+  /** Called with events other than acks and responses. */
   onEvent: (event: string, body: unknown) => void = () => undefined
   readonly #waiting = new Set<() => void>()
   #opened = false
@@ -25,7 +25,7 @@ export class RawPeer {
     void this.web.closed.then(() => this.#changed())
   }
 
-  /** Connected, as far as Socket.IO goes; or refused: then `others` says so. */
+  /** Resolves when Socket.IO is connected or refused; `controlPackets` tells which. */
   static async connect(port: number, auth = ''): Promise<RawPeer> {
     const peer = new RawPeer(port)
     await peer.waitFor('the connection is open', () => peer.#opened || !peer.open)
@@ -46,7 +46,7 @@ export class RawPeer {
     this.web.destroy()
   }
 
-  /** Resolves once it is so; looked at whenever something arrives or the connection ends. Fails after 10 s. */
+  /** Checks `fact` on each packet and on close; resolves when it holds, rejects after 10 s. */
   waitFor(name: string, fact: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {

@@ -1,4 +1,4 @@
-// A WebSocket client by hand (RFC 6455 over node:net), for frames and silences that no regular client sends.
+// A WebSocket client (RFC 6455) on node:net, which can send frames that no regular client sends.
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 
@@ -23,9 +23,9 @@ const PONG = '3'
 
 export class RawWebSocket {
   readonly socket: Socket
-  /** Resolves when the other end is done with this connection. */
+  /** Resolves when the other end has closed the connection. */
   readonly closed: Promise<void>
-  /** Told of each text that is no ping of Engine.IO. */
+  /** Called with each text message except Engine.IO's pings. */
   onText: (text: string) => void = () => undefined
   readonly #answersControlFrames: boolean
   #open = true
@@ -41,7 +41,7 @@ export class RawWebSocket {
         resolve()
       }
       this.socket.once('end', done).once('close', done)
-      // A reset is a way of closing; `close` follows.
+      // A reset closes the connection too.
       this.socket.on('error', done)
     })
     this.socket.on('data', (bytes: Buffer) => this.#read(bytes))
@@ -52,7 +52,7 @@ export class RawWebSocket {
     return this.#open
   }
 
-  /** Everything written in `body` leaves in one piece. */
+  /** Sends everything that `body` writes in one chunk. */
   sendInOneChunk(body: () => void): void {
     this.socket.cork()
     body()
@@ -101,7 +101,7 @@ export class RawWebSocket {
   }
 }
 
-/** A client's frame. Its mask is all zeros: legal, and the bytes stay readable. */
+/** Builds a client's frame. The mask is all zeros, which is valid and keeps the bytes readable. */
 export function frame(payload: Buffer, options: FrameOptions = {}): Buffer {
   const { opcode = TEXT, final = true, masked = true, reserved = 0 } = options
   const first = (final ? 0x80 : 0) | (reserved << 4) | opcode

@@ -1,5 +1,4 @@
-// Builds a TypeScript program of the tests and runs it: `run.mjs bench NAME` (what `npm run bench -- NAME` calls),
-// `run.mjs conformance`, or `run.mjs pictures`.
+// Builds and runs a TypeScript program of the tests: `run.mjs bench NAME`, `run.mjs conformance`, `run.mjs pictures`.
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -10,7 +9,7 @@ const [kind, ...rest] = process.argv.slice(2)
 const [file, args] = await programOf(kind)
 
 const out = join(test, '..', 'out')
-// A program that needs no build may be the first to run.
+// Without a build there is no out/ yet.
 await mkdir(out, { recursive: true })
 const temporary = await mkdtemp(join(out, 'run-'))
 const outfile = join(temporary, 'program.mjs')

@@ -1,16 +1,16 @@
-// A project whose callers call as fast as they can: for what the tap costs, and for what it does when nobody reads.
+// A project whose callers call as fast as they can, to measure the tap and to test a launcher that does not read.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export interface SaturatingOptions {
   callers: number
-  /** Calls that each caller has on their way at any time. */
+  /** Calls in flight per caller. */
   inFlight: number
-  /** Characters of a call's argument, and of its answer. */
+  /** Characters in the argument and in the response of a call. */
   payload: number
 }
 
-/** What a caller has done up to a moment of the monotonic clock (milliseconds). */
+/** What a caller has done up to a time of the monotonic clock (milliseconds). */
 export interface Progress {
   at: number
   calls: number
@@ -30,7 +30,7 @@ let calls = 0
 let running = true
 let slowedDown = false
 
-// Whole or not at all: it is read meanwhile.
+// Renamed, so that a reader never sees half a file.
 const tell = (app) => {
   const { user, system } = process.cpuUsage()
   const file = 'busy-' + app.id + '.json'
@@ -67,7 +67,7 @@ const files = {
   'servers/caller/lifecycle.js': lifecycle,
 }
 
-/** Writes the project; answers its plan. */
+/** Writes the project and returns its plan. */
 export async function writeSaturatingProject(folder: string, options: SaturatingOptions): Promise<object> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(join(folder, name, '..'), { recursive: true })
@@ -77,12 +77,12 @@ export async function writeSaturatingProject(folder: string, options: Saturating
   return { name: 'busy', servers: { caller: { count: options.callers, env }, echo: { count: 1 } } }
 }
 
-/** From now on the callers take their time: whoever listens to them catches up. */
+/** Makes the callers slow, so that a reader of their records catches up. */
 export async function slowDown(folder: string): Promise<void> {
   await writeFile(join(folder, 'slow-down'), '')
 }
 
-/** Null before the caller has told anything. */
+/** Returns null before the caller has written its progress. */
 export async function progressOf(folder: string, id: string): Promise<Progress | null> {
   const text = await readFile(join(folder, `busy-${id}.json`), 'utf8').catch(() => null)
   return text === null ? null : (JSON.parse(text) as Progress)

@@ -1,4 +1,4 @@
-// What a user does in the window, the same in both shells. What is seen is read from the page, never from the host.
+// What a user does in the window, in both shells. Results are read from the page, not from the host.
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { until } from './until.ts'
@@ -14,7 +14,7 @@ export async function waitForConvergence(page: Page, count: number): Promise<voi
   )
 }
 
-/** How many packets of this name the event table has. */
+/** Returns the number of packets with this name in the event table. */
 async function countEvents(page: Page, name: string): Promise<number> {
   await page.getByTestId('search').fill(`name:${name}`)
   const counted = await until('the table counts', async () =>
@@ -24,7 +24,7 @@ async function countEvents(page: Page, name: string): Promise<number> {
   return Number((counted[1] ?? counted[2] ?? '').replace(/\D/g, ''))
 }
 
-/** Kills a chat server by a click, sees what follows, and brings it back by a click. */
+/** Kills a chat server by a click, checks its removal, and respawns it by a click. */
 export async function killAndRespawn(page: Page, picture?: string): Promise<void> {
   await waitForConvergence(page, 6)
   expect(await page.getByTestId('lane-chat-2').getAttribute('data-ended')).toBe('false')

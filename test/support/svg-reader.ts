@@ -1,4 +1,4 @@
-// Reads what an exported drawing says: its size, its lanes, and the facts behind its arrows.
+// Reads size, lanes and arrows from an exported SVG.
 
 interface Arrow {
   id: string

@@ -1,5 +1,5 @@
-// A made-up master and its servers on a stage: they join as PROTOCOL.md says, and everything is reported as a tap would.
-// No socket and no process; only what they would have said.
+// A synthetic master and servers that join as PROTOCOL.md says. They produce the records of a tap, without sockets or
+// processes.
 import type { ServerInfo, ServerRecord } from '../../core/protocol/packet.ts'
 import {
   EPOCH,
@@ -54,7 +54,7 @@ export class Master extends SyntheticProcess {
     return { protocol: 1, type: 'monitor', id, serverType, pid, instance, token: 'sesame', info }
   }
 
-  /** A server's `register` came in. */
+  /** Handles a server's `register`. */
   registered(server: Server, wire: Wire, packet: string): void {
     const step = this.report({ t: 'step', step: 'authenticated', about: server.id, causes: [packet] })
     wire.send('down', 'register', { code: 1, msg: 'ok', epoch: EPOCH }, [step], (ack) =>
@@ -230,7 +230,7 @@ export class Server extends SyntheticProcess {
     this.onStarted()
   }
 
-  /** One batch of calls to a method of another server, over a connection of its own. */
+  /** Sends a batch of calls to a method of another server, over a new connection. */
   call(callee: Server, args: unknown[]): void {
     const wire = new Wire('rpc', this, callee)
     this.wires.push(wire)
@@ -249,7 +249,7 @@ export class Server extends SyntheticProcess {
     )
   }
 
-  /** As with kill -9: the others see their connections close, itself reports nothing more. */
+  /** Like SIGKILL: the peers see their connections close; the process reports nothing more. */
   killed(): void {
     this.alive = false
     this.process('exited', { code: null, signal: 'SIGKILL' })

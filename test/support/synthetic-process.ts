@@ -1,4 +1,4 @@
-// What master and servers of a synthetic cluster have in common: a state, and the words of the watchdog.
+// What the master and the servers of a synthetic cluster have in common: a state, and the watchdog's messages.
 import type { ServerRecord } from '../../core/protocol/packet.ts'
 import type { ServerState } from '../../core/protocol/record.ts'
 import { Actor } from './synthetic-stage.ts'
@@ -8,7 +8,7 @@ export const WATCHDOG = '__watchdog__'
 export type Gone = { id: string; instance: string; reason: 'closed' | 'lost' }
 export type Change = { add: ServerRecord } | { remove: Gone }
 
-/** What every process does: it has a state. */
+/** A process with a state. */
 export class SyntheticProcess extends Actor {
   state: ServerState | null = null
 

@@ -1,5 +1,4 @@
-// A stage for synthetic clusters: a clock, actors with ids of their own, and wires between them that report what passes
-// at both ends, as the tap of a real process does. Knows nothing of registration.
+// A discrete-event simulation for synthetic clusters: a clock, actors, and wires that report each packet at both ends.
 import type { Direction, LinkKind, PacketRecord, TapRecord } from '../../core/protocol/record.ts'
 import type { UnnumberedEvent } from '../../src-main/timeline/index.ts'
 
@@ -26,12 +25,12 @@ export class Stage {
     this.#random = mulberry(seed)
   }
 
-  /** A number of nanoseconds between two numbers of milliseconds. */
+  /** Returns random nanoseconds between two numbers of milliseconds. */
   between(low: number, high: number): number {
     return Math.round((low + this.#random() * (high - low)) * MILLISECOND)
   }
 
-  /** One of several. */
+  /** Returns a random item. */
   pick<T>(list: readonly T[]): T {
     const one = list[Math.floor(this.#random() * list.length)]
     if (one === undefined) throw new Error('there is nothing to pick from')
@@ -44,7 +43,7 @@ export class Stage {
     this.#queue.splice(index + 1, 0, { at, run })
   }
 
-  /** Runs until nothing is left to happen, or until a moment. */
+  /** Runs until the queue is empty, or up to a time. */
   run(until = Infinity): void {
     for (let next = this.#queue[0]; next && next.at <= until; next = this.#queue[0]) {
       this.#queue.shift()
@@ -57,14 +56,14 @@ export class Stage {
     this.seen.push({ row })
   }
 
-  /** Four letters and digits, as the tail of an id. */
+  /** Returns four random letters and digits, the end of an id. */
   letters(): string {
     return Math.floor(this.#random() * 36 ** 4)
       .toString(36)
       .padStart(4, '0')
   }
 
-  /** So many times eight hexadecimal digits, as OpenTelemetry's ids have them. */
+  /** Returns `count` times eight hexadecimal digits, as in OpenTelemetry's ids. */
   digits(eights: number): string {
     const eight = () =>
       Math.floor(this.#random() * 16 ** 8)
@@ -74,7 +73,7 @@ export class Stage {
   }
 }
 
-/** One process on the stage. */
+/** A simulated process. */
 export class Actor {
   readonly stage: Stage
   readonly id: string
@@ -92,7 +91,7 @@ export class Actor {
     this.instance = `${stage.letters()}-${stage.letters()}`
   }
 
-  /** Reports one fact of its own and gives the id of that fact. */
+  /** Reports a record; returns its id. */
   report(record: BareRecord): string {
     const id = `${this.instance}#${(this.#count += 1)}`
     this.observe({ ...record, id, at: this.stage.now } as TapRecord)
@@ -109,14 +108,14 @@ export class Actor {
   }
 }
 
-/** One connection between two actors. Packets of one direction arrive in their order. */
+/** A connection between two actors. Packets of one direction arrive in order. */
 export class Wire {
   readonly conn: string
   readonly link: LinkKind
   readonly dialler: Actor
   readonly listener: Actor
   open = true
-  /** Milliseconds that a packet is on its way, at least and at most. */
+  /** Latency range of a packet, in milliseconds. */
   latency: readonly [least: number, most: number] = [0.08, 0.7]
   #sent = { up: 0, down: 0 }
   #arrived = { up: 0, down: 0 }
@@ -128,7 +127,7 @@ export class Wire {
     this.conn = `${dialler.stage.letters()}_${dialler.stage.letters()}-AAA`
   }
 
-  /** Both ends see it open, the listener first. */
+  /** Opens it at both ends, the listener's first. */
   connect(causes: string[], opened: (id: string) => void): void {
     const { stage } = this.dialler
     stage.schedule(stage.between(0.9, 2), () => {
@@ -147,7 +146,7 @@ export class Wire {
     this.dialler.report({ ...this.#fact('closed', 'dialler'), reason })
   }
 
-  /** Hands a packet over and gives its id; `heard` runs at the other end, unless that one died meanwhile. */
+  /** Sends a packet; returns its id. `heard` runs at the other end, unless that process was killed meanwhile. */
   send(
     direction: Direction,
     event: string,

@@ -1,5 +1,5 @@
-// What made-up servers do once all have started: calls, answers, errors and lines of log, at the pace of a busy cluster,
-// with a crash each half second or so and packets that are dropped on purpose.
+// Traffic of synthetic servers: calls, responses, errors and log lines at the rate of a busy cluster, a crash about every
+// half second, and packets dropped by an injected fault.
 import { MILLISECOND, Wire, type Stage } from './synthetic-stage.ts'
 import type { Server } from './synthetic-cluster.ts'
 import { comeBack, type SyntheticCluster } from './synthetic-timeline.ts'
@@ -11,22 +11,22 @@ const TEXTS = [
   'a longer line, as people write them when they have the time: it goes on and on',
 ]
 const LEVELS = ['info', 'info', 'info', 'warn', 'error'] as const
-/** Calls of one packet. */
+/** Numbers of calls in a packet. */
 const TOGETHER = [1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 4, 1, 1, 2, 3]
 const ROOMS = 400
-/** Of what a faulty server sends. */
+/** What happens to a packet of a faulty server. */
 const FATES = ['dropped', 'sent', 'sent', 'sent', 'sent']
-/** Of so many wires one is slow. */
+/** One of this many wires is slow. */
 const SLOW = 40
 
 export class SyntheticTalk {
   readonly #company: SyntheticCluster
   readonly #stage: Stage
-  /** By the two instances; null while it is being dialled. */
+  /** By the two instances; null while it connects. */
   readonly #wires = new Map<string, Wire | null>()
-  /** What each server heard last: the cause of what it says next. */
+  /** The last packet that each server received: the cause of its next one. */
   readonly #heard = new Map<Server, string>()
-  /** Who drops packets now. */
+  /** The server that drops packets now. */
   #faulty: Server | null = null
   #calls = 0
 
@@ -35,7 +35,7 @@ export class SyntheticTalk {
     this.#stage = company.master.stage
   }
 
-  /** It never ends: whoever plays the stage does so until a moment. */
+  /** Never ends: run the stage up to a time. */
   start(): void {
     this.#repeat(0.02, 0.15, () => this.#call())
     this.#repeat(8, 16, () => this.#log())
@@ -50,7 +50,7 @@ export class SyntheticTalk {
     })
   }
 
-  /** One packet of calls; most carry one. */
+  /** Sends a packet of calls; most carry one call. */
   #call(): void {
     const { servers } = this.#company
     const [caller, callee] = [this.#stage.pick(servers), this.#stage.pick(servers)]
@@ -84,7 +84,7 @@ export class SyntheticTalk {
 
   #envelope({ serverType }: Server) {
     const number = (this.#calls += 1)
-    // Now and then nobody wants an answer.
+    // Some calls want no response.
     const id = number % 30 === 0 ? {} : { id: number }
     const text = TEXTS[number % TEXTS.length]
     const trace = { traceId: this.#stage.digits(4), spanId: this.#stage.digits(2) }
@@ -117,7 +117,7 @@ export class SyntheticTalk {
     return heard === undefined ? [] : [heard]
   }
 
-  /** The connection between two, once it is open. */
+  /** Returns the connection between two servers, or null until it is open. */
   #wire(caller: Server, callee: Server): Wire | null {
     const key = `${caller.instance} ${callee.instance}`
     const known = this.#wires.get(key)
@@ -149,7 +149,7 @@ export class SyntheticTalk {
     })
   }
 
-  /** For half a second a fifth of what one server sends vanishes. */
+  /** Drops a fifth of what one server sends, for half a second. */
   #thin(): void {
     const faulty = this.#stage.pick(this.#company.servers)
     if (!faulty.alive) return

@@ -1,4 +1,4 @@
-// A made-up run, whole: a master and N servers join, call each other and, if asked, one of them is killed and comes back.
+// A complete synthetic run: a master and N servers join and call each other; optionally one is killed and comes back.
 // The same options give the same lines, byte for byte.
 import { Pairing, summarizeRun, type Timeline, type TimelineEvent } from '../../src-main/timeline/index.ts'
 import type { HeaderEvent } from '../../src-main/timeline/index.ts'
@@ -7,7 +7,7 @@ import { MILLISECOND, Stage, type Seen } from './synthetic-stage.ts'
 
 export interface SyntheticOptions {
   servers?: number
-  /** Kill the second server after the start, and start it again. */
+  /** Kills the second server after the start, and starts it again. */
   crash?: boolean
   seed?: number
 }
@@ -29,7 +29,7 @@ export function syntheticTimeline(options: SyntheticOptions = {}): Timeline {
   return { header, events, footer: { t: 'footer', ...summarizeRun(header, events), exit: 0 } }
 }
 
-/** What a host would have been told, in the order of time. */
+/** Returns what a host would have received, in order of time. */
 export function syntheticObservations(options: SyntheticOptions = {}): Seen[] {
   const stage = new Stage(options.seed ?? 1)
   startSyntheticCluster(stage, options.servers, (company) =>
@@ -39,13 +39,13 @@ export function syntheticObservations(options: SyntheticOptions = {}): Seen[] {
   return stage.seen
 }
 
-/** What a cluster consists of. */
+/** A master and its servers. */
 export interface SyntheticCluster {
   master: Master
   servers: Server[]
 }
 
-/** A master and its servers, about to join; `onStarted` is told when all have. */
+/** Starts a master and servers that join; calls `onStarted` when all have. */
 export function startSyntheticCluster(
   stage: Stage,
   count = 4,
@@ -72,7 +72,7 @@ export function startSyntheticCluster(
   }
 }
 
-/** The next life of a server that was killed. */
+/** Starts a killed server again. */
 export function comeBack(master: Master, dead: Server): Server {
   const { id, serverType, pid, record } = dead
   dead.process('restarting')

@@ -1,5 +1,5 @@
-// A made-up run of any length, as a recorder would write it: a cluster joins, its servers call each other without a
-// pause, and now and then one is killed and comes back, or loses packets on purpose. The same options give the same events.
+// A synthetic run of any length, as a recorder would write it: servers join and call each other; some are killed and come
+// back, or drop packets by an injected fault. The same options give the same events.
 import { Pairing, type HeaderEvent, type TimelineEvent } from '../../src-main/timeline/index.ts'
 import { MILLISECOND, Stage } from './synthetic-stage.ts'
 import { SyntheticTalk } from './synthetic-talk.ts'
@@ -7,7 +7,7 @@ import { startSyntheticCluster, syntheticHeader, feed } from './synthetic-timeli
 
 export interface Traffic {
   header: HeaderEvent
-  /** In the order of a file. */
+  /** In file order. */
   events: Iterable<TimelineEvent>
 }
 

@@ -1,4 +1,4 @@
-// Reads Chrome traces with what people read them with: the trace model of Chromium's DevTools, and speedscope.
+// Reads Chrome traces with the programs that users open them with: Chromium's DevTools and speedscope.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -13,10 +13,10 @@ export interface Thread {
 
 const require = createRequire(import.meta.url)
 
-/** Where DevTools keep the model that their Performance panel is made of. */
+/** The trace model of DevTools' Performance panel. */
 const MODEL = 'devtools://devtools/bundled/models/trace/trace.js'
 
-/** Every thread with its slices in order. Rejects with the model's own words where it refuses the text. */
+/** Returns every thread with its slices in order. Rejects with the model's error if it refuses the text. */
 export async function readInDevTools(browser: Browser, text: string): Promise<Thread[]> {
   const page = await browser.newPage()
   try {
@@ -66,7 +66,7 @@ interface Speedscope {
   profiles: { name: string; events: { type: string; frame: number }[] }[]
 }
 
-/** The same from speedscope, which says what it has read when it saves it. Rejects with its words where it refuses the file. */
+/** The same from speedscope, which saves what it has read. Rejects with its error if it refuses the file. */
 export async function readInSpeedscope(browser: Browser, file: string): Promise<Thread[]> {
   const page = await browser.newPage({ acceptDownloads: true })
   try {
@@ -79,7 +79,7 @@ export async function readInSpeedscope(browser: Browser, file: string): Promise<
         if (message.text().startsWith('Tried to')) reject(new Error(message.text()))
       })
     })
-    // It may come before it is awaited.
+    // It may reject before it is awaited.
     refused.catch(() => undefined)
     const home = dirname(require.resolve('speedscope/package.json'))
     await page.goto(pathToFileURL(join(home, 'dist/release/index.html')).href)
@@ -104,7 +104,7 @@ function threadsOf({ shared, profiles }: Speedscope): Thread[] {
   })
 }
 
-/** A frame's name is the slice's, and its arguments as JSON. */
+/** A frame's name is the slice's name followed by its arguments as JSON. */
 function slice(frame: string): Thread['slices'][number] {
   const at = frame.indexOf(' {')
   return { name: frame.slice(0, at), args: JSON.parse(frame.slice(at + 1)) as Record<string, unknown> }

@@ -1,5 +1,5 @@
-// A project of servers that are hard to end: one idle, one in an endless loop, one to be paused, one that ignores every
-// request, one with children of its own (one of them in a session of its own), one that prints without end.
+// A project of servers that resist stopping: idle, in an endless loop, suspended, ignoring every request, with child
+// processes (one in its own session), or printing without end.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { until } from './until.ts'
@@ -7,7 +7,7 @@ import { until } from './until.ts'
 const KINDS = ['idle', 'busy', 'paused', 'unresponsive', 'parent', 'printing'] as const
 type Kind = (typeof KINDS)[number]
 
-/** What each does once the whole cluster has started. */
+/** What each kind does once the whole cluster has started. */
 const BEHAVIOR: Record<Kind, string> = {
   idle: '',
   busy: 'setTimeout(() => { for (;;); }, 50)',
@@ -31,7 +31,7 @@ export default {
 }
 `
 
-/** Writes the project with its plan, with these kinds of servers, each of this group; answers the folder. */
+/** Writes a project with these kinds of servers; returns its folder. `group`: settings of each type in the plan. */
 export async function writeUnkillableProject(
   folder: string,
   kinds: readonly Kind[] = KINDS,
@@ -47,7 +47,7 @@ export async function writeUnkillableProject(
   return project
 }
 
-/** Resolves when each is as it is meant to be, the one to be paused is paused. */
+/** Resolves when each server behaves as its kind says; suspends the one of kind `paused`. */
 export async function unkillableServersReady(project: string, kinds: readonly Kind[] = KINDS): Promise<void> {
   const pidOf = (kind: Kind) => readFile(join(project, `${kind}.pid`), 'utf8').catch(() => '')
   const pids = await until(

@@ -1,9 +1,9 @@
-// Waits for a fact, by a name that the failure says. The only place of the tests that polls.
+// Polls for a condition. A failure names what it waited for.
 import { setTimeout as pause } from 'node:timers/promises'
 
 export type Truthy<Value> = Exclude<Value, false | 0 | '' | null | undefined>
 
-/** Resolves with the first truthy answer; fails with the name, and what `detail` says, after `within` ms (10 s). */
+/** Resolves with the first truthy result of `fact`. Rejects with `name` and `detail()` after `within` ms (10 s). */
 export async function until<Value>(
   name: string,
   fact: () => Value | Promise<Value>,

@@ -1,4 +1,4 @@
-// Three servers that do nothing wrong, and one that comes and goes: what attackers must not be able to disturb.
+// Three well-behaved servers, and one that joins and leaves. An attack must not disturb them.
 import { startServer, type Server, type ServiceFactory } from '../../core/index.ts'
 import { until } from './until.ts'
 
@@ -19,9 +19,9 @@ interface Address {
 
 export class WellbehavedServers implements AsyncDisposable {
   readonly servers: Server[]
-  /** Ids of wellbehaved servers that anyone was ever told are gone, and refusals. */
+  /** Removals of well-behaved servers, and failures. */
   readonly disturbances: string[] = []
-  /** Every id that an wellbehaved server was told has come. */
+  /** Every id that was announced to a well-behaved server. */
   readonly announced = new Set<string>()
   readonly #master: Address
   readonly #token: string
@@ -43,7 +43,7 @@ export class WellbehavedServers implements AsyncDisposable {
     }
   }
 
-  /** `others`: further servers that are in the cluster all the time. */
+  /** `others`: further servers that stay in the cluster. */
   static async start(master: Address, token: string, others: string[] = []): Promise<WellbehavedServers> {
     const options = { serverType: 'wellbehaved', token, master, services: { echo } }
     const servers = await Promise.all(IDS.map((id) => startServer({ ...options, id })))
@@ -56,7 +56,7 @@ export class WellbehavedServers implements AsyncDisposable {
     return [...IDS, ...this.#others]
   }
 
-  /** Waits until every view is the wellbehaved servers and these, no more and no fewer. */
+  /** Waits until every view holds exactly the well-behaved servers and these. */
   async waitForViews(more: string[]): Promise<void> {
     const expected = [...this.#lasting, ...more].toSorted().join(' ')
     const seen = (): string[] => this.servers.map((server) => namesOf(server))
@@ -70,7 +70,7 @@ export class WellbehavedServers implements AsyncDisposable {
     )
   }
 
-  /** One joins and leaves while these are there too, and all are told of both. */
+  /** Lets a server join and leave; waits until all views show both. */
   async churn(others: string[] = []): Promise<void> {
     const options = { id: CHURN, serverType: 'churn', token: this.#token, master: this.#master }
     const server = await startServer({ ...options, info: { round: ++this.#rounds } })
@@ -79,7 +79,7 @@ export class WellbehavedServers implements AsyncDisposable {
     await this.waitForViews(others)
   }
 
-  /** Each calls the next; answers what came back. */
+  /** Each server calls the next; returns the responses. */
   async call(text: string): Promise<unknown[]> {
     const calls = this.servers.map(async (server, index) => {
       const next = server.rpc.to(IDS[(index + 1) % IDS.length] ?? '')

@@ -1,4 +1,4 @@
-// Grove's window for a browser test: `grove ui` as a process, its page in the one browser, and nothing left after each test.
+// Grove's window for a browser test: a `grove ui` process and its page. Checks for leaked processes after each test.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -9,9 +9,9 @@ import { GroveProcess, processesOf, temporaryFolder } from './grove.ts'
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/#\S+/
 
 export class Window {
-  /** The test's own folder; Grove's state is in it too. */
+  /** The test's folder; also Grove's state folder. */
   folder = ''
-  /** Errors of the page since the test began. */
+  /** Errors of the page since the start of the test. */
   readonly pageErrors: string[] = []
   #browser: Browser | undefined
   #grove: GroveProcess | undefined
@@ -30,7 +30,7 @@ export class Window {
     await this.#browser?.close()
   }
 
-  /** Opens the address that `grove ui` prints; a window that is open is left first. */
+  /** Starts `grove ui` and opens the address that it prints. Closes an open window first. */
   async open(args: string[], address = (url: string) => url): Promise<Page> {
     if (this.#grove) await this.close()
     const grove = new GroveProcess(['ui', '--web', '--no-open', ...args], { env: this.env })
@@ -47,7 +47,7 @@ export class Window {
     return (this.#page = page)
   }
 
-  /** Closes page and Grove, and checks that nothing of it runs on. */
+  /** Closes the page and Grove, and checks that no process is left. */
   async close(): Promise<void> {
     await this.#page?.context().close()
     this.#page = undefined
@@ -57,7 +57,7 @@ export class Window {
     expect(await processesOf(`GROVE_STATE=${this.folder}`)).toEqual([])
   }
 
-  /** What is done in the page while its Grove stands still. */
+  /** Runs `work` while the Grove process is suspended. */
   async whileSuspended(work: () => Promise<void>): Promise<void> {
     this.#grove?.child.kill('SIGSTOP')
     await work().finally(() => this.#grove?.child.kill('SIGCONT'))
@@ -79,7 +79,7 @@ export class Window {
     return (await this.page.getByTestId(id).first().textContent()) ?? ''
   }
 
-  /** Writes a project into the test's folder. */
+  /** Writes a project into the test's folder; returns its path. */
   async project(files: Record<string, string>): Promise<string> {
     const directory = join(this.folder, 'a project')
     for (const [name, text] of Object.entries(files)) {
@@ -89,7 +89,7 @@ export class Window {
     return directory
   }
 
-  /** The text of the one message; a stack would be of no use to anybody. */
+  /** Returns the text of the only problem. It must not contain a stack. */
   async onlyProblem(): Promise<string> {
     await this.waitFor('problem')
     const text = await this.text('problem')
@@ -99,7 +99,7 @@ export class Window {
   }
 }
 
-/** For all tests of a file. */
+/** Sets up the window for all tests of a file. */
 export function useWindow(): Window {
   const window = new Window()
   let folder: Awaited<ReturnType<typeof temporaryFolder>>

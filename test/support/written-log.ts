@@ -1,4 +1,4 @@
-// Logs as servers leave them, written by hand: each print at its time.
+// Writes log files as servers leave them, each line at its time.
 import { appendFileSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeLogMark, type LogMarkKind } from '../../core/protocol/log-mark.ts'

@@ -1,5 +1,4 @@
-// The processes of one round: a master and its loads. What they say is awaited by name; the first problem of any of
-// them ends every wait.
+// The processes of one round: a master and its load generators. The first problem of any of them ends every wait.
 import { fork, type ChildProcess } from 'node:child_process'
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
@@ -32,7 +31,7 @@ export class Children {
     return child
   }
 
-  /** The next message of this kind. */
+  /** Resolves with the next message of this kind. */
   waitFor<Word extends Message['say']>(child: ChildProcess, word: Word): Promise<Saying<Word>> {
     const { signal } = this.#failure
     return new Promise((resolve, reject) => {

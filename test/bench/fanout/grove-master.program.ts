@@ -1,4 +1,4 @@
-// Grove's own master with its default parameters, in a process of its own; with the argument `naive` without windows.
+// Grove's master with its default parameters in its own process. With the argument `naive` it does not batch.
 import { startMaster } from '../../../core/index.ts'
 import { clockSince } from '../../../core/kit/node-clock.ts'
 import { BatchWindow } from '../../../core/membership/batch-window.ts'
@@ -7,7 +7,7 @@ import { send, TOKEN, type Sent, type ToMaster } from './messages.ts'
 
 const naive = process.argv[2] === 'naive'
 if (naive) publishAtOnce()
-// Without windows it is too busy to hear heartbeats, and would lose whom it has; it is let off them.
+// Without batching it is too busy to read heartbeats and would drop its monitors, so they are off.
 const parameters = naive ? { heartbeatTimeoutMs: 120_000 } : {}
 
 const sent: Sent = { packets: 0, bytes: 0 }
@@ -15,7 +15,7 @@ const tap = new Tap({
   process: 'master-1',
   now: clockSince(),
   rpc: 'off',
-  // Of the master's connection to itself this sees both ends; only what goes down is the master's.
+  // The tap sees both ends of the master's connection to itself; only direction `down` is sent by the master.
   sink: (record) => {
     if (record.t !== 'sent' || record.direction !== 'down') return
     sent.packets++
@@ -32,7 +32,7 @@ process.on('message', (_message: ToMaster) => {
 process.on('disconnect', () => process.exit())
 send({ say: 'listening', port: master.address?.port ?? 0 })
 
-/** Every change by itself, in the step in which it happened: what a master without windows does. */
+/** Notifies of each change at once, without batching. */
 function publishAtOnce(): void {
   const open = BatchWindow.prototype.schedule
   BatchWindow.prototype.schedule = function touch(this: BatchWindow): void {

@@ -1,5 +1,4 @@
-// A monitor that speaks PROTOCOL.md over Socket.IO's text on a bare WebSocket. Its view is checked by core's own
-// parsers and core's own view.
+// A monitor that speaks PROTOCOL.md in Socket.IO text on a bare WebSocket. Core's parsers and view check the result.
 import { MembershipView } from '../../../core/membership/view.ts'
 import { parseSnapshot, parseWatchdogNotice } from '../../../core/protocol/parse-watchdog.ts'
 import type { LoadMonitor, MonitorOptions } from './monitor.ts'
@@ -7,7 +6,7 @@ import { recordOf, TOKEN } from './messages.ts'
 import { WebSocket } from './web-socket.ts'
 
 const PATH = '/socket.io/?EIO=4&transport=websocket'
-/** Enough of a packet to find its revision in. */
+/** The revision is within this many bytes of a packet. */
 const HEAD_BYTES = 256
 
 export class GroveMonitor implements LoadMonitor {
@@ -70,7 +69,7 @@ export class GroveMonitor implements LoadMonitor {
     const revision = Number(/"revision":(\d+)/.exec(head)?.[1])
     if (!(revision > this.known)) return this.#options.failed(`not a step on from ${this.known}: ${head}`)
     this.#kept.push(payload)
-    // Nobody leaves, so the revision is the number of servers; `view` proves it.
+    // No server leaves, so the revision equals the number of servers; `view` verifies it.
     this.known = revision
     this.#options.grown()
   }

@@ -1,4 +1,4 @@
-// A process with many monitors: all dial at once when told to, and it says when the last view is whole.
+// A load generator: many monitors that connect at once. Reports when the last view is complete.
 import { GroveMonitor } from './grove-monitor.ts'
 import { digestOf, instanceOf, type LoadMonitor, type MonitorOptions } from './monitor.ts'
 import { PinusMonitor } from './pinus-monitor.ts'
@@ -30,7 +30,7 @@ function makeMonitor(order: LoadOrder, id: string): LoadMonitor {
   return monitor
 }
 
-/** Calls `then` once, as soon as every view holds so many. */
+/** Calls `then` once, when every view holds this many servers. */
 function expect(servers: number, then: () => void): void {
   expected = servers
   whole = then
@@ -53,7 +53,7 @@ function monitorOf(order: LoadOrder, options: MonitorOptions): LoadMonitor {
   return order.contestant === 'pinus' ? new PinusMonitor(options) : new GroveMonitor(options)
 }
 
-/** What follows is the end of the round: working out what the views came to takes longer than a heartbeat. */
+/** Stops reading, because computing the views takes longer than a heartbeat. */
 function reached(): void {
   for (const monitor of monitors) monitor.freeze()
   send({ say: 'reached' })

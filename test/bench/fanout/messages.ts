@@ -1,8 +1,7 @@
-// What the programs of the fan-out benchmark say to each other: a round forks one master and a few loads, and prints
-// its result.
+// Messages between the programs of the fan-out benchmark. A round forks a master and a few load generators.
 import type { ServerInfo } from '../../../core/protocol/packet.ts'
 
-/** `naive` is Grove's own master without windows: one notification for each change and subscriber. */
+/** `naive`: Grove's master without batching, one notification per change and subscriber. */
 export type Contestant = 'grove' | 'naive' | 'pinus'
 
 export const TOKEN = 'the-benchmark'
@@ -12,39 +11,38 @@ export const HOST = '127.0.0.1'
 export interface RoundPlan {
   contestant: Contestant
   monitors: number
-  /** Where the built programs are. */
+  /** Folder of the built programs. */
   programs: string
   /** Where pinus is installed. */
   pinusFolder: string
-  /** A folder for the profile of Grove's master, or none. */
+  /** Folder for the profile of Grove's master. */
   profile?: string
-  /** Milliseconds. */
   timeoutMs: number
 }
 
 export interface Sent {
   packets: number
-  /** Of those packets, without the framing. */
+  /** Without framing. */
   bytes: number
 }
 
-/** What one load received until its last view was whole. */
+/** What one load generator received until its last view was complete. */
 interface Received extends Sent {
   /** Nanoseconds of the machine's monotonic clock. */
   at: number
 }
 
 export interface RoundResult {
-  /** From the first dialling to the last whole view. */
+  /** From the first connection attempt to the last complete view. */
   milliseconds: number
   packets: number
   bytes: number
-  /** What the master itself counted; null where it cannot be asked. */
+  /** What the master itself counted; null for pinus. */
   counted: Sent | null
-  /** Of the master's process, KiB: its peak, and before anybody came. */
+  /** Resident memory of the master, KiB: its peak, and before the first connection. */
   peakMemory: number
   idleMemory: number
-  /** Of the master's process, milliseconds. */
+  /** CPU time of the master, milliseconds. */
   cpu: number
 }
 
@@ -53,7 +51,7 @@ export interface LoadOrder {
   port: number
   first: number
   count: number
-  /** How many the whole cluster will have. */
+  /** Number of servers in the whole cluster. */
   expected: number
 }
 
@@ -61,7 +59,7 @@ export type ToMaster = { say: 'count' }
 
 export type ToLoad =
   | ({ say: 'join' } & LoadOrder)
-  /** Say when every view holds so many, and hear nothing more. */
+  /** Report when every view holds this many servers, then stop reading. */
   | { say: 'reach'; servers: number }
   | { say: 'digest' }
 
@@ -69,7 +67,7 @@ export type FromLoad =
   | { say: 'ready' }
   | ({ say: 'whole' } & Received)
   | { say: 'reached' }
-  /** What the views came to, one entry for each different one. */
+  /** Digests of the views, without duplicates. */
   | { say: 'digest'; digests: string[] }
   | { say: 'progress'; whole: number }
   | { say: 'failed'; problem: string }
@@ -81,7 +79,7 @@ export type FromMaster =
 
 export const serverId = (index: number): string => `worker-${index}`
 
-/** The record that each server registers; `instance` makes all contestants send as many bytes. */
+/** The record that each server registers. */
 export const recordOf = (id: string): ServerInfo => ({
   id,
   serverType: 'worker',

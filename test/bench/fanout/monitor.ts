@@ -1,5 +1,5 @@
-// What a load needs of one monitor, whatever it speaks. While the clock runs a monitor keeps what it receives and
-// reads only how far its view is; what the view came to is worked out when the time has been taken.
+// The interface of a load generator's monitor. While time is measured a monitor stores its packets and reads only the
+// size of its view; it computes the view afterwards.
 import { createHash } from 'node:crypto'
 
 export interface MonitorOptions {
@@ -13,13 +13,16 @@ export interface MonitorOptions {
 }
 
 export interface LoadMonitor {
-  /** How many servers its view holds. */
+  /** Number of servers in its view. */
   readonly known: number
   readonly packets: number
   readonly bytes: number
-  /** The instances of its view, by id. Throws when what it was told does not fit together. */
+  /**
+   * Returns the instances in its view, by id.
+   * @throws if its notifications are inconsistent
+   */
   view(): Map<string, string>
-  /** From now on it goes by what it has. */
+  /** Ignores everything received from now on. */
   freeze(): void
 }
 

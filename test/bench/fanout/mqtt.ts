@@ -1,4 +1,4 @@
-// The little of MQTT 3.1.1 that pinus-admin uses: CONNECT, CONNACK, and PUBLISH with quality of service 0.
+// The part of MQTT 3.1.1 that pinus-admin uses: CONNECT, CONNACK, and PUBLISH with QoS 0.
 
 export const CONNACK = 2
 export const PUBLISH = 3
@@ -12,7 +12,7 @@ export function messageFrame(topic: string, payload: string): Buffer {
   return frameOf(0x30, Buffer.concat([textOf(topic), Buffer.from(payload)]))
 }
 
-/** Hands on every whole frame of `data`; answers what is left, and how long that must become to be a frame. */
+/** Passes on every complete frame of `data`; returns the rest, and the length at which that is a frame. */
 export function frames(
   data: Buffer,
   each: (kind: number, topic: string, payload: Buffer) => void,
@@ -31,7 +31,7 @@ export function frames(
   }
 }
 
-/** The length is written with seven bits in each byte, the lowest first. */
+/** Encodes the remaining length: seven bits per byte, least significant first. */
 function bodyAt(data: Buffer): { start: number; end: number } {
   let length = 0
   for (let index = 1; index < data.length; index++) {

@@ -1,5 +1,4 @@
-// pinus-admin's master with pinus's own module that publishes the server list, and nothing else of pinus. The argument
-// is the folder that they are installed in.
+// pinus-admin's master with pinus's module that publishes the server list. Argument: the folder of the packages.
 import { createRequire } from 'node:module'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -41,7 +40,7 @@ function admit(_request: unknown, _env: unknown, decide: (verdict: string) => vo
   decide('ok')
 }
 
-/** It cannot say which port it got, so it must be given one. */
+/** It does not report its port, so it must be given one. */
 async function freePort(): Promise<number> {
   const probe = createServer()
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))

@@ -1,12 +1,12 @@
-// A monitor that speaks pinus-admin's protocol: JSON in frames of MQTT 3.1.1 over TCP. It answers each `addServer`, as
-// pinus's own does.
+// A monitor that speaks pinus-admin's protocol: JSON in MQTT 3.1.1 frames over TCP. Like pinus's, it acknowledges each
+// `addServer`.
 import { connect, type Socket } from 'node:net'
 import { frames, messageFrame, CONNACK, CONNECT_FRAME, PUBLISH } from './mqtt.ts'
 import type { LoadMonitor, MonitorOptions } from './monitor.ts'
 import { recordOf } from './messages.ts'
 import { freeze } from './web-socket.ts'
 
-/** What every record has once; quotes are escaped where pinus encodes twice. */
+/** Occurs once in each record; without quotes, because pinus escapes those it encodes twice. */
 const RECORD_MARKER = 'serverType'
 const HEAD_BYTES = 80
 

@@ -1,18 +1,18 @@
-// The peer, and where it may run: pinus is installed into a folder of its own, and because its master binds every
-// interface it runs only in a network namespace that has nothing but loopback.
+// Installs pinus into a folder. Its master binds every interface, so it runs only in a network namespace with nothing
+// but loopback.
 import { execa } from 'execa'
 
 const PINUS_PACKAGES = ['pinus-admin@1.7.4', 'pinus@1.7.4']
 const IN_PRIVATE_NETWORK = ['unshare', '-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
 
-/** The command that runs another in a namespace of loopback only; undefined where that is not allowed. */
+/** Returns a command prefix that runs a command with loopback only; undefined if that is not allowed. */
 export async function privateNetworkCommand(): Promise<string[] | undefined> {
   const [command, ...args] = [...IN_PRIVATE_NETWORK, 'true']
   const { failed } = await execa(command, args, { reject: false })
   return failed ? undefined : IN_PRIVATE_NETWORK
 }
 
-/** Answers why it could not be installed, if so. */
+/** Installs pinus; returns the reason if it fails. */
 export async function installPinus(folder: string): Promise<string | undefined> {
   const flags = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', folder]
   const { failed, stderr } = await execa('npm', ['install', ...flags, ...PINUS_PACKAGES], {

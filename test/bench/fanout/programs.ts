@@ -7,10 +7,10 @@ import { text } from 'node:stream/consumers'
 import { build } from 'esbuild'
 import type { RoundPlan, RoundResult } from './messages.ts'
 
-/** Beyond what the round gives itself, ms: it has then hung. */
+/** Beyond the round's own timeout; the round then hangs. */
 const KILL_GRACE_MS = 30_000
 
-/** Into a folder of the project, from where `socket.io` is found. */
+/** Builds into a folder of the project, so that `socket.io` is found. */
 export async function buildPrograms(outdir: string): Promise<void> {
   const source = join(process.cwd(), 'test/bench/fanout')
   const files = (await readdir(source)).filter((file) => file.endsWith('.program.ts'))
@@ -27,7 +27,7 @@ export async function buildPrograms(outdir: string): Promise<void> {
   })
 }
 
-/** Runs one round behind `prefix`, a command that runs another. Fails with what the round said. */
+/** Runs one round behind the command `prefix`. Rejects with the round's error output. */
 export async function runRound(plan: RoundPlan, prefix: readonly string[]): Promise<RoundResult> {
   const program = join(plan.programs, 'round.program.mjs')
   const [command, ...args] = [...prefix, process.execPath, program, JSON.stringify(plan)]
@@ -44,11 +44,11 @@ export async function runRound(plan: RoundPlan, prefix: readonly string[]): Prom
   return JSON.parse(out) as RoundResult
 }
 
-/** What a round that was killed may have left. */
+/** Kills what a killed round may have left. */
 function killGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL')
   } catch {
-    // All of them have ended, as they should.
+    // All of them have exited.
   }
 }

@@ -2,7 +2,7 @@
 import { median, ratios } from '../statistics.ts'
 import type { Contestant, RoundResult } from './messages.ts'
 
-/** The rounds of one number of monitors, by contestant; undefined for one that failed. */
+/** The rounds for one number of monitors, by contestant; undefined for a failed round. */
 export interface Size {
   monitors: number
   rounds: Record<Contestant, (RoundResult | undefined)[]>
@@ -16,7 +16,7 @@ const NAMES: Record<Contestant, string> = {
   pinus: '(b) pinus-admin 1.7.4',
 }
 const LABELS = { packets: 'packets', milliseconds: 'wall', cpu: 'CPU' }
-/** What the aims are for. */
+/** The number of monitors that the targets are for. */
 const TARGET_SIZE = 1_000
 const TARGETS = [
   ['packets', 'naive', 20],
@@ -47,7 +47,7 @@ function figures(size: Size, contestant: Contestant): string {
   return failed > 0 ? `${cells}  ${failed} of its rounds failed` : cells
 }
 
-/** Of the rounds in which both came to their end. */
+/** Ratios of the rounds that both contestants completed. */
 function comparisons(size: Size): string[] {
   return TARGETS.flatMap(([figure, peer, aim]) => {
     const pairs = size.rounds.grove.flatMap((ours, round) => {

@@ -1,5 +1,5 @@
-// One round: a fresh master, a few fresh loads, everybody joins at once; prints the result as one line of JSON, or
-// fails with what is missing. A program of its own, so that it can be put into a network namespace.
+// One round: a new master and a few load generators whose monitors join at once. Prints the result as a line of JSON. It
+// is a program of its own, so that it can run in a network namespace.
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
@@ -63,7 +63,7 @@ function order(index: number, port: number): ToLoad {
   return { say: 'join', contestant: plan.contestant, port, first, count, expected: plan.monitors }
 }
 
-/** All views must be the same; for Grove the same as that of one of Grove's own servers, which joins last. */
+/** Checks that all views are equal; for Grove, also to the view of a real server that joins last. */
 async function verify(loads: ChildProcess[], port: number): Promise<void> {
   const digests = new Set<string>()
   const witness = plan.contestant === 'pinus' ? undefined : await witnessAt(port)
@@ -91,7 +91,7 @@ function witnessAt(port: number): ReturnType<typeof startServer> {
   })
 }
 
-/** Node writes a profile when the process ends by itself. */
+/** Lets the master exit by itself, because only then Node writes its profile. */
 async function ended(master: ChildProcess): Promise<void> {
   master.removeAllListeners('exit')
   const exited = once(master, 'exit')
@@ -99,7 +99,7 @@ async function ended(master: ChildProcess): Promise<void> {
   await exited
 }
 
-/** KiB; Linux only, elsewhere NaN: the times are still printed. */
+/** Returns KiB on Linux, NaN elsewhere. */
 async function memoryOf(child: ChildProcess, what: 'VmRSS' | 'VmHWM'): Promise<number> {
   const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
   return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1] ?? Number.NaN)

@@ -1,5 +1,5 @@
-// The dialling end of a WebSocket, as small as it can be: a thousand of them must cost less than the one master that
-// they measure. Reads whole text messages; knows no extensions, no fragments, no secrets to mask.
+// A minimal WebSocket client: a thousand of them must cost less than the one master that they measure. Reads whole text
+// messages, without extensions or fragments.
 import { connect, type Socket } from 'node:net'
 
 interface WebSocketHandlers {
@@ -28,13 +28,13 @@ export class WebSocket {
     this.#socket.on('end', () => handlers.closed('the master ended the connection'))
   }
 
-  /** Masked with zeros, which leaves the text as it is. */
+  /** The mask is zero, which leaves the text as it is. */
   send(text: string): void {
     const payload = Buffer.from(text)
     this.#socket.write(Buffer.concat([headOf(payload.length), payload]))
   }
 
-  /** Stays open and hears nothing more. */
+  /** Keeps the connection open but stops reading. */
   freeze(): void {
     freeze(this.#socket)
   }
@@ -50,7 +50,7 @@ export class WebSocket {
   #read(chunk: Buffer): void {
     this.#chunks.push(chunk)
     this.#held += chunk.length
-    // A large message comes in many chunks, which are joined once.
+    // A large message comes in many chunks; they are joined once.
     if (this.#held < this.#needed) return
     let rest = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks)
     if (!this.#upgraded) rest = this.#skipHandshake(rest)
@@ -86,7 +86,7 @@ export function freeze(socket: Socket): void {
   socket.on('error', () => undefined).pause()
 }
 
-/** Where the payload of the first frame starts and ends. */
+/** Returns the start and the end of the first frame's payload. */
 function frameAt(data: Buffer): { start: number; end: number } {
   const short = data.length < 2 ? 0 : (data[1] ?? 0)
   const start = short === 127 ? 10 : short === 126 ? 4 : 2

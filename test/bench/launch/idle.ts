@@ -1,4 +1,4 @@
-// What `grove ui` costs while 20 servers idle: its own process, the servers, and the browser that shows its page.
+// CPU time while 20 servers idle: of `grove ui`, the servers, and the browser that shows its page.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -21,7 +21,7 @@ interface Cost {
   browser: number
 }
 
-/** Lines for people. */
+/** Formats the result as lines. */
 export async function idle(folder: string): Promise<string[]> {
   const state = join(folder, 'idle-state')
   const project = join(folder, 'idle')
@@ -73,7 +73,7 @@ async function addressOf(grove: ChildProcess): Promise<URL> {
   throw new Error(`grove ui gave no address: ${said}`)
 }
 
-/** Parts of a core, over half a minute. */
+/** Returns fractions of a core, measured over 30 s. */
 async function measure(pid: number, browser?: Browser): Promise<Cost> {
   const before = await spent(pid)
   const began = performance.now()
@@ -87,7 +87,7 @@ async function measure(pid: number, browser?: Browser): Promise<Cost> {
   }
 }
 
-/** Processor seconds so far. What is neither the launcher's nor this process is the browser's. */
+/** Returns CPU seconds so far. A child that is not the launcher belongs to the browser. */
 async function spent(pid: number): Promise<Cost> {
   const rows = await new LinuxProcesses().read()
   const total = (some: typeof rows): number => some.reduce((sum, { cpu }) => sum + cpu, 0)
@@ -97,7 +97,7 @@ async function spent(pid: number): Promise<Cost> {
   return { launcher, servers: total(all) - launcher, browser: total(rows) - total(all) - own }
 }
 
-/** As a window does; returns its undo. */
+/** Watches metrics like a window; returns a function that stops it. */
 async function watchMetrics(address: URL): Promise<() => void> {
   const token = new URLSearchParams(address.hash.slice(1)).get('token')
   const socket = io(address.origin, { transports: ['websocket'], auth: { token }, forceNew: true })

@@ -1,4 +1,4 @@
-// One of many processes that tell of packets at a pace, half of them its own, half those of its neighbour.
+// One of many processes that send packet records at a fixed rate: half for packets it sent, half for its neighbour's.
 import { clockSince } from '../../../core/kit/node-clock.ts'
 import type { PacketRecord } from '../../../core/protocol/record.ts'
 import { IpcSink } from '../../../core/tap/ipc-sink.ts'

@@ -7,9 +7,9 @@ import { StrictEmitter } from './strict.ts'
 class App extends StrictEmitter {
   readonly isPackaged = false
   name = 'Electron'
-  /** Set by the windows: closes them all; false when one of them refused. */
+  /** Set by browser-window.ts: closes all windows; resolves with false if one refused. */
   closeWindows: () => Promise<boolean> = async () => true
-  /** Set by the browser: ends it. */
+  /** Set by browser-process.ts: ends the browser. */
   endBrowser: () => Promise<void> = async () => {}
   readonly #paths = new Map([['appData', tmpdir()]])
   readonly #waiting: (() => void)[] = []
@@ -33,7 +33,7 @@ class App extends StrictEmitter {
     return this.#ready ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve))
   }
 
-  /** The stand-in's own: the main module was evaluated. */
+  /** Stand-in only: called when the main module is evaluated. */
   becomeReady(): void {
     this.#ready = true
     this.emit('ready')
@@ -72,7 +72,7 @@ class App extends StrictEmitter {
     void this.endBrowser().finally(() => process.exit(code))
   }
 
-  /** The last window is gone: without a listener Electron quits. */
+  /** Called when the last window is closed. Like Electron, quits if nothing listens. */
   windowsAreClosed(): void {
     if (this.#quitting) return
     if (this.listenerCount('window-all-closed') === 0) this.quit()

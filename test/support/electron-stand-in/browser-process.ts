@@ -1,4 +1,4 @@
-// The Chromium behind the windows: started with the first one, reachable for the test by its DevTools address.
+// The Chromium behind the windows, started with the first window. The test connects to its DevTools address.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,7 +36,7 @@ async function start(): Promise<Running> {
     handleSIGTERM: false,
     handleSIGHUP: false,
   })
-  // Windows answer for themselves; what they open must not reach the network before it is closed.
+  // Windows have routes of their own; a popup must not reach the network before it is closed.
   await context.route('**/*', (route) => route.abort('blockedbyclient'))
   app.endBrowser = async () => {
     await context.close().catch(() => {})

@@ -1,4 +1,4 @@
-// Electron's `BrowserWindow`: refuses options that would open the page to Node, and tells the test when it is shown.
+// Electron's `BrowserWindow`: rejects options that would give the page access to Node, and notifies the test when shown.
 import { isAbsolute } from 'node:path'
 import { app } from './app.ts'
 import { browser } from './browser-process.ts'

@@ -4,10 +4,10 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
-/** Below the project, where the bundle finds its packages; not in `out/`, which is what ships. */
+/** In the project, so that the bundle finds its packages; outside `out/`, which is packed. */
 const folder = resolve(here, '../../../node_modules/.cache/grove-stand-in')
 
-/** Returns the path of the process that runs an app. */
+/** Returns the path of the program that runs an app. */
 export async function buildStandIn(): Promise<string> {
   await Promise.all([
     build({

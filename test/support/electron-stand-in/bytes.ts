@@ -1,4 +1,4 @@
-// Bytes as text, so that they pass where only text does: Electron carries them as they are. Loads in a browser.
+// Encodes bytes in JSON, for channels that carry only text. Loads in a browser.
 
 const NAME = '$bytes'
 
@@ -10,7 +10,7 @@ export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
 }
 
-/** JSON in which there may be bytes. */
+/** JSON that may contain bytes. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) =>
     item instanceof Uint8Array ? { [NAME]: textOf(item) } : item,

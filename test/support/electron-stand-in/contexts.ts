@@ -1,5 +1,5 @@
-// Runs in the browser, in both worlds of a page: carries plain data, functions and promises from one to the other, as
-// Electron's context bridge does. The worlds share no objects, only events of the window; their details are strings.
+// Electron's context bridge: carries data, functions and promises between the two worlds of a page. The worlds share no
+// objects, only window events with string details.
 import { bytesOf, textOf } from './bytes.ts'
 
 export type World = 'page' | 'preload'
@@ -40,7 +40,7 @@ export class Bridge {
     this.#send({ type: 'hello' })
   }
 
-  /** Whether the other world was there to take it. */
+  /** Returns whether the other world received it. */
   expose(key: string, api: unknown): boolean {
     this.#send({ type: 'expose', key, api: this.#encode(api) })
     return this.#exposed.has(key)
@@ -65,7 +65,7 @@ export class Bridge {
   #call(target: number, args: unknown[]): unknown {
     const id = this.#next++
     this.#send({ type: 'call', id, target, args: this.#encode(args) })
-    // Events are dispatched synchronously, so the answer is here already.
+    // Events are dispatched synchronously, so the result is already here.
     const answer = this.#returned.get(id)
     this.#returned.delete(id)
     if (!answer?.result) throw new Error(answer?.error ?? 'The other world is gone.')

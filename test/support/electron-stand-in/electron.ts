@@ -1,4 +1,4 @@
-// The module that stands in for `electron` in the main process: what Grove uses of it, and nothing else.
+// The module that replaces `electron` in the main process: only what Grove uses.
 import { app as realApp } from './app.ts'
 import { BrowserWindow as RealWindow } from './browser-window.ts'
 import { ipcMain as realIpcMain } from './ipc-main.ts'
@@ -13,7 +13,7 @@ interface Box {
 
 let chosen: string[] = []
 
-/** The stand-in's own: what the next open dialog answers. */
+/** Stand-in only: sets the result of the next open dialog. */
 export function choose(paths: string[]): void {
   chosen = paths
 }

@@ -1,4 +1,4 @@
-// Electron's `ipcMain`, as far as `handle` goes.
+// Electron's `ipcMain.handle`.
 type Handler = (event: object, ...args: unknown[]) => unknown
 
 const handlers = new Map<string, Handler>()

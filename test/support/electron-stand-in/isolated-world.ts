@@ -1,5 +1,4 @@
-// The main process's end of a page's preload: puts both worlds' scripts into each new document, by DevTools' protocol,
-// and carries IPC in and out.
+// Installs the scripts of both worlds in each new document through the DevTools protocol, and carries the preload's IPC.
 import { readFileSync } from 'node:fs'
 import type { CDPSession, Page } from 'playwright-core'
 import { toJson } from './bytes.ts'
@@ -18,7 +17,7 @@ export class IsolatedWorld {
   readonly session: CDPSession
   #context: number | null = null
 
-  /** `invoke` answers the preload's `ipcRenderer.invoke`. */
+  /** `invoke` handles the preload's `ipcRenderer.invoke`. */
   static async install(page: Page, preload: string, invoke: (call: Invocation) => Promise<unknown>) {
     const world = new IsolatedWorld(await page.context().newCDPSession(page), invoke)
     await world.session.send('Page.enable')
@@ -62,7 +61,7 @@ ${readFileSync(preload, 'utf8')}
 
   #run(contextId: number, method: 'settle' | 'deliver', ...args: unknown[]): void {
     const expression = `standIn.${method}(${JSON.stringify(toJson(args))})`
-    // The document may be gone by now: nobody is left to hear it.
+    // The document may be gone by now.
     this.session.send('Runtime.evaluate', { expression, contextId }).catch(() => {})
   }
 }

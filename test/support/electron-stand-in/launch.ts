@@ -1,4 +1,4 @@
-// For tests: starts a built Electron app on the stand-in and gives its page, by way of the browser's DevTools address.
+// For tests: starts a built Electron app on the stand-in and connects to its page.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chromium, type Browser, type Page } from 'playwright-core'
@@ -14,14 +14,14 @@ export interface DesktopOptions {
   /** Arguments of the app, after its own path. */
   args?: string[]
   env?: Record<string, string>
-  /** False for an app that is expected to end without a window. */
+  /** False for an app that exits without a window. */
   window?: boolean
 }
 
-/** Built once for all tests of a process. */
+/** Built once per test process. */
 let standIn: Promise<string> | null = null
 
-/** A running app. `close` quits it and fails if it does not end. */
+/** A running app. `close` quits it; rejects if it does not exit. */
 export class Desktop {
   readonly child: ChildProcess
   readonly exited: Promise<number | null>
@@ -52,7 +52,7 @@ export class Desktop {
     })
   }
 
-  /** All that the process has written. */
+  /** Everything that the process has written. */
   get output(): string {
     return this.#output
   }

@@ -1,4 +1,4 @@
-// What the stand-in has seen of the app, for the test to ask.
+// What the stand-in has observed of the app; the test requests it.
 import type { Observed } from './protocol.ts'
 
 export const observed: Observed = {

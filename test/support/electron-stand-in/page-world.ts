@@ -1,4 +1,4 @@
-// Runs in the page's own world before its scripts: puts there what the preload exposes.
+// Runs in the page's main world before its scripts: defines what the preload exposes.
 import { Bridge } from './contexts.ts'
 
 if (window === top) {

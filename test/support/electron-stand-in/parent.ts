@@ -1,4 +1,4 @@
-// The way to the test: Node's IPC channel, which the app under test must not see, for Electron has none.
+// The IPC channel to the test. It is hidden from the app, because Electron has none.
 import type { TestRequest, Reply, WindowShown } from './protocol.ts'
 
 const send = process.send?.bind(process)

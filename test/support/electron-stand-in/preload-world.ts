@@ -1,5 +1,5 @@
-// Runs in the isolated world before the preload: the `require` of a sandboxed preload, with `electron`'s two modules,
-// which talk to the main process by a binding.
+// Runs in the isolated world before the preload: the `require` of a sandboxed preload, with the two modules of
+// `electron`. They reach the main process through a binding.
 import { fromJson } from './bytes.ts'
 import { Bridge } from './contexts.ts'
 
@@ -10,9 +10,9 @@ declare global {
   var standInBinding: (payload: string) => void
   var standIn: {
     run(preload: Run): void
-    /** JSON of a call's id and its answer. */
+    /** JSON of a call's id and its result. */
     settle(json: string): void
-    /** JSON of a channel and what is sent on it. */
+    /** JSON of a channel and the arguments sent on it. */
     deliver(json: string): void
   }
 }

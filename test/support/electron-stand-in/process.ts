@@ -1,5 +1,5 @@
-// Runs a built Electron app in plain Node: `node process.mjs <main> [arguments]`. Makes the process look like
-// Electron's, maps the module `electron`, evaluates the app's main module, and only then is ready.
+// Runs a built Electron app in plain Node: `node process.mjs <main> [arguments]`. Like Electron, it becomes ready only
+// after it has evaluated the app's main module.
 import { register } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,7 +13,7 @@ import { isGranted } from './scheme.ts'
 
 export * from './electron.ts'
 
-/** Electron waits for the main module, so that one which waits for Electron never ends. */
+/** Electron waits for the main module, so a main module that awaits readiness never ends. */
 const EVALUATION_TIMEOUT_MS = Number(process.env['STAND_IN_DEADLINE'] ?? 10_000)
 const HOOKS = `
 let standIn
@@ -37,7 +37,7 @@ async function run(main: string): Promise<void> {
 }
 
 function looksLikeElectron(main: string, args: string[]): void {
-  // Not there: whoever starts a server with it, as nobody may, fails.
+  // Does not exist, so that starting a server with it fails.
   process.execPath = resolve('electron-is-not-node')
   process.argv = [process.execPath, main, ...args]
   Object.defineProperty(process, 'defaultApp', { value: true })

@@ -1,11 +1,11 @@
-// What the test and the process under the stand-in tell each other over Node's IPC channel.
+// Messages between the test and the stand-in's process over Node's IPC channel.
 
 interface Frame {
   url: string
   parent: unknown
 }
 
-/** Asked by the test; answered with a `Reply` of the same `id`. */
+/** Sent by the test; the process replies with the same `id`. */
 export type TestRequest =
   /** Calls an IPC handler of the app as if a frame had sent it. */
   | { ask: 'invokeAs'; frame: Frame; channel: string; args: unknown[] }
@@ -20,7 +20,7 @@ export interface Reply {
   error?: string
 }
 
-/** Told by the process without being asked. `endpoint` is the browser's DevTools address. */
+/** Sent by the process when a window is shown. `endpoint`: the browser's DevTools address. */
 export interface WindowShown {
   told: 'windowShown'
   endpoint: string
@@ -29,11 +29,11 @@ export interface WindowShown {
 /** What the app did that no page shows. */
 export interface Observed {
   sandboxed: boolean
-  /** Of each window that was made, as the app gave them. */
+  /** Options of each window that the app created. */
   windows: unknown[]
   messageBoxes: { message: string; detail?: string }[]
-  /** Addresses that a page wanted to go to or open, and was not let. */
+  /** Addresses that a page was refused to navigate to or open. */
   refused: string[]
-  /** Requests that left the app's own scheme; none gets out. */
+  /** Requests outside the app's scheme; all are blocked. */
   outside: string[]
 }

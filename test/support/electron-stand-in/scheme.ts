@@ -1,5 +1,5 @@
-// Electron's `protocol` and `session`: the app's own scheme, and who is allowed what. Chromium knows no `app:`, so
-// that the page sees an https origin, which never leaves the machine.
+// Electron's `protocol` and `session`: the app's scheme and permissions. Chromium does not know `app:`, so the page gets
+// an https origin that never leaves the machine.
 import { app } from './app.ts'
 
 const SUFFIX = '.grove.invalid'
@@ -48,7 +48,7 @@ export const session = {
   },
 }
 
-/** Electron grants what nobody denies. */
+/** Like Electron, grants what no handler denies. */
 export function isGranted(permission: string, origin: string): Promise<{ request: boolean; check: boolean }> {
   const check = permissions.check?.(null, permission, origin) ?? true
   return new Promise((resolve) => {
@@ -72,7 +72,7 @@ export function fromChromium(address: string): string {
   return parts ? `${parts[2]}://${parts[1]}${parts[3]}` : address
 }
 
-/** The app's own answer to a request of its scheme; null for any other. */
+/** Returns the app's response to a request of its scheme; null for any other. */
 export async function answerRequest(address: string, method: string): Promise<Response | null> {
   const handler = handlers.get(new URL(address).protocol.slice(0, -1))
   return handler ? await handler(new Request(address, { method })) : null

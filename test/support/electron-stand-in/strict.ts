@@ -1,5 +1,4 @@
-// Strictness for the stand-in: what Electron does not have, or what the stand-in cannot show, throws instead of
-// being undefined.
+// Makes the stand-in strict: an API that Electron or the stand-in lacks throws instead of being undefined.
 import { EventEmitter } from 'node:events'
 
 type Listener = Parameters<EventEmitter['on']>[1]
@@ -20,7 +19,7 @@ export class StrictEmitter extends EventEmitter {
     return super.once(this.#check(name), listener)
   }
 
-  /** Emits an event object that can be prevented; returns whether it was. */
+  /** Emits an event that a listener can prevent; returns whether one did. */
   emitPreventable(name: string, properties: object = {}, ...more: unknown[]): boolean {
     let prevented = false
     const event = { ...properties, preventDefault: () => void (prevented = true) }
@@ -38,7 +37,7 @@ export function strict<T extends object>(name: string, value: T): T {
   return new Proxy(value, {
     get: (target, key) => {
       if (typeof key === 'string' && !(key in target)) throw new Error(`The stand-in has no ${name}.${key}.`)
-      // Methods reach private fields: they must run on the object itself.
+      // Methods use private fields, so they must run on the object itself.
       const member: unknown = Reflect.get(target, key, target)
       return typeof member === 'function' ? member.bind(target) : member
     },

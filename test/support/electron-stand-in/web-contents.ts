@@ -1,4 +1,4 @@
-// Electron's `webContents` over a Chromium page: navigation, requests and IPC pass through the app's own handlers.
+// Electron's `webContents` over a Chromium page: navigation, requests and IPC pass through the app's handlers.
 import { readFileSync } from 'node:fs'
 import type { Page, Request as PageRequest, Route } from 'playwright-core'
 import { app } from './app.ts'
@@ -40,7 +40,7 @@ export class WebContents extends StrictEmitter {
       'page-gone',
     ])
     this.#options = options
-    // Read at once, so that a wrong path fails where the window is made.
+    // Read now, so that a wrong path fails where the window is created.
     readFileSync(options.preload)
     this.#view = this.#open()
     this.#view.catch(() => app.exit(1))
@@ -78,7 +78,7 @@ export class WebContents extends StrictEmitter {
       const crashed = this.#page
       this.#crashed = false
       this.#view = this.#open()
-      // Not before: Chromium ends with its last page.
+      // Only now, because Chromium exits with its last page.
       void this.#view.then(() => crashed?.close())
     }
     void this.loadURL(this.#wanted)
@@ -121,7 +121,7 @@ export class WebContents extends StrictEmitter {
     const address = fromChromium(request.url())
     if (request.isNavigationRequest() && this.#refuses(page, request, address)) {
       observed.refused.push(address)
-      // An answer without content leaves the page where it is; a failure would show Chromium's error page.
+      // A 204 leaves the page where it is; a failure would show Chromium's error page.
       return route.fulfill({ status: 204 })
     }
     const response = await answerRequest(address, request.method())
@@ -137,7 +137,7 @@ export class WebContents extends StrictEmitter {
     })
   }
 
-  /** Electron asks about what a page does, not about what the app loads itself. */
+  /** Electron asks about navigation by the page, not about what the app loads itself. */
   #refuses(page: Page, request: PageRequest, address: string): boolean {
     const isMainFrame = request.frame() === page.mainFrame()
     const details = { url: address, isMainFrame, isSameDocument: false }
