@@ -127,8 +127,8 @@ export const hostCalls = {
   /** Cancels an export if it is active. */
   cancelExport: call(z.tuple([exportId]), returns<void>()),
   /**
-   * What servers printed, of runs that have ended too. Fails with `BAD_QUERY` (its hint points at the place) and
-   * `SLOW_SEARCH`. Whoever follows asks again, with `after`, at each `logsAppended`.
+   * Log lines, also of ended runs. To follow, call again with `after` at each `logsAppended`.
+   * @throws {HostError} BAD_QUERY with a hint that points at the error; SLOW_SEARCH
    */
   logs: call(z.tuple([runId, logQuerySchema]), returns<LogPage>()),
   /** The same lines as text of a file, chunk by chunk. Default: from the beginning. */

@@ -1,4 +1,5 @@
 // Two generic wrappers that carry the contract over any channel: Electron's IPC, or Socket.IO.
+import { messageOf } from '../../core/kit/message-of.ts'
 import { hostCalls, type HostApi, type HostCall, type HostEvent } from './calls.ts'
 import { HostError } from './host-error.ts'
 import type { Problem } from './outputs.ts'
@@ -62,7 +63,7 @@ export function connectHost(caller: Caller): HostApi {
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof HostError) return error.problem
-  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
+  return { code: 'INTERNAL', message: messageOf(error) }
 }
 
 function isHostCall(method: unknown): method is HostCall {

@@ -102,7 +102,7 @@ async function index(
       index.add(count, offset)
       return copy?.(text)
     },
-    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    onProgress: options.onProgress,
   })
   return { index, count, warnings }
 }
