@@ -20,7 +20,7 @@ const at = (found: TimelineEvent | undefined) => (found ? timeOf(found) : NaN)
 const end = at(ordered.at(-1))
 
 describe('a whole run', () => {
-  test('nothing agrees before the master listens, who is named', () => {
+  test('no server agrees before the master listens', () => {
     expect(convergence(stateAt(events, 9e6))).toMatchObject({
       converged: false,
       agreeing: 0,
@@ -47,7 +47,7 @@ describe('a whole run', () => {
     ])
   })
 
-  test('the footer says when', () => {
+  test('the footer has the times', () => {
     expect(footer).toMatchObject({ ready: true, converged: true, servers: 4, events: events.length })
     const { readyMs, convergedMs } = summarizeRun(header, events)
     const startedAt = Math.max(
@@ -60,7 +60,7 @@ describe('a whole run', () => {
     expect(convergence(stateAt(events, (convergedMs ?? 0) * 1e6 - 1000)).converged).toBe(false)
   })
 
-  test('a run of which one planned server never came is neither ready nor converged', () => {
+  test('a run without one of its planned servers is neither ready nor converged', () => {
     const progress = new RunProgress(syntheticHeader({ servers: 5 }).plan)
     for (const event of ordered) progress.apply(event)
     expect(progress.summary()).toMatchObject({
@@ -73,7 +73,7 @@ describe('a whole run', () => {
   })
 })
 
-describe('lacks', () => {
+describe('disagreements', () => {
   const changed = (row: UnnumberedEvent) => {
     const state = stateAt(events, end)
     state.apply({ seq: 9999, ...row })
@@ -86,14 +86,14 @@ describe('lacks', () => {
   const view = { t: 'view', id: 'v', at: end, process: 'chat-2', instance: chat2.instance ?? '' } as const
   const fields = { epoch: 'e', revision: 99, size: 3 }
 
-  test('a peer that is missing', () => {
+  test('a missing server', () => {
     const removed = [{ id: 'connector-1', instance: instanceOf('connector-1') }]
     const lack = changed({ ...view, ...fields, added: [], removed })
     expect(lack).toMatchObject({ server: 'chat-2', missing: ['connector-1'], stale: [] })
     expect(describeDisagreement(lack)).toBe('chat-2 lacks connector-1')
   })
 
-  test('a process of before', () => {
+  test('a process that was replaced', () => {
     const lack = changed({ ...view, ...fields, added: [{ id: 'chat-1', instance: 'old' }], removed: [] })
     expect(lack).toMatchObject({ missing: [], stale: ['chat-1'] })
     expect(describeDisagreement(lack)).toBe('chat-2 still holds chat-1')
@@ -101,7 +101,7 @@ describe('lacks', () => {
 
   const proxy = { t: 'proxy' as const, id: 'p', at: end, process: 'chat-2', serverType: 'x', services: ['x'] }
 
-  test('proxies that are missing', () => {
+  test('missing proxies', () => {
     const lack = changed({ ...proxy, server: 'chat-1', instance: instanceOf('chat-1'), made: false })
     expect(lack).toMatchObject({ proxiesMissing: ['chat-1'], proxiesStale: [] })
     expect(describeDisagreement({ ...lack, missing: ['connector-1'] })).toBe(
@@ -109,19 +109,19 @@ describe('lacks', () => {
     )
   })
 
-  test('proxies for a server that nobody can call', () => {
+  test('proxies for a server that cannot be called', () => {
     const lack = changed({ ...proxy, server: 'timer-1', instance: instanceOf('timer-1'), made: true })
     expect(lack).toMatchObject({ proxiesMissing: [], proxiesStale: ['timer-1'] })
   })
 
-  test('a long list is cut', () => {
+  test('a long list is shortened', () => {
     const missing = Array.from({ length: 9 }, (_, index) => `chat-${index}`)
     const none = { stale: [], proxiesMissing: [], proxiesStale: [] }
     expect(describeDisagreement({ server: 'a', missing, ...none })).toMatch(/chat-5 and 3 more$/)
   })
 })
 
-test('who has no list yet does not agree, even with an empty registry', () => {
+test('a server without a list does not agree, even with an empty registry', () => {
   const state = new ClusterState()
   const row = { seq: 1, at: 1, instance: 'i', from: null }
   state.apply({ t: 'state', id: 'm', process: 'master-1', ...row, to: 'listening' })
@@ -130,7 +130,7 @@ test('who has no list yet does not agree, even with an empty registry', () => {
   expect(convergence(state)).toEqual(expected)
 })
 
-test('who is being stopped or has failed does not count', () => {
+test('a server that is stopping or has failed does not count', () => {
   const state = stateAt(events, end)
   const process = { seq: 1, at: end, process: 'chat-1', serverType: 'chat', pid: 1 }
   state.apply({ t: 'process', event: 'stopping', ...process })

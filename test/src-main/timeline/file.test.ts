@@ -28,12 +28,12 @@ const rare: UnnumberedEvent[] = [
 const rareRows = rare.map((row, index) => ({ seq: index + 1, ...row }))
 
 describe('reading', () => {
-  test('gives back what was written, all kinds of lines', async () => {
+  test('reads back all kinds of lines', async () => {
     const whole = { ...timeline, events: [...timeline.events, ...rareRows] }
     expect(parseTimeline(await textOf(whole))).toEqual({ ...whole, warnings: [] })
   })
 
-  test('forgives any cut in the last line, and says so', () => {
+  test('accepts a torn last line with a warning', () => {
     const start = text.lastIndexOf('\n', text.length - 2) + 1
     fc.assert(
       fc.property(fc.integer({ min: start + 1, max: text.length - 2 }), (cut) => {
@@ -52,7 +52,7 @@ describe('reading', () => {
     expect(warnings).toHaveLength(1)
   })
 
-  test('kinds of lines and keys of a later version are passed over', () => {
+  test('ignores kinds of lines and keys of a later version', () => {
     const lines = text.split('\n')
     lines.splice(3, 0, '{"t":"dream","seq":1}', '{"t":"mark","seq":2,"at":1,"text":"x","colour":"red"}')
     const { events, warnings } = parseTimeline(lines.join('\n'))
@@ -60,7 +60,7 @@ describe('reading', () => {
     expect(warnings).toHaveLength(1)
   })
 
-  test('Windows line ends and a byte order mark do no harm', () => {
+  test('accepts CRLF and a byte order mark', () => {
     expect(parseTimeline(`\uFEFF${text.replaceAll('\n', '\r\n')}`).events).toEqual(timeline.events)
   })
 
@@ -81,14 +81,14 @@ describe('reading', () => {
     [cut(7, '{"t":"packet","seq":6,"id":"a"}'), 7, '"link" of a packet line'],
     [cut(7, '{"t":"mark","seq":6,"at":"now","text":""}'), 7, '"at" of a mark line'],
     [cut(7, encodeLine(timeline.header).trim()), 7, 'second header'],
-  ])('refuses what is no timeline, naming the line (%#)', (bad, line, words) => {
+  ])('refuses a file that is not a timeline, with the line (%#)', (bad, line, words) => {
     expect(() => parseTimeline(bad)).toThrow(TimelineError)
     expect(() => parseTimeline(bad)).toThrow(
       expect.objectContaining({ line, message: expect.stringContaining(words) }),
     )
   })
 
-  test('never fails otherwise, whatever a line holds', () => {
+  test('throws nothing but a TimelineError, whatever a line holds', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom('packet', 'view', 'state', 'footer'), (value, t) => {
         const line = JSON.stringify(typeof value === 'object' ? { ...value, t } : value)
@@ -117,7 +117,7 @@ describe('the schema', () => {
     }
   })
 
-  test('refuses a line of each kind that lost a required key', () => {
+  test('refuses a line of each kind without a required key', () => {
     const kinds = new Map([...parsed(), ...rareRows].map((line) => [line.t, line]))
     expect(kinds.size).toBe(14)
     for (const [kind, line] of kinds) {
@@ -128,7 +128,7 @@ describe('the schema', () => {
   })
 })
 
-test('version 1 is what it was: the golden file is written and read the same', async () => {
+test('version 1 is unchanged: the golden file is written and read the same', async () => {
   const golden = readFileSync(here('../../fixtures/timelines/v1.ndjson'), 'utf8')
   const small = syntheticTimeline({ servers: 2 })
   expect(await textOf(small)).toBe(golden)

@@ -21,12 +21,12 @@ describe('flowSteps', () => {
   const steps = flowSteps(events, 'chat-1')
   const told = (step: keyof typeof steps) => rows(steps[step]).map(describeRow)
 
-  test('all thirteen happened, to a server that others hear of', () => {
+  test('finds all thirteen steps of a server that joined others', () => {
     expect(Object.keys(steps).map(Number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])
     expect(Object.keys(flowStepTitles)).toHaveLength(13)
   })
 
-  test('each is what it says', () => {
+  test('each step has the right events', () => {
     expect(told(1)).toEqual(['listening @master-1'])
     expect(told(2)).toEqual(['connecting @chat-1'])
     expect(told(3)).toEqual(['link @master-1'])
@@ -45,7 +45,7 @@ describe('flowSteps', () => {
     expect(told(13).join()).not.toContain('@chat-1')
   })
 
-  test('an earlier incarnation can be asked for, and its rows are others', () => {
+  test('finds the steps of an earlier incarnation', () => {
     const first = events.find((event) => event.t === 'state' && event.process === 'chat-1')
     const earlier = flowSteps(events, 'chat-1', first?.t === 'state' ? first.instance : '')
     expect(earlier[4]).toHaveLength(1)
@@ -53,7 +53,7 @@ describe('flowSteps', () => {
     expect(earlier[12]?.some((id) => steps[12]?.includes(id))).toBe(false)
   })
 
-  test('who never came has no steps', () => {
+  test('a server that never came has no steps', () => {
     expect(flowSteps(events, 'nobody-1')).toEqual({})
     expect(flowSteps([], 'chat-1')).toEqual({})
   })
@@ -64,7 +64,7 @@ describe('happensBefore', () => {
   const steps = flowSteps(events, 'chat-1')
   const one = (step: 2 | 3 | 4 | 7 | 8 | 10 | 11) => steps[step]?.[0] ?? ''
 
-  test('the steps of one join are a chain of causes, across both processes', () => {
+  test('the steps of a join are a chain of causes across both processes', () => {
     const chain = [one(2), one(3), one(4), one(7), one(8), one(10), one(11)]
     for (const [index, id] of chain.slice(1).entries()) {
       expect(before(chain[index] ?? '', id), `${chain[index]} before ${id}`).toBe(true)
@@ -74,14 +74,14 @@ describe('happensBefore', () => {
     for (const effect of steps[13] ?? []) expect(before(one(4), effect)).toBe(true)
   })
 
-  test('nothing happens before itself, and what is not bound is not ordered', () => {
+  test('no event happens before itself, and independent events have no order', () => {
     const other = flowSteps(events, 'timer-1')[4]?.[0] ?? ''
     expect(before(one(4), one(4))).toBe(false)
     expect(before(other, one(4))).toBe(false)
     expect(before(one(4), other)).toBe(false)
   })
 
-  test('a circle of causes does not hang', () => {
+  test('a cycle of causes does not hang', () => {
     const mark = { t: 'step', seq: 1, at: 1, process: 'a', step: 'serversAdded' } as const
     const circle = happensBefore([
       { ...mark, id: 'a', causes: ['b'] },

@@ -9,7 +9,7 @@ const monitor = (body: unknown, direction: 'up' | 'down' = 'down') => ({
   body,
 })
 
-describe('nameOf', () => {
+describe('packetName', () => {
   test.each([
     [{ event: 'register', direction: 'up', body: { id: 'a' } } as const, 'register'],
     [{ event: 'register', direction: 'down', body: { code: 1 } } as const, 'register.ack'],
@@ -31,13 +31,13 @@ describe('nameOf', () => {
     expect(packetName(packet)).toBe(name)
   })
 
-  test('an answer is named after its question', () => {
+  test('an answer is named after its request', () => {
     expect(packetName(monitor({ respId: 1, error: null, body: {} }), 'subscribe')).toBe('subscribe.ack')
     expect(packetName(monitor({ respId: 1, error: null, body: {} }))).toBe('monitor.ack')
   })
 })
 
-describe('phaseOf', () => {
+describe('packetPhase', () => {
   test.each([
     ['register', undefined, 'register'],
     ['register.ack', { code: 1 }, 'register'],

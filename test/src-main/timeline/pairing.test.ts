@@ -43,7 +43,7 @@ function interleave(observations: Observation[], picks: number[]): Observation[]
 const picks = fc.array(fc.nat(50), { minLength: 1, maxLength: 300 })
 
 describe('both ends tapped', () => {
-  test('any interleaving of the reporters gives the same rows', () => {
+  test('any interleaving of the reports gives the same rows', () => {
     const rows = packetsOf(all).map(withoutSeq)
     expect(rows.length).toBeGreaterThan(30)
     fc.assert(
@@ -54,7 +54,7 @@ describe('both ends tapped', () => {
     )
   })
 
-  test('a row carries both times, both names, the cause, and what it answers', () => {
+  test('a row has both times, both ends, the cause, and the id of its request', () => {
     const rows = packetsOf(all)
     const register = rows.find((row) => row.name === 'register' && row.from === 'chat-1')
     const ack = rows.find((row) => row.answers === register?.id)
@@ -78,13 +78,13 @@ describe('both ends tapped', () => {
     expect(answer?.calls).toEqual([{ id: call?.calls?.[0]?.id, answers: call?.id }])
   })
 
-  test('no secret is in any row', () => {
+  test('no row contains a secret', () => {
     expect(JSON.stringify(all)).toContain('sesame')
     expect(JSON.stringify(packetsOf(all))).not.toContain('sesame')
   })
 })
 
-describe('bodies that were cut off', () => {
+describe('truncated bodies', () => {
   const cutTo = (length: number) => (observation: Observation) => {
     const { record } = observation
     if (!isPacket(record)) return observation
@@ -92,12 +92,12 @@ describe('bodies that were cut off', () => {
     return { ...observation, record: { ...record, body, truncated: true as const } }
   }
 
-  test('a packet has its name, its phase and its question all the same', () => {
+  test('a packet still has its name, phase and request', () => {
     const told = ({ id, name, phase, answers, calls }: PacketEvent) => ({ id, name, phase, answers, calls })
     expect(packetsOf(all.map(cutTo(120))).map(told)).toEqual(packetsOf(all).map(told))
   })
 
-  test('nobody loses a secret by it', () => {
+  test('secrets are still redacted', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 300 }), (length) => {
         const rows = packetsOf(all.map(cutTo(length)))
@@ -108,8 +108,8 @@ describe('bodies that were cut off', () => {
   })
 })
 
-describe('ends missing', () => {
-  test('every packet that anyone saw is one row, whatever part was lost', () => {
+describe('missing ends', () => {
+  test('every packet that was reported is one row, whatever was lost', () => {
     const indexes = fc.uniqueArray(fc.nat(all.length - 1), { maxLength: 200 })
     fc.assert(
       fc.property(indexes, picks, (lost, order) => {
@@ -131,7 +131,7 @@ describe('ends missing', () => {
   const same = (one: PacketRecord, row: PacketEvent) =>
     one.conn === row.conn && one.direction === row.direction && one.n === row.n
 
-  test('a peer without a tap is called by its connection, and by its id once it is registered', () => {
+  test('an untapped peer has the name of its connection until it registers', () => {
     const rows = packetsOf(all.filter(({ process }) => process !== 'chat-2'))
     const register = rows.find((row) => row.name === 'register' && row.sent === null)
     const rest = rows.filter((row) => row.conn === register?.conn && row.id !== register?.id)
@@ -140,7 +140,7 @@ describe('ends missing', () => {
     expect(rest.map(({ from, to }) => [from, to].toSorted())).toEqual(rest.map(() => ['chat-2', 'master-1']))
   })
 
-  test('a stranger that was refused has no name', () => {
+  test('an untapped peer that was refused gets no name', () => {
     const packet = { link: 'control', conn: 'c', n: 1, event: 'register', bytes: 9 } as const
     const refused = { code: -1, msg: 'no', reason: 'DUPLICATE_ID' }
     const rows = packetsOf([
@@ -159,7 +159,7 @@ describe('time', () => {
   const sent = (n: number, at: number) => observed({ t: 'sent', at, n, ...packet }, 'chat-1')
   const received = (n: number, at: number) => observed({ t: 'received', at, n, ...packet })
 
-  test('half a packet is written after 5 s, not before, and never again', () => {
+  test('a partial packet is emitted once, after 5 s', () => {
     const { pairing, packets } = pair([sent(1, 0), sent(2, SECOND)])
     pairing.expire(5 * SECOND - 1)
     expect(packets()).toEqual([])
@@ -176,7 +176,7 @@ describe('time', () => {
     ])
   })
 
-  test('what is overdue is told once, as the row that it would be, and changes no row', () => {
+  test('an overdue packet is returned once, and its row does not change', () => {
     const { pairing, packets } = pair([sent(1, 0), sent(2, SECOND)])
     const overdue = () => pairing.takeOverdue().map(({ n, sent: at, received: to }) => [n, at, to])
     expect(overdue()).toEqual([])
@@ -206,7 +206,7 @@ describe('time', () => {
     )
   })
 
-  test('nothing is remembered of connections that are closed at both ends, or long ago at one', () => {
+  test('forgets connections that closed at both ends, or long ago at one', () => {
     const closed = (end: 'dialler' | 'listener', process: string) =>
       observed({ t: 'link', id: end, at: 3, link: 'control', conn: 'c', event: 'closed', end }, process)
     const both = pair([
@@ -232,7 +232,7 @@ describe('time', () => {
   })
 })
 
-test('rows are numbered from 1 without a hole, the host’s own among them, and losses are summed', () => {
+test('rows are numbered from 1 without gaps, with those of the host, and losses are summed', () => {
   const { events, pairing } = pair(all)
   pairing.addEvent({ t: 'mark', at: 5, text: 'here' })
   pairing.addRecord('chat-1', 'i', { t: 'gap', at: 6, lost: 3 })

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { redact, redactText } from '../../../src-main/timeline/index.ts'
 
 describe('redact', () => {
-  test('hides the values of secret keys, however deep and whatever their case', () => {
+  test('hides the values of secret keys at any depth, in any case', () => {
     const body = {
       token: 'a',
       info: { dbPassword: 'b', list: [{ Authorization: { scheme: 'c' } }] },
@@ -18,7 +18,7 @@ describe('redact', () => {
     expect(body.token).toBe('a')
   })
 
-  test('a server, type or service of such a name is no secret', () => {
+  test('a server, type or service with such a name is not a secret', () => {
     const servers = { 'token-1': { id: 'token-1', services: { cookie: ['bake'] }, secret: 'x' } }
     expect(redact({ servers })).toEqual({
       servers: { 'token-1': { ...servers['token-1'], secret: '[redacted]' } },
@@ -30,13 +30,13 @@ describe('redact', () => {
     expect(JSON.stringify(clean)).toBe('{"__proto__":{"token":"[redacted]"},"token":"[redacted]"}')
   })
 
-  test('survives any depth', () => {
+  test('handles any depth', () => {
     let deep: unknown = 'bottom'
     for (let level = 0; level < 100_000; level += 1) deep = { deep }
     expect(JSON.stringify(redact(deep))).toContain('[too deep]')
   })
 
-  test('gives the same reference when there is nothing to hide, and is done after once', () => {
+  test('returns the same reference if there is nothing to hide', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         const clean = redact(value)
@@ -48,7 +48,7 @@ describe('redact', () => {
   })
 })
 
-test('redactText hides secrets in JSON that was cut off, also one cut in its middle', () => {
+test('redactText hides secrets in truncated JSON, also a truncated secret', () => {
   const text = JSON.stringify({ id: 'a', token: 'se"cret', info: {} })
   expect(redactText(text)).toBe('{"id":"a","token":"[redacted]","info":{}}')
   expect(redactText(text.slice(0, 22))).toBe('{"id":"a","token":"[redacted]"')

@@ -25,7 +25,7 @@ const facts = (state: ClusterState) => ({
 })
 
 describe('stateAt', () => {
-  test('equals the fold of all that came before, from any order of the lines', () => {
+  test('applies all events up to the time, in any order of the lines', () => {
     const shuffled = fc.shuffledSubarray(events, { minLength: events.length })
     fc.assert(
       fc.property(fc.nat(end), shuffled, (time, list) => {
@@ -36,7 +36,7 @@ describe('stateAt', () => {
     )
   })
 
-  test('is empty before the beginning and leaves the list alone', () => {
+  test('is empty before the first event, and does not change the list', () => {
     const copy = [...events]
     expect(stateAt(events, -1).processes.size).toBe(0)
     expect(events).toEqual(copy)
@@ -60,7 +60,7 @@ describe('ClusterState', () => {
     }
   })
 
-  test('a process that exited has no view, no proxies and no links, and its exit is known', () => {
+  test('a process that exited has an exit, but no view, proxies or links', () => {
     const state = stateAt(events, killedAt)
     expect(state.processes.get('chat-1')).toMatchObject({
       view: null,
@@ -70,7 +70,7 @@ describe('ClusterState', () => {
     expect([...state.links.values()].filter((link) => link.dialler === 'chat-1')).toEqual([])
   })
 
-  test('a new instance begins empty and learns everything again', () => {
+  test('a new instance starts empty and learns everything again', () => {
     const before = stateAt(events, killedAt - 1).processes.get('chat-1')
     const after = stateAt(events, end).processes.get('chat-1')
     expect(after?.instance).not.toBe(before?.instance)
@@ -78,7 +78,7 @@ describe('ClusterState', () => {
     expect(after?.view?.servers.size).toBe(4)
   })
 
-  test('late rows of a dead process do not bring it back', () => {
+  test('late rows of a dead process do not revive it', () => {
     const state = stateAt(events, killedAt)
     const instance = stateAt(events, killedAt - 1).processes.get('chat-1')?.instance ?? ''
     const late = { seq: 1, at: killedAt + 1, process: 'chat-1', instance }
@@ -87,7 +87,7 @@ describe('ClusterState', () => {
     expect(state.processes.get('chat-1')).toMatchObject({ view: null, state: 'started' })
   })
 
-  test('the master has a registry from the moment that it listens, and none once it is dead', () => {
+  test('the master has a registry while it listens', () => {
     const state = new ClusterState()
     const master = { at: 1, seq: 1, process: 'master-1' }
     expect(state.registry).toBeNull()

@@ -1,4 +1,4 @@
-// The made-up run of any length is such a run as Grove records: valid, in which nothing is wrong, with all that happens in one.
+// The synthetic run of any length is valid, passes all checks, and contains every kind of event.
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
@@ -10,7 +10,7 @@ const schema = JSON.parse(
 ) as object
 const validate = new Ajv2020({ allErrors: false }).compile(schema)
 
-test('synthetic traffic is a run as Grove records it, of just so many events', () => {
+test('synthetic traffic is a valid run with the requested number of events', () => {
   const { header, events } = syntheticTraffic(14_000, 5)
   const all = [...events]
   expect(all.map(({ seq }) => seq)).toEqual(Array.from({ length: 14_000 }, (_, index) => index + 1))
@@ -25,6 +25,6 @@ test('synthetic traffic is a run as Grove records it, of just so many events', (
   expect(all.some((event) => event.t === 'log')).toBe(true)
 })
 
-test('and the same each time', () => {
+test('synthetic traffic is the same each time', () => {
   expect([...syntheticTraffic(2_000, 5).events]).toEqual([...syntheticTraffic(2_000, 5).events])
 })

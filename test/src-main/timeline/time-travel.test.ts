@@ -36,7 +36,7 @@ const facts = (state: ClusterState) => ({
 const times = fc.array(fc.nat(end + 10), { minLength: 1, maxLength: 12 })
 
 describe('Replay', () => {
-  test('any seek, after any others, equals replay from zero, whatever was lost', () => {
+  test('any sequence of seeks equals a replay from the start', () => {
     const part = fc.subarray(ordered, { minLength: Math.floor(ordered.length / 2) })
     fc.assert(
       fc.property(part, times, fc.integer({ min: 1, max: 50 }), (kept, seeks, every) => {
@@ -47,7 +47,7 @@ describe('Replay', () => {
     )
   })
 
-  test('a row that comes late changes what comes after it, and only that', () => {
+  test('a late row changes only the states after it', () => {
     fc.assert(
       fc.property(
         fc.nat(ordered.length - 1),
@@ -66,7 +66,7 @@ describe('Replay', () => {
     )
   })
 
-  test('what was given is the caller’s own', () => {
+  test('the caller may change the returned state', () => {
     const replay = new Replay(sourceOf(ordered), 10)
     const state = replay.at(end)
     const before = facts(replay.at(end / 2))
@@ -76,12 +76,12 @@ describe('Replay', () => {
   })
 })
 
-describe('requests under way', () => {
+describe('pending requests', () => {
   const named = (name: string) => ordered.find((event) => event.t === 'packet' && event.name === name)
   const call = named('rpc.call')
   const answer = named('rpc.answer')
 
-  test('a request is pending from its sending to its answer', () => {
+  test('a request is pending from sending to answer', () => {
     const pending = (time: number) => stateAt(ordered, time).pending.map(({ name, to }) => [name, to])
     const [asked, answered] = [timeOf(call!), timeOf(answer!)]
     expect(pending(asked - 1)).toEqual([])
@@ -91,7 +91,7 @@ describe('requests under way', () => {
     expect(pending(end)).toEqual([])
   })
 
-  test('it dies with its link, and with a process at its ends', () => {
+  test('it ends with its link, and with a process at either end', () => {
     const unanswered = ordered.filter((event) => event !== answer)
     const killedAt = timeOf(ordered.find((event) => event.t === 'process' && event.event === 'exited')!)
     expect(stateAt(unanswered, killedAt - 1).pending).toHaveLength(1)

@@ -26,7 +26,7 @@ const packets = (name: string, to?: string): PacketEvent[] =>
 
 const first = <Item>(items: Item[]): Item => {
   const [item] = items
-  if (item === undefined) throw new Error('the made-up run has no such row')
+  if (item === undefined) throw new Error('the synthetic run has no such row')
   return item
 }
 

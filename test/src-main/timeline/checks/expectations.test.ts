@@ -28,7 +28,7 @@ function pick<Kind extends TimelineEvent['t']>(
     (event): event is Extract<TimelineEvent, { t: Kind }> =>
       event.t === kind && test(event as Extract<TimelineEvent, { t: Kind }>),
   )
-  if (!found) throw new Error('the made-up run has no such row')
+  if (!found) throw new Error('the synthetic run has no such row')
   return found
 }
 const packet = (name: string, test: (event: PacketEvent) => boolean = () => true): PacketEvent =>

@@ -238,7 +238,7 @@ describe('order', () => {
     expect(diff.events.list).toEqual([])
   })
 
-  test('who registers first is told, and is no difference', () => {
+  test('the order of registration is reported, but is not a difference', () => {
     const diff = diffOf(syntheticTimeline({ seed: 8 }))
     expect(diff.registrations.a).not.toEqual(diff.registrations.b)
     expect(diff.same).toBe(true)
