@@ -61,4 +61,5 @@ export {
   type RestartPolicy,
   type ServerGroup,
 } from './plan.ts'
+export { STATUS_OF_STATE } from './server-status.ts'
 export { settingsSchema, type Settings } from './settings.ts'

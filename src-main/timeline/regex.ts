@@ -25,7 +25,8 @@ export function parseRegex(pattern: string, ignoreCase: boolean): ParsedRegex {
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
     if (!(error instanceof RE2JSSyntaxException)) return invalid(error.message, 0)
-    const part = error.input ?? ''
+    // The engine adds its flags to the pattern.
+    const part = (error.input ?? '').replace(/^\(\?i\)/, '')
     const at = part === '' ? pattern.length : Math.max(0, pattern.indexOf(part))
     const shown = part === '' || part === pattern ? '' : ` ${part}`
     return invalid(`${error.error}${shown}`, at)

@@ -1,28 +1,10 @@
 // Lanes: one for each process, with its states over time. Lanes keep their order when servers join.
-import type { ServerStatus } from '../../src-main/contract/index.ts'
+import { STATUS_OF_STATE, type ServerStatus } from '../../src-main/contract/index.ts'
 import type { HeaderEvent, ProcessEvent, StateEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { TimeOrdered } from './time-ordered.ts'
 
 /** A state that the server reported, or one that only its parent sees. */
 export type LaneState = StateEvent['to'] | 'spawned' | 'exited' | 'crashed'
-
-/** What each state means as the status of a server, the same word as of a live one. */
-const STATUS: Readonly<Record<LaneState, ServerStatus>> = {
-  spawned: 'spawned',
-  starting: 'spawned',
-  listening: 'ready',
-  connecting: 'connecting',
-  registering: 'connecting',
-  registered: 'registered',
-  subscribing: 'registered',
-  subscribed: 'subscribed',
-  started: 'ready',
-  reconnecting: 'reconnecting',
-  stopping: 'stopping',
-  failed: 'failed',
-  exited: 'exited',
-  crashed: 'exited',
-}
 
 /** The one lane of all peers that are not tapped. */
 export const OUTSIDE = '(outside)'
@@ -40,7 +22,8 @@ export function laneId(process: string): string {
 }
 
 export function statusOf(state: LaneState | null): ServerStatus | null {
-  return state && STATUS[state]
+  if (state === 'crashed' || state === 'exited') return 'exited'
+  return state === null || state === 'spawned' ? state : STATUS_OF_STATE[state]
 }
 
 export function currentState(lane: Lane): LaneState | null {

@@ -4,6 +4,7 @@ import type { ChildMessage, Failure, ParentMessage } from '../../../core/process
 import type { LinkFault, LinkKind, ServerState } from '../../../core/protocol/record.ts'
 import {
   HostError,
+  STATUS_OF_STATE,
   type DebuggerAddress,
   type DesiredState,
   type PlannedServer,
@@ -32,21 +33,6 @@ type ManagedServerEvents = {
   restartDue: []
   /** Its process reported something about the cluster. */
   message: [message: ChildMessage]
-}
-
-/** The status for each state that a server reports about itself. */
-const STATUS_OF: Record<ServerState, ServerStatus> = {
-  starting: 'spawned',
-  listening: 'spawned',
-  connecting: 'connecting',
-  registering: 'connecting',
-  registered: 'registered',
-  subscribing: 'registered',
-  subscribed: 'subscribed',
-  started: 'ready',
-  reconnecting: 'reconnecting',
-  stopping: 'stopping',
-  failed: 'failed',
 }
 
 export class ManagedServer extends Emitter<ManagedServerEvents> {
@@ -275,7 +261,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
   #onState(state: ServerState, { child, failure, policy, wasReady }: ServerProcess): void {
     // It may report a state before it receives the request to stop.
     if (failure || child.status !== 'running') return
-    this.#setStatus(state === 'started' && policy.ready && !wasReady ? 'subscribed' : STATUS_OF[state])
+    this.#setStatus(state === 'started' && policy.ready && !wasReady ? 'subscribed' : STATUS_OF_STATE[state])
   }
 
   #onReady(process: ServerProcess): void {

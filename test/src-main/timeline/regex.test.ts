@@ -63,5 +63,7 @@ test.each([
   ['a(?=b)', 'invalid or unsupported Perl syntax (?='],
 ])('refuses %s: %s', (source, reason) => {
   const message = `This regular expression is not valid: ${reason}.`
-  expect(parseRegex(source, false)).toMatchObject({ ok: false, error: { message } })
+  for (const ignoreCase of [false, true]) {
+    expect(parseRegex(source, ignoreCase)).toMatchObject({ ok: false, error: { message } })
+  }
 })
