@@ -28,7 +28,7 @@ const ROOMS = {
   'core/kit': ['node:'], // only node-*.ts: tsconfig.shared.json gives the others no Node types
   'core/transport': [...FOUNDATION, 'node:', 'socket.io', 'socket.io-client'],
   'core/tap': [...FOUNDATION, 'core/transport'],
-  'core/console': [...WIRE, 'node:'],
+  'core/console': WIRE,
   'core/membership': [...WIRE, 'core/console'],
   'core/rpc': [...WIRE, 'core/membership', 'node:'],
   'core/roles': [...WIRE, 'core/console', 'core/membership', 'core/rpc', 'node:'],

@@ -235,5 +235,5 @@ export const lineSchemas = {
   }),
 }
 
-export type LineKind = keyof typeof lineSchemas
+type LineKind = keyof typeof lineSchemas
 export type LineOf<Kind extends LineKind> = z.output<(typeof lineSchemas)[Kind]>

@@ -5,7 +5,7 @@ import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js'
 /** Instructions of the compiled pattern: the most work that one character can cause. */
 const MAX_PROGRAM_SIZE = 2_000
 
-export interface PatternError {
+interface PatternError {
   /** A sentence that says what is wrong. */
   message: string
   /** Index of the character that it is about, from 0. */

@@ -19,7 +19,7 @@ function logsOf(total: () => number) {
   return { logs, pane: new LogSearch({ logs } as unknown as HostApi, 'run-1') }
 }
 
-const texts = ({ lines }: Logs): [string?, string?] => [lines.at(0)?.text, lines.at(-1)?.text]
+const texts = ({ lines }: LogSearch): [string?, string?] => [lines.at(0)?.text, lines.at(-1)?.text]
 
 test('shows the newest page, then earlier lines on demand and new ones as they come', async () => {
   let total = 2_500
