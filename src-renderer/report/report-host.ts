@@ -1,10 +1,10 @@
 // The host of a report: serves one timeline from memory and refuses every other call.
 import {
+  hostCalls,
   HostError,
   parseExportSelection,
   recordedRunSummary,
   type HostApi,
-  type HostCall,
 } from '../../src-main/contract/index.ts'
 import {
   ClusterState,
@@ -15,28 +15,6 @@ import {
   type TimelineLine,
 } from '../../src-main/timeline/index.ts'
 
-const REFUSED = [
-  'browse',
-  'pick',
-  'preview',
-  'importPlan',
-  'createProject',
-  'trust',
-  'start',
-  'open',
-  'act',
-  'inspect',
-  'add',
-  'scale',
-  'fault',
-  'tap',
-  'waitFor',
-  'stop',
-  'cleanUpOrphans',
-  'freePort',
-  'close',
-  'downloadLogs',
-] as const satisfies HostCall[]
 const PAGE_LINES = 5_000
 
 export function reportHost(timeline: ParsedTimeline): HostApi {
@@ -55,7 +33,7 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
     warnings,
   })
   let exporting: ExportPump | null = null
-  const answers: Omit<HostApi, (typeof REFUSED)[number]> = {
+  const answers: Partial<HostApi> = {
     about: async () => ({
       version: header.generator.replace(/^grove /i, ''),
       shell: 'report',
@@ -87,8 +65,8 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
     },
     cancelExport: async () => void (exporting = null),
   }
-  const refused = Object.fromEntries(REFUSED.map((name) => [name, refuse]))
-  return { ...answers, ...refused } as HostApi
+  const refused = Object.fromEntries(Object.keys(hostCalls).map((name) => [name, refuse]))
+  return { ...refused, ...answers } as HostApi
 }
 
 async function refuse(): Promise<never> {
