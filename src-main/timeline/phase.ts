@@ -1,17 +1,8 @@
 // The phases of joining, and the phase of an event.
 import type { Phase, StepEvent, TimelineEvent } from './event.ts'
+import { lineSchemas } from './line-schema.ts'
 
-export const PHASES: readonly Phase[] = [
-  'connect',
-  'register',
-  'subscribe',
-  'notify',
-  'proxies',
-  'ready',
-  'rpc',
-  'admin',
-  'error',
-]
+export const PHASES: readonly Phase[] = lineSchemas.packet.shape.phase.options
 
 const PHASE_OF_STEP = {
   authenticated: 'register',

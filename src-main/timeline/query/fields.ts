@@ -1,5 +1,6 @@
 // The table of query fields, for the parser, its errors, the help and docs/QUERY.md.
 import { timeOf, type TimelineEvent } from '../event.ts'
+import { lineSchemas } from '../line-schema.ts'
 import { PHASES, eventPhase } from '../phase.ts'
 
 interface Described {
@@ -28,20 +29,9 @@ interface NumberField extends Described {
 
 export type Field = WordField | NameField | NumberField
 
-export const KINDS: readonly TimelineEvent['t'][] = [
-  'process',
-  'state',
-  'step',
-  'link',
-  'packet',
-  'view',
-  'proxy',
-  'fault',
-  'log',
-  'finding',
-  'mark',
-  'gap',
-]
+export const KINDS = Object.keys(lineSchemas).filter(
+  (kind): kind is TimelineEvent['t'] => kind !== 'header' && kind !== 'footer',
+)
 
 export const FIELDS = {
   t: {
