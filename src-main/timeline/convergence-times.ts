@@ -5,7 +5,7 @@ import { quantile } from './quantile.ts'
 import { sortByTime } from './replay.ts'
 
 /** A period in which not all servers agreed with the master. */
-export interface Divergence {
+interface Divergence {
   /** The event that began it. */
   event: TimelineEvent
   from: Nanoseconds

@@ -29,15 +29,6 @@ export function encodeLine(line: TimelineLine): string {
   return `${JSON.stringify(line)}\n`
 }
 
-/** Parses a whole file.
- * @throws {TimelineError} with the line. */
-export function parseTimeline(text: string): ParsedTimeline {
-  const collector = new TimelineCollector()
-  const reader = new TimelineReader(collector.add)
-  reader.push(text)
-  return collector.finish(reader.finish())
-}
-
 /** Collects the lines of one timeline. */
 export class TimelineCollector {
   #header: HeaderEvent | null = null

@@ -1,23 +1,20 @@
 // The entry point of the timeline.
 export { timeOf } from './event.ts'
 export type * from './event.ts'
-export { Pairing, type PairingOptions } from './pairing.ts'
-export { packetName, packetPhase, type NamedPacket } from './naming.ts'
+export { Pairing } from './pairing.ts'
+export { packetName, packetPhase } from './naming.ts'
 export { PHASES, eventPhase } from './phase.ts'
 export { redact, redactText } from './redact.ts'
 export { parseRegex } from './regex.ts'
-export { ClusterState, sortByTime, stateAt, type LinkState } from './replay.ts'
-export type { ExitState, ProcessState, ProxyState, ViewState } from './process-state.ts'
+export { ClusterState, sortByTime } from './replay.ts'
+export type { ProcessState } from './process-state.ts'
 export { EventColumns } from './columns/event-columns.ts'
 export { NO_TEXT } from './columns/string-table.ts'
 export { compileQuery } from './columns/compile-query.ts'
 export { Replay, type ReplaySource } from './time-travel.ts'
-export type { PendingRequest } from './pending-requests.ts'
-export type { KnownRecord } from './known-records.ts'
-export { convergence, describeDisagreement, type Convergence, type Disagreement } from './convergence.ts'
+export { convergence, describeDisagreement, type Convergence } from './convergence.ts'
 export { ConvergenceTracker } from './convergence-tracker.ts'
 export { RunProgress, summarizeRun } from './progress.ts'
-export { happensBefore } from './causes.ts'
 export { flowSteps, flowStepTitles, type FlowStep, type FlowSteps } from './flow-steps.ts'
 export { embeddedTimeline } from './embedded-timeline.ts'
 export {
@@ -25,7 +22,6 @@ export {
   isTimelinePath,
   TimelineCollector,
   parseTrustedLines,
-  parseTimeline,
   TimelineError,
   TimelineReader,
   type ParsedTimeline,
@@ -35,7 +31,6 @@ export {
   describeExport,
   type SelectionOptions,
   type ExportTools,
-  type TimelineExport,
   type TimelineFormat,
 } from './exports/index.ts'
 export {
@@ -46,17 +41,7 @@ export {
   type ExportSteps,
 } from './exports/export-pump.ts'
 export { PHASE_COLOURS } from './exports/drawing.ts'
-export { brokenInvariants, findings, type CheckLimits, type Finding } from './checks/index.ts'
-export { convergenceTimes, type ConvergenceTimes, type Divergence } from './convergence-times.ts'
-export {
-  matches,
-  parseQuantity,
-  parseQuery,
-  QUANTITIES,
-  queryFields,
-  type ParsedQuery,
-  type Query,
-  type QueryFault,
-  type QueryField,
-} from './query/index.ts'
+export { findings, type CheckLimits, type Finding } from './checks/index.ts'
+export { convergenceTimes } from './convergence-times.ts'
+export { parseQuantity, parseQuery, QUANTITIES, queryFields, type Query } from './query/index.ts'
 export { diffAsMarkdown, diffAsText, diffTimelines, type TimelineDiff } from './diff/index.ts'

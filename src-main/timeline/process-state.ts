@@ -9,13 +9,13 @@ export interface ViewState {
   readonly servers: ReadonlyMap<string, string>
 }
 
-export interface ProxyState {
+interface ProxyState {
   instance: string
   serverType: string
   services: string[]
 }
 
-export interface ExitState {
+interface ExitState {
   code: number | null
   signal: string | null
   reason?: string

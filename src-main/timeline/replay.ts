@@ -4,7 +4,6 @@ import { CopyOnWrite } from './copy-on-write.ts'
 import {
   timeOf,
   type LinkEvent,
-  type Nanoseconds,
   type PacketEvent,
   type ProcessEvent,
   type ProxyEvent,
@@ -200,11 +199,4 @@ export class ClusterState {
 /** Returns a copy in the order of time; events of one moment in the order of the recorder. */
 export function sortByTime<T extends TimelineEvent>(events: readonly T[]): T[] {
   return events.toSorted((a, b) => timeOf(a) - timeOf(b) || a.seq - b.seq)
-}
-
-/** Returns the cluster at a time, events of that time included. For many times use a `Replay`. */
-export function stateAt(events: readonly TimelineEvent[], time: Nanoseconds): ClusterState {
-  const state = new ClusterState()
-  for (const event of sortByTime(events.filter((one) => timeOf(one) <= time))) state.apply(event)
-  return state
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { launch } from '../../src-main/host/launch.ts'
-import { parseTimeline } from '../../src-main/timeline/index.ts'
+import { parseTimeline } from '../support/parse-timeline.ts'
 import { chatPlan, planOf, RunningCluster, samplePath } from '../support/cluster.ts'
 import { grove, groveBin, GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
 import { unkillableServersReady, writeUnkillableProject } from '../support/unkillable-project.ts'

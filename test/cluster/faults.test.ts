@@ -1,7 +1,8 @@
 // Link faults on real processes: what the other servers see, and that healing restores the cluster.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { LinkFault, LinkKind } from '../../core/protocol/record.ts'
-import { brokenInvariants, type PacketEvent, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import { type PacketEvent, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import { brokenInvariants } from '../support/broken-invariants.ts'
 import { callsOf, writeCallerProject } from '../support/chaos-project.ts'
 import { startCluster, type RunningCluster } from '../support/cluster.ts'
 import { temporaryFolder } from '../support/grove.ts'

@@ -1,7 +1,7 @@
 // The built Electron shell (main and preload) with the real host, on the Electron stand-in.
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { parseTimeline } from '../../src-main/timeline/index.ts'
+import { parseTimeline } from '../support/parse-timeline.ts'
 import { Desktop } from '../support/electron-stand-in/launch.ts'
 import { processesOf, temporaryFolder } from '../support/grove.ts'
 import { killAndRespawn } from '../support/scenario.ts'

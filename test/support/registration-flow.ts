@@ -1,6 +1,7 @@
 // The thirteen steps of a registration, checked on real processes that start in a shuffled order.
 import { expect } from 'vitest'
-import { flowSteps, happensBefore, type FlowStep, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import { flowSteps, type FlowStep, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import { happensBefore } from './happens-before.ts'
 import { chatPlan, startCluster } from './cluster.ts'
 
 const ids = ['master-1', 'gate-1', 'connector-1', 'connector-2', 'chat-1', 'chat-2', 'chat-3']

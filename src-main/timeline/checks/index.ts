@@ -56,45 +56,26 @@ const DEFAULTS: Omit<CheckLimits, 'end'> = {
 
 /** Runs all checks on a recording, or on a run up to now. Lines in any order; findings in the order of time. */
 export function findings(lines: readonly TimelineLine[], limits: Partial<CheckLimits> = {}): Finding[] {
-  const events = lines.filter(
-    (line): line is TimelineEvent => line.t !== 'header' && line.t !== 'footer' && line.t !== 'finding',
+  const events = sortByTime(
+    lines.filter(
+      (line): line is TimelineEvent => line.t !== 'header' && line.t !== 'footer' && line.t !== 'finding',
+    ),
   )
-  return runRules([...INVARIANTS, ...EXPECTATIONS], events, limits).sort((a, b) => a.at - b.at)
-}
-
-/** Runs only the checks of invariants. */
-export function brokenInvariants(
-  events: readonly TimelineEvent[],
-  limits: Partial<CheckLimits> = {},
-): Finding[] {
-  return runRules(INVARIANTS, events, limits)
-}
-
-function runRules(
-  rules: readonly Rule[],
-  events: readonly TimelineEvent[],
-  limits: Partial<CheckLimits>,
-): Finding[] {
-  const ordered = sortByTime(events)
-  const last = ordered.at(-1)
+  const last = events.at(-1)
   const all = { ...DEFAULTS, end: last ? timeOf(last) : 0, ...limits }
-  const results = rules.map((rule) => ({
-    invariant: INVARIANTS.includes(rule),
-    violations: rule(ordered, all),
-  }))
-  const times = eventTimes(
-    ordered,
-    results.flatMap(({ violations }) => violations),
-  )
-  return results.flatMap(({ invariant, violations }) =>
-    violations.map(({ rule, text, events: ids }) => ({
+  const violationsOf = (rules: readonly Rule[], severity: Finding['severity']) =>
+    rules.flatMap((rule) => rule(events, all)).map((violation) => ({ ...violation, severity }))
+  const violations = [...violationsOf(INVARIANTS, 'error'), ...violationsOf(EXPECTATIONS, 'warning')]
+  const times = eventTimes(events, violations)
+  return violations
+    .map(({ rule, severity, text, events: ids }) => ({
       rule,
-      severity: invariant ? ('error' as const) : ('warning' as const),
+      severity,
       message: text,
       events: ids,
       at: ids.reduce((latest, id) => Math.max(latest, times.get(id) ?? 0), 0),
-    })),
-  )
+    }))
+    .sort((a, b) => a.at - b.at)
 }
 
 function eventTimes(

@@ -7,7 +7,7 @@ import { QueryError } from './query-error.ts'
 export { matches, type Query } from './query.ts'
 export { parseQuantity, QUANTITIES } from './units.ts'
 
-export interface QueryFault {
+interface QueryFault {
   /** A sentence: what is wrong, and what is allowed. */
   message: string
   /** Index of the character, from 0; the text's length if something is missing at the end. */

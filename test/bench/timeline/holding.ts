@@ -6,9 +6,9 @@ import {
   findings,
   flowSteps,
   sortByTime,
-  matches,
   type TimelineEvent,
 } from '../../../src-main/timeline/index.ts'
+import { matches } from '../../../src-main/timeline/query/query.ts'
 import { held, peak, type Part } from './part.ts'
 import { QUERIES, queryOf } from './queries.ts'
 import { parsing } from './reading.ts'

@@ -6,11 +6,11 @@ import {
   ConvergenceTracker,
   RunProgress,
   sortByTime,
-  stateAt,
   timeOf,
   type Convergence,
   type TimelineEvent,
 } from '../../../src-main/timeline/index.ts'
+import { stateAt } from '../../support/state-at.ts'
 import { unmetConditions } from '../../../src-main/host/supervisor/wait-for.ts'
 import type { Supervisor } from '../../../src-main/host/supervisor/supervisor.ts'
 import { ConvergenceHistory } from '../../../src-renderer/flow/convergence-history.ts'

@@ -6,12 +6,12 @@ import {
   describeDisagreement,
   sortByTime,
   RunProgress,
-  stateAt,
   summarizeRun,
   timeOf,
   type TimelineEvent,
   type UnnumberedEvent,
 } from '../../../src-main/timeline/index.ts'
+import { stateAt } from '../../support/state-at.ts'
 import { syntheticHeader, syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const { header, events, footer } = syntheticTimeline({ servers: 4, crash: true })

@@ -5,11 +5,11 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   encodeLine,
-  parseTimeline,
   TimelineError,
   type Timeline,
   type UnnumberedEvent,
 } from '../../../src-main/timeline/index.ts'
+import { parseTimeline } from '../../support/parse-timeline.ts'
 import { exportedText } from '../../support/exported.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 

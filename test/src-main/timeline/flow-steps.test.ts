@@ -1,11 +1,7 @@
 // The thirteen steps of a join, and what must have happened before what.
 import { describe, expect, test } from 'vitest'
-import {
-  flowSteps,
-  flowStepTitles,
-  happensBefore,
-  type TimelineEvent,
-} from '../../../src-main/timeline/index.ts'
+import { flowSteps, flowStepTitles, type TimelineEvent } from '../../../src-main/timeline/index.ts'
+import { happensBefore } from '../../support/happens-before.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const { events } = syntheticTimeline({ servers: 4, crash: true })

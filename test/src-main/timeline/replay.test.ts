@@ -1,13 +1,8 @@
 // Events in, state out; at every moment the same as folding by hand.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  ClusterState,
-  sortByTime,
-  stateAt,
-  timeOf,
-  type TimelineEvent,
-} from '../../../src-main/timeline/index.ts'
+import { ClusterState, sortByTime, timeOf, type TimelineEvent } from '../../../src-main/timeline/index.ts'
+import { stateAt } from '../../support/state-at.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const { events } = syntheticTimeline({ servers: 4, crash: true })

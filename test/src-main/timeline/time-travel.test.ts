@@ -6,11 +6,11 @@ import {
   convergence,
   sortByTime,
   Replay,
-  stateAt,
   timeOf,
   type ReplaySource,
   type TimelineEvent,
 } from '../../../src-main/timeline/index.ts'
+import { stateAt } from '../../support/state-at.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const { events } = syntheticTimeline({ servers: 4, crash: true })

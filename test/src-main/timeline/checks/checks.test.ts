@@ -1,13 +1,13 @@
 // The checks of invariants: no finding on a healthy run, and the right one on each run that was tampered with.
 import { describe, expect, test } from 'vitest'
 import {
-  brokenInvariants,
   timeOf,
   type CheckLimits,
   type PacketEvent,
   type TimelineEvent,
   type ViewEvent,
 } from '../../../../src-main/timeline/index.ts'
+import { brokenInvariants } from '../../../support/broken-invariants.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 
 const { events } = syntheticTimeline({ servers: 6, crash: true })

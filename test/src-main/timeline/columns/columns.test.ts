@@ -6,14 +6,14 @@ import {
   convergence,
   EventColumns,
   sortByTime,
-  matches,
   parseQuery,
   Replay,
-  stateAt,
   timeOf,
   type ClusterState,
   type TimelineEvent,
 } from '../../../../src-main/timeline/index.ts'
+import { matches } from '../../../../src-main/timeline/query/query.ts'
+import { stateAt } from '../../../support/state-at.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 import { syntheticTraffic } from '../../../support/synthetic-traffic.ts'
 

@@ -6,10 +6,10 @@ import {
   diffAsText,
   diffTimelines,
   encodeLine,
-  parseTimeline,
   type Timeline,
   type TimelineEvent,
 } from '../../../../src-main/timeline/index.ts'
+import { parseTimeline } from '../../../support/parse-timeline.ts'
 import {
   syntheticHeader,
   syntheticTimeline,

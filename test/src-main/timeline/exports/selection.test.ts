@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { exportTools } from '../../../../src-main/host/exports/tools.ts'
 import {
   exportTimeline,
-  matches,
   describeExport,
   parseQuery,
-  parseTimeline,
   timeOf,
   type PacketEvent,
   type TimelineFormat,
 } from '../../../../src-main/timeline/index.ts'
+import { matches } from '../../../../src-main/timeline/query/query.ts'
+import { parseTimeline } from '../../../support/parse-timeline.ts'
 import { exportedBytes, exportedText } from '../../../support/exported.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 

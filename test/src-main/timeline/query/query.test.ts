@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { matches, parseQuery, queryFields, type TimelineEvent } from '../../../../src-main/timeline/index.ts'
+import { parseQuery, queryFields, type TimelineEvent } from '../../../../src-main/timeline/index.ts'
+import { matches } from '../../../../src-main/timeline/query/query.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 
 const { events } = syntheticTimeline({ servers: 6, crash: true })
