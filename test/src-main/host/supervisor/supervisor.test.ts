@@ -157,7 +157,10 @@ test('a type is scaled up and down: the highest numbers are removed, ended serve
   })
   const chats = () => Object.keys(statuses()).filter((id) => id.startsWith('chat'))
   await cluster.start()
-  await until('chat-1 is ready', () => statuses()['chat-1'] === 'ready')
+  await until('the master and chat-1 are ready', () => {
+    const { 'master-1': master, 'chat-1': chat } = statuses()
+    return master === 'ready' && chat === 'ready'
+  })
   expect(statuses()).toEqual({
     'master-1': 'ready',
     'chat-1': 'ready',
