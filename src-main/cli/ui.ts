@@ -84,7 +84,7 @@ async function runWeb(options: UiOptions): Promise<number> {
 
 async function present(host: Host, { url, token }: WebServer, { target, open }: UiOptions): Promise<void> {
   const path = target ? await openTarget(host.api, target) : null
-  const address = new URL('/', url).href + pageFragment({ token, ...(path ? { open: path } : {}) })
+  const address = new URL('/', url).href + pageFragment({ token, open: path ?? undefined })
   const shown = open && (await openBrowser(address, join(stateFolder(), 'open')))
   printMessage(
     shown

@@ -74,7 +74,7 @@ export async function openRun(path: string, { run, state, onProgress }: OpenRunO
       else if (line.t === 'footer') footer = line
       else end.apply(line)
     },
-    ...(onProgress ? { onProgress: onProgress } : {}),
+    onProgress,
   })
   const name = planName(header) || basename(path)
   const { warnings } = lines

@@ -185,7 +185,7 @@ function mergedRecord({ sent, received, dropped }: PartialPacket): PacketRecord 
   const causes = sent.causes ?? received.causes
   const bodied = sent.body === undefined ? received : sent
   const { body, truncated } = bodied
-  return { ...sent, ...(causes ? { causes } : {}), ...(truncated ? { truncated } : {}), body }
+  return { ...sent, causes, truncated, body }
 }
 
 /** A truncated body is text: parse its complete part. */
@@ -209,7 +209,7 @@ function rowOf(
     link,
     conn,
     direction,
-    ...(n === 0 ? {} : { n }),
+    n: n === 0 ? undefined : n,
     from: connection.endName(up ? 'dialler' : 'listener', half),
     to: connection.endName(up ? 'listener' : 'dialler', half),
     event,
@@ -218,11 +218,11 @@ function rowOf(
     bytes,
     sent: half.sent?.at ?? null,
     received: half.received?.at ?? null,
-    ...(causes?.length ? { causes } : {}),
-    ...(answers === undefined ? {} : { answers }),
-    ...(calls ? { calls } : {}),
-    ...(body === undefined ? {} : { body }),
-    ...(truncated ? { truncated } : {}),
-    ...(half.dropped ? { dropped: true } : {}),
+    causes: causes?.length ? causes : undefined,
+    answers,
+    calls,
+    body,
+    truncated,
+    dropped: half.dropped ? true : undefined,
   }
 }

@@ -104,7 +104,7 @@ export class ClusterState {
     }
     if (event.event !== 'exited') return
     const { code = null, signal = null, reason } = event
-    process.exit = { code, signal, ...(reason === undefined ? {} : { reason }) }
+    process.exit = { code, signal, reason }
     clearView(process)
     for (const { conn, dialler, listener } of this.#links.values()) {
       if (dialler === process.id || listener === process.id) this.#closeLink(conn)

@@ -237,7 +237,8 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
       serverType: this.planned.serverType,
       event: phase,
       pid: this.#process?.child.pid ?? 0,
-      ...(exit ? { code: exit.code, signal: exit.signal } : {}),
+      code: exit?.code,
+      signal: exit?.signal,
       reason,
       memory: phase === 'ready' || phase === 'exited' ? this.#process?.memory[phase] : undefined,
     })

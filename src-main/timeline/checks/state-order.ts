@@ -1,18 +1,11 @@
 // A server's state goes forward, falls back only through `reconnecting`, and ends with `stopping` or `failed`.
 import type { ServerState } from '../../../core/protocol/record.ts'
 import type { StateEvent } from '../event.ts'
+import { lineSchemas } from '../line-schema.ts'
 import type { Violation, Rule } from './finding.ts'
 
-const ORDER: readonly ServerState[] = [
-  'starting',
-  'listening',
-  'connecting',
-  'registering',
-  'registered',
-  'subscribing',
-  'subscribed',
-  'started',
-]
+/** The schema names the states in their order. */
+const ORDER: readonly ServerState[] = lineSchemas.state.shape.to.options
 const ENDS = new Set<ServerState>(['stopping', 'failed'])
 
 export const stateOrder: Rule = (events) => {

@@ -53,5 +53,5 @@ function momentsOf(run: RunProfile): Moments {
 }
 
 function moment(at: Nanoseconds | null, server?: string): Moment | null {
-  return at === null ? null : { at: toMilliseconds(at), ...(server === undefined ? {} : { server }) }
+  return at === null ? null : { at: toMilliseconds(at), server }
 }

@@ -100,12 +100,13 @@ function commentOn(packet: PacketEvent): string {
     bytes,
     sent: moment(sent),
     received: moment(received),
-    ...(answers === undefined ? {} : { answers }),
-    ...(causes.length === 0 ? {} : { causes: causes.join(',') }),
-    ...(truncated ? { truncated } : {}),
-    ...(dropped ? { dropped } : {}),
+    answers,
+    causes: causes.length === 0 ? undefined : causes.join(','),
+    truncated,
+    dropped,
   }
-  return [name, ...Object.entries(facts).map(([key, value]) => `${key}=${value}`)].join(' ')
+  const known = Object.entries(facts).filter(([, value]) => value !== undefined)
+  return [name, ...known.map(([key, value]) => `${key}=${value}`)].join(' ')
 }
 
 function moment(at: Nanoseconds | null): string {

@@ -87,7 +87,7 @@ function arrow(packet: PacketEvent, y: number, columns: Columns, tapped: Readonl
     stroke: colour,
     'stroke-width': 1.4,
     fill: 'none',
-    ...(lost ? { 'stroke-dasharray': '4 3' } : {}),
+    'stroke-dasharray': lost ? '4 3' : undefined,
   }
   const turn = columns.width * 0.22
   const line =

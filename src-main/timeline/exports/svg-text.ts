@@ -14,11 +14,14 @@ export function escapeXml(text: string): string {
     .replace(/[&<>"]/g, (one) => ESCAPES[one] ?? one)
 }
 
-export type Attributes = Record<string, string | number>
+/** An undefined value leaves the attribute out. */
+export type Attributes = Record<string, string | number | undefined>
 
 /** Returns an element; `content` must be SVG already. */
 export function element(name: string, attributes: Attributes, content = ''): string {
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(shown(value))}"`)
+  const written = Object.entries(attributes).map(([key, value]) =>
+    value === undefined ? '' : ` ${key}="${escapeXml(shown(value))}"`,
+  )
   return content === '' ? `<${name}${written.join('')}/>` : `<${name}${written.join('')}>${content}</${name}>`
 }
 

@@ -2,10 +2,9 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { parseCim } from '../../../../src-main/host/metrics/cim.ts'
 import { LinuxProcesses } from '../../../../src-main/host/metrics/linux.ts'
 import { withDescendants, usageByRoot } from '../../../../src-main/host/metrics/process-trees.ts'
-import { parsePs } from '../../../../src-main/host/metrics/ps.ts'
+import { parseCim, parsePs } from '../../../../src-main/host/metrics/process-table.ts'
 
 const row = (pid: number, parent: number, cpu = 1, childCpu = 0) => ({
   pid,
