@@ -71,10 +71,7 @@ export class MasterAgent extends Emitter<AgentEvents> {
     await this.#listener?.close()
   }
 
-  /**
-   * Sends a request to a server's module.
-   * @throws `NO_SUCH_SERVER` if the server is not registered
-   */
+  /** Sends a request to a server's module. @throws `NO_SUCH_SERVER` if the server is not registered */
   async request(id: string, moduleId: string, body: unknown): Promise<unknown> {
     const monitor = this.#monitors.get(id)
     if (!monitor) throw new ClusterError('NO_SUCH_SERVER', `no server ${id} is registered`)
@@ -118,10 +115,7 @@ export class MasterAgent extends Emitter<AgentEvents> {
     }
   }
 
-  /**
-   * Returns the id of the record of the successful check.
-   * @throws `AUTH_FAILED`, whatever the serverType
-   */
+  /** Returns the id of the record of the successful check. @throws `AUTH_FAILED`, whatever the serverType */
   #doAuthServer(request: RegisterRequest | ClientRegisterRequest): string {
     if (!constantTimeEqual(request.token, this.#options.token)) {
       throw new ClusterError(

@@ -10,10 +10,7 @@ export function isName(value: unknown): value is string {
   return typeof value === 'string' && NAME.test(value) && !RESERVED.has(value)
 }
 
-/**
- * Does not recurse.
- * @throws `BAD_REQUEST` if the value is nested too deeply
- */
+/** Does not recurse. @throws `BAD_REQUEST` if the value is nested too deeply */
 export function checkDepth(value: unknown, maxDepth: number, field = 'packet'): void {
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {

@@ -21,10 +21,7 @@ export function parseWatchdogRequest(value: unknown): WatchdogRequest {
   return { action, id: name(fields.id, 'body.id') }
 }
 
-/**
- * Checks an admin client's request (§7).
- * @throws `UNKNOWN_ACTION`
- */
+/** Checks an admin client's request (§7). @throws `UNKNOWN_ACTION` */
 export function checkViewsRequest(value: unknown): void {
   const { action } = object(value, 'body')
   if (action !== 'views') {

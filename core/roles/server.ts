@@ -265,10 +265,7 @@ export class Server implements App, AsyncDisposable {
   }
 }
 
-/**
- * Resolves when the server is ready.
- * @throws the reason of a refusal, or what the user's code throws
- */
+/** Resolves when the server is ready. @throws the reason of a refusal, or what the user's code throws */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const server = new Server(options)
   try {

@@ -20,10 +20,7 @@ export interface Command {
   options: OptionTable
   /** Further help text, in lines of at most 100 characters. */
   details: string
-  /**
-   * Returns the exit code.
-   * @throws {UsageError | HostError}
-   */
+  /** Returns the exit code. @throws {UsageError | HostError} */
   run(args: string[]): Promise<number>
 }
 

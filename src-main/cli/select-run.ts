@@ -77,10 +77,7 @@ export async function currentServers(
   return { run: run.run, name: run.name, servers: servers.filter(filter) }
 }
 
-/**
- * Resolves server ids and server types to ids.
- * @throws {HostError} `NO_SUCH_SERVER`
- */
+/** Resolves server ids and server types to ids. @throws {HostError} `NO_SUCH_SERVER` */
 export function resolveServerIds(run: RunSummary, names: string[]): string[] {
   const ids = names.flatMap((name) => {
     const found = run.servers.filter(({ id, serverType }) => id === name || serverType === name)

@@ -39,10 +39,7 @@ export class StartWatch {
     return this.#summary
   }
 
-  /**
-   * Starts the time limit.
-   * @param onSlow called at the time limit if that does not end the command
-   */
+  /** Starts the time limit. @param onSlow called at the time limit if that does not end the command */
   start(summary: RunSummary, onSlow: (summary: RunSummary) => void = () => {}): void {
     this.#deadline = setTimeout(() => {
       if (this.#options.timeoutEnds) this.#end({ exitCode: 1, reason: 'timeout' })

@@ -57,10 +57,7 @@ export const hostCalls = {
   createProject: call(z.tuple([z.string().min(1).max(64), path]), returns<Target>()),
   /** Trusts the code of a folder, by real path. */
   trust: call(z.tuple([path]), returns<void>()),
-  /**
-   * Starts a cluster. Resolves when its processes are being spawned.
-   * @throws {HostError} UNTRUSTED
-   */
+  /** Starts a cluster. Resolves when its processes are being spawned. @throws {HostError} UNTRUSTED */
   start: call(z.tuple([targetSchema, startOptions.optional()]), returns<RunSummary>()),
   /** Recorded runs of a project folder or of all projects, the latest first. */
   history: call(z.tuple([path.nullable()]), returns<HistoryEntry[]>()),
@@ -107,10 +104,7 @@ export const hostCalls = {
    * @throws {HostError} NOT_OURS, PORT_IN_USE, STILL_RUNNING
    */
   freePort: call(z.tuple([z.int().min(1).max(65_535)]), returns<void>()),
-  /**
-   * Kills the orphans of these runs, or ignores them from now on.
-   * @throws {HostError} STILL_RUNNING
-   */
+  /** Kills the orphans of these runs, or ignores them from now on. @throws {HostError} STILL_RUNNING */
   cleanUpOrphans: call(z.tuple([z.array(runId).max(1_000), orphanAction]), returns<void>()),
   /** Closes an ended or opened run. */
   close: call(z.tuple([runId]), returns<void>()),

@@ -16,10 +16,7 @@ export interface SocketOptions {
 /** The room of sockets that want events: those of a page do, those of most commands do not. */
 const EVENTS = 'events'
 
-/**
- * Creates an HTTP server on 127.0.0.1. Port 0 takes any free port.
- * @throws Node's own error
- */
+/** Creates an HTTP server on 127.0.0.1. Port 0 takes any free port. @throws Node's own error */
 export async function listenLocally(port: number): Promise<{ http: HttpServer; port: number }> {
   const http = createServer({
     headersTimeout: 5_000,

@@ -1,10 +1,7 @@
 // Reads the timeline in a report's page: gzipped NDJSON in base64, in a script element that browsers do not run.
 import { TimelineCollector, TimelineReader, type ParsedTimeline } from '../../src-main/timeline/index.ts'
 
-/**
- * Reads the embedded timeline and empties its element.
- * @throws If there is none, or if it is damaged.
- */
+/** Reads the embedded timeline and empties its element. @throws If there is none, or if it is damaged. */
 export async function readEmbedded(): Promise<ParsedTimeline> {
   const element = document.getElementById('grove-timeline')
   if (!element?.textContent) throw new Error('it has no timeline.')

@@ -17,10 +17,7 @@ export function withDescendants(rows: readonly ProcessRow[], root: number): Proc
   return found
 }
 
-/**
- * Returns the use of each root's tree, without the trees of the other roots.
- * @param own the pid of Grove
- */
+/** Returns the use of each root's tree, without the trees of the other roots. @param own the pid of Grove */
 export function usageByRoot(
   rows: readonly ProcessRow[],
   roots: readonly number[],

@@ -7,10 +7,7 @@ import { isTimelinePath } from '../../timeline/index.ts'
 import { PLAN_FILE } from './plan-file.ts'
 import { findPomeloConfig } from './pomelo-layout.ts'
 
-/**
- * Lists a folder without hidden entries. Default: the user's home.
- * @throws {HostError} NOT_FOUND
- */
+/** Lists a folder without hidden entries. Default: the user's home. @throws {HostError} NOT_FOUND */
 export async function browse(path: string | null): Promise<FolderListing> {
   const folder = await realFolder(path ?? homedir())
   const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {

@@ -42,10 +42,7 @@ export interface ProjectEntries {
   modules: Record<string, string>
 }
 
-/**
- * Builds all entry files of a project.
- * @throws {HostError} COMPILE_FAILED with file, line and column
- */
+/** Builds all entry files of a project. @throws {HostError} COMPILE_FAILED with file, line and column */
 export async function compileProject(directory: string, files: ProjectFiles): Promise<ProjectEntries> {
   const inputs = entryPoints(files)
   if (Object.keys(inputs).length === 0) return entriesOf(files, '')

@@ -11,10 +11,7 @@ const FILE_NAME = '.env'
 const STATEMENT =
   /[ \t]*(?:#.*|(?:export[ \t]+)?[A-Za-z_][\w.-]*[ \t]*=[ \t]*(?:"[^"]*".*|'[^']*'.*|`[^`]*`.*|.*))?(?:\n|$)/y
 
-/**
- * Returns {} if there is no `.env`.
- * @throws {HostError} BAD_ENV with the line number, without its content
- */
+/** Returns {} if there is no `.env`. @throws {HostError} BAD_ENV with the line number, without its content */
 export async function readEnvironment(directory: string): Promise<Environment> {
   const file = join(directory, FILE_NAME)
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {

@@ -55,10 +55,7 @@ export async function loadTarget(target: Target, trusted: TrustedFolders) {
   return { plan: await loadPlan(file), directory, file }
 }
 
-/**
- * Writes the plan of a Pomelo configuration.
- * @throws {HostError} ALREADY_THERE, NO_LAYOUT, BAD_PLAN
- */
+/** Writes the plan of a Pomelo configuration. @throws {HostError} ALREADY_THERE, NO_LAYOUT, BAD_PLAN */
 export async function importPlan(path: string): Promise<Target> {
   const layout = await readPomeloLayout(path)
   if (!layout) {

@@ -16,10 +16,7 @@ export class AppendFile {
     this.#file = file
   }
 
-  /**
-   * Truncates an existing file.
-   * @throws {HostError} CANNOT_WRITE
-   */
+  /** Truncates an existing file. @throws {HostError} CANNOT_WRITE */
   static async create(path: string): Promise<AppendFile> {
     try {
       return new AppendFile(await open(path, 'w', 0o600))

@@ -23,10 +23,7 @@ export class PendingPacketJournal {
     this.#file = file
   }
 
-  /**
-   * Creates the journal in the folder of a run.
-   * @throws {HostError} CANNOT_WRITE
-   */
+  /** Creates the journal in the folder of a run. @throws {HostError} CANNOT_WRITE */
   static async create(folder: string): Promise<PendingPacketJournal> {
     const path = join(folder, FILE_NAME)
     return new PendingPacketJournal(path, await AppendFile.create(path))

@@ -35,10 +35,7 @@ export async function writeAtomically(
   }
 }
 
-/**
- * Creates a file in a folder of the user's.
- * @throws {HostError} ALREADY_THERE, CANNOT_WRITE
- */
+/** Creates a file in a folder of the user's. @throws {HostError} ALREADY_THERE, CANNOT_WRITE */
 export async function writeNewFile(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx' })

@@ -4,10 +4,7 @@ import { join } from 'node:path'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError, settingsSchema, type Settings } from '../../contract/index.ts'
 
-/**
- * Returns the defaults if there is no `settings.json`.
- * @throws {HostError} BAD_SETTINGS
- */
+/** Returns the defaults if there is no `settings.json`. @throws {HostError} BAD_SETTINGS */
 export async function readSettings(state: string): Promise<Settings> {
   const file = join(state, 'settings.json')
   const text = await readFile(file, 'utf8').catch(() => null)

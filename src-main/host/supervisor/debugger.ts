@@ -48,10 +48,7 @@ export class Debugger {
     return this.#open
   }
 
-  /**
-   * Opens the debugger unless it is open.
-   * @throws `CANNOT_INSPECT`
-   */
+  /** Opens the debugger unless it is open. @throws `CANNOT_INSPECT` */
   async start(): Promise<DebuggerAddress> {
     this.#open = true
     try {

@@ -26,10 +26,7 @@ export class InjectedFaults {
     return [...this.#links].map(([link, fault]) => ({ link, fault }))
   }
 
-  /**
-   * Suspends the process and its descendants (SIGSTOP).
-   * @throws `NOT_ON_WINDOWS`
-   */
+  /** Suspends the process and its descendants (SIGSTOP). @throws `NOT_ON_WINDOWS` */
   pause(): void {
     if (process.platform === 'win32') {
       throw new HostError({

@@ -41,10 +41,7 @@ export async function findOrphans(state: string): Promise<OrphanedRun[]> {
   }))
 }
 
-/**
- * Kills the orphans of these runs, or forgets them.
- * @throws {HostError} STILL_RUNNING
- */
+/** Kills the orphans of these runs, or forgets them. @throws {HostError} STILL_RUNNING */
 export async function cleanUpOrphans(
   state: string,
   runs: readonly string[],
