@@ -35,6 +35,7 @@ const WRONG_INPUT = new Set([
   'BAD_QUERY',
   'ALREADY_THERE',
   'NO_LAYOUT',
+  'NO_SERVERS',
   'NO_SUCH_SAMPLE',
   'NO_SUCH_SERVER',
   'NO_SUCH_TYPE',

@@ -63,7 +63,7 @@ export interface Launched {
 
 /**
  * Prepares a run; nothing is spawned until `supervisor.start()`.
- * @throws `BAD_ONLY`, `BAD_ORDER`, `TOO_LITTLE_MEMORY`, `BAD_ENV`, `CANNOT_WRITE`; nothing of the run is left then
+ * @throws `BAD_ONLY`, `BAD_ORDER`, `NO_SERVERS`, `TOO_LITTLE_MEMORY`, `BAD_ENV`, `CANNOT_WRITE`; nothing of the run is left then
  */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const releases: (() => Promise<unknown>)[] = []

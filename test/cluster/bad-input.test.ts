@@ -66,6 +66,8 @@ describe('an invalid plan starts nothing and exits with 2', () => {
     ],
     ['invalid JSON', { 'grove.json': '{ "name": "x", }' }, ['grove.json', 'grove.json:1:14']],
     ['a missing plan', { 'readme.txt': '' }, ['grove.json']],
+    ['no server types', { 'grove.json': plan({}) }, ['The plan has no servers.', '"servers"']],
+    ['no servers', { 'grove.json': plan({ chat: { count: 0 } }) }, ['the count of chat is 0']],
     ['a reserved type', { 'grove.json': plan({ master: {} }) }, ['servers.master', 'reserved']],
   ] as [string, Files, string[]][])('%s', async (_, files, mentions) => {
     const result = await runProject(files)

@@ -12,7 +12,7 @@ export interface Selection {
   seed?: number
 }
 
-/** @throws {HostError} BAD_ONLY, BAD_ORDER for servers that are not in the plan */
+/** @throws {HostError} BAD_ONLY, BAD_ORDER for servers that are not in the plan; NO_SERVERS if only the master is left */
 export function selectServers(plan: ClusterPlan, { only, order = [], seed }: Selection): PlannedServer[] {
   const processes = plannedProcesses(plan)
   const ids = processes.map(({ id }) => id)
@@ -22,9 +22,29 @@ export function selectServers(plan: ClusterPlan, { only, order = [], seed }: Sel
     ({ id, serverType }) =>
       !only || id === MASTER_ID || only.includes(id) || (id !== MASTER_ID && only.includes(serverType)),
   )
+  if (selected.every(({ id }) => id === MASTER_ID)) throw noServers(plan, ids.length > 1)
   const places = new Map([...order, ...ids].map((id, place, all) => [id, all.indexOf(id)] as const))
   const ordered = selected.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0))
   return seed === undefined ? ordered : shuffled(ordered, seed)
+}
+
+function noServers(plan: ClusterPlan, isNarrowed: boolean): HostError {
+  const types = Object.keys(plan.servers)
+  if (isNarrowed) {
+    const message = 'The selection has no server besides the master.'
+    const startable = types.filter((type) => plan.servers[type]?.count)
+    return new HostError({ code: 'NO_SERVERS', message, hint: `Select from: ${startable.join(', ')}.` })
+  }
+  if (types.length === 0) {
+    const hint = 'Add a type: "servers": { "chat": { "count": 2 } }.'
+    return new HostError({ code: 'NO_SERVERS', message: 'The plan has no servers.', hint, field: 'servers' })
+  }
+  return new HostError({
+    code: 'NO_SERVERS',
+    message: `The plan starts no servers: the count of ${types.join(', ')} is 0.`,
+    hint: `Raise a count in the plan, or pass --servers ${types[0]}=1.`,
+    field: `servers.${types[0]}.count`,
+  })
 }
 
 function assertKnown(code: string, named: string[], known: string[]): void {
