@@ -13,6 +13,10 @@ export class LogOutput {
   readonly #json: boolean
   readonly #width: number
   readonly #ids: string[]
+  /** The unfinished line of each server as it was printed last. */
+  readonly #unfinished = new Map<string, LogLine>()
+  /** What was printed since the last newline: an unfinished line. */
+  #openText = ''
 
   constructor({ servers }: RunSummary, json: boolean) {
     this.#json = json
@@ -23,11 +27,42 @@ export class LogOutput {
     process.stdout.on('error', () => process.exit(0))
   }
 
-  /** Resolves when the reader can accept more. */
+  /** An unfinished line is continued when it has grown, or printed again after other lines. Resolves when the reader can accept more. */
   async write(lines: LogLine[]): Promise<void> {
-    if (lines.length === 0) return
-    const text = lines.map((line) => `${this.#json ? JSON.stringify(line) : this.#format(line)}\n`).join('')
-    await new Promise((resolve) => process.stdout.write(text, resolve))
+    await this.#print(lines.map((line) => (this.#json ? this.#toJson(line) : this.#toText(line))).join(''))
+  }
+
+  /** Ends an unfinished line. */
+  async end(): Promise<void> {
+    if (this.#openText !== '') await this.#print('\n')
+  }
+
+  async #print(text: string): Promise<void> {
+    if (text !== '') await new Promise((resolve) => process.stdout.write(text, resolve))
+  }
+
+  #toJson(line: LogLine): string {
+    const isKnown = this.#printed(line)?.text === line.text
+    return line.unfinished && isKnown ? '' : `${JSON.stringify(line)}\n`
+  }
+
+  #toText(line: LogLine): string {
+    const printed = this.#printed(line)
+    const text = this.#format(line)
+    const continues = printed !== undefined && this.#openText !== '' && text.startsWith(this.#openText)
+    if (printed?.text === line.text && !continues) return ''
+    const added = continues ? text.slice(this.#openText.length) : text
+    const before = this.#openText === '' || continues ? '' : '\n'
+    this.#openText = line.unfinished ? text : ''
+    return `${before}${added}${line.unfinished ? '' : '\n'}`
+  }
+
+  /** Returns the same line as it was printed before, when it was shorter. */
+  #printed(line: LogLine): LogLine | undefined {
+    const last = this.#unfinished.get(line.server)
+    if (line.unfinished) this.#unfinished.set(line.server, line)
+    else this.#unfinished.delete(line.server)
+    return last?.offset === line.offset ? last : undefined
   }
 
   #format({ server, text }: LogLine): string {

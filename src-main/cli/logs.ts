@@ -47,6 +47,7 @@ export const command = defineCommand({
         const read: ReadPage = (page) => connection.api.logs(run.run, { ...query, ...page })
         const cursor = await printTail(read, maxLines, output)
         if (follow) await followLogs(selected, read, cursor, output)
+        await output.end()
         return EXIT.done
       },
       { events: follow },

@@ -41,6 +41,11 @@ export interface LogLine {
   text: string
   /** Byte offset in the log. */
   offset: number
+  /**
+   * Set on the last line of a running server while it has no newline. Cursors stay before it: the next page returns the
+   * line again, at the same offset.
+   */
+  unfinished?: true | undefined
 }
 
 /** Lines sorted by time. A page also ends after a time limit: it may be empty and have more. */

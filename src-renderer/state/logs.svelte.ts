@@ -117,7 +117,8 @@ export class LogSearch {
   }
 
   #append(lines: readonly LogLine[]): void {
-    const all = [...this.lines, ...lines]
+    // The page has the unfinished lines again, as they are now.
+    const all = [...this.lines.filter(({ unfinished }) => !unfinished), ...lines]
     // A user who reads further up keeps those lines.
     const surplus = this.follow ? Math.max(0, all.length - MAX_LINES) : 0
     if (surplus > 0) this.hasEarlier = true

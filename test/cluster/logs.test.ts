@@ -48,12 +48,13 @@ describe('the logs of a run', () => {
 
   it('are merged into one view that grows with them', async () => {
     const own = await texts({ servers: ['talker-1'], plain: true })
-    expect(own.slice(-5)).toEqual([
+    expect(own.slice(-6)).toEqual([
       'talker-1: hello from talker-1',
       'talker-1: trouble in talker-1',
       'talker-1: from a process of its own',
       `talker-1: ${'a'.repeat(44)}!`,
       'talker-1: the end of talker-1',
+      'talker-1: unfinished',
     ])
     expect(await texts({ regex: 'hello.*talker-.$' })).toHaveLength(2)
     const { lines } = await host.api.logs(run.run, { servers: ['talker-1', 'talker-2'], search: 'trouble' })

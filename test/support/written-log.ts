@@ -16,7 +16,7 @@ export class WrittenLogs {
     mkdirSync(this.folder)
   }
 
-  print(server: string, at: number, text: string, kind: LogMarkKind = 'stdout'): void {
+  print(server: string, at: number, text: string | Buffer, kind: LogMarkKind = 'stdout'): void {
     const log = join(this.folder, `${server}.log`)
     const offset = statSync(log, { throwIfNoEntry: false })?.size ?? 0
     appendFileSync(join(this.folder, `${server}.times`), encodeLogMark({ at, offset, kind }))

@@ -67,7 +67,7 @@ export class LogStream {
     return this.#options.backward ? own > its : own < its
   }
 
-  #toLine({ offset, bytes }: RawLine): LogLine | null {
+  #toLine({ offset, bytes, isUnfinished }: RawLine): LogLine | null {
     const { matches, plain } = this.#options
     const text = bytes.toString('utf8', 0, bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length)
     const bare = matches || plain ? withoutEscapes(text) : text
@@ -80,6 +80,7 @@ export class LogStream {
       stream,
       text: plain ? bare : text,
       offset,
+      unfinished: isUnfinished || undefined,
     }
   }
 }
@@ -92,6 +93,8 @@ function linesOf(file: LogFile, { backward, edge, since, until }: StreamOptions)
   const part = backward
     ? { from: begun, to: Math.max(begun, Math.min(place, ended ?? file.size)) }
     : { from: Math.max(place, begun), to: ended ?? file.size }
-  const range = { file: file.file, isComplete: file.isComplete, ...part, to: Math.max(part.from, part.to) }
+  const to = Math.max(part.from, part.to)
+  const isComplete = file.isComplete || to < file.size
+  const range = { file: file.file, from: part.from, to, isComplete }
   return backward ? new BackwardLineReader(range) : new ForwardLineReader(range)
 }

@@ -33,6 +33,25 @@ test('shows the newest page, then earlier lines on demand and new ones as they c
   expect(texts(pane)).toEqual(['line 500', 'line 2509'])
 })
 
+test('an unfinished line is replaced by what it has become', async () => {
+  const { logs, pane } = logsOf(() => 1)
+  await pane.reload()
+  const come = async (text: string, unfinished?: true): Promise<void> => {
+    logs.mockResolvedValueOnce({
+      lines: [{ ...lineOf(1), text, unfinished }],
+      cursor: '1',
+      start: '1',
+      more: false,
+    })
+    await pane.loadNew()
+  }
+  await come('prompt>', true)
+  expect(texts(pane)).toEqual(['line 0', 'prompt>'])
+  await come('prompt> yes', true)
+  await come('prompt> yes')
+  expect(pane.lines.map(({ text }) => text)).toEqual(['line 0', 'prompt> yes'])
+})
+
 test('while following, a pane far behind jumps to the newest lines', async () => {
   let total = 10
   const { pane } = logsOf(() => total)

@@ -1,7 +1,7 @@
 // The merged view of logs, over files written by hand.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LogLine } from '../../../../src-main/contract/index.ts'
+import type { LogLine, LogPage } from '../../../../src-main/contract/index.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { textsOf, WrittenLogs } from '../../../support/written-log.ts'
 
@@ -77,17 +77,60 @@ describe('the merged view', () => {
     expect(pages).toBeGreaterThan(3)
   })
 
-  it('does not return an incomplete last line while its process runs', async () => {
+  it('returns the unfinished last line of a running server, and the next page returns it again', async () => {
     await using folder = await temporaryFolder()
     const logs = new WrittenLogs(folder.path)
     logs.print('a', 1, 'whole\nhal')
-    for (const query of [{}, { after: '' }]) {
-      expect(textsOf(logs.read(query, { alive: true }))).toEqual(['a:whole'])
-      expect(textsOf(logs.read(query))).toEqual(['a:whole', 'a:hal'])
+    const shown = ({ lines }: LogPage) => lines.map(({ text, unfinished }) => [text, unfinished])
+    for (const query of [{}, { after: '' }, { after: '', limit: 2 }, { regex: 'hal$|whole' }]) {
+      const page = logs.read(query, { alive: true })
+      expect(shown(page)).toEqual([
+        ['whole', undefined],
+        ['hal', true],
+      ])
+      expect(page.more).toBe(false)
+      expect(textsOf(logs.read({ after: page.cursor }, { alive: true }))).toEqual(['a:hal'])
+      expect(shown(logs.read(query))).toEqual([
+        ['whole', undefined],
+        ['hal', undefined],
+      ])
     }
-    const { cursor } = logs.read({}, { alive: true })
+    const { cursor, start } = logs.read({ limit: 1 }, { alive: true })
+    expect(textsOf(logs.read({ before: start }, { alive: true }))).toEqual(['a:whole'])
     logs.print('a', 2, 'f\n')
-    expect(textsOf(logs.read({ after: cursor }, { alive: true }))).toEqual(['a:half'])
+    const grown = logs.read({ after: cursor }, { alive: true })
+    expect(shown(grown)).toEqual([['half', undefined]])
+    expect(logs.read({ after: grown.cursor }, { alive: true }).lines).toEqual([])
+  })
+
+  it('leaves half a character off an unfinished line until it is whole', async () => {
+    await using folder = await temporaryFolder()
+    const logs = new WrittenLogs(folder.path)
+    const [head, tail] = [Buffer.from('🌳').subarray(0, 2), Buffer.from('🌳').subarray(2)]
+    const texts = () => [{}, { after: '' }].map((query) => textsOf(logs.read(query, { alive: true })))
+    logs.print('a', 1, head)
+    expect(texts()).toEqual([[], []])
+    logs.print('a', 2, tail)
+    expect(texts()).toEqual([['a:🌳'], ['a:🌳']])
+    logs.print('a', 3, head)
+    expect(texts()).toEqual([['a:🌳'], ['a:🌳']])
+  })
+
+  it.each([0, 1, 2, 3])('splits a long line between characters, shifted by %i bytes', async (shift) => {
+    await using folder = await temporaryFolder()
+    const logs = new WrittenLogs(folder.path)
+    const text = 'x'.repeat(shift) + '🌳é'.repeat(40_000)
+    logs.print('a', 1, text)
+    for (const alive of [true, false]) {
+      for (const query of [{}, { after: '' }]) {
+        expect(
+          logs
+            .read(query, { alive })
+            .lines.map((line) => line.text)
+            .join(''),
+        ).toBe(text)
+      }
+    }
   })
 
   it('splits a line that is too long', async () => {
