@@ -1,8 +1,8 @@
 // Installs other major versions of Node from npm.
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 /** The major versions of Node that Grove supports beside the one that runs the tests. */
@@ -20,9 +20,9 @@ export async function otherNode(major: number): Promise<string> {
   const folder = resolve('node_modules/.cache', `node-${major}`)
   const node = join(folder, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   if (existsSync(node)) return node
-  // Two test files may need it at the same time: each installs for itself, and one rename succeeds.
-  const own = `${folder}.${process.pid}`
-  await mkdir(own, { recursive: true })
+  // Two tests may need it at the same time: each installs for itself, and one rename succeeds.
+  await mkdir(dirname(folder), { recursive: true })
+  const own = await mkdtemp(`${folder}-`)
   const install = ['install', '--prefix', own, '--no-save', '--no-fund', '--no-audit', `node@${major}`]
   await promisify(execFile)('npm', install, { cwd: own, timeout: INSTALL_TIMEOUT_MS })
   await rename(own, folder).catch(() => rm(own, { recursive: true, force: true }))
