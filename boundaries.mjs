@@ -45,7 +45,7 @@ const ROOMS = {
   'src-main/host/metrics': hostRoom(['system']),
   'src-main/host/project': hostRoom(['state', 'system'], ['esbuild']),
   'src-main/host/recording': hostRoom(['state', 'system']),
-  'src-main/host/logs': hostRoom(['recording']),
+  'src-main/host/logs': hostRoom(['state', 'recording']),
   'src-main/host/exports': hostRoom(['recording'], ['@resvg/resvg-wasm']),
   'src-main/host/supervisor': hostRoom(
     ['system', 'metrics', 'project', 'recording', 'logs'],

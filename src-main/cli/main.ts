@@ -1,6 +1,7 @@
 // The command line: selects the command, and turns each error into a message and an exit code.
 import { problemOf } from '../contract/index.ts'
 import { groveVersion } from '../host/locations.ts'
+import { fileSystemCalls } from '../host/state/file-system-calls.ts'
 import { suggestNearest, UsageError } from './arguments.ts'
 import { allCommands, COMMAND_NAMES, COMMANDS, isCommand } from './commands.ts'
 import { EXIT, exitCodeOfError } from './exit-codes.ts'
@@ -15,6 +16,9 @@ export async function main(args: string[]): Promise<number> {
     return await run(args)
   } catch (error) {
     return report(error)
+  } finally {
+    // A normal exit would wait for them.
+    if (fileSystemCalls.stuck > 0) process.kill(process.pid, 'SIGKILL')
   }
 }
 

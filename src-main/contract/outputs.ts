@@ -189,7 +189,10 @@ export interface FolderEntry {
 export interface FolderListing {
   path: string
   parent: string | null
+  /** Folders first; at most 2,000. */
   entries: FolderEntry[]
+  /** Number of entries left out. */
+  omitted: number
   /** Kind of project in the folder itself: `grove.json`, a Pomelo configuration, or none. */
   project: Preview['layout'] | null
 }

@@ -102,10 +102,10 @@ function planName(header: HeaderEvent | null): string {
   return header?.plan.name ?? ''
 }
 
-/** Reads a whole timeline into memory. @throws `NOT_FOUND`, `BAD_TIMELINE` */
+/** Reads a whole timeline into memory; the user named it, so it may be a pipe. @throws `NOT_FOUND`, `BAD_TIMELINE` */
 export async function readTimeline(path: string): Promise<ParsedTimeline> {
   await recoverPendingPackets(path)
-  const source = await TimelineSource.open(path)
+  const source = await TimelineSource.openNamed(path)
   try {
     const collector = new TimelineCollector()
     return collector.finish(await source.read({ onLine: collector.add }))

@@ -1,6 +1,8 @@
 // An open log of a server, and the times of its lines.
-import { closeSync, fstatSync, openSync } from 'node:fs'
+import { closeSync, fstatSync } from 'node:fs'
 import { join } from 'node:path'
+import { HostError } from '../../contract/index.ts'
+import { openRegularFileSync, readFailure } from '../state/safe-read.ts'
 import { timesFile, logFile } from './log-names.ts'
 import { LogTimes } from './log-times.ts'
 
@@ -13,18 +15,27 @@ export class LogFile implements Disposable {
   /** At the time of opening, bytes. */
   readonly size: number
 
-  /** @throws Node's error if there is no such log */
+  /** @throws {HostError} NO_LOGS */
   constructor(folder: string, server: string, isComplete: boolean, times: LogTimes) {
     this.server = server
     this.isComplete = isComplete
     this.times = times
-    this.file = openSync(join(folder, logFile(server)), 'r')
+    this.file = openLog(join(folder, logFile(server)))
     this.size = fstatSync(this.file).size
     times.refresh()
   }
 
   [Symbol.dispose](): void {
     closeSync(this.file)
+  }
+}
+
+function openLog(path: string): number {
+  try {
+    return openRegularFileSync(path)
+  } catch (error) {
+    const message = `${path} cannot be read: ${readFailure(error)}.`
+    throw new HostError({ code: 'NO_LOGS', message }, error)
   }
 }
 

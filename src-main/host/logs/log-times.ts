@@ -1,8 +1,9 @@
 // The times of a log, from the marks file next to it: maps offsets to times and back. Only new marks are read.
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
 import { bisect, firstIndex } from '../../../core/kit/binary-search.ts'
 import { decodeLogMark, LOG_MARK_BYTES, type LogMark } from '../../../core/protocol/log-mark.ts'
 import type { LogLine } from '../../contract/index.ts'
+import { openRegularFileSync } from '../state/safe-read.ts'
 
 export class LogTimes {
   readonly #path: string
@@ -69,7 +70,7 @@ export class LogTimes {
   #readAdded(): LogMark[] {
     let file: number
     try {
-      file = openSync(this.#path, 'r')
+      file = openRegularFileSync(this.#path)
     } catch {
       return []
     }
@@ -90,7 +91,7 @@ export class LogTimes {
 
 /** Returns the number of marks before an offset of the log, freed ones included. */
 export function countMarks(path: string, offset: number): number {
-  const file = openSync(path, 'r')
+  const file = openRegularFileSync(path)
   try {
     const { size } = fstatSync(file)
     return firstIndex(Math.floor(size / LOG_MARK_BYTES), (n) => {

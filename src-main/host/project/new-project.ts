@@ -2,6 +2,7 @@
 import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { HostError, type Target } from '../../contract/index.ts'
+import { fileSystemCalls } from '../state/file-system-calls.ts'
 import { writeNewFile } from '../state/json-file.ts'
 import { PLAN_FILE } from './plan-file.ts'
 import { sampleFolder } from './samples.ts'
@@ -52,10 +53,12 @@ export async function createProject(
 
 /** Hidden entries, such as a new `.git`, are allowed. */
 async function assertEmpty(folder: string): Promise<void> {
-  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw new HostError({ code: 'ALREADY_THERE', message: `${folder} is not a folder.` }, error)
-  })
+  const entries = await fileSystemCalls
+    .run(() => readdir(folder))
+    .catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+      throw new HostError({ code: 'ALREADY_THERE', message: `${folder} is not a folder.` }, error)
+    })
   const [first] = entries.filter((entry) => !entry.startsWith('.'))
   if (first === undefined) return
   throw new HostError({

@@ -1,6 +1,6 @@
 // Finds, reads and validates a plan (`grove.json`). Problems name file, field and what is allowed.
-import { readFile, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { realpath, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import {
   HostError,
   parsePlan,
@@ -8,6 +8,8 @@ import {
   type PlanProblem,
   type Problem,
 } from '../../contract/index.ts'
+import { fileSystemCalls } from '../state/file-system-calls.ts'
+import { isMissing, readFailure, readText } from '../state/safe-read.ts'
 import { locateJsonError } from './json-error.ts'
 
 export const PLAN_FILE = 'grove.json'
@@ -25,20 +27,21 @@ export type PlanReading = { ok: true; plan: ClusterPlan } | { ok: false; problem
  * @throws {HostError} NOT_FOUND, NO_PLAN
  */
 export async function findPlan(path: string): Promise<PlanLocation> {
-  const found = await statPath(path)
-  const real = await realpath(path)
-  if (!found.isDirectory()) return { file: real, directory: dirname(real) }
+  const { real, isFolder } = await locate(path)
+  if (!isFolder) return { file: real, directory: dirname(real) }
   const file = join(real, PLAN_FILE)
-  const exists = await stat(file).then(
-    (stats) => stats.isFile(),
-    () => false,
-  )
-  if (!exists) throw noPlan(real)
+  // What keeps a plan that exists from being read is said when it is read.
+  await fileSystemCalls
+    .run(() => stat(file))
+    .catch((error: unknown) => {
+      if (isMissing(error)) throw noPlan(real)
+    })
   return { file, directory: real }
 }
 
+/** Reads and validates a plan. Whatever is wrong with it or its file is a problem, not thrown. */
 export async function readPlan(file: string): Promise<PlanReading> {
-  const read = await parseJsonText(file, await readText(file))
+  const read = await readJsonFile(file)
   if (!read.ok) return { ok: false, problems: [read.problem] }
   return checkPlan(file, read.value)
 }
@@ -51,20 +54,25 @@ export function checkPlan(source: string, value: unknown): PlanReading {
   return { ok: false, problems: problems.map(({ field, message }) => planProblem(source, field, message)) }
 }
 
-/** Parses JSON; a syntax error is reported with line and column. */
-export async function parseJsonText(
+/** Reads JSON; a syntax error is reported with line and column. */
+export async function readJsonFile(
   file: string,
-  text: string,
 ): Promise<{ ok: true; value: unknown } | { ok: false; problem: Problem }> {
-  const plain = text.replace(/^\uFEFF/, '')
+  let text: string
   try {
-    return { ok: true, value: JSON.parse(plain) as unknown }
+    text = await readText(file)
   } catch (error) {
-    return { ok: false, problem: await syntaxProblem(file, plain, error) }
+    const message = `${file} cannot be read: ${readFailure(error)}.`
+    return { ok: false, problem: { code: 'BAD_PLAN', message } }
+  }
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown }
+  } catch (error) {
+    return { ok: false, problem: await syntaxProblem(file, text, error) }
   }
 }
 
-/** @throws {HostError} BAD_PLAN with all problems, NOT_FOUND */
+/** @throws {HostError} BAD_PLAN with all problems */
 export async function loadPlan(file: string): Promise<ClusterPlan> {
   const reading = await readPlan(file)
   if (reading.ok) return reading.plan
@@ -131,19 +139,19 @@ async function syntaxProblem(file: string, text: string, error: unknown): Promis
   }
 }
 
-async function statPath(path: string) {
+async function locate(path: string): Promise<{ real: string; isFolder: boolean }> {
   try {
-    return await stat(path)
+    return await fileSystemCalls.run(async () => {
+      const stats = await stat(path)
+      // A pipe that a shell passes, as in `grove up <(…)`, has no place in a folder.
+      const real = await realpath(path).catch(() => resolve(path))
+      return { real, isFolder: stats.isDirectory() }
+    })
   } catch (error) {
-    throw new HostError({ code: 'NOT_FOUND', message: `There is no file or folder ${resolve(path)}.` }, error)
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    throw new HostError({ code: 'NOT_FOUND', message: `${basename(file)} cannot be read: ${file}.` }, error)
+    const message = isMissing(error)
+      ? `There is no file or folder ${resolve(path)}.`
+      : `${resolve(path)} cannot be read: ${readFailure(error)}.`
+    throw new HostError({ code: 'NOT_FOUND', message }, error)
   }
 }
 

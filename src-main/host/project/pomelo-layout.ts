@@ -1,8 +1,9 @@
 // Finds and reads the configuration of a Pomelo or Pinus project, without running any of its code.
-import { access, readFile, realpath } from 'node:fs/promises'
+import { access, realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ClusterPlan, PlanProblem, Problem } from '../../contract/index.ts'
-import { checkPlan, parseJsonText } from './plan-file.ts'
+import { fileSystemCalls } from '../state/file-system-calls.ts'
+import { checkPlan, readJsonFile } from './plan-file.ts'
 import { planFromPomelo } from './pomelo-plan.ts'
 
 export interface PomeloLayout {
@@ -33,7 +34,7 @@ export async function findPomeloConfig(folder: string): Promise<{ directory: str
 export async function readPomeloLayout(folder: string): Promise<PomeloLayout | null> {
   const found = await findPomeloConfig(folder)
   if (!found) return null
-  const directory = await realpath(found.directory)
+  const directory = await fileSystemCalls.run(() => realpath(found.directory))
   return PROGRAMS.includes(found.file) ? unsupported(directory, found.file) : read(directory, found.file)
 }
 
@@ -69,11 +70,9 @@ async function codeNotes(directory: string): Promise<PlanProblem[]> {
 }
 
 async function readConfig(directory: string, name: string): Promise<{ value?: unknown; problem?: Problem }> {
-  const file = join(directory, name)
-  const text = await readFile(file, 'utf8').catch(() => null)
-  if (text === null) return {}
-  const parsed = await parseJsonText(file, text)
-  return parsed.ok ? { value: parsed.value } : { problem: parsed.problem }
+  if (!(await firstOf(directory, [name]))) return {}
+  const read = await readJsonFile(join(directory, name))
+  return read.ok ? { value: read.value } : { problem: read.problem }
 }
 
 /** `game-server` is in every project: the name of its parent is used instead. */
@@ -84,13 +83,13 @@ function nameOf(directory: string): string {
 
 async function firstOf(directory: string, names: string[]): Promise<string | null> {
   for (const name of names) {
-    if (
-      await access(join(directory, name)).then(
+    const exists = await fileSystemCalls
+      .run(() => access(join(directory, name)))
+      .then(
         () => true,
         () => false,
       )
-    )
-      return name
+    if (exists) return name
   }
   return null
 }

@@ -1,7 +1,9 @@
 // Finds the files that each server type and every process loads, by name only.
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError, type Preview } from '../../contract/index.ts'
+import { fileSystemCalls } from '../state/file-system-calls.ts'
+import { assertRegular, isMissing, readFailure } from '../state/safe-read.ts'
 
 const ENTRY = /^([^.]+)\.(ts|mts|js|mjs)$/
 
@@ -21,7 +23,7 @@ export interface ProjectFiles {
 
 /**
  * Finds `servers/<type>/remote/<service>`, `servers/<type>/lifecycle` and `modules/<name>`.
- * @throws {HostError} BAD_PROJECT if two files have the same name
+ * @throws {HostError} BAD_PROJECT if two files have the same name, or one cannot be read
  */
 export async function findProjectFiles(directory: string, serverTypes: string[]): Promise<ProjectFiles> {
   const [modules, ...types] = await Promise.all([
@@ -51,16 +53,36 @@ async function filesOf(directory: string, serverType: string): Promise<TypeFiles
 }
 
 async function entriesOf(directory: string, folder: string): Promise<Record<string, string>> {
-  const names = await readdir(join(directory, folder)).catch(() => [])
-  const entries: Record<string, string> = {}
-  for (const name of names.sort()) {
+  const entries = new Map<string, string>()
+  for (const name of (await namesIn(directory, folder)).sort()) {
     const entry = ENTRY.exec(name)?.[1]
     if (entry === undefined) continue
-    const earlier = entries[entry]
-    if (earlier !== undefined) throw duplicateName(`${folder}/${name}`, earlier)
-    entries[entry] = `${folder}/${name}`
+    const file = `${folder}/${name}`
+    const earlier = entries.get(entry)
+    if (earlier !== undefined) throw duplicateName(file, earlier)
+    // The compiler would wait for a FIFO.
+    await fileSystemCalls
+      .run(async () => assertRegular(await stat(join(directory, file))))
+      .catch((error: unknown) => {
+        throw cannotRead(file, error)
+      })
+    entries.set(entry, file)
   }
-  return entries
+  return Object.fromEntries(entries)
+}
+
+async function namesIn(directory: string, folder: string): Promise<string[]> {
+  try {
+    return await fileSystemCalls.run(() => readdir(join(directory, folder)))
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw cannotRead(folder, error)
+  }
+}
+
+function cannotRead(file: string, error: unknown): HostError {
+  const message = `${file} cannot be read: ${readFailure(error)}.`
+  return new HostError({ code: 'BAD_PROJECT', message, field: file }, error)
 }
 
 function duplicateName(file: string, earlier: string): HostError {

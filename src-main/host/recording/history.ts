@@ -9,6 +9,7 @@ import {
   type HeaderEvent,
   type TimelineEvent,
 } from '../../timeline/index.ts'
+import { fileSystemCalls } from '../state/file-system-calls.ts'
 import { listRunFolders } from './retention.ts'
 import { projectFolder, timelineFile, activeUses } from './run-folder.ts'
 
@@ -19,7 +20,8 @@ const MAX_HEAD_BYTES = 4 * 1024 * 1024
 
 /** Returns the runs of a project folder, or of all projects, the latest first. Skips files that are not timelines. */
 export async function readHistory(state: string, directory: string | null): Promise<HistoryEntry[]> {
-  const wanted = directory === null ? null : await realpath(directory).catch(() => directory)
+  const wanted =
+    directory === null ? null : await fileSystemCalls.run(() => realpath(directory)).catch(() => directory)
   const entries = await Promise.all((await listRunFolders(state)).map((folder) => readEntry(folder, wanted)))
   return entries.filter((entry) => entry !== null)
 }

@@ -1,8 +1,9 @@
 // A journal of pending packets, next to the timeline: packets reported by one end only so far. If Grove is killed, the
 // next Grove that opens the timeline adds them to it.
-import { appendFile, open, readFile, rename, rm, truncate } from 'node:fs/promises'
+import { appendFile, open, rename, rm, truncate } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { encodeLine, parseTrustedLines, type PacketEvent } from '../../timeline/index.ts'
+import { readRegularFile } from '../state/safe-read.ts'
 import { AppendFile } from './append-file.ts'
 import { timelineFile, activeUses } from './run-folder.ts'
 import { TimelineSource } from './timeline-source.ts'
@@ -10,6 +11,8 @@ import { TimelineSource } from './timeline-source.ts'
 const FILE_NAME = 'pending-packets.ndjson'
 /** More than the longest line. */
 const TAIL_BYTES = 256 * 1024
+/** A longer journal is not worth its memory. */
+const MAX_BYTES = 256 * 1024 ** 2
 
 /** A packet event without its number. */
 export type PendingPacket = Omit<PacketEvent, 'seq'>
@@ -54,7 +57,7 @@ export async function recoverPendingPackets(timeline: string): Promise<void> {
   try {
     // Only one of two processes that open the timeline at once may do this.
     await rename(file, claimed)
-    await append(timeline, await readFile(claimed, 'utf8'))
+    await append(timeline, (await readRegularFile(claimed, MAX_BYTES)).toString('utf8'))
     await rm(claimed)
   } catch {
     // No journal, or a folder that is not writable.

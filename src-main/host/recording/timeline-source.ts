@@ -1,9 +1,10 @@
 // Reads a timeline file: plain, compressed, or in a report page. The format is detected from content, not from the name.
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { pipeline, Readable } from 'node:stream'
 import { constants, createGunzip } from 'node:zlib'
 import { HostError } from '../../contract/index.ts'
 import { embeddedTimeline, TimelineError, TimelineReader, type TimelineLine } from '../../timeline/index.ts'
+import { openRegularFile, readFailure } from '../state/safe-read.ts'
 import { lineChunks, type LineChunk } from './line-chunks.ts'
 
 const CHUNK_BYTES = 256 * 1024
@@ -41,11 +42,27 @@ export class TimelineSource {
     this.isPlain = plain
   }
 
-  /** @throws {HostError} NOT_FOUND */
+  /** @throws {HostError} NOT_FOUND for anything but a regular file */
   static async open(path: string): Promise<TimelineSource> {
-    const file = await open(path, 'r').catch((error: unknown) => {
+    const file = await openRegularFile(path).catch((error: unknown) => {
       throw cannotRead(path, error)
     })
+    return TimelineSource.#start(path, file)
+  }
+
+  /**
+   * Opens a file that the user named on the command line. It may be a pipe, as in `grove check <(…)`: then this waits for
+   * the writer, and Ctrl-C ends Grove. @throws {HostError} NOT_FOUND
+   */
+  static async openNamed(path: string): Promise<TimelineSource> {
+    const isPipe = await stat(path).then(
+      (stats) => stats.isFIFO(),
+      () => false,
+    )
+    return isPipe ? TimelineSource.#start(path, await open(path, 'r')) : TimelineSource.open(path)
+  }
+
+  static async #start(path: string, file: FileHandle): Promise<TimelineSource> {
     try {
       const info = await file.stat()
       const first = await readChunk(file)
@@ -163,16 +180,8 @@ function isPage(bytes: Buffer): boolean {
   return /^(\u00EF\u00BB\u00BF)?\s*</.test(bytes.toString('latin1', 0, 256))
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'you may not read it',
-}
-
 function cannotRead(path: string, error: unknown): HostError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  const message = `${path} cannot be read: ${REASONS[code] ?? code}.`
+  const message = `${path} cannot be read: ${readFailure(error)}.`
   const hint = 'Name a timeline or a report; `grove history` lists the recorded runs.'
   return new HostError({ code: 'NOT_FOUND', message, hint }, error)
 }

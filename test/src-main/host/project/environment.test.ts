@@ -20,6 +20,21 @@ test('.env may have quotes, comments and values of several lines, or be missing'
   })
 })
 
+test('line ends of old Macs are accepted; an open quote and a NUL are reported by line', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, '.env')
+  await writeFile(file, 'A=1\rB="two"\r')
+  expect(await readEnvironment(folder.path)).toEqual({ A: '1', B: 'two' })
+  for (const [text, problem] of [
+    ['A=1\nB= "open\nC=2\n', '2 has a quote without an end'],
+    ["A='it''s'\nB='open", '2 has a quote without an end'],
+    ['A=1\nB=x\0y\n', '2 contains a NUL character'],
+  ]) {
+    await writeFile(file, text ?? '')
+    await expect(readEnvironment(folder.path)).rejects.toMatchObject({ message: `${file}:${problem}.` })
+  }
+})
+
 test('an invalid line of .env is reported by number, without its content, also in the preview', async () => {
   await using folder = await temporaryFolder()
   await writeFile(join(folder.path, 'grove.json'), '{ "name": "mine", "servers": {} }')

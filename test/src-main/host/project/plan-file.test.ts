@@ -1,4 +1,4 @@
-import { mkdir, realpath, writeFile } from 'node:fs/promises'
+import { realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { HostError } from '../../../../src-main/contract/index.ts'
@@ -31,7 +31,6 @@ test('a plan is found by folder or file, and its project is the real folder', as
 
 test('a folder without a plan and a missing folder are different problems', async () => {
   await using folder = await temporaryFolder()
-  await mkdir(join(folder.path, 'grove.json'))
   await expect(findPlan(folder.path)).rejects.toMatchObject({ code: 'NO_PLAN' })
   await expect(findPlan(join(folder.path, 'nowhere'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { TimelineLine } from '../../../../src-main/timeline/index.ts'
@@ -135,7 +135,7 @@ test('each status follows an event, and an early exit is never shown as an ordin
 test('a project that does not compile starts nothing', async () => {
   await using folder = await temporaryFolder()
   await mkdir(join(folder.path, 'servers/chat/remote'), { recursive: true })
-  await mkdir(join(folder.path, 'servers/chat/remote/room.ts'))
+  await writeFile(join(folder.path, 'servers/chat/remote/room.ts'), 'export default (')
   const { cluster } = await prepareFakeCluster(folder.path, { chat: {} })
   await expect(cluster.start()).rejects.toMatchObject({ code: 'COMPILE_FAILED' })
   expect(cluster.status).toBe('ended')
