@@ -3,6 +3,7 @@
 import { currentCauses } from '../kit/node-cause.ts'
 import type { Now } from '../kit/node-clock.ts'
 import type { LogLevel } from '../kit/log.ts'
+import { maskShapes } from '../kit/secrets.ts'
 import type {
   Incarnation,
   LinkRecord,
@@ -137,7 +138,8 @@ function addBody(record: PacketRecord, { body, bytes, json }: SeenPacket): void 
     record.body = body
     return
   }
-  record.body = json().slice(0, MAX_BODY_BYTES)
+  // A secret at the cut must be seen whole to be recognized.
+  record.body = maskShapes(json().slice(0, 2 * MAX_BODY_BYTES)).slice(0, MAX_BODY_BYTES)
   record.truncated = true
 }
 

@@ -9,13 +9,13 @@ export interface Problem {
   code: string
   message: string
   /** What to do. */
-  hint?: string
+  hint?: string | undefined
   /** The invalid field of the input. */
   field?: string
   /** The id of the server concerned. */
   server?: string
   /** Who uses the port. `startedAt` is ISO 8601; `ours`: an ended run left it behind, so `freePort` may kill it. */
-  owner?: { port: number; pid: number; command: string; startedAt: string; ours: boolean }
+  owner?: { port: number; pid: number; command: string; startedAt: string; ours: boolean } | undefined
 }
 
 export type Shell = 'desktop' | 'web' | 'terminal'

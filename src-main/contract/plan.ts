@@ -124,6 +124,15 @@ export const planSchema = z
       .record(serverType, serverGroup, 'must be an object: server type → { count, port, … }')
       .describe('Servers by type'),
     logs,
+    redact: z
+      .array(
+        z.string('must be a string').min(1, 'must not be empty').max(128, 'must be 128 characters at most'),
+      )
+      .max(1_000, 'must be 1000 names at most')
+      .default([])
+      .describe(
+        'Names of keys whose values recordings must not contain, besides the known ones like "password"',
+      ),
   })
   .describe('A Grove plan')
 

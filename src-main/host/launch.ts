@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { realpath, rm } from 'node:fs/promises'
 import type { ClusterPlan, Settings } from '../contract/index.ts'
-import type { HeaderEvent } from '../timeline/index.ts'
+import { Redactor, type HeaderEvent } from '../timeline/index.ts'
 import { groveVersion, runFile } from './locations.ts'
 import { LogMonitor } from './logs/log-monitor.ts'
 import { readEnvironment } from './project/environment.ts'
@@ -52,6 +52,7 @@ export interface LaunchOptions extends Selection {
 export interface Launched {
   run: string
   supervisor: Supervisor
+  redactor: Redactor
   /** The timeline's file. */
   file: string
   /** ISO 8601. */
@@ -110,6 +111,7 @@ async function prepare(
     startedAt: startedAt.toISOString(),
   })
 
+  const redactor = new Redactor(plan.redact)
   const header = headerOf(options, run, startedAt, { initial: first, environment, seed: options.seed })
   const supervisor = new Supervisor({
     plan,
@@ -126,7 +128,7 @@ async function prepare(
     first,
     tap: header.tap.rpc,
     // The history must have room for two runs: this one and the one before it.
-    recorder: new Recorder(header, files, { journal: journal, maxBytes: history.bytes / 2 }),
+    recorder: new Recorder(header, files, { journal, maxBytes: history.bytes / 2, redactor }),
     ledger,
     ports,
     state,
@@ -148,6 +150,7 @@ async function prepare(
   return {
     run,
     supervisor,
+    redactor,
     file: folder.timeline,
     startedAt: header.startedAt,
     logs: { folder: folder.logs, monitor },

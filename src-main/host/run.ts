@@ -1,9 +1,10 @@
 // A run as windows see it: one that goes on in this process, or a timeline opened from a file.
 import { basename, dirname, join } from 'node:path'
-import { recordedRunSummary, type RunSummary, type Target } from '../contract/index.ts'
+import { recordedRunSummary, type Problem, type RunSummary, type Target } from '../contract/index.ts'
 import {
   ClusterState,
   TimelineCollector,
+  type Redactor,
   type FooterEvent,
   type HeaderEvent,
   type ParsedTimeline,
@@ -30,7 +31,8 @@ export interface Run {
 }
 
 export function liveRun(launched: Launched, name: string, target: Target): Run {
-  const { run, supervisor, file, logs, startedAt, release } = launched
+  const { run, supervisor, redactor, file, logs, startedAt, release } = launched
+  const withoutSecrets = (problem: Problem) => redactProblem(problem, redactor)
   return {
     lines: supervisor.recorder.log,
     supervisor,
@@ -44,13 +46,27 @@ export function liveRun(launched: Launched, name: string, target: Target): Run {
       startedAt,
       readyMs: supervisor.recorder.progress.readyMs,
       convergedMs: supervisor.recorder.progress.convergedMs,
-      servers: supervisor.servers(),
+      servers: supervisor.servers().map((server) => ({
+        ...server,
+        problem: server.problem && withoutSecrets(server.problem),
+      })),
       serverTypes: supervisor.serverTypes,
       tap: supervisor.tap,
-      problems: supervisor.problems,
+      problems: supervisor.problems.map(withoutSecrets),
       file,
     }),
     close: release,
+  }
+}
+
+/** What a process printed before its end is part of its problem. */
+function redactProblem(problem: Problem, redactor: Redactor): Problem {
+  const { message, hint, owner } = problem
+  return {
+    ...problem,
+    message: redactor.text(message),
+    hint: hint && redactor.text(hint),
+    owner: owner && { ...owner, command: redactor.text(owner.command) },
   }
 }
 

@@ -4,7 +4,7 @@ import { ConnectionPairing, type PartialPacket } from './connection-pairing.ts'
 import { parseTruncatedJson } from './truncated-json.ts'
 import type { Nanoseconds, PacketEvent, TimelineEvent, UnnumberedEvent } from './event.ts'
 import { packetPhase } from './naming.ts'
-import { redact, redactText } from './redact.ts'
+import { Redactor } from './redact.ts'
 
 const PAIR_TIMEOUT_NS: Nanoseconds = 5e9
 /** Requests, and connections that one end has closed, are kept this many timeouts: a hung process may resume. */
@@ -12,13 +12,15 @@ const RETENTION_FACTOR = 12
 
 export interface PairingOptions {
   /** How long a packet waits for the report of its other end. */
-  pairTimeoutNs?: Nanoseconds
+  pairTimeoutNs?: Nanoseconds | undefined
+  redactor?: Redactor | undefined
 }
 
 /** Emits each finished event once, with `seq` rising by one from 1. */
 export class Pairing {
   readonly #emit: (event: TimelineEvent) => void
   readonly #pairTimeoutNs: Nanoseconds
+  readonly #redactor: Redactor
   readonly #connections = new Map<string, ConnectionPairing>()
   /** All partial packets, the oldest first. */
   readonly #waiting = new Map<PartialPacket, ConnectionPairing>()
@@ -30,6 +32,7 @@ export class Pairing {
   constructor(emit: (event: TimelineEvent) => void, options: PairingOptions = {}) {
     this.#emit = emit
     this.#pairTimeoutNs = options.pairTimeoutNs ?? PAIR_TIMEOUT_NS
+    this.#redactor = options.redactor ?? new Redactor()
   }
 
   /** Lost records, as reported in gaps. */
@@ -76,7 +79,9 @@ export class Pairing {
     // Time and process first, for people who read the file.
     const when = 'at' in event ? { at: event.at } : {}
     const who = 'process' in event ? { process: event.process } : {}
-    this.#emit({ t, seq: (this.#seq += 1), ...when, ...who, ...rest } as TimelineEvent)
+    const whole = { t, seq: (this.#seq += 1), ...when, ...who, ...rest } as TimelineEvent
+    // The body of a packet is redacted already, when its row is made.
+    this.#emit(whole.t === 'packet' ? whole : this.#redactor.event(whole))
   }
 
   /** Emits the packets whose other end was not reported in time. */
@@ -98,7 +103,7 @@ export class Pairing {
     for (const [half, connection] of this.#waiting) {
       if (half.round > this.#round - 3) break
       const record = half.labels ? null : mergedRecord(half)
-      if (record) rows.push(rowOf(half, record, connection))
+      if (record) rows.push(this.#rowOf(half, record, connection))
     }
     return rows
   }
@@ -158,8 +163,37 @@ export class Pairing {
     if (!half.sent || !half.received) {
       connection.expiredUpTo[record.direction] = Math.max(connection.expiredUpTo[record.direction], record.n)
     }
-    this.addEvent(rowOf(half, record, connection))
+    this.addEvent(this.#rowOf(half, record, connection))
     this.#dropIfOver(record.conn)
+  }
+
+  #rowOf(half: PartialPacket, record: PacketRecord, connection: ConnectionPairing): Omit<PacketEvent, 'seq'> {
+    const { link, conn, direction, n, event, bytes, causes, truncated } = record
+    const up = direction === 'up'
+    const parsed = withParsedBody(record)
+    const { name, answers, calls } = (half.labels ??= connection.requests.labelsFor(parsed))
+    return {
+      t: 'packet',
+      id: half.id,
+      link,
+      conn,
+      direction,
+      n: n === 0 ? undefined : n,
+      from: connection.endName(up ? 'dialler' : 'listener', half),
+      to: connection.endName(up ? 'listener' : 'dialler', half),
+      event,
+      name,
+      phase: packetPhase(name, parsed.body),
+      bytes,
+      sent: half.sent?.at ?? null,
+      received: half.received?.at ?? null,
+      causes: causes?.length ? causes : undefined,
+      answers,
+      calls,
+      body: record.body === undefined ? undefined : this.#redactor.body(record.body, link, truncated),
+      truncated,
+      dropped: half.dropped ? true : undefined,
+    }
   }
 
   #connection(conn: string): ConnectionPairing {
@@ -191,38 +225,4 @@ function mergedRecord({ sent, received, dropped }: PartialPacket): PacketRecord 
 /** A truncated body is text: parse its complete part. */
 function withParsedBody(record: PacketRecord): PacketRecord {
   return typeof record.body === 'string' ? { ...record, body: parseTruncatedJson(record.body) } : record
-}
-
-function rowOf(
-  half: PartialPacket,
-  record: PacketRecord,
-  connection: ConnectionPairing,
-): Omit<PacketEvent, 'seq'> {
-  const { link, conn, direction, n, event, bytes, causes, truncated } = record
-  const up = direction === 'up'
-  const parsed = withParsedBody(record)
-  const { name, answers, calls } = (half.labels ??= connection.requests.labelsFor(parsed))
-  const body = typeof record.body === 'string' ? redactText(record.body) : redact(record.body)
-  return {
-    t: 'packet',
-    id: half.id,
-    link,
-    conn,
-    direction,
-    n: n === 0 ? undefined : n,
-    from: connection.endName(up ? 'dialler' : 'listener', half),
-    to: connection.endName(up ? 'listener' : 'dialler', half),
-    event,
-    name,
-    phase: packetPhase(name, parsed.body),
-    bytes,
-    sent: half.sent?.at ?? null,
-    received: half.received?.at ?? null,
-    causes: causes?.length ? causes : undefined,
-    answers,
-    calls,
-    body,
-    truncated,
-    dropped: half.dropped ? true : undefined,
-  }
 }

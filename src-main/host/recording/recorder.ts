@@ -3,6 +3,7 @@ import type { TapRecord } from '../../../core/protocol/record.ts'
 import {
   encodeLine,
   Pairing,
+  type Redactor,
   RunProgress,
   type ClusterState,
   type Convergence,
@@ -36,6 +37,7 @@ export interface RecorderOptions {
   journal?: PendingPacketJournal
   /** When the files of the run exceed this size, RPC packets are only counted. */
   maxBytes?: number
+  redactor?: Redactor | undefined
 }
 
 export class Recorder {
@@ -43,7 +45,7 @@ export class Recorder {
   readonly #t0: bigint
   readonly #files: TimelineFile[]
   readonly #events = new Emitter<{ lines: Parameters<LinesListener> }>()
-  readonly #pairing = new Pairing((event) => this.#append(event))
+  readonly #pairing: Pairing
   readonly #progress: RunProgress
   readonly #journal: PendingPacketJournal | undefined
   readonly #maxBytes: number
@@ -60,12 +62,13 @@ export class Recorder {
   constructor(
     header: HeaderEvent,
     files: TimelineFile[],
-    { journal, maxBytes = Infinity }: RecorderOptions = {},
+    { journal, maxBytes = Infinity, redactor }: RecorderOptions = {},
   ) {
     this.#t0 = BigInt(header.t0)
     this.#files = files
     this.#journal = journal
     this.#maxBytes = maxBytes
+    this.#pairing = new Pairing((event) => this.#append(event), { redactor })
     this.#progress = new RunProgress(header.plan)
     this.#lines = new LiveTimelineLog(files[0])
     this.#lines.push(header)

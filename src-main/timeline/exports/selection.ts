@@ -1,8 +1,10 @@
 // Selects the events of an export, and describes the selection.
 import { timeOf, type Timeline, type TimelineEvent } from '../event.ts'
 import { matches } from '../query/index.ts'
-import { redact, redactText } from '../redact.ts'
+import { Redactor } from '../redact.ts'
 import type { Exporter, SelectionOptions, Provenance, SelectedTimeline } from './exporter.ts'
+
+const redactor = new Redactor()
 
 export function selectEvents(
   timeline: Timeline,
@@ -14,7 +16,8 @@ export function selectEvents(
   const events = timeline.events
     .filter((event) => timeOf(event) >= from && timeOf(event) <= to && exporter.includes(event))
     .filter((event) => filter === undefined || matches(filter.query, event))
-    .map((event) => (header.redacted ? event : withoutSecrets(event)))
+    // Again also what was redacted when it was recorded: perhaps by an older Grove.
+    .map((event) => redactor.event(event))
   const provenance = {
     generator: header.generator,
     schemaVersion: header.v,
@@ -40,12 +43,6 @@ export function describeExport({ exported, events, from, to, filter, lost }: Pro
   const until = to === null ? '' : ` to ${to / 1e6} ms`
   const which = filter === null ? '' : ` that match ${filter}`
   return `${count}${since}${until}${which}.${lost === '' ? '' : ` ${lost}`}`
-}
-
-function withoutSecrets(event: TimelineEvent): TimelineEvent {
-  if (event.t !== 'packet' || event.body === undefined) return event
-  const { body } = event
-  return { ...event, body: typeof body === 'string' ? redactText(body) : redact(body) }
 }
 
 function droppedIn(events: readonly TimelineEvent[]): number {

@@ -57,7 +57,7 @@ test('one error lists all invalid fields and what is allowed', async () => {
   expect((failure as HostError).problem).toMatchObject({ code: 'BAD_PLAN', field: 'servers.chat.prt' })
   expect((failure as HostError).message.split('\n')).toEqual([
     `${file}: servers.chat.prt is not a field here; allowed are: count, port, env, args, nodeArgs, restart, ready.`,
-    `${file}: foo is not a field here; allowed are: name, master, env, servers, logs.`,
+    `${file}: foo is not a field here; allowed are: name, master, env, servers, logs, redact.`,
   ])
 })
 
