@@ -47,10 +47,7 @@ const ROOMS = {
   'src-main/host/recording': hostRoom(['state', 'system']),
   'src-main/host/logs': hostRoom(['state', 'recording']),
   'src-main/host/exports': hostRoom(['recording'], ['@resvg/resvg-wasm']),
-  'src-main/host/supervisor': hostRoom(
-    ['system', 'metrics', 'project', 'recording', 'logs'],
-    ['execa', 'ws'],
-  ),
+  'src-main/host/supervisor': hostRoom(['system', 'metrics', 'project', 'recording', 'logs'], ['ws']),
   'src-main/host': hostRoom(['.']),
 
   'src-main/control': [...SHARED, ...HOST, 'node:', 'socket.io', 'socket.io-client', 'zod'],

@@ -1,9 +1,10 @@
-// One child process: spawned with execa, reached over IPC, stopped together with its descendants.
+// One child process: spawned, reached over IPC, stopped together with its descendants.
 import { closeSync, openSync } from 'node:fs'
-import type { ChildProcess } from 'node:child_process'
-import { execa } from 'execa'
+import { spawn, type ChildProcess } from 'node:child_process'
 import type { ChildMessage, ParentMessage } from '../../../core/process/messages.ts'
+import { assertDescriptorsFree } from '../system/descriptors.ts'
 import { signalGroup } from '../system/process-group.ts'
+import { describeSpawnError } from './spawn-error.ts'
 import {
   DEFAULT_GRACE_PERIODS,
   Escalation,
@@ -14,6 +15,9 @@ import {
 export interface ChildCommand {
   /** The Node that runs it. */
   node: string
+  /** Options of Node. */
+  nodeArgs: string[]
+  /** The file that Node runs and the server's id, then the arguments of the plan. */
   args: string[]
   directory: string
   env: Record<string, string>
@@ -31,51 +35,37 @@ export interface ChildExit {
 /** A process may exit while its last messages are still in the channel. */
 const DISCONNECT_TIMEOUT_MS = 1_000
 
-const OPTIONS = {
-  ipc: true,
-  serialization: 'json',
-  // A process group, so that a signal reaches its descendants. On Windows it must stay in Grove's job object, which
-  // ends with Grove.
-  detached: process.platform !== 'win32',
-  windowsHide: true,
-  buffer: false,
-  stdin: 'ignore',
-  reject: false,
-  cleanup: false,
-  extendEnv: true,
-} as const
+/** The log, both ends of the IPC channel, and the pipe by which the system reports a failed spawn. */
+const SPAWN_DESCRIPTORS = 6
 
 export type ChildStatus = 'running' | 'stopping' | 'exited'
 
 export class Child {
   /** Resolves when the process has exited and all its messages have arrived. */
   readonly exited: Promise<ChildExit>
-  readonly #process: ChildProcess
+  readonly #process: ChildProcess | null
   #status: ChildStatus = 'running'
   #escalation: Escalation | null = null
 
+  /** Never throws: one that cannot be spawned has no pid, and exits with the reason. */
   constructor(command: ChildCommand, onMessage: (message: ChildMessage) => void) {
-    const log = openLog(command.log)
-    try {
-      this.#process = execa(command.node, command.args, {
-        ...OPTIONS,
-        cwd: command.directory,
-        env: command.env,
-        stdout: log,
-        stderr: log,
-      })
-    } finally {
-      if (log !== 'ignore') closeSync(log)
+    const spawned = trySpawn(command)
+    if ('reason' in spawned) {
+      this.#process = null
+      this.#status = 'exited'
+      this.exited = Promise.resolve({ code: null, signal: null, reason: spawned.reason })
+      return
     }
+    this.#process = spawned.process
     this.#process.on('message', (message) => {
       if (isChildMessage(message)) onMessage(message)
     })
-    this.exited = this.#awaitExit()
+    this.exited = this.#awaitExit(this.#process, command)
   }
 
   /** Undefined where the process could not be spawned. */
   get pid(): number | undefined {
-    return this.#process.pid
+    return this.#process?.pid
   }
 
   get status(): ChildStatus {
@@ -84,7 +74,7 @@ export class Child {
 
   send(message: ParentMessage): void {
     // A child that is exiting may have closed the channel; its exit is reported anyway.
-    if (this.#process.connected) this.#process.send(message, () => {})
+    if (this.#process?.connected) this.#process.send(message, () => {})
   }
 
   /** Null before the request to stop. */
@@ -119,42 +109,69 @@ export class Child {
     if (this.pid !== undefined && this.#status !== 'exited') signalGroup(this.pid, signal)
   }
 
-  async #awaitExit(): Promise<ChildExit> {
-    const exit = await this.#exitEvent()
+  async #awaitExit(process: ChildProcess, command: ChildCommand): Promise<ChildExit> {
+    const exit = await exitOf(process, command)
     this.#escalation?.cancel()
     // Descendants must not outlive it, nor hold its port.
     this.signal('SIGKILL')
-    await this.#disconnected()
+    if (exit.reason === undefined) await disconnected(process)
     this.#status = 'exited'
     return exit
   }
+}
 
-  #exitEvent(): Promise<ChildExit> {
-    return new Promise((resolve) => {
-      this.#process.once('exit', (code, signal) => resolve({ code, signal }))
-      this.#process.once('error', (error) => {
-        if (this.pid === undefined) resolve({ code: null, signal: null, reason: error.message })
+/** The system reports some failures at once and others by an event, which leaves the process without a pid. */
+function trySpawn(command: ChildCommand): { process: ChildProcess } | { reason: string } {
+  const { node, nodeArgs, args, directory, env } = command
+  try {
+    assertDescriptorsFree(SPAWN_DESCRIPTORS)
+    const log = openLog(command.log)
+    try {
+      const child = spawn(node, [...nodeArgs, ...args], {
+        // A process group, so that a signal reaches its descendants. On Windows it must stay in Grove's job object,
+        // which ends with Grove.
+        detached: process.platform !== 'win32',
+        windowsHide: true,
+        cwd: directory,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', log, log, 'ipc'],
+        serialization: 'json',
       })
-    })
-  }
-
-  #disconnected(): Promise<void> {
-    if (!this.#process.connected) return Promise.resolve()
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, DISCONNECT_TIMEOUT_MS)
-      this.#process.once('disconnect', () => {
-        clearTimeout(timer)
-        resolve()
-      })
-    })
+      return { process: child }
+    } finally {
+      if (log !== 'ignore') closeSync(log)
+    }
+  } catch (error) {
+    return { reason: describeSpawnError(error, command) }
   }
 }
 
+function exitOf(process: ChildProcess, command: ChildCommand): Promise<ChildExit> {
+  return new Promise((resolve) => {
+    process.once('exit', (code, signal) => resolve({ code, signal }))
+    // A process that runs may report errors too: of a signal or a message that did not reach it.
+    process.on('error', (error) => {
+      if (process.pid === undefined)
+        resolve({ code: null, signal: null, reason: describeSpawnError(error, command) })
+    })
+  })
+}
+
+function disconnected(process: ChildProcess): Promise<void> {
+  if (!process.connected) return Promise.resolve()
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, DISCONNECT_TIMEOUT_MS)
+    process.once('disconnect', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
 /** Where the log cannot be opened, the server runs without; it reports that itself. */
-function openLog(path: string): 3 | 'ignore' {
+function openLog(path: string): number | 'ignore' {
   try {
-    // Any descriptor will do; execa's types know the first ones only.
-    return openSync(path, 'a', 0o600) as 3
+    return openSync(path, 'a', 0o600)
   } catch {
     return 'ignore'
   }

@@ -21,7 +21,7 @@ const TARGET_TIMEOUT_MS = 2_000
 export interface DebuggedProcess {
   id: string
   pid: number | undefined
-  args: readonly string[]
+  nodeArgs: readonly string[]
   log: string
   /** Where in the log the output of this process begins, in bytes. */
   logFrom: number
@@ -39,7 +39,7 @@ export class Debugger {
 
   constructor(debugged: DebuggedProcess) {
     this.#process = debugged
-    this.#openFromStart = debugged.args.some((arg) => /^--inspect(-brk|-wait)?(=|$)/.test(arg))
+    this.#openFromStart = debugged.nodeArgs.some((arg) => /^--inspect(-brk|-wait)?(=|$)/.test(arg))
     this.#open = this.#openFromStart
   }
 

@@ -15,7 +15,8 @@ export interface ExitCircumstances {
 }
 
 /** Returns `exited with code 7`. */
-export function describeExit({ code, signal }: Pick<ChildExit, 'code' | 'signal'>): string {
+export function describeExit({ code, signal, reason }: ChildExit): string {
+  if (reason !== undefined) return 'could not be started'
   return signal ? `was ended by ${signal}` : `exited with code ${code}`
 }
 
@@ -33,10 +34,12 @@ export async function exitProblem(
   return crashes === null ? reason : crashLoopProblem(server, crashes, exit, reason)
 }
 
+export function spawnProblem(server: string, reason: string): Problem {
+  return { code: 'CANNOT_SPAWN', message: `${server} could not be started: ${reason}.`, server }
+}
+
 async function earlyExitProblem(server: string, exit: ChildExit, log: string): Promise<Problem> {
-  if (exit.reason !== undefined) {
-    return { code: 'CANNOT_SPAWN', message: `${server} could not be started: ${exit.reason}.`, server }
-  }
+  if (exit.reason !== undefined) return spawnProblem(server, exit.reason)
   const lines = await lastLines(log, SHOWN_LINES)
   const output = lines.length > 0 ? ` Its last lines:\n${lines.join('\n')}` : ''
   return {

@@ -65,6 +65,7 @@ export class LaunchConfig {
   #problem: Problem | null = null
   /** The plan file as it was read last. */
   #lastRead: string | null = null
+  #reloads: Promise<unknown> = Promise.resolve()
 
   constructor(options: LaunchConfigOptions) {
     this.#options = options
@@ -121,7 +122,8 @@ export class LaunchConfig {
     const sourceMaps = hasUserCode ? ['--enable-source-maps'] : []
     return {
       node,
-      args: [INSPECT_PORT, ...sourceMaps, ...group.nodeArgs, runFile, planned.id, ...group.args],
+      nodeArgs: [INSPECT_PORT, ...sourceMaps, ...group.nodeArgs],
+      args: [runFile, planned.id, ...group.args],
       directory,
       env: {
         GROVE_TOKEN: token,
@@ -133,8 +135,17 @@ export class LaunchConfig {
     }
   }
 
-  /** Reads the plan and `.env` again and compiles. Returns whether the plan changed. @throws `COMPILE_FAILED` */
-  async reload(): Promise<boolean> {
+  /**
+   * Reads the plan and `.env` again and compiles, one request after the other. Returns whether the plan changed.
+   * @throws `COMPILE_FAILED`
+   */
+  reload(): Promise<boolean> {
+    const reloaded = this.#reloads.then(() => this.#reload())
+    this.#reloads = reloaded.catch(() => {})
+    return reloaded
+  }
+
+  async #reload(): Promise<boolean> {
     const changed = await this.#readAgain()
     const { directory } = this.#options
     this.#entries = await compileProject(
@@ -176,7 +187,8 @@ export class LaunchConfig {
       return this.#adopt(plan)
     } catch (error) {
       const problem = problemOf(error)
-      const message = `The plan was edited and is invalid; the last valid plan stays in use. ${problem.message}`
+      const file = problem.code === 'BAD_ENV' ? '.env file' : 'plan'
+      const message = `The ${file} was edited and is invalid; the last valid one stays in use. ${problem.message}`
       this.#problem = { ...problem, code: 'PLAN_BROKEN', message }
       return false
     }

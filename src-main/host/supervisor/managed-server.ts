@@ -17,7 +17,7 @@ import type { DelayMeter } from '../metrics/delay-meter.ts'
 import { MASTER_ID } from '../project/plan-members.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import type { ChildCommand, ChildExit } from './child.ts'
-import { describeExit, exitProblem } from './early-exit.ts'
+import { describeExit, exitProblem, spawnProblem } from './early-exit.ts'
 import { RestartTracker, type RestartLimits } from './restart-policy.ts'
 import { ServerProcess, type ServerPolicy } from './server-process.ts'
 import { statusReason, type MasterStatus } from './status-reason.ts'
@@ -47,7 +47,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
   /** Of the last process. */
   #lastPort: number | null = null
   #wasReady = false
-  #exit: ServerSummary['exit'] = null
+  #exit: ChildExit | null = null
   #problem: Problem | null = null
 
   constructor(planned: PlannedServer, desired: DesiredState, recorder: Recorder, limits: RestartLimits) {
@@ -112,7 +112,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
       desired: this.#desired,
       pid: process?.child.pid ?? null,
       port: this.port,
-      exit: this.#exit,
+      exit: this.#exit && this.#exit.reason === undefined ? this.#exit : null,
       problem: this.#problem,
       waiting: this.#statusReason(master),
       restarts: this.#restarts.count,
@@ -122,8 +122,11 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     }
   }
 
-  /** @param byPolicy started by its restart policy, which keeps its count of crashes */
-  spawn(command: ChildCommand, policy: ServerPolicy, byPolicy: boolean): void {
+  /**
+   * Resolves when it has a process, or a problem because it could not be spawned.
+   * @param byPolicy started by its restart policy, which keeps its count of crashes
+   */
+  async spawn(command: ChildCommand, policy: ServerPolicy, byPolicy: boolean): Promise<void> {
     if (!byPolicy) this.#restarts.reset()
     this.#desired = 'running'
     this.#exit = null
@@ -143,14 +146,16 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
       this.emit('changed')
     })
     const { pid, exited } = process.child
-    if (pid !== undefined) this.emit('spawned', pid)
+    const ended = exited.then((exit) => this.#onExit(process, exit, command.log))
+    if (pid === undefined) return ended
+    this.emit('spawned', pid)
     this.record('spawned')
     this.#setStatus('spawned')
-    void exited.then((exit) => this.#onExit(process, exit, command.log))
   }
 
   /** It could not be spawned. */
   fail(problem: Problem): void {
+    if (this.#desired !== 'removed') this.#desired = 'running'
     this.#problem = { ...problem, server: this.id }
     this.#setStatus('failed')
   }
@@ -282,10 +287,11 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     this.#process = null
     this.#lastPort = process.port
     this.#wasReady = wasReady
-    this.#exit = { code: exit.code, signal: exit.signal }
+    this.#exit = exit
     const verdict =
       this.#desired === 'running' ? this.#restarts.onExit(policy.restart, exit, readyMs) : 'stopped'
     if (verdict === 'restarts') this.record('restarting', this.#restarts.description ?? undefined)
+    if (exit.reason !== undefined && verdict === 'stays') this.#problem = spawnProblem(this.id, exit.reason)
     this.emit('exited', child.pid)
     const hasFailed = verdict === 'gave up' || (verdict === 'stays' && (failure !== null || !wasReady))
     this.#setStatus(hasFailed || this.#problem ? 'failed' : 'exited')

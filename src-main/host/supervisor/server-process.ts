@@ -77,7 +77,7 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
     const { pid } = this.child
     const send = (message: ParentMessage): void => this.child.send(message)
     this.faults = new InjectedFaults(id, this.child, recorder)
-    this.debugger = new Debugger({ id, pid, args: command.args, log, logFrom: logOffset, send })
+    this.debugger = new Debugger({ id, pid, nodeArgs: command.nodeArgs, log, logFrom: logOffset, send })
     void this.child.exited.then(() => {
       this.#readiness.stop()
       this.debugger.close()

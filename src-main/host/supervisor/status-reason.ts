@@ -47,10 +47,11 @@ export function statusReason(server: ServerSnapshot, master: MasterStatus): stri
   }
 }
 
-function exitReason({ pendingRestart, exit, desired }: ServerSnapshot): string {
+function exitReason({ status, pendingRestart, exit, desired }: ServerSnapshot): string {
   if (pendingRestart !== null) return exit === null ? pendingRestart : `${exit}; ${pendingRestart}`
   if (desired !== 'running') return exit === null ? 'was not started' : 'was stopped; start it again'
-  return exit === null ? 'is about to start' : `${exit}; start it again`
+  if (exit !== null) return `${exit}; start it again`
+  return status === 'failed' ? 'could not be started; start it again' : 'is about to start'
 }
 
 function startReason({ state, probeResult }: ServerSnapshot, master: MasterStatus): string {

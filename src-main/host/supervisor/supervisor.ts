@@ -24,7 +24,7 @@ import { LaunchConfig, type LaunchConfigOptions } from './launch-config.ts'
 import { ManagedServer } from './managed-server.ts'
 import { MasterChannel } from './master-channel.ts'
 import { DEFAULT_RESTART_LIMITS, type RestartLimits } from './restart-policy.ts'
-import { planScaling, type Scaling } from './scaling.ts'
+import { planScaling } from './scaling.ts'
 import { ServerList } from './server-list.ts'
 import { DEFAULT_GRACE_PERIODS, type GracePeriods } from './stop-escalation.ts'
 
@@ -99,7 +99,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     return this.#servers.all.map((server) => server.summary(this.#master.status))
   }
 
-  /** Resolves when all are spawned. @throws `COMPILE_FAILED`, with nothing spawned */
+  /** Resolves when all are spawned or have a problem. @throws `COMPILE_FAILED`, with nothing spawned */
   async start(): Promise<void> {
     try {
       await this.#config.reload()
@@ -111,10 +111,14 @@ export class Supervisor extends Emitter<SupervisorEvents> {
       await this.stop(1)
       throw error
     }
-    if (!this.#servers.master?.isAlive) void this.stop(1)
+    const { master } = this.#servers
+    if (!master?.isAlive && !master?.isRestartPending) void this.stop(1)
   }
 
-  /** @throws `NO_SUCH_SERVER`, `NOT_RUNNING`, `ALREADY_RUNNING`, `RUN_ENDED`, `NOT_ON_WINDOWS` */
+  /**
+   * @throws `NO_SUCH_SERVER`, `NOT_RUNNING`, `ALREADY_RUNNING`, `RUN_ENDED`, `NOT_ON_WINDOWS`; to spawn and to restart
+   * also `PLAN_BROKEN` and `COMPILE_FAILED`, with nothing changed, `CANNOT_SPAWN` and problems of its port
+   */
   async act(id: string, action: ServerAction): Promise<void> {
     const server = this.#servers.find(id)
     switch (action) {
@@ -132,18 +136,17 @@ export class Supervisor extends Emitter<SupervisorEvents> {
         await server.stop(this.#grace)
         return this.#sendExpected()
       case 'restart':
-        server.record('restarting')
-        await server.stop(this.#grace, 'restart')
-        return this.#respawn(server)
+        return this.#restart(server)
     }
   }
 
-  /** Adds a server of a type and returns its id. @throws `NO_SUCH_TYPE`, `BAD_COUNT`, `RUN_ENDED` */
+  /** Adds a server of a type and returns its id. @throws as `act`, `NO_SUCH_TYPE`, `BAD_COUNT` */
   async add(serverType: string): Promise<string> {
-    const present = this.#servers.servers.filter(({ planned }) => planned.serverType === serverType)
-    const { added } = await this.#planScaling(serverType, present.length + 1)
-    await this.#spawnMore(added.map((planned) => this.#addServer(planned, 'running')))
-    return added[0]?.id ?? ''
+    await this.#rebuild()
+    const [added] = this.#applyScaling(serverType, this.#ofType(serverType).length + 1).added
+    if (!added) throw new Error(`No ${serverType} was added.`)
+    await this.#spawnRequested([added])
+    return added.id
   }
 
   /**
@@ -151,9 +154,15 @@ export class Supervisor extends Emitter<SupervisorEvents> {
    * stops the highest numbers and removes them. Resolves when these have ended. @throws as `add`
    */
   async scale(serverType: string, count: number): Promise<void> {
-    const { ended, added, removed } = await this.#planScaling(serverType, count)
-    await this.#spawnMore([...ended, ...added.map((planned) => this.#addServer(planned, 'running'))])
-    await Promise.all(removed.map((server) => this.#removeServer(server)))
+    const running = this.#ofType(serverType).filter(({ isAlive }) => isAlive)
+    // To stop servers, no build is needed.
+    if (count > running.length) await this.#rebuild()
+    this.#assertNotStopping()
+    const { ended, added, removed } = this.#applyScaling(serverType, count)
+    await Promise.all([
+      this.#spawnRequested([...ended, ...added]),
+      ...removed.map((server) => this.#removeServer(server)),
+    ])
   }
 
   /** Injects a fault into all links of one kind of a server; null heals them. @throws `NOT_RUNNING` */
@@ -218,7 +227,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
       if (pid !== undefined) this.#reaper.remove(pid)
       this.#sendExpected()
     })
-    server.on('restartDue', () => void this.#restart(server))
+    server.on('restartDue', () => void this.#restartByPolicy(server))
     if (server.id === MASTER_ID) server.on('message', (message) => this.#onMasterMessage(message))
     this.#servers.add(server)
     return server
@@ -240,12 +249,21 @@ export class Supervisor extends Emitter<SupervisorEvents> {
         server: server.id,
       })
     }
-    await this.#reload()
-    await this.#spawnMore([server])
+    await this.#rebuild()
+    await this.#spawnRequested([server])
   }
 
-  /** Spawns a server by its restart policy. */
+  /** Builds first: a server that runs is not stopped for a project that cannot be started. */
   async #restart(server: ManagedServer): Promise<void> {
+    await this.#rebuild()
+    assertPresent(server)
+    server.record('restarting')
+    await server.stop(this.#grace, 'restart')
+    assertPresent(server)
+    await this.#spawnRequested([server])
+  }
+
+  async #restartByPolicy(server: ManagedServer): Promise<void> {
     try {
       await this.#reload()
       if (server.desired === 'running') await this.#spawnMore([server], true)
@@ -254,15 +272,47 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     }
   }
 
-  async #planScaling(serverType: string, count: number): Promise<Scaling> {
-    await this.#reload()
-    return planScaling(serverType, this.#config.group(serverType), count, this.#servers.all)
+  /** The servers of a type, those excluded that are being removed. */
+  #ofType(serverType: string): ManagedServer[] {
+    return this.#servers.servers.filter(
+      ({ planned, desired }) => planned.serverType === serverType && desired !== 'removed',
+    )
   }
 
+  /** Adds the new servers in the same step in which their numbers are chosen: another request may wait beside this one. */
+  #applyScaling(serverType: string, count: number) {
+    const { ended, added, removed } = planScaling(
+      serverType,
+      this.#config.group(serverType),
+      count,
+      this.#servers.all,
+    )
+    return { ended, removed, added: added.map((planned) => this.#addServer(planned, 'running')) }
+  }
+
+  /** An invalid plan is no error here: the last valid one stays in use. @throws `COMPILE_FAILED`, `RUN_ENDED` */
   async #reload(): Promise<void> {
     const changed = await this.#config.reload()
     this.#assertNotStopping()
     if (changed) this.#mark('the plan was edited; servers spawned from now on follow it')
+  }
+
+  /** Reads and builds what a request will spawn. @throws `PLAN_BROKEN`, `COMPILE_FAILED`, `RUN_ENDED` */
+  async #rebuild(): Promise<void> {
+    await this.#reload()
+    const { problem } = this.#config
+    if (!problem) return
+    this.emit('changed')
+    throw new HostError(problem)
+  }
+
+  /** @throws the problem of the first server that could not be spawned */
+  async #spawnRequested(servers: readonly ManagedServer[]): Promise<void> {
+    await this.#spawnMore(servers)
+    const [first, ...others] = servers.flatMap(({ isAlive, problem }) => (isAlive ? [] : (problem ?? [])))
+    if (!first) return
+    const more = others.length > 0 ? ` So it is with ${others.length} more: see grove ps.` : ''
+    throw new HostError({ ...first, message: first.message + more })
   }
 
   async #spawnMore(servers: readonly ManagedServer[], byPolicy = false): Promise<void> {
@@ -283,10 +333,11 @@ export class Supervisor extends Emitter<SupervisorEvents> {
       .filter(({ server: { desired } }) => desired === 'running' || (desired === 'stopped' && !byPolicy))
     for (const { server, conflict } of due) if (conflict) server.fail(conflict)
     if (due.some(({ server, conflict }) => conflict && server.id === MASTER_ID)) return
-    for (const { server, conflict } of due) if (!conflict) this.#spawnServer(server, byPolicy)
+    const free = due.filter(({ conflict }) => !conflict)
+    await Promise.all(free.map(({ server }) => this.#spawnServer(server, byPolicy)))
   }
 
-  #spawnServer(server: ManagedServer, byPolicy: boolean): void {
+  #spawnServer(server: ManagedServer, byPolicy: boolean): Promise<void> {
     const { planned } = server
     const isMaster = server.id === MASTER_ID
     const command = this.#config.command(planned, {
@@ -295,9 +346,10 @@ export class Supervisor extends Emitter<SupervisorEvents> {
       // A master that is restarted listens where the servers look for it.
       master: isMaster ? { expect: this.#servers.expectedIds, port: this.#master.address?.port } : undefined,
     })
-    server.spawn(command, this.#config.policy(planned.serverType), byPolicy)
+    const spawned = server.spawn(command, this.#config.policy(planned.serverType), byPolicy)
     if (!isMaster) this.#master.announceMasterTo(server)
     if (server.isDebugged) this.#master.sendDebugged()
+    return spawned
   }
 
   #onMasterMessage(message: ChildMessage): void {
@@ -326,4 +378,10 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     this.#status = status
     this.emit('changed')
   }
+}
+
+/** Another request may have removed it. @throws `NO_SUCH_SERVER` */
+function assertPresent({ id, desired }: ManagedServer): void {
+  if (desired !== 'removed') return
+  throw new HostError({ code: 'NO_SUCH_SERVER', message: `${id} was removed meanwhile.`, server: id })
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ChildMessage } from '../../../../core/process/messages.ts'
-import { Child } from '../../../../src-main/host/supervisor/child.ts'
+import { Child, type ChildCommand } from '../../../../src-main/host/supervisor/child.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { isAlive } from '../../../support/cluster.ts'
 import { until } from '../../../support/until.ts'
@@ -11,12 +11,19 @@ const fixture = (name: string) =>
   join(import.meta.dirname, '..', '..', '..', 'fixtures', 'processes', `${name}.mjs`)
 const SHORT = { stopMs: 60, sigtermMs: 60 }
 
-async function begin(folder: string, name: string, node = process.execPath) {
+async function begin(folder: string, name: string, change: Partial<ChildCommand> = {}) {
   const heard: ChildMessage[] = []
   const log = join(folder, 'log')
-  const child = new Child({ node, args: [fixture(name)], directory: folder, env: {}, log }, (message) =>
-    heard.push(message),
-  )
+  const command: ChildCommand = {
+    node: process.execPath,
+    nodeArgs: [],
+    args: [fixture(name), 'chat-1'],
+    directory: folder,
+    env: {},
+    log,
+    ...change,
+  }
+  const child = new Child(command, (message) => heard.push(message))
   return { child, heard, log }
 }
 
@@ -62,13 +69,56 @@ test('a suspended child receives SIGTERM, because it is continued first', async 
   expect(await child.stop({ stopMs: 60, sigtermMs: 1e6 })).not.toMatchObject({ signal: 'SIGKILL' })
 })
 
-test('a program that cannot be spawned has a reason', async () => {
-  await using folder = await temporaryFolder()
-  const { child } = await begin(folder.path, 'graceful', join(folder.path, 'no-node'))
-  const exit = await child.exited
-  expect(exit).toMatchObject({ code: null, signal: null })
-  expect(exit.reason).toContain('ENOENT')
-})
+const BIG = 'x'.repeat(140_000)
+const SECRET = 'xyz-secret'
+const CANNOT_SPAWN: [what: string, change: (folder: string) => Partial<ChildCommand>, reason: RegExp][] = [
+  ['Node is missing', (folder) => ({ node: join(folder, 'none') }), /none cannot be run: .*ENOENT$/],
+  ['Node is no program', () => ({ node: fixture('graceful') }), /graceful.mjs cannot be run: .*EACCES$/],
+  ['its folder is gone', () => ({ directory: '/gone/p' }), /^its folder \/gone\/p does not exist any more$/],
+  ['its folder is a file', () => ({ directory: fixture('graceful') }), /graceful.mjs is not a folder$/],
+  ['NUL in a variable', () => ({ env: { TOKEN: `${SECRET}\0` } }), /^the variable TOKEN contains a NUL/],
+  [
+    'NUL in an argument',
+    () => ({ args: ['f', 'id', '\0'] }),
+    /^argument 1 \(args in the plan\) contains a NUL/,
+  ],
+  ['NUL for Node', () => ({ nodeArgs: ['-r', '\0'] }), /^argument 2 for Node contains a NUL/],
+  ['NUL in a path', () => ({ directory: '/tmp/\0' }), /^the path of the project's folder contains a NUL/],
+]
+/** Only Linux limits a single argument. */
+const TOO_BIG: typeof CANNOT_SPAWN = [
+  [
+    'a variable is too big',
+    () => ({ env: { CERT: SECRET + BIG } }),
+    /^the variable CERT has 137 KiB, and the/,
+  ],
+  [
+    'an argument is too big',
+    () => ({ args: ['f', 'id', 'a', BIG] }),
+    /^argument 2 \(args in the plan\) has 137 KiB/,
+  ],
+  [
+    'all together is too big',
+    () => ({ args: ['f', 'id', ...Array<string>(80).fill('x'.repeat(100_000))] }),
+    /have 7.\d MiB together.* the largest is argument 1 \(args in the plan\) with 98 KiB$/,
+  ],
+]
+
+for (const [what, change, reason] of process.platform === 'linux'
+  ? [...CANNOT_SPAWN, ...TOO_BIG]
+  : CANNOT_SPAWN) {
+  test(`a child that cannot be spawned has a reason, without values: ${what}`, async () => {
+    await using folder = await temporaryFolder()
+    const { child } = await begin(folder.path, 'graceful', change(folder.path))
+    expect(child.pid).toBeUndefined()
+    const exit = await child.exited
+    expect(exit).toMatchObject({ code: null, signal: null })
+    expect(exit.reason).toMatch(reason)
+    expect(exit.reason).not.toContain(SECRET)
+    expect(await child.stop()).toBe(exit)
+    expect(child.status).toBe('exited')
+  })
+}
 
 /** An orphan's pid stays until init has buried it, which may take a while in a container. */
 async function isGone(pid: number): Promise<boolean> {

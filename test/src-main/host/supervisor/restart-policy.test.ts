@@ -99,11 +99,13 @@ test('a crashing server is restarted until it stays up; one that never does fail
     /^broken-1 crashed 4 times in a row and is not restarted. The last time: broken-1 exited with code 7/,
   )
   expect([...sentences]).toContain('exited with code 7; restarts in 1 s (3rd time)')
-  const rows = cluster.recorder.latestLines.flatMap((line) =>
-    line.t === 'process' && line.process === 'flaky-1' ? line.event : [],
-  )
+  const rows = () =>
+    cluster.recorder.latestLines.flatMap((line) =>
+      line.t === 'process' && line.process === 'flaky-1' ? line.event : [],
+    )
+  await until('the last process has passed its probe', () => rows().includes('ready'))
   const crash = ['spawned', 'exited', 'restarting']
-  expect(rows).toEqual([...crash, ...crash, 'spawned', 'ready'])
+  expect(rows()).toEqual([...crash, ...crash, 'spawned', 'ready'])
 
   await cluster.act('broken-1', 'spawn')
   await until('it is ready', () => statuses()['broken-1'] === 'ready')

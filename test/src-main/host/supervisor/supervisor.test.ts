@@ -192,9 +192,8 @@ test('a server that is removed while it is being restarted is not spawned again'
   const { cluster, allReady, statuses } = await prepareFakeCluster(folder.path, { chat: { count: 2 } })
   await cluster.start()
   await allReady()
-  const restarted = cluster.act('chat-2', 'restart')
-  await cluster.scale('chat', 1)
-  await restarted
+  const [restarted] = await Promise.allSettled([cluster.act('chat-2', 'restart'), cluster.scale('chat', 1)])
+  expect(restarted).toMatchObject({ reason: { code: 'NO_SUCH_SERVER' } })
   expect(Object.keys(statuses())).toEqual(['master-1', 'chat-1'])
   await cluster.stop()
   const rows = processRows(cluster.recorder.latestLines).filter((row) => row.startsWith('chat-2'))
