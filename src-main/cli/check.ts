@@ -5,7 +5,6 @@ import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine, printMessage } from './output.ts'
-import { stripControlCharacters } from './messages.ts'
 import { JSON_OPTION } from './select-run.ts'
 
 export const command = defineCommand({
@@ -28,7 +27,7 @@ Exits with 1 if there are findings, else with 0.`,
     else {
       const agreed =
         count === 0 ? '' : `; converged ${counted(count, 'time')}: p50 ${ms(p50)}, p95 ${ms(p95)}`
-      for (const finding of found) printLine(stripControlCharacters(describe(finding)))
+      for (const finding of found) printLine(describe(finding))
       printLine(summarize(found) + agreed)
     }
     return found.length > 0 ? EXIT.failed : EXIT.done

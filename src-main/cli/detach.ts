@@ -8,8 +8,7 @@ import type { RunSummary } from '../contract/index.ts'
 import { connectInstance, findInstances } from '../control/index.ts'
 import { stateFolder } from '../host/state/state-folder.ts'
 import { EXIT } from './exit-codes.ts'
-import { printJson, printLine } from './output.ts'
-import { stripControlCharacters } from './messages.ts'
+import { printJson, printLine, printMessage } from './output.ts'
 
 /** Set in the background process. */
 const DETACHED_VARIABLE = 'GROVE_DETACHED'
@@ -37,9 +36,7 @@ export async function detach(timeoutMs: number, json: boolean): Promise<number> 
   }
   child.kill('SIGTERM')
   const output = await readFile(log, 'utf8').catch(() => '')
-  process.stderr.write(
-    `${stripControlCharacters(output.slice(-MAX_SHOWN_CHARACTERS))}The cluster did not start. Its output is in ${log}\n`,
-  )
+  printMessage(`${output.slice(-MAX_SHOWN_CHARACTERS)}The cluster did not start. Its output is in ${log}`)
   // The exit code is null after a signal or the timeout.
   return child.exitCode || EXIT.failed
 }

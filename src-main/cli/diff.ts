@@ -1,4 +1,5 @@
 // `grove diff`: compares two recorded runs.
+import { escapeControls } from '../../core/kit/terminal-text.ts'
 import { readTimeline } from '../host/run.ts'
 import { diffAsMarkdown, diffAsText, diffTimelines, type TimelineDiff } from '../timeline/index.ts'
 import { parseChoice, UsageError } from './arguments.ts'
@@ -6,11 +7,10 @@ import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { OUTPUT_OPTION, writeOutput } from './file-output.ts'
 import { printMessage } from './output.ts'
-import { stripControlCharacters } from './messages.ts'
 
 const FORMATS = {
-  text: (diff: TimelineDiff): string => stripControlCharacters(diffAsText(diff)),
-  markdown: diffAsMarkdown,
+  text: (diff: TimelineDiff): string => escapeControls(diffAsText(diff)),
+  markdown: (diff: TimelineDiff): string => escapeControls(diffAsMarkdown(diff)),
   json: (diff: TimelineDiff): string => `${JSON.stringify(diff, null, 2)}\n`,
 } satisfies Record<string, (diff: TimelineDiff) => string>
 const FORMAT_NAMES = Object.keys(FORMATS) as (keyof typeof FORMATS)[]

@@ -13,11 +13,14 @@ export const EXIT = {
 
 export const EXIT_MEANINGS: [code: string, meaning: string][] = [
   ['0', 'success'],
-  ['1', 'the cluster or a server did not start, time ran out, or check or diff has findings'],
+  ['1', 'a server did not start, time ran out, output was lost, or check or diff has findings'],
   ['2', 'usage error or invalid plan; nothing was started or changed'],
   ['3', 'no running cluster matches'],
   ['4', 'the running Grove has another version'],
-  ['125, 126, 127', 'grove run: the cluster failed; the command could not be run; it was not found'],
+  [
+    '125, 126, 127',
+    'grove run: the cluster or its recording failed; the command could not be run; it was not found',
+  ],
   ['129, 130, 143', 'stopped by SIGHUP, Ctrl-C or SIGTERM (128 + signal number)'],
 ]
 

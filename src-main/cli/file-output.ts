@@ -1,13 +1,13 @@
-// Writes an export to stdout or atomically to a file.
-import { once } from 'node:events'
+// Writes an export to stdout or to a file.
 import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import { formatBytes } from '../../core/kit/format-bytes.ts'
-import { HostError } from '../contract/index.ts'
-import { writeAtomically } from '../host/state/json-file.ts'
+import { writeOutput as writeFile } from '../host/state/output-file.ts'
 import type { OptionTable } from './arguments.ts'
 import { EXIT } from './exit-codes.ts'
 import { onInterrupt } from './interrupt.ts'
+import { stderr, stdout } from './output.ts'
+import { movesCursor } from './terminal-screen.ts'
 
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
@@ -28,9 +28,7 @@ export const OUTPUT_OPTION = {
  */
 export async function writeOutput(file: string | undefined, chunks: Chunks): Promise<number> {
   if (file !== undefined) return writeToFile(file, chunks)
-  // The reader closed the pipe.
-  process.stdout.on('error', () => process.exit(0))
-  for await (const chunk of chunks) if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
+  for await (const chunk of chunks) await stdout.write(chunk)
   return EXIT.done
 }
 
@@ -45,9 +43,9 @@ async function writeToFile(file: string, chunks: Chunks): Promise<number> {
     force: (code) => process.exit(code),
   })
   try {
-    await writeAtomically(file, withProgress(file.endsWith('.gz') ? gzip(chunks) : chunks), cancel.signal)
+    await writeFile(file, withProgress(file.endsWith('.gz') ? gzip(chunks) : chunks), cancel.signal)
   } catch (error) {
-    if (exit === 0) throw cannotWrite(file, error)
+    if (exit === 0) throw error
   } finally {
     release()
   }
@@ -64,17 +62,17 @@ function gzip(chunks: Chunks): AsyncIterable<Uint8Array> {
 /** Shows the progress of a long export on a terminal. */
 async function* withProgress(chunks: Chunks): AsyncIterable<Uint8Array> {
   let bytes = 0
-  let printedAt = performance.now()
-  for await (const chunk of chunks) {
-    yield chunk
-    bytes += chunk.length
-    if (!process.stderr.isTTY || performance.now() - printedAt < PROGRESS_INTERVAL_MS) continue
-    printedAt = performance.now()
-    process.stderr.write(`\r${`${formatBytes(bytes)} written`.padEnd(20)}\r`)
+  let shownAt = performance.now()
+  const isShown = stderr.isTerminal && movesCursor(process.env)
+  try {
+    for await (const chunk of chunks) {
+      yield chunk
+      bytes += chunk.length
+      if (!isShown || performance.now() - shownAt < PROGRESS_INTERVAL_MS) continue
+      shownAt = performance.now()
+      stderr.showStatus(`${formatBytes(bytes)} written`)
+    }
+  } finally {
+    if (isShown) stderr.showStatus('')
   }
-}
-
-function cannotWrite(file: string, error: unknown): unknown {
-  if (!(error instanceof Error && 'syscall' in error)) return error
-  return new HostError({ code: 'CANNOT_WRITE', message: `Cannot write ${file}: ${error.message}` }, error)
 }

@@ -1,6 +1,7 @@
 // `grove history`: lists the recorded runs of one project or of all projects.
 import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { formatRoughDuration } from '../../core/kit/format-duration.ts'
+import { escapeToOneLine } from '../../core/kit/terminal-text.ts'
 import type { HistoryEntry } from '../contract/index.ts'
 import { createHost } from '../host/host.ts'
 import { defineCommand } from './command.ts'
@@ -36,5 +37,5 @@ function describe({ file, name, startedAt, endedAt, outcome, events, bytes }: Hi
   const started = new Date(startedAt).toLocaleString('sv-SE')
   const lasted =
     endedAt === null ? '' : ` after ${formatRoughDuration(Date.parse(endedAt) - Date.parse(startedAt))}`
-  return `${started}  ${name}  ${OUTCOMES[outcome]}${lasted}, ${events} events, ${formatBytes(bytes)}\n  ${file}`
+  return `${started}  ${escapeToOneLine(name)}  ${OUTCOMES[outcome]}${lasted}, ${events} events, ${formatBytes(bytes)}\n  ${file}`
 }

@@ -6,7 +6,7 @@ import { groveFolder } from '../host/locations.ts'
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { printLine } from './output.ts'
+import { printJson, printLine } from './output.ts'
 
 export const command = defineCommand({
   name: 'init',
@@ -37,7 +37,7 @@ It lists the settings that a plan cannot hold.`,
       : { directory: path, notes: [] }
     if (values.import) await api.importPlan(path)
     else await api.createProject(values.template ?? 'minimal', path)
-    if (values.json) process.stdout.write(`${JSON.stringify({ directory, notes })}\n`)
+    if (values.json) printJson({ directory, notes })
     else printLine(values.import ? importedText(directory, notes) : createdText(directory))
     return EXIT.done
   },

@@ -1,6 +1,8 @@
 // Shows the start of a cluster: redrawn in place on a terminal, else as one line for each change.
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { stripVTControlCharacters } from 'node:util'
 import type { RunSummary, ServerStatus, ServerSummary } from '../contract/index.ts'
+import { stdout } from './output.ts'
+import type { Screen } from './terminal-screen.ts'
 
 const REDRAW_MS = 50
 
@@ -16,20 +18,11 @@ const STATUS_STYLES: Record<ServerStatus, { sign: string; colour: 'gray' | 'yell
   exited: { sign: '○', colour: 'gray' },
 }
 
-/** A terminal, a pipe or a file. */
-export interface Screen {
-  write(text: string): unknown
-  isTTY?: boolean
-  columns?: number
-  rows?: number
-}
-
 export class LiveView {
   readonly #screen: Screen
   readonly #printed = new Map<string, ServerStatus>()
   #run: RunSummary | null = null
   #timer: NodeJS.Timeout | undefined
-  #drawnLines = 0
   #announced = false
   #stopping = false
 
@@ -59,7 +52,7 @@ export class LiveView {
   #refresh(): void {
     const run = this.#run
     if (!run) return
-    if (!this.#screen.isTTY) return this.#printChanges(run)
+    if (!this.#screen.isLive) return this.#printChanges(run)
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       this.#draw(this.#run ?? run)
@@ -71,27 +64,27 @@ export class LiveView {
     for (const { id, status } of run.servers) {
       if (this.#printed.get(id) === status) continue
       this.#printed.set(id, status)
-      this.#screen.write(`${elapsed(run).padStart(8)}  ${id} ${status}\n`)
+      this.#screen.print(`${elapsed(run).padStart(8)}  ${id} ${status}\n`)
     }
     const message = convergedMessage(run)
     if (message === null || this.#announced) return
     this.#announced = true
-    this.#screen.write(`${message}\n`)
+    this.#screen.print(`${message}\n`)
   }
 
   #draw(run: RunSummary): void {
-    if (!this.#screen.isTTY) return this.#printChanges(run)
-    const columns = this.#screen.columns ?? 80
+    // Its window can become too small meanwhile.
+    if (!this.#screen.isLive) return this.#printChanges(run)
     const lines = [...this.#table(run), '', this.#footer(run)]
-    const back = this.#drawnLines > 0 ? `\u001B[${this.#drawnLines}A\u001B[J` : ''
-    this.#screen.write(back + lines.map((line) => `${truncate(line, columns)}\n`).join(''))
-    this.#drawnLines = lines.length
+    this.#screen.redraw(lines.map((line) => truncate(line, this.#screen.columns)))
   }
 
-  /** Has a line for each server, or for each type if the terminal has too few rows. */
+  /** Has a line for each server, or for each type if the terminal has too few rows, or none. */
   #table({ servers }: RunSummary): string[] {
-    if (servers.length + 4 <= (this.#screen.rows ?? 24)) return servers.map(serverLine)
+    const maxLines = this.#screen.rows - 4
+    if (servers.length <= maxLines) return servers.map(serverLine)
     const types = [...new Set(servers.map(({ serverType }) => serverType))]
+    if (types.length > maxLines) return []
     return types.map((type) =>
       typeLine(
         type,
@@ -125,13 +118,13 @@ function serverLine({ id, status, port, exit }: ServerSummary): string {
   const { sign, colour } = STATUS_STYLES[status]
   const ending = exit ? ` (${exit.signal ?? `code ${exit.code}`})` : ''
   const text = `${status}${ending}`.padEnd(14)
-  return `  ${styleText(colour, sign)} ${id.padEnd(20)} ${styleText(colour, text)} ${port ? `:${port}` : ''}`
+  return `  ${stdout.style(colour, sign)} ${id.padEnd(20)} ${stdout.style(colour, text)} ${port ? `:${port}` : ''}`
 }
 
 function typeLine(type: string, servers: ServerSummary[]): string {
   const ready = servers.filter(({ status }) => status === 'ready').length
   const colour = ready === servers.length ? 'green' : 'yellow'
-  return `  ${styleText(colour, ready === servers.length ? '●' : '◌')} ${type.padEnd(20)} ${ready} of ${servers.length} ready`
+  return `  ${stdout.style(colour, ready === servers.length ? '●' : '◌')} ${type.padEnd(20)} ${ready} of ${servers.length} ready`
 }
 
 /** Cuts a line to the terminal's width: a wrapped line would break the count of lines to redraw. */

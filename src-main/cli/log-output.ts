@@ -1,12 +1,9 @@
 // Prints log lines on stdout: as text with the server's id, coloured on a terminal, or as JSON.
-import { styleText } from 'node:util'
+import { removeAllButColours } from '../../core/kit/terminal-text.ts'
 import type { LogLine, RunSummary } from '../contract/index.ts'
-import { stripControlCharacters } from './messages.ts'
+import { stdout } from './output.ts'
 
 const COLOURS = ['cyan', 'yellow', 'green', 'magenta', 'blue', 'red'] as const
-
-const ESCAPE = '\u001B'
-const COLOUR = new RegExp(`(${ESCAPE}\\[[\\d;]*m)`)
 
 export class LogOutput {
   readonly coloured: boolean
@@ -20,14 +17,16 @@ export class LogOutput {
 
   constructor({ servers }: RunSummary, json: boolean) {
     this.#json = json
-    this.coloured = !json && process.stdout.isTTY
+    this.coloured = !json && stdout.hasColours
     this.#ids = servers.map(({ id }) => id)
     this.#width = Math.max(...this.#ids.map(({ length }) => length))
-    // The reader closed the pipe.
-    process.stdout.on('error', () => process.exit(0))
   }
 
-  /** An unfinished line is continued when it has grown, or printed again after other lines. Resolves when the reader can accept more. */
+  /**
+   * An unfinished line is continued when it has grown, or printed again after other lines. Resolves when the reader can
+   * accept more.
+   * @throws {OutputError}
+   */
   async write(lines: LogLine[]): Promise<void> {
     await this.#print(lines.map((line) => (this.#json ? this.#toJson(line) : this.#toText(line))).join(''))
   }
@@ -38,7 +37,7 @@ export class LogOutput {
   }
 
   async #print(text: string): Promise<void> {
-    if (text !== '') await new Promise((resolve) => process.stdout.write(text, resolve))
+    if (text !== '') await (this.coloured ? stdout.printColoured(text) : stdout.print(text))
   }
 
   #toJson(line: LogLine): string {
@@ -67,15 +66,8 @@ export class LogOutput {
 
   #format({ server, text }: LogLine): string {
     const name = server.padEnd(this.#width)
-    if (!this.coloured) return `${name} | ${stripControlCharacters(text)}`
+    if (!this.coloured) return `${name} | ${text}`
     const colour = COLOURS[Math.max(0, this.#ids.indexOf(server)) % COLOURS.length] ?? 'cyan'
-    return `${styleText(colour, `${name} |`)} ${keepColours(text)}`
+    return `${stdout.style(colour, `${name} |`)} ${removeAllButColours(text)}`
   }
-}
-
-/** Keeps colours, removes other control sequences, and resets the colour at the end. */
-function keepColours(text: string): string {
-  const parts = text.split(COLOUR)
-  const shown = parts.map((part, index) => (index % 2 === 1 ? part : stripControlCharacters(part))).join('')
-  return parts.length > 1 ? `${shown}\u001B[0m` : shown
 }

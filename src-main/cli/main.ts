@@ -6,20 +6,16 @@ import { suggestNearest, UsageError } from './arguments.ts'
 import { allCommands, COMMAND_NAMES, COMMANDS, isCommand } from './commands.ts'
 import { EXIT, exitCodeOfError } from './exit-codes.ts'
 import { commandHelp, overview } from './help.ts'
-import { printMessage } from './output.ts'
+import { OutputError } from './output-stream.ts'
+import { printMessage, stderr, stdout } from './output.ts'
 
 /** Runs one command and returns its exit code. Never rejects. */
 export async function main(args: string[]): Promise<number> {
-  // A closed stderr must not end Grove before its cluster has stopped.
-  process.stderr.on('error', () => {})
-  try {
-    return await run(args)
-  } catch (error) {
-    return report(error)
-  } finally {
-    // A normal exit would wait for them.
-    if (fileSystemCalls.stuck > 0) process.kill(process.pid, 'SIGKILL')
-  }
+  const code = await run(args).catch(report)
+  await Promise.all([stdout.flush(), stderr.flush()])
+  // A normal exit would wait for them.
+  if (fileSystemCalls.stuck > 0) process.kill(process.pid, 'SIGKILL')
+  return code === EXIT.done && (stdout.hasFailed || stderr.hasFailed) ? EXIT.failed : code
 }
 
 async function run([name, ...rest]: string[]): Promise<number> {
@@ -42,11 +38,12 @@ function asksForHelp(args: string[]): boolean {
 }
 
 function print(text: string): number {
-  process.stdout.write(text)
+  void stdout.print(text)
   return EXIT.done
 }
 
 function report(error: unknown): number {
+  if (error instanceof OutputError) return EXIT.done
   if (error instanceof UsageError) {
     printMessage(error.message)
     return EXIT.usageError

@@ -24,17 +24,12 @@ export function summaryLines({ problems, file }: RunSummary, exitCode: number): 
   return exitCode === 1 ? [...messages, `Timeline of this run: ${file}`] : messages
 }
 
+/** Whether the timeline, or the file of --record, lacks what could not be written. */
+export function isRecordingIncomplete({ problems }: RunSummary): boolean {
+  return problems.some(({ code }) => code === 'CANNOT_WRITE')
+}
+
 function describe({ message, hint, server }: Problem): string {
   const subject = server && !message.includes(server) ? `${server}: ` : ''
-  return stripControlCharacters(`${subject}${message}${hint ? `\n  ${hint}` : ''}`)
-}
-
-/** Removes control characters: a server's log could move the terminal's cursor. */
-export function stripControlCharacters(text: string): string {
-  return [...text].filter((each) => each === '\n' || each === '\t' || !isControl(each)).join('')
-}
-
-function isControl(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0
-  return code < 32 || (code >= 127 && code < 160)
+  return `${subject}${message}${hint ? `\n  ${hint}` : ''}`
 }

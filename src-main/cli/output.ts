@@ -1,22 +1,30 @@
 // Prints what commands output: text and tables for people, one JSON document for programs.
+import { escapeToOneLine } from '../../core/kit/terminal-text.ts'
+import { OutputStream } from './output-stream.ts'
+
+export const stdout = new OutputStream(1)
+export const stderr = new OutputStream(2)
+
+stdout.onFailed = (reason) => printMessage(`stdout cannot be written: ${reason}.`)
 
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  void stdout.print(`${JSON.stringify(value, null, 2)}\n`)
 }
 
 export function printLine(text: string): void {
-  process.stdout.write(`${text}\n`)
+  void stdout.print(`${text}\n`)
 }
 
 /** Prints a message for people on stderr, so that stdout carries only results. */
 export function printMessage(text: string): void {
-  process.stderr.write(`${text}\n`)
+  void stderr.print(`${text}\n`)
 }
 
 /** Aligns cells into columns. */
 export function columns(rows: string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)))
-  return rows.map((row) =>
+  const shown = rows.map((row) => row.map(escapeToOneLine))
+  const widths = (shown[0] ?? []).map((_, at) => Math.max(...shown.map((row) => (row[at] ?? '').length)))
+  return shown.map((row) =>
     row
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))
       .join('  ')

@@ -11,7 +11,7 @@ import { clusterEnv } from './cluster-env.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { onInterrupt } from './interrupt.ts'
-import { summaryLines, unmetConditionsText } from './messages.ts'
+import { isRecordingIncomplete, summaryLines, unmetConditionsText } from './messages.ts'
 import { printMessage } from './output.ts'
 import { preflight } from './preflight.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
@@ -80,8 +80,9 @@ async function runAgainst(
     if (ending.reason !== 'converged') return await giveUp(host.api, summary, ending)
     child = spawn(summary)
     const exitCode = exitCodeOf(await child)
-    await host.api.stop(run, { exitCode })
-    return exitCode
+    const ended = await stopRun(host.api, run, exitCode, 'requested')
+    for (const text of summaryLines(ended, EXIT.done)) printMessage(text)
+    return exitCode === EXIT.done && isRecordingIncomplete(ended) ? EXIT.clusterFailed : exitCode
   } finally {
     release()
   }

@@ -6,17 +6,20 @@ import { createHost, type Host } from '../host/host.ts'
 import type { LaunchOptions } from '../host/launch.ts'
 import { parseTimeout, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
+import { EXIT } from './exit-codes.ts'
 import { detach, isDetached } from './detach.ts'
 import { onInterrupt } from './interrupt.ts'
 import { LiveView } from './live-view.ts'
-import { summaryLines, unmetConditionsText } from './messages.ts'
-import { printMessage } from './output.ts'
+import { isRecordingIncomplete, summaryLines, unmetConditionsText } from './messages.ts'
+import { encodeLine } from '../timeline/index.ts'
+import { printMessage, stdout } from './output.ts'
 import { preflight } from './preflight.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
 import { StartWatch, stopRun, type StartWatchOptions } from './start-watch.ts'
-import { TimelineOutput } from './timeline-output.ts'
+import { TerminalScreen } from './terminal-screen.ts'
 
 interface UpOptions extends StartWatchOptions {
+  screen: TerminalScreen
   json: boolean
   /** In the background: the end of its parent does not stop it. */
   detached: boolean
@@ -49,11 +52,13 @@ If it has not converged in time, grove up prints what is missing and goes on. Wi
     const detached = isDetached()
     if (values.detach && !detached) return detach(timeoutMs, values.json ?? false)
     await preflight(values, options.plan, printMessage)
-    // Without a terminal, each change of a server's status is a line.
-    const host = createHost({ shell: 'terminal', debounceMs: process.stdout.isTTY ? undefined : 0 })
+    const screen = new TerminalScreen()
+    // Without a live terminal, each change of a server's status is a line.
+    const host = createHost({ shell: 'terminal', debounceMs: screen.isLive ? undefined : 0 })
     const stopControlServer = await startControlServer(host, { shell: 'terminal', say: printMessage })
     try {
       return await startAndWatch(host, target, options, {
+        screen,
         json: (values.json ?? false) && !detached,
         detached,
         exitWhenReady,
@@ -74,12 +79,12 @@ async function startAndWatch(
 ): Promise<number> {
   const run = randomUUID()
   const watch = new StartWatch(options)
-  const timeline = options.json ? new TimelineOutput(() => watch.end(0)) : null
-  const view = timeline ? null : new LiveView(process.stdout)
+  const view = options.json ? null : new LiveView(options.screen)
   // The terminal was closed, or the reader of the pipe exited.
-  if (view) process.stdout.on('error', () => watch.end(0))
+  stdout.onClosed = () => watch.end(0)
   host.listen((event) => {
-    if (event.type === 'linesRecorded' && event.run === run) timeline?.write(event.lines)
+    if (view || event.type !== 'linesRecorded' || event.run !== run) return
+    void stdout.print(event.lines.map(encodeLine).join(''))
   })
   const release = onInterrupt(
     { end: (exitCode) => watch.end(exitCode), force: () => void host.close() },
@@ -101,10 +106,9 @@ async function startAndWatch(
     view?.stop(ended)
     if (unmet) printMessage(`The cluster did not converge within ${options.timeoutMs / 1_000} s:\n${unmet}`)
     for (const text of summaryLines(ended, exitCode)) printMessage(text)
-    return exitCode
+    return exitCode === EXIT.done && isRecordingIncomplete(ended) ? EXIT.failed : exitCode
   } finally {
     release()
-    await timeline?.flush()
   }
 }
 

@@ -21,8 +21,8 @@ it('a full disk is reported and stops nothing; the recording on another disk is 
   await using folder = await temporaryFolder()
   const up = ['up', '--sample', 'chat', '--exit-when-ready', '--record', '/dev/full']
   const result = await grove(up, { env: { GROVE_STATE: folder.path } })
-  expect(result.code).toBe(0)
-  expect(result.stderr.match(/The timeline ends early in \/dev\/full: ENOSPC/g)).toHaveLength(1)
+  expect(result.code).toBe(1)
+  expect(result.stderr.match(/The timeline ends early in \/dev\/full: the disk is full/g)).toHaveLength(1)
   expect((await recordingIn(folder.path)).footer).toMatchObject({ converged: true, exit: 0 })
 })
 

@@ -1,32 +1,29 @@
 // A file that only grows. Data is written in order and handed to the operating system as soon as possible, so that it
 // survives any end of this process.
-import { open, type FileHandle } from 'node:fs/promises'
-import { messageOf } from '../../../core/kit/message-of.ts'
-import { HostError } from '../../contract/index.ts'
+import { isReaderGone, openOutput, type OutputFile } from '../state/output-file.ts'
+
+/** How long `close` waits while the reader of a pipe reads nothing. */
+const STALL_TIMEOUT_MS = 5_000
 
 export class AppendFile {
-  readonly #file: FileHandle
+  readonly #file: OutputFile
   #queue: Buffer[] = []
   #queuedBytes = 0
   #writtenBytes = 0
   #writing: Promise<void> | null = null
+  #isReaderGone = false
   #failure: Error | null = null
 
-  private constructor(file: FileHandle) {
+  private constructor(file: OutputFile) {
     this.#file = file
   }
 
   /** Truncates an existing file. @throws {HostError} CANNOT_WRITE */
   static async create(path: string): Promise<AppendFile> {
-    try {
-      return new AppendFile(await open(path, 'w', 0o600))
-    } catch (error) {
-      const message = `${path} cannot be written: ${messageOf(error)}.`
-      throw new HostError({ code: 'CANNOT_WRITE', message }, error)
-    }
+    return new AppendFile(await openOutput(path))
   }
 
-  /** What stopped the writing, e.g. a full disk. Nothing is written after it. */
+  /** What stopped the writing, e.g. a full disk. Nothing is written after it. A reader that left a pipe is no failure. */
   get failure(): Error | null {
     return this.#failure
   }
@@ -42,7 +39,7 @@ export class AppendFile {
   }
 
   append(data: Buffer): void {
-    if (this.#failure) return
+    if (this.#failure || this.#isReaderGone) return
     this.#queue.push(data)
     this.#queuedBytes += data.length
     this.#writing ??= this.#write()
@@ -54,12 +51,26 @@ export class AppendFile {
   }
 
   async close(): Promise<void> {
-    await this.flushed()
-    await this.#file.close().catch(() => {})
+    if (this.#file.isPipe) await this.#flushedOrStalled()
+    else await this.flushed()
+    await this.#file.close().catch((error: unknown) => this.#fail(error))
   }
 
-  async #writeFrom(data: Buffer, at: number): Promise<number> {
-    const { bytesWritten } = await this.#file.write(data, at)
+  async #flushedOrStalled(): Promise<void> {
+    let before = -1
+    const watch = setInterval(() => {
+      if (this.#writtenBytes === before) {
+        this.#fail(new Error(`its reader has read nothing for ${STALL_TIMEOUT_MS / 1_000} s`))
+        this.#file.destroy()
+      }
+      before = this.#writtenBytes
+    }, STALL_TIMEOUT_MS)
+    await this.flushed()
+    clearInterval(watch)
+  }
+
+  async #writeFrom(data: Buffer): Promise<number> {
+    const bytesWritten = await this.#file.write(data)
     this.#writtenBytes += bytesWritten
     this.#queuedBytes -= bytesWritten
     return bytesWritten
@@ -70,13 +81,18 @@ export class AppendFile {
       while (this.#queue.length > 0) {
         const data = Buffer.concat(this.#queue.splice(0))
         // Not `appendFile`: it writes small chunks, each of which waits for the next turn of a busy process.
-        for (let at = 0; at < data.length;) at += await this.#writeFrom(data, at)
+        for (let at = 0; at < data.length;) at += await this.#writeFrom(data.subarray(at))
       }
     } catch (error) {
-      this.#failure = error instanceof Error ? error : new Error(String(error))
+      this.#fail(error)
       this.#queue = []
       this.#queuedBytes = 0
     }
     this.#writing = null
+  }
+
+  #fail(error: unknown): void {
+    if (isReaderGone(error)) this.#isReaderGone = true
+    else this.#failure ??= error instanceof Error ? error : new Error(String(error))
   }
 }

@@ -19,6 +19,7 @@ import { formatBytes } from '../../../core/kit/format-bytes.ts'
 import type { PendingPacketJournal } from './pending-packet-journal.ts'
 import type { TimelineLog } from './timeline-log.ts'
 import { LiveTimelineLog } from './live-log.ts'
+import { writeFailure } from '../state/output-file.ts'
 import type { TimelineFile } from './timeline-file.ts'
 
 /** Lines are batched, so that a burst costs windows and files one message. */
@@ -222,7 +223,7 @@ export class Recorder {
 function writeFailed(path: string, failure: Error): Problem {
   return {
     code: 'CANNOT_WRITE',
-    message: `The timeline ends early in ${path}: ${failure.message}. The run goes on.`,
+    message: `The timeline ends early in ${path}: ${writeFailure(failure)}. The run goes on.`,
     hint: 'From now on RPC packets are only counted.',
   }
 }

@@ -14,20 +14,12 @@ export async function readJson(file: string): Promise<unknown> {
   }
 }
 
+/** Writes a draft and renames it: a reader sees the old content or the new one. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeAtomically(file, `${JSON.stringify(value, null, 2)}\n`)
-}
-
-/** Writes a draft and renames it: a reader sees the old content or the new one. An abort keeps the old content. */
-export async function writeAtomically(
-  file: string,
-  content: string | AsyncIterable<Uint8Array>,
-  signal?: AbortSignal,
-): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomUUID().slice(0, 8)}.tmp`
   try {
-    await writeFile(draft, content, { mode: 0o600, flag: 'wx', signal })
+    await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
     await rename(draft, file)
   } catch (error) {
     await rm(draft, { force: true })

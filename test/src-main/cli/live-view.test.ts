@@ -1,23 +1,22 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import { LiveView, type Screen } from '../../../src-main/cli/live-view.ts'
+import { LiveView } from '../../../src-main/cli/live-view.ts'
+import type { Screen } from '../../../src-main/cli/terminal-screen.ts'
 import { prepareFakeCluster } from '../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 
-const ESCAPE = '\u001B['
-
-/** A terminal that supports lines, cursor up and clear below. */
 class Terminal implements Screen {
-  readonly isTTY = true
+  readonly isLive = true
   readonly columns = 40
   rows = 24
   lines: string[] = []
 
-  write(text: string): void {
-    const end = text.indexOf(`A${ESCAPE}J`)
-    const up = text.startsWith(ESCAPE) && end > 0 ? Number(text.slice(ESCAPE.length, end)) : 0
-    this.lines = this.lines.slice(0, this.lines.length - up)
-    this.lines.push(...stripVTControlCharacters(text).split('\n').slice(0, -1))
+  print(text: string): void {
+    throw new Error(`printed below the drawing: ${text}`)
+  }
+
+  redraw(lines: string[]): void {
+    this.lines = lines.map((line) => stripVTControlCharacters(line))
   }
 }
 
@@ -60,7 +59,10 @@ test('a terminal with few rows gets one line for each type', async () => {
 
 test('a pipe gets one line for each change', async () => {
   const texts: string[] = []
-  await show({ write: (text) => texts.push(text) }, { chat: {} })
+  await show(
+    { isLive: false, columns: 0, rows: 0, redraw: () => {}, print: (text) => void texts.push(text) },
+    { chat: {} },
+  )
   const changes = texts.map((text) => text.trim().split(/ +/).slice(2).join(' '))
   expect(changes.filter((change) => change.startsWith('chat-1'))).toEqual([
     'chat-1 spawned',
@@ -68,4 +70,11 @@ test('a pipe gets one line for each change', async () => {
     'chat-1 stopping',
     'chat-1 exited',
   ])
+})
+
+test('a terminal with fewer rows than types gets the last line only', async () => {
+  const terminal = new Terminal()
+  terminal.rows = 5
+  await show(terminal, { chat: {}, gate: {} })
+  expect(terminal.lines).toEqual(['', 'stopped'])
 })

@@ -1,6 +1,7 @@
 // How unfinished lines are printed.
 import { afterEach, expect, test, vi } from 'vitest'
 import { LogOutput } from '../../../src-main/cli/log-output.ts'
+import { stdout } from '../../../src-main/cli/output.ts'
 import type { LogLine, RunSummary } from '../../../src-main/contract/index.ts'
 
 const run = { servers: [{ id: 'a' }, { id: 'b' }] } as RunSummary
@@ -8,10 +9,8 @@ let printed = ''
 
 function outputOf(json = false): LogOutput {
   printed = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text, done) => {
-    printed += String(text)
-    ;(done as unknown as () => void)()
-    return true
+  vi.spyOn(stdout, 'print').mockImplementation(async (text) => {
+    printed += text
   })
   return new LogOutput(run, json)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { summaryLines, stripControlCharacters, unmetConditionsText } from '../../../src-main/cli/messages.ts'
+import { summaryLines, unmetConditionsText } from '../../../src-main/cli/messages.ts'
 import { StartWatch, stopRun } from '../../../src-main/cli/start-watch.ts'
 import { prepareFakeCluster } from '../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../support/grove.ts'
@@ -41,8 +41,4 @@ test('a slow start that may go on is reported, and ends only on request', async 
   expect(await watch.ended).toEqual({ exitCode: 130, reason: 'requested' })
   expect(await stopRun(api, summary().run, 130, 'requested')).toMatchObject({ status: 'ended' })
   expect(cluster.recorder.latestLines.at(-1)).toMatchObject({ t: 'footer', exit: 130 })
-})
-
-test('stripControlCharacters removes what could move the cursor', () => {
-  expect(stripControlCharacters('a\u001B[2Jb\u0007\r\nc\u009Bd\té')).toBe('a[2Jb\ncd\té')
 })
