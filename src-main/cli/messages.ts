@@ -7,7 +7,10 @@ const MAX_LINES = 20
 export async function unmetConditionsText(api: HostApi, { run, servers }: RunSummary): Promise<string> {
   const exited = servers.filter(({ status }) => status === 'exited')
   const { unmet } = await api.waitFor(run, 'converged', 1)
-  return indentLines([...exited.map(({ id }) => `${id} is not ready: exited`), ...unmet])
+  return indentLines([
+    ...exited.map(({ id, waiting }) => `${id} is not ready: ${waiting ?? 'exited'}`),
+    ...unmet,
+  ])
 }
 
 /** Indents the lines and leaves out those beyond `MAX_LINES`. */

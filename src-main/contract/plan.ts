@@ -1,5 +1,6 @@
 // The plan (`grove.json`): its schema and the messages for an invalid one.
 import { z } from 'zod'
+import { parseRegex } from '../timeline/index.ts'
 
 const NAME = /^[A-Za-z0-9._-]{1,128}$/
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
@@ -44,9 +45,9 @@ const readySchema = z
     log: z
       .string('must be a string')
       .min(1, 'must not be empty')
-      .refine(isPattern, 'must be a regular expression')
+      .refine((pattern) => parseRegex(pattern, false).ok, { error: ({ input }) => patternProblem(input) })
       .optional()
-      .describe('A line of the log must match this regular expression'),
+      .describe("A line of the log must match this regular expression (RE2's syntax)"),
     interval: milliseconds.default(500).describe('Time between two attempts, in milliseconds'),
     timeout: milliseconds.default(2_000).describe('Time limit of one attempt, in milliseconds'),
   })
@@ -216,10 +217,8 @@ export function plannedServer(type: string, group: ServerGroup, n: number): Plan
   return { id: `${type}-${n}`, serverType: type, n, port }
 }
 
-function isPattern(text: string): boolean {
-  try {
-    return Boolean(new RegExp(text))
-  } catch {
-    return false
-  }
+function patternProblem(pattern: unknown): string {
+  const parsed = parseRegex(String(pattern), false)
+  const reason = parsed.ok ? '' : parsed.error.reason
+  return `must be a regular expression in RE2's syntax, without lookaround and backreferences: ${reason}`
 }

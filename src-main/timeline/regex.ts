@@ -8,6 +8,8 @@ const MAX_PROGRAM_SIZE = 2_000
 interface PatternError {
   /** A sentence that says what is wrong. */
   message: string
+  /** The reason in that sentence: `missing closing ): (a`. */
+  reason: string
   /** Index of the character that it is about, from 0. */
   at: number
 }
@@ -34,5 +36,5 @@ export function parseRegex(pattern: string, ignoreCase: boolean): ParsedRegex {
 }
 
 function invalid(reason: string, at: number): ParsedRegex {
-  return { ok: false, error: { message: `This regular expression is not valid: ${reason}.`, at } }
+  return { ok: false, error: { message: `This regular expression is not valid: ${reason}.`, reason, at } }
 }

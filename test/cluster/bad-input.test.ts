@@ -66,6 +66,16 @@ describe('an invalid plan starts nothing and exits with 2', () => {
     ],
     ['invalid JSON', { 'grove.json': '{ "name": "x", }' }, ['grove.json', 'grove.json:1:14']],
     ['a missing plan', { 'readme.txt': '' }, ['grove.json']],
+    [
+      'a pattern with lookahead',
+      { 'grove.json': plan({ chat: { ready: { log: 'up(?=!)' } } }) },
+      ['grove.json: servers.chat.ready.log must be', 'lookaround', '(?='],
+    ],
+    [
+      'a pattern with a backreference',
+      { 'grove.json': plan({ chat: { ready: { log: '(a)\\1' } } }) },
+      ['grove.json: servers.chat.ready.log must be', 'backreferences', '\\1'],
+    ],
     ['no server types', { 'grove.json': plan({}) }, ['The plan has no servers.', '"servers"']],
     ['no servers', { 'grove.json': plan({ chat: { count: 0 } }) }, ['the count of chat is 0']],
     ['a reserved type', { 'grove.json': plan({ master: {} }) }, ['servers.master', 'reserved']],

@@ -114,7 +114,7 @@ describe('for a cluster in the background', () => {
     expect(waiting.code).toBe(1)
     expect(JSON.parse(waiting.stdout)).toMatchObject({
       reached: false,
-      lacks: ['table-2 is not ready: paused'],
+      lacks: ['table-2 is not ready: paused; resume it'],
     })
     expect(await server('resume', 'table-2')).toMatchObject({ paused: false })
   })

@@ -1,4 +1,5 @@
-// Which lines a search finds: plain text or a regular expression, tested on a line without its escape sequences.
+// Which lines a search finds: plain text or a regular expression, tested on a line without its escape sequences. Carriage
+// returns divide a line, as a progress bar that is printed over itself does.
 import { stripVTControlCharacters } from 'node:util'
 import { HostError, type LogQuery } from '../../contract/index.ts'
 import { parseRegex } from '../../timeline/index.ts'
@@ -32,7 +33,10 @@ function textTest(search: string, matchCase: boolean): (line: string) => boolean
 
 function regexTest(pattern: string, matchCase: boolean): (line: string) => boolean {
   const parsed = parseRegex(pattern, !matchCase)
-  if (parsed.ok) return parsed.test
+  if (parsed.ok) {
+    const { test } = parsed
+    return (line) => test(line) || (line.includes('\r') && line.split('\r').some(test))
+  }
   const { message, at } = parsed.error
   const hint = `${pattern}\n${' '.repeat(at)}^`
   throw new HostError({ code: 'BAD_QUERY', message, hint, field: 'regex' })

@@ -1,46 +1,52 @@
 // Readiness probes: an HTTP request, a TCP connection, a line in the log.
 import { get } from 'node:http'
 import { connect } from 'node:net'
-import { LogFollower } from '../logs/log-follower.ts'
+import { dirname } from 'node:path'
+import { problemOf } from '../../contract/index.ts'
+import { encodeCursor } from '../logs/cursor.ts'
+import { LogReader } from '../logs/log-reader.ts'
 
 export interface Probe {
-  /** `GET http://127.0.0.1:8080/health` */
-  name: string
-  /** Resolves with null where it passed, else with what happened instead: `answers 503`. */
+  /** What the server waits for until the first check has a result. */
+  pending: string
+  /** Resolves with null where it passed, else with what happened instead: `probe GET http://… answers 503`. */
   check(timeoutMs: number): Promise<string | null>
 }
 
+/** One thread for the log probes of all servers: a costly pattern must not delay the launcher. It ends when it is idle. */
+const logReader = new LogReader()
+
 export function httpProbe(host: string, port: number, path: string): Probe {
+  const name = `probe GET http://${host.includes(':') ? `[${host}]` : host}:${port}${path}`
   return {
-    name: `GET http://${host.includes(':') ? `[${host}]` : host}:${port}${path}`,
+    pending: `${name} has no answer yet`,
     check: (timeoutMs) =>
       new Promise((resolve) => {
         const signal = AbortSignal.timeout(timeoutMs)
         const request = get({ host, port, path, agent: false, signal }, ({ statusCode = 0 }) => {
           request.destroy()
-          resolve(statusCode >= 200 && statusCode < 400 ? null : `answers ${statusCode}`)
+          resolve(statusCode >= 200 && statusCode < 400 ? null : `${name} answers ${statusCode}`)
         })
-        request.on('error', (error) => resolve(refusal(error, timeoutMs)))
+        request.on('error', (error) => resolve(`${name} ${refusal(error, timeoutMs)}`))
       }),
   }
 }
 
 /** @param port undefined as long as it is not known */
 export function tcpProbe(host: string, port: () => number | undefined): Probe {
+  const name = (): string => `probe TCP ${host}:${port() ?? '?'}`
   return {
-    get name() {
-      return `TCP ${host}:${port() ?? '?'}`
-    },
+    pending: `${name()} has no answer yet`,
     check: (timeoutMs) =>
       new Promise((resolve) => {
         const known = port()
-        if (known === undefined) return resolve('has no port yet')
+        if (known === undefined) return resolve(`${name()} has no port yet`)
         const socket = connect({ host, port: known, signal: AbortSignal.timeout(timeoutMs) })
         socket.once('connect', () => {
           socket.destroy()
           resolve(null)
         })
-        socket.on('error', (error) => resolve(refusal(error, timeoutMs)))
+        socket.on('error', (error) => resolve(`${name()} ${refusal(error, timeoutMs)}`))
       }),
   }
 }
@@ -50,18 +56,34 @@ function refusal(error: NodeJS.ErrnoException, timeoutMs: number): string {
   return error.code === 'ECONNREFUSED' ? 'is refused' : `fails: ${error.message}`
 }
 
-/**
- * Each check reads on from the end of the last one.
- * @param offset where the process's output begins in the file, bytes
- */
-export function logProbe(file: string, offset: number, pattern: string): Probe {
-  const expression = new RegExp(pattern)
-  const follower = new LogFollower(file, offset)
+export interface LoggedOutput {
+  /** The server's id. */
+  server: string
+  /** The file. */
+  log: string
+  /** Where the process's output begins in the log, bytes. */
+  logOffset: number
+}
+
+/** Each check reads on from the end of the last one, and an unfinished line again. */
+export function logProbe({ server, log, logOffset }: LoggedOutput, pattern: string): Probe {
+  const pending = `waits for a line that matches ${pattern}`
+  const request = { folder: dirname(log), servers: [server], alive: [server] }
+  let after = encodeCursor({ [server]: logOffset })
   return {
-    name: `log /${pattern}/`,
+    pending,
     check: async () => {
-      for await (const line of follower.lines()) if (expression.test(line)) return null
-      return 'was not printed yet'
+      try {
+        for (;;) {
+          const query = { regex: pattern, matchCase: true, limit: 1, after }
+          const { lines, cursor, more } = await logReader.read({ ...request, query })
+          if (lines.length > 0) return null
+          after = cursor
+          if (!more) return pending
+        }
+      } catch (error) {
+        return `${pending}; its log cannot be searched: ${problemOf(error).message}`
+      }
     },
   }
 }

@@ -1,16 +1,13 @@
 // Whether a started server is ready: it must pass each probe of its plan once, one after the other.
 import type { Ready } from '../../contract/index.ts'
-import { httpProbe, logProbe, tcpProbe, type Probe } from './probes.ts'
+import { httpProbe, logProbe, tcpProbe, type LoggedOutput, type Probe } from './probes.ts'
 
-export interface ProbeTarget {
+export interface ProbeTarget extends LoggedOutput {
   host: string
   /** The server's number in its type, from 1. Port numbers count up with it. */
   n: number
   /** Undefined until it is known. */
   rpcPort(): number | undefined
-  log: string
-  /** Where the process's output begins in the log, bytes. */
-  logOffset: number
 }
 
 export class Readiness {
@@ -33,12 +30,13 @@ export class Readiness {
     return this.#passed
   }
 
-  /** `probe GET http://… answers 503`, or null while nothing is probed. */
+  /** `probe GET http://… answers 503`; null while nothing is probed. */
   get lastResult(): string | null {
     return this.#lastResult
   }
 
   start(): void {
+    this.#setResult(this.#probes[0]?.pending ?? null)
     void this.#runNext()
   }
 
@@ -51,19 +49,23 @@ export class Readiness {
     const [probe] = this.#probes
     if (!probe || !this.#ready) {
       this.#passed = true
-      this.#lastResult = null
       return this.#onChange()
     }
     const result = await probe.check(this.#ready.timeout)
     if (this.#stopped) return
     if (result === null) {
       this.#probes.shift()
+      this.#setResult(this.#probes[0]?.pending ?? null)
       return this.#runNext()
     }
     this.#timer = setTimeout(() => void this.#runNext(), this.#ready.interval)
-    const before = this.#lastResult
-    this.#lastResult = `probe ${probe.name} ${result}`
-    if (this.#lastResult !== before) this.#onChange()
+    this.#setResult(result)
+  }
+
+  #setResult(result: string | null): void {
+    if (result === this.#lastResult) return
+    this.#lastResult = result
+    this.#onChange()
   }
 }
 
@@ -72,7 +74,7 @@ function probesOf({ http, tcp, log }: Ready, target: ProbeTarget): Probe[] {
   const host = ['0.0.0.0', '::'].includes(target.host) ? '127.0.0.1' : target.host
   const numbered = (port: number): number => port + target.n - 1
   const probes: Probe[] = []
-  if (log !== undefined) probes.push(logProbe(target.log, target.logOffset, log))
+  if (log !== undefined) probes.push(logProbe(target, log))
   if (tcp) {
     const { port } = tcp
     probes.push(tcpProbe(host, port === undefined ? target.rpcPort : () => numbered(port)))

@@ -70,7 +70,7 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
     const logOffset = sizeOf(log)
     this.#readiness = new Readiness(
       policy.ready,
-      { host: policy.host, n, log, logOffset, rpcPort: () => this.#port ?? undefined },
+      { host: policy.host, server: id, n, log, logOffset, rpcPort: () => this.#port ?? undefined },
       () => this.#onProbed(),
     )
     this.child = new Child(command, (message) => this.#onMessage(message))

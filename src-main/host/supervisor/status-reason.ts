@@ -69,7 +69,7 @@ function startReason({ state, probeResult }: ServerSnapshot, master: MasterStatu
     case 'subscribing':
       return `registered; waits for the server list from ${masterName(master)}`
     case 'started':
-      return probeResult ?? 'started; its probe has not run yet'
+      return probeResult ?? 'started; is about to be probed'
     default:
       return 'subscribed; runs afterStartup'
   }

@@ -1,5 +1,5 @@
 // Waits until a cluster is ready or has converged, and lists what is missing.
-import type { WaitResult } from '../../contract/index.ts'
+import type { ServerSummary, WaitResult } from '../../contract/index.ts'
 import { describeDisagreement } from '../../timeline/index.ts'
 import type { Supervisor } from './supervisor.ts'
 
@@ -11,12 +11,19 @@ export function unmetConditions(supervisor: Supervisor, goal: Goal): string[] {
   const unready = supervisor
     .servers()
     .filter(({ status, paused }) => status !== 'exited' && (status !== 'ready' || paused))
-    .map(({ id, status, paused }) => `${id} is not ready: ${paused ? 'paused' : status}`)
+  const unmet = unready.map((server) => `${server.id} is not ready: ${reasonOf(server)}`)
   const { converged, disagreements, total } = supervisor.recorder.convergence
-  if (total === 0) return [...unready, 'no server is running']
-  if (goal === 'ready' || converged) return unready
-  const unmet = [...unready, ...disagreements.map(describeDisagreement)]
+  if (total === 0) return [...unmet, 'no server is running']
+  if (goal === 'ready' || converged) return unmet
+  // What a server lacks before it is ready says nothing new.
+  const others = disagreements.filter(({ server }) => !unready.some(({ id }) => id === server))
+  unmet.push(...others.map(describeDisagreement))
   return unmet.length > 0 ? unmet : ['the last reports of the servers have not arrived']
+}
+
+function reasonOf({ status, waiting, problem }: ServerSummary): string {
+  const [failure] = problem?.message.split('\n') ?? []
+  return failure ?? waiting ?? status
 }
 
 /** Resolves when the goal is reached, when the run ends, or after a time limit. */

@@ -23,9 +23,9 @@ test('the time limit ends a start that must converge, and the missing servers ar
   watch.start(summary())
   expect(await watch.ended).toEqual({ exitCode: 1, reason: 'timeout' })
   expect((await unmetConditionsText(api, summary())).split('\n')).toEqual([
-    '  master-1 is not ready: exited',
-    '  chat-1 is not ready: exited',
-    '  chat-2 is not ready: exited',
+    '  master-1 is not ready: is about to start',
+    '  chat-1 is not ready: is about to start',
+    '  chat-2 is not ready: is about to start',
     '  no server is running',
   ])
   await cluster.stop(1)

@@ -2,7 +2,8 @@ import { appendFile, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { describe, expect, test } from 'vitest'
 import { httpProbe, logProbe, tcpProbe } from '../../../../src-main/host/supervisor/probes.ts'
 import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
@@ -21,33 +22,79 @@ test('an HTTP probe passes with 2xx and 3xx, and reports any other result', asyn
   {
     await using server = await serve((_, response) => status > 0 && response.writeHead(status).end('body'))
     port = server.port
-    const { name, check: look } = httpProbe('127.0.0.1', port, '/health')
-    expect(name).toBe(`GET http://127.0.0.1:${port}/health`)
-    expect(await look(1_000)).toBe('answers 503')
+    const { pending, check: look } = httpProbe('127.0.0.1', port, '/health')
+    const name = `probe GET http://127.0.0.1:${port}/health`
+    expect(pending).toBe(`${name} has no answer yet`)
+    expect(await look(1_000)).toBe(`${name} answers 503`)
     status = 204
     expect(await look(1_000)).toBe(null)
     status = 302
     expect(await look(1_000)).toBe(null)
     status = 0
-    expect(await look(50)).toBe('gives no answer within 0.05 s')
+    expect(await look(50)).toBe(`${name} gives no answer within 0.05 s`)
     expect(await tcpProbe('127.0.0.1', () => port).check(1_000)).toBe(null)
   }
-  expect(await httpProbe('127.0.0.1', port, '/').check(1_000)).toBe('is refused')
-  expect(await tcpProbe('127.0.0.1', () => port).check(1_000)).toBe('is refused')
-  expect(await tcpProbe('127.0.0.1', () => undefined).check(1_000)).toBe('has no port yet')
+  expect(await httpProbe('127.0.0.1', port, '/').check(1_000)).toBe(
+    `probe GET http://127.0.0.1:${port}/ is refused`,
+  )
+  const tcp = tcpProbe('127.0.0.1', () => port)
+  expect(await tcp.check(1_000)).toBe(`probe TCP 127.0.0.1:${port} is refused`)
+  const unknown = tcpProbe('127.0.0.1', () => undefined)
+  expect(await unknown.check(1_000)).toBe('probe TCP 127.0.0.1:? has no port yet')
 })
 
-test('a log probe reads only the output of the current process, also lines that arrive in pieces', async () => {
-  await using folder = await temporaryFolder()
-  const file = join(folder.path, 'log')
-  expect(await logProbe(file, 0, 'up').check(0)).toBe('was not printed yet')
-  await writeFile(file, 'it is up\n')
-  const probe = logProbe(file, 9, '^it is (up|here)$')
-  expect(await probe.check(0)).toBe('was not printed yet')
-  await appendFile(file, 'not it is up\nit i')
-  expect(await probe.check(0)).toBe('was not printed yet')
-  await appendFile(file, 's here\n')
-  expect(await probe.check(0)).toBe(null)
+describe('a log probe', () => {
+  async function logOf(text: string | Buffer, logOffset = 0) {
+    const folder = await temporaryFolder()
+    const log = join(folder.path, 'a-1.log')
+    await writeFile(log, text)
+    return { server: 'a-1', log, logOffset, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() }
+  }
+
+  test('reads only the output of the current process, also lines that arrive in pieces', async () => {
+    await using output = await logOf('it is up\n', 9)
+    const { pending, check } = logProbe(output, '^it is (up|here)$')
+    expect(pending).toBe('waits for a line that matches ^it is (up|here)$')
+    expect(await check(0)).toBe(pending)
+    await appendFile(output.log, 'not it is up\nit i')
+    expect(await check(0)).toBe(pending)
+    await appendFile(output.log, 's here\n')
+    expect(await check(0)).toBe(null)
+  })
+
+  test.each([
+    ['^warmed up', '\u001B[32mwarmed up\u001B[0m\n'],
+    ['warmed up', 'warmed \u001B[1mup\u001B[0m\n'],
+    ['^warmed up$', '\u001B]0;title\u0007warmed up\r\n'],
+    ['^warmed up$', '10%\r100%\rwarmed up\n'],
+    ['^100%$', '10%\r100%\r'],
+    ['^warmed up$', 'warmed up'],
+    ['^é🌳$', 'é🌳'],
+    ['x{60}done$', `${'x'.repeat(60_000)}done`],
+  ])('%j matches a line as a terminal shows it', async (pattern, text) => {
+    await using output = await logOf(text)
+    expect(await logProbe(output, pattern).check(0)).toBe(null)
+  })
+
+  test('says why a log cannot be searched', async () => {
+    await using output = await logOf('')
+    const { pending, check } = logProbe({ ...output, server: 'a-2' }, 'up')
+    expect(await check(0)).toMatch(`${pending}; its log cannot be searched: ENOENT`)
+  })
+
+  test('with a costly pattern and long lines leaves the event loop free', async () => {
+    const letters = Array.from({ length: 2 ** 18 }, (_, n) => 'ab'[((n * n * 7919) % 3) % 2]).join('')
+    await using output = await logOf(`c${letters}\n${'a'.repeat(2 ** 16)}!\n`)
+    // The first thread takes its time to start.
+    await logProbe(output, 'z').check(0)
+    const delay = monitorEventLoopDelay({ resolution: 1 })
+    delay.enable()
+    for (const pattern of ['^(\\w+\\s?)+done$', '(a+)+x$', '[ab]*a[ab]{300}c']) {
+      expect(await logProbe(output, pattern).check(0)).toMatch('waits for a line that matches')
+    }
+    delay.disable()
+    expect(delay.max / 1e6).toBeLessThan(50)
+  })
 })
 
 test('a server is ready when its probes have passed, and reports the failing probe until then', async () => {
