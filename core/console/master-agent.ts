@@ -7,18 +7,16 @@ import { parseRegister } from '../protocol/parse.ts'
 import { causedBy } from '../kit/node-cause.ts'
 import { Emitter } from '../kit/emitter.ts'
 import type { Tap } from '../tap/tap.ts'
+import type { Identity } from '../transport/handshake.ts'
 import type { CloseReason, Link } from '../transport/link.ts'
 import type { Listener, Transport } from '../transport/transport.ts'
 import { RequestChannel } from './request-channel.ts'
 import type { Execute, HandlerName } from './console-service.ts'
-import { constantTimeEqual } from '../kit/node-constant-time.ts'
 
 export interface MasterAgentOptions {
   transport: Transport
   tap: Tap
-  token: string
-  /** What to do about a wrong token, for the message to the peer. */
-  tokenHint?: string
+  identity: Identity
   epoch: string
   parameters: Parameters
 }
@@ -56,8 +54,9 @@ export class MasterAgent extends Emitter<AgentEvents> {
   }
 
   async listen(host: string, port: number): Promise<Listener> {
-    const opened = (link: Link): void => this.#connected(link)
-    this.#listener = await this.#options.transport.listen({ kind: 'control', host, port, opened })
+    const { transport, identity } = this.#options
+    const opened = (link: Link, peerId: string): void => this.#connected(link, peerId)
+    this.#listener = await transport.listen({ kind: 'control', host, port, identity, opened })
     return this.#listener
   }
 
@@ -84,14 +83,14 @@ export class MasterAgent extends Emitter<AgentEvents> {
     this.#options.transport.broadcast(links, 'monitor', { moduleId, body })
   }
 
-  #connected(link: Link): void {
+  #connected(link: Link, peerId: string): void {
     const { registerTimeoutMs } = this.#options.parameters
     const timer = setTimeout(() => link.close(), registerTimeoutMs)
     link.setHandlers({
       packet: (event, body) => {
         if (event !== 'register' && event !== 'reconnect') return link.close()
         clearTimeout(timer)
-        this.#register(link, event, body)
+        this.#register(link, peerId, event, body)
       },
       malformed: (problem, _body, event) => {
         if (event === 'register' || event === 'reconnect') this.#refuse(link, event, 'BAD_REQUEST', problem)
@@ -101,10 +100,11 @@ export class MasterAgent extends Emitter<AgentEvents> {
     })
   }
 
-  #register(link: Link, event: 'register' | 'reconnect', body: unknown): void {
+  #register(link: Link, peerId: string, event: 'register' | 'reconnect', body: unknown): void {
     try {
-      const request = parseRegister(body)
-      const authenticated = this.#doAuthServer(request)
+      const request = parseRegister(body, peerId)
+      // doAuthServer: the handshake has proven this id (§2.1).
+      const authenticated = this.#options.tap.step('authenticated', request.id)
       causedBy([authenticated], () => {
         if (request.type === 'client') this.#admitClient(link, request)
         else this.#admitMonitor(link, event, request)
@@ -113,17 +113,6 @@ export class MasterAgent extends Emitter<AgentEvents> {
       const code = error instanceof ClusterError ? error.code : 'BAD_REQUEST'
       this.#refuse(link, event, code, messageOf(error))
     }
-  }
-
-  /** Returns the id of the record of the successful check. @throws `AUTH_FAILED`, whatever the serverType */
-  #doAuthServer(request: RegisterRequest | ClientRegisterRequest): string {
-    if (!constantTimeEqual(request.token, this.#options.token)) {
-      throw new ClusterError(
-        'AUTH_FAILED',
-        `the token of ${request.id} is not this cluster's: ${this.#options.tokenHint ?? 'start it with the token of the master'}`,
-      )
-    }
-    return this.#options.tap.step('authenticated', request.id)
   }
 
   #admitMonitor(link: Link, event: 'register' | 'reconnect', request: RegisterRequest): void {

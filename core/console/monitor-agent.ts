@@ -9,6 +9,7 @@ import { Deferred } from '../kit/deferred.ts'
 import { Emitter } from '../kit/emitter.ts'
 import { settleWithin } from '../kit/timeout.ts'
 import type { Tap } from '../tap/tap.ts'
+import type { Identity } from '../transport/handshake.ts'
 import type { Link } from '../transport/link.ts'
 import type { Callback } from '../transport/pending.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -24,6 +25,7 @@ export interface MonitorAgentOptions {
   transport: Transport
   tap: Tap
   parameters: Parameters
+  identity: Identity
   /** Returns the registration; called for each connection. */
   registration: () => RegisterRequest
   handler: (moduleId: string) => Execute
@@ -47,6 +49,10 @@ export class MonitorAgent extends Emitter<AgentEvents> {
   #hasRegistered = false
   #closed = false
   #pause: Deferred | undefined
+  /** Ends the dialling that is going on. */
+  #dialling = new AbortController()
+  /** The last warning about a listener that is not the master. */
+  #warning = ''
   readonly #firstRegistration = new Deferred()
 
   constructor(options: MonitorAgentOptions) {
@@ -72,6 +78,7 @@ export class MonitorAgent extends Emitter<AgentEvents> {
   /** The master listens elsewhere now: dial that address from now on. */
   redirect(address: MasterAddress): void {
     this.#address = address
+    this.#dialling.abort()
     this.#pause?.resolve()
   }
 
@@ -99,6 +106,7 @@ export class MonitorAgent extends Emitter<AgentEvents> {
 
   close(): void {
     this.#closed = true
+    this.#dialling.abort()
     this.#pause?.resolve()
     this.#link?.close()
     this.#rejectStopped()
@@ -113,16 +121,31 @@ export class MonitorAgent extends Emitter<AgentEvents> {
   }
 
   async #dial(): Promise<void> {
+    const { transport, identity } = this.#options
     while (!this.#closed && this.#address) {
+      this.#dialling = new AbortController()
+      const { signal } = this.#dialling
       try {
-        const { transport } = this.#options
-        const link = await transport.dial({ kind: 'control', peer: 'the master', ...this.#address })
+        const peer = 'the master'
+        const link = await transport.dial({ kind: 'control', peer, identity, signal, ...this.#address })
         if (this.#closed) return link.close()
         return causedBy([link.openedId], () => this.#connected(link))
-      } catch {
-        await this.#backOff()
+      } catch (error) {
+        if (isUnproven(error)) this.#foundStranger(error)
+        if (!this.#closed && !signal.aborted) await this.#backOff()
       }
     }
+  }
+
+  /**
+   * Nothing that an unproven listener says is obeyed. A process that has been registered knows that its token is right,
+   * so it waits for the master to return; for any other, the token or the version is wrong.
+   */
+  #foundStranger(error: ClusterError): void {
+    if (!this.#hasRegistered) return this.#refuse(error)
+    if (error.message === this.#warning) return
+    this.#warning = error.message
+    this.#options.tap.log('warn', error.message)
   }
 
   /** Waits before the next dial; a new address ends the wait. */
@@ -159,6 +182,7 @@ export class MonitorAgent extends Emitter<AgentEvents> {
     if (ack.code === -1) throw new ClusterError(isErrorCode(ack.reason) ? ack.reason : 'BAD_REQUEST', ack.msg)
     const { transport, parameters, tap, handler } = this.#options
     this.#backoff.reset()
+    this.#warning = ''
     this.#hasRegistered = true
     this.#channel = new RequestChannel({
       transport,
@@ -193,4 +217,9 @@ export class MonitorAgent extends Emitter<AgentEvents> {
     this.emit('disconnected')
     void (wasRegistered ? this.#dial() : this.#backOff().then(() => this.#dial()))
   }
+}
+
+function isUnproven(error: unknown): error is ClusterError {
+  const code = error instanceof ClusterError ? error.code : ''
+  return code === 'AUTH_FAILED' || code === 'PROTOCOL_UNSUPPORTED'
 }

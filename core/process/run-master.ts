@@ -9,7 +9,6 @@ export function runMaster({ setup, token, parent, tap, transport, parameters }: 
     host: setup.host,
     port: setup.port === 'none' ? 0 : setup.port,
     token,
-    tokenHint: 'start it with the GROVE_TOKEN of the master',
     tap,
     transport,
     parameters,

@@ -23,25 +23,39 @@ export interface ServerRecord extends ServerInfo {
 
 export type ServerRecords = Record<string, ServerRecord>
 
+export const PROTOCOL_VERSION = 2
+
+/** The dialler's first packet: the `auth` of Socket.IO's CONNECT (§2.1). */
+export interface Hello {
+  protocol: typeof PROTOCOL_VERSION
+  id: string
+  /** 32 random bytes in hex. */
+  nonce: string
+}
+
+/** The listener's answer to the first packet (§2.1). */
+export interface Challenge {
+  id: string
+  nonce: string
+  /** HMAC-SHA256 in hex. */
+  proof: string
+}
+
 /** The body of `register` (§4.1), and, with `started`, of `reconnect` (§6). */
 export interface RegisterRequest {
-  protocol: 1
   type: 'monitor'
   id: string
   serverType: string
   pid: number
   instance: string
-  token: string
   info: ServerInfo
   started?: boolean
 }
 
 /** The body of an admin client's `register` (§7). */
 export interface ClientRegisterRequest {
-  protocol: 1
   type: 'client'
   id: string
-  token: string
 }
 
 /** The answer to `register` and `reconnect` (§4.2). */
@@ -130,13 +144,6 @@ export interface RpcError {
 
 /** One answer in an `rpc` packet (§8). */
 export type AnswerEnvelope = { id: number; result: unknown } | { id: number; error: RpcError }
-
-/** The `auth` of an RPC handshake (§8). */
-export interface RpcHandshake {
-  token: string
-  id: string
-  instance: string
-}
 
 /** The event names of links. */
 export type PacketEventName = 'register' | 'reconnect' | 'reconnect_ok' | 'monitor' | 'client' | 'rpc'

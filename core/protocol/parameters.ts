@@ -10,8 +10,10 @@ export interface Parameters {
   maxUnsentBytes: number
   /** Nesting of a packet (§2). */
   maxDepth: number
-  /** A connection that has not registered by then is closed (§2). */
+  /** A connection that has not proven itself by then is closed, and so is one that has not registered by then (§2). */
   registerTimeoutMs: number
+  /** Connections to one listener that have not proven themselves; of more, the oldest are closed (§2). */
+  maxUnproven: number
   /** First and longest delay before dialling again (§2). */
   redialMinMs: number
   redialMaxMs: number
@@ -50,6 +52,7 @@ export const DEFAULTS: Parameters = {
   maxUnsentBytes: 16 * 1024 * 1024,
   maxDepth: 32,
   registerTimeoutMs: 5_000,
+  maxUnproven: 256,
   redialMinMs: 50,
   redialMaxMs: 2_000,
   dialTimeoutMs: 5_000,

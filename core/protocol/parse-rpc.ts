@@ -1,19 +1,9 @@
 // Parses the packets of RPC (§8).
-import { badField, id, name, object, string } from './fields.ts'
-import type { AnswerEnvelope, CallEnvelope, RpcError, RpcHandshake, TraceContext } from './packet.ts'
+import { badField, id, object, string } from './fields.ts'
+import type { AnswerEnvelope, CallEnvelope, RpcError, TraceContext } from './packet.ts'
 
 const TRACE_ID = /^[0-9a-f]{32}$/
 const SPAN_ID = /^[0-9a-f]{16}$/
-
-/** Parses the `auth` of a handshake. */
-export function parseRpcHandshake(value: unknown): RpcHandshake {
-  const fields = object(value, 'auth')
-  return {
-    token: string(fields.token, 'auth.token'),
-    id: name(fields.id, 'auth.id'),
-    instance: string(fields.instance, 'auth.instance'),
-  }
-}
 
 /** Parses the packets that a caller sends. */
 export function parseCalls(value: unknown): CallEnvelope[] {

@@ -1,5 +1,4 @@
 // Parses the packets of the control plane (§9): registration, and the envelopes of module packets.
-import { ClusterError } from './errors.ts'
 import {
   badField,
   checkDepth,
@@ -26,23 +25,18 @@ const MAX_INFO_BYTES = 64 * 1024
 /** The 32 levels of a packet, without those that an announcement adds around the record (§4.1). */
 const MAX_INFO_DEPTH = 28
 
-/** Parses the body of `register` and `reconnect` (§4.1, §7). */
-export function parseRegister(value: unknown): RegisterRequest | ClientRegisterRequest {
+/** Parses the body of `register` and `reconnect` (§4.1, §7). `provenId`: the id of the handshake. */
+export function parseRegister(value: unknown, provenId: string): RegisterRequest | ClientRegisterRequest {
   const fields = object(value, 'packet')
-  if (fields.protocol !== 1) {
-    throw new ClusterError('PROTOCOL_UNSUPPORTED', `protocol must be 1, this master speaks no other`)
-  }
   const id = name(fields.id, 'id')
-  const token = string(fields.token, 'token')
-  if (fields.type === 'client') return { protocol: 1, type: 'client', id, token }
+  if (id !== provenId) throw badField('id', 'must be the id of the handshake')
+  if (fields.type === 'client') return { type: 'client', id }
   if (fields.type !== 'monitor') throw badField('type', 'must be "monitor" or "client"')
   const serverType = name(fields.serverType, 'serverType')
   return {
-    protocol: 1,
     type: 'monitor',
     id,
     serverType,
-    token,
     pid: integer(fields.pid, 'pid', 0, Number.MAX_SAFE_INTEGER),
     instance: string(fields.instance, 'instance'),
     info: boundedInfo(fields.info, id, serverType),

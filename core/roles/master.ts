@@ -25,8 +25,6 @@ export interface MasterOptions {
   port?: number
   /** The secret of the cluster, the same for every process. */
   token: string
-  /** What to do about a wrong token, for the message to the peer. */
-  tokenHint?: string
   /** Ids of the servers that `startOver` waits for. */
   expect?: readonly string[]
   /** Additional modules of the control plane, or a function that loads them. */
@@ -162,8 +160,7 @@ export class Master implements AsyncDisposable {
       {
         transport: this.#transport,
         tap: this.#tap,
-        token: this.#options.token,
-        tokenHint: this.#options.tokenHint,
+        identity: { id: this.id, token: this.#options.token },
         epoch: this.epoch,
         parameters: this.#parameters,
       },

@@ -42,11 +42,12 @@ export class Monitor {
 
   constructor(options: MonitorOptions) {
     this.#options = options
-    const { transport, tap, parameters } = options
+    const { id, token, transport, tap, parameters } = options
     this.agent = new MonitorAgent({
       transport,
       tap,
       parameters,
+      identity: { id, token },
       registration: () => this.#registration(),
       handler: (moduleId) => this.#service.handler(moduleId, 'monitorHandler'),
     })
@@ -99,15 +100,13 @@ export class Monitor {
   }
 
   #registration(): RegisterRequest {
-    const { id, serverType, instance, token, info, started } = this.#options
+    const { id, serverType, instance, info, started } = this.#options
     return {
-      protocol: 1,
       type: 'monitor',
       id,
       serverType,
       pid: process.pid,
       instance,
-      token,
       info: info(),
       started: started() || undefined,
     }

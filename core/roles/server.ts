@@ -15,6 +15,7 @@ import { Dispatcher } from '../rpc/dispatcher.ts'
 import { Peers } from '../rpc/peers.ts'
 import type { Rpc } from '../rpc/rpc.ts'
 import type { Tap } from '../tap/tap.ts'
+import type { Identity } from '../transport/handshake.ts'
 import { SocketIoTransport } from '../transport/socket-io.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { App } from './app.ts'
@@ -41,6 +42,7 @@ export class Server implements App, AsyncDisposable {
   readonly rpc: Rpc
   readonly log: Log
   readonly #options: ServerOptions
+  readonly #identity: Identity
   readonly #parameters: Parameters
   readonly #tap: Tap
   readonly #state: TappedState
@@ -72,8 +74,12 @@ export class Server implements App, AsyncDisposable {
     this.#tap = options.tap ?? noopTap(options.id)
     this.#state = new TappedState(this.#tap)
     this.#transport = options.transport ?? new SocketIoTransport(this.#tap, this.#parameters)
-    const auth = { token: options.token, id: this.id, instance: this.instance }
-    this.#peers = new Peers(this.#tap, { transport: this.#transport, parameters: this.#parameters, auth })
+    this.#identity = { id: options.id, token: options.token }
+    this.#peers = new Peers(this.#tap, {
+      transport: this.#transport,
+      parameters: this.#parameters,
+      identity: this.#identity,
+    })
     this.rpc = this.#peers.rpc
     this.#monitor = this.#makeMonitor()
     this.#watchdog = this.#makeWatchdog()
@@ -157,13 +163,13 @@ export class Server implements App, AsyncDisposable {
   }
 
   async #listen(services: Record<string, object>): Promise<void> {
-    const { port = 0, token } = this.#options
+    const { port = 0 } = this.#options
     if (port === 'none') return
     const dispatcher = new Dispatcher(services)
     const acceptor = new Acceptor({
       transport: this.#transport,
       parameters: this.#parameters,
-      token,
+      identity: this.#identity,
       dispatcher,
     })
     this.info.port = await acceptor.listen(this.info.host, port)

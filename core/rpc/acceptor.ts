@@ -1,12 +1,12 @@
-// The listening side of RPC (§8): admits callers by token, runs their calls, and answers in batches.
+// The listening side of RPC (§8): runs their calls, and answers in batches.
 import { Deferred } from '../kit/deferred.ts'
 import { messageOf } from '../kit/message-of.ts'
 import { causedBy, currentCauses, withinSpan } from '../kit/node-cause.ts'
-import { constantTimeEqual } from '../kit/node-constant-time.ts'
 import { ClusterError, toRpcError } from '../protocol/errors.ts'
 import type { AnswerEnvelope, CallEnvelope } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
-import { parseCalls, parseRpcHandshake } from '../protocol/parse-rpc.ts'
+import { parseCalls } from '../protocol/parse-rpc.ts'
+import type { Identity } from '../transport/handshake.ts'
 import type { Link } from '../transport/link.ts'
 import type { Listener, Transport } from '../transport/transport.ts'
 import { Batch, type EnvelopePacket } from './batch.ts'
@@ -15,7 +15,7 @@ import type { Dispatcher } from './dispatcher.ts'
 export interface AcceptorOptions {
   transport: Transport
   parameters: Parameters
-  token: string
+  identity: Identity
   dispatcher: Dispatcher
 }
 
@@ -32,10 +32,9 @@ export class Acceptor {
 
   /** Returns the port that was bound. */
   async listen(host: string, port: number): Promise<number> {
-    const { transport } = this.#options
-    const admit = (auth: unknown): { peer: string } => this.#admit(auth)
+    const { transport, identity } = this.#options
     const opened = (link: Link): void => this.#opened(link)
-    this.#listener = await transport.listen({ kind: 'rpc', host, port, admit, opened })
+    this.#listener = await transport.listen({ kind: 'rpc', host, port, identity, opened })
     return this.#listener.port
   }
 
@@ -52,13 +51,6 @@ export class Acceptor {
 
   get #isDrained(): boolean {
     return this.#runningCalls === 0 && this.#callers === 0
-  }
-
-  #admit(auth: unknown): { peer: string } {
-    const { token, id } = parseRpcHandshake(auth)
-    if (!constantTimeEqual(token, this.#options.token))
-      throw new ClusterError('AUTH_FAILED', "the caller's token is wrong")
-    return { peer: id }
   }
 
   #opened(link: Link): void {

@@ -7,6 +7,7 @@ import { ClusterError, fromRpcError } from '../protocol/errors.ts'
 import type { CallEnvelope } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { parseAnswers } from '../protocol/parse-rpc.ts'
+import type { Identity } from '../transport/handshake.ts'
 import type { Link } from '../transport/link.ts'
 import { Pending } from '../transport/pending.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -16,8 +17,8 @@ import type { ServerProxy } from './proxy.ts'
 export interface MailboxOptions {
   transport: Transport
   parameters: Parameters
-  /** The handshake that identifies the caller. */
-  auth: { token: string; id: string; instance: string }
+  /** Who calls. */
+  identity: Identity
 }
 
 export class Mailbox {
@@ -90,9 +91,9 @@ export class Mailbox {
   }
 
   async #dial(): Promise<void> {
-    const { transport, auth } = this.#options
+    const { transport, identity } = this.#options
     const { id: peer, host, port } = this.#target
-    const link = await transport.dial({ kind: 'rpc', host, port, peer, auth })
+    const link = await transport.dial({ kind: 'rpc', host, port, peer, identity })
     if (this.#closed) {
       link.close()
       throw this.#peerLost()

@@ -1,9 +1,11 @@
 // The part of Engine.IO's connection that is used here, and the encoded packets that it has read.
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'socket.io'
 
 export interface Engine extends PacketSource {
   transport: { socket?: { terminate(): void; bufferedAmount: number } }
   id: string
+  request: IncomingMessage
   readyState: string
   write(text: string): unknown
   close(discard: boolean): unknown

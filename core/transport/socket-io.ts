@@ -4,14 +4,21 @@ import type { AddressInfo } from 'node:net'
 import { Server, type Socket as ServerSocket } from 'socket.io'
 import { io, type Socket as ClientSocket } from 'socket.io-client'
 import { messageOf } from '../kit/message-of.ts'
-import { ClusterError, isErrorCode } from '../protocol/errors.ts'
+import { ClusterError } from '../protocol/errors.ts'
+import type { Hello } from '../protocol/packet.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import type { LinkKind } from '../protocol/record.ts'
 import { BoundedWriter } from './bounded-writer.ts'
+import { DiallerHandshake } from './dialler-handshake.ts'
 import { engineOf, watchTexts, type Engine } from './engine.ts'
-import { Link, type LinkOptions } from './link.ts'
+import { endpointsOf } from './handshake.ts'
+import { Link, type LinkOptions, type Wire } from './link.ts'
+import { challenge, checkProof, readHello, refuse } from './listener-handshake.ts'
 import type { LinkObserver } from './observer.ts'
 import { suspendHeartbeatTimeoutWhileDebugged, suspendHeartbeatTimeout } from './heartbeat-override.ts'
 import { Transport, type DialOptions, type Listener, type ListenOptions } from './transport.ts'
+import { Refusals } from './refusals.ts'
+import { UnprovenSockets } from './unproven-sockets.ts'
 import { WatchedAgent } from './watched-agent.ts'
 
 /** Listen backlog. With Node's default of 511, a thousand servers that dial at once wait for TCP retries. */
@@ -26,18 +33,20 @@ export interface PreferredPort {
   onInUse(boundPort: number): void
 }
 
+/** What a listener keeps of the peers that have not proven themselves. */
+interface Strangers {
+  refusals: Refusals
+  sockets: UnprovenSockets
+}
+
 export class SocketIoTransport extends Transport {
   readonly #observer: LinkObserver
   readonly #preferred: PreferredPort | undefined
-  readonly #agents: Record<LinkOptions['kind'], WatchedAgent>
 
   constructor(observer: LinkObserver, parameters: Parameters, preferred?: PreferredPort) {
     super(parameters)
     this.#observer = observer
     this.#preferred = preferred
-    const agentOf = (kind: LinkOptions['kind']): WatchedAgent =>
-      new WatchedAgent((socket) => this.faults.watch(kind, socket))
-    this.#agents = { control: agentOf('control'), rpc: agentOf('rpc') }
   }
 
   async listen(options: ListenOptions): Promise<Listener> {
@@ -46,13 +55,30 @@ export class SocketIoTransport extends Transport {
     http.headersTimeout = registerTimeoutMs
     http.requestTimeout = registerTimeoutMs
     http.keepAliveTimeout = registerTimeoutMs
-    http.on('connection', (socket) => this.faults.watch(options.kind, socket))
+    const strangers = this.#strangers(options.kind)
+    http.on('connection', (socket) => {
+      strangers.sockets.add(socket)
+      this.faults.watch(options.kind, socket)
+    })
     const port = await this.#bind(http, options)
-    const server = this.#serve(http, options, port)
+    const server = this.#serve(http, options, port, strangers)
     // Only WebSockets are served: replace Engine.IO's answers to plain requests.
     http.removeAllListeners('request')
     http.on('request', (_request, response) => response.writeHead(404, { connection: 'close' }).end())
-    return { host: options.host, port, close: () => closeServer(server, http) }
+    const close = async (): Promise<void> => {
+      await closeServer(server, http)
+      strangers.refusals.close()
+    }
+    return { host: options.host, port, close }
+  }
+
+  #strangers(kind: LinkKind): Strangers {
+    const { maxUnproven } = this.parameters
+    const refusals = new Refusals((conn, reason) =>
+      this.#observer.refused({ kind, end: 'listener', conn }, reason),
+    )
+    const reason = `more than ${maxUnproven} connections at once had not proven that they know the token`
+    return { refusals, sockets: new UnprovenSockets(maxUnproven, () => refusals.add('', reason)) }
   }
 
   async #bind(http: HttpServer, { host, port }: ListenOptions): Promise<number> {
@@ -67,7 +93,7 @@ export class SocketIoTransport extends Transport {
     }
   }
 
-  #serve(http: HttpServer, options: ListenOptions, port: number): Server {
+  #serve(http: HttpServer, options: ListenOptions, port: number, strangers: Strangers): Server {
     const server = new Server(http, {
       transports: ['websocket'],
       serveClient: false,
@@ -88,108 +114,152 @@ export class SocketIoTransport extends Transport {
     })
     server.use((socket, next) => {
       try {
-        socket.data.peer = options.admit?.(socket.handshake.auth).peer
+        socket.data.hello = readHello(socket.handshake.auth, options)
         next()
       } catch (error) {
-        this.#observer.refused(
-          { kind: options.kind, end: 'listener', conn: engineOf(socket).id },
-          messageOf(error),
-        )
+        strangers.refusals.add(engineOf(socket).id, messageOf(error))
         next(refusal(error))
       }
     })
-    server.on('connection', (socket) => {
-      const link = this.#accepted(socket, options)
-      options.opened(link)
-    })
+    server.on('connection', (socket) => this.#accepted(socket, options, strangers))
     return server
   }
 
-  #accepted(socket: ServerSocket, options: ListenOptions): Link {
+  /** Opens the link when the peer has proven itself. Whatever else it sends first is refused. */
+  #accepted(socket: ServerSocket, options: ListenOptions, { refusals, sockets }: Strangers): void {
     const engine = engineOf(socket)
-    const linkOptions = this.#linkOptions(
-      options.kind,
-      'listener',
-      engine.id,
-      socket.data.peer as string | undefined,
-    )
-    // RPC answers are limited already, by the number of calls that a caller may have pending.
-    const writer = new BoundedWriter(
-      engine,
-      options.kind === 'control' ? this.parameters.maxUnsentBytes : Infinity,
-    )
-    const write = (text: string): boolean => writer.write(text)
-    const close = (): void => void socket.disconnect(true)
-    const wire = { write, close, suspendHeartbeatTimeout: () => suspendHeartbeatTimeout(engine) }
-    const link = new Link(linkOptions, wire, this.#observer, this.faults)
     const texts = watchTexts(engine)
-    socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, texts.shift() ?? ''))
-    socket.on('disconnect', (reason) => {
-      link.wireClosed(reason === 'ping timeout' ? 'lost' : 'closed', writer.overflow)
+    const hello = socket.data.hello as Hello | undefined
+    const handshake = hello && challenge(socket, hello, options)
+    const late = setTimeout(() => socket.disconnect(true), this.parameters.registerTimeoutMs)
+    let link: Link | undefined
+    const authenticate = (event: string, body: unknown): void => {
+      clearTimeout(late)
+      try {
+        checkProof(event, body, handshake, options)
+      } catch (error) {
+        refusals.add(engine.id, messageOf(error))
+        return refuse(socket, event, error)
+      }
+      sockets.proven(engine.request.socket)
+      link = this.#listenerLink(socket, options.kind, handshake.diallerId)
+      options.opened(link, handshake.diallerId)
+    }
+    socket.onAny((event: string, ...args: unknown[]) => {
+      const text = texts.shift() ?? ''
+      if (link) link.receive(event, args, text)
+      else if (socket.connected) authenticate(event, args[0])
+    })
+    socket.on('disconnect', () => {
+      clearTimeout(late)
       // A peer that left the namespace could otherwise stay connected and enter it again.
       engine.close(false)
     })
+  }
+
+  #listenerLink(socket: ServerSocket, kind: LinkKind, peerId: string): Link {
+    const engine = engineOf(socket)
+    // RPC answers are limited already, by the number of calls that a caller may have pending.
+    const maxUnsentBytes = kind === 'control' ? this.parameters.maxUnsentBytes : Infinity
+    const writer = new BoundedWriter(engine, maxUnsentBytes)
+    const wire: Wire = {
+      write: (text) => writer.write(text),
+      close: () => void socket.disconnect(true),
+      suspendHeartbeatTimeout: () => suspendHeartbeatTimeout(engine),
+    }
+    // A control link is named by the registration on it, once that is accepted.
+    const peer = kind === 'rpc' ? peerId : undefined
+    const link = new Link(
+      this.#linkOptions(kind, 'listener', engine.id, peer),
+      wire,
+      this.#observer,
+      this.faults,
+    )
+    socket.on('disconnect', (reason) =>
+      link.wireClosed(reason === 'ping timeout' ? 'lost' : 'closed', writer.overflow),
+    )
     return link
   }
 
   async dial(options: DialOptions): Promise<Link> {
-    await this.faults.assertDialAllowed(options.kind, this.parameters.dialTimeoutMs)
+    const { dialTimeoutMs } = this.parameters
+    await this.faults.assertDialAllowed(options.kind, dialTimeoutMs)
     const host = options.host.includes(':') ? `[${options.host}]` : options.host
+    const handshake = new DiallerHandshake(options)
+    const agent = new WatchedAgent((socket) => this.faults.watch(options.kind, socket))
     const socket = io(`http://${host}:${options.port}`, {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
       // The type is for browsers; on Node, Engine.IO's client passes the agent to `ws`.
-      agent: this.#agents[options.kind] as unknown as string,
-      timeout: this.parameters.dialTimeoutMs,
-      auth: options.auth,
+      agent: agent as unknown as string,
+      timeout: dialTimeoutMs,
+      auth: handshake.hello,
     })
     const { engine } = socket.io
     suspendHeartbeatTimeoutWhileDebugged(engine)
     let texts: string[] = []
     socket.io.on('open', () => (texts = watchTexts(engine)))
     return new Promise<Link>((resolve, reject) => {
-      const fail = (error: Error): void => {
+      const settle = (): void => {
         clearTimeout(late)
+        socket.off('connect_error', fail).off('disconnect', closed).offAny(challenged)
+        engine.off('close', closed)
+        options.signal?.removeEventListener('abort', aborted)
+      }
+      const fail = (error: unknown): void => {
+        settle()
         socket.disconnect()
-        reject(dialFailure(error, options))
+        reject(handshake.failure(error))
       }
       const closed = (reason: string): void => fail(new Error(reason))
-      const late = setTimeout(() => fail(new Error('no answer in time')), this.parameters.dialTimeoutMs)
+      const aborted = (): void => fail(new Error('aborted'))
+      const challenged = (event: string, body: unknown): void => {
+        texts.shift()
+        try {
+          const proof = handshake.prove(event, body, endpointsOf(agent.socket, 'dialler'))
+          socket.emit('proof', { proof })
+        } catch (error) {
+          return fail(error)
+        }
+        settle()
+        resolve(this.#dialled(socket, options, texts))
+      }
+      let late = setTimeout(() => fail(new Error('no answer in time')), dialTimeoutMs)
       socket.once('connect', () => {
         clearTimeout(late)
-        socket.off('disconnect', closed)
-        engine.off('close', closed)
-        resolve(this.#dialled(socket, options, texts))
+        // A listener of this version sends its challenge at once.
+        late = setTimeout(() => fail(handshake.otherVersion()), dialTimeoutMs / 2)
       })
+      socket.onAny(challenged)
       socket.once('connect_error', fail)
       socket.once('disconnect', closed)
       // Between the WebSocket upgrade and Engine.IO's handshake, only the engine reports a closed connection.
       engine.once('close', closed)
+      options.signal?.addEventListener('abort', aborted)
     })
   }
 
-  #dialled(socket: ClientSocket, options: DialOptions, texts: string[]): Link {
+  #dialled(socket: ClientSocket, { kind, peer }: DialOptions, texts: string[]): Link {
     const engine = socket.io.engine
-    const linkOptions = this.#linkOptions(options.kind, 'dialler', engine.id ?? '', options.peer)
     const write = (text: string): boolean => {
       if (!socket.connected || engine.readyState !== 'open') return false
       engine.write(text)
       return true
     }
     const wire = { write, close: () => void socket.disconnect(), suspendHeartbeatTimeout: () => undefined }
-    const link = new Link(linkOptions, wire, this.#observer, this.faults)
+    const link = new Link(
+      this.#linkOptions(kind, 'dialler', engine.id ?? '', peer),
+      wire,
+      this.#observer,
+      this.faults,
+    )
     socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, texts.shift() ?? ''))
     socket.on('disconnect', (reason) => link.wireClosed(reason === 'ping timeout' ? 'lost' : 'closed'))
     return link
   }
 
-  #linkOptions(
-    kind: LinkOptions['kind'],
-    end: LinkOptions['end'],
-    conn: string,
-    peer: string | undefined,
-  ): LinkOptions {
+  #linkOptions(kind: LinkKind, end: Link['end'], conn: string, peer: string | undefined): LinkOptions {
     return { kind, end, conn, peer, maxDepth: this.parameters.maxDepth }
   }
 }
@@ -225,14 +295,6 @@ function bindFailure(error: NodeJS.ErrnoException, host: string, port: number): 
 function refusal(error: unknown): Error {
   const code = error instanceof ClusterError ? error.code : 'AUTH_FAILED'
   return Object.assign(new Error(messageOf(error)), { data: { code } })
-}
-
-function dialFailure(error: Error & { data?: unknown }, options: DialOptions): ClusterError {
-  const code =
-    typeof error.data === 'object' && error.data !== null && 'code' in error.data ? error.data.code : ''
-  const target = `${options.peer ?? 'the peer'} at ${options.host}:${options.port}`
-  if (isErrorCode(code)) return new ClusterError(code, `${target} refused the connection: ${error.message}`)
-  return new ClusterError('PEER_LOST', `${target} does not answer`, { cause: error })
 }
 
 async function closeServer(server: Server, http: HttpServer): Promise<void> {

@@ -3,6 +3,7 @@ import type { LinkKind } from '../protocol/record.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { encodePacket } from './encode.ts'
 import { Faults } from './faults.ts'
+import type { Identity } from './handshake.ts'
 import type { Link } from './link.ts'
 
 export interface ListenOptions {
@@ -10,9 +11,10 @@ export interface ListenOptions {
   host: string
   /** 0 for any free port. */
   port: number
-  /** Checks the handshake. Returns the name of the peer, or throws a ClusterError for the dialler. */
-  admit?: (auth: unknown) => { peer: string }
-  opened: (link: Link) => void
+  /** Who listens. */
+  identity: Identity
+  /** Called when a peer has proven that it knows the token of the cluster, with the id that it has proven. */
+  opened: (link: Link, peerId: string) => void
 }
 
 export interface Listener {
@@ -26,9 +28,12 @@ export interface DialOptions {
   kind: LinkKind
   host: string
   port: number
-  auth?: object
-  /** Name of the process that is dialled, if known. */
-  peer?: string
+  /** Who dials. */
+  identity: Identity
+  /** Name of the process that is dialled. On an RPC link it is an id, and the listener must prove to have it. */
+  peer: string
+  /** Ends the dialling. */
+  signal?: AbortSignal
 }
 
 export abstract class Transport {
@@ -42,7 +47,10 @@ export abstract class Transport {
   /** @throws `PORT_IN_USE` or `CANNOT_LISTEN` */
   abstract listen(options: ListenOptions): Promise<Listener>
 
-  /** @throws `AUTH_FAILED` if the handshake was refused, `PEER_LOST` if nobody answers */
+  /**
+   * @throws `AUTH_FAILED` if the listener does not prove that it knows the token, `PROTOCOL_UNSUPPORTED` if it speaks
+   * another version, `PEER_LOST` if nobody answers
+   */
   abstract dial(options: DialOptions): Promise<Link>
 
   /**

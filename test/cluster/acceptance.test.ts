@@ -81,8 +81,8 @@ describe('the control plane', () => {
     await startTheMaster({ modules: [half()] })
     for (const id of ['chat-1', 'chat-2', 'gate-1']) await join(id, { modules: [half()] })
     using client = await AdminClient.open(port(), TOKEN)
-    using monitor = await RawMonitor.connect(port())
-    await monitor.register({ token: TOKEN })
+    using monitor = await RawMonitor.connect(port(), TOKEN)
+    await monitor.register()
 
     expect(await client.request('routing', { to: 'chat-2', word: 'one' })).toEqual({ by: 'chat-2' })
     await expect(client.request('routing', { to: 'chat-1', word: 'fail' })).rejects.toMatchObject({
@@ -103,12 +103,12 @@ describe('the control plane', () => {
   it('case 2: a joining server registers, is acked and announced, subscribes, gets the list and records', async () => {
     await running.pop()?.stop()
     await startTheMaster({ expect: ['raw-1', 'raw-2'] })
-    using earlier = await RawMonitor.connect(port(), 'raw-1')
-    await earlier.register({ token: TOKEN })
+    using earlier = await RawMonitor.connect(port(), TOKEN, 'raw-1')
+    await earlier.register()
     await earlier.subscribe()
     earlier.emit('monitor', { moduleId: '__watchdog__', body: { action: 'record', id: 'raw-1' } })
-    using later = await RawMonitor.connect(port(), 'raw-2')
-    expect(await later.register({ token: TOKEN })).toMatchObject({ code: 1, epoch: master.epoch })
+    using later = await RawMonitor.connect(port(), TOKEN, 'raw-2')
+    expect(await later.register()).toMatchObject({ code: 1, epoch: master.epoch })
     await until('the earlier one is told', () => earlier.notifications.includes('addServer raw-2'))
     const answer = await later.subscribe()
     expect(Object.keys(answer.body?.servers as object).toSorted()).toEqual(['raw-1', 'raw-2'])
@@ -175,8 +175,8 @@ describe('the control plane', () => {
 
   it('case 6: a record without serverType and an admin client are never announced', async () => {
     const server = await join('a-1')
-    using invisible = await RawMonitor.connect(port(), 'raw-1')
-    await invisible.register({ token: TOKEN, info: { id: 'raw-1', host: '127.0.0.1' } })
+    using invisible = await RawMonitor.connect(port(), TOKEN, 'raw-1')
+    await invisible.register({ info: { id: 'raw-1', host: '127.0.0.1' } })
     using client = await AdminClient.open(port(), TOKEN)
     await client.request('__console__', { action: 'modules' })
     await join('b-1')
@@ -187,11 +187,11 @@ describe('the control plane', () => {
   it('case 7: a wrong token is refused with a reason and stays out for five seconds (upstream fails)', async () => {
     const honest = await join('a-1')
     await expect(join('b-1', { token: 'guess' })).rejects.toMatchObject({ code: 'AUTH_FAILED' })
-    using stranger = await RawMonitor.connect(port(), 'b-1')
-    expect(await stranger.register({ token: 'guess' })).toMatchObject({
+    using stranger = await RawMonitor.connect(port(), 'guess', 'b-1')
+    expect(await stranger.refusal('register')).toMatchObject({
       code: -1,
       reason: 'AUTH_FAILED',
-      msg: expect.stringContaining('start it with the token of the master'),
+      msg: expect.stringContaining('another token'),
     })
     await until('it was thrown out', () => !stranger.connected)
     const since = performance.now()
@@ -201,19 +201,16 @@ describe('the control plane', () => {
 
   it('case 8: a reconnect with a wrong token is refused (upstream fails)', async () => {
     const honest = await join('a-1')
-    using stranger = await RawMonitor.connect(port(), 'b-1')
-    expect(await stranger.register({ token: 'guess', started: true }, 'reconnect')).toMatchObject({
-      code: -1,
-      reason: 'AUTH_FAILED',
-    })
+    using stranger = await RawMonitor.connect(port(), 'guess', 'b-1')
+    expect(await stranger.refusal('reconnect')).toMatchObject({ code: -1, reason: 'AUTH_FAILED' })
     expect(ids(honest)).toEqual(['a-1'])
   })
 
   it('case 9: a second process with an id in use is refused; its end does not affect the first (upstream fails)', async () => {
     const first = await join('a-1')
     const other = await join('b-1')
-    using second = await RawMonitor.connect(port(), 'a-1')
-    expect(await second.register({ token: TOKEN })).toMatchObject({ code: -1, reason: 'DUPLICATE_ID' })
+    using second = await RawMonitor.connect(port(), TOKEN, 'a-1')
+    expect(await second.register()).toMatchObject({ code: -1, reason: 'DUPLICATE_ID' })
     await until('it was thrown out', () => !second.connected)
     await join('c-1')
     await until('c-1 is known', () => ids(other).includes('c-1'))

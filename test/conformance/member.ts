@@ -11,20 +11,17 @@ export interface Registration extends Fields {
   id: string
   serverType: string
   instance: string
-  token: string
   info: Fields
 }
 
-export function registration(id: string, token: string, info: Fields = {}): Registration {
+export function registration(id: string, info: Fields = {}): Registration {
   const serverType = 'conformance'
   return {
-    protocol: 1,
     type: 'monitor',
     id,
     serverType,
     pid: process.pid,
     instance: randomUUID(),
-    token,
     info: { id, serverType, host: '127.0.0.1', ...info },
   }
 }

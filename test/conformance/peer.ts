@@ -1,5 +1,6 @@
 // A Socket.IO connection to the master: sends events, and stores every received packet.
 import { io, type Socket } from 'socket.io-client'
+import { hello, proof, tcpOf, type Challenge, type Hello } from './handshake.ts'
 import { ANSWER_TIMEOUT_MS, Waiting } from './waiting.ts'
 import { check, Failure, show } from './verdict.ts'
 
@@ -26,6 +27,7 @@ const DIAL_WITHIN = 5_000
 const REQUEST_TIMEOUT_MS = 5_000 + 3_000
 
 export class Peer {
+  /** Everything after the handshake. */
   readonly received: Packet[] = []
   readonly #socket: Socket
   readonly #waiting = new Waiting()
@@ -33,8 +35,12 @@ export class Peer {
   #closed: string | undefined
   #asked = 0
 
-  private constructor(socket: Socket) {
+  readonly #hello: Hello
+  #challenge: Challenge | undefined
+
+  private constructor(socket: Socket, mine: Hello) {
     this.#socket = socket
+    this.#hello = mine
     socket.onAny((event: string, ...args: unknown[]) => this.#receive(event, args))
     socket.on('disconnect', (reason) => {
       this.#closed = reason
@@ -42,10 +48,17 @@ export class Peer {
     })
   }
 
-  static async connect(address: Address): Promise<Peer> {
-    const options = { transports: ['websocket'], forceNew: true, reconnection: false, timeout: DIAL_WITHIN }
-    const socket = io(address.url, options)
-    const peer = new Peer(socket)
+  /** Connects, and does not prove anything yet. `protocol`: the version that it claims; none at all for null. */
+  static async connect(address: Address, id: string, protocol: number | null = 2): Promise<Peer> {
+    const mine = hello(id, protocol ?? 2)
+    const socket = io(address.url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      timeout: DIAL_WITHIN,
+      auth: protocol === null ? {} : mine,
+    })
+    const peer = new Peer(socket, mine)
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve)
       socket.once('connect_error', (error) => {
@@ -54,6 +67,27 @@ export class Peer {
       })
     })
     return peer
+  }
+
+  /** The first packet of the master. */
+  challenge(): Promise<Challenge> {
+    return this.holds('a challenge', () => this.#challenge)
+  }
+
+  /** Sends the proof for this token. */
+  async prove(token: string): Promise<void> {
+    this.send('proof', { proof: await this.proof(token, 'dialler') })
+  }
+
+  /** The proof of one end for this token. */
+  async proof(
+    token: string,
+    prover: 'listener' | 'dialler',
+    kind: 'control' | 'rpc' = 'control',
+    challenge?: Challenge,
+  ): Promise<string> {
+    const answered = challenge ?? (await this.challenge())
+    return proof(token, prover, kind, tcpOf(this.#socket), this.#hello, answered)
   }
 
   get open(): boolean {
@@ -131,7 +165,8 @@ export class Peer {
 
   #receive(event: string, args: unknown[]): void {
     const packet = { event, body: (args[0] ?? {}) as Fields }
-    this.received.push(packet)
+    if (event === 'challenge') this.#challenge = args[0] as Challenge
+    else this.received.push(packet)
     for (const listener of this.#changed) listener(packet)
     this.#waiting.changed()
   }

@@ -56,10 +56,10 @@ async function unusable({ address, token }: Asked): Promise<string | undefined> 
   }
   await using visit = new Visit(address, token)
   try {
-    const { peer, request } = await visit.stranger()
-    peer.send('register', request)
-    const { body } = await peer.hears('an ack', ({ event }) => event === 'register')
-    if (body['reason'] === 'AUTH_FAILED') return `The master at ${address.url} does not know this token.`
+    const peer = await visit.unproven()
+    const { proof } = await peer.challenge()
+    if (proof !== (await peer.proof(token, 'listener')))
+      return `The master at ${address.url} does not know this token.`
   } catch (error) {
     if (!(error instanceof Failure)) throw error
   }

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { randomBytes } from 'node:crypto'
+import { hello, proof, type Challenge } from './handshake.ts'
 import type { Address } from './peer.ts'
 import { ANSWER_TIMEOUT_MS, Waiting } from './waiting.ts'
 import { check, Failure } from './verdict.ts'
@@ -51,6 +52,17 @@ export class RawSocket {
     const raw = await RawSocket.webSocket(address)
     raw.text('40')
     await raw.says('the answer to CONNECT', /^40/)
+    return raw
+  }
+
+  static async proven(address: Address, id: string, token: string): Promise<RawSocket> {
+    const raw = await RawSocket.webSocket(address)
+    const mine = hello(id)
+    raw.text(`40${JSON.stringify(mine)}`)
+    const event = await raw.says('a challenge', /^42\["challenge",/)
+    const [, challenge] = JSON.parse(event.slice(2)) as [string, Challenge]
+    const own = proof(token, 'dialler', 'control', raw.#socket, mine, challenge)
+    raw.text(`42${JSON.stringify(['proof', { proof: own }])}`)
     return raw
   }
 

@@ -2,6 +2,7 @@
 import type { Address } from './peer.ts'
 import { adminTests } from './sections/admin.ts'
 import { badInputTests } from './sections/bad-input.ts'
+import { handshakeTests } from './sections/handshake.ts'
 import { messageTests } from './sections/messages.ts'
 import { reconnectTests } from './sections/reconnect.ts'
 import { refusalTests } from './sections/refusals.ts'
@@ -34,6 +35,7 @@ export interface Row {
 const tests: ConformanceTest[] = [
   ...transportTests,
   ...silenceTests,
+  ...handshakeTests,
   ...messageTests,
   ...refusalTests,
   ...registerTests,

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 
 /** A section of PROTOCOL.md. */
-export type Section = '§2' | '§3' | '§4.1' | '§4.2' | '§4.3' | '§5' | '§6' | '§7' | '§9'
+export type Section = '§2' | '§2.1' | '§3' | '§4.1' | '§4.2' | '§4.3' | '§5' | '§6' | '§7' | '§9'
 
 /** The master did not do what the protocol says. */
 export class Failure extends Error {

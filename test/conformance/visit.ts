@@ -20,17 +20,24 @@ export class Visit implements AsyncDisposable {
   }
 
   request(info: Fields = {}, id = this.freshId()): Registration {
-    return registration(id, this.token, info)
+    return registration(id, info)
   }
 
-  /** A connection that has not registered. */
-  async peer(): Promise<Peer> {
-    return this.#keep(await Peer.connect(this.address))
+  /** A connection that has proven that it knows the token, and has not registered. */
+  async peer(id = this.freshId()): Promise<Peer> {
+    const peer = await this.unproven(id)
+    await peer.prove(this.token)
+    return peer
+  }
+
+  /** A connection that has not proven anything. `protocol`: the version that it claims; none at all for null. */
+  async unproven(id = this.freshId(), protocol?: number | null): Promise<Peer> {
+    return this.#keep(await Peer.connect(this.address, id, protocol))
   }
 
   /** A connected server that has not registered. */
   async stranger(request = this.request()): Promise<Member> {
-    return new Member(await this.peer(), request)
+    return new Member(await this.peer(request.id), request)
   }
 
   async registered(request = this.request()): Promise<Member> {
@@ -46,8 +53,9 @@ export class Visit implements AsyncDisposable {
   }
 
   async admin(): Promise<Peer> {
-    const peer = await this.peer()
-    peer.send('register', { protocol: 1, type: 'client', id: this.freshId(), token: this.token })
+    const id = this.freshId()
+    const peer = await this.peer(id)
+    peer.send('register', { type: 'client', id })
     await peer.hears(
       'an ack for the admin client',
       ({ event, body }) => event === 'register' && body['code'] === 1,
@@ -63,8 +71,14 @@ export class Visit implements AsyncDisposable {
     return this.#keep(await RawSocket.webSocket(this.address, fields))
   }
 
+  /** One that Socket.IO has admitted to its default namespace, and that has proven nothing. */
   async socketIo(): Promise<RawSocket> {
     return this.#keep(await RawSocket.socketIo(this.address))
+  }
+
+  /** One that has proven that it knows the token. */
+  async proven(id = this.freshId()): Promise<RawSocket> {
+    return this.#keep(await RawSocket.proven(this.address, id, this.token))
   }
 
   /** Checks that the master still works: a new server joins, and the witness is notified. */

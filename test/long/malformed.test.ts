@@ -15,7 +15,7 @@ const MAX_HEAP_GROWTH_BYTES = 5 * 1024 * 1024
 
 async function attack(campaign: Campaign, rpcPort: number): Promise<void> {
   const caller = { ...campaign.target, port: rpcPort }
-  const both = fc.tuple(attacks(token, 150), callerSessions)
+  const both = fc.tuple(attacks(150), callerSessions)
   const property = fc.asyncProperty(both, async ([one, session]) => {
     const text = `attack ${campaign.attacks}`
     const [, count, answers] = await Promise.all([

@@ -1,5 +1,6 @@
 // An admin client (PROTOCOL.md §7) on plain Socket.IO, without Grove's code.
 import { io, type Socket } from 'socket.io-client'
+import { hello, proof, tcpOf, type Challenge } from '../conformance/handshake.ts'
 
 interface Answer {
   respId: number
@@ -25,15 +26,21 @@ export class AdminClient implements Disposable {
 
   /** Registers; rejects with the ack when it is refused. */
   static async open(port: number, token: string): Promise<AdminClient> {
+    const mine = hello(`admin-${process.pid}`)
     const socket = io(`http://127.0.0.1:${port}`, {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
+      auth: mine,
     })
     const ack = await new Promise<{ code: number }>((resolve, reject) => {
       socket.once('connect_error', reject)
+      socket.once('refused', resolve)
       socket.once('register', resolve)
-      socket.emit('register', { protocol: 1, type: 'client', id: `admin-${process.pid}`, token })
+      socket.once('challenge', (challenge: Challenge) => {
+        socket.emit('proof', { proof: proof(token, 'dialler', 'control', tcpOf(socket), mine, challenge) })
+        socket.emit('register', { type: 'client', id: mine.id })
+      })
     })
     if (ack.code === 1) return new AdminClient(socket)
     socket.disconnect()

@@ -7,6 +7,7 @@ import {
   runRegisteredSession,
   runStrangerSession,
   registeredSessions,
+  STRANGER,
   strangerSessions,
   type RegisteredSession,
   type StrangerSession,
@@ -29,8 +30,8 @@ export interface Campaign {
   attacks: number
 }
 
-export function attacks(token: string, events: number): fc.Arbitrary<Attack> {
-  const refused = refusedRegistrations({ id: 'stranger-1', token }, 'wellbehaved-1')
+export function attacks(events: number): fc.Arbitrary<Attack> {
+  const refused = refusedRegistrations({ id: STRANGER }, 'wellbehaved-1')
   return fc.record({
     registered: fc.array(registeredSessions(1, events), { minLength: 1, maxLength: 2, size: 'max' }),
     strangers: fc.array(strangerSessions(refused), { maxLength: 8, size: 'max' }),
@@ -50,9 +51,7 @@ export async function runAttack(campaign: Campaign, attack: Attack): Promise<voi
     ...attack.registered.map((session, index) =>
       runRegisteredSession(target, `malformed-${number}-${index}`, session),
     ),
-    ...attack.strangers.map((session, index) =>
-      runStrangerSession(target, `stranger-${number}-${index}`, session),
-    ),
+    ...attack.strangers.map((session) => runStrangerSession(target, session)),
     ...attack.openings.map((name) => playOpening(target.port, name)),
   ])
   campaign.sent += counts.reduce((sum, count) => sum + count, 0)

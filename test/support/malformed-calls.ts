@@ -18,7 +18,8 @@ type CallPacket =
   { calls: MalformedCall[] } | { list: Json[] } | { other: Json } | { event: string; body: Json }
 
 export interface CallerSession {
-  auth: 'good' | { wrong: string; code: string }
+  /** `other`: it knows another token. */
+  auth: 'good' | 'other' | { wrong: string; code: string }
   packets: CallPacket[]
   inOneChunk: boolean
   last: Junk | 'leaves'
@@ -61,20 +62,24 @@ const packet: fc.Arbitrary<CallPacket> = fc.oneof(
   },
 )
 
+const NONCE = 'a'.repeat(64)
+/** First packets that are refused, and the codes. */
 const WRONG = [
-  ['', 'BAD_REQUEST'],
-  ['{}', 'BAD_REQUEST'],
-  ['{"token":5,"id":"a","instance":"b"}', 'BAD_REQUEST'],
-  ['{"token":"x","id":"__proto__","instance":"b"}', 'BAD_REQUEST'],
-  ['{"token":"x","id":"a"}', 'BAD_REQUEST'],
-  ['{"token":"x","id":"a","instance":"b"}', 'AUTH_FAILED'],
-  ['{"token":"","id":"a","instance":"b"}', 'AUTH_FAILED'],
-  ['{"token":"x","id":"wellbehaved-1","instance":"b","__proto__":{"polluted":true}}', 'AUTH_FAILED'],
+  ['', 'PROTOCOL_UNSUPPORTED'],
+  ['{}', 'PROTOCOL_UNSUPPORTED'],
+  ['{"token":"x","id":"a","instance":"b"}', 'PROTOCOL_UNSUPPORTED'],
+  [`{"protocol":1,"id":"a","nonce":"${NONCE}"}`, 'PROTOCOL_UNSUPPORTED'],
+  [`{"__proto__":{"protocol":2},"id":"a","nonce":"${NONCE}"}`, 'PROTOCOL_UNSUPPORTED'],
+  ['{"protocol":2,"id":"a"}', 'BAD_REQUEST'],
+  [`{"protocol":2,"id":"__proto__","nonce":"${NONCE}"}`, 'BAD_REQUEST'],
+  [`{"protocol":2,"id":"a","nonce":"${NONCE}0"}`, 'BAD_REQUEST'],
+  [`{"protocol":2,"id":"a","nonce":[]}`, 'BAD_REQUEST'],
 ] as const
 
 export const callerSessions: fc.Arbitrary<CallerSession> = fc.record({
   auth: fc.oneof(
     { weight: 3, arbitrary: fc.constant('good' as const) },
+    { weight: 1, arbitrary: fc.constant('other' as const) },
     { weight: 1, arbitrary: fc.constantFrom(...WRONG).map(([wrong, code]) => ({ wrong, code })) },
   ),
   packets: fc.array(packet, { minLength: 1, maxLength: 50, size: 'max' }),
@@ -87,10 +92,12 @@ export const callerSessions: fc.Arbitrary<CallerSession> = fc.record({
  * @throws if a call did not get exactly one response
  */
 export async function runCallerSession(target: Target, session: CallerSession): Promise<number> {
-  const good = JSON.stringify({ token: target.token, id: 'caller-1', instance: 'x' })
-  const peer = await RawPeer.connect(target.port, session.auth === 'good' ? good : session.auth.wrong)
+  const { auth } = session
+  if (typeof auth === 'object') return checkRefused(await RawPeer.connect(target.port, auth.wrong), auth.code)
+  const token = auth === 'good' ? target.token : 'x'
+  const peer = await RawPeer.authenticated(target.port, { kind: 'rpc', id: 'caller-1', token })
   try {
-    if (session.auth !== 'good') return checkRefused(peer, session.auth.code)
+    if (auth === 'other') return await checkUnanswered(peer, session)
     await checkAnswers(peer, session)
     if (session.last !== 'leaves') peer.web.write(bytesOf(session.last, target.maxBytes))
     return session.packets.length + 1
@@ -100,10 +107,23 @@ export async function runCallerSession(target: Target, session: CallerSession): 
 }
 
 function checkRefused(peer: RawPeer, code: string): number {
+  peer.destroy()
   const answer = peer.controlPackets[0] ?? ''
   if (!answer.startsWith('4') || !answer.includes(`"code":"${code}"`))
     throw new Error(`a wrong handshake was answered ${answer} instead of ${code}`)
   return 1
+}
+
+/** The calls behind a wrong proof are not answered. */
+async function checkUnanswered(peer: RawPeer, { packets }: CallerSession): Promise<number> {
+  let id = 0
+  peer.onEvent = (event) => {
+    throw new Error(`a stranger was answered by ${event}`)
+  }
+  for (const item of packets) peer.emit(...textOfPacket(item, () => ++id))
+  await peer.waitFor('a stranger is refused and cut off', () => !peer.open)
+  if (peer.acks[0]?.reason !== 'AUTH_FAILED') throw new Error(`refused with ${JSON.stringify(peer.acks)}`)
+  return packets.length
 }
 
 async function checkAnswers(peer: RawPeer, session: CallerSession): Promise<void> {

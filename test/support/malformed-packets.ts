@@ -52,6 +52,9 @@ const ACTIONS = [
   '',
 ]
 const EVENTS = [
+  'challenge',
+  'proof',
+  'refused',
   'reconnect_ok',
   'rpc',
   'client_',
@@ -97,7 +100,7 @@ const wrongNumber = fc
 const wrongRequestId = fc
   .tuple(fc.oneof(wrongNumber, anyJson.map(noNumber)), request)
   .map(([reqId, fields]): MalformedEvent['fields'] => [['reqId', reqId], ...fields])
-const missing = fc.tuple(fc.constantFrom('body', 'moduleId', 'protocol'), anyJson).map(one)
+const missing = fc.tuple(fc.constantFrom('body', 'moduleId', 'proof'), anyJson).map(one)
 const loose = fc.tuple(fc.string({ maxLength: 12 }), anyJson).map(one)
 
 /** Events that a peer registered for `speaks` may send without being disconnected. */
@@ -168,7 +171,7 @@ const ENGINE = [
   '4',
   '40',
   '40{}',
-  '40{"token":1}',
+  '40{"protocol":2}',
   '40/admin,',
   '40/__proto__,{}',
   '41',

@@ -43,7 +43,6 @@ const NO_INFOS = [null, 5, [], 'x', true, {}]
 
 export interface Identity {
   id: string
-  token: string
   instance?: string
 }
 
@@ -60,12 +59,10 @@ function textWith(
 ): string {
   const record = { id: who.id, serverType: 'malformed', host: '127.0.0.1', ...info }
   const fields: Fields = {
-    protocol: 1,
     type: 'monitor',
     id: who.id,
     serverType: 'malformed',
     pid: 1,
-    token: who.token,
     instance: who.instance ?? `instance of ${who.id}`,
     info: record,
     ...change,
@@ -83,7 +80,7 @@ function recordText(record: Fields, own: readonly (readonly [string, string])[])
   return objectText([...own, ...fields.map(([name, value]) => [name, JSON.stringify(value)] as const)])
 }
 
-/** `taken`: the id of a running server. */
+/** `who`: the id of the handshake. `taken`: the id of a running server. */
 export function refusedRegistrations(who: Identity, taken: string): fc.Arbitrary<MalformedRegistration> {
   const event = fc.constantFrom('register' as const, 'reconnect' as const)
   const refused = (cases: [text: string, ...reasons: string[]][]): fc.Arbitrary<MalformedRegistration> =>
@@ -101,7 +98,6 @@ export function refusedRegistrations(who: Identity, taken: string): fc.Arbitrary
       ...wrong('type', [null, 'master', '', 1]),
       ...wrong('pid', NO_PIDS),
       ...wrong('instance', NO_STRINGS),
-      ...wrong('token', NO_STRINGS),
       ...wrong('info', NO_INFOS),
     ]),
     refused([
@@ -112,32 +108,9 @@ export function refusedRegistrations(who: Identity, taken: string): fc.Arbitrary
       ...wrongInfo('serverType', ['another', 5, null]),
       ...wrongInfo('padding', ['x'.repeat(70_000)]),
     ]),
-    refused(
-      [undefined, null, 0, 2, '1', [1], {}].map((protocol) => [
-        textWith(who, { protocol }, {}),
-        'PROTOCOL_UNSUPPORTED',
-      ]),
-    ),
-    refused(tokens(who)),
-    refused([[textWith({ ...who, id: taken }, {}, {}), 'DUPLICATE_ID']]),
+    refused([[textWith({ ...who, id: taken }, {}, {}), 'BAD_REQUEST']]),
     fc
       .tuple(event, fc.oneof(poison, fc.constantFrom('null', '5', '[]', '{}', '"x"', 'true')))
-      .map(([name, text]) => ({ event: name, text, reasons: ['BAD_REQUEST', 'PROTOCOL_UNSUPPORTED'] })),
+      .map(([name, text]) => ({ event: name, text, reasons: ['BAD_REQUEST'] })),
   )
-}
-
-function tokens(who: Identity): [string, string][] {
-  const wrong = ['', 'wrong', `${who.token} `, who.token.slice(1), 'x'.repeat(100_000)]
-  const types = ['malformed', 'master', 'admin', 'client']
-  const servers = wrong.flatMap((token) =>
-    types.map((serverType): [string, string] => [
-      textWith({ ...who, token }, { serverType }, { serverType }),
-      'AUTH_FAILED',
-    ]),
-  )
-  const clients = wrong.map((token): [string, string] => [
-    JSON.stringify({ protocol: 1, type: 'client', id: who.id, token }),
-    'AUTH_FAILED',
-  ])
-  return [...servers, ...clients]
 }

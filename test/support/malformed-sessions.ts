@@ -7,6 +7,9 @@ import { RawPeer } from './raw-peer.ts'
 import { registration, type MalformedRegistration } from './malformed-registrations.ts'
 import { frame } from './raw-websocket.ts'
 
+/** The id of every stranger. */
+export const STRANGER = 'stranger-1'
+
 export interface Target {
   port: number
   token: string
@@ -25,8 +28,8 @@ export interface RegisteredSession {
   last: Junk | 'register' | 'reconnect' | 'leaves'
 }
 
-/** Of a peer that has not registered. */
-export type StrangerSession = { after: 'nothing' | 'register' } & (
+/** Of a peer that has not registered: before its proof, with a wrong one, or after it. */
+export type StrangerSession = { proof: 'none' | 'wrong' | 'right'; after: 'nothing' | 'register' } & (
   { register: MalformedRegistration } | { event: MalformedEvent } | { junk: Junk }
 )
 
@@ -49,10 +52,11 @@ export function strangerSessions(
   refused: fc.Arbitrary<MalformedRegistration>,
 ): fc.Arbitrary<StrangerSession> {
   const after = fc.constantFrom('nothing' as const, 'register' as const)
+  const proof = fc.constantFrom('none' as const, 'wrong' as const, 'right' as const)
   return fc.oneof(
-    { weight: 4, arbitrary: fc.record({ after, register: refused }) },
-    { weight: 2, arbitrary: fc.record({ after, event: eventsOf('monitor') }) },
-    { weight: 3, arbitrary: fc.record({ after, junk }) },
+    { weight: 4, arbitrary: fc.record({ proof, after, register: refused }) },
+    { weight: 2, arbitrary: fc.record({ proof, after, event: eventsOf('monitor') }) },
+    { weight: 3, arbitrary: fc.record({ proof, after, junk }) },
   )
 }
 
@@ -61,9 +65,9 @@ export async function runRegisteredSession(
   id: string,
   session: RegisteredSession,
 ): Promise<number> {
-  const peer = await RawPeer.connect(target.port)
+  const peer = await RawPeer.authenticated(target.port, { id, token: target.token })
   try {
-    await register(peer, target, id, session)
+    await register(peer, id, session)
     const owed = sendAll(peer, session)
     await answered(peer, session.speaks, owed)
     return session.events.length + 2 + (await end(peer, target, id, session.last))
@@ -72,15 +76,10 @@ export async function runRegisteredSession(
   }
 }
 
-async function register(
-  peer: RawPeer,
-  target: Target,
-  id: string,
-  session: RegisteredSession,
-): Promise<void> {
+async function register(peer: RawPeer, id: string, session: RegisteredSession): Promise<void> {
   const own = session.own.map(([name, value]) => [name, textOf(value)] as const)
-  const client = JSON.stringify({ protocol: 1, type: 'client', id, token: target.token })
-  peer.emit('register', session.speaks === 'client' ? client : registration({ id, token: target.token }, own))
+  const client = JSON.stringify({ type: 'client', id })
+  peer.emit('register', session.speaks === 'client' ? client : registration({ id }, own))
   await peer.waitFor('a good registration is accepted', () => peer.acks.length > 0 || !peer.open)
   if (peer.acks[0]?.code !== 1)
     throw new Error(`a good registration was refused: ${JSON.stringify(peer.acks)}`)
@@ -132,7 +131,7 @@ async function end(
     peer.web.write(bytesOf(last, target.maxBytes))
     return 1
   }
-  peer.emit(last, registration({ id, token: target.token }))
+  peer.emit(last, registration({ id }))
   await refused(peer, 1, ['ALREADY_REGISTERED'])
   return 1
 }
@@ -145,22 +144,20 @@ async function refused(peer: RawPeer, index: number, reasons: string[]): Promise
     throw new Error(`refused with ${JSON.stringify(ack)} instead of ${reasons.join(' or ')}`)
 }
 
-export async function runStrangerSession(
-  target: Target,
-  id: string,
-  session: StrangerSession,
-): Promise<number> {
-  const peer = await RawPeer.connect(target.port)
+export async function runStrangerSession(target: Target, session: StrangerSession): Promise<number> {
+  const peer = await strangerOf(target, session)
   try {
     peer.web.sendInOneChunk(() => {
       if ('register' in session) peer.emit(session.register.event, session.register.text)
       else if ('event' in session) sendEvent(peer, session.event, 1)
       else peer.web.write(bytesOf(session.junk, target.maxBytes))
       // A refused or disconnected peer must not get in by packets of the same chunk.
-      if (session.after === 'register' && !('junk' in session)) registerAfter(peer, target, id)
+      if (session.after === 'register' && !('junk' in session)) registerAfter(peer)
     })
-    if ('register' in session) await refused(peer, 0, session.register.reasons)
-    else if ('event' in session)
+    if ('register' in session) {
+      const unproven = session.proof === 'none' ? ['PROTOCOL_UNSUPPORTED'] : ['AUTH_FAILED']
+      await refused(peer, 0, session.proof === 'right' ? session.register.reasons : unproven)
+    } else if ('event' in session)
       await peer.waitFor('a stranger that does not register is cut off', () => !peer.open)
     if (peer.responseCounts.size > 0) throw new Error('a stranger was answered')
     if (peer.acks.some(({ code }) => code === 1)) throw new Error('a stranger got in')
@@ -170,7 +167,11 @@ export async function runStrangerSession(
   }
 }
 
-function registerAfter(peer: RawPeer, target: Target, id: string): void {
-  const text = registration({ id, token: target.token })
-  peer.web.write(frame(Buffer.from(`42["register",${text}]`)))
+function strangerOf({ port, token }: Target, { proof }: StrangerSession): Promise<RawPeer> {
+  if (proof === 'none') return RawPeer.connect(port)
+  return RawPeer.authenticated(port, { id: STRANGER, token: proof === 'right' ? token : `${token}x` })
+}
+
+function registerAfter(peer: RawPeer): void {
+  peer.web.write(frame(Buffer.from(`42["register",${registration({ id: STRANGER })}]`)))
 }

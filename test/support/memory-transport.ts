@@ -1,5 +1,4 @@
 // Links within one process, without sockets, for clusters in unit tests.
-import { messageOf } from '../../core/kit/message-of.ts'
 import { ClusterError } from '../../core/protocol/errors.ts'
 import type { Parameters } from '../../core/protocol/parameters.ts'
 import type { Faults } from '../../core/transport/faults.ts'
@@ -58,17 +57,18 @@ export class MemoryTransport extends Transport {
     if (!target) throw new ClusterError('PEER_LOST', `nobody listens on ${options.host}:${options.port}`)
     const conn = this.#network.connection()
     const common = { kind: options.kind, conn, maxDepth: this.parameters.maxDepth }
-    const caller = admitted(target.options, options.auth)
+    if (options.identity.token !== target.options.identity.token)
+      throw new ClusterError('AUTH_FAILED', "the listener does not know this cluster's token")
     const [near, far] = wires()
     const remote = new Link(
-      { ...common, end: 'listener', peer: caller },
+      { ...common, end: 'listener', peer: options.kind === 'rpc' ? options.identity.id : undefined },
       far.wire,
       target.observer,
       target.faults,
     )
     far.attach(remote)
     target.links.add(remote)
-    target.options.opened(remote)
+    target.options.opened(remote, options.identity.id)
     const local = new Link(
       { ...common, end: 'dialler', peer: options.peer },
       near.wire,
@@ -77,14 +77,6 @@ export class MemoryTransport extends Transport {
     )
     near.attach(local)
     return local
-  }
-}
-
-function admitted(options: ListenOptions, auth: unknown): string | undefined {
-  try {
-    return options.admit?.(auth).peer
-  } catch (error) {
-    throw error instanceof ClusterError ? error : new ClusterError('AUTH_FAILED', messageOf(error))
   }
 }
 

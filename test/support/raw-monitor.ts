@@ -1,5 +1,6 @@
 // A monitor on plain Socket.IO, written from PROTOCOL.md alone. Keeps every received packet in order.
 import { io, type Socket } from 'socket.io-client'
+import { hello, proof, tcpOf, type Challenge } from '../conformance/handshake.ts'
 import { until } from './until.ts'
 
 export interface ReceivedPacket {
@@ -27,16 +28,25 @@ export class RawMonitor implements Disposable {
     socket.onAny((event: string, body: ReceivedPacket['body']) => this.received.push({ event, body }))
   }
 
-  static async connect(port: number, id = 'raw-1', instance = `${id}-${Math.random()}`): Promise<RawMonitor> {
+  /** Connects, and proves that it knows the token. */
+  static async connect(
+    port: number,
+    token: string,
+    id = 'raw-1',
+    instance = `${id}-${Math.random()}`,
+  ): Promise<RawMonitor> {
+    const mine = hello(id)
     const socket = io(`http://127.0.0.1:${port}`, {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
+      auth: mine,
     })
-    const monitor = new RawMonitor(socket, id, instance)
-    await new Promise<void>((resolve, reject) =>
-      socket.once('connect', resolve).once('connect_error', reject),
+    const challenge = await new Promise<Challenge>((resolve, reject) =>
+      socket.once('challenge', resolve).once('connect_error', reject),
     )
+    const monitor = new RawMonitor(socket, id, instance)
+    monitor.emit('proof', { proof: proof(token, 'dialler', 'control', tcpOf(socket), mine, challenge) })
     return monitor
   }
 
@@ -56,7 +66,6 @@ export class RawMonitor implements Disposable {
     const serverType = this.#id.split('-')[0]
     const info = { id: this.#id, serverType, host: '127.0.0.1' }
     const own = {
-      protocol: 1,
       type: 'monitor',
       id: this.#id,
       serverType,
@@ -69,6 +78,13 @@ export class RawMonitor implements Disposable {
     return (
       await until(`${this.#id} gets its ${ack}`, () => this.received.find((packet) => packet.event === ack))
     ).body
+  }
+
+  /** Registers behind a proof that is refused; returns the refusal. */
+  async refusal(event: 'register' | 'reconnect'): Promise<ReceivedPacket['body']> {
+    this.emit(event, {})
+    const found = (): ReceivedPacket | undefined => this.received.find((packet) => packet.event === 'refused')
+    return (await until(`${this.#id} is refused`, found)).body
   }
 
   /** Sends a request to a module of the master; returns the response. */

@@ -1,4 +1,5 @@
 // The client end of one control or RPC connection with minimal Socket.IO, for malformed input. Counts the responses.
+import { hello, proof, type Challenge } from '../conformance/handshake.ts'
 import { RawWebSocket } from './raw-websocket.ts'
 
 export interface Ack {
@@ -10,6 +11,8 @@ export interface Ack {
 export class RawPeer {
   readonly web: RawWebSocket
   readonly acks: Ack[] = []
+  /** What the listener has sent to be proven to. */
+  challenge: Challenge | undefined
   /** Number of responses by `respId`. */
   readonly responseCounts = new Map<number, number>()
   /** Socket.IO packets other than events: `0…` connected, `4…` refused, `1` disconnected. */
@@ -31,6 +34,20 @@ export class RawPeer {
     await peer.waitFor('the connection is open', () => peer.#opened || !peer.open)
     peer.web.send(`40${auth}`)
     await peer.waitFor('connected or refused', () => peer.controlPackets.length > 0 || !peer.open)
+    return peer
+  }
+
+  /** Connects, and proves that it knows the token. */
+  static async authenticated(
+    port: number,
+    { kind = 'control', id, token }: { kind?: 'control' | 'rpc'; id: string; token: string },
+  ): Promise<RawPeer> {
+    const mine = hello(id)
+    const peer = await RawPeer.connect(port, JSON.stringify(mine))
+    await peer.waitFor('a challenge', () => peer.challenge !== undefined || !peer.open)
+    if (!peer.challenge) throw new Error(`no challenge: ${peer.controlPackets.join(' ')}`)
+    const own = proof(token, 'dialler', kind, peer.web.socket, mine, peer.challenge)
+    peer.emit('proof', JSON.stringify({ proof: own }))
     return peer
   }
 
@@ -78,7 +95,9 @@ export class RawPeer {
   }
 
   #event([event, body]: [string, unknown]): void {
-    if (event === 'register' || event === 'reconnect_ok') this.acks.push(body as Ack)
+    if (event === 'challenge') this.challenge = body as Challenge
+    else if (event === 'register' || event === 'reconnect_ok' || event === 'refused')
+      this.acks.push(body as Ack)
     else if (typeof body === 'object' && body !== null && 'respId' in body) {
       const respId = Number(body.respId)
       this.responseCounts.set(respId, (this.responseCounts.get(respId) ?? 0) + 1)

@@ -1,4 +1,4 @@
-// Grove's master with its default parameters in its own process. With the argument `naive` it does not batch.
+// Grove's master in its own process. With the argument `naive` it does not batch.
 import { startMaster } from '../../../core/index.ts'
 import { clockSince } from '../../../core/kit/node-clock.ts'
 import { BatchWindow } from '../../../core/membership/batch-window.ts'
@@ -7,8 +7,10 @@ import { send, TOKEN, type Sent, type ToMaster } from './messages.ts'
 
 const naive = process.argv[2] === 'naive'
 if (naive) publishAtOnce()
+// All monitors dial at once, and none of them dials again.
+const maxUnproven = 10_000
 // Without batching it is too busy to read heartbeats and would drop its monitors, so they are off.
-const parameters = naive ? { heartbeatTimeoutMs: 120_000 } : {}
+const parameters = naive ? { maxUnproven, heartbeatTimeoutMs: 120_000 } : { maxUnproven }
 
 const sent: Sent = { packets: 0, bytes: 0 }
 const tap = new Tap({

@@ -1,6 +1,7 @@
 // A monitor that speaks PROTOCOL.md in Socket.IO text on a bare WebSocket. Core's parsers and view check the result.
 import { MembershipView } from '../../../core/membership/view.ts'
 import { parseSnapshot, parseWatchdogNotice } from '../../../core/protocol/parse-watchdog.ts'
+import { hello, proof, type Challenge, type Hello } from '../../conformance/handshake.ts'
 import type { LoadMonitor, MonitorOptions } from './monitor.ts'
 import { recordOf, TOKEN } from './messages.ts'
 import { WebSocket } from './web-socket.ts'
@@ -16,9 +17,11 @@ export class GroveMonitor implements LoadMonitor {
   readonly #options: MonitorOptions
   readonly #socket: WebSocket
   readonly #kept: Buffer[] = []
+  readonly #hello: Hello
 
   constructor(options: MonitorOptions) {
     this.#options = options
+    this.#hello = hello(options.id)
     this.#socket = new WebSocket(options.host, options.port, PATH, {
       message: (payload) => this.#receive(payload),
       closed: options.failed,
@@ -57,8 +60,9 @@ export class GroveMonitor implements LoadMonitor {
     const head = payload.toString('latin1', 0, HEAD_BYTES)
     if (head.startsWith('42')) this.#event(payload, head)
     else if (head === '2') this.#socket.send('3')
-    else if (head.startsWith('40')) this.#register()
-    else if (head.startsWith('0')) this.#socket.send('40')
+    else if (head.startsWith('42["challenge",')) this.#register(head)
+    else if (head.startsWith('40')) return
+    else if (head.startsWith('0')) this.#socket.send(`40${JSON.stringify(this.#hello)}`)
     else this.#options.failed(`unexpected ${head}`)
   }
 
@@ -74,11 +78,14 @@ export class GroveMonitor implements LoadMonitor {
     this.#options.grown()
   }
 
-  #register(): void {
+  #register(text: string): void {
     const { id, instance } = this.#options
     const info = recordOf(id)
     const { pid } = process
-    const who = { protocol: 1, type: 'monitor', id, serverType: 'worker', pid, instance, token: TOKEN, info }
+    const [, challenge] = JSON.parse(text.slice(2)) as [string, Challenge]
+    const own = proof(TOKEN, 'dialler', 'control', this.#socket.tcp, this.#hello, challenge)
+    this.#socket.send(`42${JSON.stringify(['proof', { proof: own }])}`)
+    const who = { type: 'monitor', id, serverType: 'worker', pid, instance, info }
     this.#socket.send(`42${JSON.stringify(['register', who])}`)
   }
 

@@ -28,6 +28,10 @@ export class WebSocket {
     this.#socket.on('end', () => handlers.closed('the master ended the connection'))
   }
 
+  get tcp(): Socket {
+    return this.#socket
+  }
+
   /** The mask is zero, which leaves the text as it is. */
   send(text: string): void {
     const payload = Buffer.from(text)

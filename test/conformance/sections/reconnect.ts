@@ -78,20 +78,6 @@ export const reconnectTests: ConformanceTest[] = [
     })
   }),
   test('an unknown instance makes the master settle; replaceServer ends it', settles),
-  test('reconnect with a wrong token: AUTH_FAILED, and the older connection stays', async (visit) => {
-    const member = await visit.subscribed()
-    const forged = await visit.stranger({ ...member.request, token: 'not the token' })
-    forged.peer.send('reconnect', forged.request)
-    await isRefused(forged, 'AUTH_FAILED')
-    await visit.isWell(member)
-    member.isSound()
-  }),
-  test('reconnect without a token: BAD_REQUEST', async (visit) => {
-    const member = await visit.stranger()
-    const { token: _, ...request } = member.request
-    member.peer.send('reconnect', request)
-    await isRefused(member, 'BAD_REQUEST')
-  }),
   test('reconnect of another instance with the id of a live server: DUPLICATE_ID', async (visit) => {
     const member = await visit.subscribed()
     const other = await visit.stranger(visit.request({}, member.id))

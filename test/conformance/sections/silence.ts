@@ -33,7 +33,11 @@ export const silenceTests: ConformanceTest[] = [
     const raw = await visit.webSocket()
     await raw.isClosed('it never sent CONNECT', CLOSED_WITHIN)
   }),
-  test('a connected socket that sends nothing is closed within 5 s', async (visit) => {
+  test('a peer that does not prove itself is closed within 5 s', async (visit) => {
+    const peer = await visit.unproven()
+    await peer.isClosed('it proved nothing', CLOSED_WITHIN)
+  }),
+  test('a peer that does not register is closed within 5 s', async (visit) => {
     const peer = await visit.peer()
     await peer.isClosed('it never registered', CLOSED_WITHIN)
   }),
@@ -59,7 +63,7 @@ export const silenceTests: ConformanceTest[] = [
   test('a server that hangs is removed as lost within 5 s', async (visit) => {
     const witness = await visit.subscribed()
     const request = visit.request()
-    const raw = await visit.socketIo()
+    const raw = await visit.proven(request.id)
     raw.text(`42${JSON.stringify(['register', request])}`)
     await witness.learns(request)
     // It answers no ping from here on.

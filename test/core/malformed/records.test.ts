@@ -24,13 +24,13 @@ async function cluster(): Promise<{
 }
 
 async function join(port: number, id: string, own: [string, string][]): Promise<RawPeer> {
-  const peer = await RawPeer.connect(port)
+  const peer = await RawPeer.authenticated(port, { id, token })
   await register(peer, id, own)
   return peer
 }
 
 async function register(peer: RawPeer, id: string, own: [string, string][]): Promise<void> {
-  peer.emit('register', registration({ id, token }, own))
+  peer.emit('register', registration({ id }, own))
   await peer.waitFor('it is answered', () => peer.acks.length > 0 || !peer.open)
 }
 
@@ -77,7 +77,7 @@ it('§5 a list longer than the limit of a listener reaches every server', async 
   const { port, wellbehaved, stop } = await cluster()
   const own: [string, string][] = [['own', JSON.stringify('x'.repeat(60_000))]]
   const ids = Array.from({ length: 40 }, (_, index) => `wide-${index}`)
-  const peers = await Promise.all(ids.map(() => RawPeer.connect(port)))
+  const peers = await Promise.all(ids.map((id) => RawPeer.authenticated(port, { id, token })))
   await Promise.all(peers.map((peer, index) => register(peer, ids[index] ?? '', own)))
   expect(peers.map((peer) => peer.acks[0]?.code)).toEqual(ids.map(() => 1))
   await wellbehaved.churn(ids)

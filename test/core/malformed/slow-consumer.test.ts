@@ -16,9 +16,9 @@ it('§2 a peer that sends requests and reads nothing is closed, and the record h
   const master = await startMaster({ token, parameters, tap })
   const port = master.address!.port
   await using wellbehaved = await WellbehavedServers.start({ host: '127.0.0.1', port }, token)
-  const peer = await RawPeer.connect(port)
+  const peer = await RawPeer.authenticated(port, { id: 'f-1', token })
   const info = { id: 'f-1', serverType: 'f', host: '127.0.0.1', blob: 'x'.repeat(30_000) }
-  const own = { protocol: 1, type: 'monitor', id: 'f-1', serverType: 'f', pid: 1, instance: 'i', token, info }
+  const own = { type: 'monitor', id: 'f-1', serverType: 'f', pid: 1, instance: 'i', info }
   peer.emit('register', JSON.stringify(own))
   await peer.waitFor('it is registered', () => peer.acks.length > 0)
 

@@ -10,14 +10,13 @@ import { MemoryNetwork, MemoryTransport } from '../../support/memory-transport.t
 import { MemoryCluster } from '../../support/memory-cluster.ts'
 import { until } from '../../support/until.ts'
 
+const identity = { id: 'a-1', token: 't' }
 const registration = (): RegisterRequest => ({
-  protocol: 1,
   type: 'monitor',
   id: 'a-1',
   serverType: 'a',
   pid: 1,
   instance: 'i',
-  token: 't',
   info: { id: 'a-1', serverType: 'a', host: 'h' },
 })
 
@@ -51,11 +50,18 @@ it('a monitor whose connection ends before the ack waits longer each time', asyn
     dialled += 1
     queueMicrotask(() => link.close())
   }
-  const { port } = await transport.listen({ kind: 'control', host: 'h', port: 0, opened })
+  const { port } = await transport.listen({ kind: 'control', host: 'h', port: 0, identity, opened })
   const handler = (): never => {
     throw new Error('nobody asks')
   }
-  const agent = new MonitorAgent({ transport, tap: noopTap('test'), parameters, registration, handler })
+  const agent = new MonitorAgent({
+    transport,
+    tap: noopTap('test'),
+    parameters,
+    identity,
+    registration,
+    handler,
+  })
   void agent.connect({ host: 'h', port })
   const since = performance.now()
   await until('half a second has passed', () => performance.now() - since > 500)

@@ -6,13 +6,11 @@ import { parseModulePacket, parseRegister } from '../../../core/protocol/parse.t
 import { parseWatchdogNotice, parseWatchdogRequest } from '../../../core/protocol/parse-watchdog.ts'
 
 const good = {
-  protocol: 1,
   type: 'monitor',
   id: 'chat-1',
   serverType: 'chat',
   pid: 1,
   instance: 'i',
-  token: 't',
   info: {
     id: 'chat-1',
     serverType: 'chat',
@@ -25,7 +23,7 @@ const good = {
 
 describe('register (§4.1)', () => {
   it('keeps the record with all keys of the user', () => {
-    expect(parseRegister(good)).toMatchObject({ id: 'chat-1', info: { color: 'red', port: 6050 } })
+    expect(parseRegister(good, 'chat-1')).toMatchObject({ id: 'chat-1', info: { color: 'red', port: 6050 } })
   })
 
   const without = (key: string) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key))
@@ -33,14 +31,13 @@ describe('register (§4.1)', () => {
   it.each([
     [null, 'BAD_REQUEST', 'packet must be an object'],
     [[good], 'BAD_REQUEST', 'packet must be an object'],
-    [{ ...good, protocol: 2 }, 'PROTOCOL_UNSUPPORTED', 'protocol'],
+    [{ ...good, id: 'chat-2' }, 'BAD_REQUEST', 'id must be the id of the handshake'],
     [without('id'), 'BAD_REQUEST', 'id must be'],
     [{ ...good, id: '__proto__' }, 'BAD_REQUEST', 'id must be'],
     [{ ...good, id: 'a b' }, 'BAD_REQUEST', 'id must be'],
     [{ ...good, id: 'x'.repeat(129) }, 'BAD_REQUEST', 'id must be'],
     [{ ...good, type: 'observer' }, 'BAD_REQUEST', 'type must be'],
     [without('serverType'), 'BAD_REQUEST', 'serverType must be'],
-    [without('token'), 'BAD_REQUEST', 'token is missing'],
     [{ ...good, pid: 1.5 }, 'BAD_REQUEST', 'pid must be'],
     [without('info'), 'BAD_REQUEST', 'info must be'],
     [info({ id: 'chat-2' }), 'BAD_REQUEST', 'info.id must equal'],
@@ -50,7 +47,7 @@ describe('register (§4.1)', () => {
     [info({ services: { room: 'join' } }), 'BAD_REQUEST', 'info.services.room must be'],
     [info({ big: 'x'.repeat(70_000) }), 'BAD_REQUEST', 'info must be at most'],
   ])('refuses %j with %s', (packet, code, message) => {
-    const refuse = (): unknown => parseRegister(packet)
+    const refuse = (): unknown => parseRegister(packet, 'chat-1')
     expect(refuse).toThrow(ClusterError)
     expect(refuse).toThrow(message)
     expect(refuse).toThrow(expect.objectContaining({ code }))

@@ -14,6 +14,7 @@ import { until } from '../../support/until.ts'
 const WEBSOCKET = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
 const transport = new SocketIoTransport(noopTap('test'), { ...DEFAULTS, dialTimeoutMs: 400, maxBytes: 2_000 })
+const identity = { id: 'a-1', token: 'the secret of this test' }
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0)) await close()
@@ -35,15 +36,22 @@ async function pair(): Promise<{ here: Link; there: Link }> {
     kind: 'rpc',
     host: '127.0.0.1',
     port: 0,
+    identity,
     opened: (link) => arrived.push(link),
   })
   closing.push(() => listener.close())
-  const here = await transport.dial({ kind: 'rpc', host: '127.0.0.1', port: listener.port })
+  const here = await transport.dial({
+    kind: 'rpc',
+    host: '127.0.0.1',
+    port: listener.port,
+    identity,
+    peer: identity.id,
+  })
   return { here, there: await until('the other end is there', () => arrived[0]) }
 }
 
 it('the preferred port is bound if it is free, else another one', async () => {
-  const options = { kind: 'rpc', host: '127.0.0.1', port: 0, opened: () => {} } as const
+  const options = { kind: 'rpc', host: '127.0.0.1', port: 0, identity, opened: () => {} } as const
   const free = await transport.listen(options)
   const { port } = free
   await free.close()
@@ -67,7 +75,9 @@ it.each([
   ['is never answered', () => undefined],
 ])('a dialling that %s fails with PEER_LOST', async (_, instead) => {
   const port = await neverConnects(instead)
-  await expect(transport.dial({ kind: 'control', host: '127.0.0.1', port })).rejects.toMatchObject({
+  await expect(
+    transport.dial({ kind: 'control', host: '127.0.0.1', port, identity, peer: identity.id }),
+  ).rejects.toMatchObject({
     code: 'PEER_LOST',
   })
 })
@@ -84,26 +94,31 @@ it('a dial that is dropped right after the upgrade fails at once', async () => {
   closing.push(() => new Promise((resolve) => http.close(resolve)))
   const { port } = http.address() as AddressInfo
   const patient = new SocketIoTransport(noopTap('test'), { ...DEFAULTS, dialTimeoutMs: 60_000 })
-  await expect(patient.dial({ kind: 'control', host: '127.0.0.1', port })).rejects.toMatchObject({
+  await expect(
+    patient.dial({ kind: 'control', host: '127.0.0.1', port, identity, peer: identity.id }),
+  ).rejects.toMatchObject({
     code: 'PEER_LOST',
   })
 })
 
 it('dialling a closed port fails with PEER_LOST, listening on a used one with PORT_IN_USE', async () => {
   const { port } = await transport
-    .listen({ kind: 'rpc', host: '127.0.0.1', port: 0, opened: () => undefined })
+    .listen({ kind: 'rpc', host: '127.0.0.1', port: 0, identity, opened: () => undefined })
     .then(async (listener) => {
       const twice = transport.listen({
         kind: 'rpc',
         host: '127.0.0.1',
         port: listener.port,
+        identity,
         opened: () => undefined,
       })
       await expect(twice).rejects.toMatchObject({ code: 'PORT_IN_USE' })
       await listener.close()
       return listener
     })
-  await expect(transport.dial({ kind: 'rpc', host: '127.0.0.1', port })).rejects.toMatchObject({
+  await expect(
+    transport.dial({ kind: 'rpc', host: '127.0.0.1', port, identity, peer: identity.id }),
+  ).rejects.toMatchObject({
     code: 'PEER_LOST',
   })
 })
