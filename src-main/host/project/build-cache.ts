@@ -1,124 +1,185 @@
-// Caches builds of a project in `node_modules/.cache/grove/`. A build is reused until a source changes.
+// Caches builds of projects in Grove's state folder. A build is used again until something that it was made of changes.
+// A cache inside the project could come with it, and run code other than the source that is shown.
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError } from '../../contract/index.ts'
 import { groveVersion } from '../locations.ts'
-import { readJson } from '../state/json-file.ts'
+import { readJson, writeJson } from '../state/json-file.ts'
+import { areUnchanged, stampInputs, type BuildInputs, type InputStamps } from './input-stamps.ts'
 
 const MANIFEST_NAME = 'manifest.json'
+const BUILD_NAME = /^[0-9a-f-]+$/
 /** Another Grove may still run servers from an old build. */
-const RETENTION_MS = 60 * 60 * 1000
+const RETENTION_MS = 24 * 60 * 60 * 1000
+const MAX_BUILDS = 8
+const MAX_PROJECTS = 64
+
+export interface BuildOptions {
+  /** Grove's state folder. */
+  state: string
+  /** The project's folder. */
+  directory: string
+  /** Identifies entry files and settings. */
+  fingerprint: string
+}
 
 export interface BuildCache {
   folder: string
-  /** Returns the folder of the build if its sources are unchanged, else null. */
+  /** Returns the folder of the build if nothing that it was made of has changed, else null. */
   current(): Promise<string | null>
-  /** Saves a build and returns its folder. */
-  save(outputs: Record<string, Uint8Array>, sources: string[]): Promise<string>
+  /** Saves a build and returns its folder. @throws {HostError} CANNOT_WRITE */
+  save(outputs: Record<string, Uint8Array>, inputs: BuildInputs): Promise<string>
 }
-
-/** A source file at the time of the build; null if it did not exist. `time` in milliseconds. */
-type FileStamp = { size: number; time: number } | null
 
 interface Manifest {
   fingerprint: string
   build: string
-  stamps: Record<string, FileStamp>
+  /** Name → hash. */
+  outputs: Record<string, string>
+  inputs: InputStamps
 }
 
-export async function openBuildCache(directory: string, fingerprint: string): Promise<BuildCache> {
-  const folder = join(directory, 'node_modules', '.cache', 'grove', digest(groveVersion))
-  const settings = ['package.json', 'tsconfig.json'].map((name) => join(directory, name))
+/** Open it before the build: a file that changes from then on may be in the build or not. */
+export function openBuildCache({ state, directory, fingerprint }: BuildOptions): BuildCache {
+  const root = join(state, 'builds')
+  const folder = join(root, digest(directory).slice(0, 16))
+  const version = digest(
+    JSON.stringify([groveVersion, esbuildVersion(), process.env['NODE_PATH'], fingerprint]),
+  )
+  const openedAt = Date.now()
   return {
     folder,
-    current: () => findCurrent(folder, fingerprint),
-    save: async (outputs, sources) => {
-      const build = await writeBuild(folder, outputs).catch((error: unknown) => {
+    current: () => findCurrent(folder, version).catch(() => null),
+    save: async (outputs, inputs) => {
+      const hashes = Object.fromEntries(
+        Object.entries(outputs).map(([name, contents]) => [name, digest(contents)]),
+      )
+      const build = await writeBuild([root, folder], outputs, hashes).catch((error: unknown) => {
         throw cannotWrite(folder, error)
       })
-      const stamps = await stampAll([...sources, ...settings])
-      await writeManifest(folder, { fingerprint, build, stamps })
-      await removeOldBuilds(folder, build)
+      // Without a manifest the next start builds again.
+      await writeManifest(folder, { fingerprint: version, build, outputs: hashes }, inputs, openedAt).catch(
+        () => {},
+      )
+      await removeOld(root, folder, build).catch(() => {})
       return join(folder, build)
     },
   }
 }
 
-async function findCurrent(folder: string, fingerprint: string): Promise<string | null> {
+async function findCurrent(folder: string, version: string): Promise<string | null> {
+  if (!isOwn(await lstat(folder))) return null
   const manifest = await readJson(join(folder, MANIFEST_NAME))
-  if (!isManifest(manifest) || manifest.fingerprint !== fingerprint) return null
+  if (!isManifest(manifest) || manifest.fingerprint !== version) return null
   const build = join(folder, manifest.build)
-  const now = await stampAll(Object.keys(manifest.stamps))
-  const isUnchanged = Object.entries(manifest.stamps).every(([file, stamp]) =>
-    sameStamp(stamp, now[file] ?? null),
-  )
-  if (!isUnchanged || (await stampOf(build)) === null) return null
-  await touch(build)
+  if (!(await areUnchanged(manifest.inputs)) || !(await isComplete(build, manifest.outputs))) return null
+  await touch(folder, build)
   return build
 }
 
-/** The name is a hash of the content, so concurrent builds of the same sources share a folder. */
-async function writeBuild(folder: string, outputs: Record<string, Uint8Array>): Promise<string> {
-  const build = contentName(outputs)
-  if ((await stampOf(join(folder, build))) !== null) {
-    await touch(join(folder, build))
-    return build
+/** Named by the hash of its content, so that concurrent builds of the same sources share a folder. */
+async function writeBuild(
+  folders: [root: string, folder: string],
+  outputs: Record<string, Uint8Array>,
+  hashes: Record<string, string>,
+): Promise<string> {
+  for (const each of folders) await makePrivate(each)
+  const folder = folders[1]
+  const name = digest(JSON.stringify(Object.entries(hashes).sort())).slice(0, 16)
+  if (await isComplete(join(folder, name), hashes)) {
+    await touch(folder, join(folder, name))
+    return name
   }
   const draft = join(folder, `draft-${randomUUID()}`)
-  for (const [name, contents] of Object.entries(outputs)) {
-    await mkdir(dirname(join(draft, name)), { recursive: true })
-    await writeFile(join(draft, name), contents)
+  try {
+    for (const [output, contents] of Object.entries(outputs)) {
+      await mkdir(dirname(join(draft, output)), { recursive: true, mode: 0o700 })
+      await writeFile(join(draft, output), contents, { mode: 0o600 })
+    }
+    return await publish(draft, folder, name, hashes)
+  } finally {
+    await rm(draft, { recursive: true, force: true }).catch(() => {})
   }
-  await rename(draft, join(folder, build)).catch(async (error: unknown) => {
-    await rm(draft, { recursive: true, force: true })
-    if ((await stampOf(join(folder, build))) === null) throw error
+}
+
+/** Renames the draft. What is there under this name already may be of a concurrent build, or damaged. */
+async function publish(
+  draft: string,
+  folder: string,
+  name: string,
+  hashes: Record<string, string>,
+): Promise<string> {
+  try {
+    await rename(draft, join(folder, name))
+    return name
+  } catch (error) {
+    if (await isComplete(join(folder, name), hashes)) return name
+    if ((await stat(join(folder, name)).catch(() => null)) === null) throw error
+    const other = `${name}-${randomUUID().slice(0, 8)}`
+    await rename(draft, join(folder, other))
+    return other
+  }
+}
+
+async function writeManifest(
+  folder: string,
+  manifest: Omit<Manifest, 'inputs'>,
+  inputs: BuildInputs,
+  openedAt: number,
+): Promise<void> {
+  const stamps = await stampInputs(inputs, openedAt)
+  if (stamps) await writeJson(join(folder, MANIFEST_NAME), { ...manifest, inputs: stamps })
+  else await rm(join(folder, MANIFEST_NAME), { force: true })
+}
+
+/** A crash, a full disk or a cleaner may leave part of a build. */
+async function isComplete(build: string, hashes: Record<string, string>): Promise<boolean> {
+  const same = Object.entries(hashes).map(async ([name, hash]) => {
+    const contents = await readFile(join(build, name)).catch(() => null)
+    return contents !== null && digest(contents) === hash
   })
-  return build
+  return (await Promise.all(same)).every(Boolean)
 }
 
-async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const draft = join(folder, `draft-${randomUUID()}.json`)
-  await writeFile(draft, JSON.stringify(manifest))
-  await rename(draft, join(folder, MANIFEST_NAME))
+/** Only this user may write there: the files are run. */
+async function makePrivate(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const stats = await lstat(folder)
+  if (!isOwn(stats)) throw new Error('it is a link or belongs to another user')
+  if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700)
 }
 
-async function removeOldBuilds(folder: string, build: string): Promise<void> {
-  const oldest = Date.now() - RETENTION_MS
-  for (const name of await readdir(folder)) {
-    if (name === build || name === MANIFEST_NAME) continue
-    const stamp = await stampOf(join(folder, name))
-    if (stamp && stamp.time < oldest) await rm(join(folder, name), { recursive: true, force: true })
-  }
+/** Windows has no uid: there the state folder is in the user's profile. */
+function isOwn(stats: { uid: number; isDirectory(): boolean }): boolean {
+  const uid = process.geteuid?.()
+  return stats.isDirectory() && (uid === undefined || uid === 0 || stats.uid === uid)
 }
 
-async function stampAll(files: string[]): Promise<Record<string, FileStamp>> {
-  return Object.fromEntries(
-    await Promise.all(files.map(async (file) => [file, await stampOf(file)] as const)),
+async function removeOld(root: string, folder: string, build: string): Promise<void> {
+  const builds = (await readdir(folder)).filter((name) => name !== build && name !== MANIFEST_NAME)
+  await removeOldest(folder, builds, MAX_BUILDS)
+  await removeOldest(root, await readdir(root), MAX_PROJECTS)
+}
+
+/** Keeps the latest of these, and what was used within a day. */
+async function removeOldest(folder: string, names: string[], max: number): Promise<void> {
+  if (names.length <= max) return
+  const uses = await Promise.all(
+    names.map(async (name) => ({ path: join(folder, name), at: (await stat(join(folder, name))).mtimeMs })),
   )
-}
-
-async function stampOf(file: string): Promise<FileStamp> {
-  const stats = await stat(file).catch(() => null)
-  return stats && { size: stats.size, time: stats.mtimeMs }
-}
-
-function sameStamp(a: FileStamp, b: FileStamp): boolean {
-  return a?.size === b?.size && a?.time === b?.time
-}
-
-async function touch(path: string): Promise<void> {
-  const now = new Date()
-  await utimes(path, now, now)
-}
-
-function contentName(outputs: Record<string, Uint8Array>): string {
-  const hash = createHash('sha256')
-  for (const name of Object.keys(outputs).sort()) {
-    hash.update(`${name}\0`).update(outputs[name] ?? '')
+  const oldest = uses.sort((a, b) => b.at - a.at).slice(max)
+  for (const { path, at } of oldest) {
+    if (at < Date.now() - RETENTION_MS) await rm(path, { recursive: true, force: true })
   }
-  return hash.digest('hex').slice(0, 16)
+}
+
+/** Marks as used now. Where that cannot be written, a build is still used. */
+async function touch(...paths: string[]): Promise<void> {
+  const now = new Date()
+  await Promise.all(paths.map((path) => utimes(path, now, now).catch(() => {})))
 }
 
 function cannotWrite(folder: string, error: unknown): HostError {
@@ -126,17 +187,30 @@ function cannotWrite(folder: string, error: unknown): HostError {
     {
       code: 'CANNOT_WRITE',
       message: `The project's build cannot be written to ${folder}: ${messageOf(error)}.`,
-      hint: 'Grove writes builds to node_modules/.cache of the project. Copy the project to a folder of yours.',
+      hint: 'Make the folder writable, or set GROVE_STATE to another state folder.',
     },
     error,
   )
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8)
+function esbuildVersion(): string {
+  const { version } = createRequire(import.meta.url)('esbuild/package.json') as { version: string }
+  return version
+}
+
+function digest(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
 }
 
 function isManifest(value: unknown): value is Manifest {
   if (typeof value !== 'object' || value === null) return false
-  return 'fingerprint' in value && 'build' in value && 'stamps' in value
+  const { build, outputs, inputs } = value as Partial<Record<keyof Manifest, unknown>>
+  const isBuild = typeof build === 'string' && BUILD_NAME.test(build)
+  return (
+    isBuild &&
+    typeof outputs === 'object' &&
+    outputs !== null &&
+    typeof inputs === 'object' &&
+    inputs !== null
+  )
 }

@@ -46,7 +46,8 @@ export interface ProjectEntries {
 export async function compileProject(directory: string, files: ProjectFiles): Promise<ProjectEntries> {
   const inputs = entryPoints(files)
   if (Object.keys(inputs).length === 0) return entriesOf(files, '')
-  const cache = await openBuildCache(directory, fingerprint(directory, inputs))
+  const state = join(directory, 'node_modules', '.cache', 'grove')
+  const cache = openBuildCache({ state, directory, fingerprint: fingerprint(directory, inputs) })
   const current = await cache.current()
   return entriesOf(files, current ?? (await build(directory, inputs, cache)))
 }
@@ -76,7 +77,11 @@ async function build(directory: string, inputs: Record<string, string>, cache: B
         plugins: [frameworkPlugin],
       }),
     )
-    return await cache.save(outputsOf(result, outdir), sourcesOf(result, directory))
+    const settings = ['package.json', 'tsconfig.json'].map((name) => join(directory, name))
+    return await cache.save(outputsOf(result, outdir), {
+      files: [...sourcesOf(result, directory), ...settings],
+      folders: [],
+    })
   } catch (error) {
     throw compileError(error)
   }

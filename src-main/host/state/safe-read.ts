@@ -7,6 +7,8 @@ import { messageOf } from '../../../core/kit/message-of.ts'
 import { fileSystemCalls, ReadRefusal } from './file-system-calls.ts'
 
 const MAX_BYTES = 4 * 1024 ** 2
+const MIN_CHUNK_BYTES = 4 * 1024
+const MAX_CHUNK_BYTES = 1024 ** 2
 /** Windows has no O_NONBLOCK, and no FIFOs in folders. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
@@ -117,7 +119,8 @@ async function readAtMost(file: FileHandle, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   // The size of a file in /proc is 0, and a file may grow while it is read.
   for (let length = 0; ;) {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64 * 1024))
+    const chunkBytes = Math.min(Math.max(size, MIN_CHUNK_BYTES) + 1, MAX_CHUNK_BYTES)
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkBytes))
     if (bytesRead === 0) return Buffer.concat(chunks)
     length += bytesRead
     if (length > maxBytes) throw tooLarge(maxBytes)
