@@ -2,6 +2,7 @@
 import { watchParent } from '../host/system/parent-watch.ts'
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+type EndSignal = keyof typeof EXIT_CODES
 
 /** npm forwards the Ctrl-C that the terminal already sent to the whole group. A signal within this time is a repeat. */
 const REPEAT_WINDOW_MS = 400
@@ -9,10 +10,13 @@ const REPEAT_WINDOW_MS = 400
 /** Without a terminal nobody can send a second signal: force the end after this time. */
 const FORCE_AFTER_MS = 2_000
 
+/** How long a forced end may take: the servers are killed at once, then files are closed. */
+const FORCED_END_MS = 2_000
+
 export interface InterruptHandlers {
   /** The first interrupt: called once, with the exit code. */
   end(exit: number): void
-  /** A second interrupt, or the first was not answered in time. */
+  /** A second interrupt, or the first was not answered in time. Afterwards the process ends in any case. */
   force(exit: number): void
 }
 
@@ -23,21 +27,38 @@ export interface InterruptHandlers {
 export function onInterrupt({ end, force }: InterruptHandlers, attached = true): () => void {
   let firstAt: number | null = null
   let forceTimer: NodeJS.Timeout | undefined
-  const interrupt = (exit: number, attended: boolean) => {
+  let forced = false
+  const forceEnd = (signal: EndSignal) => {
+    if (forced) return endBySignal(signal)
+    forced = true
+    setTimeout(() => endBySignal(signal), FORCED_END_MS)
+    force(EXIT_CODES[signal])
+  }
+  const interrupt = (signal: EndSignal, attended: boolean) => {
     firstAt ??= performance.now()
-    end(exit)
-    if (!attended) forceTimer = setTimeout(() => force(exit), FORCE_AFTER_MS)
+    if (!attended) forceTimer = setTimeout(() => forceEnd(signal), FORCE_AFTER_MS)
+    end(EXIT_CODES[signal])
   }
-  const onSignal = (signal: keyof typeof EXIT_CODES) => {
-    if (firstAt === null) interrupt(EXIT_CODES[signal], signal === 'SIGINT')
-    else if (performance.now() - firstAt > REPEAT_WINDOW_MS) force(EXIT_CODES[signal])
+  const onSignal = (signal: EndSignal) => {
+    if (firstAt === null) interrupt(signal, signal === 'SIGINT')
+    else if (performance.now() - firstAt > REPEAT_WINDOW_MS) forceEnd(signal)
   }
-  const unwatch = attached ? watchParent(() => interrupt(EXIT_CODES.SIGTERM, false)) : () => {}
-  const signals = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[]
+  const unwatch = attached ? watchParent(() => interrupt('SIGTERM', false)) : () => {}
+  const signals = Object.keys(EXIT_CODES) as EndSignal[]
   for (const signal of signals) process.on(signal, onSignal)
   return () => {
     unwatch()
     clearTimeout(forceTimer)
     for (const signal of signals) process.off(signal, onSignal)
   }
+}
+
+/**
+ * Ends this process as the signal does by default; a shell reports 128 + its number. An exit of Node would wait for its
+ * threads, and one may hang in a call of the system.
+ */
+function endBySignal(signal: EndSignal): void {
+  if (process.platform === 'win32') process.exit(EXIT_CODES[signal])
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
 }

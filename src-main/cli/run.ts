@@ -15,7 +15,7 @@ import { isRecordingIncomplete, summaryLines, unmetConditionsText } from './mess
 import { printMessage } from './output.ts'
 import { preflight } from './preflight.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
-import { StartWatch, stopRun, type Ending } from './start-watch.ts'
+import { StartWatch, startUnlessEnded, stopRun, type Ending } from './start-watch.ts'
 
 export const command = defineCommand({
   name: 'run',
@@ -70,7 +70,8 @@ async function runAgainst(
     },
   })
   try {
-    const started = await host.start(target, { ...launchOptions, run })
+    const started = await startUnlessEnded(host, watch, target, { ...launchOptions, run })
+    if (!started) return (await watch.ended).exitCode
     watch.start(started)
     host.listen((event) => {
       if (event.type === 'runChanged' && event.run.run === run) watch.update(event.run)

@@ -1,5 +1,7 @@
 // Decides when a command that starts a cluster is done, and with which exit code.
-import type { HostApi, RunSummary } from '../contract/index.ts'
+import type { HostApi, RunSummary, Target } from '../contract/index.ts'
+import type { Host } from '../host/host.ts'
+import type { LaunchOptions } from '../host/launch.ts'
 
 /** How long to record the last packets of a converged cluster before it is stopped. */
 const DRAIN_MS = 500
@@ -66,6 +68,19 @@ export class StartWatch {
   end(exitCode: number): void {
     this.#end({ exitCode, reason: 'requested' })
   }
+}
+
+/** Starts a run. Returns null if its end was requested before it had started; nothing of it is left then. */
+export async function startUnlessEnded(
+  host: Host,
+  watch: StartWatch,
+  target: Target,
+  options: LaunchOptions,
+): Promise<RunSummary | null> {
+  const starting = host.start(target, options)
+  const started = await Promise.race([starting, watch.ended.then(() => null)])
+  if (!started) await Promise.allSettled([starting, host.close()])
+  return started
 }
 
 /** Stops a run and returns its last summary. A run that converged is first given time to record its last packets. */

@@ -74,7 +74,7 @@ async function runWeb(options: UiOptions): Promise<number> {
   const server = await serveWeb(host, { port: options.port, rendererDirectory: rendererFolder })
   const stopControlServer = await startControlServer(host, { shell: 'web', say: printMessage })
   try {
-    await present(host, server, options)
+    await Promise.race([present(host, server, options), ended])
     return await ended
   } finally {
     await host.close()

@@ -15,7 +15,7 @@ import { encodeLine } from '../timeline/index.ts'
 import { printMessage, stdout } from './output.ts'
 import { preflight } from './preflight.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
-import { StartWatch, stopRun, type StartWatchOptions } from './start-watch.ts'
+import { StartWatch, startUnlessEnded, stopRun, type StartWatchOptions } from './start-watch.ts'
 import { TerminalScreen } from './terminal-screen.ts'
 
 interface UpOptions extends StartWatchOptions {
@@ -91,7 +91,8 @@ async function startAndWatch(
     !options.detached,
   )
   try {
-    const started = await host.start(target, { ...launchOptions, run })
+    const started = await startUnlessEnded(host, watch, target, { ...launchOptions, run })
+    if (!started) return (await watch.ended).exitCode
     view?.update(started)
     watch.start(started, (summary) => void printUnmet(host, summary))
     host.listen((event) => {

@@ -1,4 +1,6 @@
 // Signals to `grove up` and to npx in front of it; orphans.test.ts covers a launcher that dies.
+import { existsSync } from 'node:fs'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { grove, groveBin, GroveProcess, processesOf, temporaryFolder } from '../support/grove.ts'
@@ -40,6 +42,25 @@ describe('grove up', () => {
     expect(await process.finished).toMatchObject({ code })
     expect(await left()).toEqual([])
   })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'a second %s ends a start that is still being prepared',
+    async (signal) => {
+      const folder = await temporaryFolder()
+      folders.push(folder)
+      const slowNode = join(folder.path, 'slow-node')
+      await writeFile(slowNode, '#!/bin/sh\n: > "$0.asked"\nexec sleep 8\n', { mode: 0o700 })
+      const env = { GROVE_STATE: join(folder.path, 'state'), GROVE_NODE: slowNode }
+      const process = new GroveProcess(['up', '--sample', 'chat'], { env })
+      await until('Grove asks for the version', () => existsSync(`${slowNode}.asked`))
+      process.child.kill(signal)
+      const repeat = setInterval(() => process.child.kill(signal), 500)
+      const ended = await process.finished.finally(() => clearInterval(repeat))
+      // A shell reports 130 or 143.
+      expect(ended).toMatchObject({ signal, stdout: '', stderr: '' })
+      expect(await readdir(env.GROVE_STATE)).not.toContain('runs')
+    },
+  )
 
   it.each(['SIGKILL', 'SIGTERM'] as const)('%s to npx leaves no process', async (signal) => {
     const { process, left } = await started(npx)
