@@ -1,11 +1,12 @@
 // `grove up -d`: starts the same command again in the background, with its output in a file of the state folder.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RunSummary } from '../contract/index.ts'
 import { connectInstance, findInstances } from '../control/index.ts'
+import { makeFolder } from '../host/state/make-folder.ts'
 import { stateFolder } from '../host/state/state-folder.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine, printMessage } from './output.ts'
@@ -85,7 +86,7 @@ function present(run: RunSummary, pid: number | undefined, log: string, json: bo
 /** Deletes the oldest output files and returns the path of a new one. */
 async function newOutputFile(): Promise<string> {
   const folder = join(stateFolder(), 'detached')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder, 0o700)
   const old = (await readdir(folder)).sort().slice(0, 1 - MAX_OUTPUT_FILES)
   await Promise.all(old.map((name) => rm(join(folder, name), { force: true })))
   return join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}-${process.pid}.log`)

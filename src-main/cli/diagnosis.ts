@@ -1,5 +1,5 @@
 // The checks of `grove doctor`. They change nothing, except that a missing state folder is created.
-import { access, constants, mkdir } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { findInstances } from '../control/index.ts'
 import { problemOf } from '../contract/index.ts'
@@ -9,6 +9,7 @@ import { groveVersion } from '../host/locations.ts'
 import { recordedBytes } from '../host/recording/retention.ts'
 import { findOrphans } from '../host/system/orphans.ts'
 import { readSettings } from '../host/state/settings.ts'
+import { makeFolder } from '../host/state/make-folder.ts'
 import { stateFolder } from '../host/state/state-folder.ts'
 
 export interface Diagnosis {
@@ -57,7 +58,7 @@ async function nodeForServers(): Promise<Result> {
 
 async function writable(state: string): Promise<Result> {
   try {
-    await mkdir(state, { recursive: true, mode: 0o700 })
+    await makeFolder(state, 0o700)
     await access(state, constants.W_OK | constants.X_OK)
     return ok(state)
   } catch {

@@ -2,9 +2,11 @@
 // private file that redirects to the address.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { accessSync, constants, rmSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeFolder } from '../host/state/make-folder.ts'
+import { findExecutable } from '../host/system/executable.ts'
 
 const FILE_LIFETIME_MS = 30_000
 /** After this time an opener counts as successful: some run as long as the browser. */
@@ -26,12 +28,12 @@ export async function openBrowser(url: string, directory: string, env = process.
 export function findOpener(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string[] | null {
   if (platform === 'darwin') return ['open']
   if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler']
-  const command = env['DISPLAY'] || env['WAYLAND_DISPLAY'] ? onPath('xdg-open', env) : null
+  const command = env['DISPLAY'] || env['WAYLAND_DISPLAY'] ? findExecutable('xdg-open', env) : null
   return command === null ? null : [command]
 }
 
 async function writeRedirect(url: string, directory: string): Promise<string> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await makeFolder(directory, 0o700)
   const file = join(directory, `open-${randomUUID()}.html`)
   await writeFile(file, redirectPage(url), { mode: 0o600, flag: 'wx' })
   return file
@@ -65,18 +67,4 @@ function hasWorked(child: ChildProcess): Promise<boolean> {
     child.once('exit', (code) => finish(code === 0))
     child.unref()
   })
-}
-
-function onPath(command: string, env: NodeJS.ProcessEnv): string | null {
-  const candidates = (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, command))
-  return candidates.find(isExecutable) ?? null
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,11 +1,11 @@
 // Lists folders, plans and timelines for windows without a native file dialog.
 import { readdir, realpath } from 'node:fs/promises'
 import type { Dirent } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { HostError, type FolderEntry, type FolderListing } from '../../contract/index.ts'
 import { isTimelinePath } from '../../timeline/index.ts'
 import { fileSystemCalls } from '../state/file-system-calls.ts'
+import { homeFolder } from '../state/home-folder.ts'
 import { isMissing, readFailure } from '../state/safe-read.ts'
 import { PLAN_FILE } from './plan-file.ts'
 import { findPomeloConfig } from './pomelo-layout.ts'
@@ -15,7 +15,7 @@ const MAX_ENTRIES = 2_000
 
 /** Lists a folder without hidden entries. Default: the user's home. @throws {HostError} NOT_FOUND */
 export async function browse(path: string | null): Promise<FolderListing> {
-  const { folder, found } = await list(path ?? homedir())
+  const { folder, found } = await list(path ?? homeFolder())
   const entries = found.flatMap((entry): FolderEntry[] => {
     const kind = kindOf(entry)
     return kind ? [{ name: entry.name, path: join(folder, entry.name), kind }] : []

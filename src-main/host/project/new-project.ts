@@ -1,9 +1,11 @@
 // Creates a project from a sample.
-import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises'
+import { cp, readdir, readFile, realpath } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError, type Target } from '../../contract/index.ts'
 import { fileSystemCalls } from '../state/file-system-calls.ts'
 import { writeNewFile } from '../state/json-file.ts'
+import { makeFolder } from '../state/make-folder.ts'
 import { PLAN_FILE } from './plan-file.ts'
 import { sampleFolder } from './samples.ts'
 import type { TrustedFolders } from './trust.ts'
@@ -25,7 +27,7 @@ const TSCONFIG = {
 
 /**
  * Copies a sample into a new or empty folder and trusts it.
- * @throws {HostError} ALREADY_THERE, NO_SUCH_SAMPLE
+ * @throws {HostError} ALREADY_THERE, CANNOT_WRITE, NO_SUCH_SAMPLE
  */
 export async function createProject(
   sample: string,
@@ -35,7 +37,7 @@ export async function createProject(
   const from = await sampleFolder(sample)
   const to = resolve(folder)
   await assertEmpty(to)
-  await mkdir(to, { recursive: true })
+  await createFolder(to)
   const name = nameFor(to)
   const copied = (await readdir(from)).filter((entry) => !EXCLUDED.has(entry))
   for (const entry of copied) await cp(join(from, entry), join(to, entry), { recursive: true })
@@ -65,6 +67,15 @@ async function assertEmpty(folder: string): Promise<void> {
     code: 'ALREADY_THERE',
     message: `${folder} is not empty: it contains ${first}. Name a new folder, or empty this one.`,
     field: 'folder',
+  })
+}
+
+async function createFolder(folder: string): Promise<void> {
+  await makeFolder(folder).catch((error: unknown) => {
+    throw new HostError(
+      { code: 'CANNOT_WRITE', message: `${folder} cannot be created: ${messageOf(error)}.`, field: 'folder' },
+      error,
+    )
   })
 }
 

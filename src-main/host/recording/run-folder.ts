@@ -1,10 +1,11 @@
 // The folder of a run: timeline, logs, the project it belongs to, and the Grove processes that use it.
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { readdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError } from '../../contract/index.ts'
 import { readJson, writeJson } from '../state/json-file.ts'
+import { makeFolder } from '../state/make-folder.ts'
 import { isAlive } from '../system/process-group.ts'
 
 export interface RunFolder {
@@ -34,7 +35,7 @@ export async function createRunFolder(state: string, details: RunDetails): Promi
   const date = details.startedAt.toISOString().replace(/[:.]/g, '-')
   const path = join(runsFolder(state), `${date}-${details.run.slice(0, 8)}`)
   const logs = join(path, 'logs')
-  await mkdir(logs, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+  await makeFolder(logs, 0o700).catch((error: unknown) => {
     const message = `Grove cannot record this run in ${state}: ${messageOf(error)}.`
     const hint = 'Nothing was started. Make the folder writable, or set GROVE_STATE to another one.'
     throw new HostError({ code: 'CANNOT_WRITE', message, hint }, error)

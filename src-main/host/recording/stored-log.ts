@@ -1,9 +1,10 @@
 // The timeline of a file. It is validated once, then its lines are read on demand. A compressed file is unpacked into the
 // state folder while it is open.
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TimelineLine } from '../../timeline/index.ts'
+import { makeFolder } from '../state/make-folder.ts'
 import { AppendFile } from './append-file.ts'
 import { LineIndex } from './line-index.ts'
 import { readLines, type TimelineLog, type StoredLines } from './timeline-log.ts'
@@ -67,7 +68,7 @@ export class StoredTimelineLog implements TimelineLog {
   }
 
   static async #unpack(packed: TimelineSource, options: StoredLogOptions): Promise<StoredTimelineLog> {
-    await mkdir(options.unpackFolder, { recursive: true, mode: 0o700 })
+    await makeFolder(options.unpackFolder, 0o700)
     const path = join(options.unpackFolder, `${process.pid}-${randomUUID()}.ndjson`)
     const file = await AppendFile.create(path)
     try {

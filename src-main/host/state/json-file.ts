@@ -1,9 +1,10 @@
 // Reads and writes small files: Grove's own JSON, atomically, and new files in the user's folders.
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError } from '../../contract/index.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Returns undefined if the file is missing or damaged: nothing essential is kept in JSON files. */
 export async function readJson(file: string): Promise<unknown> {
@@ -16,7 +17,7 @@ export async function readJson(file: string): Promise<unknown> {
 
 /** Writes a draft and renames it: a reader sees the old content or the new one. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(file), 0o700)
   const draft = `${file}.${randomUUID().slice(0, 8)}.tmp`
   try {
     await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, flag: 'wx' })

@@ -1,7 +1,7 @@
 // Writes files that the user names. A regular file is replaced at once; a pipe, a device or a descriptor is written through.
 import { randomUUID } from 'node:crypto'
 import * as fs from 'node:fs'
-import { access, lstat, mkdir, open, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, lstat, open, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -12,6 +12,7 @@ import { promisify } from 'node:util'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { escapeControls } from '../../../core/kit/terminal-text.ts'
 import { HostError } from '../../contract/index.ts'
+import { makeFolder } from './make-folder.ts'
 
 const { O_CREAT, O_TRUNC, O_WRONLY, W_OK } = fs.constants
 /** Opening must not wait for a reader, nor take a terminal as the controlling one. Windows has neither. */
@@ -154,7 +155,7 @@ async function replaceFile(
   signal: AbortSignal,
 ): Promise<void> {
   if (info) await access(path, W_OK)
-  else await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  else await makeFolder(dirname(path), 0o700)
   const draft = await createDraft(dirname(path), info !== null)
   try {
     await writeFile(draft.file, content, { signal })

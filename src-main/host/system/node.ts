@@ -1,8 +1,10 @@
 // Finds the Node that runs servers. Inside Electron, `process.execPath` is Electron.
-import { access, constants, realpath } from 'node:fs/promises'
-import { delimiter, isAbsolute, join, resolve } from 'node:path'
-import { execa } from 'execa'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { realpath } from 'node:fs/promises'
+import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError } from '../../contract/index.ts'
+import { findExecutable } from './executable.ts'
+import { signalGroup } from './process-group.ts'
 
 export interface NodeRuntime {
   /** Absolute path. */
@@ -10,22 +12,23 @@ export interface NodeRuntime {
   version: string
 }
 
+const VERSION_TIMEOUT_MS = 10_000
+const MAX_ANSWER_LENGTH = 64 * 1024
+/** Marks the answer among what else a wrapper script may print. */
+const MARK = 'grove-node'
+const VERSION_SCRIPT = `"\\n${MARK} " + (process.versions.electron ? "Electron" : process.version)`
+const VERSION_ANSWER = new RegExp(`^${MARK} (\\S+)\\r?\\n`, 'm')
+
 /**
  * Finds the Node that runs servers: `wanted`, else `GROVE_NODE`, else `node` on the PATH.
  * @throws {HostError} NO_NODE, BAD_NODE
  */
 export async function findNode(wanted?: string, env: NodeJS.ProcessEnv = process.env): Promise<NodeRuntime> {
   const named = wanted ?? env['GROVE_NODE']
-  const path = named ? await findExecutable(named, env) : await findOnPathOrHere(env)
+  const path = named ? findExecutable(named, env) : findOnPathOrHere(env)
   if (!path) throw noNode(named)
-  const version = await versionOf(path)
-  if (!isSupported(version)) {
-    throw new HostError({
-      code: 'BAD_NODE',
-      message: `Servers need Node 20.19 or later, or 22.12 or later, but ${path} is ${version}.`,
-      hint: 'Install a newer Node, or name one in GROVE_NODE.',
-    })
-  }
+  const version = await versionOf(path, env)
+  if (!isSupported(version)) throw badNode(`${path} is ${version}`)
   return { path, version }
 }
 
@@ -37,41 +40,53 @@ export function isSupported(version: string): boolean {
 }
 
 /** Falls back to the Node that runs Grove. */
-async function findOnPathOrHere(env: NodeJS.ProcessEnv): Promise<string | null> {
-  const onPath = await findExecutable('node', env)
-  if (onPath) return onPath
-  return process.versions['electron'] ? null : process.execPath
+function findOnPathOrHere(env: NodeJS.ProcessEnv): string | null {
+  return findExecutable('node', env) ?? (process.versions['electron'] ? null : process.execPath)
 }
 
-async function findExecutable(name: string, env: NodeJS.ProcessEnv): Promise<string | null> {
-  if (isAbsolute(name) || /[/\\]/.test(name)) return firstExecutable([resolve(name)])
-  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
-  const endings = process.platform === 'win32' ? ['.exe', ''] : ['']
-  return firstExecutable(folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))))
-}
-
-async function firstExecutable(files: string[]): Promise<string | null> {
-  for (const file of files) {
-    const found = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    )
-    if (found) return file
-  }
-  return null
-}
-
-/** Runs the program, unless it is the Node that runs Grove. */
-async function versionOf(path: string): Promise<string> {
+/** Runs the program, unless it is the Node that runs Grove. @throws {HostError} BAD_NODE */
+async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<string> {
   const isOwn = !process.versions['electron'] && (await realpath(path)) === (await realpath(process.execPath))
-  if (isOwn) return process.version
-  const result = await execa(path, ['-p', 'process.versions.electron ? "Electron" : process.version'], {
-    reject: false,
-    timeout: 10_000,
-    stdin: 'ignore',
+  return isOwn ? process.version : askVersion(path, env)
+}
+
+/** Without NODE_OPTIONS, so that neither a preload nor a debugger runs. */
+function askVersion(path: string, env: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child: ChildProcess = spawn(path, ['-p', VERSION_SCRIPT], {
+      env: { ...env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // A group of its own, so that what a wrapper script started ends too.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    })
+    const fail = (problem: string) => {
+      clearTimeout(timer)
+      reject(badNode(`${path} ${problem}`))
+    }
+    const timer = setTimeout(() => {
+      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
+      fail(`did not tell its version within ${VERSION_TIMEOUT_MS / 1_000} s`)
+    }, VERSION_TIMEOUT_MS)
+    let output = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-MAX_ANSWER_LENGTH)
+      const version = VERSION_ANSWER.exec(output)?.[1]
+      if (version === undefined) return
+      clearTimeout(timer)
+      resolve(version)
+    })
+    child.once('error', (error) => fail(`cannot be run: ${messageOf(error)}`))
+    child.once('close', () => fail('does not answer like Node'))
   })
-  const version = result.stdout.trim()
-  return /^v\d+\./.test(version) ? version : version || 'no Node that answers'
+}
+
+function badNode(problem: string): HostError {
+  return new HostError({
+    code: 'BAD_NODE',
+    message: `Servers need Node 20.19 or later, or 22.12 or later, but ${problem}.`,
+    hint: 'Install a newer Node, or name one in GROVE_NODE.',
+  })
 }
 
 function noNode(named: string | undefined): HostError {

@@ -1,7 +1,9 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { RecentEntries } from '../../../../src-main/host/state/recent.ts'
+import { makeFolder } from '../../../../src-main/host/state/make-folder.ts'
 import { stateFolder } from '../../../../src-main/host/state/state-folder.ts'
 import { TrustedFolders } from '../../../../src-main/host/project/trust.ts'
 import { clusterToken } from '../../../../src-main/host/launch.ts'
@@ -12,6 +14,31 @@ test('the state folder follows the conventions of each system', () => {
   expect(stateFolder({ XDG_STATE_HOME: '/x' }, 'linux')).toBe('/x/grove')
   expect(stateFolder({}, 'linux')).toMatch(/\.local\/state\/grove$/)
   expect(stateFolder({}, 'darwin')).toMatch(/Library\/Application Support\/Grove$/)
+})
+
+test('empty and relative folders in the environment are ignored, except GROVE_STATE', () => {
+  const { homedir } = userInfo()
+  for (const bad of ['', 'relative', './x', '~']) {
+    expect(stateFolder({ XDG_STATE_HOME: bad, HOME: '/h' }, 'linux')).toBe('/h/.local/state/grove')
+    expect(stateFolder({ HOME: bad }, 'linux')).toBe(join(homedir, '.local/state/grove'))
+    expect(stateFolder({ LOCALAPPDATA: bad, USERPROFILE: '/u' }, 'win32')).toBe('/u/AppData/Local/Grove')
+  }
+  expect(stateFolder({ HOME: '/h' }, 'darwin')).toBe('/h/Library/Application Support/Grove')
+  expect(stateFolder({ GROVE_STATE: '', HOME: '/h' }, 'linux')).toBe('/h/.local/state/grove')
+  expect(stateFolder({ GROVE_STATE: 'state' }, 'linux')).toBe(resolve('state'))
+})
+
+test('a folder is created with its parents, and a file system that refuses it gives an error', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'a', 'b', 'c')
+  await Promise.all([makeFolder(path, 0o700), makeFolder(path, 0o700), makeFolder(join(path, 'd'), 0o700)])
+  await makeFolder(path)
+  expect((await stat(join(folder.path, 'a'))).mode & 0o777).toBe(0o700)
+  await writeFile(join(path, 'file'), '')
+  await expect(makeFolder(join(path, 'file'))).rejects.toThrow('EEXIST')
+  await expect(makeFolder(join(path, 'file', 'x'))).rejects.toThrow('ENOTDIR')
+  // Node's own recursive mkdir never returns here.
+  if (process.platform === 'linux') await expect(makeFolder('/proc/none/x')).rejects.toThrow('ENOENT')
 })
 
 test('trust is stored by real path for one folder, and survives a damaged file', async () => {
