@@ -11,7 +11,7 @@ export interface Identity {
   token: string
 }
 
-export interface Address {
+interface Address {
   address: string
   port: number
 }
