@@ -15,13 +15,15 @@ declare global {
   }
 }
 
-/** `refused`: the page has no valid token. */
-export type ConnectionStatus = 'connecting' | 'connected' | 'lost' | 'refused'
+/** `refused`: the page has no valid token; `used`: the code in its address is no longer valid. */
+export type ConnectionStatus = 'connecting' | 'connected' | 'lost' | 'refused' | 'used'
 
 export interface HostConnection {
   api: HostApi
   /** The folder, plan or timeline that the page's address asks to open. */
   open: string | null
+  /** Whether Grove wrote that address. Any page can send its visitor to another address; it does not have the code. */
+  isOwnAddress(): boolean
   listen(listener: (event: HostEvent) => void): () => void
   /** Calls the listener now and on each change. */
   watch(listener: (access: ConnectionStatus) => void): () => void
@@ -37,36 +39,52 @@ const OFFLINE: Problem = {
 export async function connect(): Promise<HostConnection> {
   // Opening the printed address in a tab that shows this page already changes only the fragment.
   addEventListener('hashchange', () => location.reload())
-  const { token, open = null } = readPageFragment(location.hash)
-  // Keeps the token out of the address bar and the history.
+  const { code, open = null } = readPageFragment(location.hash)
+  // Keeps the address bar short; the code is worth nothing from now on.
   history.replaceState(null, '', location.pathname)
   const channel = window.grove
-  if (!channel) return connectSocket(keepToken(token), open)
+  if (!channel) return connectSocket(code, open)
   return {
     api: connectHost(channel),
     open,
+    isOwnAddress: () => true,
     listen: (listener) => channel.listen(listener),
     watch: (listener) => channel.watch((connected) => listener(connected ? 'connected' : 'lost')),
   }
 }
 
-/** Keeps the token from the address for this tab. */
-function keepToken(given: string | undefined): string | null {
-  if (given) sessionStorage.setItem(TOKEN_KEY, given)
-  return given ?? sessionStorage.getItem(TOKEN_KEY)
-}
-
-async function connectSocket(token: string | null, open: string | null): Promise<HostConnection> {
+/** Exchanges the code for a token, which this tab keeps: a reload uses it again. */
+async function connectSocket(code: string | undefined, open: string | null): Promise<HostConnection> {
   const { io } = await import('socket.io-client')
+  let token = sessionStorage.getItem(TOKEN_KEY)
+  let unused = code
+  let isOwnAddress = false
   const socket = io({
     transports: ['websocket'],
-    auth: { token },
-    autoConnect: token !== null,
+    auth: (send) => send(unused === undefined ? { token } : { code: unused }),
+    autoConnect: (code ?? token) !== null,
     reconnectionDelay: 200,
     reconnectionDelayMax: 2000,
   })
+  socket.on('token', (given: string) => {
+    isOwnAddress = true
+    unused = undefined
+    token = given
+    sessionStorage.setItem(TOKEN_KEY, given)
+  })
+  const refused = (): ConnectionStatus => {
+    if (token === null) return code === undefined ? 'refused' : 'used'
+    // The address was not Grove's own, or is an old one: this tab has been admitted before.
+    if (unused !== undefined) {
+      unused = undefined
+      socket.connect()
+      return 'connecting'
+    }
+    return 'refused'
+  }
   return {
     open,
+    isOwnAddress: () => isOwnAddress,
     api: connectHost({
       call: async (method, args): Promise<CallResult> => {
         if (!socket.connected) return { ok: false, problem: OFFLINE }
@@ -79,11 +97,11 @@ async function connectSocket(token: string | null, open: string | null): Promise
       return () => socket.off('event', listener)
     },
     watch: (listener) => {
-      listener(token === null ? 'refused' : socket.connected ? 'connected' : 'connecting')
+      listener((code ?? token) === null ? 'refused' : socket.connected ? 'connected' : 'connecting')
       const connected = (): void => listener('connected')
       const lost = (): void => listener('lost')
       // Socket.IO stops reconnecting when the server refuses, but not when it is gone.
-      const failed = (): void => listener(socket.active ? 'lost' : 'refused')
+      const failed = (): void => listener(socket.active ? 'lost' : refused())
       socket.on('connect', connected).on('disconnect', lost).on('connect_error', failed)
       return () => void socket.off('connect', connected).off('disconnect', lost).off('connect_error', failed)
     },

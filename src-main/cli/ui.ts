@@ -1,7 +1,7 @@
 // `grove ui`: opens the window as a desktop app, else in the browser, else prints its address.
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
-import { pageFragment, type Target } from '../contract/index.ts'
+import type { Target } from '../contract/index.ts'
 import { startControlServer } from '../control/index.ts'
 import { findElectron, launchElectron } from '../electron/runtime.ts'
 import { createHost, type Host } from '../host/host.ts'
@@ -82,16 +82,17 @@ async function runWeb(options: UiOptions): Promise<number> {
   }
 }
 
-async function present(host: Host, { url, token }: WebServer, { target, open }: UiOptions): Promise<void> {
+async function present(host: Host, server: WebServer, { target, open }: UiOptions): Promise<void> {
   const path = target ? await openTarget(host.api, target) : null
-  const address = new URL('/', url).href + pageFragment({ token, open: path ?? undefined })
+  const address = server.address(path ?? undefined)
   const shown = open && (await openBrowser(address, join(stateFolder(), 'open')))
   printMessage(
     shown
-      ? 'Grove is open in your browser. Ctrl-C stops it. Its private address:'
-      : 'Open Grove at this private address:',
+      ? 'Grove is open in your browser. Ctrl-C stops it. Its private address, for one window:'
+      : 'Open Grove at this private address, for one window:',
   )
   printMessage(address)
+  server.onAddressUsed(() => printMessage(`For another window: ${server.address()}`))
 }
 
 async function runDesktop(path: string, args: string[], target: Target | null): Promise<number> {

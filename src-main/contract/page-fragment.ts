@@ -1,12 +1,13 @@
 // What a shell passes to the page in the fragment of its address. A fragment reaches no log, no server and no referrer.
 
 export interface PageFragment {
-  token?: string
+  /** Admits this page, once. */
+  code?: string | undefined
   /** A folder to preview, or a timeline to open. Nothing of it runs before the user agrees. */
-  open?: string
+  open?: string | undefined
 }
 
-/** `#token=…&open=…`, or an empty string. */
+/** `#code=…&open=…`, or an empty string. */
 export function pageFragment(fragment: PageFragment): string {
   const parts = Object.entries(fragment).flatMap(([key, value]) =>
     value === undefined ? [] : `${key}=${encodeURIComponent(String(value))}`,
@@ -20,7 +21,7 @@ export function readPageFragment(hash: string): PageFragment {
   for (const part of hash.replace(/^#/, '').split('&')) {
     const [key, value] = part.split('=', 2)
     const text = decode(value ?? '')
-    if ((key === 'token' || key === 'open') && text) fragment[key] = text
+    if ((key === 'code' || key === 'open') && text) fragment[key] = text
   }
   return fragment
 }

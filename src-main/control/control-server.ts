@@ -1,5 +1,6 @@
 // The control server of a running Grove: commands of the same user call its host. A page cannot, not even Grove's own.
 import { messageOf } from '../../core/kit/message-of.ts'
+import { constantTimeEqual } from '../../core/kit/node-constant-time.ts'
 import type { HostServer, Shell } from '../contract/index.ts'
 import { groveVersion } from '../host/locations.ts'
 import { stateFolder } from '../host/state/state-folder.ts'
@@ -35,7 +36,7 @@ async function start(host: HostServer, { shell, state = stateFolder() }: Control
   const serveSockets = await loadSockets()
   const { http, port } = await listenLocally(0)
   const stop = serveSockets(http, host, {
-    token,
+    admit: (auth) => (constantTimeEqual(tokenIn(auth), token) ? {} : { refused: 'TOKEN_REFUSED' }),
     refuse: (request) => refuseSource(request, port) ?? refusePages(request),
   })
   // Replaces the HTTP handler of Socket.IO: only upgrades are served.
@@ -57,4 +58,8 @@ async function start(host: HostServer, { shell, state = stateFolder() }: Control
     await close()
     throw error
   }
+}
+
+function tokenIn(auth: unknown): unknown {
+  return typeof auth === 'object' && auth !== null && 'token' in auth ? auth.token : undefined
 }

@@ -13,16 +13,18 @@ export function createToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** The `Host` values with which a browser on this machine reaches the port. */
-function ownHosts(port: number): string[] {
-  return ['127.0.0.1', 'localhost', '[::1]'].map((name) => new URL(`http://${name}:${port}`).host)
-}
+/** The names with which programs on this machine reach a local port. */
+export const LOCAL_NAMES = ['127.0.0.1', 'localhost', '[::1]']
 
 /** Checks any request, upgrades included. Returns null if it is allowed. */
-export function refuseSource(request: IncomingMessage, port: number): Refusal | null {
+export function refuseSource(
+  request: IncomingMessage,
+  port: number,
+  names: readonly string[] = LOCAL_NAMES,
+): Refusal | null {
   const { host: hosts = [], origin: origins = [] } = request.headersDistinct
   const host = hosts.length === 1 ? hosts[0]?.toLowerCase() : undefined
-  if (host === undefined || !ownHosts(port).includes(host))
+  if (host === undefined || !names.some((name) => new URL(`http://${name}:${port}`).host === host))
     return { status: 421, reason: 'This address is not served here.' }
   if (origins.some((origin) => origin !== `http://${host}`))
     return { status: 403, reason: 'Other origins are not served.' }

@@ -3,13 +3,19 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Server } from 'socket.io'
-import { constantTimeEqual } from '../../core/kit/node-constant-time.ts'
 import { serveHost, type CallResult, type HostServer } from '../contract/index.ts'
 import type { Refusal } from './guard.ts'
 
+/** The answer to a client's `auth`: a reason that refuses it, or the token that it uses from then on. */
+export interface Admission {
+  refused?: string
+  token?: string
+}
+
 export interface SocketOptions {
-  token: string
-  /** Called for each handshake, before its token is checked. */
+  /** Gets `auth` of a handshake, which may be of any type. */
+  admit: (auth: unknown) => Admission
+  /** Called for each handshake, before its `auth` is checked. */
   refuse: (request: IncomingMessage) => Refusal | null
 }
 
@@ -33,7 +39,7 @@ export async function loadSockets() {
   const { Server } = await import('socket.io')
   /** Returns a function that stops serving and closes the HTTP server. */
   return (http: HttpServer, host: HostServer, options: SocketOptions): (() => Promise<void>) =>
-    serve(createSocketServer(Server, options), http, host, options.token)
+    serve(createSocketServer(Server, options), http, host, options.admit)
 }
 
 function createSocketServer(SocketServer: typeof Server, options: SocketOptions): Server {
@@ -51,15 +57,23 @@ function createSocketServer(SocketServer: typeof Server, options: SocketOptions)
   })
 }
 
-function serve(server: Server, http: HttpServer, host: HostServer, token: string): () => Promise<void> {
+function serve(
+  server: Server,
+  http: HttpServer,
+  host: HostServer,
+  admit: SocketOptions['admit'],
+): () => Promise<void> {
   server.use((socket, next) => {
-    const isAllowed = constantTimeEqual(fieldOf(socket.handshake.auth, 'token'), token)
-    next(isAllowed ? undefined : new Error('TOKEN_REFUSED'))
+    const { refused, token } = admit(socket.handshake.auth)
+    socket.data = { token }
+    next(refused === undefined ? undefined : new Error(refused))
   })
   server.on('connection', (socket) => {
     const { api, disconnect } = host.connect()
     const call = serveHost(api)
     socket.on('disconnect', disconnect)
+    const { token } = socket.data as Admission
+    if (token !== undefined) socket.emit('token', token)
     if (fieldOf(socket.handshake.auth, 'events') !== false) void socket.join(EVENTS)
     socket.on('call', (...packet: unknown[]) => {
       const reply = packet.at(-1)

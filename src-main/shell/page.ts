@@ -59,6 +59,7 @@ function contentPolicy(connect: string[]): string {
     "frame-ancestors 'none'",
     "form-action 'none'",
     "object-src 'none'",
+    "worker-src 'none'",
   ].join('; ')
 }
 

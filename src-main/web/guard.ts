@@ -6,6 +6,9 @@ const ALLOWED_SITES = new Set(['same-origin', 'none'])
 
 /** Other pages may link to this server, but not load anything from it. */
 export function refuseFetch(request: IncomingMessage): Refusal | null {
+  // A service worker would outlive this server, and answer in its place.
+  if (request.headers['service-worker'] !== undefined)
+    return { status: 403, reason: 'Service workers are not served.' }
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return { status: 405, reason: 'Only GET and HEAD are served.' }
   const site = request.headers['sec-fetch-site']

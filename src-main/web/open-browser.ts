@@ -41,8 +41,15 @@ async function writeRedirect(url: string, directory: string): Promise<string> {
 
 function redirectPage(url: string): string {
   const address = url.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  // Safari does not look names up that end with .localhost.
+  const numeric = url.replace(/\/\/[^/:]+\.localhost\b/, '//127.0.0.1')
+  const [first, forSafari] = [url, numeric].map((each) =>
+    JSON.stringify(each).replaceAll('<', String.raw`\u003C`),
+  )
   return `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer">
-<meta http-equiv="refresh" content="0;url=${address}"><title>Grove</title><a href="${address}">Open Grove</a>
+<title>Grove</title><script>
+location.replace(/^(?!.*Chrom).*Safari/.test(navigator.userAgent) ? ${forSafari} : ${first})
+</script><noscript><a href="${address}">Open Grove</a></noscript>
 `
 }
 

@@ -16,6 +16,7 @@ async function showReport(target: HTMLElement): Promise<void> {
   const connection = {
     api,
     open: null,
+    isOwnAddress: () => true,
     listen: () => () => undefined,
     watch: (listener: (access: 'connected') => void) => {
       listener('connected')

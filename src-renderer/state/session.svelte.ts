@@ -37,6 +37,8 @@ export class Session {
   orphans = $state.raw<OrphanedRun[]>([])
   preview = $state.raw<Preview | null>(null)
   picking = $state.raw<'folder' | 'timeline' | null>(null)
+  /** What an address that is not Grove's own asks to open. */
+  requestedPath = $state.raw<string | null>(null)
   problem = $state.raw<Problem | null>(null)
   /** The debugger whose address is shown. */
   openedDebugger = $state.raw<{ server: string; address: DebuggerAddress } | null>(null)
@@ -45,8 +47,7 @@ export class Session {
   screen = $state<Screen>('home')
   readonly api: HostApi
   readonly exporting: Exporting
-  /** What the page's address asks to open; null once it is open. */
-  #initialTarget: string | null
+  readonly #connection: HostConnection
   #isFirstSync = true
   /** The path of the timeline that is being opened. */
   #openingPath: string | null = null
@@ -54,7 +55,7 @@ export class Session {
   constructor(connection: HostConnection) {
     this.api = connection.api
     this.exporting = new Exporting(connection.api)
-    this.#initialTarget = connection.open
+    this.#connection = connection
     connection.listen((event) => this.#onHostEvent(event))
     connection.watch((access) => {
       this.connectionStatus = access
@@ -165,6 +166,13 @@ export class Session {
     void this.attempt(null, () => run.catchUp())
   }
 
+  /** Opens what another page asked for, or forgets it. */
+  async answerOpenRequest(isAllowed: boolean): Promise<void> {
+    const path = this.requestedPath
+    this.requestedPath = null
+    if (isAllowed && path !== null) await this.#openPath(path)
+  }
+
   /** Makes a call about the run on screen. Returns whether it succeeded. */
   async callOnRun(work: (api: HostApi, run: string) => Promise<unknown>): Promise<boolean> {
     const run = this.run
@@ -197,6 +205,10 @@ export class Session {
     this.#isFirstSync = false
   }
 
+  #openPath(path: string): Promise<void> {
+    return this.openPicked(isTimelinePath(path) ? 'timeline' : 'folder', path)
+  }
+
   async #readHome(): Promise<void> {
     const { api } = this
     const all = [api.home(), api.runs(), api.orphans(), api.history(null)] as const
@@ -208,10 +220,10 @@ export class Session {
   }
 
   async #openInitial(latest: RunSummary | undefined): Promise<void> {
-    const path = this.#initialTarget
-    this.#initialTarget = null
-    if (path) await this.openPicked(isTimelinePath(path) ? 'timeline' : 'folder', path)
-    else if (latest && !this.run) this.showRun(latest)
+    const { open } = this.#connection
+    if (open !== null && this.#connection.isOwnAddress()) return this.#openPath(open)
+    this.requestedPath = open
+    if (latest && !this.run) this.showRun(latest)
   }
 
   #onHostEvent(event: HostEvent): void {

@@ -15,7 +15,7 @@ import { median } from './statistics.ts'
 
 const SIZES = [100_000, 1_000_000]
 const SERVERS = 20
-const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/#\S+/
+const ADDRESS = /http:\/\/grove-[0-9a-f]+\.localhost:\d+\/#\S+/
 const TIMEOUT_MS = 300_000
 const FRAMES = 60
 /** Milliseconds. */

@@ -1,5 +1,5 @@
 // The web shell against a real browser: the own page works under its policy, and other pages, which run in the same
-// browser on the same machine, get nothing, not even when they know the token.
+// browser on the same machine, get nothing, not even when they know the secret.
 import { build } from 'esbuild'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -20,8 +20,8 @@ const HTML = `<!doctype html><title>Grove</title><p id="log"></p><script>documen
 const SCRIPT = `
 import { io } from 'socket.io-client'
 const log = (text) => (document.querySelector('#log').textContent += text + ' ')
-const token = new URLSearchParams(location.hash.slice(1)).get('token')
-const socket = io({ transports: ['websocket'], auth: { token }, reconnection: false })
+const code = new URLSearchParams(location.hash.slice(1)).get('code')
+const socket = io({ transports: ['websocket'], auth: code ? { code } : {}, reconnection: false })
 socket.on('connect', async () => {
   log('connected')
   log('answer ' + JSON.stringify(await socket.emitWithAck('call', 'runs', [])))
@@ -73,7 +73,7 @@ afterEach(async () => {
 const says = (text: string) => page.locator('#log').getByText(text).waitFor({ timeout: 10_000 })
 
 test('the page runs under its content security policy: no inline script, no eval, its socket connects', async () => {
-  await page.goto(server.url)
+  await page.goto(server.address())
   await says('answer {"ok":true,"value":[]}')
   await says('no eval')
   expect(await page.title()).toBe('Grove')
@@ -82,25 +82,26 @@ test('the page runs under its content security policy: no inline script, no eval
   expect(await page.context().cookies()).toEqual([])
 })
 
-test('the page works under the name localhost', async () => {
-  await page.goto(server.url.replace('127.0.0.1', 'localhost'))
+test.each(['localhost', '127.0.0.1'])('the page works under the name %s', async (name) => {
+  await page.goto(server.address().replace(server.name, name))
   await says('answer {"ok":true,"value":[]}')
 })
 
-test('the page without the token loads but reaches nothing', async () => {
+test('the page without a code loads but reaches nothing', async () => {
   await page.goto(`http://127.0.0.1:${server.port}/`)
   await says('refused TOKEN_REFUSED')
   expect(host.calls).toEqual([])
 })
 
-test('the private redirect file opens the page with the token and without a referrer', async () => {
+test('the private redirect file opens the page with the code and without a referrer', async () => {
   const state = await mkdtemp(join(tmpdir(), 'grove-state-'))
   try {
     const given = join(state, 'given')
     await writeFile(join(state, 'xdg-open'), `#!/bin/sh\nprintf %s "$1" > "${given}"\n`, { mode: 0o755 })
-    expect(await openBrowser(server.url, join(state, 'private'), { PATH: state, DISPLAY: ':9' })).toBe(true)
+    const address = server.address()
+    expect(await openBrowser(address, join(state, 'private'), { PATH: state, DISPLAY: ':9' })).toBe(true)
     await page.goto(pathToFileURL(await readFile(given, 'utf8')).href)
-    await page.waitForURL(server.url)
+    await page.waitForURL(address)
     await says('referrer [] cookie []')
     await says('connected')
   } finally {
@@ -138,14 +139,14 @@ test('another page cannot read, load, frame or post to it; only a link works', a
     const frame = document.createElement('iframe')
     frame.src = address
     document.body.append(frame)
-  }, server.url)
+  }, server.address())
   await expect.poll(() => page.frames().length).toBe(2)
   await expect.poll(() => page.frames().at(-1)?.url(), { timeout: 10_000 }).toMatch(/^chrome-error:/)
-  await page.evaluate((address) => void (location.href = address), server.url)
+  await page.evaluate((address) => void (location.href = address), server.address())
   await says('connected')
 })
 
-test('another page that knows the token cannot open a socket', async () => {
+test('another page that knows the code cannot open a socket', async () => {
   await page.goto(strangerAddress)
   const outcome = await page.evaluate(
     (address) =>
@@ -160,8 +161,44 @@ test('another page that knows the token cannot open a socket', async () => {
 })
 
 test('a host name rebound to 127.0.0.1 gets 421', async () => {
-  const answer = await page.goto(`http://rebound.example:${server.port}/#token=${server.token}`)
+  const answer = await page.goto(`http://rebound.example:${server.port}/${new URL(server.address()).hash}`)
   expect(answer?.status()).toBe(421)
   expect(await page.content()).not.toContain('page.js')
   expect(host.calls).toEqual([])
+})
+
+test('a service worker that another server left on the port does not get the page', async () => {
+  const worker = "addEventListener('fetch', (event) => event.respondWith(new Response('taken over')))"
+  const hostile = createServer((request, response) => {
+    const isScript = request.url === '/worker.js'
+    response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html')
+    response.end(isScript ? worker : '<!doctype html>')
+  }).listen(0, '127.0.0.1')
+  await once(hostile, 'listening')
+  const { port } = hostile.address() as AddressInfo
+  for (const name of ['127.0.0.1', 'localhost']) {
+    await page.goto(`http://${name}:${port}/`)
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.register('/worker.js')
+      await navigator.serviceWorker.ready
+    })
+    await page.goto(`http://${name}:${port}/`)
+    expect(await page.content()).toContain('taken over')
+  }
+  hostile.closeAllConnections()
+  await new Promise((closed) => hostile.close(closed))
+  const successor = await serveWeb(host, { port, rendererDirectory: folder.directory })
+  try {
+    await page.goto(successor.address())
+    await says('answer {"ok":true,"value":[]}')
+    const registered = await page.evaluate(() =>
+      navigator.serviceWorker.register('/page.js').then(
+        () => 'registered',
+        (error: unknown) => String(error),
+      ),
+    )
+    expect(registered).not.toBe('registered')
+  } finally {
+    await successor.close()
+  }
 })

@@ -19,7 +19,7 @@ describe('the sample', () => {
     await waitForConvergence(window.page, 6)
     expect(Number(await window.page.getByTestId('flow').getAttribute('data-lanes'))).toBe(7)
     expect(Number(await window.page.getByTestId('flow').getAttribute('data-arrows'))).toBeGreaterThan(30)
-    expect(window.page.url()).not.toContain('token')
+    expect(window.page.url()).not.toContain('#')
     expect(window.pageErrors).toEqual([])
   })
 
@@ -133,11 +133,53 @@ describe('a recorded timeline', () => {
   })
 })
 
-it('says how to get in, and shows nothing else, when the token is wrong', async () => {
-  await window.open([], (url) => url.replace(/#.*/, '#token=wrong'))
-  await window.waitFor('locked')
-  expect(await window.text('locked')).toContain('grove ui')
+describe('the address', () => {
+  it('says how to get in, and shows nothing else, without a code', async () => {
+    await window.open([], (url) => url.replace(/#.*/, ''))
+    await window.waitFor('locked')
+    expect(await window.text('locked')).toContain('grove ui')
+  })
+
+  it('opens one window, which can be reloaded; the next one needs the next address', async () => {
+    let used = ''
+    await window.open([], (url) => (used = url))
+    await isAdmitted()
+    await window.page.reload()
+    await window.waitFor('start-sample')
+
+    const second = await window.newPage()
+    await second.goto(used)
+    await second.getByTestId('locked').waitFor()
+    expect(await second.getByTestId('locked').textContent()).toContain('no longer valid')
+    await second.goto(await window.nextAddress(used))
+    await second.getByTestId('start-sample').waitFor()
+    // What the address was worth is gone, also for the tab that had it.
+    await window.page.goto(used)
+    await window.waitFor('start-sample')
+  })
+
+  it('that another site wrote opens nothing without a question', async () => {
+    const timeline = await writeTraffic(50)
+    let own = ''
+    await window.open([], (url) => (own = url))
+    await isAdmitted()
+    for (const code of ['', 'code=guessed&']) {
+      await window.page.goto('about:blank')
+      await window.page.goto(own.replace(/#.*/, `#${code}open=${encodeURIComponent(timeline)}`))
+      await window.waitFor('open-request')
+      expect(await window.text('open-request')).toContain(timeline)
+      expect(await window.page.getByTestId('flow').count()).toBe(0)
+      if (code === '') await window.click('refuse-open')
+    }
+    await window.click('allow-open')
+    await hasLanes(7)
+  })
 })
+
+/** The page keeps what it got for the code. */
+async function isAdmitted(): Promise<void> {
+  await window.page.waitForFunction(() => sessionStorage.length > 0)
+}
 
 /** Writes a synthetic timeline of six servers with this many events; returns its path. */
 async function writeTraffic(count: number): Promise<string> {

@@ -22,6 +22,7 @@ export function fakeSession(api: Partial<HostApi> = {}, source: Timeline = timel
   const session = new Session({
     api: { ...reportHost({ ...source, warnings: [] }), ...api },
     open: null,
+    isOwnAddress: () => true,
     listen: (listener) => {
       emit = listener
       return () => undefined

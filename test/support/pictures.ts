@@ -16,8 +16,8 @@ export async function run(): Promise<void> {
       env: { GROVE_STATE: join(tmpdir(), `grove-pictures-${process.pid}-${colorScheme}`) },
       command: [process.execPath, 'src-main/cli/grove.mjs'],
     })
-    await grove.waitForOutput(/http:\/\/127\.0\.0\.1:\d+\/#\S+/)
-    const url = /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(grove.stderr)?.[0] ?? ''
+    await grove.waitForOutput(/http:\/\/grove-[0-9a-f]+\.localhost:\d+\/#\S+/)
+    const url = /http:\/\/grove-[0-9a-f]+\.localhost:\d+\/#\S+/.exec(grove.stderr)?.[0] ?? ''
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme })
     const picture = (name: string): string =>
       join(folder, `${name}${colorScheme === 'dark' ? '-dark' : ''}.png`)

@@ -5,8 +5,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { launchBrowser } from './browser.ts'
 import { GroveProcess, processesOf, temporaryFolder } from './grove.ts'
+import { until } from './until.ts'
 
-const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/#\S+/
+const ADDRESS = /http:\/\/grove-[0-9a-f]+\.localhost:\d+\/#\S+/
 
 export class Window {
   /** The test's folder; also Grove's state folder. */
@@ -45,6 +46,21 @@ export class Window {
     page.on('console', (message) => message.type() === 'error' && this.pageErrors.push(message.text()))
     await page.goto(address(url))
     return (this.#page = page)
+  }
+
+  /** Opens a page in a browser profile of its own. */
+  async newPage(): Promise<Page> {
+    const context = await this.#browser?.newContext()
+    if (!context) throw new Error('there is no browser')
+    return context.newPage()
+  }
+
+  /** Waits until Grove prints another address. */
+  async nextAddress(used: string): Promise<string> {
+    const find = () => /For another window: (\S+)/.exec(this.#grove?.stderr ?? '')?.[1]
+    const address = await until('Grove prints another address', find)
+    expect(address).not.toBe(used)
+    return address
   }
 
   /** Closes the page and Grove, and checks that no process is left. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { pageFragment, readPageFragment } from '../../../src-main/contract/index.ts'
 
-test.each([{}, { token: 'a_b-c' }, { open: '/a folder/ä&token=x#%' }, { token: 't', open: '/x=y' }])(
+test.each([{}, { code: 'a_b-c' }, { open: '/a folder/ä&token=x#%' }, { code: 't', open: '/x=y' }])(
   '%j',
   (fragment) => {
     expect(readPageFragment(pageFragment(fragment))).toEqual(fragment)
@@ -10,6 +10,6 @@ test.each([{}, { token: 'a_b-c' }, { open: '/a folder/ä&token=x#%' }, { token: 
 )
 
 test('an invalid fragment is ignored', () => {
-  for (const hash of ['', '#', '#token', '#token=', '#open=%', '#__proto__=x&other=1', '#=&&'])
+  for (const hash of ['', '#', '#code', '#code=', '#open=%', '#__proto__=x&other=1', '#=&&'])
     expect(readPageFragment(hash)).toEqual({})
 })

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { findOpener } from '../../../src-main/web/open-browser.ts'
 import { openBrowser } from '../../../src-main/web/index.ts'
 
-const URL_WITH_TOKEN = 'http://127.0.0.1:4321/#token=secret&open=%2Fa"b'
+const ADDRESS = 'http://grove-1.localhost:4321/#code=secret&open=</script>"b'
 let root: string
 let state: string
 
@@ -24,24 +24,29 @@ async function opener(script: string): Promise<NodeJS.ProcessEnv> {
 }
 
 test.runIf(process.platform === 'linux')(
-  'the token is in a private file, not on the command line',
+  'the code is in a private file, not on the command line',
   async () => {
     const env = await opener('printf %s "$*" > "$OUT"')
-    expect(await openBrowser(URL_WITH_TOKEN, state, env)).toBe(true)
+    expect(await openBrowser(ADDRESS, state, env)).toBe(true)
     const given = await readFile(join(root, 'arguments'), 'utf8')
     expect(given).toMatch(/\.html$/)
     expect(given).not.toContain('secret')
     expect((await stat(state)).mode & 0o777).toBe(0o700)
     expect((await stat(given)).mode & 0o777).toBe(0o600)
     const page = await readFile(given, 'utf8')
-    expect(page).toContain('content="0;url=http://127.0.0.1:4321/#token=secret&#38;open=%2Fa&#34;b"')
+    expect(page).toContain(
+      'href="http://grove-1.localhost:4321/#code=secret&#38;open=&#60;/script&#62;&#34;b"',
+    )
+    expect(page).toContain(String.raw`"http://grove-1.localhost:4321/#code=secret&open=\u003C/script>\"b"`)
+    // For Safari.
+    expect(page).toContain(String.raw`"http://127.0.0.1:4321/#code=secret&open=\u003C/script>\"b"`)
   },
 )
 
 test.runIf(process.platform === 'linux')('the file is gone after half a minute', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
-    await openBrowser(URL_WITH_TOKEN, state, await opener('exit 0'))
+    await openBrowser(ADDRESS, state, await opener('exit 0'))
     const [file = ''] = await readdir(state)
     expect(existsSync(join(state, file))).toBe(true)
     vi.advanceTimersByTime(30_000)
@@ -52,7 +57,7 @@ test.runIf(process.platform === 'linux')('the file is gone after half a minute',
 })
 
 test.runIf(process.platform === 'linux')('an opener that fails is no browser', async () => {
-  expect(await openBrowser(URL_WITH_TOKEN, state, await opener('exit 3'))).toBe(false)
+  expect(await openBrowser(ADDRESS, state, await opener('exit 3'))).toBe(false)
 })
 
 test('without a display or an opener, no browser is opened and no file written', async () => {

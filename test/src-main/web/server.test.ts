@@ -1,4 +1,6 @@
 // The HTTP server of the web shell, by raw requests.
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serveWeb, type WebServer } from '../../../src-main/web/index.ts'
 import { makePageFolder, type PageFolder } from '../../support/page-folder.ts'
@@ -42,8 +44,9 @@ describe('what is served', () => {
     const policy = (await get('/')).headers.get('content-security-policy')?.split('; ')
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("script-src 'self'")
-    expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${server.port} ws://localhost:${server.port}`)
-    for (const name of ['base-uri', 'frame-ancestors', 'form-action', 'object-src'])
+    const names = [server.name, '127.0.0.1', 'localhost'].map((name) => `ws://${name}:${server.port}`)
+    expect(policy).toContain(`connect-src 'self' ${names.join(' ')}`)
+    for (const name of ['base-uri', 'frame-ancestors', 'form-action', 'object-src', 'worker-src'])
       expect(policy).toContain(`${name} 'none'`)
   })
 
@@ -97,6 +100,17 @@ describe('who is served', () => {
     expect((await withHost(`Host: ${name}:${server.port}`)).status).toBe(200)
   })
 
+  test('its own name, which is new for each run', async () => {
+    expect(server.name).toMatch(/^grove-[0-9a-f]{20}\.localhost$/)
+    expect((await withHost(`Host: ${server.name}:${server.port}`)).status).toBe(200)
+    const other = server.name.replace(/\d/, (digit) => String((Number(digit) + 1) % 10))
+    expect((await withHost(`Host: ${other}:${server.port}`)).status).toBe(421)
+  })
+
+  test('a service worker gets no script', async () => {
+    expect((await get('/assets/page.js', 'Service-Worker: script')).status).toBe(403)
+  })
+
   test.each([
     'evil.example',
     'localhost.evil.example',
@@ -143,9 +157,31 @@ describe('who is served', () => {
 })
 
 describe('where it listens', () => {
-  test('the server listens on loopback, with a random token of 32 bytes in its address', () => {
-    expect(server.url).toBe(`http://127.0.0.1:${server.port}/#token=${server.token}`)
-    expect(Buffer.from(server.token, 'base64url')).toHaveLength(32)
+  test('the address holds a random code of 32 bytes, and not the token', () => {
+    const address = server.address('/a b')
+    const [, code = ''] = /#code=([^&]*)&open=%2Fa%20b$/.exec(address) ?? []
+    expect(address).toMatch(`http://${server.name}:${server.port}/#code=`)
+    expect(Buffer.from(code, 'base64url')).toHaveLength(32)
+    expect(address).not.toContain(server.token)
+  })
+
+  test('both loopback addresses of the port', async () => {
+    const reached = await fetch(`http://[::1]:${server.port}/`)
+    expect(await reached.text()).toContain('<title>Grove</title>')
+    const taken = createServer().listen(server.port, '::1')
+    expect(await once(taken, 'error')).toMatchObject([{ code: 'EADDRINUSE' }])
+  })
+
+  test('a port that another program has on ::1 is in use', async () => {
+    const other = createServer().listen(0, '::1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const second = serveWeb(fakeHost(), { port, rendererDirectory: folder.directory })
+    await expect(second).rejects.toMatchObject({ problem: { code: 'PORT_IN_USE' } })
+    other.close()
+    await once(other, 'close')
+    const third = await serveWeb(fakeHost(), { port, rendererDirectory: folder.directory })
+    await third.close()
   })
 
   test('a port in use is an error with a hint', async () => {

@@ -88,6 +88,20 @@ test.each([
   expect(host.calls).toEqual([])
 })
 
+test('the code admits once, and gives the token', async () => {
+  const code = new URLSearchParams(new URL(server.address()).hash.slice(1)).get('code')
+  const used = new Promise<void>((resolve) => server.onAddressUsed(resolve))
+  const first = dial({ auth: { code } })
+  expect(await heard(first, 'token')).toEqual([server.token])
+  await used
+  expect(server.address()).not.toContain(code)
+  expect(await refusal({ auth: { code } })).toBe('CODE_REFUSED')
+  // A code is judged by itself: it must not be a second try at the token.
+  expect(await refusal({ auth: { code, token: server.token } })).toBe('CODE_REFUSED')
+  expect(await refusal({ auth: { code: server.token } })).toBe('CODE_REFUSED')
+  expect(await refusal({ auth: { token: server.token } })).toBe('connected')
+})
+
 test('a foreign origin or host is refused, even with the token', async () => {
   const auth = { token: server.token }
   expect(await refusal({ auth, extraHeaders: { Origin: 'https://evil.example' } })).toBe('websocket error')
