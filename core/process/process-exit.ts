@@ -1,4 +1,5 @@
 // Ends this process in order: stops its role, flushes its records, and exits; reports an error to the parent first.
+import { inspect } from 'node:util'
 import type { Log } from '../kit/log.ts'
 import { messageOf } from '../kit/message-of.ts'
 import { settleWithin } from '../kit/timeout.ts'
@@ -58,6 +59,11 @@ function describe(error: unknown): string {
   return `${code}: ${message}${hint ? ` ${hint}` : ''}${cause ? `\n${stackOf(cause)}` : ''}`
 }
 
+/** Returns the stack with those of the causes; a text for what is not an error. Never throws. */
 function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  try {
+    return error instanceof Error ? inspect(error) : messageOf(error)
+  } catch {
+    return messageOf(error)
+  }
 }

@@ -66,8 +66,13 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 
 /** Converts an error for a module response (§3). Any other error becomes `MODULE_FAILED`, with its message and without its stack. */
 export function toWireError(error: unknown): WireError {
-  const known = error instanceof ClusterError ? error : new ClusterError('MODULE_FAILED', messageOf(error))
-  return { code: known.code, message: known.message, hint: known.hint }
+  const message = messageOf(error)
+  try {
+    if (error instanceof ClusterError) return { code: error.code, message, hint: error.hint }
+  } catch {
+    // A trap of the thrown value threw.
+  }
+  return { code: 'MODULE_FAILED', message }
 }
 
 export function fromWireError(error: WireError): ClusterError {
@@ -75,13 +80,19 @@ export function fromWireError(error: WireError): ClusterError {
   return new ClusterError(code, error.message, { hint: error.hint })
 }
 
-/** Converts an error for an RPC answer (§8). Any other error becomes `RPC_FAILED`, with its message and `data`. */
+/** Converts an error for an RPC answer (§8). Any other error becomes `RPC_FAILED`, with its message and `data`. Never throws. */
 export function toRpcError(error: unknown): RpcError {
-  if (error instanceof ClusterError) {
-    return { code: error.code, message: error.message, retryable: error.retryable, data: error.data }
+  const message = messageOf(error)
+  try {
+    if (error instanceof ClusterError) {
+      return { code: error.code, message, retryable: error.retryable, data: error.data }
+    }
+    const data = typeof error === 'object' && error !== null && 'data' in error ? error.data : undefined
+    return { code: 'RPC_FAILED', message, retryable: false, data }
+  } catch {
+    // A getter or a trap of the thrown value threw.
+    return { code: 'RPC_FAILED', message, retryable: false }
   }
-  const data = typeof error === 'object' && error !== null && 'data' in error ? error.data : undefined
-  return { code: 'RPC_FAILED', message: messageOf(error), retryable: false, data }
 }
 
 export function fromRpcError(error: RpcError): ClusterError {
