@@ -51,8 +51,8 @@ export interface SpawnContext {
   tap: ProcessSetup['tap']
   /** The automatic port that it had before. */
   lastPort: number | undefined
-  /** Only for the master: the ids that it waits for, and the port where it listened before in this run. */
-  master: { expect: string[]; port: number | undefined } | undefined
+  /** Only for the master: the ids that it waits for. */
+  master: { expect: string[] } | undefined
 }
 
 const MASTER_GROUP: Pick<ServerGroup, 'env' | 'args' | 'nodeArgs'> = { env: {}, args: [], nodeArgs: [] }
@@ -158,14 +158,13 @@ export class LaunchConfig {
   #setup({ id, serverType, port }: PlannedServer, { tap, lastPort, master }: SpawnContext): ProcessSetup {
     const { logs, t0, parameters } = this.#options
     const { types, modules } = this.#entries
-    const wantedPort = master?.port ?? port
     return {
       role: master ? 'master' : 'server',
       id,
       serverType,
       host: this.#plan.master.host,
-      port: wantedPort === 'auto' ? 0 : wantedPort,
-      preferredPort: wantedPort === 'auto' ? lastPort : undefined,
+      port: port === 'auto' ? 0 : port,
+      preferredPort: port === 'auto' ? lastPort : undefined,
       t0,
       ...(types[serverType] ?? { services: {}, lifecycle: null }),
       modules,

@@ -11,6 +11,7 @@ export type MasterListening = Extract<ChildMessage, { grove: 'listening' }>
 export class MasterChannel {
   readonly #servers: ServerList
   #address: MasterListening | null = null
+  #isListening = false
   #onHeld: () => void = () => {}
 
   constructor(servers: ServerList) {
@@ -33,13 +34,19 @@ export class MasterChannel {
 
   onListening(address: MasterListening): void {
     this.#address = address
+    this.#isListening = true
     for (const server of this.#servers.servers) this.announceMasterTo(server)
     this.sendDebugged()
   }
 
-  /** Sends a server the master's address, once that is known. */
+  /** Its port may belong to any program now, so a server that starts meanwhile waits for the next address. */
+  onExited(): void {
+    this.#isListening = false
+  }
+
+  /** Sends a server the master's address, once the master listens. */
   announceMasterTo(server: ManagedServer): void {
-    if (!this.#address) return
+    if (!this.#address || !this.#isListening) return
     const { host, port, cause } = this.#address
     server.send({ grove: 'master', host, port, cause })
   }

@@ -59,7 +59,7 @@ function startReason({ state, probeResult }: ServerSnapshot, master: MasterStatu
     case null:
       return 'its process is starting'
     case 'starting':
-      return master.address === null
+      return master.address === null || !master.alive
         ? `waits for ${masterName(master)}`
         : 'loads its files and runs beforeStartup'
     case 'connecting':

@@ -225,6 +225,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     server.on('spawned', (pid) => this.#reaper.add(server.id, pid))
     server.on('exited', (pid) => {
       if (pid !== undefined) this.#reaper.remove(pid)
+      if (server.id === MASTER_ID) this.#master.onExited()
       this.#sendExpected()
     })
     server.on('restartDue', () => void this.#restartByPolicy(server))
@@ -342,9 +343,10 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     const isMaster = server.id === MASTER_ID
     const command = this.#config.command(planned, {
       tap: { rpc: this.#tap },
-      lastPort: server.port ?? this.#options.ports?.portOf(server.id),
-      // A master that is restarted listens where the servers look for it.
-      master: isMaster ? { expect: this.#servers.expectedIds, port: this.#master.address?.port } : undefined,
+      // A master that is restarted listens where the servers look for it, unless another program has taken the port.
+      lastPort:
+        (isMaster ? this.#master.address?.port : server.port) ?? this.#options.ports?.portOf(server.id),
+      master: isMaster ? { expect: this.#servers.expectedIds } : undefined,
     })
     const spawned = server.spawn(command, this.#config.policy(planned.serverType), byPolicy)
     if (!isMaster) this.#master.announceMasterTo(server)
