@@ -51,12 +51,15 @@ export const hostCalls = {
    */
   importPlan: call(z.tuple([path]), returns<Target>()),
   /**
-   * Creates a project from a sample in a new or empty folder, and trusts it.
+   * Creates a project from a sample in a new or empty folder, and trusts it unless hidden files there have a say.
    * @throws {HostError} ALREADY_THERE, NO_SUCH_SAMPLE
    */
   createProject: call(z.tuple([z.string().min(1).max(64), path]), returns<Target>()),
-  /** Trusts the code of a folder, by real path. */
-  trust: call(z.tuple([path]), returns<void>()),
+  /**
+   * Trusts a project, by the real path of its plan, until something else would run. `shown`: of the preview.
+   * @throws {HostError} CHANGED if the project is not what was shown; BAD_PLAN and others if it cannot be started
+   */
+  trust: call(z.tuple([targetSchema, z.string().max(64)]), returns<void>()),
   /** Starts a cluster. Resolves when its processes are being spawned. @throws {HostError} UNTRUSTED */
   start: call(z.tuple([targetSchema, startOptions.optional()]), returns<RunSummary>()),
   /** Recorded runs of a project folder or of all projects, the latest first. */

@@ -62,23 +62,44 @@ export interface Home {
   recent: RecentEntry[]
 }
 
+/** Everything that a start would run or be told to load. */
+export interface LaunchReview {
+  /** The files that each type loads, relative to the folder. */
+  files: { serverType: string; services: string[]; lifecycle: string | null }[]
+  /** Files that every process loads. */
+  modules: string[]
+  /** The command line of each type; `(Grove)` is Grove's own file. `dangers`: what its arguments for Node can do. */
+  commands: { serverType: string; line: string; dangers: string[] }[]
+  /** Variables that the project sets. `danger`: what it can do; the value is given only then, for it may be a secret. */
+  variables: { source: string; name: string; danger: string | null; value: string | null }[]
+  /** Files of the project that decide what an import loads. */
+  resolution: string[]
+}
+
+/** What changed in a review since the user trusted the project, one line each. */
+export interface ReviewChanges {
+  added: string[]
+  removed: string[]
+}
+
 /** What a start would run. Nothing of the project is executed to find out. */
-export interface Preview {
+export interface Preview extends LaunchReview {
   target: Target
   /** Real path of the project folder. */
   directory: string
   name: string
+  /** Whether the user trusts the project as it is now. */
   trusted: boolean
+  /** Null if the user never trusted it. */
+  changes: ReviewChanges | null
+  /** Identifies the review, for `trust`. */
+  shown: string
   /** `pomelo`: the plan comes from a Pomelo or Pinus configuration; save it with `importPlan` before a start. */
   layout: 'grove' | 'pomelo'
   plan: ClusterPlan | null
   /** Settings that could not be imported, and why. */
   notes: PlanProblem[]
   servers: { id: string; serverType: string; port: number | 'auto' | 'none' }[]
-  /** The files that each type loads, relative to the folder. */
-  files: { serverType: string; services: string[]; lifecycle: string | null }[]
-  /** Files that every process loads. */
-  modules: string[]
   problems: Problem[]
   /** Do not prevent a start. */
   warnings: string[]

@@ -10,8 +10,8 @@ import { MetricsSampler } from './metrics/sampler.ts'
 import { browse } from './project/browse.ts'
 import { createProject } from './project/new-project.ts'
 import { listSamples } from './project/samples.ts'
-import { importPlan, loadTarget, previewTarget } from './project/target.ts'
-import { TrustedFolders } from './project/trust.ts'
+import { importPlan, loadTarget, previewTarget, trustTarget } from './project/target.ts'
+import { TrustedProjects } from './project/trust.ts'
 import { readHistory } from './recording/history.ts'
 import { Runs } from './runs.ts'
 import { RecentEntries } from './state/recent.ts'
@@ -91,7 +91,7 @@ export function createHost(options: HostOptions): Host {
 /** The calls that are the same for every caller. */
 function sharedCalls(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, WindowCall> {
   const { node, state = stateFolder() } = options
-  const trusted = new TrustedFolders(state)
+  const trusted = new TrustedProjects(state)
   const recent = new RecentEntries(state)
   return {
     about: () => about(options),
@@ -101,7 +101,7 @@ function sharedCalls(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi
     preview: (target) => previewTarget(target, trusted),
     importPlan,
     createProject: (sample, folder) => createProject(sample, folder, trusted),
-    trust: (path) => trusted.add(path),
+    trust: (target, shown) => trustTarget(target, shown, trusted),
     start: async (target, selection) => {
       const { plan, directory, file } = await loadTarget(target, trusted)
       const summary = await runs.start(target, { plan, planFile: file, directory, state, node, ...selection })

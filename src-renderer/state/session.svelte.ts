@@ -108,8 +108,13 @@ export class Session {
   }
 
   async trustAndStart(preview: Preview): Promise<void> {
-    const trusted = await this.attempt('Starting…', () => this.api.trust(preview.directory))
-    if (trusted) await this.start(preview.target)
+    const { target, shown } = preview
+    if (await this.attempt('Starting…', () => this.api.trust(target, shown))) return this.start(target)
+    // The project changed after it was shown, or cannot be started any more.
+    await this.api.preview(target).then(
+      (now) => (this.preview = now),
+      () => {},
+    )
   }
 
   /** Saves the plan made from a Pomelo configuration, and previews the project. */

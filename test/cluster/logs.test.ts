@@ -7,6 +7,7 @@ import { createHost, type Host } from '../../src-main/host/host.ts'
 import { temporaryFolder } from '../support/grove.ts'
 import { printerProject } from '../support/printer-project.ts'
 import { until } from '../support/until.ts'
+import { trustProject } from '../support/trust-project.ts'
 
 const MIB = 1024 * 1024
 
@@ -37,7 +38,7 @@ describe('the logs of a run', () => {
     })
     host = createHost({ shell: 'web', state: join(folder.path, 'state') })
     host.listen((event) => told.push(event.type))
-    await host.api.trust(project)
+    await trustProject(host.api, project)
     run = await host.api.start({ kind: 'path', path: project })
     await until('both talkers have spoken', async () => (await texts({ search: 'the end of' })).length === 2)
   })

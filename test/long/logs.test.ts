@@ -14,6 +14,7 @@ import { temporaryFolder } from '../support/grove.ts'
 import { printerProject } from '../support/printer-project.ts'
 import { until } from '../support/until.ts'
 import { WrittenLogs } from '../support/written-log.ts'
+import { trustProject } from '../support/trust-project.ts'
 
 const MB = 1e6
 const folders: AsyncDisposable[] = []
@@ -100,7 +101,7 @@ it('a server prints 50 MB/s as fast as without Grove, on bounded disk, without d
     env,
   )
   const host = createHost({ shell: 'web', state: join(path, 'state') })
-  await host.api.trust(project)
+  await trustProject(host.api, project)
   const { run, file } = await host.api.start({ kind: 'path', path: project })
   const log = join(dirname(file ?? ''), 'logs', 'printer-1.log')
   let most = 0

@@ -6,9 +6,11 @@ import { HostError, type Target } from '../../contract/index.ts'
 import { fileSystemCalls } from '../state/file-system-calls.ts'
 import { writeNewFile } from '../state/json-file.ts'
 import { makeFolder } from '../state/make-folder.ts'
+import { HIDDEN_INPUTS } from './launch-review.ts'
 import { PLAN_FILE } from './plan-file.ts'
 import { sampleFolder } from './samples.ts'
-import type { TrustedFolders } from './trust.ts'
+import { previewTarget, trustTarget } from './target.ts'
+import type { TrustedProjects } from './trust.ts'
 
 /** Not copied: the README describes the sample, the others are generated. */
 const EXCLUDED = new Set(['README.md', 'package.json', PLAN_FILE, 'node_modules'])
@@ -26,17 +28,17 @@ const TSCONFIG = {
 }
 
 /**
- * Copies a sample into a new or empty folder and trusts it.
+ * Copies a sample into a new or empty folder. Trusts it, unless a hidden file that was there before would have a say.
  * @throws {HostError} ALREADY_THERE, CANNOT_WRITE, NO_SUCH_SAMPLE
  */
 export async function createProject(
   sample: string,
   folder: string,
-  trusted: TrustedFolders,
+  trusted: TrustedProjects,
 ): Promise<Target> {
   const from = await sampleFolder(sample)
   const to = resolve(folder)
-  await assertEmpty(to)
+  const hidden = await hiddenEntries(to)
   await createFolder(to)
   const name = nameFor(to)
   const copied = (await readdir(from)).filter((entry) => !EXCLUDED.has(entry))
@@ -47,14 +49,15 @@ export async function createProject(
   )
   await writeNewFile(join(to, PLAN_FILE), planText(await readFile(join(from, PLAN_FILE), 'utf8'), name))
   await writeNewFile(join(to, 'tsconfig.json'), json(TSCONFIG))
-  await writeNewFile(join(to, '.gitignore'), 'node_modules/\n')
-  const path = await realpath(to)
-  await trusted.add(path)
-  return { kind: 'path', path }
+  if (!hidden.includes('.gitignore')) await writeNewFile(join(to, '.gitignore'), 'node_modules/\n')
+  const target: Target = { kind: 'path', path: await realpath(to) }
+  if (hidden.some((name) => HIDDEN_INPUTS.includes(name))) return target
+  await trustTarget(target, (await previewTarget(target, trusted)).shown, trusted)
+  return target
 }
 
-/** Hidden entries, such as a new `.git`, are allowed. */
-async function assertEmpty(folder: string): Promise<void> {
+/** Returns what is in the folder before: hidden entries, such as a new `.git`, are allowed. @throws {HostError} ALREADY_THERE */
+async function hiddenEntries(folder: string): Promise<string[]> {
   const entries = await fileSystemCalls
     .run(() => readdir(folder))
     .catch((error: unknown) => {
@@ -62,7 +65,7 @@ async function assertEmpty(folder: string): Promise<void> {
       throw new HostError({ code: 'ALREADY_THERE', message: `${folder} is not a folder.` }, error)
     })
   const [first] = entries.filter((entry) => !entry.startsWith('.'))
-  if (first === undefined) return
+  if (first === undefined) return entries
   throw new HostError({
     code: 'ALREADY_THERE',
     message: `${folder} is not empty: it contains ${first}. Name a new folder, or empty this one.`,

@@ -1,14 +1,26 @@
 // Resolves a target: its plan, whether its code may run, and what would run.
+import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { HostError, plannedServers, problemOf, type Preview, type Target } from '../../contract/index.ts'
+import {
+  HostError,
+  plannedServers,
+  problemOf,
+  type ClusterPlan,
+  type LaunchReview,
+  type Preview,
+  type Problem,
+  type ReviewChanges,
+  type Target,
+} from '../../contract/index.ts'
 import { readEnvironment } from './environment.ts'
 import { writeNewFile } from '../state/json-file.ts'
 import { memoryWarning } from '../system/memory-check.ts'
+import { reviewLaunch, reviewLines } from './launch-review.ts'
 import { findPlan, loadPlan, PLAN_FILE, readPlan, type PlanLocation } from './plan-file.ts'
 import { readPomeloLayout } from './pomelo-layout.ts'
-import { findProjectFiles, previewFiles } from './project-files.ts'
+import { findProjectFiles } from './project-files.ts'
 import { sampleFolder } from './samples.ts'
-import type { TrustedFolders } from './trust.ts'
+import type { TrustedProjects } from './trust.ts'
 
 /** @throws {HostError} NOT_FOUND, NO_PLAN, NO_SUCH_SAMPLE */
 export async function locatePlan(target: Target): Promise<PlanLocation> {
@@ -22,37 +34,49 @@ export async function locatePlan(target: Target): Promise<PlanLocation> {
 }
 
 /** Returns what would run, without running anything. Problems of the plan are listed, not thrown. */
-export async function previewTarget(target: Target, trusted: TrustedFolders): Promise<Preview> {
-  const { directory, layout, plan, notes, problems } = await read(target)
-  const files = await findProjectFiles(directory, Object.keys(plan?.servers ?? {})).catch(problemOf)
-  const hasFiles = 'types' in files
-  const environmentProblems = await readEnvironment(directory).then(() => [], problemOf)
+export async function previewTarget(target: Target, trusted: TrustedProjects): Promise<Preview> {
+  const { file, directory, layout, plan, notes, problems } = await read(target)
+  const { review, lines, problems: others } = await reviewProject(directory, plan)
+  const changes = await trusted.changes(file, lines)
   return {
+    ...review,
     target,
     directory,
     name: plan?.name ?? directory,
-    trusted: await mayRun(target, directory, trusted),
+    trusted: target.kind === 'sample' || isUnchanged(changes),
+    changes,
+    shown: identify(lines),
     layout,
     plan,
     notes,
     servers: plan ? plannedServers(plan) : [],
-    ...previewFiles(hasFiles ? files : { types: [], modules: {} }),
-    problems: [...problems, hasFiles ? [] : files, environmentProblems].flat(),
+    problems: [...problems, ...others],
     warnings: plan ? [memoryWarning(plannedServers(plan).length + 1) ?? []].flat() : [],
   }
 }
 
-/** @throws {HostError} UNTRUSTED, BAD_PLAN and those of `locatePlan` */
-export async function loadTarget(target: Target, trusted: TrustedFolders) {
-  const { file, directory } = await locatePlan(target)
-  if (!(await mayRun(target, directory, trusted))) {
+/** Trusts a project as it was shown. @throws {HostError} CHANGED and those of `loadTarget`, but UNTRUSTED */
+export async function trustTarget(target: Target, shown: string, trusted: TrustedProjects): Promise<void> {
+  const { file, lines } = await loadReviewed(target)
+  if (identify(lines) !== shown) {
     throw new HostError({
-      code: 'UNTRUSTED',
-      message: `The code in ${directory} is not trusted yet.`,
-      hint: 'Check what would run, then trust the folder.',
+      code: 'CHANGED',
+      message: 'The project changed after it was shown.',
+      hint: 'Check again what would run.',
     })
   }
-  return { plan: await loadPlan(file), directory, file }
+  await trusted.add(file, lines)
+}
+
+/** @throws {HostError} UNTRUSTED, BAD_PLAN, BAD_PROJECT, BAD_ENV and those of `locatePlan` */
+export async function loadTarget(target: Target, trusted: TrustedProjects): Promise<LoadedTarget> {
+  const { lines, ...loaded } = await loadReviewed(target)
+  if (target.kind === 'sample' || isUnchanged(await trusted.changes(loaded.file, lines))) return loaded
+  throw new HostError({
+    code: 'UNTRUSTED',
+    message: `The code in ${loaded.directory} is not trusted yet, or something else would run now.`,
+    hint: 'Check what would run, then trust the project.',
+  })
 }
 
 /** Writes the plan of a Pomelo configuration. @throws {HostError} ALREADY_THERE, NO_LAYOUT, BAD_PLAN */
@@ -71,20 +95,58 @@ export async function importPlan(path: string): Promise<Target> {
   return { kind: 'path', path: directory }
 }
 
-type Reading = Pick<Preview, 'directory' | 'layout' | 'plan' | 'notes' | 'problems'>
+type Reading = Pick<Preview, 'directory' | 'layout' | 'plan' | 'notes' | 'problems'> & { file: string }
+
+interface LoadedTarget extends PlanLocation {
+  plan: ClusterPlan
+}
 
 async function read(target: Target): Promise<Reading> {
   const pomelo = target.kind === 'path' ? await readUnimported(target.path) : null
-  if (pomelo) return { ...pomelo, layout: 'pomelo' }
+  if (pomelo) return { ...pomelo, layout: 'pomelo', file: join(pomelo.directory, PLAN_FILE) }
   const { file, directory } = await locatePlan(target)
   const reading = await readPlan(file)
   return {
+    file,
     directory,
     layout: 'grove',
     notes: [],
     plan: reading.ok ? reading.plan : null,
     problems: reading.ok ? [] : reading.problems,
   }
+}
+
+async function loadReviewed(target: Target): Promise<LoadedTarget & { lines: string[] }> {
+  const { file, directory } = await locatePlan(target)
+  const plan = await loadPlan(file)
+  const { lines, problems } = await reviewProject(directory, plan)
+  const [problem] = problems
+  if (problem) throw new HostError(problem)
+  return { plan, directory, file, lines }
+}
+
+async function reviewProject(
+  directory: string,
+  plan: ClusterPlan | null,
+): Promise<{ review: LaunchReview; lines: string[]; problems: Problem[] }> {
+  const found = await findProjectFiles(directory, Object.keys(plan?.servers ?? {})).catch(problemOf)
+  const environment = await readEnvironment(directory).then((variables) => ({ variables }), problemOf)
+  const review = await reviewLaunch({
+    directory,
+    plan,
+    files: 'types' in found ? found : { types: [], modules: {} },
+    environment: 'variables' in environment ? environment.variables : {},
+  })
+  const problems = [found, environment].filter((each): each is Problem => 'code' in each)
+  return { review, lines: reviewLines(review, plan), problems }
+}
+
+function isUnchanged(changes: ReviewChanges | null): boolean {
+  return changes !== null && changes.added.length + changes.removed.length === 0
+}
+
+function identify(lines: string[]): string {
+  return createHash('sha256').update(JSON.stringify(lines)).digest('hex')
 }
 
 /** Returns the Pomelo layout of a folder without a `grove.json`. */
@@ -99,8 +161,4 @@ function importNeeded(path: string): HostError {
     message: `${resolve(path)} has no grove.json, but a Pomelo configuration.`,
     hint: 'Run `grove init --import` there to convert it.',
   })
-}
-
-async function mayRun(target: Target, directory: string, trusted: TrustedFolders): Promise<boolean> {
-  return target.kind === 'sample' || trusted.has(directory)
 }

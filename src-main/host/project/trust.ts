@@ -1,28 +1,40 @@
-// The folders whose code the user trusts, by real path.
-import { realpath } from 'node:fs/promises'
+// The projects whose code the user trusts, and what each would run when the user said so.
 import { join } from 'node:path'
+import type { ReviewChanges } from '../../contract/index.ts'
 import { readJson, writeJson } from '../state/json-file.ts'
 
-export class TrustedFolders {
+export class TrustedProjects {
   readonly #file: string
 
+  /** @param state Grove's state folder */
   constructor(state: string) {
     this.#file = join(state, 'trusted.json')
   }
 
-  async has(folder: string): Promise<boolean> {
-    return (await this.#read()).includes(await realpath(folder))
+  /** Compares what a plan would run with what the user trusted; null if the user never did. `plan`: its real path. */
+  async changes(plan: string, lines: string[]): Promise<ReviewChanges | null> {
+    const trusted = (await this.#read()).get(plan)
+    if (!trusted) return null
+    return {
+      added: lines.filter((line) => !trusted.includes(line)),
+      removed: trusted.filter((line) => !lines.includes(line)),
+    }
   }
 
-  async add(folder: string): Promise<void> {
-    const path = await realpath(folder)
-    const folders = await this.#read()
-    if (!folders.includes(path)) await writeJson(this.#file, { folders: [...folders, path] })
+  async add(plan: string, lines: string[]): Promise<void> {
+    const plans = (await this.#read()).set(plan, lines)
+    await writeJson(this.#file, { plans: Object.fromEntries(plans) })
   }
 
-  async #read(): Promise<string[]> {
+  async #read(): Promise<Map<string, string[]>> {
     const value = await readJson(this.#file)
-    if (typeof value !== 'object' || value === null || !('folders' in value)) return []
-    return Array.isArray(value.folders) ? value.folders.filter((each) => typeof each === 'string') : []
+    if (typeof value !== 'object' || value === null || !('plans' in value)) return new Map()
+    const { plans } = value
+    if (typeof plans !== 'object' || plans === null) return new Map()
+    return new Map(Object.entries(plans).filter((entry): entry is [string, string[]] => isLines(entry[1])))
   }
+}
+
+function isLines(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((line) => typeof line === 'string')
 }

@@ -10,6 +10,7 @@ import { createHost } from '../../../src-main/host/host.ts'
 import { LinuxProcesses } from '../../../src-main/host/metrics/linux.ts'
 import { withDescendants } from '../../../src-main/host/metrics/process-trees.ts'
 import { launchBrowser } from '../../support/browser.ts'
+import { trustProject } from '../../support/trust-project.ts'
 
 const SERVERS = 20
 const SETTLE_MS = 12_000
@@ -30,7 +31,7 @@ export async function idle(folder: string): Promise<string[]> {
     join(project, 'grove.json'),
     JSON.stringify({ name: 'idle', servers: { worker: { count: SERVERS } } }),
   )
-  await createHost({ shell: 'web', state }).api.trust(project)
+  await trustProject(createHost({ shell: 'web', state }).api, project)
   const grove = spawn(process.execPath, ['src-main/cli/grove.mjs', 'ui', project, '--web', '--no-open'], {
     env: { ...process.env, GROVE_STATE: state },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -42,6 +42,11 @@ const preview =
       servers: [],
       files: [],
       modules: [],
+      commands: [],
+      variables: [],
+      resolution: [],
+      changes: null,
+      shown: '',
       problems,
       warnings: [],
     }

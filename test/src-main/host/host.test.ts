@@ -9,6 +9,7 @@ import { downloadExport } from '../../support/exported.ts'
 import { temporaryFolder } from '../../support/grove.ts'
 import { fakeServer } from '../../support/fake-cluster.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
+import { trustProject } from '../../support/trust-project.ts'
 
 async function makeProject(folder: string, source = 'export default (') {
   const project = join(folder, 'project')
@@ -33,7 +34,7 @@ test('a folder can be previewed before it is trusted, and started only after', a
     files: [{ serverType: 'chat', services: ['servers/chat/remote/room.ts'], lifecycle: null }],
   })
   await expect(host.api.start(target)).rejects.toMatchObject({ code: 'UNTRUSTED' })
-  await host.api.trust(project)
+  await trustProject(host.api, project)
   expect(await host.api.preview(target)).toMatchObject({ trusted: true })
   await expect(host.api.start(target)).rejects.toMatchObject({ code: 'COMPILE_FAILED' })
   expect(await host.api.runs()).toEqual([])

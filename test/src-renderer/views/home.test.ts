@@ -25,6 +25,11 @@ const preview: Preview = {
   servers: [{ id: 'worker-1', serverType: 'worker', port: 'auto' }],
   files: [{ serverType: 'worker', services: ['servers/worker/greet.ts'], lifecycle: null }],
   modules: [],
+  commands: [],
+  variables: [],
+  resolution: [],
+  changes: null,
+  shown: 'as shown',
   problems: [],
   warnings: [],
 }
@@ -53,7 +58,47 @@ test('an untrusted folder is previewed, and started only when the user trusts it
   expect(start).not.toHaveBeenCalled()
   await page.getByText('Trust and start').click()
   await expect.element(page.getByRole('alert')).toHaveTextContent('Port 3010 is in use. Stop its owner.')
-  expect(trust).toHaveBeenCalledWith('/projects/mine')
+  expect(trust).toHaveBeenCalledWith(preview.target, 'as shown')
+})
+
+test('the question for trust lists commands, variables and changes, and flags what is dangerous', async () => {
+  const risky: Preview = {
+    ...preview,
+    commands: [
+      {
+        serverType: 'worker',
+        line: 'node --require ./x.cjs (Grove) worker-1 --fast',
+        dangers: ['loads ./x.cjs'],
+      },
+    ],
+    variables: [
+      { source: '.env', name: 'API_KEY', danger: null, value: null },
+      { source: 'the plan', name: 'LD_PRELOAD', danger: 'loads native code', value: './evil.so' },
+    ],
+    resolution: ['package.json'],
+    changes: { added: ['worker loads servers/worker/remote/new.ts'], removed: ['.env sets OLD'] },
+  }
+  const trust = vi.fn<HostApi['trust']>(async () => {
+    throw new HostError({ code: 'CHANGED', message: 'The project changed after it was shown.' })
+  })
+  const readPreview = vi.fn<HostApi['preview']>(async () => risky)
+  const { session, setStatus } = fakeSession({ ...idle, preview: readPreview, trust })
+  await render(App, { session })
+  setStatus('connected')
+  await page.getByTestId('recent').getByRole('button').click()
+  const commands = page.getByTestId('commands')
+  await expect.element(commands).toHaveTextContent('node --require ./x.cjs (Grove) worker-1 --fast')
+  await expect.element(commands).toHaveTextContent('loads ./x.cjs')
+  const variables = page.getByTestId('variables')
+  await expect.element(variables).toHaveTextContent(/API_KEY from \.env/)
+  await expect.element(variables).toHaveTextContent('LD_PRELOAD=./evil.so from the plan loads native code')
+  await expect
+    .element(page.getByTestId('changes'))
+    .toHaveTextContent('+ worker loads servers/worker/remote/new.ts')
+  await expect.element(page.getByTestId('changes')).toHaveTextContent('− .env sets OLD')
+  await page.getByText('Trust and start').click()
+  await expect.element(page.getByRole('alert')).toHaveTextContent('The project changed after it was shown.')
+  expect(readPreview).toHaveBeenCalledTimes(2)
 })
 
 test('processes of a killed Grove are listed, and stopped by a click', async () => {

@@ -27,8 +27,10 @@ test('files of the user are never overwritten', async () => {
   const { api } = createHost({ shell: 'web', state: join(folder.path, 'state') })
   const directory = join(folder.path, 'mine')
   await mkdir(join(directory, '.git'), { recursive: true })
+  await writeFile(join(directory, '.gitignore'), 'mine')
   await api.createProject('minimal', directory)
   expect(await readdir(directory)).toContain('.git')
+  expect(await readFile(join(directory, '.gitignore'), 'utf8')).toBe('mine')
   await expect(api.createProject('minimal', directory)).rejects.toMatchObject({ code: 'ALREADY_THERE' })
   const file = join(folder.path, 'file')
   await writeFile(file, '')
@@ -37,4 +39,15 @@ test('files of the user are never overwritten', async () => {
     code: 'NO_SUCH_SAMPLE',
   })
   expect(await readdir(folder.path)).not.toContain('new')
+})
+
+test.each(['.env', '.pnp.cjs'])('a project over a %s that was there is not trusted', async (name) => {
+  await using folder = await temporaryFolder()
+  const { api } = createHost({ shell: 'web', state: join(folder.path, 'state') })
+  const directory = join(folder.path, 'mine')
+  await mkdir(directory)
+  await writeFile(join(directory, name), 'NODE_OPTIONS=--require ./x.cjs')
+  const target = await api.createProject('minimal', directory)
+  expect(await api.preview(target)).toMatchObject({ trusted: false, changes: null })
+  await expect(api.start(target)).rejects.toMatchObject({ code: 'UNTRUSTED' })
 })

@@ -1,11 +1,11 @@
-import { mkdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { RecentEntries } from '../../../../src-main/host/state/recent.ts'
 import { makeFolder } from '../../../../src-main/host/state/make-folder.ts'
 import { stateFolder } from '../../../../src-main/host/state/state-folder.ts'
-import { TrustedFolders } from '../../../../src-main/host/project/trust.ts'
+import { TrustedProjects } from '../../../../src-main/host/project/trust.ts'
 import { clusterToken } from '../../../../src-main/host/launch.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 
@@ -41,18 +41,18 @@ test('a folder is created with its parents, and a file system that refuses it gi
   if (process.platform === 'linux') await expect(makeFolder('/proc/none/x')).rejects.toThrow('ENOENT')
 })
 
-test('trust is stored by real path for one folder, and survives a damaged file', async () => {
+test('trust is stored for one plan and what it runs, and survives a damaged file', async () => {
   await using folder = await temporaryFolder()
-  const project = join(folder.path, 'project')
-  await mkdir(join(project, 'inner'), { recursive: true })
-  await symlink(project, join(folder.path, 'link'))
-  const trusted = new TrustedFolders(join(folder.path, 'state'))
-  expect(await trusted.has(project)).toBe(false)
-  await trusted.add(join(folder.path, 'link'))
-  expect(await trusted.has(project)).toBe(true)
-  expect(await trusted.has(join(project, 'inner'))).toBe(false)
-  await writeFile(join(folder.path, 'state', 'trusted.json'), '{"folders": [1, ')
-  expect(await trusted.has(project)).toBe(false)
+  const trusted = new TrustedProjects(folder.path)
+  expect(await trusted.changes('/p/grove.json', ['a'])).toBe(null)
+  await trusted.add('/p/grove.json', ['a', 'b'])
+  expect(await trusted.changes('/p/grove.json', ['a', 'b'])).toEqual({ added: [], removed: [] })
+  expect(await trusted.changes('/p/grove.json', ['b', 'c'])).toEqual({ added: ['c'], removed: ['a'] })
+  expect(await trusted.changes('/p/other.json', ['a', 'b'])).toBe(null)
+  for (const damaged of ['{"plans": {"/p/grove.json": [1', '{"plans":{"/p/grove.json":[1]}}', '[]']) {
+    await writeFile(join(folder.path, 'trusted.json'), damaged)
+    expect(await trusted.changes('/p/grove.json', ['a', 'b'])).toBe(null)
+  }
 })
 
 test('recent entries are unique, newest first, 20 at most', async () => {

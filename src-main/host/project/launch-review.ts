@@ -1,0 +1,97 @@
+// Lists everything that a start of a project would run or be told to load, for the question whether to trust it.
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ClusterPlan, LaunchReview } from '../../contract/index.ts'
+import { fileSystemCalls } from '../state/file-system-calls.ts'
+import type { Environment } from './environment.ts'
+import { dangerOfVariable, dangersOfNodeArgs } from './dangers.ts'
+import { previewFiles, type ProjectFiles } from './project-files.ts'
+
+/** Files that decide which code an import loads. Yarn's run before all other code. */
+const RESOLUTION_FILES = ['package.json', 'tsconfig.json', 'jsconfig.json', '.pnp.cjs', '.pnp.loader.mjs']
+/** The hidden ones of the files that a start reads. */
+export const HIDDEN_INPUTS = ['.env', '.pnp.cjs', '.pnp.loader.mjs', '.pnp.data.json']
+
+export interface ReviewInput {
+  directory: string
+  plan: ClusterPlan | null
+  files: ProjectFiles
+  /** Variables of the project's `.env`. */
+  environment: Environment
+}
+
+export async function reviewLaunch(input: ReviewInput): Promise<LaunchReview> {
+  const { directory, plan, files, environment } = input
+  return {
+    ...previewFiles(files),
+    commands: commandsOf(plan),
+    variables: variablesOf(plan, environment),
+    resolution: await existing(directory, RESOLUTION_FILES),
+  }
+}
+
+/** One line for each thing in a review. Two reviews with the same lines ask for the same consent. */
+export function reviewLines(review: LaunchReview, plan: ClusterPlan | null): string[] {
+  const lines = [
+    `the master listens on ${plan?.master.host}`,
+    ...review.modules.map((file) => `every process loads ${file}`),
+    ...review.files.flatMap(({ serverType, services, lifecycle }) =>
+      [...services, lifecycle ?? []].flat().map((file) => `${serverType} loads ${file}`),
+    ),
+    ...review.commands.map(({ serverType, line }) => `${serverType} runs ${line}`),
+    ...review.variables.map(
+      ({ source, name, value }) => `${source} sets ${name}${value === null ? '' : ` to ${value}`}`,
+    ),
+    ...review.resolution.map((file) => `imports follow ${file}`),
+  ]
+  return lines.map(visible).sort()
+}
+
+function commandsOf(plan: ClusterPlan | null): LaunchReview['commands'] {
+  return Object.entries(plan?.servers ?? {}).map(([serverType, { nodeArgs, args }]) => ({
+    serverType,
+    line: ['node', ...nodeArgs, '(Grove)', `${serverType}-1`, ...args].map(quoted).join(' '),
+    dangers: dangersOfNodeArgs(nodeArgs),
+  }))
+}
+
+function variablesOf(plan: ClusterPlan | null, environment: Environment): LaunchReview['variables'] {
+  const sources: [source: string, variables: Environment][] = [
+    ['.env', environment],
+    ['the plan', plan?.env ?? {}],
+    ...Object.entries(plan?.servers ?? {}).map(([type, { env }]): [string, Environment] => [type, env]),
+  ]
+  return sources.flatMap(([source, variables]) =>
+    Object.entries(variables).map(([name, value]) => {
+      const danger = dangerOfVariable(name, value)
+      return { source, name: visible(name), danger, value: danger === null ? null : visible(value) }
+    }),
+  )
+}
+
+async function existing(directory: string, names: string[]): Promise<string[]> {
+  const found = await Promise.all(
+    names.map((name) =>
+      fileSystemCalls
+        .run(() => stat(join(directory, name)))
+        .then(
+          () => [name],
+          () => [],
+        ),
+    ),
+  )
+  return found.flat()
+}
+
+function quoted(text: string): string {
+  const shown = visible(text)
+  return /^[\w@%+=:,./()-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/** Makes characters visible that could hide or reorder others. */
+function visible(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (each) => String.raw`\u{${each.codePointAt(0)?.toString(16) ?? ''}}`,
+  )
+}
