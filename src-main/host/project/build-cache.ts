@@ -1,13 +1,14 @@
 // Caches builds of projects in Grove's state folder. A build is used again until something that it was made of changes.
 // A cache inside the project could come with it, and run code other than the source that is shown.
 import { createHash, randomUUID } from 'node:crypto'
-import { chmod, lstat, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, lstat, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError } from '../../contract/index.ts'
 import { groveVersion } from '../locations.ts'
 import { readJson, writeJson } from '../state/json-file.ts'
+import { makeFolder } from '../state/make-folder.ts'
 import { areUnchanged, stampInputs, type BuildInputs, type InputStamps } from './input-stamps.ts'
 
 const MANIFEST_NAME = 'manifest.json'
@@ -96,7 +97,7 @@ async function writeBuild(
   const draft = join(folder, `draft-${randomUUID()}`)
   try {
     for (const [output, contents] of Object.entries(outputs)) {
-      await mkdir(dirname(join(draft, output)), { recursive: true, mode: 0o700 })
+      await makeFolder(dirname(join(draft, output)), 0o700)
       await writeFile(join(draft, output), contents, { mode: 0o600 })
     }
     return await publish(draft, folder, name, hashes)
@@ -146,7 +147,7 @@ async function isComplete(build: string, hashes: Record<string, string>): Promis
 
 /** Only this user may write there: the files are run. */
 async function makePrivate(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder, 0o700)
   const stats = await lstat(folder)
   if (!isOwn(stats)) throw new Error('it is a link or belongs to another user')
   if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700)
