@@ -40,7 +40,6 @@ async function writeToFile(file: string, chunks: Chunks): Promise<number> {
       exit = code
       cancel.abort()
     },
-    force: (code) => process.exit(code),
   })
   try {
     await writeFile(file, withProgress(file.endsWith('.gz') ? gzip(chunks) : chunks), cancel.signal)

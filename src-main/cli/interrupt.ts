@@ -16,8 +16,8 @@ const FORCED_END_MS = 2_000
 export interface InterruptHandlers {
   /** The first interrupt: called once, with the exit code. */
   end(exit: number): void
-  /** A second interrupt, or the first was not answered in time. Afterwards the process ends in any case. */
-  force(exit: number): void
+  /** A second interrupt, or the first was not answered in time. Soon afterwards the process ends in any case. */
+  force?: () => void
 }
 
 /**
@@ -29,10 +29,10 @@ export function onInterrupt({ end, force }: InterruptHandlers, attached = true):
   let forceTimer: NodeJS.Timeout | undefined
   let forced = false
   const forceEnd = (signal: EndSignal) => {
-    if (forced) return endBySignal(signal)
+    if (forced || !force) return endBySignal(signal)
     forced = true
     setTimeout(() => endBySignal(signal), FORCED_END_MS)
-    force(EXIT_CODES[signal])
+    force()
   }
   const interrupt = (signal: EndSignal, attended: boolean) => {
     firstAt ??= performance.now()

@@ -1,7 +1,7 @@
 // The contract over Socket.IO on 127.0.0.1. Calls arrive as `call` with an acknowledgement, events leave as `event`.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Server } from 'socket.io'
 import { serveHost, type CallResult, type HostServer } from '../contract/index.ts'
 import type { Refusal } from './guard.ts'
@@ -21,6 +21,11 @@ export interface SocketOptions {
 
 /** The room of sockets that want events: those of a page do, those of most commands do not. */
 const EVENTS = 'events'
+
+/** Any process of this machine may connect, and each connection takes a file descriptor that servers need too. */
+const MAX_CONNECTIONS = 128
+/** Connections without a proven token; the oldest makes room for the next, so that strangers keep nobody out. */
+const MAX_STRANGERS = 64
 
 /** Creates an HTTP server on 127.0.0.1. Port 0 takes any free port. @throws Node's own error */
 export async function listenLocally(port: number): Promise<{ http: HttpServer; port: number }> {
@@ -68,7 +73,9 @@ function serve(
     socket.data = { token }
     next(refused === undefined ? undefined : new Error(refused))
   })
+  const acceptAsMember = limitStrangers(http)
   server.on('connection', (socket) => {
+    acceptAsMember(socket.request.socket)
     const { api, disconnect } = host.connect()
     const call = serveHost(api)
     socket.on('disconnect', disconnect)
@@ -90,6 +97,19 @@ function serve(
     unsubscribe()
     await server.close()
   }
+}
+
+/** Closes the oldest strangers beyond the limit. Returns a function to be called for a connection with the token. */
+function limitStrangers(http: HttpServer): (connection: Socket) => void {
+  const strangers = new Set<Socket>()
+  http.maxConnections = MAX_CONNECTIONS
+  http.on('connection', (connection: Socket) => {
+    strangers.add(connection)
+    connection.once('close', () => strangers.delete(connection))
+    const [oldest] = strangers
+    if (strangers.size > MAX_STRANGERS) oldest?.destroy()
+  })
+  return (connection) => strangers.delete(connection)
 }
 
 function isReply(value: unknown): value is (result: CallResult) => void {

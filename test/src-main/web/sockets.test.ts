@@ -1,4 +1,5 @@
 // The contract over Socket.IO.
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -184,4 +185,23 @@ test('close disconnects all windows and unsubscribes from the host', async () =>
   expect(socket.connected).toBe(false)
   host.emit({ type: 'runClosed', run: 'run-1' })
   server = await serveWeb(host, { port: 0, rendererDirectory: folder.directory })
+})
+
+test('strangers take few connections, and neither end nor keep out a client with the token', async () => {
+  const member = await connected()
+  const strangers = await Promise.all(
+    Array.from({ length: 500 }, async () => {
+      const stranger = connect(server.port, '127.0.0.1').on('error', () => {})
+      await once(stranger, 'connect')
+      return stranger
+    }),
+  )
+  try {
+    await until('most strangers were closed', () => strangers.filter(({ closed }) => !closed).length <= 64)
+    const later = await connected()
+    for (const client of [member, later])
+      expect(await client.emitWithAck('call', 'runs', [])).toMatchObject({ ok: true })
+  } finally {
+    for (const stranger of strangers) stranger.destroy()
+  }
 })
