@@ -81,6 +81,10 @@ describe('messageOf', () => {
       withDate: true,
       withSparseArray: true,
     })
-    fc.assert(fc.property(values, (value) => expect(messageOf(value)).not.toBe('')))
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(messageOf(value)).not.toBe('')
+      }),
+    )
   })
 })
