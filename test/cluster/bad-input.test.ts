@@ -1,9 +1,10 @@
 // User errors: each gives one clear message and the right exit code, and leaves no process behind.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { grove, processesOf, temporaryFolder, type Finished } from '../support/grove.ts'
+import { grove, GroveProcess, processesOf, temporaryFolder, type Finished } from '../support/grove.ts'
+import { ODD_FILES } from '../support/odd-files.ts'
 
 type Files = Record<string, string>
 
@@ -49,6 +50,34 @@ describe('a usage error exits with 2', () => {
     expect(result.code).toBe(2)
     expect(result.stdout).toBe('')
     noStack(result.stderr)
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a FIFO or a device in place of a file', () => {
+  it.each([
+    ['a FIFO', '.env', ['up'], 'it is a named pipe'],
+    ['a link to /dev/zero', 'grove.json', ['up'], 'it is a device'],
+    ['a link to /dev/zero', 'x.ndjson', ['check', 'x.ndjson'], 'it is a device'],
+    ['a folder', 'x.html', ['export', 'x.html', '--format', 'csv'], 'it is a folder'],
+  ])('%s as %s costs one sentence', async (kind, name, args, reason) => {
+    await using folder = await temporaryFolder()
+    if (name !== 'grove.json') await writeFile(join(folder.path, 'grove.json'), plan({ chat: {} }))
+    await ODD_FILES[kind]?.make(join(folder.path, name))
+    const result = await grove(args, { cwd: folder.path, env: { GROVE_STATE: join(folder.path, 'state') } })
+    expect(result.stderr).toContain(`${name} cannot be read: ${reason}.`)
+    expect(result.code).toBeGreaterThan(0)
+    noStack(result.stderr)
+  })
+
+  it('a pipe that the user names is waited for until Ctrl-C', async () => {
+    await using folder = await temporaryFolder()
+    const pipe = join(folder.path, 'pipe')
+    await ODD_FILES['a FIFO']?.make(pipe)
+    const check = new GroveProcess(['check', pipe], { env: { GROVE_STATE: join(folder.path, 'state') } })
+    const writer = await open(pipe, 'w')
+    check.child.kill('SIGINT')
+    expect((await check.finished).signal).toBe('SIGINT')
+    await writer.close()
   })
 })
 

@@ -138,11 +138,12 @@ async function writeManifest(
 
 /** A crash, a full disk or a cleaner may leave part of a build. */
 async function isComplete(build: string, hashes: Record<string, string>): Promise<boolean> {
-  const same = Object.entries(hashes).map(async ([name, hash]) => {
+  // One after the other: each open file takes a descriptor.
+  for (const [name, hash] of Object.entries(hashes)) {
     const contents = await readFile(join(build, name)).catch(() => null)
-    return contents !== null && digest(contents) === hash
-  })
-  return (await Promise.all(same)).every(Boolean)
+    if (contents === null || digest(contents) !== hash) return false
+  }
+  return true
 }
 
 /** Only this user may write there: the files are run. */

@@ -3,11 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError, settingsSchema, type Settings } from '../../contract/index.ts'
+import { isMissing, readFailure } from './safe-read.ts'
 
 /** Returns the defaults if there is no `settings.json`. @throws {HostError} BAD_SETTINGS */
 export async function readSettings(state: string): Promise<Settings> {
   const file = join(state, 'settings.json')
-  const text = await readFile(file, 'utf8').catch(() => null)
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (isMissing(error)) return null
+    throw badSettings(file, readFailure(error))
+  })
   if (text === null) return settingsSchema.parse({})
   const parsed = settingsSchema.safeParse(parseJson(file, text))
   if (parsed.success) return parsed.data
