@@ -212,7 +212,10 @@ export class SocketIoTransport extends Transport {
         socket.disconnect()
         reject(handshake.failure(error))
       }
-      const closed = (reason: string): void => fail(new Error(reason))
+      const closed = (reason: string): void => {
+        // The client closes the engine itself before it reports a refusal.
+        if (reason !== 'forced close') fail(new Error(reason))
+      }
       const aborted = (): void => fail(new Error('aborted'))
       const challenged = (event: string, body: unknown): void => {
         texts.shift()
@@ -237,6 +240,7 @@ export class SocketIoTransport extends Transport {
       // Between the WebSocket upgrade and Engine.IO's handshake, only the engine reports a closed connection.
       engine.once('close', closed)
       options.signal?.addEventListener('abort', aborted)
+      if (options.signal?.aborted) aborted()
     })
   }
 

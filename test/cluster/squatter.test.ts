@@ -1,7 +1,17 @@
 // Another user takes the ports of a cluster that restarts (PROTOCOL.md §2.1).
-import { it } from 'vitest'
-import { surviveSquatter } from '../support/squatted-cluster.ts'
+import { expect, it } from 'vitest'
+import { SERVERS, surviveSquatter } from '../support/squatted-cluster.ts'
 
-it('another user who takes freed ports hears no secret and commands nobody', { timeout: 90_000 }, () =>
-  surviveSquatter(0),
+it(
+  'another user who takes freed ports hears no secret and commands nobody',
+  { timeout: 90_000 },
+  async () => {
+    const squatted = await surviveSquatter(0)
+    expect(squatted).toEqual({
+      secrets: [],
+      sameProcesses: true,
+      statuses: new Set(['reconnecting']),
+      warned: new Set(SERVERS),
+    })
+  },
 )
