@@ -1,6 +1,7 @@
 // Parses the options of a command. A `UsageError` is one sentence with the wrong value and what is allowed.
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { messageOf } from '../../core/kit/message-of.ts'
+import { nearestWord } from '../../core/kit/nearest-word.ts'
 import { parseQuantity, QUANTITIES } from '../timeline/index.ts'
 
 export class UsageError extends Error {
@@ -42,9 +43,8 @@ export function parseOptions<const T extends OptionTable>(
 
 /** Returns `; did you mean up?` if a known word is similar, else a full stop. */
 export function suggestNearest(word: string, known: string[]): string {
-  const ranked = known.map((each) => ({ each, editDistance: distance(word, each) }))
-  const [best] = ranked.sort((a, b) => a.editDistance - b.editDistance)
-  return best && best.editDistance <= Math.max(2, word.length / 3) ? `; did you mean ${best.each}?` : '.'
+  const nearest = nearestWord(word, known)
+  return nearest === undefined ? '.' : `; did you mean ${nearest}?`
 }
 
 export const DEFAULT_TIMEOUT_SECONDS = 30
@@ -108,18 +108,4 @@ export function parseCounts(option: string, text: string): Record<string, number
 function firstSentence(message: string): string {
   const sentence = message.split(/\.\s|\n/)[0] ?? message
   return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}.`
-}
-
-/** Returns the Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1]
-    for (let j = 0; j < b.length; j += 1) {
-      const change = (row[j] ?? 0) + (letter === b[j] ? 0 : 1)
-      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -1,5 +1,5 @@
 // The environment variables that give a cluster's addresses to a command of `grove run`. They hold no secret.
-import type { ServerSummary } from '../contract/index.ts'
+import { variableName, type ServerSummary } from '../contract/index.ts'
 
 /**
  * Returns `GROVE_RUN` (the default of --run), `GROVE_MASTER_HOST`, `_PORT` and `_URL`, `GROVE_SERVERS` (JSON), and
@@ -19,8 +19,4 @@ export function clusterEnv(run: string, host: string, servers: ServerSummary[]):
     GROVE_MASTER_URL: `http://${host.includes(':') ? `[${host}]` : host}:${master?.port ?? ''}`,
     GROVE_SERVERS: JSON.stringify(listed),
   }
-}
-
-function variableName(id: string): string {
-  return id.toUpperCase().replace(/[^A-Z0-9]/g, '_')
 }

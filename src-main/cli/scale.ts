@@ -20,7 +20,8 @@ Scaling down stops the highest numbers and returns when they have ended.`,
     return withRun(values.run, async (selected) => {
       const { connection, run } = selected
       for (const [type, count] of Object.entries(wanted)) await connection.api.scale(run.run, type, count)
-      if (values.json) printJson(await currentServers(selected, ({ serverType }) => serverType in wanted))
+      if (values.json)
+        printJson(await currentServers(selected, ({ serverType }) => Object.hasOwn(wanted, serverType)))
       else
         for (const [type, count] of Object.entries(wanted))
           printLine(`${type}: ${count} ${count === 1 ? 'server' : 'servers'}`)

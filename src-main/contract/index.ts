@@ -52,9 +52,11 @@ export {
 export { pageFragment, readPageFragment } from './page-fragment.ts'
 export {
   parsePlan,
+  groupOf,
   plannedServer,
   plannedServers,
   planSchema,
+  variableName,
   type ClusterPlan,
   type PlannedServer,
   type PlanProblem,

@@ -1,14 +1,31 @@
 // The plan (`grove.json`): its schema and the messages for an invalid one.
 import { z } from 'zod'
+import { nearestWord } from '../../core/kit/nearest-word.ts'
 import { parseRegex } from '../timeline/index.ts'
 
-const NAME = /^[A-Za-z0-9._-]{1,128}$/
-const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
+/** An id is a type and the number of a server, and has 128 characters at most. */
+const MAX_TYPE_LENGTH = 128 - '-1000'.length
+const RESERVED = ['master', 'prototype', ...Object.getOwnPropertyNames(Object.prototype)]
+/** A file of such a name cannot exist on Windows, whatever its ending. JSON Schema has no flag to ignore case. */
+const WINDOWS_DEVICES = '[Cc][Oo][Nn]|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|[Cc][Oo][Mm]\\d|[Ll][Pp][Tt]\\d'
 
+/** Types are names of folders and log files, and parts of ids, commands and variable names. */
 const serverType = z
   .string()
-  .regex(NAME, 'must be 1 to 128 of A-Z a-z 0-9 . _ -')
-  .refine((name) => !RESERVED.has(name) && name !== 'master', 'is a reserved name')
+  .min(1, 'must not be empty')
+  .max(MAX_TYPE_LENGTH, `must be ${MAX_TYPE_LENGTH} characters at most, so that its ids are 128 at most`)
+  .regex(/^[A-Za-z0-9._-]*$/, 'must consist of A-Z a-z 0-9 . _ -')
+  .regex(/^(?![.-])/, 'must not begin with . or -')
+  .regex(/(?<!\.)$/, 'must not end with a dot')
+  .regex(/[^0-9]|^$/, 'must not be a number')
+  .regex(new RegExp(`^(?!(?:${RESERVED.join('|')})$)`), 'is a reserved name')
+  .regex(new RegExp(`^(?!(?:${WINDOWS_DEVICES})(?:\\.|$))`), 'is the name of a device on Windows')
+
+const MAX_SHOWN_LENGTH = 60
+
+/** Neither control characters nor what reorders or breaks lines of text. */
+const PRINTABLE = /^[^\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]*$/u
+const text = z.string('must be a string')
 
 const portNumber = z
   .int('must be a whole number')
@@ -34,7 +51,10 @@ const readySchema = z
     http: z
       .strictObject({
         port: portNumber.describe(`HTTP port ${COUNTS_UP}`),
-        path: z.string('must be a string').regex(/^\//, 'must begin with /').default('/'),
+        path: z
+          .string('must be a string')
+          .regex(/^\/[!-~]*$/, 'must begin with / and have neither spaces nor characters beyond ASCII')
+          .default('/'),
       })
       .optional()
       .describe('A GET request must answer 2xx or 3xx'),
@@ -55,7 +75,11 @@ const readySchema = z
 export type Ready = z.output<typeof readySchema>
 
 const environment = z
-  .record(z.string().regex(/^[^=\0]+$/, 'must be a variable name'), z.string('must be a string'))
+  .record(
+    z.string().regex(/^[^=\0]+$/, 'must be a variable name'),
+    text,
+    'must be an object: variable name → string',
+  )
   .describe('Environment variables of the servers; recordings contain only their names')
 
 const serverGroup = z
@@ -76,8 +100,8 @@ const serverGroup = z
         `RPC port: "auto" for any free port, "none" for a server that cannot be called, or a port ${COUNTS_UP}`,
       ),
     env: environment.default({}),
-    args: z.array(z.string('must be a string')).default([]).describe('Arguments for the server process'),
-    nodeArgs: z.array(z.string('must be a string')).default([]).describe('Arguments for Node'),
+    args: z.array(text, 'must be a list of strings').default([]).describe('Arguments for the server process'),
+    nodeArgs: z.array(text, 'must be a list of strings').default([]).describe('Arguments for Node'),
     restart: restartSchema,
     ready: readySchema.optional(),
   })
@@ -105,12 +129,15 @@ export const planSchema = z
       .string('must be a string')
       .min(1, 'must not be empty')
       .max(128, 'must be 128 characters at most')
+      .regex(/\S|^$/, 'must not be blank')
+      .regex(PRINTABLE, 'must not contain control characters')
       .describe('Name of the cluster'),
     master: z
       .strictObject({
         host: z
           .string('must be a string')
           .min(1, 'must not be empty')
+          .regex(/^[A-Za-z0-9.:_%-]{0,255}$/, 'must be a host name or an IP address')
           .default('127.0.0.1')
           .describe('Address the master listens on'),
         port: z
@@ -151,26 +178,92 @@ export type PlanResult = { ok: true; plan: ClusterPlan } | { ok: false; problems
 /** Validates a parsed `grove.json`. Never throws. */
 export function parsePlan(value: unknown): PlanResult {
   const parsed = planSchema.safeParse(value)
-  if (parsed.success) return { ok: true, plan: parsed.data }
-  return { ok: false, problems: parsed.error.issues.flatMap(describeIssue) }
+  const problems = [
+    ...reservedKeys(value),
+    ...(parsed.error?.issues.flatMap((issue) => describeIssue(issue, value)) ?? []),
+    ...(parsed.data ? similarTypes(parsed.data) : []),
+  ]
+  return parsed.data && problems.length === 0 ? { ok: true, plan: parsed.data } : { ok: false, problems }
 }
 
-function describeIssue(issue: z.core.$ZodIssue): PlanProblem[] {
-  const field = issue.path.map(String).join('.') || '(the whole file)'
-  if (issue.code === 'unrecognized_keys') {
-    const allowed = fieldsAt(issue.path.map(String)).join(', ')
-    return issue.keys.map((key) => ({
-      field: issue.path.length ? `${field}.${key}` : key,
-      message: `is not a field here; allowed are: ${allowed}`,
-    }))
-  }
+/** Zod skips keys of this name. A plan is at most as deep as `servers.chat.ready.http`. */
+function reservedKeys(value: unknown, path: string[] = []): PlanProblem[] {
+  if (typeof value !== 'object' || value === null || path.length > 4) return []
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '__proto__'
+      ? { field: fieldName([...path, key]), message: 'is a reserved name' }
+      : reservedKeys(inner, [...path, key]),
+  )
+}
+
+/** The folders, log files and variables of such types would be the same. */
+function similarTypes(plan: ClusterPlan): PlanProblem[] {
+  const types = new Map([['MASTER', 'master']])
+  return Object.keys(plan.servers).flatMap((type) => {
+    const name = variableName(type)
+    const earlier = types.get(name)
+    types.set(name, earlier ?? type)
+    if (earlier === undefined) return []
+    const message = `is too similar to ${earlier}: types must differ in more than case and the characters . _ -`
+    return { field: fieldName(['servers', type]), message }
+  })
+}
+
+/** Returns a type or an id in the form of an environment variable: `CHAT_X_1` for `chat.x-1`. */
+export function variableName(name: string): string {
+  return name.toUpperCase().replace(/[^A-Z0-9]/g, '_')
+}
+
+function describeIssue(issue: z.core.$ZodIssue, plan: unknown): PlanProblem[] {
+  const path = issue.path.map(String)
+  const field = path.length > 0 ? fieldName(path) : '(the whole file)'
+  if (issue.code === 'unrecognized_keys') return issue.keys.flatMap((key) => unknownField(path, key))
   if (issue.code === 'invalid_key') return [{ field, message: issue.issues[0]?.message ?? issue.message }]
-  if (issue.code === 'invalid_type' && issue.input === undefined) return [{ field, message: 'is missing' }]
+  const value = valueAt(plan, path)
+  if (value === undefined) return [{ field, message: 'is missing' }]
+  const isWrongType = ['invalid_type', 'invalid_union', 'invalid_value'].includes(issue.code)
   const message =
     issue.code === 'invalid_type' && issue.message.startsWith('Invalid')
       ? `must be ${article(issue.expected)}`
       : issue.message
-  return [{ field, message }]
+  return [{ field, message: isWrongType ? `${message}, not ${describeValue(value, message)}` : message }]
+}
+
+function unknownField(path: string[], key: string): PlanProblem[] {
+  if (key === '__proto__') return []
+  const allowed = fieldsAt(path)
+  const nearest = nearestWord(key, allowed)
+  const suggestion = nearest === undefined ? '' : `did you mean ${nearest}? `
+  const message = `is not a field here; ${suggestion}${suggestion ? 'Allowed' : 'allowed'} are: ${allowed.join(', ')}`
+  return [{ field: fieldName([...path, key]), message }]
+}
+
+/** Never shows what may be the value of a variable. */
+function describeValue(value: unknown, message: string): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'an object'
+  if (message.includes('must be a string')) return article(typeof value)
+  const shown = JSON.stringify(value)
+  return shown.length > MAX_SHOWN_LENGTH ? article(typeof value) : shown
+}
+
+/** Joins a path with dots; what is not a plain word is quoted, and a long one is cut. */
+function fieldName(path: string[]): string {
+  return path
+    .map((key) => {
+      const short = key.length > MAX_SHOWN_LENGTH ? `${key.slice(0, MAX_SHOWN_LENGTH)}…` : key
+      return /^[\p{L}\p{N}\p{S}._…-]+$/u.test(short) ? short : JSON.stringify(short)
+    })
+    .join('.')
+}
+
+function valueAt(value: unknown, path: string[]): unknown {
+  return path.reduce(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined,
+    value,
+  )
 }
 
 /** Returns the fields allowed at a path of the schema. */
@@ -202,6 +295,11 @@ export interface PlannedServer {
   /** Number within its type, from 1. */
   n: number
   port: number | 'auto' | 'none'
+}
+
+/** Returns the settings of a server type, or undefined if the plan does not have the type. */
+export function groupOf(plan: ClusterPlan, serverType: string): ServerGroup | undefined {
+  return Object.hasOwn(plan.servers, serverType) ? plan.servers[serverType] : undefined
 }
 
 /** Returns the servers in the order of the plan, with ids `<type>-<n>` from 1. */

@@ -32,7 +32,11 @@ export async function announce(state: string, own: Omit<Instance, 'pid' | 'start
   const file = join(instanceFolder(state), `${pid}.json`)
   const remove = () => {
     process.off('exit', remove)
-    rmSync(file, { force: true })
+    try {
+      rmSync(file, { force: true })
+    } catch {
+      // Commands remove the file of a Grove that has ended.
+    }
   }
   process.once('exit', remove)
   const startTime = (await processInfo([pid]))[0]?.startTime ?? null

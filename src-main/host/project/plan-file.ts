@@ -11,6 +11,7 @@ import {
 import { fileSystemCalls } from '../state/file-system-calls.ts'
 import { isMissing, readFailure, readText } from '../state/safe-read.ts'
 import { locateJsonError } from './json-error.ts'
+import { findRepeatedKey, type RepeatedKey } from './repeated-key.ts'
 
 export const PLAN_FILE = 'grove.json'
 
@@ -54,7 +55,7 @@ export function checkPlan(source: string, value: unknown): PlanReading {
   return { ok: false, problems: problems.map(({ field, message }) => planProblem(source, field, message)) }
 }
 
-/** Reads JSON; a syntax error is reported with line and column. */
+/** Reads JSON; a syntax error is reported with line and column, a repeated key with both lines. */
 export async function readJsonFile(
   file: string,
 ): Promise<{ ok: true; value: unknown } | { ok: false; problem: Problem }> {
@@ -66,7 +67,9 @@ export async function readJsonFile(
     return { ok: false, problem: { code: 'BAD_PLAN', message } }
   }
   try {
-    return { ok: true, value: JSON.parse(text) as unknown }
+    const value = JSON.parse(text) as unknown
+    const repeated = findRepeatedKey(text)
+    return repeated ? { ok: false, problem: repeatedKeyProblem(file, repeated) } : { ok: true, value }
   } catch (error) {
     return { ok: false, problem: await syntaxProblem(file, text, error) }
   }
@@ -126,6 +129,11 @@ function portProblems(plan: ClusterPlan): PlanProblem[] {
     for (let index = 0; index < count; index += 1) taken.set(port + index, field)
   }
   return problems
+}
+
+function repeatedKeyProblem(file: string, { field, line, firstLine }: RepeatedKey): Problem {
+  const message = `${file}:${line}: ${field} is there already, in line ${firstLine}; keep one of them.`
+  return { code: 'BAD_PLAN', message, field }
 }
 
 /** JSON.parse does not always report the position; esbuild does. */

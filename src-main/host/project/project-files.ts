@@ -1,6 +1,7 @@
 // Finds the files that each server type and every process loads, by name only.
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isName } from '../../../core/protocol/fields.ts'
 import { HostError, type Preview } from '../../contract/index.ts'
 import { fileSystemCalls } from '../state/file-system-calls.ts'
 import { assertRegular, isMissing, readFailure } from '../state/safe-read.ts'
@@ -23,7 +24,7 @@ export interface ProjectFiles {
 
 /**
  * Finds `servers/<type>/remote/<service>`, `servers/<type>/lifecycle` and `modules/<name>`.
- * @throws {HostError} BAD_PROJECT if two files have the same name, or one cannot be read
+ * @throws {HostError} BAD_PROJECT if two files have the same name, or one is misnamed or cannot be read
  */
 export async function findProjectFiles(directory: string, serverTypes: string[]): Promise<ProjectFiles> {
   const [modules, ...types] = await Promise.all([
@@ -46,20 +47,28 @@ export function previewFiles({ types, modules }: ProjectFiles): Pick<Preview, 'f
 async function filesOf(directory: string, serverType: string): Promise<TypeFiles> {
   const folder = `servers/${serverType}`
   const [own, services] = await Promise.all([
-    entriesOf(directory, folder),
+    entriesOf(directory, folder, (name) => name === 'lifecycle'),
     entriesOf(directory, `${folder}/remote`),
   ])
+  for (const [service, file] of Object.entries(services)) assertServiceName(service, file)
   return { serverType, services, lifecycle: own['lifecycle'] ?? null }
 }
 
-async function entriesOf(directory: string, folder: string): Promise<Record<string, string>> {
+async function entriesOf(
+  directory: string,
+  folder: string,
+  isWanted: (name: string) => boolean = () => true,
+): Promise<Record<string, string>> {
   const entries = new Map<string, string>()
+  const seen = new Map<string, string>()
   for (const name of (await namesIn(directory, folder)).sort()) {
     const entry = ENTRY.exec(name)?.[1]
-    if (entry === undefined) continue
+    if (entry === undefined || !isWanted(entry)) continue
     const file = `${folder}/${name}`
-    const earlier = entries.get(entry)
-    if (earlier !== undefined) throw duplicateName(file, earlier)
+    const key = entry.toLowerCase()
+    const earlier = seen.get(key)
+    if (earlier !== undefined) throw duplicateName(file, earlier, entries.has(entry))
+    seen.set(key, file)
     // The compiler would wait for a FIFO.
     await fileSystemCalls
       .run(async () => assertRegular(await stat(join(directory, file))))
@@ -85,10 +94,21 @@ function cannotRead(file: string, error: unknown): HostError {
   return new HostError({ code: 'BAD_PROJECT', message, field: file }, error)
 }
 
-function duplicateName(file: string, earlier: string): HostError {
-  return new HostError({
-    code: 'BAD_PROJECT',
-    message: `${earlier} and ${file} have the same name; keep one of them.`,
-    field: file,
-  })
+/** Names that differ only in case are one file on macOS and Windows. */
+function duplicateName(file: string, earlier: string, isSame: boolean): HostError {
+  const message = isSame
+    ? `${earlier} and ${file} have the same name; keep one of them.`
+    : `The names of ${earlier} and ${file} differ only in case; rename one of them.`
+  return new HostError({ code: 'BAD_PROJECT', message, field: file })
+}
+
+function assertServiceName(service: string, file: string): void {
+  const problem =
+    service === 'then'
+      ? '"then" cannot be the name of a service, because await would call it'
+      : isName(service)
+        ? null
+        : `a service is named by 1 to 128 of A-Z a-z 0-9 _ -, and not constructor, prototype or __proto__`
+  if (problem === null) return
+  throw new HostError({ code: 'BAD_PROJECT', message: `${file}: ${problem}. Rename the file.`, field: file })
 }

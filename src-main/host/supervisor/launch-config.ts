@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import type { ProcessSetup } from '../../../core/process/messages.ts'
 import {
+  groupOf,
   HostError,
   plannedServer,
   problemOf,
@@ -84,7 +85,7 @@ export class LaunchConfig {
 
   /** @throws `NO_SUCH_TYPE` */
   group(serverType: string): ServerGroup {
-    const group = this.#plan.servers[serverType]
+    const group = groupOf(this.#plan, serverType)
     if (group) return group
     const known = Object.keys(this.#plan.servers).join(', ')
     throw new HostError({
@@ -95,13 +96,13 @@ export class LaunchConfig {
 
   /** Returns a server as the plan has it now. */
   planned(server: PlannedServer): PlannedServer {
-    const group = this.#plan.servers[server.serverType]
+    const group = groupOf(this.#plan, server.serverType)
     return group ? plannedServer(server.serverType, group, server.n) : server
   }
 
   policy(serverType: string): ServerPolicy {
-    const { master, servers } = this.#plan
-    const { restart = master.restart, ready } = servers[serverType] ?? {}
+    const { master } = this.#plan
+    const { restart = master.restart, ready } = groupOf(this.#plan, serverType) ?? {}
     return { host: master.host, restart, ready }
   }
 
@@ -117,7 +118,7 @@ export class LaunchConfig {
   command(planned: PlannedServer, context: SpawnContext): ChildCommand {
     const { directory, node, runFile, logs, token, run } = this.#options
     const setup = this.#setup(planned, context)
-    const group = this.#plan.servers[planned.serverType] ?? MASTER_GROUP
+    const group = groupOf(this.#plan, planned.serverType) ?? MASTER_GROUP
     const hasUserCode = setup.lifecycle !== null || Object.keys(setup.services).length > 0
     const sourceMaps = hasUserCode ? ['--enable-source-maps'] : []
     return {

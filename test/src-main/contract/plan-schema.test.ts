@@ -30,6 +30,12 @@ describe('docs/grove.schema.json', () => {
     [{ name: 'a', servers: { chat: { port: 0 } } }],
     [{ name: 'a', servers: { chat: { count: 1.5 } } }],
     [{ servers: {} }],
+    [{ name: 'a\nb', servers: {} }],
+    [{ name: 'a', servers: { con: {} } }],
+    [{ name: 'a', servers: { toString: {} } }],
+    [{ name: 'a', servers: { '-a': {} } }],
+    [{ name: 'a', servers: { '1': {} } }],
+    [{ name: 'a', servers: { ['x'.repeat(124)]: {} } }],
     [[]],
   ])('agrees with parsePlan on %j', (plan) => {
     expect(validate(plan)).toBe(parsePlan(plan).ok)

@@ -56,9 +56,22 @@ test('one error lists all invalid fields and what is allowed', async () => {
   expect(failure).toBeInstanceOf(HostError)
   expect((failure as HostError).problem).toMatchObject({ code: 'BAD_PLAN', field: 'servers.chat.prt' })
   expect((failure as HostError).message.split('\n')).toEqual([
-    `${file}: servers.chat.prt is not a field here; allowed are: count, port, env, args, nodeArgs, restart, ready.`,
+    `${file}: servers.chat.prt is not a field here; did you mean port? Allowed are: count, port, env, args, nodeArgs, restart, ready.`,
     `${file}: foo is not a field here; allowed are: name, master, env, servers, logs, redact.`,
   ])
+})
+
+test('a key that is there twice is reported with both lines', async () => {
+  const plan = (inner: string) => `{ "name": "x", "servers": { ${inner} } }`
+  expect(await problemsOf(plan('"chat": { "count": 2 },\n "gate": {},\n "ch\\u0061t": {}'))).toEqual([
+    'grove.json:3: servers.chat is there already, in line 1; keep one of them.',
+  ])
+  expect(
+    await problemsOf(plan('"a": { "args": ["x", "x", "}", "\\"a\\": {"], "env": { "A": "1",\n"A": "2" } }')),
+  ).toEqual(['grove.json:2: servers.a.env.A is there already, in line 1; keep one of them.'])
+  expect(await problemsOf(plan('"a": { "args": [] }, "b": { "args": [], "env": { "args": "" } }'))).toEqual(
+    [],
+  )
 })
 
 test('ports may neither collide nor exceed 65535', async () => {
