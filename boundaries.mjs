@@ -43,7 +43,7 @@ const ROOMS = {
   'src-main/host/state': hostRoom([]),
   'src-main/host/system': hostRoom(['state'], ['execa', 'zod']),
   'src-main/host/metrics': hostRoom(['system']),
-  'src-main/host/project': hostRoom(['state', 'system'], ['esbuild']),
+  'src-main/host/project': hostRoom(['state', 'system'], ['es-module-lexer', 'esbuild']),
   'src-main/host/recording': hostRoom(['state', 'system']),
   'src-main/host/logs': hostRoom(['state', 'recording']),
   'src-main/host/exports': hostRoom(['recording'], ['@resvg/resvg-wasm']),

@@ -28,6 +28,7 @@ export default defineConfig({
         input: {
           electron: resolve(import.meta.dirname, 'src-main/electron/main.ts'),
           cli: resolve(import.meta.dirname, 'src-main/cli/main.ts'),
+          'compile-file': resolve(import.meta.dirname, 'src-main/host/project/compile-file.ts'),
           'png-worker': resolve(import.meta.dirname, 'src-main/host/exports/png-worker.ts'),
           'export-worker': resolve(import.meta.dirname, 'src-main/host/exports/worker.ts'),
           'log-worker': resolve(import.meta.dirname, 'src-main/host/logs/worker.ts'),
@@ -67,7 +68,7 @@ async function buildFramework(): Promise<void> {
     logLevel: 'warning',
     write: false,
   } as const
-  const [run, index] = await Promise.all([
+  const [run, thread, index] = await Promise.all([
     // The names are what stacks and heap snapshots show; the two modules are native accelerators that ws can do without.
     build({
       ...common,
@@ -77,6 +78,7 @@ async function buildFramework(): Promise<void> {
       keepNames: true,
       external: ['bufferutil', 'utf-8-validate'],
     }),
+    build({ ...common, entryPoints: ['core/process/thread.ts'], format: 'cjs' }),
     build({ ...common, entryPoints: ['core/index.ts'], format: 'esm', packages: 'external' }),
   ])
   const bundle = run.outputFiles[0]?.text ?? ''
@@ -84,6 +86,7 @@ async function buildFramework(): Promise<void> {
   const loader = (await readFile('core/load.cjs', 'utf8')).replace('__BUILD__', hash)
   await mkdir(`${out}/core`, { recursive: true })
   await keep('index.js', index.outputFiles[0]?.text ?? '')
+  await keep('thread.cjs', thread.outputFiles[0]?.text ?? '')
   await keep('run.bundle.cjs', bundle)
   await keep('run.cjs', loader)
   for (const name of await readdir(`${out}/core`)) {

@@ -6,6 +6,7 @@ import { EventLoopDelay } from './kit/node-event-loop-delay.ts'
 import { consoleLog } from './process/console-log.ts'
 import { openDebugger } from './process/debugger.ts'
 import { loader } from './process/loader.ts'
+import type { ProcessSetup } from './process/messages.ts'
 import { redirectOutput } from './process/output.ts'
 import { Parent } from './process/parent.ts'
 import { ProcessExit } from './process/process-exit.ts'
@@ -13,6 +14,8 @@ import type { Role } from './process/role.ts'
 import { runMaster } from './process/run-master.ts'
 import { runServer } from './process/run-server.ts'
 import { readSetup, type StartOptions } from './process/setup.ts'
+import { UserModules } from './process/user-modules.ts'
+import { startThreadsWithSources } from './process/user-threads.ts'
 import { ClusterError } from './protocol/errors.ts'
 import { DEFAULTS, stopTimeoutMs } from './protocol/parameters.ts'
 import { IpcSink } from './tap/ipc-sink.ts'
@@ -48,10 +51,19 @@ function main(start: StartOptions): void {
   }
   const transport = new SocketIoTransport(tap, parameters, preferredPort(setup.preferredPort, warn))
   handleRequests(parent, tap, transport)
+  prepareUserModules(setup)
   const context = { ...start, parent, tap, log, transport, parameters }
   const role = setup.role === 'master' ? runMaster(context) : runServer(context)
   exit.role = role
   follow(role, parent, exit)
+}
+
+function prepareUserModules({ build, services, lifecycle, modules }: ProcessSetup): void {
+  const files = [...Object.keys(services), ...Object.keys(modules)]
+  if (build === null || (files.length === 0 && lifecycle === null)) return
+  const userModules = new UserModules(build)
+  userModules.install()
+  startThreadsWithSources(userModules, build)
 }
 
 function endOnSignals(parent: Parent, exit: ProcessExit): void {

@@ -61,6 +61,8 @@ export interface ProcessSetup {
   lifecycle: string | null
   /** File URLs of the compiled modules, by name. */
   modules: Record<string, string>
+  /** The folder of the compiled project; null if it has no files. */
+  build: string | null
   /** Master: the ids of the servers to wait for. */
   expect?: string[]
   tap: { rpc: TapLevel }
@@ -68,4 +70,23 @@ export interface ProcessSetup {
   parameters?: Partial<Parameters>
   /** The file of log marks (log-mark.ts) beside the log that stdout and stderr go to. */
   logTimes?: string
+}
+
+/** `modules.json` in the folder of a compiled project: what a process needs to load its files. */
+export interface ModuleTable {
+  /** Grove's state folder. */
+  state: string
+  /** The project's folder. */
+  directory: string
+  /** By source file, absolute. */
+  modules: Record<string, CompiledModule>
+}
+
+/** A compiled source file. `file` is relative to the build. */
+export interface CompiledModule {
+  file: string
+  format: 'esm' | 'commonjs'
+  /** What `import()` and `require` get by specifier: absolute files. */
+  imports?: Record<string, string>
+  requires?: Record<string, string>
 }

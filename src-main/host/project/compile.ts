@@ -1,13 +1,18 @@
 // Compiles the files of a project, once for all its processes and only if something changed.
 import { createHash } from 'node:crypto'
-import { join, relative } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { BuildFailure, BuildOptions, BuildResult } from 'esbuild'
+import type { BuildFailure } from 'esbuild'
+import type { CompiledModule, ModuleTable } from '../../../core/process/messages.ts'
 import { HostError } from '../../contract/index.ts'
 import { openBuildCache, type BuildCache } from './build-cache.ts'
 import { withEsbuild } from './esbuild.ts'
-import { frameworkPlugin, frameworkSource } from './framework-plugin.ts'
+import { frameworkSource } from './framework-plugin.ts'
+import { ModuleGraph, RESOLUTION } from './module-graph.ts'
+import { compileGraph, OUTPUT_SETTINGS } from './module-output.ts'
 import type { ProjectFiles } from './project-files.ts'
+import { findCompilerOption, findUp, tsconfigChain } from './tsconfig.ts'
 
 /** The built entry files of one server type, as file URLs. */
 interface TypeEntries {
@@ -15,88 +20,147 @@ interface TypeEntries {
   lifecycle: string | null
 }
 
-/** Defines `require`, which ESM output lacks. */
-const BANNER = `import { createRequire as createGroveRequire } from 'node:module'
-const require = createGroveRequire(import.meta.url)`
-
-const SETTINGS = {
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  packages: 'external',
-  sourcemap: 'linked',
-  charset: 'utf8',
-  outExtension: { '.js': '.mjs' },
-  banner: { js: BANNER },
-  logLevel: 'silent',
-  metafile: true,
-  write: false,
-} as const satisfies BuildOptions
-
 /** The compiled files of a project. */
 export interface ProjectEntries {
   types: Record<string, TypeEntries>
   /** Modules by name, as file URLs. */
   modules: Record<string, string>
+  /** The folder of the build; null if the project has no files. */
+  build: string | null
+  /** What the build should be told about: a sentence each. */
+  warnings: string[]
 }
 
-/** Builds all entry files of a project. @throws {HostError} COMPILE_FAILED with file, line and column */
-export async function compileProject(directory: string, files: ProjectFiles): Promise<ProjectEntries> {
-  const inputs = entryPoints(files)
-  if (Object.keys(inputs).length === 0) return entriesOf(files, '')
-  const state = join(directory, 'node_modules', '.cache', 'grove')
-  const cache = openBuildCache({ state, directory, fingerprint: fingerprint(directory, inputs) })
-  const current = await cache.current()
-  return entriesOf(files, current ?? (await build(directory, inputs, cache)))
+/** What is kept in a build beside its compiled files. */
+interface BuildManifest extends ModuleTable {
+  /** The compiled file of each entry file, relative to the build. */
+  entries: Record<string, string>
+  warnings: string[]
 }
 
-/** Entry name → file, relative to the project. */
-function entryPoints(files: ProjectFiles): Record<string, string> {
-  const inputs: Record<string, string> = {}
-  for (const [module, file] of Object.entries(files.modules)) inputs[moduleEntry(module)] = file
-  for (const { serverType, services, lifecycle } of files.types) {
-    for (const [service, file] of Object.entries(services)) inputs[serviceEntry(serverType, service)] = file
-    if (lifecycle) inputs[lifecycleEntry(serverType)] = lifecycle
-  }
-  return inputs
+const MANIFEST_NAME = 'modules.json'
+
+/**
+ * Builds all entry files of a project. `state`: Grove's state folder.
+ * @throws {HostError} COMPILE_FAILED with file, line and column
+ */
+export async function compileProject(
+  directory: string,
+  files: ProjectFiles,
+  state: string,
+): Promise<ProjectEntries> {
+  const entries = entryFiles(files).map((file) => join(directory, file))
+  if (entries.length === 0) return { ...namedEntries(files, () => ''), build: null, warnings: [] }
+  const cache = openBuildCache({ state, directory, fingerprint: fingerprint(directory, entries) })
+  const folder = (await cache.current()) ?? (await build({ state, directory, entries }, cache))
+  const manifest = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8')) as BuildManifest
+  const url = (file: string) =>
+    pathToFileURL(join(folder, manifest.entries[join(directory, file)] ?? '')).href
+  return { ...namedEntries(files, url), build: folder, warnings: manifest.warnings }
 }
 
-async function build(directory: string, inputs: Record<string, string>, cache: BuildCache): Promise<string> {
-  const outdir = join(cache.folder, 'build')
+/** What a process sends to compile-file.ts. */
+export interface FileRequest {
+  state: string
+  directory: string
+  /** Absolute. */
+  file: string
+  /** The modules that the process has. */
+  compiled: Record<string, CompiledModule>
+}
+
+/**
+ * Builds a file that a process loads by a computed name.
+ * Returns the modules that come with it, by source file, with absolute files.
+ * @throws {HostError} COMPILE_FAILED
+ */
+export async function compileFile({
+  state,
+  directory,
+  file,
+  compiled,
+}: FileRequest): Promise<Record<string, CompiledModule>> {
+  const inputs = [file, JSON.stringify(compiled)]
+  const cache = openBuildCache({ state, directory: file, fingerprint: fingerprint(directory, inputs) })
+  const folder =
+    (await cache.current()) ?? (await build({ state, directory, entries: [file], compiled }, cache))
+  const manifest = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8')) as BuildManifest
+  const modules = Object.entries(manifest.modules).map(([source, module]) => [
+    source,
+    { ...module, file: join(folder, module.file) },
+  ])
+  return Object.fromEntries(modules) as Record<string, CompiledModule>
+}
+
+/** Returns all entry files, relative to the project. */
+function entryFiles({ modules, types }: ProjectFiles): string[] {
+  const ofTypes = types.flatMap(({ services, lifecycle }) => [
+    ...Object.values(services),
+    ...(lifecycle ? [lifecycle] : []),
+  ])
+  return [...Object.values(modules), ...ofTypes]
+}
+
+interface BuildRequest {
+  state: string
+  directory: string
+  /** Absolute. */
+  entries: string[]
+  compiled?: Record<string, CompiledModule>
+}
+
+/** Returns the folder of the build. */
+async function build(
+  { state, directory, entries, compiled = {} }: BuildRequest,
+  cache: BuildCache,
+): Promise<string> {
   try {
-    const result = await withEsbuild((esbuild) =>
-      esbuild.build({
-        ...SETTINGS,
-        absWorkingDir: directory,
-        entryPoints: Object.fromEntries(
-          Object.entries(inputs).map(([name, file]) => [name, join(directory, file)]),
-        ),
-        outdir,
-        plugins: [frameworkPlugin],
-      }),
-    )
-    const settings = ['package.json', 'tsconfig.json'].map((name) => join(directory, name))
-    return await cache.save(outputsOf(result, outdir), {
-      files: [...sourcesOf(result, directory), ...settings],
-      folders: [],
+    return await withEsbuild(async (esbuild) => {
+      const graph = new ModuleGraph(esbuild, directory, new Set(Object.keys(compiled)))
+      await graph.add(entries)
+      const output = await compileGraph(esbuild, directory, graph, entries, compiled)
+      const manifest: BuildManifest = {
+        state,
+        directory,
+        modules: output.modules,
+        entries: output.entries,
+        warnings: findWarnings(directory, graph, output.outputs),
+      }
+      const outputs = { ...output.outputs, [MANIFEST_NAME]: Buffer.from(JSON.stringify(manifest)) }
+      return cache.save(outputs, { files: [...graph.inputs.files], folders: [...graph.inputs.folders] })
     })
   } catch (error) {
     throw compileError(error)
   }
 }
 
-type Built = BuildResult<typeof SETTINGS>
-
-function outputsOf(result: Built, outdir: string): Record<string, Uint8Array> {
-  return Object.fromEntries(result.outputFiles.map((file) => [relative(outdir, file.path), file.contents]))
-}
-
-function sourcesOf(result: Built, directory: string): string[] {
-  return Object.keys(result.metafile.inputs)
-    .filter((input) => !input.startsWith('grove:'))
-    .map((input) => join(directory, input))
+/** Adds the configuration of each source to the inputs, and returns what it asks for that Grove does not do. */
+function findWarnings(
+  directory: string,
+  { modules, inputs }: ModuleGraph,
+  outputs: Record<string, Uint8Array>,
+): string[] {
+  const warnings = new Set<string>()
+  const withoutMetadata = new Map<string, string | undefined>()
+  for (const { file } of modules.values()) {
+    const folder = dirname(file)
+    findUp(folder, 'package.json', inputs.files)
+    const tsconfig = findUp(folder, 'tsconfig.json', inputs.files)
+    if (tsconfig === undefined) continue
+    if (!withoutMetadata.has(tsconfig)) {
+      const option = findCompilerOption(tsconfigChain(tsconfig, inputs.files), 'emitDecoratorMetadata')
+      withoutMetadata.set(tsconfig, option?.value === true ? option.file : undefined)
+    }
+    const setting = withoutMetadata.get(tsconfig)
+    if (setting !== undefined) warnings.add(setting)
+  }
+  const hasDecorators = Object.values(outputs).some((text) => Buffer.from(text).includes('__decorateClass('))
+  if (!hasDecorators) return []
+  return [...warnings].map(
+    (file) =>
+      `${relative(directory, file)}: "emitDecoratorMetadata" has no effect, because esbuild does not know types. ` +
+      'Name what to inject, for example @inject(Db), or compile with tsc and let the services be its JavaScript.',
+  )
 }
 
 function compileError(error: unknown): unknown {
@@ -111,26 +175,21 @@ function compileError(error: unknown): unknown {
   })
 }
 
-function entriesOf(files: ProjectFiles, folder: string): ProjectEntries {
-  const url = (entry: string) => pathToFileURL(join(folder, `${entry}.mjs`)).href
-  const urls = (names: string[], entry: (name: string) => string) =>
-    Object.fromEntries(names.map((name) => [name, url(entry(name))]))
+function namedEntries(
+  files: ProjectFiles,
+  url: (file: string) => string,
+): Pick<ProjectEntries, 'types' | 'modules'> {
+  const urls = (named: Record<string, string>) =>
+    Object.fromEntries(Object.entries(named).map(([name, file]) => [name, url(file)]))
   const types = files.types.map(({ serverType, services, lifecycle }) => [
     serverType,
-    {
-      services: urls(Object.keys(services), (service) => serviceEntry(serverType, service)),
-      lifecycle: lifecycle ? url(lifecycleEntry(serverType)) : null,
-    },
+    { services: urls(services), lifecycle: lifecycle ? url(lifecycle) : null },
   ])
-  return { types: Object.fromEntries(types), modules: urls(Object.keys(files.modules), moduleEntry) }
+  return { types: Object.fromEntries(types), modules: urls(files.modules) }
 }
 
-const serviceEntry = (serverType: string, service: string) => `${serverType}/remote/${service}`
-const moduleEntry = (module: string) => `modules/${module}`
-const lifecycleEntry = (serverType: string) => `${serverType}/lifecycle`
-
 /** Identifies the inputs of a build. Includes the directory, so that a copied project does not reuse the original's cache. */
-function fingerprint(directory: string, inputs: Record<string, string>): string {
-  const parts = JSON.stringify([directory, inputs, SETTINGS, frameworkSource])
+function fingerprint(directory: string, inputs: string[]): string {
+  const parts = JSON.stringify([directory, inputs, RESOLUTION, OUTPUT_SETTINGS, frameworkSource])
   return createHash('sha256').update(parts).digest('hex').slice(0, 12)
 }

@@ -2,6 +2,9 @@
 // own state.
 import type { Plugin } from 'esbuild'
 
+export const FRAMEWORK = 'grove-cluster'
+export const FRAMEWORK_NAMESPACE = 'grove'
+
 /** The values that `grove-cluster` exports. */
 const VALUES = [
   'startMaster',
@@ -21,10 +24,13 @@ if (!core) throw new Error('This file was built to run inside a Grove server.')
 export const { ${VALUES.join(', ')} } = core
 `
 
+/** Provides the text, so that imports of names that do not exist are found. */
 export const frameworkPlugin: Plugin = {
-  name: 'grove-cluster',
+  name: FRAMEWORK,
   setup(build) {
-    build.onResolve({ filter: /^grove-cluster$/ }, () => ({ path: 'grove-cluster', namespace: 'grove' }))
-    build.onLoad({ filter: /.*/, namespace: 'grove' }, () => ({ contents: frameworkSource, loader: 'js' }))
+    build.onLoad({ filter: /.*/, namespace: FRAMEWORK_NAMESPACE }, () => ({
+      contents: frameworkSource,
+      loader: 'js',
+    }))
   },
 }

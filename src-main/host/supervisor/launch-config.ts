@@ -62,7 +62,7 @@ export class LaunchConfig {
   readonly #options: LaunchConfigOptions
   #plan: ClusterPlan
   #environment: Environment
-  #entries: ProjectEntries = { types: {}, modules: {} }
+  #entries: ProjectEntries = { types: {}, modules: {}, build: null, warnings: [] }
   #problem: Problem | null = null
   /** The plan file as it was read last. */
   #lastRead: string | null = null
@@ -148,17 +148,15 @@ export class LaunchConfig {
 
   async #reload(): Promise<boolean> {
     const changed = await this.#readAgain()
-    const { directory } = this.#options
-    this.#entries = await compileProject(
-      directory,
-      await findProjectFiles(directory, Object.keys(this.#plan.servers)),
-    )
+    const { directory, state } = this.#options
+    const files = await findProjectFiles(directory, Object.keys(this.#plan.servers))
+    this.#entries = await compileProject(directory, files, state)
     return changed
   }
 
   #setup({ id, serverType, port }: PlannedServer, { tap, lastPort, master }: SpawnContext): ProcessSetup {
     const { logs, t0, parameters } = this.#options
-    const { types, modules } = this.#entries
+    const { types, modules, build } = this.#entries
     return {
       role: master ? 'master' : 'server',
       id,
@@ -169,6 +167,7 @@ export class LaunchConfig {
       t0,
       ...(types[serverType] ?? { services: {}, lifecycle: null }),
       modules,
+      build,
       expect: master?.expect,
       tap,
       parameters,

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { compileProject } from '../../../../src-main/host/project/compile.ts'
@@ -13,18 +16,39 @@ async function writeProject(folder: string, files: Record<string, string>): Prom
   }
 }
 
-async function compile(folder: string, types = ['chat', 'gate']) {
-  return (await compileProject(folder, await findProjectFiles(folder, types))).types
+async function compile(folder: string, types = ['chat', 'gate'], state = join(folder, 'state')) {
+  return (await compileProject(folder, await findProjectFiles(folder, types), state)).types
 }
 
 /** Loads built files in one Node that has a framework, and answers what the expression says about them. */
 async function evaluate(urls: string[], expression: string): Promise<unknown> {
-  const code = `globalThis[Symbol.for('grove-cluster')] = { defineService: (f) => f, mark: 'the one' }
+  await using folder = await temporaryFolder()
+  const code = `import { createRequire } from 'node:module'
+    const { UserModules } = createRequire(process.cwd() + '/')(${JSON.stringify(await buildRuntime(folder.path))})
+    new UserModules(${JSON.stringify(buildOf(fileURLToPath(urls[0] ?? '')))}).install()
+    globalThis[Symbol.for('grove-cluster')] = { defineService: (f) => f, mark: 'the one' }
     const loaded = []
     for (const url of ${JSON.stringify(urls)}) loaded.push((await import(url)).default)
     process.stdout.write(JSON.stringify(await (${expression})(...loaded)))`
   const { stdout } = await execa(process.execPath, ['--input-type=module', '-e', code])
   return JSON.parse(stdout) as unknown
+}
+
+/** Returns the folder of the build that a file is in. */
+const buildOf = (file: string): string =>
+  existsSync(join(file, 'modules.json')) ? file : buildOf(dirname(file))
+
+/** Builds what processes load compiled files with. */
+async function buildRuntime(folder: string): Promise<string> {
+  const outfile = join(folder, 'user-modules.cjs')
+  await build({
+    entryPoints: [join(import.meta.dirname, '../../../../core/process/user-modules.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outfile,
+  })
+  return outfile
 }
 
 const urlsOf = (compiled: Awaited<ReturnType<typeof compile>>) =>
@@ -105,16 +129,16 @@ test('concurrent builds of the same project both succeed and leave no drafts', a
   await writeProject(folder.path, { 'servers/chat/remote/room.ts': 'export default 1' })
   const builds = await Promise.all(Array.from({ length: 4 }, () => compile(folder.path)))
   expect(new Set(builds.flatMap(urlsOf)).size).toBe(1)
-  const cache = join(folder.path, 'node_modules', '.cache', 'grove', 'builds')
+  const cache = join(folder.path, 'state', 'builds')
   const names = await readdir(join(cache, (await readdir(cache))[0] ?? ''))
   expect(names.filter((name) => name.startsWith('draft'))).toEqual([])
 })
 
-test('a read-only project is reported as a problem', async () => {
+test('a state folder that cannot be written is reported as a problem', async () => {
   await using folder = await temporaryFolder()
   await writeProject(folder.path, {
     'servers/chat/remote/room.ts': 'export default 1',
-    node_modules: 'a file',
+    state: 'a file',
   })
   await expect(compile(folder.path)).rejects.toMatchObject({ code: 'CANNOT_WRITE' })
 })
