@@ -59,7 +59,10 @@ function variablesOf(plan: ClusterPlan | null, environment: Environment): Launch
   const sources: [source: string, variables: Environment][] = [
     ['.env', environment],
     ['the plan', plan?.env ?? {}],
-    ...Object.entries(plan?.servers ?? {}).map(([type, { env }]): [string, Environment] => [type, env]),
+    ...Object.entries(plan?.servers ?? {}).map(([type, { env }]): [string, Environment] => [
+      `type ${type}`,
+      env,
+    ]),
   ]
   return sources.flatMap(([source, variables]) =>
     Object.entries(variables).map(([name, value]) => {

@@ -81,8 +81,15 @@ test('the question for trust lists commands, variables and changes, and flags wh
   const trust = vi.fn<HostApi['trust']>(async () => {
     throw new HostError({ code: 'CHANGED', message: 'The project changed after it was shown.' })
   })
+  const ownNode = async () => ({
+    version: '0.1.0',
+    shell: 'web' as const,
+    node: { path: '/projects/mine/bin/node', version: 'v20.0.0' },
+    platform: 'linux',
+    nativeDialogs: false,
+  })
   const readPreview = vi.fn<HostApi['preview']>(async () => risky)
-  const { session, setStatus } = fakeSession({ ...idle, preview: readPreview, trust })
+  const { session, setStatus } = fakeSession({ ...idle, about: ownNode, preview: readPreview, trust })
   await render(App, { session })
   setStatus('connected')
   await page.getByTestId('recent').getByRole('button').click()
@@ -96,6 +103,7 @@ test('the question for trust lists commands, variables and changes, and flags wh
     .element(page.getByTestId('changes'))
     .toHaveTextContent('+ worker loads servers/worker/remote/new.ts')
   await expect.element(page.getByTestId('changes')).toHaveTextContent('− .env sets OLD')
+  await expect.element(page.getByTestId('own-node')).toHaveTextContent('/projects/mine/bin/node')
   await page.getByText('Trust and start').click()
   await expect.element(page.getByRole('alert')).toHaveTextContent('The project changed after it was shown.')
   expect(readPreview).toHaveBeenCalledTimes(2)

@@ -50,7 +50,7 @@ test('command lines, arguments for Node and variables are listed, and the danger
         value: '--import ./evil.mjs',
       },
       { source: 'the plan', name: 'LD_PRELOAD', value: './e.so' },
-      { source: 'chat', name: 'PATH', value: '/evil' },
+      { source: 'type chat', name: 'PATH', value: '/evil' },
     ],
     resolution: ['package.json'],
   })
