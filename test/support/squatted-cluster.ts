@@ -23,7 +23,7 @@ async function startWithToken(): Promise<RunningCluster> {
 }
 
 /** The latest registered port of each process. */
-function portsOf(running: RunningCluster): Map<string, number> {
+export function portsOf(running: RunningCluster): Map<string, number> {
   const ports = new Map<string, number>()
   for (const event of running.events) {
     if (event.t !== 'packet' || event.name !== 'register') continue
