@@ -32,7 +32,7 @@ const ROOMS = {
   'core/membership': [...WIRE, 'core/console'],
   'core/rpc': [...WIRE, 'core/membership', 'node:'],
   'core/roles': [...WIRE, 'core/console', 'core/membership', 'core/rpc', 'node:'],
-  'core/process': [...WIRE, 'core/console', 'core/roles', 'node:'],
+  'core/process': [...WIRE, 'core/console', 'core/rpc', 'core/roles', 'node:'],
   core: ['core'],
 
   'src-main/timeline': [...FOUNDATION, 're2js', 'zod'],

@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import type { Log } from '../kit/log.ts'
 import { messageOf } from '../kit/message-of.ts'
 import { settleWithin } from '../kit/timeout.ts'
-import { ClusterError } from '../protocol/errors.ts'
+import { isClusterError } from '../protocol/errors.ts'
 import type { Failure } from './messages.ts'
 import type { Parent } from './parent.ts'
 import type { Role } from './role.ts'
@@ -48,13 +48,13 @@ export class ProcessExit {
 }
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof ClusterError) return { code: error.code, message: error.message, hint: error.hint }
+  if (isClusterError(error)) return { code: error.code, message: error.message, hint: error.hint }
   const frame = userFrame(error)
   return { code: 'USER_CODE_FAILED', message: `${messageOf(error)}${frame ? ` (${frame})` : ''}` }
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof ClusterError)) return stackOf(error)
+  if (!isClusterError(error)) return stackOf(error)
   const { code, message, hint, cause } = error
   return `${code}: ${message}${hint ? ` ${hint}` : ''}${cause ? `\n${stackOf(cause)}` : ''}`
 }

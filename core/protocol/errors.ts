@@ -64,15 +64,21 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(TABLE, code)
 }
 
+/** Never throws, unlike `instanceof` with a proxy whose traps throw. */
+export function isClusterError(error: unknown): error is ClusterError {
+  try {
+    return error instanceof ClusterError
+  } catch {
+    return false
+  }
+}
+
 /** Converts an error for a module response (§3). Any other error becomes `MODULE_FAILED`, with its message and without its stack. */
 export function toWireError(error: unknown): WireError {
   const message = messageOf(error)
-  try {
-    if (error instanceof ClusterError) return { code: error.code, message, hint: error.hint }
-  } catch {
-    // A trap of the thrown value threw.
-  }
-  return { code: 'MODULE_FAILED', message }
+  return isClusterError(error)
+    ? { code: error.code, message, hint: error.hint }
+    : { code: 'MODULE_FAILED', message }
 }
 
 export function fromWireError(error: WireError): ClusterError {
@@ -83,15 +89,17 @@ export function fromWireError(error: WireError): ClusterError {
 /** Converts an error for an RPC answer (§8). Any other error becomes `RPC_FAILED`, with its message and `data`. Never throws. */
 export function toRpcError(error: unknown): RpcError {
   const message = messageOf(error)
+  if (isClusterError(error)) {
+    return { code: error.code, message, retryable: error.retryable, data: error.data }
+  }
+  return { code: 'RPC_FAILED', message, retryable: false, data: dataOf(error) }
+}
+
+function dataOf(error: unknown): unknown {
   try {
-    if (error instanceof ClusterError) {
-      return { code: error.code, message, retryable: error.retryable, data: error.data }
-    }
-    const data = typeof error === 'object' && error !== null && 'data' in error ? error.data : undefined
-    return { code: 'RPC_FAILED', message, retryable: false, data }
+    return typeof error === 'object' && error !== null && 'data' in error ? error.data : undefined
   } catch {
-    // A getter or a trap of the thrown value threw.
-    return { code: 'RPC_FAILED', message, retryable: false }
+    return undefined
   }
 }
 

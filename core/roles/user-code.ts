@@ -2,6 +2,7 @@
 import { messageOf } from '../kit/message-of.ts'
 import { settleWithin } from '../kit/timeout.ts'
 import type { Module } from '../console/module.ts'
+import { assertService } from '../rpc/dispatcher.ts'
 import type { App, Lifecycle } from './app.ts'
 import type { ServerOptions, ServiceFactories } from './server-options.ts'
 
@@ -50,7 +51,9 @@ export class UserCode {
 
   async #createServices(factories: ServiceFactories): Promise<Record<string, object>> {
     const services: Record<string, object> = {}
-    for (const [name, factory] of Object.entries(factories)) services[name] = await factory(this.#app)
+    for (const [name, factory] of Object.entries(factories)) {
+      services[name] = await createService(`service ${name}`, () => factory(this.#app))
+    }
     return services
   }
 
@@ -65,4 +68,18 @@ export class UserCode {
       this.#app.log('error', `${hook} failed: ${messageOf(error)}`)
     }
   }
+}
+
+/** Awaits a promise, but not a service that has a method `then`. @throws `BAD_SERVICE`, or what the function throws */
+export async function createService(what: string, create: () => unknown): Promise<object> {
+  const created = create()
+  const service: unknown = isPromise(created) ? await created : created
+  assertService(what, service)
+  return service
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  if (value instanceof Promise) return true
+  if (typeof value !== 'object' || value === null || !('then' in value) || !('catch' in value)) return false
+  return typeof value.then === 'function' && typeof value.catch === 'function'
 }
