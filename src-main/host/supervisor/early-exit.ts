@@ -4,6 +4,8 @@ import { lastLines } from '../logs/log-tail.ts'
 import type { ChildExit } from './child.ts'
 
 const SHOWN_LINES = 5
+/** Fits what Node prints for an error that nobody caught. */
+const READ_LINES = 60
 
 export interface ExitCircumstances {
   /** What the process reported. */
@@ -40,14 +42,30 @@ export function spawnProblem(server: string, reason: string): Problem {
 
 async function earlyExitProblem(server: string, exit: ChildExit, log: string): Promise<Problem> {
   if (exit.reason !== undefined) return spawnProblem(server, exit.reason)
-  const lines = await lastLines(log, SHOWN_LINES)
-  const output = lines.length > 0 ? ` Its last lines:\n${lines.join('\n')}` : ''
+  const lines = await lastLines(log, READ_LINES)
+  const shown = uncaughtError(lines) ?? lines.slice(-SHOWN_LINES)
+  const output = shown.length > 0 ? ` Its last lines:\n${shown.join('\n')}` : ''
   return {
     code: 'EXITED_EARLY',
     message: `${server} ${describeExit(exit)} before it was ready.${output}`,
-    hint: `Its whole log is ${log}`,
+    hint: `${isPreload(lines) ? 'Relative paths in NODE_OPTIONS and nodeArgs start at the project folder. ' : ''}Its whole log is ${log}`,
     server,
   }
+}
+
+/** Returns the message of the error that ended Node, without the stack that Node prints after it. */
+function uncaughtError(lines: string[]): string[] | null {
+  if (!/^Node\.js v\d/.test(lines.at(-1) ?? '')) return null
+  const first = lines.findLastIndex((line) => /^(?:Uncaught:?|[\w.]*(?:Error|Exception)\b.*)$/.test(line))
+  if (first < 0) return null
+  const rest = lines.slice(first, -1)
+  const end = rest.findIndex((line) => /^\s+at /.test(line))
+  return rest.slice(0, end < 0 ? undefined : end).slice(0, SHOWN_LINES)
+}
+
+/** Whether Node did not find a file of --require or --import. */
+function isPreload(lines: string[]): boolean {
+  return lines.some((line) => /internal\/preload|ERR_MODULE_NOT_FOUND/.test(line))
 }
 
 function crashLoopProblem(server: string, crashes: number, exit: ChildExit, last: Problem | null): Problem {
