@@ -16,7 +16,7 @@ export const ODD_FILES: Record<string, { reason: string; make: (path: string) =>
 }
 
 export const HUGE_FILE = {
-  reason: 'it is larger than 4 MiB',
+  reason: 'it is larger than 1 MiB',
   make: async (path: string) => {
     await writeFile(path, '')
     await truncate(path, 1024 ** 4)

@@ -14,6 +14,10 @@ import { locateJsonError } from './json-error.ts'
 import { findRepeatedKey, type RepeatedKey } from './repeated-key.ts'
 
 export const PLAN_FILE = 'grove.json'
+/** Larger plans would keep Grove busy for seconds, and no machine could run them. */
+const MAX_TYPES = 1_000
+const MAX_SERVERS = 100_000
+const MAX_PROBLEMS = 20
 
 /** Real paths of a plan and its project folder. */
 export interface PlanLocation {
@@ -49,10 +53,33 @@ export async function readPlan(file: string): Promise<PlanReading> {
 
 /** Validates a parsed plan. The problems name its `source`. */
 export function checkPlan(source: string, value: unknown): PlanReading {
+  const refuse = (problems: PlanProblem[]): PlanReading => ({
+    ok: false,
+    problems: problems.map(({ field, message }) => planProblem(source, field, message)),
+  })
+  const types = countTypes(value)
+  if (types > MAX_TYPES) return refuse([tooMany(types, 'types', MAX_TYPES)])
   const parsed = parsePlan(value)
-  const problems = parsed.ok ? portProblems(parsed.plan) : parsed.problems
-  if (parsed.ok && problems.length === 0) return parsed
-  return { ok: false, problems: problems.map(({ field, message }) => planProblem(source, field, message)) }
+  if (!parsed.ok) return refuse(limited(parsed.problems))
+  const count = Object.values(parsed.plan.servers).reduce((sum, group) => sum + group.count, 0)
+  if (count > MAX_SERVERS) return refuse([tooMany(count, 'servers', MAX_SERVERS)])
+  const problems = portProblems(parsed.plan)
+  return problems.length === 0 ? parsed : refuse(limited(problems))
+}
+
+function countTypes(value: unknown): number {
+  const servers = typeof value === 'object' && value !== null && 'servers' in value ? value.servers : null
+  return typeof servers === 'object' && servers !== null ? Object.keys(servers).length : 0
+}
+
+function tooMany(count: number, what: string, max: number): PlanProblem {
+  return { field: 'servers', message: `has ${count} ${what}; at most ${max} are allowed` }
+}
+
+function limited(problems: PlanProblem[]): PlanProblem[] {
+  const more = problems.length - MAX_PROBLEMS
+  if (more <= 0) return problems
+  return [...problems.slice(0, MAX_PROBLEMS), { field: `${more} more problems`, message: 'are not shown' }]
 }
 
 /** Reads JSON; a syntax error is reported with line and column, a repeated key with both lines. */

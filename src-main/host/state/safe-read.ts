@@ -6,7 +6,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { fileSystemCalls, ReadRefusal } from './file-system-calls.ts'
 
-const MAX_BYTES = 4 * 1024 ** 2
+const MAX_BYTES = 1024 ** 2
 const MIN_CHUNK_BYTES = 4 * 1024
 const MAX_CHUNK_BYTES = 1024 ** 2
 /** Windows has no O_NONBLOCK, and no FIFOs in folders. */
@@ -52,7 +52,7 @@ export function openRegularFileSync(path: string): number {
   }
 }
 
-/** Reads a regular file of at most 4 MiB. @throws for anything else */
+/** Reads a regular file of at most 1 MiB. @throws for anything else */
 export function readRegularFile(path: string, maxBytes = MAX_BYTES): Promise<Buffer> {
   return fileSystemCalls.run(async () => {
     const file = await openRegular(path)
@@ -64,7 +64,7 @@ export function readRegularFile(path: string, maxBytes = MAX_BYTES): Promise<Buf
   })
 }
 
-/** Reads a text of at most 4 MiB, without its byte order mark. @throws for anything but a regular file in UTF-8 */
+/** Reads a text of at most 1 MiB, without its byte order mark. @throws for anything but a regular file in UTF-8 */
 export async function readText(path: string): Promise<string> {
   return decodeText(await readRegularFile(path))
 }

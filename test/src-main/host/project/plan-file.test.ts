@@ -2,7 +2,13 @@ import { realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { HostError } from '../../../../src-main/contract/index.ts'
-import { findPlan, loadPlan, readPlan, withCounts } from '../../../../src-main/host/project/plan-file.ts'
+import {
+  checkPlan,
+  findPlan,
+  loadPlan,
+  readPlan,
+  withCounts,
+} from '../../../../src-main/host/project/plan-file.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 
 async function planOf(folder: string, text: string): Promise<string> {
@@ -33,6 +39,23 @@ test('a folder without a plan and a missing folder are different problems', asyn
   await using folder = await temporaryFolder()
   await expect(findPlan(folder.path)).rejects.toMatchObject({ code: 'NO_PLAN' })
   await expect(findPlan(join(folder.path, 'nowhere'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('a plan of far too many types, servers or problems is refused at once', () => {
+  const types = (count: number, group: object) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`t${n}`, group]))
+  const problemsWith = (servers: object) => {
+    const reading = checkPlan('p', { name: 'many', servers })
+    return reading.ok ? [] : reading.problems.map(({ message }) => message)
+  }
+  expect(problemsWith(types(100_000, { count: 1_000 }))).toEqual([
+    'p: servers has 100000 types; at most 1000 are allowed.',
+  ])
+  expect(problemsWith(types(1_000, { count: 1_000 }))).toEqual([
+    'p: servers has 1000000 servers; at most 100000 are allowed.',
+  ])
+  const problems = problemsWith(types(1_000, { prot: 1 }))
+  expect([problems.length, problems.at(-1)]).toEqual([21, 'p: 980 more problems are not shown.'])
 })
 
 test('invalid JSON is reported with line and column', async () => {
