@@ -2,7 +2,7 @@
 import { access, constants } from 'node:fs/promises'
 import { formatBytes } from '../../core/kit/format-bytes.ts'
 import { findInstances } from '../control/index.ts'
-import { problemOf } from '../contract/index.ts'
+import { HostError, problemOf, type Problem } from '../contract/index.ts'
 import { findInstalledElectron } from '../electron/runtime.ts'
 import { findNode } from '../host/system/node.ts'
 import { groveVersion } from '../host/locations.ts'
@@ -76,7 +76,9 @@ async function recordings(state: string): Promise<Result> {
 }
 
 async function running(state: string): Promise<Result> {
-  const instances = await findInstances(state)
+  const unreadable: Problem[] = []
+  const instances = await findInstances(state, (problem) => unreadable.push(problem))
+  if (unreadable[0]) throw new HostError(unreadable[0])
   const other = instances.find(({ version }) => version !== groveVersion)
   if (other) {
     const advice = 'Commands of this version cannot act on it. Stop it, or use its own version.'

@@ -14,6 +14,7 @@ const OUTCOMES: Record<HistoryEntry['outcome'], string> = {
   ended: 'ended',
   failed: 'failed',
   cutOff: 'cut off',
+  unreadable: 'unreadable',
 }
 
 export const command = defineCommand({
@@ -29,7 +30,7 @@ export const command = defineCommand({
     if (values.json) printJson(entries)
     else if (entries.length === 0) printLine('No recorded runs.')
     else for (const entry of entries) printLine(describe(entry))
-    return EXIT.done
+    return entries.some(({ outcome }) => outcome === 'unreadable') ? EXIT.failed : EXIT.done
   },
 })
 

@@ -1,5 +1,5 @@
 // The command line: selects the command, and turns each error into a message and an exit code.
-import { problemOf } from '../contract/index.ts'
+import { problemOf, type Problem } from '../contract/index.ts'
 import { groveVersion } from '../host/locations.ts'
 import { fileSystemCalls } from '../host/state/file-system-calls.ts'
 import { suggestNearest, UsageError } from './arguments.ts'
@@ -48,10 +48,21 @@ function report(error: unknown): number {
     printMessage(error.message)
     return EXIT.usageError
   }
-  const { code, message, hint } = problemOf(error)
+  const { code, message, hint } = isFolderGone(error) ? FOLDER_GONE : problemOf(error)
   printMessage(message)
   if (hint) printMessage(hint)
   // A stack is only useful for a bug in Grove.
   if (code === 'INTERNAL' && error instanceof Error) printMessage(`${error.stack}`)
   return exitCodeOfError(code)
+}
+
+const FOLDER_GONE: Problem = {
+  code: 'NOT_FOUND',
+  message: 'The current folder does not exist any more.',
+  hint: 'Change to another folder with cd, then repeat the command.',
+}
+
+/** Any relative path ends in this error of Node. */
+function isFolderGone(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd'
 }

@@ -23,7 +23,7 @@ export async function preflight(
   print: (text: string) => void,
 ): Promise<void> {
   const state = stateFolder()
-  const left = await findOrphans(state)
+  const left = await findOrphans(state, ({ message }) => print(`Orphans may be left: ${message}`))
   if (options.sweep) {
     const runs = left.map(({ run }) => run)
     await cleanUpOrphans(state, runs, 'stop')

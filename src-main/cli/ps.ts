@@ -2,7 +2,7 @@
 import type { RunSummary, ServerSummary } from '../contract/index.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { columns, printJson, printLine } from './output.ts'
+import { columns, printJson, printLine, printMessage } from './output.ts'
 import { closeAll, findInstancesWithRuns, JSON_OPTION, type RunningInstance } from './select-run.ts'
 
 const SHELLS = {
@@ -16,14 +16,15 @@ export const command = defineCommand({
   group: 'Act on a running cluster',
   summary: 'list the running clusters and their servers',
   options: JSON_OPTION,
-  details: 'Exits with 0 even if nothing runs.',
+  details: 'Exits with 0 even if nothing runs, and with 1 if a running Grove could not be asked.',
   run: async (values) => {
-    const running = await findInstancesWithRuns()
+    const { running, unreadable } = await findInstancesWithRuns()
     closeAll(running)
     if (values.json) printJson({ instances: running.map(asJson) })
-    else if (running.length === 0) printLine('No cluster is running.')
+    else if (running.length === 0 && unreadable.length === 0) printLine('No cluster is running.')
     else for (const each of running) printLine(describe(each))
-    return EXIT.done
+    for (const { message, hint } of unreadable) printMessage(`${message}\n${hint}`)
+    return unreadable.length > 0 || running.some(({ problem }) => problem) ? EXIT.failed : EXIT.done
   },
 })
 
@@ -38,7 +39,13 @@ function describe({ instance, runs, problem }: RunningInstance): string {
   const lines = runs.flatMap((run) => ['', ...describeRun(run)])
   const empty = runs.length === 0 && !problem ? ['  no cluster'] : []
   const heading = `${SHELLS[shell]} (pid ${pid}), since ${new Date(startedAt).toLocaleString('sv-SE')}`
-  return [heading, ...(problem ? [`  ${problem.message}`] : []), ...empty, ...lines, ''].join('\n')
+  return [
+    heading,
+    ...(problem ? [`  ${problem.message} ${problem.hint ?? ''}`.trimEnd()] : []),
+    ...empty,
+    ...lines,
+    '',
+  ].join('\n')
 }
 
 function describeRun({ name, run, status, servers, problems }: RunSummary): string[] {

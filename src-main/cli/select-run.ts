@@ -30,10 +30,16 @@ export const JSON_OPTION = {
   json: { type: 'boolean', help: 'print one JSON document and nothing else' },
 } as const satisfies OptionTable
 
-/** Connects to every Grove of this user. Close the connections with `closeAll`. */
-export async function findInstancesWithRuns(options: { events?: boolean } = {}): Promise<RunningInstance[]> {
-  const instances = await findInstances(stateFolder())
-  return Promise.all(instances.map((instance) => connectTo(instance, options)))
+/**
+ * Connects to every Grove of this user. Close the connections with `closeAll`.
+ * @returns also the problems of files that may belong to others but cannot be read
+ */
+export async function findInstancesWithRuns(
+  options: { events?: boolean } = {},
+): Promise<{ running: RunningInstance[]; unreadable: Problem[] }> {
+  const unreadable: Problem[] = []
+  const instances = await findInstances(stateFolder(), (problem) => unreadable.push(problem))
+  return { unreadable, running: await Promise.all(instances.map((instance) => connectTo(instance, options))) }
 }
 
 async function connectTo(instance: Instance, options: { events?: boolean }): Promise<RunningInstance> {
@@ -52,7 +58,7 @@ export function closeAll(running: RunningInstance[]): void {
 
 /**
  * Acts on the run with this name or id, else on the run of `GROVE_RUN`, else on the only run.
- * @throws {HostError} `NOTHING_RUNS` or `OTHER_VERSION`
+ * @throws {HostError} `NOTHING_RUNS`, or why a Grove could not be asked
  * @throws {UsageError} if several runs match
  */
 export async function withRun<T>(
@@ -60,9 +66,9 @@ export async function withRun<T>(
   act: (selected: SelectedRun) => Promise<T>,
   options: { events?: boolean } = {},
 ): Promise<T> {
-  const running = await findInstancesWithRuns(options)
+  const { running, unreadable } = await findInstancesWithRuns(options)
   try {
-    return await act(selectRun(running, wanted ?? process.env['GROVE_RUN']))
+    return await act(selectRun(running, unreadable, wanted ?? process.env['GROVE_RUN']))
   } finally {
     closeAll(running)
   }
@@ -93,7 +99,11 @@ function noSuchServer({ name: cluster, servers }: RunSummary, name: string): Hos
   return new HostError({ code: 'NO_SUCH_SERVER', message })
 }
 
-function selectRun(running: RunningInstance[], wanted: string | undefined): SelectedRun {
+function selectRun(
+  running: RunningInstance[],
+  unreadable: Problem[],
+  wanted: string | undefined,
+): SelectedRun {
   const all = running.flatMap(({ connection, runs }) =>
     connection ? runs.filter(isLive).map((run) => ({ connection, run })) : [],
   )
@@ -101,7 +111,9 @@ function selectRun(running: RunningInstance[], wanted: string | undefined): Sele
   const [first, second] = matching
   if (first && !second) return first
   if (first) throw new UsageError(`${describeSeveral(matching, wanted)} Choose one with --run.`)
-  throw nothingRuns(running, all, wanted)
+  // The run may be one of those that could not be asked.
+  const problem = running.find((each) => each.problem)?.problem ?? unreadable[0]
+  throw problem ? new HostError(problem) : nothingRuns(all, wanted)
 }
 
 function isLive({ status }: RunSummary): boolean {
@@ -119,9 +131,7 @@ function describeSeveral(matching: SelectedRun[], wanted: string | undefined): s
     : `"${wanted}" matches ${matching.length} clusters: ${names}.`
 }
 
-function nothingRuns(running: RunningInstance[], all: SelectedRun[], wanted: string | undefined): HostError {
-  const other = running.find(({ problem }) => problem)?.problem
-  if (all.length === 0 && other) return new HostError(other)
+function nothingRuns(all: SelectedRun[], wanted: string | undefined): HostError {
   const known = all.map(({ run }) => run.name).join(', ')
   const message =
     all.length > 0 ? `No running cluster matches "${wanted}". Running: ${known}.` : 'No cluster is running.'

@@ -50,8 +50,11 @@ export interface HistoryEntry {
   startedAt: string
   /** ISO 8601, the time of the last event; null while it is being recorded. */
   endedAt: string | null
-  /** `failed`: ended by itself, or never became ready. `cutOff`: Grove was killed before it wrote the footer. */
-  outcome: 'running' | 'ended' | 'failed' | 'cutOff'
+  /**
+   * `failed`: ended by itself, or never became ready. `cutOff`: Grove was killed before it wrote the footer.
+   * `unreadable`: only its folder is known.
+   */
+  outcome: 'running' | 'ended' | 'failed' | 'cutOff' | 'unreadable'
   events: number
   /** Size of the timeline file. */
   bytes: number

@@ -2,7 +2,7 @@
 import type { Socket } from 'socket.io-client'
 import { connectHost, HostError, type CallResult, type HostApi, type HostEvent } from '../contract/index.ts'
 import { groveVersion } from '../host/locations.ts'
-import type { Instance } from './instance.ts'
+import { isSuspended, type Instance } from './instance.ts'
 
 const CONNECT_TIMEOUT_MS = 5_000
 
@@ -18,13 +18,14 @@ export interface Connection {
 
 /**
  * When Grove ends, calls in flight and later calls are rejected with INSTANCE_GONE.
- * @throws {HostError} OTHER_VERSION, INSTANCE_GONE
+ * @throws {HostError} OTHER_VERSION, SUSPENDED, INSTANCE_GONE
  */
 export async function connectInstance(
   instance: Instance,
   { events = false }: { events?: boolean } = {},
 ): Promise<Connection> {
   if (instance.version !== groveVersion) throw otherVersion(instance)
+  if (await isSuspended(instance)) throw suspended(instance)
   const { io } = await import('socket.io-client')
   const socket = io(`http://127.0.0.1:${instance.port}`, {
     transports: ['websocket'],
@@ -66,6 +67,14 @@ function connected(socket: Socket, instance: Instance): Promise<void> {
 
 function instanceGone({ pid }: Instance, cause?: unknown): HostError {
   return new HostError({ code: 'INSTANCE_GONE', message: `Grove (pid ${pid}) does not answer.` }, cause)
+}
+
+function suspended({ pid }: Instance): HostError {
+  return new HostError({
+    code: 'SUSPENDED',
+    message: `Grove (pid ${pid}) is suspended.`,
+    hint: `Continue it with kill -CONT ${pid}, or with fg in its terminal.`,
+  })
 }
 
 function otherVersion({ pid, version }: Instance): HostError {

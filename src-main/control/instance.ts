@@ -1,10 +1,13 @@
 // The instance file of a running Grove, in the state folder and readable by this user only. Commands find Grove by it.
 import { rmSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { processInfo } from '../host/system/process-info/process-info.ts'
-import { readJson, writeJson } from '../host/state/json-file.ts'
+import type { Problem } from '../contract/index.ts'
+import { problemOf } from '../contract/index.ts'
+import { writeJson } from '../host/state/json-file.ts'
+import { listOwnFolder, readOwnFile } from '../host/state/own-files.ts'
 
 const instanceSchema = z.object({
   pid: z.int().min(1),
@@ -44,12 +47,27 @@ export async function announce(state: string, own: Omit<Instance, 'pid' | 'start
   return remove
 }
 
-/** Returns every running Grove of this user, the oldest first. Removes the files of those that have ended. */
-export async function findInstances(state: string): Promise<Instance[]> {
+/**
+ * Returns every running Grove of this user, the oldest first. Removes the files of those that have ended.
+ * @param onUnreadable called for each file that cannot be read; it stays
+ * @throws {HostError} CANNOT_READ if the folder cannot be read
+ */
+export async function findInstances(
+  state: string,
+  onUnreadable: (problem: Problem) => void = () => {},
+): Promise<Instance[]> {
   const folder = instanceFolder(state)
-  const names = await readdir(folder).catch(() => [])
+  const names = await listOwnFolder(folder)
   const files = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name))
-  const read = await Promise.all(files.map(async (file) => ({ file, instance: await readInstance(file) })))
+  const unreadable = (error: unknown) => onUnreadable(problemOf(error))
+  const read = (
+    await Promise.all(
+      files.map(async (file) => {
+        const text = await readOwnFile(file).catch(unreadable)
+        return text === undefined ? [] : [{ file, instance: parseInstance(text) }]
+      }),
+    )
+  ).flat()
   const startTimes = await readStartTimes(read.flatMap(({ instance }) => instance?.pid ?? []))
   const running = read.flatMap(({ instance }) =>
     instance && isAlive(instance, startTimes) ? [instance] : [],
@@ -59,12 +77,22 @@ export async function findInstances(state: string): Promise<Instance[]> {
   return running.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
 }
 
+/** Whether it was stopped by SIGSTOP or by its terminal: it answers nobody until it is continued. */
+export async function isSuspended({ pid }: Instance): Promise<boolean> {
+  return process.platform !== 'win32' && (await processInfo([pid]))[0]?.isSuspended === true
+}
+
 export async function isRunning(instance: Instance): Promise<boolean> {
   return isAlive(instance, await readStartTimes([instance.pid]))
 }
 
-async function readInstance(file: string): Promise<Instance | undefined> {
-  return instanceSchema.safeParse(await readJson(file)).data
+/** Returns undefined for a file that is missing by now, or damaged. */
+function parseInstance(text: string | null): Instance | undefined {
+  try {
+    return instanceSchema.parse(JSON.parse(text ?? ''))
+  } catch {
+    return undefined
+  }
 }
 
 /** Returns the start times of the running processes, by pid. */

@@ -94,7 +94,7 @@ async function prepare(
   onRelease(() => rm(folder.path, { recursive: true, force: true }))
   const release = await markInUse(folder.path, 'recorded')
   onRelease(release)
-  await removeOldRuns(state, history)
+  await removeOldRuns(state, history).catch(() => {})
   const files: TimelineFile[] = []
   for (const path of [folder.timeline, options.record]) {
     if (path === undefined) continue
@@ -160,7 +160,7 @@ async function prepare(
 
 /** Deletes older runs while this one grows, and when it has ended. */
 function limitHistory(supervisor: Supervisor, state: string, limits: Settings['history']): void {
-  const limit = () => void removeOldRuns(state, limits)
+  const limit = () => void removeOldRuns(state, limits).catch(() => {})
   const timer = setInterval(limit, RETENTION_INTERVAL_MS).unref()
   const unsubscribe = supervisor.on('changed', () => {
     if (supervisor.status !== 'ended') return

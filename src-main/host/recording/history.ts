@@ -10,6 +10,7 @@ import {
   type TimelineEvent,
 } from '../../timeline/index.ts'
 import { fileSystemCalls } from '../state/file-system-calls.ts'
+import { basename } from 'node:path'
 import { listRunFolders } from './retention.ts'
 import { projectFolder, timelineFile, activeUses } from './run-folder.ts'
 
@@ -18,19 +19,44 @@ const HEAD_BYTES = 64 * 1024
 const TAIL_BYTES = 256 * 1024
 const MAX_HEAD_BYTES = 4 * 1024 * 1024
 
-/** Returns the runs of a project folder, or of all projects, the latest first. Skips files that are not timelines. */
+/**
+ * Returns the runs of a project folder, or of all projects, the latest first. Skips files that are not timelines.
+ * @throws {HostError} CANNOT_READ if the folder of all runs cannot be read
+ */
 export async function readHistory(state: string, directory: string | null): Promise<HistoryEntry[]> {
   const wanted =
     directory === null ? null : await fileSystemCalls.run(() => realpath(directory)).catch(() => directory)
-  const entries = await Promise.all((await listRunFolders(state)).map((folder) => readEntry(folder, wanted)))
+  const folders = await listRunFolders(state)
+  const entries = await Promise.all(
+    folders.map((folder) => readEntry(folder, wanted).catch(() => unreadableEntry(folder))),
+  )
   return entries.filter((entry) => entry !== null)
+}
+
+/** Its project is unknown, so it is in the history of each. */
+function unreadableEntry(folder: string): HistoryEntry {
+  const [, day = '', hour = '', minute = '', second = ''] =
+    /^(\d+-\d+-\d+T)(\d+)-(\d+)-(\d+)/.exec(basename(folder)) ?? []
+  return {
+    file: timelineFile(folder),
+    directory: null,
+    bytes: 0,
+    name: basename(folder),
+    startedAt: `${day}${hour}:${minute}:${second}Z`,
+    endedAt: null,
+    outcome: 'unreadable',
+    events: 0,
+  }
 }
 
 async function readEntry(folder: string, wanted: string | null): Promise<HistoryEntry | null> {
   const directory = await projectFolder(folder)
   if (wanted !== null && directory !== wanted) return null
   const file = timelineFile(folder)
-  const ends = await readEnds(file).catch(() => null)
+  const ends = await readEnds(file).catch((error: unknown) => {
+    if (isDenied(error)) throw error
+    return null
+  })
   if (!ends) return null
   const { header, event, footer, bytes } = ends
   const isRecording = !footer && (await activeUses(folder)).has('recorded')
@@ -45,6 +71,11 @@ async function readEntry(folder: string, wanted: string | null): Promise<History
     outcome: isRecording ? 'running' : !footer ? 'cutOff' : footer.exit === 1 ? 'failed' : 'ended',
     events: footer?.events ?? event?.seq ?? 0,
   }
+}
+
+/** Whether a file is there, but not for this user. */
+function isDenied(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')
 }
 
 interface Ends {

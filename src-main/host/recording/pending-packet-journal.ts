@@ -51,10 +51,10 @@ export class PendingPacketJournal {
 export async function recoverPendingPackets(timeline: string): Promise<void> {
   const folder = dirname(timeline)
   const file = join(folder, FILE_NAME)
-  if (basename(timeline) !== basename(timelineFile(folder)) || (await activeUses(folder)).has('recorded'))
-    return
+  if (basename(timeline) !== basename(timelineFile(folder))) return
   const claimed = `${file}.${process.pid}`
   try {
+    if ((await activeUses(folder)).has('recorded')) return
     // Only one of two processes that open the timeline at once may do this.
     await rename(file, claimed)
     await append(timeline, (await readRegularFile(claimed, MAX_BYTES)).toString('utf8'))

@@ -6,21 +6,31 @@ import { ledgerFile, readLedger } from '../system/process-ledger.ts'
 import { findOrphans } from '../system/orphans.ts'
 import { isAlive } from '../system/process-group.ts'
 import { activeUses, runsFolder } from './run-folder.ts'
+import { listOwnFolder } from '../state/own-files.ts'
 import { unpackedFolder } from '../state/state-folder.ts'
 
-/** Removes the oldest runs beyond the limits. A folder that cannot be removed stays until the next call. */
+/** Removes the oldest runs beyond the limits. A folder that cannot be read or removed stays until the next call. */
 export async function removeOldRuns(state: string, { runs, bytes }: Settings['history']): Promise<void> {
   // Removes the ledgers of runs without orphans; a run with orphans must keep its ledger.
-  await findOrphans(state)
+  await findOrphans(state, () => {})
   const kept = { runs: 0, bytes: 0 }
   for (const folder of await listRunFolders(state)) {
     kept.runs += 1
     kept.bytes += await diskUse(folder)
     if (kept.runs <= runs && kept.bytes <= bytes) continue
-    if ((await activeUses(folder)).size > 0 || (await readLedger(ledgerFile(folder)))) continue
+    if (await isInUse(folder)) continue
     await rm(folder, { recursive: true, force: true }).catch(() => {})
   }
   await removeUnpacked(unpackedFolder(state))
+}
+
+async function isInUse(folder: string): Promise<boolean> {
+  try {
+    return (await activeUses(folder)).size > 0 || (await readLedger(ledgerFile(folder))) !== null
+  } catch {
+    // It cannot be read, so its user is unknown.
+    return true
+  }
 }
 
 /** Removes what a killed Grove had unpacked. */
@@ -30,10 +40,13 @@ async function removeUnpacked(folder: string): Promise<void> {
   await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })))
 }
 
-/** Returns the folders of all runs, the latest first: their names begin with the start time. */
+/**
+ * Returns the folders of all runs, the latest first: their names begin with the start time.
+ * @throws {HostError} CANNOT_READ
+ */
 export async function listRunFolders(state: string): Promise<string[]> {
   const runs = runsFolder(state)
-  const names = await readdir(runs).catch(() => [])
+  const names = await listOwnFolder(runs)
   return names
     .sort()
     .reverse()

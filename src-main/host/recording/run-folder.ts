@@ -1,12 +1,13 @@
 // The folder of a run: timeline, logs, the project it belongs to, and the Grove processes that use it.
-import { randomUUID } from 'node:crypto'
-import { readdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { realpath, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError } from '../../contract/index.ts'
-import { readJson, writeJson } from '../state/json-file.ts'
+import { writeJson } from '../state/json-file.ts'
+import { listOwnFolder, readOwnFile } from '../state/own-files.ts'
 import { makeFolder } from '../state/make-folder.ts'
-import { isAlive } from '../system/process-group.ts'
+import { processInfo } from '../system/process-info/process-info.ts'
 
 export interface RunFolder {
   path: string
@@ -23,8 +24,11 @@ export interface RunDetails {
 
 const TIMELINE_NAME = 'timeline.ndjson'
 const DETAILS_NAME = 'run.json'
-/** `<use>.<pid>.<random>`: this process uses the folder, until it ends or removes the file. */
-const USE_NAME = /^(recorded|opened)\.(\d+)\./
+/**
+ * `<use>.<pid>.<hash of the process's start time>.<random>`: this process uses the folder, until it ends or removes the
+ * file. A pid alone may be another process's by now.
+ */
+const USE_NAME = /^(recorded|opened)\.(\d+)\.([0-9a-f]+)\./
 
 export function runsFolder(state: string): string {
   return join(state, 'runs')
@@ -53,16 +57,27 @@ export function timelineFile(folder: string): string {
   return join(folder, TIMELINE_NAME)
 }
 
-/** Returns the project folder of a run; null if unknown. */
+/** Returns the project folder of a run; null if unknown. @throws {HostError} CANNOT_READ */
 export async function projectFolder(folder: string): Promise<string | null> {
-  const about = await readJson(join(folder, DETAILS_NAME))
+  const text = await readOwnFile(join(folder, DETAILS_NAME))
+  const about = parseDetails(text ?? '')
   if (typeof about !== 'object' || about === null || !('directory' in about)) return null
   return typeof about.directory === 'string' ? about.directory : null
 }
 
+function parseDetails(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 /** Marks a folder as used by this process. Returns a function that removes the mark. */
 export async function markInUse(folder: string, use: 'recorded' | 'opened'): Promise<() => Promise<void>> {
-  const file = join(folder, `${use}.${process.pid}.${randomUUID().slice(0, 8)}`)
+  const [own] = await processInfo([process.pid])
+  const name = [use, process.pid, hashOf(own?.startTime ?? ''), randomUUID().slice(0, 8)].join('.')
+  const file = join(folder, name)
   await writeFile(file, '', { mode: 0o600 })
   return () => rm(file, { force: true })
 }
@@ -75,12 +90,18 @@ export async function markTimelineInUse(state: string, path: string): Promise<()
   return markInUse(folder, 'opened')
 }
 
-/** Returns how living processes use the folder. */
+/** Returns how living processes use the folder. @throws {HostError} CANNOT_READ */
 export async function activeUses(folder: string): Promise<Set<string>> {
-  const names = await readdir(folder).catch(() => [])
-  const uses = names.flatMap((name) => {
-    const [, use = '', pid = ''] = USE_NAME.exec(name) ?? []
-    return use !== '' && isAlive(Number(pid)) ? [use] : []
+  const marks = (await listOwnFolder(folder)).flatMap((name) => {
+    const [, use = '', pid = '', startHash = ''] = USE_NAME.exec(name) ?? []
+    return use === '' ? [] : [{ use, pid: Number(pid), startHash }]
   })
-  return new Set(uses)
+  const alive = await processInfo(marks.map(({ pid }) => pid))
+  const isActive = (mark: (typeof marks)[number]) =>
+    alive.some(({ pid, startTime }) => pid === mark.pid && hashOf(startTime) === mark.startHash)
+  return new Set(marks.filter(isActive).map(({ use }) => use))
+}
+
+function hashOf(startTime: string): string {
+  return createHash('sha256').update(startTime).digest('hex').slice(0, 12)
 }

@@ -1,9 +1,16 @@
 // Orphans: processes of a run whose launcher and reaper were both killed. They are found by the ledger of the run, and
 // killed only on request.
-import { readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { HostError, type OrphanAction, type OrphanedRun } from '../../contract/index.ts'
+import {
+  HostError,
+  problemOf,
+  type OrphanAction,
+  type OrphanedRun,
+  type Problem,
+} from '../../contract/index.ts'
+import { listOwnFolder } from '../state/own-files.ts'
 import { ledgerFile, readLedger, type Ledger } from './process-ledger.ts'
 import { signalGroup } from './process-group.ts'
 import { pidsOfRun, processInfo, type ProcessInfo } from './process-info/process-info.ts'
@@ -21,17 +28,33 @@ export interface LedgerStatus {
   processes: OrphanedRun['processes']
 }
 
-/** Returns all runs of the state folder that have a ledger. */
-export async function readLedgers(state: string): Promise<LedgerStatus[]> {
+/** Takes the problem of a ledger that cannot be read; without one it is thrown. */
+type OnUnreadable = (problem: Problem) => void
+
+/** Returns all runs of the state folder that have a ledger. @throws {HostError} CANNOT_READ */
+export async function readLedgers(state: string, onUnreadable?: OnUnreadable): Promise<LedgerStatus[]> {
   const runs = join(state, 'runs')
-  const folders = await readdir(runs).catch(() => [])
-  const statuses = await Promise.all(folders.map((folder) => statusOf(ledgerFile(join(runs, folder)))))
+  const folders = await listOwnFolder(runs)
+  const statuses = await Promise.all(
+    folders.map(async (folder) => {
+      try {
+        return await statusOf(ledgerFile(join(runs, folder)))
+      } catch (error) {
+        if (!onUnreadable) throw error
+        onUnreadable(problemOf(error))
+        return null
+      }
+    }),
+  )
   return statuses.filter((status) => status !== null)
 }
 
-/** Returns ended runs that have living processes. Removes ledgers that are no longer needed. */
-export async function findOrphans(state: string): Promise<OrphanedRun[]> {
-  const found = await orphanedLedgers(state)
+/**
+ * Returns ended runs that have living processes. Removes ledgers that are no longer needed.
+ * @throws {HostError} CANNOT_READ
+ */
+export async function findOrphans(state: string, onUnreadable?: OnUnreadable): Promise<OrphanedRun[]> {
+  const found = await orphanedLedgers(state, onUnreadable)
   return found.map(({ ledger: { run, name, directory, startedAt }, processes }) => ({
     run,
     name,
@@ -47,7 +70,7 @@ export async function cleanUpOrphans(
   runs: readonly string[],
   action: OrphanAction,
 ): Promise<void> {
-  const selected = (await orphanedLedgers(state)).filter(({ ledger }) => runs.includes(ledger.run))
+  const selected = (await orphanedLedgers(state, () => {})).filter(({ ledger }) => runs.includes(ledger.run))
   await Promise.all(
     selected.map(async (status) => {
       if (action === 'stop') await killOrphan(status)
@@ -56,8 +79,8 @@ export async function cleanUpOrphans(
   )
 }
 
-async function orphanedLedgers(state: string): Promise<LedgerStatus[]> {
-  const inactive = (await readLedgers(state)).filter(({ isActive }) => !isActive)
+async function orphanedLedgers(state: string, onUnreadable?: OnUnreadable): Promise<LedgerStatus[]> {
+  const inactive = (await readLedgers(state, onUnreadable)).filter(({ isActive }) => !isActive)
   const empty = inactive.filter(({ processes }) => processes.length === 0)
   await Promise.all(empty.map(({ file }) => rm(file, { force: true })))
   return inactive.filter(({ processes }) => processes.length > 0)

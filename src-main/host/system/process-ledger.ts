@@ -1,9 +1,10 @@
 // The ledger of a run: a file that lists its processes while they live. A later Grove finds orphans by it if launcher
 // and reaper were both killed.
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeJson } from '../state/json-file.ts'
+import { readOwnFile } from '../state/own-files.ts'
 import { processInfo } from './process-info/process-info.ts'
 
 /** A pid is reused, so the start time identifies a process too. */
@@ -69,8 +70,11 @@ export class ProcessLedger {
   async #write(): Promise<void> {
     while (this.#changed) {
       this.#changed = false
-      // Only the search for orphans needs the file; a full disk must not stop the run.
-      await writeJson(this.#file, await this.#current()).catch(() => {})
+      try {
+        await writeJson(this.#file, await this.#current())
+      } catch {
+        // Only the search for orphans needs the file; a full disk must not stop the run.
+      }
     }
     this.#writing = null
   }
@@ -96,10 +100,11 @@ export function ledgerFile(folder: string): string {
   return join(folder, 'processes.json')
 }
 
-/** Returns null if there is no file, or no valid one. */
+/** Returns null if there is no file, or no valid one. @throws {HostError} CANNOT_READ */
 export async function readLedger(file: string): Promise<Ledger | null> {
+  const text = await readOwnFile(file)
   try {
-    return ledgerSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    return ledgerSchema.parse(JSON.parse(text ?? ''))
   } catch {
     return null
   }

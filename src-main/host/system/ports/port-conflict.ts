@@ -73,7 +73,7 @@ async function findOwner(state: string, port: number): Promise<PortOwner | null>
   const pid = await portOwner(port)
   const [info] = pid === null ? [] : await processInfo([pid])
   if (!info) return null
-  for (const run of await readLedgers(state)) {
+  for (const run of await readLedgers(state, () => {})) {
     const found = run.processes.find((each) => each.pid === info.pid)
     if (found) return { ...info, run, serverId: found.id }
   }

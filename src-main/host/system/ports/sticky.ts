@@ -33,7 +33,7 @@ export class StickyPorts {
    */
   static async open(state: string, folder: string): Promise<StickyPorts | null> {
     const directory = await realpath(folder)
-    const running = (await readLedgers(state)).some(
+    const running = (await readLedgers(state, () => {})).some(
       ({ isActive: attended, ledger: entries }) => attended && entries.directory === directory,
     )
     if (running) return null

@@ -17,25 +17,37 @@ export async function markedPidsFromProc(mark: string): Promise<number[]> {
 
 /** Returns the variables of a process, `NAME=value`; none if it has ended or belongs to another user. */
 async function environmentOf(pid: number): Promise<string[]> {
-  return (await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')).split('\0')
+  return ((await readUnlessGone(`/proc/${pid}/environ`)) ?? '').split('\0')
 }
 
 async function readProcess(pid: number, boot: string, bootedAt: number) {
+  const [stat, command] = await Promise.all([
+    readUnlessGone(`/proc/${pid}/stat`),
+    readUnlessGone(`/proc/${pid}/cmdline`),
+  ])
+  if (stat === null || command === null) return null
+  const { name, state, started } = parseProcStat(stat)
+  if (state === 'Z' || !Number.isFinite(started)) return null
+  return {
+    pid,
+    startTime: `${boot}/${started}`,
+    command: command.replaceAll('\0', ' ').trim() || name,
+    startedAt: new Date(bootedAt + (started / TICKS_PER_SECOND) * 1_000).toISOString(),
+    isSuspended: state === 'T' || state === 't',
+  }
+}
+
+/**
+ * Returns null if the process has ended or is hidden from this user. @throws any other error: a process must not pass
+ * for ended because this one has no descriptor or memory left
+ */
+async function readUnlessGone(file: string): Promise<string | null> {
   try {
-    const [stat, command] = await Promise.all([
-      readFile(`/proc/${pid}/stat`, 'utf8'),
-      readFile(`/proc/${pid}/cmdline`, 'utf8'),
-    ])
-    const { name, state, started } = parseProcStat(stat)
-    if (state === 'Z' || !Number.isFinite(started)) return null
-    return {
-      pid,
-      startTime: `${boot}/${started}`,
-      command: command.replaceAll('\0', ' ').trim() || name,
-      startedAt: new Date(bootedAt + (started / TICKS_PER_SECOND) * 1_000).toISOString(),
-    }
-  } catch {
-    return null
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(code)) return null
+    throw error
   }
 }
 

@@ -10,9 +10,11 @@ export interface ProcessInfo {
   command: string
   /** ISO 8601. */
   startedAt: string
+  /** Stopped by SIGSTOP or by the terminal. */
+  isSuspended: boolean
 }
 
-/** Returns those of the processes that run and are visible. */
+/** Returns those of the processes that run and are visible. @throws if the system cannot be asked */
 export async function processInfo(pids: readonly number[]): Promise<ProcessInfo[]> {
   if (pids.length === 0) return []
   if (process.platform === 'linux') return processesFromProc(pids)

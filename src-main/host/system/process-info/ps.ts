@@ -20,7 +20,13 @@ function parsePs(text: string) {
     if (!pid || !state || !startTime || state.startsWith('Z')) return []
     const startedAt = new Date(`${startTime} UTC`).toISOString()
     return [
-      { pid: Number(pid), startTime: startTime.replace(/\s+/g, ' '), command: command ?? '', startedAt },
+      {
+        pid: Number(pid),
+        startTime: startTime.replace(/\s+/g, ' '),
+        command: command ?? '',
+        startedAt,
+        isSuspended: state.startsWith('T'),
+      },
     ]
   })
 }
@@ -28,7 +34,11 @@ function parsePs(text: string) {
 /** Language and time zone are fixed, so that a start time always has the same text. Returns '' if nothing was found. */
 function ps(args: string[]): Promise<string> {
   const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
-  return new Promise((resolve) => {
-    execFile('ps', args, { env, maxBuffer: 64 * 1024 * 1024 }, (_, stdout) => resolve(stdout))
+  return new Promise((resolve, reject) => {
+    execFile('ps', args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout) => {
+      // A number is the exit code, which says that nothing was found.
+      if (error && typeof error.code !== 'number') reject(error)
+      else resolve(stdout)
+    })
   })
 }

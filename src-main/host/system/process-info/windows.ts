@@ -11,11 +11,15 @@ export async function processesFromWindows(pids: readonly number[]) {
   )
 }
 
-/** Returns the output of a PowerShell command, '' if it fails. */
+/** Returns the output of a PowerShell command, '' if it fails. @throws if PowerShell cannot be started */
 export function powershell(command: string): Promise<string> {
   const args = ['-NoProfile', '-NonInteractive', '-Command', command]
-  return new Promise((resolve) => {
-    execFile('powershell.exe', args, { windowsHide: true }, (_, stdout) => resolve(stdout))
+  return new Promise((resolve, reject) => {
+    execFile('powershell.exe', args, { windowsHide: true }, (error, stdout) => {
+      // A number is the exit code.
+      if (error && typeof error.code !== 'number') reject(error)
+      else resolve(stdout)
+    })
   })
 }
 
@@ -28,6 +32,7 @@ function parseProcesses(text: string) {
     startTime: StartTime,
     command: CommandLine ?? Name,
     startedAt: new Date(StartTime).toISOString(),
+    isSuspended: false,
   }))
 }
 

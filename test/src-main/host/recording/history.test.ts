@@ -34,7 +34,7 @@ test('the latest runs are kept up to the configured number, and runs in use alwa
   for (let n = 1; n <= 7; n += 1) made.push(await makeRun(folder.path, n))
   const release = await markInUse(made[0]?.path ?? '', 'recorded')
   await markInUse(made[1]?.path ?? '', 'opened')
-  await writeFile(join(made[2]?.path ?? '', 'recorded.999999999.dead'), '')
+  await writeFile(join(made[2]?.path ?? '', `recorded.${process.pid}.dead.1`), '')
   await removeOldRuns(folder.path, plenty)
   expect(await kept(folder.path)).toEqual([1, 2, 3, 4, 5, 6, 7])
   await removeOldRuns(folder.path, { ...plenty, runs: 3 })

@@ -2,6 +2,9 @@ import { stat, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { findInstances } from '../../../../src-main/control/index.ts'
+import { readHistory } from '../../../../src-main/host/recording/history.ts'
+import { findOrphans } from '../../../../src-main/host/system/orphans.ts'
 import { RecentEntries } from '../../../../src-main/host/state/recent.ts'
 import { makeFolder } from '../../../../src-main/host/state/make-folder.ts'
 import { stateFolder } from '../../../../src-main/host/state/state-folder.ts'
@@ -70,4 +73,16 @@ test('a token is random unless GROVE_TOKEN is set', () => {
   expect(clusterToken({})).toMatch(/^[\w-]{43}$/)
   expect(clusterToken({})).not.toBe(clusterToken({}))
   expect(clusterToken({ GROVE_TOKEN: 'mine' })).toBe('mine')
+})
+
+test('state folders that cannot be read are an error, never empty', async () => {
+  await using folder = await temporaryFolder()
+  for (const name of ['runs', 'instances']) {
+    const path = join(folder.path, name)
+    await writeFile(path, 'a file in place of the folder')
+  }
+  const state = folder.path
+  for (const read of [findOrphans, findInstances, (path: string) => readHistory(path, null)]) {
+    await expect(read(state)).rejects.toMatchObject({ code: 'CANNOT_READ' })
+  }
 })
