@@ -7,6 +7,12 @@ const TIMELINE_VERSION = 1
 /** Grove's lines are far shorter; a file without line feeds must not be buffered whole. */
 const MAX_LINE_CHARACTERS = 16 * 1024 * 1024
 
+/** A packet has at most 32 levels, and its line a few more. */
+const MAX_DEPTH = 100
+const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE, QUOTE, BACKSLASH] = [
+  0x5b, 0x5d, 0x7b, 0x7d, 0x22, 0x5c,
+]
+
 /** A file that is not a valid timeline. `line` counts from 1. */
 export class TimelineError extends Error {
   override readonly name = 'TimelineError'
@@ -95,6 +101,12 @@ export class TimelineReader {
 
   #read(text: string): void {
     this.#number += 1
+    if (isNestedTooDeep(text)) {
+      throw new TimelineError(
+        `Line ${this.#number} of this timeline is nested more than ${MAX_DEPTH} deep.`,
+        this.#number,
+      )
+    }
     if (this.#number === 1) return this.#onLine(parseHeader(text.replace(/^\uFEFF/, '')))
     if (text.trim() === '') return
     if (this.#torn)
@@ -145,6 +157,33 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** Whether objects and lists of a line of JSON are nested deeper than any packet; recursion over it would fail. */
+function isNestedTooDeep(text: string): boolean {
+  if (text.length < 2 * MAX_DEPTH) return false
+  let depth = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code === OPEN_BRACKET || code === OPEN_BRACE) depth += 1
+    else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) depth -= 1
+    else if (code === QUOTE) index = endOfText(text, index)
+    if (depth > MAX_DEPTH) return true
+  }
+  return false
+}
+
+/** Returns the index of the quote that closes the text which begins at `start`. */
+function endOfText(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end < 0 ? text.length : end
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1
+  while (text.charCodeAt(before) === BACKSLASH) before -= 1
+  return (at - before) % 2 === 0
 }
 
 /** Whether a path has the extension of a timeline file: .ndjson, .ndjson.gz or .html (a report). */

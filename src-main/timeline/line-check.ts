@@ -39,7 +39,10 @@ function checkOf(type: z.ZodType): Check {
     case 'enum':
       return (value) => typeof value === 'string'
     case 'number':
-      return (value) => typeof value === 'number'
+      // A number in JSON may be too large for any type, or 1e400, which is parsed as infinite.
+      return isIntegerSchema(type)
+        ? (value) => Number.isSafeInteger(value)
+        : (value) => Number.isFinite(value)
     case 'boolean':
       return (value) => typeof value === 'boolean'
     case 'optional': {
@@ -62,4 +65,9 @@ function checkOf(type: z.ZodType): Check {
     default:
       return acceptAll
   }
+}
+
+function isIntegerSchema(type: z.ZodType): boolean {
+  const { def } = type as z.ZodType & { def: { format?: string } }
+  return def.format === 'safeint'
 }

@@ -58,7 +58,7 @@ export class Logs {
 /** Milliseconds since 1970. */
 async function startTimeOf(lines: LoggedRun['lines']): Promise<number> {
   const [header] = await lines.page(0, 1)
-  return header?.t === 'header' ? Date.parse(header.startedAt) : 0
+  return header?.t === 'header' ? Date.parse(header.startedAt) || 0 : 0
 }
 
 function withTimeAndServer({ at, server, text }: LogLine, origin: number): string {

@@ -67,7 +67,7 @@ async function readEntry(folder: string, wanted: string | null): Promise<History
     bytes,
     name: header.plan.name,
     startedAt: header.startedAt,
-    endedAt: isRecording ? null : new Date(Date.parse(header.startedAt) + lastMs).toISOString(),
+    endedAt: isRecording ? null : timeAfter(header.startedAt, lastMs),
     outcome: isRecording ? 'running' : !footer ? 'cutOff' : footer.exit === 1 ? 'failed' : 'ended',
     events: footer?.events ?? event?.seq ?? 0,
   }
@@ -76,6 +76,12 @@ async function readEntry(folder: string, wanted: string | null): Promise<History
 /** Whether a file is there, but not for this user. */
 function isDenied(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')
+}
+
+/** ISO 8601; the start itself if that is no time. */
+function timeAfter(start: string, ms: number): string {
+  const end = new Date(Date.parse(start) + ms)
+  return Number.isNaN(end.getTime()) ? start : end.toISOString()
 }
 
 interface Ends {

@@ -1,6 +1,7 @@
 // Reads a timeline file: plain, compressed, or in a report page. The format is detected from content, not from the name.
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { pipeline, Readable } from 'node:stream'
+import { getHeapStatistics } from 'node:v8'
 import { constants, createGunzip } from 'node:zlib'
 import { HostError } from '../../contract/index.ts'
 import { embeddedTimeline, TimelineError, TimelineReader, type TimelineLine } from '../../timeline/index.ts'
@@ -10,6 +11,11 @@ import { lineChunks, type LineChunk } from './line-chunks.ts'
 const CHUNK_BYTES = 256 * 1024
 /** Limit for decompressed data: a small file may decompress to any size. */
 const MAX_UNPACKED_BYTES = 4 * 1024 ** 3
+/** From this size on a file that unpacks to more than so many times its own size is made to fill memory and disk. */
+const CHECKED_UNPACKED_BYTES = 64 * 1024 ** 2
+const MAX_UNPACKED_RATIO = 200
+/** The rest of the heap is for what is done with the lines. Beyond its limit Node would end without a sentence. */
+const MAX_HEAP_SHARE = 0.6
 
 /** Bytes on disk. */
 export interface ReadProgress {
@@ -81,7 +87,7 @@ export class TimelineSource {
 
   /**
    * Reads the whole file; can be called once. Returns warnings.
-   * @throws {HostError} NOT_FOUND, BAD_TIMELINE
+   * @throws {HostError} NOT_FOUND, BAD_TIMELINE; TOO_LARGE if what the caller keeps does not fit into memory
    */
   async read({
     onLine,
@@ -92,6 +98,7 @@ export class TimelineSource {
     const reader = new TimelineReader(onLine)
     try {
       for await (const chunk of lineChunks(this.#bytes(onProgress, maxUnpackedBytes))) {
+        if (isHeapFull()) throw tooLarge(this.path)
         await onChunk?.(chunk)
         reader.push(chunk.text)
       }
@@ -151,8 +158,15 @@ async function* unpacked(
   for await (const chunk of gunzip as AsyncIterable<Buffer>) {
     length += chunk.length
     if (length > maxBytes) throw badTimeline(path, `it unpacks to more than ${maxBytes} bytes.`)
+    if (length > CHECKED_UNPACKED_BYTES && length > MAX_UNPACKED_RATIO * gunzip.bytesWritten)
+      throw badTimeline(path, `it unpacks to more than ${MAX_UNPACKED_RATIO} times its size.`)
     yield chunk
   }
+}
+
+function isHeapFull(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+  return used > MAX_HEAP_SHARE * limit
 }
 
 async function* chunksFrom(file: FileHandle, offset: number): AsyncGenerator<Buffer> {
@@ -188,4 +202,10 @@ function cannotRead(path: string, error: unknown): HostError {
 
 function badTimeline(path: string, reason: string, error?: unknown): HostError {
   return new HostError({ code: 'BAD_TIMELINE', message: `${path} is not a Grove timeline: ${reason}` }, error)
+}
+
+function tooLarge(path: string): HostError {
+  const message = `${path} is too large: its events do not fit into memory.`
+  const hint = 'Give Node more, in MB: NODE_OPTIONS=--max-old-space-size=8192. `grove ui` needs the least.'
+  return new HostError({ code: 'TOO_LARGE', message, hint })
 }
