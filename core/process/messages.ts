@@ -86,7 +86,7 @@ export interface ModuleTable {
 export interface CompiledModule {
   file: string
   format: 'esm' | 'commonjs'
-  /** What `import()` and `require` get by specifier: absolute files. */
+  /** What `import()` and `require` get by specifier: absolute files, and file URLs of ES modules in packages. */
   imports?: Record<string, string>
   requires?: Record<string, string>
 }

@@ -4,7 +4,6 @@ import { readFileSync, existsSync } from 'node:fs'
 import Module, { createRequire, isBuiltin } from 'node:module'
 import { dirname, extname, isAbsolute, join, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { constants, compileFunction } from 'node:vm'
 import { loader } from './loader.ts'
 import type { CompiledModule, ModuleTable } from './messages.ts'
 
@@ -121,15 +120,19 @@ export class UserModules {
   async #import(source: string, specifier: string, options?: ImportCallOptions): Promise<object> {
     if (specifier === FRAMEWORK) return framework() as object
     const known = this.#modules[source]?.imports?.[specifier]
-    const isPath = /^(?:\.{0,2}\/|file:|[A-Za-z]:[\\/])/.test(specifier)
-    if (known === undefined && !isPath) return importFrom(source, specifier, options)
-    const url = known === undefined ? urlFrom(source, specifier) : pathToFileURL(known)
+    if (known !== undefined) return known.startsWith('file:') ? loader.load(known) : this.#load(known)
+    if (!/^(?:\.{0,2}\/|file:|[A-Za-z]:[\\/])/.test(specifier)) return importFrom(source, specifier, options)
+    const url = urlFrom(source, specifier)
     const file = this.#existing(fileURLToPath(url))
-    if (extname(file) === '.json' || extname(file) === '.node') return this.#required(file)
-    const compiled = this.#compiledFor(file)
-    if (compiled?.format === 'commonjs') return this.#required(file)
-    if (compiled) return loader.load(pathToFileURL(compiled.file).href + url.search)
+    const isOwn = /\.(?:json|node)$/.test(file) || this.#compiledFor(file) !== undefined
+    if (isOwn) return this.#load(file, url.search)
     return importFrom(source, pathToFileURL(file).href + url.search, options)
+  }
+
+  async #load(file: string, search = ''): Promise<object> {
+    const compiled = this.#compiledFor(file)
+    if (compiled?.format !== 'esm') return this.#required(file)
+    return loader.load(pathToFileURL(compiled.file).href + search)
   }
 
   #required(file: string): object {
@@ -142,7 +145,7 @@ export class UserModules {
   #resolveImported(source: string, specifier: string): string {
     if (isBuiltin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`
     const known = this.#modules[source]?.imports?.[specifier]
-    if (known !== undefined) return pathToFileURL(known).href
+    if (known !== undefined) return known.startsWith('file:') ? known : pathToFileURL(known).href
     if (/^(?:\.{0,2}\/|[a-z]+:)/.test(specifier)) return urlFrom(source, specifier).href
     return pathToFileURL(createRequire(source).resolve(specifier)).href
   }
@@ -173,9 +176,8 @@ export class UserModules {
       const name = source.startsWith(this.#directory + sep)
         ? source.slice(this.#directory.length + 1)
         : source
-      throw new Error(`${name} uses top-level await, so require() cannot load it. Use await import().`, {
-        cause: error,
-      })
+      error.message = `${name} uses top-level await, so require() cannot load it. Use await import()`
+      throw error
     }
   }
 
@@ -228,10 +230,9 @@ function namespaceOf(value: unknown, isNodeMode: boolean): object {
 
 /** Imports as a module at the source's place would. */
 function importFrom(source: string, specifier: string, options?: ImportCallOptions): Promise<object> {
-  const load = compileFunction('return import(specifier, options)', ['specifier', 'options'], {
-    filename: source,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  }) as (specifier: string, options?: ImportCallOptions) => Promise<object>
+  const module = Object.assign(new internals(source), { filename: source })
+  module._compile('module.exports = (specifier, options) => import(specifier, options)', source)
+  const load = module.exports as (specifier: string, options?: ImportCallOptions) => Promise<object>
   return load(specifier, options)
 }
 
@@ -265,6 +266,6 @@ function isInPackage(file: string): boolean {
   return file.split(sep).includes('node_modules')
 }
 
-function isErrorWithCode(error: unknown, code: string): boolean {
+function isErrorWithCode(error: unknown, code: string): error is Error {
   return error instanceof Error && 'code' in error && error.code === code
 }

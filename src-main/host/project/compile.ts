@@ -27,7 +27,7 @@ export interface ProjectEntries {
   modules: Record<string, string>
   /** The folder of the build; null if the project has no files. */
   build: string | null
-  /** What the build should be told about: a sentence each. */
+  /** What the build leaves out: a sentence each. */
   warnings: string[]
 }
 
@@ -50,13 +50,16 @@ export async function compileProject(
   state: string,
 ): Promise<ProjectEntries> {
   const entries = entryFiles(files).map((file) => join(directory, file))
-  if (entries.length === 0) return { ...namedEntries(files, () => ''), build: null, warnings: [] }
+  const skipped = files.skipped.map(
+    (file) => `${file} is not loaded: the name must be NAME.ts, .mts, .cts, .js, .mjs or .cjs, with one dot.`,
+  )
+  if (entries.length === 0) return { ...namedEntries(files, () => ''), build: null, warnings: skipped }
   const cache = openBuildCache({ state, directory, fingerprint: fingerprint(directory, entries) })
   const folder = (await cache.current()) ?? (await build({ state, directory, entries }, cache))
   const manifest = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8')) as BuildManifest
   const url = (file: string) =>
     pathToFileURL(join(folder, manifest.entries[join(directory, file)] ?? '')).href
-  return { ...namedEntries(files, url), build: folder, warnings: manifest.warnings }
+  return { ...namedEntries(files, url), build: folder, warnings: [...skipped, ...manifest.warnings] }
 }
 
 /** What a process sends to compile-file.ts. */

@@ -1,18 +1,10 @@
 // Finds every source file that a project's entry files lead to, and what each of their imports resolves to.
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type {
-  BuildFailure,
-  BuildOptions,
-  Metafile,
-  OnResolveArgs,
-  OnResolveResult,
-  Plugin,
-  PluginBuild,
-} from 'esbuild'
+import type { BuildOptions, Metafile, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
 import { FRAMEWORK, FRAMEWORK_NAMESPACE, frameworkPlugin } from './framework-plugin.ts'
 import { CODE, isPackageFile, linkedModules, moduleFormat, type ModuleFormat } from './module-format.ts'
 
@@ -163,8 +155,7 @@ export class ModuleGraph {
     this.#lookedFor(wanted, resolveDir, result.path)
     const [error] = result.errors
     // Node resolves the others when it gets there, if it does.
-    if (error)
-      return isStatic ? { errors: [{ text: unresolved(wanted, error.text, error.notes) }] } : external
+    if (error) return isStatic ? { errors: [{ text: unresolved(wanted, error.text, resolveDir) }] } : external
     if (result.external || result.namespace !== 'file') return external
     const file = result.path
     if (/\.(?:json|node)$/.test(file)) {
@@ -223,12 +214,16 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function unresolved(path: string, text: string, notes: BuildFailure['errors'][number]['notes'] = []): string {
-  if (/^[./#]/.test(path) || path.startsWith('@/')) return text
-  const reason = notes.find((note) => !note.text.startsWith('You can mark'))?.text
-  if (reason !== undefined) return `${text}: ${reason}`
+function unresolved(path: string, text: string, from: string): string {
   const name = /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path
+  if (/^[./#~]/.test(path) || path.startsWith('@/')) return text
+  if (isInstalled(name, from)) return `The package "${name}" does not export "${path}"`
   return `The package "${name}" is not installed. Install it: npm install ${name}`
+}
+
+function isInstalled(name: string, from: string): boolean {
+  if (existsSync(join(from, 'node_modules', name))) return true
+  return from !== dirname(from) && isInstalled(name, dirname(from))
 }
 
 function notAModule(path: string): string {

@@ -1,10 +1,12 @@
 // Compiles the modules of a graph file by file and links them: each import names the compiled file that it gets.
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { dirname, join, posix, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BuildOptions } from 'esbuild'
 import { parse, type ImportSpecifier } from 'es-module-lexer/js'
 import type { CompiledModule } from '../../../core/process/messages.ts'
+import { HostError } from '../../contract/index.ts'
 import { frameworkSource } from './framework-plugin.ts'
 import { isNodeMode } from './module-format.ts'
 import type { ModuleGraph, SourceModule, Target } from './module-graph.ts'
@@ -196,6 +198,8 @@ class Linker {
     const names = importedNames(clause)
     const url = this.#urlOf(module, target)
     if (url !== undefined) {
+      if (target.kind === 'package')
+        assertExported(this.#directory, module.file, specifier, target.file, names)
       if (target.kind === 'source') {
         const wanted = this.#wanted.get(target.file) ?? new Set()
         this.#wanted.set(target.file, wanted)
@@ -230,7 +234,8 @@ class Linker {
       return { start: s, end: e, replacement: JSON.stringify(url) }
     const own = this.#modules[module.file]
     if (own && specifier !== undefined && target && 'file' in target) {
-      own.imports = { ...own.imports, [specifier]: target.file }
+      const isModule = target.kind === 'package' && target.format === 'esm'
+      own.imports = { ...own.imports, [specifier]: isModule ? pathToFileURL(target.file).href : target.file }
     }
     const replacement = module.format === 'esm' ? '__grove.import' : `${RUNTIME}.context(__filename).import`
     return { start, end: start + 'import'.length, replacement }
@@ -306,6 +311,40 @@ class Linker {
 
   #write(name: string, text: string): void {
     this.#outputs[name] = Buffer.from(text)
+  }
+}
+
+/** Node would name the compiled file, or none. @throws {HostError} COMPILE_FAILED */
+function assertExported(
+  directory: string,
+  importer: string,
+  specifier: string,
+  file: string,
+  names: string[],
+): void {
+  if (names.length === 0) return
+  const [text, source] = [readText(file), readText(importer)]
+  if (text === undefined || source === undefined) return
+  const [imports, exports] = parse(text)
+  const hasStars = imports.some(({ ss, s }) => /^export\s*\*/.test(text.slice(ss, s)))
+  const missing = names.find((name) => !exports.some(({ n }) => n === name))
+  if (hasStars || missing === undefined) return
+  const line = source
+    .split('\n')
+    .findIndex((each) => each.includes(`'${specifier}'`) || each.includes(`"${specifier}"`))
+  const place = `${relative(directory, importer)}:${line + 1}`
+  throw new HostError({
+    code: 'COMPILE_FAILED',
+    message: `${place}: No matching export in "${specifier}" for import "${missing}"`,
+    field: place,
+  })
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
   }
 }
 

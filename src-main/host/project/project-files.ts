@@ -6,7 +6,9 @@ import { HostError, type Preview } from '../../contract/index.ts'
 import { fileSystemCalls } from '../state/file-system-calls.ts'
 import { assertRegular, isMissing, readFailure } from '../state/safe-read.ts'
 
-const ENTRY = /^([^.]+)\.(ts|mts|js|mjs)$/
+const ENTRY = /^([^.]+)\.[cm]?[jt]s$/
+/** Code that someone may take for an entry file. */
+const OTHER_CODE = /^(?!\.)(?!.*\.(?:d|test|spec)\.[^.]+$).*\.(?:[cm]?[jt]s|[jt]sx)$/
 
 /** The files of a server type, relative to the project folder. */
 interface TypeFiles {
@@ -20,6 +22,8 @@ export interface ProjectFiles {
   types: TypeFiles[]
   /** Control-plane modules, loaded by every process: name → file. */
   modules: Record<string, string>
+  /** Files in `remote/` and `modules/` that look like entry files and are none. */
+  skipped: string[]
 }
 
 /**
@@ -27,11 +31,12 @@ export interface ProjectFiles {
  * @throws {HostError} BAD_PROJECT if two files have the same name, or one is misnamed or cannot be read
  */
 export async function findProjectFiles(directory: string, serverTypes: string[]): Promise<ProjectFiles> {
+  const skipped: string[] = []
   const [modules, ...types] = await Promise.all([
-    entriesOf(directory, 'modules'),
-    ...serverTypes.map((serverType) => filesOf(directory, serverType)),
+    entriesOf(directory, 'modules', skipped),
+    ...serverTypes.map((serverType) => filesOf(directory, serverType, skipped)),
   ])
-  return { types, modules }
+  return { types, modules, skipped: skipped.sort() }
 }
 
 /** Converts the files to the format of a preview. */
@@ -44,11 +49,11 @@ export function previewFiles({ types, modules }: ProjectFiles): Pick<Preview, 'f
   return { files, modules: Object.values(modules) }
 }
 
-async function filesOf(directory: string, serverType: string): Promise<TypeFiles> {
+async function filesOf(directory: string, serverType: string, skipped: string[]): Promise<TypeFiles> {
   const folder = `servers/${serverType}`
   const [own, services] = await Promise.all([
-    entriesOf(directory, folder, (name) => name === 'lifecycle'),
-    entriesOf(directory, `${folder}/remote`),
+    entriesOf(directory, folder, [], (name) => name === 'lifecycle'),
+    entriesOf(directory, `${folder}/remote`, skipped),
   ])
   for (const [service, file] of Object.entries(services)) assertServiceName(service, file)
   return { serverType, services, lifecycle: own['lifecycle'] ?? null }
@@ -57,12 +62,14 @@ async function filesOf(directory: string, serverType: string): Promise<TypeFiles
 async function entriesOf(
   directory: string,
   folder: string,
+  skipped: string[],
   isWanted: (name: string) => boolean = () => true,
 ): Promise<Record<string, string>> {
   const entries = new Map<string, string>()
   const seen = new Map<string, string>()
   for (const name of (await namesIn(directory, folder)).sort()) {
     const entry = ENTRY.exec(name)?.[1]
+    if (entry === undefined && OTHER_CODE.test(name)) skipped.push(`${folder}/${name}`)
     if (entry === undefined || !isWanted(entry)) continue
     const file = `${folder}/${name}`
     const key = entry.toLowerCase()

@@ -134,7 +134,7 @@ async function reviewProject(
   const review = await reviewLaunch({
     directory,
     plan,
-    files: 'types' in found ? found : { types: [], modules: {} },
+    files: 'types' in found ? found : { types: [], modules: {}, skipped: [] },
     environment: 'variables' in environment ? environment.variables : {},
   })
   const problems = [found, environment].filter((each): each is Problem => 'code' in each)

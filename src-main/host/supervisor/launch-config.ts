@@ -83,6 +83,11 @@ export class LaunchConfig {
     return this.#problem
   }
 
+  /** What the build leaves out. */
+  get warnings(): Problem[] {
+    return this.#entries.warnings.map((message) => ({ code: 'BUILD_WARNING', message }))
+  }
+
   /** @throws `NO_SUCH_TYPE` */
   group(serverType: string): ServerGroup {
     const group = groupOf(this.#plan, serverType)

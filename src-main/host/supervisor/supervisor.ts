@@ -89,10 +89,15 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     return Object.keys(this.#config.plan.servers)
   }
 
-  /** Problems of its servers, of the edited plan, and of the timeline's files. */
+  /** Problems of its servers, of the edited plan, of the build, and of the timeline's files. */
   get problems(): Problem[] {
     const ofServers = this.#servers.all.flatMap(({ problem }) => problem ?? [])
-    return [...ofServers, ...[this.#config.problem ?? []].flat(), ...this.recorder.problems]
+    return [
+      ...ofServers,
+      ...[this.#config.problem ?? []].flat(),
+      ...this.#config.warnings,
+      ...this.recorder.problems,
+    ]
   }
 
   servers(): ServerSummary[] {

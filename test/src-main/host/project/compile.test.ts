@@ -95,9 +95,30 @@ test.each([
     'servers/chat/remote/room.ts:1:10: No matching export in "grove-cluster" for import "nope"',
   ],
   ['import "./gone"', 'servers/chat/remote/room.ts:1:8: Could not resolve "./gone"'],
+  [
+    'import { nope } from "modern"; export default nope',
+    'servers/chat/remote/room.ts:1: No matching export in "modern" for import "nope"',
+  ],
+  [
+    'import x from "@org/absent/sub"; export default x',
+    'servers/chat/remote/room.ts:1:15: The package "@org/absent" is not installed. Install it: npm install @org/absent',
+  ],
+  [
+    'import x from "modern/inner.js"; export default x',
+    'servers/chat/remote/room.ts:1:15: The package "modern" does not export "modern/inner.js"',
+  ],
+  [
+    'import text from "../notes.txt"; export default text',
+    `servers/chat/remote/room.ts:1:18: "notes.txt" cannot be imported: it is not JavaScript, TypeScript or JSON. Read the file: readFileSync(new URL('../notes.txt', import.meta.url))`,
+  ],
 ])('what cannot be built is one sentence with its place: %s', async (source, message) => {
   await using folder = await temporaryFolder()
-  await writeProject(folder.path, { 'servers/chat/remote/room.ts': source })
+  await writeProject(folder.path, {
+    'servers/chat/remote/room.ts': source,
+    'servers/chat/notes.txt': 'text',
+    'node_modules/modern/package.json': '{ "name": "modern", "type": "module", "exports": "./index.js" }',
+    'node_modules/modern/index.js': 'export {}',
+  })
   await expect(compile(folder.path)).rejects.toMatchObject({ code: 'COMPILE_FAILED', message })
 })
 
