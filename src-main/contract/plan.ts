@@ -181,7 +181,7 @@ export function parsePlan(value: unknown): PlanResult {
   const problems = [
     ...reservedKeys(value),
     ...(parsed.error?.issues.flatMap((issue) => describeIssue(issue, value)) ?? []),
-    ...(parsed.data ? similarTypes(parsed.data) : []),
+    ...(parsed.data ? ambiguousTypes(parsed.data) : []),
   ]
   return parsed.data && problems.length === 0 ? { ok: true, plan: parsed.data } : { ok: false, problems }
 }
@@ -196,16 +196,21 @@ function reservedKeys(value: unknown, path: string[] = []): PlanProblem[] {
   )
 }
 
-/** The folders, log files and variables of such types would be the same. */
-function similarTypes(plan: ClusterPlan): PlanProblem[] {
+/** Types whose folders, log files or variables would be the same, or that are the id of another type's server. */
+function ambiguousTypes(plan: ClusterPlan): PlanProblem[] {
   const types = new Map([['MASTER', 'master']])
   return Object.keys(plan.servers).flatMap((type) => {
+    const field = fieldName(['servers', type])
     const name = variableName(type)
     const earlier = types.get(name)
     types.set(name, earlier ?? type)
-    if (earlier === undefined) return []
-    const message = `is too similar to ${earlier}: types must differ in more than case and the characters . _ -`
-    return { field: fieldName(['servers', type]), message }
+    if (earlier !== undefined) {
+      const rule = 'types must differ in more than case and the characters . _ -'
+      return { field, message: `is too similar to ${earlier}: ${rule}` }
+    }
+    const owner = /^(.+)-[1-9]\d*$/.exec(type)?.[1]
+    const isId = owner !== undefined && (owner === 'master' || groupOf(plan, owner) !== undefined)
+    return isId ? { field, message: `could also mean a server of ${owner}: rename one of them` } : []
   })
 }
 
@@ -253,7 +258,7 @@ function fieldName(path: string[]): string {
   return path
     .map((key) => {
       const short = key.length > MAX_SHOWN_LENGTH ? `${key.slice(0, MAX_SHOWN_LENGTH)}…` : key
-      return /^[\p{L}\p{N}\p{S}._…-]+$/u.test(short) ? short : JSON.stringify(short)
+      return /^(?!\.)[\p{L}\p{N}\p{S}._…-]+(?<!\.)$/u.test(short) ? short : JSON.stringify(short)
     })
     .join('.')
 }

@@ -40,10 +40,10 @@ describe('server types', () => {
     ['чат', `чат ${characters}`],
     ['🌳', `🌳 ${characters}`],
     ['a\u0000', `"a\\u0000" ${characters}`],
-    ['.', '. must not begin with . or -'],
-    ['..', '.. must not begin with . or -'],
+    ['.', '"." must not begin with . or -'],
+    ['..', '".." must not begin with . or -'],
     ['-rf', '-rf must not begin with . or -'],
-    ['a.', 'a. must not end with a dot'],
+    ['a.', '"a." must not end with a dot'],
     ['1', '1 must not be a number'],
     ['master', `master ${reserved}`],
     ['__proto__', `__proto__ ${reserved}`],
@@ -67,6 +67,16 @@ describe('server types', () => {
   ])('%j share a file or a variable', (types, field, other) => {
     expect(ofTypes(...types)).toEqual([`${field} is too similar to ${other}: ${SIMILAR}`])
   })
+})
+
+it.each([
+  [['a', 'a-1'], 'a-1', 'a'],
+  [['a-20', 'a'], 'a-20', 'a'],
+  [['master-1'], 'master-1', 'master'],
+])('%j: a command could not tell a type from an id', (types, type, owner) => {
+  expect(ofTypes(...types)).toEqual([
+    `servers.${type} could also mean a server of ${owner}: rename one of them`,
+  ])
 })
 
 describe('a value of the wrong type is called that, not missing', () => {
