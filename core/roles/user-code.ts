@@ -2,7 +2,8 @@
 import { messageOf } from '../kit/message-of.ts'
 import { settleWithin } from '../kit/timeout.ts'
 import type { Module } from '../console/module.ts'
-import { assertService } from '../rpc/dispatcher.ts'
+import { ClusterError } from '../protocol/errors.ts'
+import { assertService, isCallable } from '../rpc/dispatcher.ts'
 import type { App, Lifecycle } from './app.ts'
 import type { ServerOptions, ServiceFactories } from './server-options.ts'
 
@@ -52,6 +53,8 @@ export class UserCode {
   async #createServices(factories: ServiceFactories): Promise<Record<string, object>> {
     const services: Record<string, object> = {}
     for (const [name, factory] of Object.entries(factories)) {
+      if (!isCallable(name))
+        throw new ClusterError('BAD_SERVICE', `a service cannot be called ${JSON.stringify(name)}: rename it`)
       services[name] = await createService(`service ${name}`, () => factory(this.#app))
     }
     return services
