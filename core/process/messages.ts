@@ -78,6 +78,8 @@ export interface ModuleTable {
   state: string
   /** The project's folder. */
   directory: string
+  /** Yarn's `.pnp.cjs` if packages lie in its archives. */
+  plugAndPlay: string | null
   /** By source file, absolute. */
   modules: Record<string, CompiledModule>
 }

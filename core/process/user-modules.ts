@@ -43,6 +43,7 @@ const SOURCE_OF: Record<string, string[]> = { '.js': ['.ts', '.tsx'], '.mjs': ['
 export class UserModules {
   readonly #directory: string
   readonly #state: string
+  readonly #plugAndPlay: string | null
   /** By source file; their files are absolute. */
   readonly #modules: Record<string, CompiledModule>
   readonly #namespaces = new Map<unknown, object>()
@@ -51,12 +52,14 @@ export class UserModules {
     const table = JSON.parse(readFileSync(join(build, 'modules.json'), 'utf8')) as ModuleTable
     this.#directory = table.directory
     this.#state = table.state
+    this.#plugAndPlay = table.plugAndPlay
     this.#modules = Object.assign(Object.create(null) as object, table.modules)
     for (const module of Object.values(this.#modules)) module.file = join(build, module.file)
   }
 
   /** Makes `require` load sources, and gives compiled files access to this object. */
   install(): void {
+    if (this.#plugAndPlay !== null && !('pnp' in process.versions)) setUpPlugAndPlay(this.#plugAndPlay)
     Object.defineProperty(globalThis, Symbol.for('grove-cluster.modules'), { value: this })
     const load = internals._load
     internals._load = (request, parent, isMain) =>
@@ -212,6 +215,14 @@ export class UserModules {
     Object.assign(this.#modules, modules)
     return compiled
   }
+}
+
+/** Does what `yarn node` does at the start. */
+function setUpPlugAndPlay(file: string): void {
+  const api = createRequire(file)(file) as { setup: () => void }
+  api.setup()
+  const loaderFile = join(dirname(file), '.pnp.loader.mjs')
+  if (existsSync(loaderFile)) Module.register(pathToFileURL(loaderFile))
 }
 
 function namespaceOf(value: unknown, isNodeMode: boolean): object {

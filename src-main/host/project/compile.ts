@@ -9,6 +9,7 @@ import { HostError } from '../../contract/index.ts'
 import { openBuildCache, type BuildCache } from './build-cache.ts'
 import { withEsbuild } from './esbuild.ts'
 import { frameworkSource } from './framework-plugin.ts'
+import { isInArchive } from './module-format.ts'
 import { ModuleGraph, RESOLUTION } from './module-graph.ts'
 import { compileGraph, OUTPUT_SETTINGS } from './module-output.ts'
 import type { ProjectFiles } from './project-files.ts'
@@ -126,6 +127,7 @@ async function build(
         state,
         directory,
         modules: output.modules,
+        plugAndPlay: findPlugAndPlay(directory, graph),
         entries: output.entries,
         warnings: findWarnings(directory, graph, output.outputs),
       }
@@ -135,6 +137,16 @@ async function build(
   } catch (error) {
     throw compileError(error)
   }
+}
+
+/** Returns the file by which packages are loaded from Yarn's archives. */
+function findPlugAndPlay(directory: string, { modules, inputs }: ModuleGraph): string | null {
+  const targets = [...modules.values()].flatMap(({ imports, requires }) => [
+    ...imports.values(),
+    ...requires.values(),
+  ])
+  if (!targets.some((target) => target.kind === 'package' && isInArchive(target.file))) return null
+  return findUp(directory, '.pnp.cjs', inputs.files) ?? null
 }
 
 /** Adds the configuration of each source to the inputs, and returns what it asks for that Grove does not do. */

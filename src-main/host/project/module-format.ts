@@ -16,8 +16,14 @@ export function isPackageFile(file: string, linked: string[]): boolean {
   return file.split(sep).includes('node_modules') || linked.some((folder) => file.startsWith(folder + sep))
 }
 
+/** Plug'n'Play keeps packages in archives, from which only `require` can load. */
+export function isInArchive(file: string): boolean {
+  return file.includes(`.zip${sep}`)
+}
+
 /** Returns the format; for a source file, what esbuild found in its text decides. */
 export function moduleFormat(file: string, found?: 'esm' | 'cjs'): ModuleFormat {
+  if (isInArchive(file)) return 'commonjs'
   const extension = extname(file)
   if (extension === '.mjs' || extension === '.mts') return 'esm'
   if (extension === '.cjs' || extension === '.cts') return 'commonjs'

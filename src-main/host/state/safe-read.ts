@@ -120,7 +120,8 @@ async function readAtMost(file: FileHandle, maxBytes: number): Promise<Buffer> {
   // The size of a file in /proc is 0, and a file may grow while it is read.
   for (let length = 0; ;) {
     const chunkBytes = Math.min(Math.max(size, MIN_CHUNK_BYTES) + 1, MAX_CHUNK_BYTES)
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkBytes))
+    // Yarn's Plug'n'Play, which replaces this function, reads nothing unless the length is given.
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, null)
     if (bytesRead === 0) return Buffer.concat(chunks)
     length += bytesRead
     if (length > maxBytes) throw tooLarge(maxBytes)
