@@ -1,12 +1,13 @@
 // `grove up -d`: starts the same command again in the background, with its output in a file of the state folder.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RunSummary } from '../contract/index.ts'
 import { connectInstance, findInstances } from '../control/index.ts'
 import { makeFolder } from '../host/state/make-folder.ts'
+import { cannotWrite } from '../host/state/output-file.ts'
 import { stateFolder } from '../host/state/state-folder.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine, printMessage } from './output.ts'
@@ -36,8 +37,10 @@ export async function detach(timeoutMs: number, json: boolean): Promise<number> 
     await pause(POLL_INTERVAL_MS)
   }
   child.kill('SIGTERM')
-  const output = await readFile(log, 'utf8').catch(() => '')
-  printMessage(`${output.slice(-MAX_SHOWN_CHARACTERS)}The cluster did not start. Its output is in ${log}`)
+  const [, ...output] = (await readFile(log, 'utf8').catch(() => '')).split('\n')
+  printMessage(
+    `${output.join('\n').slice(-MAX_SHOWN_CHARACTERS)}The cluster did not start. Its output is in ${log}`,
+  )
   // The exit code is null after a signal or the timeout.
   return child.exitCode || EXIT.failed
 }
@@ -89,5 +92,13 @@ async function newOutputFile(): Promise<string> {
   await makeFolder(folder, 0o700)
   const old = (await readdir(folder)).sort().slice(0, 1 - MAX_OUTPUT_FILES)
   await Promise.all(old.map((name) => rm(join(folder, name), { force: true })))
-  return join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}-${process.pid}.log`)
+  const now = new Date().toISOString()
+  const file = join(folder, `${now.replace(/[:.]/g, '-')}-${process.pid}.log`)
+  // Fails here, with a reason, if the disk is full.
+  await writeFile(file, `${now} grove ${process.argv.slice(2).join(' ')}\n`, { mode: 0o600 }).catch(
+    (error: unknown) => {
+      throw cannotWrite(file, error)
+    },
+  )
+  return file
 }

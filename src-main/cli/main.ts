@@ -51,8 +51,8 @@ function report(error: unknown): number {
   const { code, message, hint } = isFolderGone(error) ? FOLDER_GONE : problemOf(error)
   printMessage(message)
   if (hint) printMessage(hint)
-  // A stack is only useful for a bug in Grove.
-  if (code === 'INTERNAL' && error instanceof Error) printMessage(`${error.stack}`)
+  // A stack is only useful for a bug in Grove, not for what the system refuses.
+  if (code === 'INTERNAL' && error instanceof Error && !('syscall' in error)) printMessage(`${error.stack}`)
   return exitCodeOfError(code)
 }
 

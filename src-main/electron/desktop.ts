@@ -2,6 +2,7 @@
 // Electron becomes ready only after that.
 import { app, BrowserWindow, ipcMain, Menu, protocol, type MenuItemConstructorOptions } from 'electron'
 import { join } from 'node:path'
+import { escapeControls } from '../../core/kit/terminal-text.ts'
 import { pageFragment, problemOf, type HostServer, type Target } from '../contract/index.ts'
 import { openTarget } from '../shell/open-target.ts'
 import { pick, showProblem, type Pick } from './dialogs.ts'
@@ -74,7 +75,7 @@ function targetOf(data: unknown): Target | null {
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`${problemOf(error).message}\n`)
+  process.stderr.write(`${escapeControls(problemOf(error).message)}\n`)
   app.exit(1)
 }
 

@@ -2,6 +2,7 @@
 import { app } from 'electron'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { escapeControls } from '../../core/kit/terminal-text.ts'
 import { startControlServer } from '../control/index.ts'
 import { createHost } from '../host/host.ts'
 import { watchParent } from '../host/system/parent-watch.ts'
@@ -10,7 +11,7 @@ import { runDesktop, type MakeHost } from './desktop.ts'
 /** Creates the host, with a control server for commands. */
 const makeHost: MakeHost = async (options) => {
   const host = createHost(options)
-  const say = (text: string) => void process.stderr.write(`${text}\n`)
+  const say = (text: string) => void process.stderr.write(`${escapeControls(text)}\n`)
   const stopControlServer = await startControlServer(host, { shell: options.shell, say })
   const close = async () => {
     await host.close()

@@ -1,8 +1,8 @@
 // Iterates over the lines of one log that match a query.
+import { removeEscapeSequences } from '../../../core/kit/terminal-text.ts'
 import type { LogLine } from '../../contract/index.ts'
 import { BackwardLineReader, ForwardLineReader, type LineReader, type RawLine } from './line-reader.ts'
 import type { LogFile } from './log-file.ts'
-import { withoutEscapes } from './matcher.ts'
 
 export interface StreamOptions {
   backward: boolean
@@ -70,7 +70,7 @@ export class LogStream {
   #toLine({ offset, bytes, isUnfinished }: RawLine): LogLine | null {
     const { matches, plain } = this.#options
     const text = bytes.toString('utf8', 0, bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length)
-    const bare = matches || plain ? withoutEscapes(text) : text
+    const bare = matches || plain ? removeEscapeSequences(text) : text
     if (matches && !matches(bare)) return null
     const { times, server } = this.#file
     const stream = times.streamAt(offset)

@@ -1,6 +1,5 @@
 // Which lines a search finds: plain text or a regular expression, tested on a line without its escape sequences. Carriage
 // returns divide a line, as a progress bar that is printed over itself does.
-import { stripVTControlCharacters } from 'node:util'
 import { HostError, type LogQuery } from '../../contract/index.ts'
 import { parseRegex } from '../../timeline/index.ts'
 
@@ -19,10 +18,6 @@ export function lineMatcher({
   if (search) tests.push(textTest(search, matchCase))
   if (regex) tests.push(regexTest(regex, matchCase))
   return tests.length === 0 ? null : (line) => tests.every((test) => test(line))
-}
-
-export function withoutEscapes(text: string): string {
-  return text.includes('\u001B') || text.includes('\u009B') ? stripVTControlCharacters(text) : text
 }
 
 function textTest(search: string, matchCase: boolean): (line: string) => boolean {

@@ -2,12 +2,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { realpath, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError } from '../../contract/index.ts'
 import { writeJson } from '../state/json-file.ts'
 import { listOwnFolder, readOwnFile } from '../state/own-files.ts'
 import { makeFolder } from '../state/make-folder.ts'
 import { processInfo } from '../system/process-info/process-info.ts'
+import { cannotWrite, writeFailure } from '../state/output-file.ts'
 
 export interface RunFolder {
   path: string
@@ -39,17 +39,21 @@ export async function createRunFolder(state: string, details: RunDetails): Promi
   const date = details.startedAt.toISOString().replace(/[:.]/g, '-')
   const path = join(runsFolder(state), `${date}-${details.run.slice(0, 8)}`)
   const logs = join(path, 'logs')
-  await makeFolder(logs, 0o700).catch((error: unknown) => {
-    const message = `Grove cannot record this run in ${state}: ${messageOf(error)}.`
-    const hint = 'Nothing was started. Make the folder writable, or set GROVE_STATE to another one.'
-    throw new HostError({ code: 'CANNOT_WRITE', message, hint }, error)
-  })
   const directory = await realpath(details.directory).catch(() => details.directory)
-  await writeJson(join(path, DETAILS_NAME), {
-    run: details.run,
-    directory,
-    startedAt: details.startedAt.toISOString(),
-  })
+  try {
+    await makeFolder(logs, 0o700)
+    await writeJson(join(path, DETAILS_NAME), {
+      run: details.run,
+      directory,
+      startedAt: details.startedAt.toISOString(),
+    })
+  } catch (error) {
+    await rm(path, { recursive: true, force: true }).catch(() => {})
+    const message = `Grove cannot record this run in ${state}: ${writeFailure(error)}.`
+    const hint =
+      'Nothing was started. Make room, make the folder writable, or set GROVE_STATE to another one.'
+    throw new HostError({ code: 'CANNOT_WRITE', message, hint }, error)
+  }
   return { path, timeline: join(path, TIMELINE_NAME), logs }
 }
 
@@ -78,7 +82,9 @@ export async function markInUse(folder: string, use: 'recorded' | 'opened'): Pro
   const [own] = await processInfo([process.pid])
   const name = [use, process.pid, hashOf(own?.startTime ?? ''), randomUUID().slice(0, 8)].join('.')
   const file = join(folder, name)
-  await writeFile(file, '', { mode: 0o600 })
+  await writeFile(file, '', { mode: 0o600 }).catch((error: unknown) => {
+    throw cannotWrite(file, error)
+  })
   return () => rm(file, { force: true })
 }
 

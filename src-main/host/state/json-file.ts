@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError } from '../../contract/index.ts'
 import { makeFolder } from './make-folder.ts'
+import { cannotWrite, codeOf } from './output-file.ts'
 
 /** Returns undefined if the file is missing or damaged: nothing essential is kept in JSON files. */
 export async function readJson(file: string): Promise<unknown> {
@@ -15,16 +15,16 @@ export async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** Writes a draft and renames it: a reader sees the old content or the new one. */
+/** Writes a draft and renames it: a reader sees the old content or the new one. @throws {HostError} CANNOT_WRITE */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  await makeFolder(dirname(file), 0o700)
   const draft = `${file}.${randomUUID().slice(0, 8)}.tmp`
   try {
+    await makeFolder(dirname(file), 0o700)
     await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
     await rename(draft, file)
   } catch (error) {
-    await rm(draft, { force: true })
-    throw error
+    await rm(draft, { force: true }).catch(() => {})
+    throw cannotWrite(file, error)
   }
 }
 
@@ -33,12 +33,8 @@ export async function writeNewFile(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx' })
   } catch (error) {
-    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST'
-    throw new HostError(
-      exists
-        ? { code: 'ALREADY_THERE', message: `${file} exists already. Move it away first.` }
-        : { code: 'CANNOT_WRITE', message: `${file} cannot be written: ${messageOf(error)}.` },
-      error,
-    )
+    if (codeOf(error) !== 'EEXIST') throw cannotWrite(file, error)
+    const message = `${file} exists already. Move it away first.`
+    throw new HostError({ code: 'ALREADY_THERE', message }, error)
   }
 }

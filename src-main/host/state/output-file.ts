@@ -99,17 +99,19 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Returns `the disk is full`. */
 export function writeFailure(error: unknown): string {
+  if (error instanceof HostError && error.cause !== undefined) return writeFailure(error.cause)
   return REASONS[codeOf(error)] ?? messageOf(error)
 }
 
-function cannotWrite(path: string, error: unknown): HostError {
+/** Returns the error to show for a failed write: `CANNOT_WRITE`. */
+export function cannotWrite(path: string, error: unknown): HostError {
   if (error instanceof HostError) return error
   const message = `${path} cannot be written: ${writeFailure(error)}.`
   return new HostError({ code: 'CANNOT_WRITE', message }, error)
 }
 
 /** Returns the code of a system error, else an empty text. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : ''
 }
 
