@@ -1,5 +1,6 @@
 // Reads JSON files that may hold comments and trailing commas, such as tsconfig.json.
-import { readFileSync } from 'node:fs'
+import { closeSync, readFileSync } from 'node:fs'
+import { openRegularFileSync } from '../state/safe-read.ts'
 
 const COMMENT = /("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[^]*?\*\//g
 const TRAILING_COMMA = /("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g
@@ -7,7 +8,12 @@ const TRAILING_COMMA = /("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g
 /** Returns the object in the file; undefined if there is none. */
 export function readJsonSync(file: string): Record<string, unknown> | undefined {
   try {
-    return parseJsonc(readFileSync(file, 'utf8'))
+    const opened = openRegularFileSync(file)
+    try {
+      return parseJsonc(readFileSync(opened, 'utf8'))
+    } finally {
+      closeSync(opened)
+    }
   } catch {
     return undefined
   }

@@ -1,10 +1,12 @@
 // Finds every source file that a project's entry files lead to, and what each of their imports resolves to.
 import { existsSync, readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildOptions, Metafile, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
+import { settleWithin } from '../../../core/kit/timeout.ts'
+import { readFailure, readRegularFile } from '../state/safe-read.ts'
+import { ConfigGuard } from './config-guard.ts'
 import { FRAMEWORK, FRAMEWORK_NAMESPACE, frameworkPlugin } from './framework-plugin.ts'
 import { CODE, isPackageFile, linkedModules, moduleFormat, type ModuleFormat } from './module-format.ts'
 
@@ -48,6 +50,9 @@ export const RESOLUTION = {
   logLevel: 'silent',
 } as const satisfies BuildOptions
 
+const RESOLVE_TIMEOUT_MS = 20_000
+const MAX_SOURCE_BYTES = 256 * 1024 ** 2
+
 /** A string that is only the start of what is imported; esbuild would read every file that might be meant. */
 const COMPUTED = /\b(import|require)(\s*\(\s*)(?=(?:(['"])(?:(?!\3)[^\\\n])*\3\s*\+|`[^`]*\$\{))/g
 const COMPUTED_FOLDER =
@@ -63,6 +68,7 @@ export class ModuleGraph {
   readonly #optional = new Set<string>()
   readonly #linked: string[]
   readonly #compiled: ReadonlySet<string>
+  readonly #configs = new ConfigGuard()
 
   /** `compiled`: sources that the process which wants more has compiled already. */
   constructor(esbuild: Esbuild, directory: string, compiled: ReadonlySet<string> = new Set()) {
@@ -86,6 +92,7 @@ export class ModuleGraph {
   }
 
   async #walk(entryPoints: string[]): Promise<void> {
+    for (const file of entryPoints) this.#configs.check(dirname(file))
     const found = new Map<string, SourceModule>()
     const { metafile } = await this.#esbuild.build({
       ...RESOLUTION,
@@ -123,7 +130,7 @@ export class ModuleGraph {
           return this.#resolve(build, args, (target) => targets.set(args.path, target))
         })
         build.onLoad({ filter: CODE }, async ({ path }) => {
-          const text = await readFile(path, 'utf8')
+          const text = await readSource(path)
           this.#findOptional(path, text)
           const contents = text.replace(COMPUTED, '$1$2_+')
           return contents === text ? undefined : { contents, loader: 'default', resolveDir: dirname(path) }
@@ -145,13 +152,17 @@ export class ModuleGraph {
     if (isBuiltin(path) || /^(?:data|https?|node):/.test(path)) return external
     const wanted = path.startsWith('file:') ? fileURLToPath(path) : path
     const isStatic = kind === 'import-statement'
-    const result = await build.resolve(wanted, {
+    this.#checkConfigs(wanted, resolveDir)
+    const resolving = build.resolve(wanted, {
       kind,
       importer,
       resolveDir,
       with: attributes,
       pluginData: SELF,
     })
+    // An alias may lead past a FIFO that was not checked.
+    if (!(await settleWithin(RESOLVE_TIMEOUT_MS, resolving))) return { errors: [{ text: noAnswer(wanted) }] }
+    const result = await resolving
     this.#lookedFor(wanted, resolveDir, result.path)
     const [error] = result.errors
     // Node resolves the others when it gets there, if it does.
@@ -173,6 +184,17 @@ export class ModuleGraph {
     return { path: file, external: true }
   }
 
+  /** Before esbuild reads them. */
+  #checkConfigs(specifier: string, from: string): void {
+    if (/^\.{0,2}\//.test(specifier)) this.#configs.check(resolve(from, specifier))
+    else {
+      const name = packageName(specifier)
+      for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
+        this.#configs.check(join(folder, 'node_modules', name))
+      }
+    }
+  }
+
   /** Notes what another file could change about the resolution. */
   #lookedFor(specifier: string, from: string, found: string): void {
     const { files, folders } = this.inputs
@@ -183,7 +205,7 @@ export class ModuleGraph {
       if (found !== place) folders.add(place)
       return
     }
-    const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier
+    const name = packageName(specifier)
     for (let folder = from; ; folder = dirname(folder)) {
       const manifest = join(folder, 'node_modules', name, 'package.json')
       files.add(manifest)
@@ -206,6 +228,23 @@ export class ModuleGraph {
 
 const SELF = Symbol('resolved by esbuild')
 
+function packageName(specifier: string): string {
+  return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier
+}
+
+function noAnswer(path: string): string {
+  const seconds = RESOLVE_TIMEOUT_MS / 1_000
+  return `"${path}" was not found within ${seconds} s: a tsconfig.json or package.json near it may be a named pipe`
+}
+
+async function readSource(path: string): Promise<string> {
+  try {
+    return (await readRegularFile(path, MAX_SOURCE_BYTES)).toString('utf8')
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${readFailure(error)}`, { cause: error })
+  }
+}
+
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).filter((name) => CODE.test(name) && !/\.d\.[cm]?ts$/.test(name))
@@ -215,7 +254,7 @@ function namesIn(folder: string): string[] {
 }
 
 function unresolved(path: string, text: string, from: string): string {
-  const name = /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path
+  const name = packageName(path)
   if (/^[./#~]/.test(path) || path.startsWith('@/')) return text
   if (isInstalled(name, from)) return `The package "${name}" does not export "${path}"`
   return `The package "${name}" is not installed. Install it: npm install ${name}`
