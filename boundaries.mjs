@@ -82,6 +82,7 @@ function hostRoom(rooms, packages = []) {
     ...SHARED,
     'core/protocol',
     'core/process/messages.ts',
+    'core/process/parse-messages.ts',
     'src-main/host/locations.ts',
     ...below,
     ...packages,

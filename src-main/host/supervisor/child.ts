@@ -2,6 +2,8 @@
 import { closeSync, openSync } from 'node:fs'
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { ChildMessage, ParentMessage } from '../../../core/process/messages.ts'
+import { isGroveMessage, parseChildMessage } from '../../../core/process/parse-messages.ts'
+import { messageOf } from '../../../core/kit/message-of.ts'
 import { assertDescriptorsFree } from '../system/descriptors.ts'
 import { signalGroup } from '../system/process-group.ts'
 import { describeSpawnError } from './spawn-error.ts'
@@ -47,8 +49,15 @@ export class Child {
   #status: ChildStatus = 'running'
   #escalation: Escalation | null = null
 
-  /** Never throws: one that cannot be spawned has no pid, and exits with the reason. */
-  constructor(command: ChildCommand, onMessage: (message: ChildMessage) => void) {
+  /**
+   * Never throws: one that cannot be spawned has no pid, and exits with the reason.
+   * @param onMalformed called with the problem of a message that is not Grove's
+   */
+  constructor(
+    command: ChildCommand,
+    onMessage: (message: ChildMessage) => void,
+    onMalformed: (problem: string) => void = () => {},
+  ) {
     const spawned = trySpawn(command)
     if ('reason' in spawned) {
       this.#process = null
@@ -58,7 +67,14 @@ export class Child {
     }
     this.#process = spawned.process
     this.#process.on('message', (message) => {
-      if (isChildMessage(message)) onMessage(message)
+      if (!isGroveMessage(message)) return
+      let parsed: ChildMessage
+      try {
+        parsed = parseChildMessage(message)
+      } catch (error) {
+        return onMalformed(messageOf(error))
+      }
+      onMessage(parsed)
     })
     this.exited = this.#awaitExit(this.#process, command)
   }
@@ -175,11 +191,4 @@ function openLog(path: string): number | 'ignore' {
   } catch {
     return 'ignore'
   }
-}
-
-/** Messages of the user's own code have no key `grove`. */
-function isChildMessage(message: unknown): message is ChildMessage {
-  return (
-    typeof message === 'object' && message !== null && 'grove' in message && typeof message.grove === 'string'
-  )
 }

@@ -52,6 +52,7 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
   #instance = ''
   #state: ServerState | null = null
   #failure: Failure | null = null
+  #hasSentMalformed = false
   #port: number | null
   #readySince: number | null = null
 
@@ -73,7 +74,11 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
       { host: policy.host, server: id, n, log, logOffset, rpcPort: () => this.#port ?? undefined },
       () => this.#onProbed(),
     )
-    this.child = new Child(command, (message) => this.#onMessage(message))
+    this.child = new Child(
+      command,
+      (message) => this.#onMessage(message),
+      (problem) => this.#onMalformed(problem),
+    )
     const { pid } = this.child
     const send = (message: ParentMessage): void => this.child.send(message)
     this.faults = new InjectedFaults(id, this.child, recorder)
@@ -159,6 +164,14 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
     }
   }
 
+  /** Recorded once: its own code may send many. */
+  #onMalformed(problem: string): void {
+    if (this.#hasSentMalformed) return
+    this.#hasSentMalformed = true
+    const text = `ignored a message that its own code sent under the key "grove": ${problem}`
+    this.#recorder.addEvent({ t: 'log', at: this.#recorder.now(), process: this.#id, level: 'warn', text })
+  }
+
   #onRecords(records: TapRecord[]): void {
     this.#recorder.addRecords(this.#id, this.#instance, records)
     for (const record of records) {
@@ -186,5 +199,6 @@ function registeredPort(body: unknown): number | null {
   if (typeof body !== 'object' || body === null || !('info' in body)) return null
   const { info } = body
   if (typeof info !== 'object' || info === null || !('port' in info)) return null
-  return typeof info.port === 'number' ? info.port : null
+  const { port } = info
+  return typeof port === 'number' && Number.isInteger(port) && port > 0 && port <= 65_535 ? port : null
 }

@@ -11,7 +11,7 @@ export function unmetConditions(supervisor: Supervisor, goal: Goal): string[] {
   const unready = supervisor
     .servers()
     .filter(({ status, paused }) => status !== 'exited' && (status !== 'ready' || paused))
-  const unmet = unready.map((server) => `${server.id} is not ready: ${reasonOf(server)}`)
+  const unmet = unready.map(whyNotReady)
   const { converged, disagreements, total } = supervisor.recorder.convergence
   if (total === 0) return [...unmet, 'no server is running']
   if (goal === 'ready' || converged) return unmet
@@ -21,9 +21,10 @@ export function unmetConditions(supervisor: Supervisor, goal: Goal): string[] {
   return unmet.length > 0 ? unmet : ['the last reports of the servers have not arrived']
 }
 
-function reasonOf({ status, waiting, problem }: ServerSummary): string {
+function whyNotReady({ id, status, waiting, problem }: ServerSummary): string {
   const [failure] = problem?.message.split('\n') ?? []
-  return failure ?? waiting ?? status
+  if (failure?.startsWith(`${id} `)) return failure
+  return `${id} is not ready: ${failure ?? waiting ?? status}`
 }
 
 /** Resolves when the goal is reached, when the run ends, or after a time limit. */

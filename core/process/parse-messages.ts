@@ -1,0 +1,275 @@
+// Parses what a cluster process sends its parent. Its user's code can send anything on the same channel.
+import { badField, integer, object, string, type Fields } from '../protocol/fields.ts'
+import type {
+  DroppedRecord,
+  LinkKind,
+  PacketRecord,
+  ServerState,
+  Step,
+  TapRecord,
+  ViewRecord,
+} from '../protocol/record.ts'
+import type { ChildMessage } from './messages.ts'
+
+/** Longer texts are cut. */
+const MAX_TEXT_CHARACTERS = 16 * 1024
+const MAX_ITEMS = 100_000
+/** A deeper or larger body is left out: a timeline that holds it could not be read. */
+const MAX_BODY_DEPTH = 256
+const MAX_BODY_CHARACTERS = 1024 * 1024
+
+const STATES: readonly ServerState[] = [
+  'starting',
+  'listening',
+  'connecting',
+  'registering',
+  'registered',
+  'subscribing',
+  'subscribed',
+  'started',
+  'reconnecting',
+  'stopping',
+  'failed',
+]
+const STEPS: readonly Step[] = [
+  'authenticated',
+  'subscriberAdded',
+  'callbackFound',
+  'serversAdded',
+  'startOverHeard',
+]
+const LINKS: readonly LinkKind[] = ['control', 'rpc']
+
+/** A message without the key `grove` is the user's own. */
+export function isGroveMessage(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'grove' in value
+}
+
+/** Returns the message with the fields that Grove knows. @throws `BAD_REQUEST` that names the field */
+export function parseChildMessage(value: unknown): ChildMessage {
+  const fields = object(value, 'message')
+  switch (fields.grove) {
+    case 'records':
+      return { grove: 'records', records: list(fields.records, 'records').map(parseRecord) }
+    case 'hello':
+      return { grove: 'hello', instance: text(fields.instance, 'instance') }
+    case 'listening':
+      return {
+        grove: 'listening',
+        host: text(fields.host, 'host'),
+        port: integer(fields.port, 'port', 1, 65_535),
+        cause: text(fields.cause, 'cause'),
+      }
+    case 'started':
+    case 'ending':
+      return { grove: fields.grove, memory: optional(fields.memory, (memory) => count(memory, 'memory')) }
+    case 'announcementsHeld':
+      return { grove: 'announcementsHeld' }
+    case 'measured':
+      return { grove: 'measured', eventLoopDelay: duration(fields.eventLoopDelay) }
+    case 'debuggerOpened':
+      return { grove: 'debuggerOpened', url: debuggerUrl(fields.url) }
+    case 'failed':
+      return { grove: 'failed', failure: failure(object(fields.failure, 'failure')) }
+    default:
+      throw badField('grove', 'is no message that Grove knows')
+  }
+}
+
+function failure({ code, message, hint }: Fields): Extract<ChildMessage, { grove: 'failed' }>['failure'] {
+  return {
+    code: text(code, 'failure.code'),
+    message: text(message, 'failure.message'),
+    hint: optional(hint, (given) => text(given, 'failure.hint')),
+  }
+}
+
+function duration(value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
+  throw badField('eventLoopDelay', 'must be a number of milliseconds')
+}
+
+function debuggerUrl(value: unknown): string | null {
+  if (value === null) return null
+  const url = text(value, 'url')
+  if (/^ws:\/\/127\.0\.0\.1:\d+\//.test(url)) return url
+  throw badField('url', 'must be a ws:// address on 127.0.0.1')
+}
+
+/** Packets are many, so they are checked and not copied; their other fields are ignored later. */
+function parseRecord(value: unknown): TapRecord {
+  const fields = object(value, 'record')
+  const at = integer(fields.at, 'at', -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+  switch (fields.t) {
+    case 'sent':
+    case 'received':
+      integer(fields.n, 'n', 1, Number.MAX_SAFE_INTEGER)
+      return checkedPacket(fields) as PacketRecord
+    case 'dropped':
+      if (fields.n !== undefined) integer(fields.n, 'n', 1, Number.MAX_SAFE_INTEGER)
+      identifier(fields.id)
+      return checkedPacket(fields) as DroppedRecord
+    case 'gap':
+      return { t: 'gap', at, lost: integer(fields.lost, 'lost', 1, Number.MAX_SAFE_INTEGER) }
+    case 'log':
+      return {
+        t: 'log',
+        at,
+        level: oneOf(fields.level, 'level', ['debug', 'info', 'warn', 'error']),
+        text: text(fields.text, 'text'),
+      }
+    default:
+      return parseOwnRecord(fields, at)
+  }
+}
+
+/** Parses a record with an id. */
+function parseOwnRecord(fields: Fields, at: number): TapRecord {
+  const frame = { id: identifier(fields.id), at, causes: causes(fields.causes) }
+  switch (fields.t) {
+    case 'link':
+      return {
+        t: 'link',
+        ...frame,
+        link: oneOf(fields.link, 'link', LINKS),
+        conn: text(fields.conn, 'conn'),
+        event: oneOf(fields.event, 'event', ['opened', 'closed', 'refused']),
+        end: oneOf(fields.end, 'end', ['dialler', 'listener']),
+        peer: optional(fields.peer, (peer) => text(peer, 'peer')),
+        reason: optional(fields.reason, (reason) => text(reason, 'reason')),
+      }
+    case 'state':
+      return {
+        t: 'state',
+        ...frame,
+        from: fields.from === null ? null : oneOf(fields.from, 'from', STATES),
+        to: oneOf(fields.to, 'to', STATES),
+        reason: optional(fields.reason, (reason) => text(reason, 'reason')),
+      }
+    case 'step':
+      return {
+        t: 'step',
+        ...frame,
+        step: oneOf(fields.step, 'step', STEPS),
+        about: optional(fields.about, (about) => text(about, 'about')),
+      }
+    case 'view':
+      return {
+        t: 'view',
+        ...frame,
+        epoch: text(fields.epoch, 'epoch'),
+        revision: count(fields.revision, 'revision'),
+        added: list(fields.added, 'added').map(incarnation),
+        removed: list(fields.removed, 'removed').map(removal),
+        size: count(fields.size, 'size'),
+      }
+    case 'proxy':
+      if (typeof fields.made !== 'boolean') throw badField('made', 'must be true or false')
+      return {
+        t: 'proxy',
+        ...frame,
+        server: text(fields.server, 'server'),
+        instance: text(fields.instance, 'instance'),
+        serverType: text(fields.serverType, 'serverType'),
+        services: texts(fields.services, 'services'),
+        made: fields.made,
+      }
+    default:
+      throw badField('t', 'is no record that Grove knows')
+  }
+}
+
+function checkedPacket(fields: Fields): unknown {
+  oneOf(fields.link, 'link', LINKS)
+  oneOf(fields.direction, 'direction', ['up', 'down'])
+  count(fields.bytes, 'bytes')
+  fields.conn = text(fields.conn, 'conn')
+  fields.event = text(fields.event, 'event')
+  fields.causes = causes(fields.causes)
+  if (fields.truncated !== undefined) fields.truncated = true
+  if (bodySize(fields.body) <= MAX_BODY_CHARACTERS) return fields
+  fields.body = undefined
+  fields.truncated = true
+  return fields
+}
+
+/** Returns about how many characters the JSON of a body has; Infinity if it is too deep, or as soon as it is more than `max`. */
+function bodySize(body: unknown): number {
+  // The beginning of a packet that was too long.
+  if (typeof body === 'string' && nestingOf(body) > MAX_BODY_DEPTH) return Infinity
+  return sizeOf(body, MAX_BODY_DEPTH, MAX_BODY_CHARACTERS)
+}
+
+/** Returns how deep the JSON in a text is nested. */
+function nestingOf(json: string): number {
+  let [depth, deepest] = [0, 0]
+  for (const character of json.replace(/"(?:[^"\\]|\\.)*"?/gs, '')) {
+    if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth)
+    else if (character === ']' || character === '}') depth--
+  }
+  return deepest
+}
+
+function sizeOf(value: unknown, depth: number, max: number): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 8
+  if (depth === 0) return Infinity
+  let size = 2
+  for (const key in value) {
+    size += key.length + sizeOf((value as Fields)[key], depth - 1, max - size)
+    if (size > max) return Infinity
+  }
+  return size
+}
+
+function incarnation(value: unknown): ViewRecord['added'][number] {
+  const { id, instance } = object(value, 'added')
+  return { id: text(id, 'added.id'), instance: text(instance, 'added.instance') }
+}
+
+function removal(value: unknown): ViewRecord['removed'][number] {
+  const { id, instance, reason } = object(value, 'removed')
+  return {
+    id: text(id, 'removed.id'),
+    instance: text(instance, 'removed.instance'),
+    reason: optional(reason, (given) => oneOf(given, 'removed.reason', ['closed', 'lost'])),
+  }
+}
+
+function identifier(value: unknown): string {
+  const id = text(value, 'id')
+  if (id === '') throw badField('id', 'must not be empty')
+  return id
+}
+
+function causes(value: unknown): string[] | undefined {
+  return optional(value, (given) => texts(given, 'causes'))
+}
+
+function texts(value: unknown, field: string): string[] {
+  return list(value, field).map((item) => text(item, field))
+}
+
+function text(value: unknown, field: string): string {
+  const given = string(value, field)
+  return given.length > MAX_TEXT_CHARACTERS ? given.slice(0, MAX_TEXT_CHARACTERS) : given
+}
+
+function count(value: unknown, field: string): number {
+  return integer(value, field, 0, Number.MAX_SAFE_INTEGER)
+}
+
+function list(value: unknown, field: string): unknown[] {
+  if (Array.isArray(value) && value.length <= MAX_ITEMS) return value
+  throw badField(field, `must be a list of at most ${MAX_ITEMS}`)
+}
+
+function oneOf<Value extends string>(value: unknown, field: string, values: readonly Value[]): Value {
+  const known = values.find((each) => each === value)
+  if (known === undefined) throw badField(field, `must be one of ${values.join(', ')}`)
+  return known
+}
+
+function optional<Result>(value: unknown, parse: (value: unknown) => Result): Result | undefined {
+  return value === undefined || value === null ? undefined : parse(value)
+}
