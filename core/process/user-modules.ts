@@ -19,11 +19,19 @@ interface ModuleContext {
 
 type ImportCallOptions = { with?: Record<string, string> }
 
+type Resolve<Result> = (specifier: string, context: { conditions: string[] }) => Result
+
+type ResolveHook = (...args: [...Parameters<Resolve<unknown>>, next: Resolve<{ url: string }>]) => {
+  url: string
+  shortCircuit?: boolean
+}
+
 /** What Node's CommonJS loader has, and its types do not. */
 interface ModuleInternals {
   _load(this: void, request: string, parent: NodeModule | undefined, isMain: boolean): unknown
   _resolveFilename(this: void, request: string, parent: NodeModule | undefined, ...rest: unknown[]): string
   _extensions: Record<string, ((module: LoadedModule, file: string) => void) | undefined>
+  registerHooks?: (hooks: { resolve: ResolveHook }) => void
   new (id: string, parent?: NodeModule): LoadedModule
 }
 
@@ -36,6 +44,7 @@ const internals = Module as unknown as ModuleInternals
 const FRAMEWORK = 'grove-cluster'
 const CODE = /\.(?:[cm]?[jt]s|[jt]sx)$/
 const TYPESCRIPT = /\.(?:[cm]?ts|[jt]sx)$/
+const TYPESCRIPT_NAME = /\.(?:[cm]?ts|[jt]sx)(?:[?#].*)?$/
 const EXTENSIONS = ['.ts', '.tsx', '.cts', '.mts', '.jsx']
 /** What TypeScript sources are called in imports. */
 const SOURCE_OF: Record<string, string[]> = { '.js': ['.ts', '.tsx'], '.mjs': ['.mts'], '.cjs': ['.cts'] }
@@ -61,6 +70,7 @@ export class UserModules {
   install(): void {
     if (this.#plugAndPlay !== null && !('pnp' in process.versions)) setUpPlugAndPlay(this.#plugAndPlay)
     Object.defineProperty(globalThis, Symbol.for('grove-cluster.modules'), { value: this })
+    this.#resolveForPackages()
     const load = internals._load
     internals._load = (request, parent, isMain) =>
       request === FRAMEWORK ? framework() : load(request, parent, isMain)
@@ -77,6 +87,21 @@ export class UserModules {
     }
   }
 
+  /** Packages may import sources by a computed name. Node 20 has no hooks that cost nothing. */
+  #resolveForPackages(): void {
+    internals.registerHooks?.({
+      resolve: (specifier, context, next) => {
+        if (!TYPESCRIPT_NAME.test(specifier) || !context.conditions.includes('import'))
+          return next(specifier, context)
+        const { url } = next(specifier, context)
+        if (!url.startsWith('file:')) return { url, shortCircuit: true }
+        const compiled = this.#compiledFor(fileURLToPath(url))
+        const isModule = compiled?.format === 'esm'
+        return { url: isModule ? pathToFileURL(compiled.file).href : url, shortCircuit: true }
+      },
+    })
+  }
+
   /** Runs a source as the main module of this thread or process. */
   runMain(source: string): void {
     const compiled = this.#compiledFor(source) ?? this.#compile(source)
@@ -86,6 +111,7 @@ export class UserModules {
 
   /** Whether the file is one that Grove runs. JavaScript is too, because it may import TypeScript. */
   isSource(file: string): boolean {
+    if (dirname(file) === __dirname) return false
     return file in this.#modules || (CODE.test(file) && !isInPackage(file) && existsSync(file))
   }
 

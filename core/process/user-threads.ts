@@ -1,7 +1,7 @@
 // Lets worker threads and child processes of a user's code run sources, as the process itself does.
 import childProcess from 'node:child_process'
 import { syncBuiltinESMExports } from 'node:module'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import workerThreads, { type WorkerOptions } from 'node:worker_threads'
 import type { UserModules } from './user-modules.ts'
@@ -21,8 +21,15 @@ export function startThreadsWithSources(modules: UserModules, build: string): vo
   Object.defineProperty(SourceWorker, 'name', { value: 'Worker' })
   workerThreads.Worker = SourceWorker
 
+  // Grove lets the debugger listen on any port; node:cluster would count up from 0.
+  process.execArgv = process.execArgv.filter((argument) => !argument.startsWith('--inspect-port='))
   const { fork } = childProcess
   childProcess.fork = ((file: string | URL, ...rest: unknown[]) => {
+    if (typeof file === 'string' && dirname(resolve(file)) === __dirname) {
+      throw new Error(
+        "this would start Grove's own program. Name yours: for cluster.fork(), by cluster.setupPrimary({ exec: file })",
+      )
+    }
     const source = sourceOf(modules, file)
     if (source === undefined) return Reflect.apply(fork, childProcess, [file, ...rest])
     const args = Array.isArray(rest[0]) ? (rest.shift() as unknown[]) : []

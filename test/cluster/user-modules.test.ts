@@ -55,6 +55,9 @@ const FILES: Record<string, string> = {
     parentPort.postMessage(x)`,
   'servers/data/child.ts': `import { x } from '../../lib/x'
     process.send!([x, process.argv.slice(2), require.main === module])`,
+  'servers/data/clustered.ts': `import cluster from 'node:cluster'
+    import { x } from '../../lib/x'
+    if (cluster.isWorker) process.send!(x, () => process.disconnect())`,
   'servers/plain/remote/my.room.ts': SERVICE,
   'servers/plain/remote/types.d.ts': '',
   '../deps/oldlib/package.json': '{ "name": "oldlib", "main": "index.js" }',
@@ -105,6 +108,15 @@ const CASES: Record<string, Case> = {
       const child = fork(join(__dirname, '../../data/child.ts'), ['argument'])
       console.log('child', JSON.stringify(await new Promise((ok) => child.on('message', ok))))`,
     prints: 'child ["lib x",["argument"],true]',
+  },
+  'workers of node:cluster': {
+    file: 'plain/remote/workers.ts',
+    code: `import cluster from 'node:cluster'
+      import { join } from 'node:path'
+      cluster.setupPrimary({ exec: join(__dirname, '../../data/clustered.ts') })
+      const worker = cluster.fork()
+      console.log('workers', await new Promise((ok) => worker.on('message', ok)))`,
+    prints: 'workers lib x',
   },
   'an import of a computed name': {
     file: 'plain/remote/computed.ts',
@@ -299,6 +311,11 @@ it.each([
     'a computed name that is not there',
     "await import('./' + 'gone' + '.ts'); export default 1",
     /Cannot find module .*remote\/gone\.ts.* imported from .*remote\/s\.ts/,
+  ],
+  [
+    'node:cluster without a program for its workers',
+    "import cluster from 'node:cluster'; cluster.fork(); export default 1",
+    /Name yours: for cluster\.fork\(\), by cluster\.setupPrimary\(\{ exec: file \}\) \(servers\/a\/remote\/s\.ts:1:/,
   ],
   [
     'a syntax error in what is imported by a computed name',
