@@ -4,7 +4,7 @@ import { messageOf } from './kit/message-of.ts'
 import { clockSince } from './kit/node-clock.ts'
 import { EventLoopDelay } from './kit/node-event-loop-delay.ts'
 import { consoleLog } from './process/console-log.ts'
-import { openDebugger } from './process/debugger.ts'
+import { openDebugger, useFreeDebuggerPort } from './process/debugger.ts'
 import { loader } from './process/loader.ts'
 import type { ProcessSetup } from './process/messages.ts'
 import { redirectOutput } from './process/output.ts'
@@ -27,6 +27,7 @@ Object.assign(globalThis, { [Symbol.for('grove-cluster')]: groveCluster })
 
 function main(start: StartOptions): void {
   const { setup } = start
+  useFreeDebuggerPort()
   const parent = new Parent()
   const now = clockSince(setup.t0)
   const sink = new IpcSink((records, sent) => parent.send({ grove: 'records', records }, sent))

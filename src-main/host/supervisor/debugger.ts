@@ -8,9 +8,6 @@ import { LogFollower } from '../logs/log-follower.ts'
 import { sizeOf } from '../logs/log-tail.ts'
 import { BreakpointProbe } from './breakpoint.ts'
 
-/** Node's option that lets a debugger opened by SIGUSR1 use a free port. */
-export const INSPECT_PORT = '--inspect-port=127.0.0.1:0'
-
 const LISTENING = /^Debugger listening on (ws:\/\/\S+)$/
 /** A process that does not answer within this time has a blocked event loop. */
 const ANSWER_TIMEOUT_MS = 1_000

@@ -20,7 +20,6 @@ import { loadPlan } from '../project/plan-file.ts'
 import { findProjectFiles } from '../project/project-files.ts'
 import { describePortConflict } from '../system/ports/port-conflict.ts'
 import type { ChildCommand } from './child.ts'
-import { INSPECT_PORT } from './debugger.ts'
 import type { ServerPolicy } from './server-process.ts'
 
 export interface LaunchConfigOptions {
@@ -128,7 +127,7 @@ export class LaunchConfig {
     const sourceMaps = hasUserCode ? ['--enable-source-maps'] : []
     return {
       node,
-      nodeArgs: [INSPECT_PORT, ...sourceMaps, ...group.nodeArgs],
+      nodeArgs: [...sourceMaps, ...group.nodeArgs],
       args: [runFile, planned.id, ...group.args],
       directory,
       env: {
