@@ -15,15 +15,16 @@ interface PatternError {
 }
 
 export type ParsedRegex =
-  /** Tells whether the pattern occurs in a text. */
-  { ok: true; test: (text: string) => boolean } | { ok: false; error: PatternError }
+  /** Tells whether the pattern occurs in a text. `size` is its number of instructions. */
+  { ok: true; size: number; test: (text: string) => boolean } | { ok: false; error: PatternError }
 
 /** Compiles a pattern in RE2's syntax. Never throws. */
 export function parseRegex(pattern: string, ignoreCase: boolean): ParsedRegex {
   try {
     const regex = RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
-    if (regex.programSize() > MAX_PROGRAM_SIZE) return invalid('its repetitions count too high', 0)
-    return { ok: true, test: (text) => regex.test(text) }
+    const size = regex.programSize()
+    if (size > MAX_PROGRAM_SIZE) return invalid('its repetitions count too high', 0)
+    return { ok: true, size, test: (text) => regex.test(text) }
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
     if (!(error instanceof RE2JSSyntaxException)) return invalid(error.message, 0)

@@ -28,18 +28,32 @@ export class FilteredIndex {
     return this.#places?.length ?? this.#events.length
   }
 
-  /** Adds new events and applies another filter; null passes all. Resets the columns' `changedFrom`, which only this reads. */
-  update(filter: Filter | null): this {
+  /** Whether all events were looked at; if not, the next update continues. */
+  get isComplete(): boolean {
+    return this.#seen === this.#events.length
+  }
+
+  /**
+   * Adds new events and applies another filter; null passes all. Resets the columns' `changedFrom`, which only this reads.
+   * @param isTimeUp ends the update early
+   */
+  update(filter: Filter | null, isTimeUp: () => boolean = () => false): this {
     const { changedFrom, length } = this.#events
     if (filter !== this.#filter) this.#places = filter ? [] : null
     const from = filter === this.#filter ? Math.min(changedFrom, this.#seen) : 0
     this.#filter = filter
-    this.#seen = this.#events.changedFrom = length
+    this.#events.changedFrom = length
     const places = this.#places
     this.counts.invalidateFrom(this.#indexFrom(from))
     if (places) places.length = this.#indexFrom(from)
     this.marks.length = bisect(this.marks, (place) => place >= from)
+    this.#seen = length
     for (let place = from; place < length; place += 1) {
+      // A filter may cost milliseconds for each event; without one there is nothing to wait for.
+      if (filter && isTimeUp()) {
+        this.#seen = place
+        break
+      }
       if (filter && !filter(place)) continue
       places?.push(place)
       if (isMark(this.#events, place)) this.marks.push(place)

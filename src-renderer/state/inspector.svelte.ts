@@ -7,7 +7,11 @@ import { PHASES } from '../flow/phase.ts'
 import { FoldedAxis, type TimeScale } from '../flow/scale.ts'
 import { causesOf } from '../flow/store.ts'
 import { FOLLOW_LATEST, pan, reveal, scaleOf, zoom, type Viewport } from '../flow/viewport.ts'
+import { ReactiveSource } from './reactive-source.ts'
 import type { Run } from './run.svelte.ts'
+
+/** A filter takes at most so much of a turn of the page's thread, and then leaves it for as long. */
+const FILTER_SLICE_MS = 15
 
 type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string; at: number | null }
 
@@ -59,16 +63,28 @@ export class Inspector {
   readonly relatedEvents = $derived([...this.causes, ...this.effects])
 
   readonly #filtered: FilteredIndex
+  readonly #filterProgress = new ReactiveSource()
+  #nextSliceAt = 0
+  #isContinuing = false
 
   constructor(run: Run) {
     this.run = run
     this.#filtered = new FilteredIndex(run.store.events)
   }
 
-  /** The events that pass the filter; reactive as the run's store is. */
+  /** The events that pass the filter, as far as it has got; reactive as the run's store is. */
   get filtered(): FilteredIndex {
     this.run.trackEvents()
-    return this.#filtered.update(this.filter)
+    this.#filterProgress.track()
+    const now = performance.now()
+    const end = now < this.#nextSliceAt ? now : now + FILTER_SLICE_MS
+    this.#filtered.update(this.filter, () => performance.now() >= end)
+    if (!this.#filtered.isComplete) {
+      if (now >= this.#nextSliceAt) this.#nextSliceAt = performance.now() + FILTER_SLICE_MS
+      if (!this.#isContinuing) setTimeout(() => this.#continueFilter(), FILTER_SLICE_MS)
+      this.#isContinuing = true
+    }
+    return this.#filtered
   }
 
   /** The number of events that came since the user stopped following. */
@@ -152,6 +168,11 @@ export class Inspector {
   #setViewport(viewport: Viewport): void {
     if (this.viewport.follow) this.seenEvents = this.run.store.events.length
     this.viewport = viewport
+  }
+
+  #continueFilter(): void {
+    this.#isContinuing = false
+    this.#filterProgress.notify()
   }
 
   #compileFilter(hidden: ReadonlySet<Phase>, query: Query | null): Filter {

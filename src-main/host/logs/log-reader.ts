@@ -13,6 +13,9 @@ export class LogReader {
   #worker: Worker | null = null
   #turn: Promise<unknown> = Promise.resolve()
   #idle: NodeJS.Timeout | undefined
+  #isClosed = false
+  /** Rejects the request in progress. */
+  #abort: (error: HostError) => void = () => {}
 
   /** @throws {HostError} `SLOW_SEARCH` at the deadline, `BAD_QUERY` or `BAD_CURSOR` for a query that is not valid. */
   read(request: LogRequest): Promise<LogPage> {
@@ -21,13 +24,21 @@ export class LogReader {
     return page
   }
 
+  /** Ends the thread and the requests in progress at once, also in the middle of a search. */
   close(): void {
+    this.#isClosed = true
+    this.#stop()
+    this.#abort(closed())
+  }
+
+  #stop(): void {
     clearTimeout(this.#idle)
     void this.#worker?.terminate()
     this.#worker = null
   }
 
   async #send(request: LogRequest): Promise<LogPage> {
+    if (this.#isClosed) throw closed()
     clearTimeout(this.#idle)
     const worker = (this.#worker ??= startWorker())
     try {
@@ -35,8 +46,7 @@ export class LogReader {
       if ('problem' in answer) throw new HostError(answer.problem)
       return answer.page
     } finally {
-      this.#idle = setTimeout(() => this.close(), IDLE_TIMEOUT_MS)
-      this.#idle.unref()
+      if (!this.#isClosed) this.#idle = setTimeout(() => this.#stop(), IDLE_TIMEOUT_MS).unref()
     }
   }
 
@@ -48,16 +58,18 @@ export class LogReader {
       }
       const fail = (error: HostError): void => {
         stopWaiting()
-        this.close()
+        this.#stop()
         reject(error)
       }
       const onError = (error: Error): void => fail(workerFailed(error))
       const timer = setTimeout(() => fail(timedOut()), READ_TIMEOUT_MS)
       const stopWaiting = (): void => {
         clearTimeout(timer)
+        this.#abort = () => {}
         worker.off('message', onMessage)
         worker.off('error', onError)
       }
+      this.#abort = fail
       worker.once('message', onMessage)
       worker.once('error', onError)
       worker.postMessage(request)
@@ -69,6 +81,10 @@ function startWorker(): Worker {
   const worker = new Worker(logWorkerFile)
   worker.unref()
   return worker
+}
+
+function closed(): HostError {
+  return new HostError({ code: 'CANCELLED', message: 'Grove ends, so that the logs are no longer read.' })
 }
 
 function timedOut(): HostError {

@@ -9,6 +9,12 @@ import { parseQuantity, QUANTITIES } from './units.ts'
 const MAX_QUERY_CHARACTERS = 1_000
 const MAX_REGEX_CHARACTERS = 200
 const MAX_DEPTH = 30
+/**
+ * Instructions of all regular expressions of a query, and the characters of a text that they search: the thread of the
+ * window is not held for longer than 50 ms. Bodies are cut at 16 KiB.
+ */
+const MAX_PROGRAM_SIZE = 200
+const MAX_SEARCHED_CHARACTERS = 20_000
 
 /** A field: letters at the start of a term, followed by an operator. */
 const FIELD = /([a-z][a-z0-9_]*)(:|<=|>=|<|>|=)/iy
@@ -25,6 +31,8 @@ export function parse(text: string): Query {
 class Parser {
   readonly #text: string
   #at = 0
+  /** Instructions of the regular expressions so far. */
+  #programSize = 0
 
   constructor(text: string) {
     this.#text = text
@@ -137,7 +145,14 @@ class Parser {
     }
     const parsed = parseRegex(pattern, flags === 'i')
     if (!parsed.ok) throw new QueryError(parsed.error.message, begins + 1 + parsed.error.at)
-    return { kind: 'regex', test: parsed.test }
+    this.#programSize += parsed.size
+    if (this.#programSize > MAX_PROGRAM_SIZE) {
+      const message =
+        'The regular expressions of this query count too high or are too long: use words or quotes.'
+      throw new QueryError(message, begins)
+    }
+    const { test } = parsed
+    return { kind: 'regex', test: (piece) => test(piece.slice(0, MAX_SEARCHED_CHARACTERS)) }
   }
 
   #match(pattern: RegExp): RegExpExecArray | null {

@@ -80,6 +80,34 @@ test('a filtered list that is kept up to date equals one that is made anew', () 
   )
 })
 
+test('a filter that stops in time and continues ends with the same events', () => {
+  const mark = (at: number, seq: number): TimelineEvent => ({ t: 'mark', at, seq, text: '' })
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.nat(5)), { maxLength: 40 }),
+      (steps) => {
+        const source = new EventColumns()
+        const listing = new FilteredIndex(source)
+        const even = (place: number) => source.timeAt(place) % 2 === 0
+        const times: number[] = []
+        for (const [time, places] of steps) {
+          source.add(mark(time, times.push(time)))
+          let left = places
+          listing.update(even, () => left-- <= 0)
+        }
+        while (!listing.isComplete) {
+          let left = 1
+          listing.update(even, () => left-- <= 0)
+        }
+        const wanted = times.filter((time) => time % 2 === 0).toSorted((a, b) => a - b)
+        expect(Array.from({ length: listing.length }, (_, index) => timeOf(listing.at(index)))).toEqual(
+          wanted,
+        )
+      },
+    ),
+  )
+})
+
 const some = (place: number) => place % 3 > 0
 
 test('counts of chunks equal counts of packets, wherever a picture begins and ends', () => {

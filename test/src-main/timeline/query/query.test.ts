@@ -162,3 +162,55 @@ test('every example of the table is a query, and the table is that of the docs',
     ])
   }
 })
+
+describe('a costly pattern', () => {
+  const COUNTED = [
+    '(a?){50}a{50}',
+    '(.*){20}x',
+    '(a|b|ab|ba)*c',
+    '((a*)*)*b',
+    '(\\w+\\s?)+done$',
+    'a.{60}b',
+    '\\pL{90}\\d',
+    '(x+x+)+y',
+    '(.{1,40}){1,20}x',
+    'a{1000}',
+    Array.from({ length: 40 }, (_, n) => `a${n}`).join('|'),
+    '(?:.?){100}$z',
+    '[^b]*[^c]*[^d]*[^e]*[^f]*[^g]*!',
+  ]
+  const TEXTS = ['a', 'ab', 'word ', 'ä€😀', '!'].map((part) => part.repeat(Math.ceil(16_384 / part.length)))
+
+  test.each(COUNTED)('%s is refused or searches a body within 50 ms', (pattern) => {
+    for (const flags of ['', 'i']) {
+      const parsed = parseQuery(`/${pattern}/${flags}`)
+      if (!parsed.ok) {
+        expect(parsed.error.message).toMatch(/count too high|at most 200/)
+        continue
+      }
+      for (const text of TEXTS) {
+        const event: TimelineEvent = { t: 'mark', seq: 1, at: 1, text }
+        // The fastest of some: the machine may be busy.
+        const times = Array.from({ length: 4 }, () => {
+          const began = performance.now()
+          matches(parsed.query, event)
+          return performance.now() - began
+        })
+        expect(Math.min(...times)).toBeLessThan(50)
+      }
+    }
+  })
+
+  test('many in one query are refused', () => {
+    const parsed = parseQuery(Array.from({ length: 6 }, () => '/b(a?){20}a{20}/').join(' or '))
+    expect(parsed).toMatchObject({ ok: false, error: { message: expect.stringContaining('count too high') } })
+  })
+
+  test('a text longer than any of Grove is searched at its beginning', () => {
+    const parsed = parseQuery('/\\pL{30}!/')
+    if (!parsed.ok) throw new Error(parsed.error.message)
+    const began = performance.now()
+    expect(matches(parsed.query, { t: 'mark', seq: 1, at: 1, text: 'ä'.repeat(8_000_000) })).toBe(false)
+    expect(performance.now() - began).toBeLessThan(500)
+  })
+})
