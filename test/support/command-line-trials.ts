@@ -17,7 +17,7 @@ export interface Trial {
 }
 
 const odd = <T>(usual: fc.Arbitrary<T>, ...others: fc.Arbitrary<T>[]): fc.Arbitrary<T> =>
-  fc.oneof({ weight: 14, arbitrary: usual }, { weight: 1, arbitrary: fc.oneof(...others) })
+  fc.oneof({ weight: 30, arbitrary: usual }, { weight: 1, arbitrary: fc.oneof(...others) })
 const oneOf = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
 /** Of values of any kind. */
 const anyOf = (...values: unknown[]): fc.Arbitrary<unknown> => fc.constantFrom(...values)
@@ -27,7 +27,7 @@ const ODD_TYPES = [
   '__proto__', 'prototype', 'master', 'con', 'NUL', '-rf', '..', '.', 'a.', '', 'a b', 'a/b', 'чат', '🌳', 'x'.repeat(126),
   'x'.repeat(127), 'x'.repeat(300), 'all', 'remote', 'a\u001b[31m', 'a\u202eb', 'a\u0000',
 ] // prettier-ignore
-const typeName = odd(oneOf('a', 'b', 'chat'), oneOf(...ODD_TYPES))
+const typeName = odd(oneOf('a', 'a', 'a', 'b'), oneOf(...ODD_TYPES))
 
 const ODD_VALUES = [null, true, '', '2', 2, -1, 1.5, 1e9, [], {}, [1], 'x', { a: { b: 1 } }]
 const oddValue = oneOf<unknown>(...ODD_VALUES)
@@ -83,14 +83,16 @@ const HOSTS = [
   'localhost', '::1', '0.0.0.0', '', 'nowhere.invalid', '1.2.3.4', 'a b', '[::1]', '127.0.0.1:80', 'x'.repeat(300), 'a\nb',
 ] // prettier-ignore
 
+const plannedType = fc.tuple(typeName, odd<unknown>(sparse(group), oddValue))
+
 /** The text of a `grove.json`; written by hand, so that keys may repeat and be `__proto__`. */
 const planText = fc
   .record({
     name: odd<unknown>(oneOf('p'), oneOf(...PLAN_NAMES)),
-    servers: fc.array(fc.tuple(typeName, odd<unknown>(sparse(group), oddValue)), {
-      maxLength: 2,
-      minLength: 1,
-    }),
+    servers: odd(
+      fc.uniqueArray(plannedType, { minLength: 1, maxLength: 2, selector: ([type]) => type }),
+      fc.array(plannedType, { minLength: 2, maxLength: 2 }),
+    ),
     more: odd<Record<string, unknown>>(
       oneOf({}),
       variables.map((env) => ({ env })),
@@ -144,7 +146,7 @@ const serviceName = odd(
 )
 const codeOf = (table: Record<string, string>) => {
   const [usual = '', ...others] = Object.values(table)
-  return fc.oneof({ weight: 3, arbitrary: oneOf(usual) }, { weight: 2, arbitrary: oneOf(...others) })
+  return fc.oneof({ weight: 1, arbitrary: oneOf(usual) }, { weight: 1, arbitrary: oneOf(...others) })
 }
 const folderOf = (type: string) => (/[/\0]|^\.\.?$|^$/.test(type) || type.length > 250 ? 'a' : type)
 
@@ -250,20 +252,20 @@ const environment = fc
   )
   .map((entries): Trial['env'] => Object.fromEntries(entries))
 
-const SERVERS = oneOf('a-1', 'b-1', 'master-1', 'a', 'nobody', '', '-1', '__proto__', 'A-1')
-const NUMBERS = oneOf('0', '1', '3', '-1', '1.5', '', 'x', '1e9', 'NaN', ' ', '٣')
-const TIMES = oneOf('0', '1s', '250ms', '-1s', '1', 'noon', '', '1e99s')
-const FILES = oneOf(
+const SERVERS = ['a-1', 'a', 'b-1', 'master-1', 'nobody', '', '-1', '__proto__', 'A-1']
+const NUMBERS = ['0', '1', '3', '-1', '1.5', '', 'x', '1e9', 'NaN', ' ', '٣']
+const TIMES = ['0', '1s', '250ms', '-1s', '1', 'noon', '', '1e99s']
+const FILES = [
   '$TIMELINE',
+  '$W/torn.ndjson',
   '$W/missing.ndjson',
   '$W/a file',
   '$W',
   '/dev/null',
   '',
   '$W/project/grove.json',
-  '$W/torn.ndjson',
-)
-const OUTPUTS = oneOf(
+]
+const OUTPUTS = [
   '$W/out',
   '$W/out.gz',
   '$W/missing/out',
@@ -272,13 +274,14 @@ const OUTPUTS = oneOf(
   '',
   '/dev/full',
   '$W/project/grove.json',
-)
+]
 
-/** Values for each option, right and wrong; null: it takes none. */
-const OPTIONS: Record<string, fc.Arbitrary<string> | null> = {
-  sample: oneOf('chat', 'minimal', 'chess', '', '__proto__', '../chat'),
-  servers: oneOf(
+/** Values for each option, the usual ones first; null: it takes none. */
+const OPTIONS: Record<string, string[] | null> = {
+  sample: ['chat', 'minimal', 'chess', '', '__proto__', '../chat'],
+  servers: [
     'a=1',
+    'a=2',
     'a=1,b=1',
     'a=0',
     'a',
@@ -289,27 +292,27 @@ const OPTIONS: Record<string, fc.Arbitrary<string> | null> = {
     '__proto__=1',
     'toString=1',
     'a=9999',
-  ),
-  order: oneOf('a-1', 'b-1,a-1', 'a-1,a-1', '', 'nobody', 'master-1', ','),
-  only: oneOf('a', 'a-1', 'master-1', '', 'nobody', 'a,b', '__proto__'),
+  ],
+  order: ['a-1', 'master-1', 'b-1,a-1', 'a-1,a-1', '', 'nobody', ','],
+  only: ['a', 'a-1', 'master-1', '', 'nobody', 'a,b', '__proto__'],
   shuffle: NUMBERS,
   record: OUTPUTS,
   sweep: null,
   'free-port': null,
-  timeout: oneOf('0.001', '2', '0', '-1', 'soon', '', '1e9'),
+  timeout: ['2', '4', '0.001', '0', '-1', 'soon', '', '1e9'],
   detach: null,
   json: null,
   'exit-when-ready': null,
-  run: oneOf('p', '', 'nothing', '.*', '0'),
+  run: ['p', 'p', '', 'nothing', '.*', '0'],
   follow: null,
-  lines: oneOf('1', 'all', '0', '-1', 'x'),
-  grep: oneOf('.', '(', '', 'x{9}{9}', '\\', '(a+)+$'),
+  lines: ['1', 'all', '0', '-1', 'x'],
+  grep: ['.', 'a', '(', '', 'x{9}{9}', '\\', '(a+)+$'],
   since: TIMES,
   until: TIMES,
   from: TIMES,
   to: TIMES,
-  filter: oneOf('phase:register', 'dur>5ms', '', 'nonsense:', '"', 'a:b:c', '('),
-  format: oneOf(
+  filter: ['phase:register', 'dur>5ms', '', 'nonsense:', '"', 'a:b:c', '('],
+  format: [
     'ndjson',
     'html',
     'chrome-trace',
@@ -322,16 +325,16 @@ const OPTIONS: Record<string, fc.Arbitrary<string> | null> = {
     'text',
     'json',
     'markdown',
-  ),
+  ],
   output: OUTPUTS,
-  for: oneOf('ready', 'converged', '', 'soon'),
-  link: oneOf('control', 'rpc', '', 'x'),
+  for: ['ready', 'converged', '', 'soon'],
+  link: ['control', 'rpc', '', 'x'],
   ms: NUMBERS,
   rate: NUMBERS,
   heal: null,
-  template: oneOf('minimal', 'chat', '', 'x', '__proto__'),
+  template: ['minimal', 'chat', '', 'x', '__proto__'],
   import: null,
-  port: oneOf('0', '80', '-1', 'x', '65536', '1'),
+  port: ['0', '80', '-1', 'x', '65536', '1'],
   web: null,
   'no-open': null,
   help: null,
@@ -339,15 +342,17 @@ const OPTIONS: Record<string, fc.Arbitrary<string> | null> = {
   'exit-when-redy': null,
   version: null,
 }
+/** Prefers the first values of a list. */
+const pick = (list: string[]) => fc.oneof(oneOf(...list.slice(0, 2)), oneOf(...list))
 const option = (names: string[]) =>
   fc.oneof(
     ...names.map((name) => {
-      const value = OPTIONS[name] ?? null
+      const values = OPTIONS[name] ?? null
       const alone = oneOf([`--${name}`])
-      if (value === null) return odd(alone, oneOf([`--${name}=1`], [`--no-${name}`]))
-      return odd<string[]>(
-        value.map((text) => [`--${name}`, text]),
-        value.map((text) => [`--${name}=${text}`]),
+      if (values === null) return odd(alone, oneOf([`--${name}=1`], [`--no-${name}`]))
+      return fc.oneof(
+        pick(values).map((text) => [`--${name}`, text]),
+        pick(values).map((text) => [`--${name}=${text}`]),
         alone,
       )
     }),
@@ -365,19 +370,16 @@ const COMMANDS: Record<string, fc.Arbitrary<string[]>> = {
   restart: withPositionals(SERVERS, ['run', 'json']),
   pause: withPositionals(SERVERS, ['run', 'json']),
   resume: withPositionals(SERVERS, ['run', 'json']),
-  add: withPositionals(oneOf('a', 'b', 'nobody', '', '__proto__', 'toString'), ['run', 'json']),
-  scale: withPositionals(oneOf('a=1', 'a=0', 'a=2', 'a', '__proto__=1', 'toString=2', '=1', 'a=1001'), [
-    'run',
-    'json',
-  ]),
-  fault: withPositionals(oneOf('a-1', 'cut', 'hang', 'delay', 'drop', 'bend'), [
-    'link',
-    'ms',
-    'rate',
-    'heal',
-    'run',
-  ]),
-  tap: withPositionals(oneOf('off', 'head', 'full', 'loud', ''), ['run', 'json']),
+  add: withPositionals(['a', 'b', 'nobody', '', '__proto__', 'toString'], ['run', 'json']),
+  scale: withPositionals(
+    ['a=1', 'a=0', 'a=2', 'a', '__proto__=1', 'toString=2', '=1', 'a=1001'],
+    ['run', 'json'],
+  ),
+  fault: withPositionals(
+    ['a-1', 'cut', 'hang', 'delay', 'drop', 'bend'],
+    ['link', 'ms', 'rate', 'heal', 'run'],
+  ),
+  tap: withPositionals(['off', 'head', 'full', 'loud', ''], ['run', 'json']),
   inspect: withPositionals(SERVERS, ['run', 'json']),
   logs: withPositionals(SERVERS, ['lines', 'grep', 'since', 'until', 'json', 'run']),
   wait: options(['for', 'timeout', 'run', 'json']).map((list) => ['--timeout', '1', ...list]),
@@ -385,16 +387,17 @@ const COMMANDS: Record<string, fc.Arbitrary<string[]>> = {
   export: withPositionals(FILES, ['format', 'from', 'to', 'filter', 'output']),
   check: withPositionals(FILES, ['json', 'run']),
   diff: withPositionals(FILES, ['format', 'json', 'output']),
-  history: withPositionals(oneOf('.', '$W', '', '$W/missing', '$W/a file'), ['json']),
-  init: withPositionals(oneOf('$W/new', '.', '', '$W/a file', '/proc/x', '$W/project'), [
-    'template',
-    'import',
-    'json',
-  ]),
+  history: withPositionals(['.', '$W', '', '$W/missing', '$W/a file'], ['json']),
+  init: withPositionals(
+    ['$W/new', '.', '', '$W/a file', '/proc/x', '$W/project'],
+    ['template', 'import', 'json'],
+  ),
   doctor: options(['json']),
 }
-function withPositionals(value: fc.Arbitrary<string>, names: string[]): fc.Arbitrary<string[]> {
-  return fc.tuple(fc.array(value, { maxLength: 2 }), options(names)).map(([list, more]) => [...list, ...more])
+function withPositionals(list: string[], names: string[]): fc.Arbitrary<string[]> {
+  return fc
+    .tuple(fc.array(pick(list), { maxLength: 2 }), options(names))
+    .map(([positionals, more]) => [...positionals, ...more])
 }
 const otherCommand = fc.oneof(
   ...Object.entries(COMMANDS).map(([name, args]) => args.map((list) => [name, ...list])),
@@ -406,8 +409,8 @@ const up = fc
   .tuple(
     directory,
     fc.oneof(
-      { weight: 3, arbitrary: oneOf<string[]>([]) },
-      { weight: 2, arbitrary: options([...START, 'json'], 3) },
+      { weight: 4, arbitrary: oneOf<string[]>([]) },
+      { weight: 1, arbitrary: options([...START, 'json'], 3) },
     ),
   )
   .map(([where, list]) => ['up', ...where, '--exit-when-ready', '--timeout', '4', ...list])

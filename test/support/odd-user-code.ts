@@ -51,7 +51,6 @@ export const SERVICES: Record<string, string> = {
   disconnects: 'export default () => { process.disconnect(); return {} }\n',
   lies: 'export default () => { for (const m of [null, 7, { grove: 1 }, { grove: "record" }, { grove: "state", state: {} }]) process.send(m); return {} }\n',
   pollutes: 'Object.prototype.polluted = 1\nexport default () => ({ hi: () => 1 })\n',
-  noProcess: 'globalThis.process = undefined\nexport default () => ({})\n',
   leaves:
     'import { mkdtempSync, rmSync } from "node:fs"\nconst d = mkdtempSync("/tmp/fuzz-"); process.chdir(d); rmSync(d, { recursive: true })\nexport default () => ({})\n',
   ignoresSignals: 'process.on("SIGTERM", () => {})\nsetInterval(() => {}, 1e6)\nexport default () => ({})\n',
