@@ -14,7 +14,7 @@ import { areUnchanged, stampInputs, type BuildInputs, type InputStamps } from '.
 const MANIFEST_NAME = 'manifest.json'
 const BUILD_NAME = /^[0-9a-f-]+$/
 /** Another Grove may still run servers from an old build. */
-const RETENTION_MS = 24 * 60 * 60 * 1000
+const RETENTION_MS = 7 * 24 * 60 * 60 * 1000
 const MAX_BUILDS = 8
 const MAX_PROJECTS = 64
 
@@ -166,7 +166,7 @@ async function removeOld(root: string, folder: string, build: string): Promise<v
   await removeOldest(root, await readdir(root), MAX_PROJECTS)
 }
 
-/** Keeps the latest of these, and what was used within a day. */
+/** Keeps the latest of these, and what was used within a week. */
 async function removeOldest(folder: string, names: string[], max: number): Promise<void> {
   if (names.length <= max) return
   const uses = await Promise.all(

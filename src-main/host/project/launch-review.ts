@@ -1,16 +1,21 @@
 // Lists everything that a start of a project would run or be told to load, for the question whether to trust it.
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import type { ClusterPlan, LaunchReview } from '../../contract/index.ts'
 import { fileSystemCalls } from '../state/file-system-calls.ts'
 import type { Environment } from './environment.ts'
 import { dangerOfVariable, dangersOfNodeArgs } from './dangers.ts'
 import { previewFiles, type ProjectFiles } from './project-files.ts'
 
-/** Files that decide which code an import loads. Yarn's run before all other code. */
-const RESOLUTION_FILES = ['package.json', 'tsconfig.json', 'jsconfig.json', '.pnp.cjs', '.pnp.loader.mjs']
-/** The hidden ones of the files that a start reads. */
-export const HIDDEN_INPUTS = ['.env', '.pnp.cjs', '.pnp.loader.mjs', '.pnp.data.json']
+/** Files that decide which code an import loads. */
+const RESOLUTION_FILES = ['package.json', 'tsconfig.json', 'jsconfig.json']
+/** Yarn's own loaders, in the project's folder or above. They run before all other code. */
+const YARN_FILES = ['.pnp.cjs', '.pnp.loader.mjs']
+
+/** Whether a file of a review is Yarn's. */
+export function isYarnFile(file: string): boolean {
+  return YARN_FILES.includes(basename(file))
+}
 
 export interface ReviewInput {
   directory: string
@@ -22,8 +27,10 @@ export interface ReviewInput {
 
 export async function reviewLaunch(input: ReviewInput): Promise<LaunchReview> {
   const { directory, plan, files, environment } = input
+  const { modules, ...others } = previewFiles(files)
   return {
-    ...previewFiles(files),
+    ...others,
+    modules: [...(await yarnFiles(directory)), ...modules],
     commands: commandsOf(plan),
     variables: variablesOf(plan, environment),
     resolution: await existing(directory, RESOLUTION_FILES),
@@ -70,6 +77,15 @@ function variablesOf(plan: ClusterPlan | null, environment: Environment): Launch
       return { source, name: visible(name), danger, value: danger === null ? null : visible(value) }
     }),
   )
+}
+
+/** Returns the nearest of Yarn's files, relative to the project. */
+async function yarnFiles(directory: string): Promise<string[]> {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    const found = await existing(folder, YARN_FILES)
+    if (found.length > 0) return found.map((name) => relative(directory, join(folder, name)))
+    if (folder === dirname(folder)) return []
+  }
 }
 
 async function existing(directory: string, names: string[]): Promise<string[]> {

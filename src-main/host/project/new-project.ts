@@ -6,7 +6,7 @@ import { HostError, type Target } from '../../contract/index.ts'
 import { fileSystemCalls } from '../state/file-system-calls.ts'
 import { writeNewFile } from '../state/json-file.ts'
 import { makeFolder } from '../state/make-folder.ts'
-import { HIDDEN_INPUTS } from './launch-review.ts'
+import { isYarnFile } from './launch-review.ts'
 import { PLAN_FILE } from './plan-file.ts'
 import { sampleFolder } from './samples.ts'
 import { previewTarget, trustTarget } from './target.ts'
@@ -51,8 +51,9 @@ export async function createProject(
   await writeNewFile(join(to, 'tsconfig.json'), json(TSCONFIG))
   if (!hidden.includes('.gitignore')) await writeNewFile(join(to, '.gitignore'), 'node_modules/\n')
   const target: Target = { kind: 'path', path: await realpath(to) }
-  if (hidden.some((name) => HIDDEN_INPUTS.includes(name))) return target
-  await trustTarget(target, (await previewTarget(target, trusted)).shown, trusted)
+  const { shown, modules, variables, problems } = await previewTarget(target, trusted)
+  const isOnlySample = variables.every(({ source }) => source !== '.env') && !modules.some(isYarnFile)
+  if (isOnlySample && problems.length === 0) await trustTarget(target, shown, trusted)
   return target
 }
 

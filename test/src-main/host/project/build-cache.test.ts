@@ -195,7 +195,7 @@ test.runIf(isRoot)('the cache of another user is neither used nor written', asyn
   })
 })
 
-test('the latest builds and those of a day are kept, older ones are removed', async () => {
+test('the latest builds and those of a week are kept, older ones are removed', async () => {
   await using folder = await temporaryFolder()
   const { open, inputs } = await makeProject(folder.path)
   const saveNumber = (n: number) => open().save({ 'a.mjs': Buffer.from(`${n}`) }, inputs)

@@ -83,7 +83,12 @@ test.each<[string, (write: (name: string, content: unknown) => Promise<void>) =>
       (write) => write('.env', 'API_KEY=1\nNODE_PATH=./evil'),
       ['.env sets NODE_PATH to ./evil'],
     ],
-    ['a file of Yarn', (write) => write('.pnp.cjs', ''), ['imports follow .pnp.cjs']],
+    ['a file of Yarn', (write) => write('.pnp.cjs', ''), ['every process loads .pnp.cjs']],
+    [
+      'a file of Yarn above the project',
+      (write) => write('../.pnp.cjs', ''),
+      ['every process loads ../.pnp.cjs'],
+    ],
     [
       'a public master',
       (write) =>
