@@ -21,8 +21,6 @@ export function startThreadsWithSources(modules: UserModules, build: string): vo
   Object.defineProperty(SourceWorker, 'name', { value: 'Worker' })
   workerThreads.Worker = SourceWorker
 
-  // Grove lets the debugger listen on any port; node:cluster would count up from 0.
-  process.execArgv = process.execArgv.filter((argument) => !argument.startsWith('--inspect-port='))
   const { fork } = childProcess
   childProcess.fork = ((file: string | URL, ...rest: unknown[]) => {
     if (typeof file === 'string' && dirname(resolve(file)) === __dirname) {
