@@ -1,5 +1,6 @@
 // What works in Node or with tsx works in a project: each service here prints one line about how it was loaded.
 import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises'
+import nodeModule from 'node:module'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { grove, temporaryFolder } from '../support/grove.ts'
@@ -75,6 +76,8 @@ const FILES: Record<string, string> = {
   }),
   '../deps/modern/index.js': "export const how = 'import'",
   '../deps/modern/index.cjs': "exports.how = 'require'",
+  '../deps/importer/package.json': '{ "name": "importer", "type": "module", "main": "index.js" }',
+  '../deps/importer/index.js': 'export const load = (file) => import(file)',
   '../shared/package.json': '{ "name": "@org/shared", "type": "module", "exports": "./src/index.ts" }',
   '../shared/src/index.ts': "export enum Color { Red = 'red' }; export const where = import.meta.url",
 }
@@ -147,6 +150,13 @@ const CASES: Record<string, Case> = {
       console.log('packages', typeof chunk, all.chunk === old.chunk, sub, converted, named, how, require('modern').how,
         typeof lazy.chunk)`,
     prints: 'packages function true sub default named import require function',
+  },
+  'a package that imports a source': {
+    file: 'plain/remote/imported.ts',
+    code: `import { load } from 'importer'
+      const found = await load(process.cwd() + '/servers/data/hidden.ts').catch((error) => ({ hidden: error.code }))
+      console.log('imported', found.hidden)`,
+    prints: `imported ${'registerHooks' in nodeModule ? 'kindlib x' : 'ERR_UNKNOWN_FILE_EXTENSION'}`,
   },
   'the default import of a package in an ES module': {
     file: 'esm/remote/interop.ts',
