@@ -86,7 +86,7 @@ describe('an invalid plan starts nothing and exits with 2', () => {
     [
       'an unknown field',
       { 'grove.json': plan({ chat: { count: 1, prot: 1 } }) },
-      ['grove.json', 'servers.chat.prot', 'allowed are', 'port'],
+      ['grove.json', 'servers.chat.prot', 'did you mean port? Allowed are: count, port'],
     ],
     [
       'a wrong type',
@@ -112,6 +112,32 @@ describe('an invalid plan starts nothing and exits with 2', () => {
     const result = await runProject(files)
     for (const mention of mentions) expect(result.stderr).toContain(mention)
     expect(result).toMatchObject({ code: 2, stdout: '', left: [] })
+    noStack(result.stderr)
+  })
+})
+
+describe('folders and options of the environment', () => {
+  const project = { 'grove.json': plan({ chat: { count: 1 } }) }
+
+  it.runIf(process.platform === 'linux')('a state folder that no system call can create', async () => {
+    const result = await runProject(project, [], { GROVE_STATE: '/proc/none/state' })
+    expect(result.stderr).toContain('Grove cannot record this run in /proc/none/state')
+    expect(result).toMatchObject({ code: 2, stdout: '' })
+    noStack(result.stderr)
+  })
+
+  it('a preload that is relative to another folder', async () => {
+    await using folder = await temporaryFolder()
+    await writeFile(join(folder.path, 'hook.cjs'), '')
+    await mkdir(join(folder.path, 'project'))
+    await writeFile(join(folder.path, 'project', 'grove.json'), project['grove.json'])
+    const result = await grove(['up', 'project', '--exit-when-ready', '--timeout', '20'], {
+      cwd: folder.path,
+      env: { GROVE_STATE: join(folder.path, 'state'), NODE_OPTIONS: '--require ./hook.cjs' },
+    })
+    expect(result.stderr).toContain("Cannot find module './hook.cjs'")
+    expect(result.stderr).toContain('Relative paths in NODE_OPTIONS and nodeArgs start at the project folder')
+    expect(result.code).toBe(1)
     noStack(result.stderr)
   })
 })
