@@ -41,15 +41,20 @@ test('files of the user are never overwritten', async () => {
   expect(await readdir(folder.path)).not.toContain('new')
 })
 
-test.each(['.env', '.pnp.cjs', '../.pnp.cjs'])(
-  'a project over a %s that was there is not trusted',
-  async (name) => {
-    await using folder = await temporaryFolder()
-    const { api } = createHost({ shell: 'web', state: join(folder.path, 'state') })
-    const directory = join(folder.path, 'mine')
-    await mkdir(directory)
-    await writeFile(join(directory, name), 'NODE_OPTIONS=--require ./x.cjs')
-    const target = await api.createProject('minimal', directory)
-    expect(await api.preview(target)).toMatchObject({ trusted: false, changes: null })
-  },
-)
+test.each([
+  ['.env', 'NODE_OPTIONS=--require ./x.cjs'],
+  ['.env', 'no variable'],
+  ['.pnp.cjs', ''],
+  ['../.pnp.cjs', ''],
+])('a project over a %s that was there is not trusted', async (name, text) => {
+  await using folder = await temporaryFolder()
+  const { api } = createHost({ shell: 'web', state: join(folder.path, 'state') })
+  const directory = join(folder.path, 'mine')
+  await mkdir(directory)
+  await writeFile(join(directory, name), text)
+  const target = await api.createProject('minimal', directory)
+  expect(await api.preview(target)).toMatchObject({ trusted: false, changes: null })
+  await expect(api.start(target)).rejects.toMatchObject({
+    code: text === 'no variable' ? 'BAD_ENV' : 'UNTRUSTED',
+  })
+})
