@@ -18,8 +18,8 @@ interface Part {
 /** Returns a clause without a full stop: `the variable CERT has 137 KiB, and …`. */
 export function describeSpawnError(error: unknown, command: ChildCommand): string {
   const parts = partsOf(command)
-  const broken = parts.find(({ text }) => text.includes('\0'))
-  if (broken) return `${broken.name} contains a NUL character. Remove it`
+  const nul = nulError(parts)
+  if (nul !== null) return nul
   switch ((error as NodeJS.ErrnoException).code) {
     case 'E2BIG':
     case 'ENAMETOOLONG':
@@ -40,6 +40,18 @@ export function describeSpawnError(error: unknown, command: ChildCommand): strin
     default:
       return programError(command.node, error)
   }
+}
+
+/** Returns what will keep this from being spawned, as `describeSpawnError` does; null if nothing is known to. */
+export function foreseeSpawnError(command: ChildCommand): string | null {
+  const parts = partsOf(command)
+  const isTooBig = process.platform === 'linux' && parts.some(({ bytes }) => bytes >= MAX_LINUX_STRING_BYTES)
+  return nulError(parts) ?? (isTooBig ? tooBig(parts) : null) ?? folderError(command.directory)
+}
+
+function nulError(parts: Part[]): string | null {
+  const part = parts.find(({ text }) => text.includes('\0'))
+  return part ? `${part.name} contains a NUL character. Remove it` : null
 }
 
 function partsOf({ node, nodeArgs, args, directory, env }: ChildCommand): Part[] {

@@ -19,13 +19,16 @@ import type { StickyPorts } from '../system/ports/sticky.ts'
 import { runMark } from '../system/process-info/process-info.ts'
 import type { ProcessLedger } from '../system/process-ledger.ts'
 import { Reaper } from '../system/reaper.ts'
+import type { ChildCommand } from './child.ts'
 import { drain } from './drain.ts'
+import { spawnProblem } from './early-exit.ts'
 import { LaunchConfig, type LaunchConfigOptions } from './launch-config.ts'
 import { ManagedServer } from './managed-server.ts'
 import { MasterChannel } from './master-channel.ts'
 import { DEFAULT_RESTART_LIMITS, type RestartLimits } from './restart-policy.ts'
 import { planScaling } from './scaling.ts'
 import { ServerList } from './server-list.ts'
+import { foreseeSpawnError } from './spawn-error.ts'
 import { DEFAULT_GRACE_PERIODS, type GracePeriods } from './stop-escalation.ts'
 
 export interface SupervisorOptions extends LaunchConfigOptions {
@@ -263,6 +266,8 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   async #restart(server: ManagedServer): Promise<void> {
     await this.#rebuild()
     assertPresent(server)
+    const reason = foreseeSpawnError(this.#commandOf(server))
+    if (reason !== null) throw new HostError(spawnProblem(server.id, reason))
     server.record('restarting')
     await server.stop(this.#grace, 'restart')
     assertPresent(server)
@@ -344,19 +349,22 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   }
 
   #spawnServer(server: ManagedServer, byPolicy: boolean): Promise<void> {
-    const { planned } = server
+    const policy = this.#config.policy(server.planned.serverType)
+    const spawned = server.spawn(this.#commandOf(server), policy, byPolicy)
+    if (server.id !== MASTER_ID) this.#master.announceMasterTo(server)
+    if (server.isDebugged) this.#master.sendDebugged()
+    return spawned
+  }
+
+  #commandOf(server: ManagedServer): ChildCommand {
     const isMaster = server.id === MASTER_ID
-    const command = this.#config.command(planned, {
+    return this.#config.command(server.planned, {
       tap: { rpc: this.#tap },
       // A master that is restarted listens where the servers look for it, unless another program has taken the port.
       lastPort:
         (isMaster ? this.#master.address?.port : server.port) ?? this.#options.ports?.portOf(server.id),
       master: isMaster ? { expect: this.#servers.expectedIds } : undefined,
     })
-    const spawned = server.spawn(command, this.#config.policy(planned.serverType), byPolicy)
-    if (!isMaster) this.#master.announceMasterTo(server)
-    if (server.isDebugged) this.#master.sendDebugged()
-    return spawned
   }
 
   #onMasterMessage(message: ChildMessage): void {

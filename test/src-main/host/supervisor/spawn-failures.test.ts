@@ -81,15 +81,17 @@ test('a requested spawn that fails is an error of the request, and a later one w
   const { cluster, statuses } = fake
   await fake.editEnvironment(`CERT=${'x'.repeat(140_000)}\n`)
   const code = 'CANNOT_SPAWN'
+  const before = cluster.servers()
   await expect(cluster.act('chat-1', 'restart')).rejects.toMatchObject({
     problem: { code, server: 'chat-1' },
   })
+  expect(cluster.servers()).toEqual(before)
+  await cluster.act('chat-1', 'stop')
+  await expect(cluster.act('chat-1', 'spawn')).rejects.toMatchObject({ code })
   expect(cluster.servers()[1]).toMatchObject({
     status: 'failed',
     waiting: 'could not be started; start it again',
   })
-  await expect(cluster.act('chat-1', 'spawn')).rejects.toMatchObject({ code })
-  await expect(cluster.act('chat-1', 'restart')).rejects.toMatchObject({ code })
   await expect(cluster.add('chat')).rejects.toMatchObject({ problem: { code, server: 'chat-3' } })
   await expect(cluster.scale('chat', 5)).rejects.toThrow(
     /^chat-1 could not be started: .* So it is with 3 more/,
