@@ -58,6 +58,7 @@ function spawnInBackground(log: string): ChildProcess {
       stdio: ['ignore', file, file],
       env: { ...process.env, [DETACHED_VARIABLE]: '1' },
     })
+    child.on('error', (error) => printMessage(`Grove cannot run in the background: ${error.message}`))
     child.unref()
     return child
   } finally {

@@ -16,5 +16,11 @@ if (!existsSync(build)) {
   process.exit(2)
 }
 
-const { main } = await import(build.href)
-process.exit(await main(process.argv.slice(2)))
+try {
+  const { main } = await import(build.href)
+  process.exit(await main(process.argv.slice(2)))
+} catch (error) {
+  // The system refused to read Grove's own files: it has too many files open, or they are being replaced.
+  process.stderr.write(`Grove cannot be loaded from ${folder}: ${error.message}\n`)
+  process.exit(1)
+}

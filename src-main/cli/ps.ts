@@ -24,9 +24,14 @@ export const command = defineCommand({
     else if (running.length === 0 && unreadable.length === 0) printLine('No cluster is running.')
     else for (const each of running) printLine(describe(each))
     for (const { message, hint } of unreadable) printMessage(`${message}\n${hint}`)
-    return unreadable.length > 0 || running.some(({ problem }) => problem) ? EXIT.failed : EXIT.done
+    return unreadable.length > 0 || running.some(couldNotBeAsked) ? EXIT.failed : EXIT.done
   },
 })
+
+/** Another version is known not to answer; everything else may hide a cluster. */
+function couldNotBeAsked({ problem }: RunningInstance): boolean {
+  return problem !== null && problem.code !== 'OTHER_VERSION'
+}
 
 /** Leaves out the port and the token of the control server. */
 function asJson({ instance, runs, problem }: RunningInstance) {

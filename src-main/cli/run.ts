@@ -44,6 +44,7 @@ If a signal ends the command, the exit code is 128 + the signal number.`,
       )
     } finally {
       await stopControlServer()
+      await host.close()
     }
   },
 })

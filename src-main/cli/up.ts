@@ -67,6 +67,7 @@ If it has not converged in time, grove up prints what is missing and goes on. Wi
       })
     } finally {
       await stopControlServer()
+      await host.close()
     }
   },
 })

@@ -27,6 +27,9 @@ const MAX_CONNECTIONS = 128
 /** Connections without a proven token; the oldest makes room for the next, so that strangers keep nobody out. */
 const MAX_STRANGERS = 64
 
+/** How long clients may take to close their connections when the server closes. */
+const CLOSE_TIMEOUT_MS = 500
+
 /** Creates an HTTP server on 127.0.0.1. Port 0 takes any free port. @throws Node's own error */
 export async function listenLocally(port: number): Promise<{ http: HttpServer; port: number }> {
   const http = createServer({
@@ -93,9 +96,19 @@ function serve(
     // Socket.IO would encode the event for an empty room too.
     if (rooms.has(EVENTS)) server.to(EVENTS).emit('event', event)
   })
+  const connections = new Set<Socket>()
+  http.on('connection', (connection: Socket) => {
+    connections.add(connection)
+    connection.once('close', () => connections.delete(connection))
+  })
   return async () => {
     unsubscribe()
+    // A client that does not answer, or that was just connecting, would be waited for and served as long as it likes.
+    const timer = setTimeout(() => {
+      for (const connection of connections) connection.destroy()
+    }, CLOSE_TIMEOUT_MS)
     await server.close()
+    clearTimeout(timer)
   }
 }
 

@@ -2,6 +2,7 @@
 // thread neither reads the run nor holds the file.
 import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
+import { messageOf } from '../../../core/kit/message-of.ts'
 import {
   HostError,
   parseExportSelection,
@@ -35,8 +36,7 @@ export class Exports {
     if (lines.count === 0) throw new HostError({ code: 'NO_LINES', message: 'Nothing was recorded yet.' })
     this.cancel(window)
     const request: ExportRequest = { stored: lines.stored(), format, options }
-    const worker = new Worker(exportWorkerFile, { workerData: request })
-    worker.unref()
+    const worker = startWorker(request)
     const ended = rejectAtEnd(worker)
     const id = randomUUID()
     this.#active.set(window, { id, worker, ended, turn: Promise.resolve() })
@@ -71,6 +71,17 @@ export class Exports {
   }
 }
 
+/** @throws {HostError} EXPORT_ENDED if this system allows no more threads */
+function startWorker(request: ExportRequest): Worker {
+  try {
+    const worker = new Worker(exportWorkerFile, { workerData: request })
+    worker.unref()
+    return worker
+  } catch (error) {
+    throw exportFailed(error)
+  }
+}
+
 function nextReply(worker: Worker): Promise<ExportReply> {
   return new Promise((resolve) => {
     worker.once('message', resolve)
@@ -89,12 +100,12 @@ function rejectAtEnd(worker: Worker): Promise<never> {
   return ended
 }
 
-function exportFailed(error: Error): HostError {
-  const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-  const message = isOutOfMemory ? 'there is not enough memory.' : error.message
+function exportFailed(error: unknown): HostError {
+  const isOutOfMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
+  const message = isOutOfMemory ? 'there is not enough memory.' : messageOf(error)
   const hint = isOutOfMemory ? 'Export a part of it: `grove export FILE --from TIME --to TIME`.' : undefined
   return new HostError(
-    { code: 'INTERNAL', message: `The run could not be exported: ${message}`, hint },
+    { code: 'EXPORT_ENDED', message: `The run could not be exported: ${message}`, hint },
     error,
   )
 }

@@ -12,8 +12,9 @@ export const exportTools: ExportTools = {
 
 /** Runs in a worker thread: it takes a second. */
 function paint(svg: string): Promise<Uint8Array> {
-  const worker = new Worker(pngWorkerFile, { workerData: svg })
   return new Promise((resolve, reject) => {
+    // A thread that the system refuses rejects too.
+    const worker = new Worker(pngWorkerFile, { workerData: svg })
     worker.once('message', resolve)
     worker.once('error', (error) =>
       reject(

@@ -1,5 +1,6 @@
 // The launcher's side of the thread that reads logs: one request after the other, each with a deadline.
 import { Worker } from 'node:worker_threads'
+import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError, type LogPage } from '../../contract/index.ts'
 import { logWorkerFile } from '../locations.ts'
 import type { LogReply, LogRequest } from './worker.ts'
@@ -62,25 +63,32 @@ export class LogReader {
         reject(error)
       }
       const onError = (error: Error): void => fail(workerFailed(error))
+      const onExit = (): void => fail(workerFailed(new Error('the thread has ended')))
       const timer = setTimeout(() => fail(timedOut()), READ_TIMEOUT_MS)
       const stopWaiting = (): void => {
         clearTimeout(timer)
         this.#abort = () => {}
         worker.off('message', onMessage)
         worker.off('error', onError)
+        worker.off('exit', onExit)
       }
       this.#abort = fail
       worker.once('message', onMessage)
       worker.once('error', onError)
+      worker.once('exit', onExit)
       worker.postMessage(request)
     })
   }
 }
 
 function startWorker(): Worker {
-  const worker = new Worker(logWorkerFile)
-  worker.unref()
-  return worker
+  try {
+    const worker = new Worker(logWorkerFile)
+    worker.unref()
+    return worker
+  } catch (error) {
+    throw workerFailed(error)
+  }
 }
 
 function closed(): HostError {
@@ -93,6 +101,9 @@ function timedOut(): HostError {
   return new HostError({ code: 'SLOW_SEARCH', message, hint })
 }
 
-function workerFailed(error: Error): HostError {
-  return new HostError({ code: 'INTERNAL', message: `The logs could not be read: ${error.message}` }, error)
+function workerFailed(error: unknown): HostError {
+  return new HostError(
+    { code: 'NO_LOGS', message: `The logs could not be read: ${messageOf(error)}.` },
+    error,
+  )
 }

@@ -34,7 +34,7 @@ export function runsFolder(state: string): string {
   return join(state, 'runs')
 }
 
-/** @throws {HostError} CANNOT_WRITE */
+/** @throws {HostError} CANNOT_WRITE; nothing is left then */
 export async function createRunFolder(state: string, details: RunDetails): Promise<RunFolder> {
   const date = details.startedAt.toISOString().replace(/[:.]/g, '-')
   const path = join(runsFolder(state), `${date}-${details.run.slice(0, 8)}`)

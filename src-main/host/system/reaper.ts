@@ -1,6 +1,8 @@
 // A shell process that outlives Grove and kills the servers that did not stop when Grove was killed: busy or suspended
 // servers, and those that ignore SIGTERM. Other servers stop by themselves when the IPC channel disconnects.
 import { spawn, type ChildProcess } from 'node:child_process'
+import type { Writable } from 'node:stream'
+import { assertDescriptorsFree } from './descriptors.ts'
 import type { ProcessLedger } from './process-ledger.ts'
 
 /**
@@ -58,6 +60,10 @@ send KILL
 /** Gives up after this number of starts: the shell cannot run here. */
 const MAX_STARTS = 5
 
+/** Its stdin, and the pipe by which the system reports a failed spawn. */
+const SPAWN_DESCRIPTORS = 4
+
+type Shell = ChildProcess & { stdin: Writable }
 type LedgerWriter = Pick<ProcessLedger, 'add' | 'remove' | 'setReaper' | 'close'>
 
 export class Reaper {
@@ -65,7 +71,7 @@ export class Reaper {
   readonly #ledger: LedgerWriter
   #starts = 0
   readonly #pids = new Set<number>()
-  #shell: ChildProcess | null = null
+  #shell: Shell | null = null
 
   /**
    * @param mark `NAME=value`, in the environment of every process of the run
@@ -80,8 +86,9 @@ export class Reaper {
   start(): void {
     if (process.platform === 'win32' || this.#starts >= MAX_STARTS) return
     this.#starts += 1
-    const shell = spawn('/bin/sh', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+    const shell = spawnShell()
     this.#shell = shell
+    if (!shell) return
     shell.on('error', () => {})
     shell.stdin.on('error', () => {})
     shell.once('exit', () => {
@@ -119,11 +126,21 @@ export class Reaper {
       shell.ref()
       shell.once('exit', () => resolve())
       shell.once('error', () => resolve())
-      shell.stdin?.end('now\n')
+      shell.stdin.end('now\n')
     })
   }
 
   #write(verb: '+' | '-', pid: number): void {
-    this.#shell?.stdin?.write(`${verb} ${pid}\n`)
+    this.#shell?.stdin.write(`${verb} ${pid}\n`)
+  }
+}
+
+/** Null where the system refuses it; the servers then end by themselves if Grove is killed. */
+function spawnShell(): Shell | null {
+  try {
+    assertDescriptorsFree(SPAWN_DESCRIPTORS)
+    return spawn('/bin/sh', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  } catch {
+    return null
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../src-main/control/index.ts'
 import { groveVersion } from '../../../src-main/host/locations.ts'
 import { temporaryFolder } from '../../support/grove.ts'
+import { RawWebSocket } from '../../support/raw-websocket.ts'
 import { rawRequest } from '../../support/raw-http.ts'
 import { fakeHost, fakeRun, type FakeHost } from '../../support/fake-host.ts'
 
@@ -105,6 +106,18 @@ it('a call in flight fails when Grove ends, and its instance file is removed', a
   await ended
   expect(await findInstances(state.path)).toEqual([])
   await expect(connectInstance(instance)).rejects.toMatchObject({ code: 'INSTANCE_GONE' })
+})
+
+it('a client that answers no closing handshake does not keep Grove from ending', async () => {
+  const silent = new RawWebSocket(instance.port, { answersControlFrames: false })
+  const greeted = new Promise((resolve) => (silent.onText = resolve))
+  await greeted
+  silent.send(`40${JSON.stringify({ token: instance.token })}`)
+  await new Promise((resolve) => (silent.onText = resolve))
+  const since = performance.now()
+  await close()
+  await silent.closed
+  expect(performance.now() - since).toBeLessThan(5_000)
 })
 
 it('a read-only state folder is reported, and Grove works without the control server', async () => {
