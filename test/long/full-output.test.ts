@@ -51,3 +51,21 @@ it('a reader that leaves ends a command with 0, and a slow one gets everything',
     expect(slow.stdout).toBe(whole.stdout)
   }
 })
+
+it.each([
+  ['without a size', 'stty cols 0 rows 0', { TERM: 'xterm' }],
+  ['that is narrow', 'stty cols 20 rows 24', { TERM: 'xterm' }],
+  ['that is dumb', 'stty cols 80 rows 24', { TERM: 'dumb' }],
+  ['of a CI job', 'stty cols 80 rows 24', { TERM: 'xterm', CI: 'true', NO_COLOR: '1' }],
+] as [string, string, Record<string, string>][])('a terminal %s gets whole lines', async (_, size, env) => {
+  await using folder = await temporaryFolder()
+  const line = `${size}; "${process.execPath}" "${groveBin}" ${START.join(' ')}`
+  const { code, stdout } = await grove([], {
+    command: ['script', '-qec', line, '/dev/null'],
+    env: { CI: '', GROVE_STATE: folder.path, ...env },
+  })
+  expect(code).toBe(0)
+  expect(stdout).not.toContain('\u001B')
+  expect(stdout).toMatch(/visitor-1 exited\r\n/)
+  expect(stdout).toMatch(/converged in [\d.]+ s\. Ctrl-C stops it\.\r\n/)
+})
