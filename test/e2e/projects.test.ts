@@ -32,7 +32,7 @@ describe('a project folder', () => {
   it('reports an unknown field of the plan in one message', async () => {
     const plan = JSON.stringify({ name: 'x', servers: { a: { prot: 1 } } })
     await window.open([await window.project({ 'grove.json': plan })])
-    expect(await window.onlyProblem()).toMatch(/grove\.json.*servers\.a\.prot.*allowed/s)
+    expect(await window.onlyProblem()).toMatch(/grove\.json.*servers\.a\.prot.*did you mean port/s)
   })
 
   it('without a plan cannot be opened from the picker', async () => {
