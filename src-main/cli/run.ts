@@ -29,7 +29,8 @@ export const command = defineCommand({
   GROVE_MASTER_URL   http://127.0.0.1:PORT of the master; also GROVE_MASTER_HOST and GROVE_MASTER_PORT
   GROVE_CHAT_1_PORT  the RPC port of chat-1; one variable for each server with an RPC port
   GROVE_SERVERS      all servers as JSON: [{ id, serverType, host, port }]
-If a signal ends the command, the exit code is 128 + the signal number.`,
+If a signal ends the command, the exit code is 128 + the signal number.
+When the command has ended, Grove also ends what it left in the background with GROVE_RUN.`,
   run: async (values, [path], commandLine) => {
     const [file, ...args] = commandLine ?? []
     if (file === undefined) throw new UsageError('grove run needs a command: grove run -- npm test')
