@@ -51,7 +51,8 @@ export class RequestTracker {
   }
 
   #label(envelope: ReturnType<typeof asRecord>, record: PacketRecord, answer: boolean): RpcCallLabel {
-    const id = typeof envelope['id'] === 'number' ? envelope['id'] : 0
+    const { id: wanted } = envelope
+    const id = typeof wanted === 'number' && Number.isSafeInteger(wanted) ? wanted : 0
     if (!answer) return { id, method: methodOf(envelope) }
     const key = `rpc ${opposite(record.direction)} ${id}`
     const request = this.#requests.get(key)
