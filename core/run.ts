@@ -13,7 +13,7 @@ import { ProcessExit } from './process/process-exit.ts'
 import type { Role } from './process/role.ts'
 import { runMaster } from './process/run-master.ts'
 import { runServer } from './process/run-server.ts'
-import { readSetup, type StartOptions } from './process/setup.ts'
+import { readSetup, requestToken } from './process/setup.ts'
 import { UserModules } from './process/user-modules.ts'
 import { startThreadsWithSources } from './process/user-threads.ts'
 import { ClusterError } from './protocol/errors.ts'
@@ -22,11 +22,7 @@ import { IpcSink } from './tap/ipc-sink.ts'
 import { Tap } from './tap/tap.ts'
 import { SocketIoTransport, type PreferredPort } from './transport/socket-io.ts'
 
-// A project's files import `grove-cluster` from here, so that a process has one instance of the framework.
-Object.assign(globalThis, { [Symbol.for('grove-cluster')]: groveCluster })
-
-function main(start: StartOptions): void {
-  const { setup } = start
+async function main(setup: ProcessSetup): Promise<void> {
   useFreeDebuggerPort()
   const parent = new Parent()
   const now = clockSince(setup.t0)
@@ -46,6 +42,7 @@ function main(start: StartOptions): void {
   })
   endOnSignals(parent, exit)
 
+  const token = await requestToken(parent)
   const warn = (text: string): void => {
     log('warn', text)
     tap.log('warn', text)
@@ -53,10 +50,11 @@ function main(start: StartOptions): void {
   const transport = new SocketIoTransport(tap, parameters, preferredPort(setup.preferredPort, warn))
   handleRequests(parent, tap, transport)
   prepareUserModules(setup)
-  const context = { ...start, parent, tap, log, transport, parameters }
+  const context = { setup, token, parent, tap, log, transport, parameters }
   const role = setup.role === 'master' ? runMaster(context) : runServer(context)
   exit.role = role
   follow(role, parent, exit)
+  parent.release()
 }
 
 function prepareUserModules({ build, services, lifecycle, modules }: ProcessSetup): void {
@@ -102,10 +100,15 @@ function preferredPort(port: number | undefined, warn: (text: string) => void): 
   return { port, onInUse }
 }
 
-try {
-  main(readSetup(process.env))
-} catch (error) {
+async function start(): Promise<void> {
+  const setup = readSetup(process.env)
+  // A project's files import `grove-cluster` from here, so that a process has one instance of the framework.
+  Object.assign(globalThis, { [Symbol.for('grove-cluster')]: groveCluster })
+  await main(setup)
+}
+
+start().catch((error: unknown) => {
   const hint = error instanceof ClusterError ? (error.hint ?? '') : ''
   process.stderr.write(`grove: ${messageOf(error)}. ${hint}\n`)
   process.exit(2)
-}
+})

@@ -11,6 +11,8 @@ export interface Failure {
 }
 
 export type ChildMessage =
+  /** The first message. Answered by `token`. */
+  | { grove: 'tokenRequest' }
   | { grove: 'hello'; instance: string }
   | { grove: 'records'; records: TapRecord[] }
   /** Master only; `cause` is the id of its `listening` record. */
@@ -27,6 +29,8 @@ export type ChildMessage =
   | { grove: 'failed'; failure: Failure }
 
 export type ParentMessage =
+  /** The secret of the cluster. In the environment, preloaded modules and other processes could read it. */
+  | { grove: 'token'; token: string }
   /** Where the master listens; `cause` is the id of its `listening` record. */
   | { grove: 'master'; host: string; port: number; cause?: string }
   /** To the master: the ids of the servers that the parent runs. */

@@ -8,13 +8,28 @@ type ParentEvents = { [Message in ParentMessage as Message['grove']]: [message: 
 }
 
 export class Parent extends Emitter<ParentEvents> {
+  /** Messages that arrived before anyone could listen; null from then on. */
+  #held: ParentMessage[] | null = []
+
   constructor() {
     super()
     process.on('message', (message: unknown) => {
-      // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- tsc needs it
-      if (isParentMessage(message)) this.emit(message.grove, message as never)
+      if (isParentMessage(message)) this.#receive(message)
     })
     process.on('disconnect', () => this.emit('disconnected'))
+  }
+
+  /** Emits the messages that were held back: all but `token` and `stop`. */
+  release(): void {
+    const held = this.#held ?? []
+    this.#held = null
+    for (const message of held) this.#receive(message)
+  }
+
+  #receive(message: ParentMessage): void {
+    if (this.#held && message.grove !== 'token' && message.grove !== 'stop') this.#held.push(message)
+    // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- tsc needs it
+    else this.emit(message.grove, message as never)
   }
 
   /** `sent` is called when the message has left this process, or cannot be sent. */

@@ -63,8 +63,9 @@ export function parseChildMessage(value: unknown): ChildMessage {
     case 'started':
     case 'ending':
       return { grove: fields.grove, memory: optional(fields.memory, (memory) => count(memory, 'memory')) }
+    case 'tokenRequest':
     case 'announcementsHeld':
-      return { grove: 'announcementsHeld' }
+      return { grove: fields.grove }
     case 'measured':
       return { grove: 'measured', eventLoopDelay: duration(fields.eventLoopDelay) }
     case 'debuggerOpened':

@@ -22,7 +22,9 @@ export interface ChildCommand {
   /** The file that Node runs and the server's id, then the arguments of the plan. */
   args: string[]
   directory: string
-  env: Record<string, string>
+  env: NodeJS.ProcessEnv
+  /** The secret of the cluster, which it gets on request. */
+  token: string
   /** The file that stdout and stderr are appended to. */
   log: string
 }

@@ -125,17 +125,20 @@ export class LaunchConfig {
     const group = groupOf(this.#plan, planned.serverType) ?? MASTER_GROUP
     const hasUserCode = setup.lifecycle !== null || Object.keys(setup.services).length > 0
     const sourceMaps = hasUserCode ? ['--enable-source-maps'] : []
+    const environment = processEnvironment(this.#environment, this.#plan.env, group.env)
     return {
       node,
       nodeArgs: [...sourceMaps, ...group.nodeArgs],
       args: [runFile, planned.id, ...group.args],
       directory,
       env: {
-        GROVE_TOKEN: token,
-        ...processEnvironment(this.#environment, this.#plan.env, group.env),
+        ...environment,
+        // Not even Grove's own.
+        GROVE_TOKEN: undefined,
         GROVE_RUN: run,
         GROVE_PROCESS: JSON.stringify(setup),
       },
+      token: environment['GROVE_TOKEN'] ?? token,
       log: join(logs, logFile(planned.id)),
     }
   }

@@ -47,6 +47,8 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
   /** Resident memory that it reported when it had started, and when it began to exit; bytes. */
   readonly memory: { ready?: number | undefined; exited?: number | undefined } = {}
   readonly #id: string
+  /** Until it was requested. */
+  #token: string | null
   readonly #recorder: Recorder
   readonly #readiness: Readiness
   #instance = ''
@@ -65,6 +67,7 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
     super()
     this.policy = policy
     this.#id = id
+    this.#token = command.token
     this.#recorder = recorder
     this.#port = typeof port === 'number' ? port : null
     const { log } = command
@@ -134,6 +137,11 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
 
   #onMessage(message: ChildMessage): void {
     switch (message.grove) {
+      case 'tokenRequest':
+        // Only Grove's own code runs at the first request.
+        if (this.#token !== null) this.child.send({ grove: 'token', token: this.#token })
+        this.#token = null
+        return
       case 'hello':
         this.#instance = message.instance
         return

@@ -20,6 +20,7 @@ async function begin(folder: string, name: string, change: Partial<ChildCommand>
     args: [fixture(name), 'chat-1'],
     directory: folder,
     env: {},
+    token: 'secret',
     log,
     ...change,
   }
