@@ -62,8 +62,10 @@ it('an unwritable runs folder starts nothing and prints what to do', async () =>
   await using folder = await temporaryFolder()
   await writeFile(join(folder.path, 'runs'), 'a file in the place of the folder')
   const result = await grove(['up', '--sample', 'chat'], { env: { GROVE_STATE: folder.path } })
-  expect(result.code).toBe(2)
-  expect(result.stderr).toContain(`Grove cannot record this run in ${folder.path}`)
+  expect(result.code).toBe(1)
+  expect(result.stderr).toContain(
+    `${join(folder.path, 'runs')} cannot be read: a part of the path is a file.`,
+  )
   expect(result.stderr).toContain('GROVE_STATE')
   expect(result.stderr).not.toContain('    at ')
 })
