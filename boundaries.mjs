@@ -45,8 +45,8 @@ const ROOMS = {
   'src-main/host/metrics': hostRoom(['system']),
   'src-main/host/project': hostRoom(['state', 'system'], ['es-module-lexer', 'esbuild']),
   'src-main/host/recording': hostRoom(['state', 'system']),
-  'src-main/host/logs': hostRoom(['state', 'recording']),
-  'src-main/host/exports': hostRoom(['recording'], ['@resvg/resvg-wasm']),
+  'src-main/host/logs': hostRoom(['state', 'system', 'recording']),
+  'src-main/host/exports': hostRoom(['system', 'recording'], ['@resvg/resvg-wasm']),
   'src-main/host/supervisor': hostRoom(['system', 'metrics', 'project', 'recording', 'logs'], ['ws']),
   'src-main/host': hostRoom(['.']),
 

@@ -1,5 +1,5 @@
 // What cannot be read is never reported as "nothing": a sentence, and an exit code that is not 0.
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { grove, groveBin, GroveProcess, temporaryFolder, type Finished } from '../support/grove.ts'
@@ -100,4 +100,19 @@ it('a suspended launcher is named with the way to go on', async () => {
   up.child.kill('SIGCONT')
   expect(await grove(['down'], { env })).toMatchObject({ code: 0 })
   expect(await up.finished).toMatchObject({ code: 0 })
+})
+
+it('the logs of a cluster whose folder was deleted are still shown', async () => {
+  await using folder = await temporaryFolder()
+  const project = join(folder.path, 'project')
+  await mkdir(project)
+  await writeMinimalProject(project)
+  const env = { GROVE_STATE: join(folder.path, 'state') }
+  const up = new GroveProcess(['up'], { cwd: project, env })
+  await up.waitForOutput('converged in')
+  await rm(project, { recursive: true })
+  const logs = await grove(['logs', '-n', '3'], { env })
+  expect(logs).toMatchObject({ code: 0, stderr: '' })
+  await grove(['down'], { env })
+  expect((await up.finished).stderr).not.toContain('    at ')
 })

@@ -1,7 +1,7 @@
 // Exports of runs for windows to save. Each is made by a worker thread, part by part on request, so that Grove's own
 // thread neither reads the run nor holds the file.
 import { randomUUID } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import {
   HostError,
@@ -12,6 +12,7 @@ import {
 } from '../../contract/index.ts'
 import type { TimelineLog } from '../recording/timeline-log.ts'
 import { exportWorkerFile } from '../locations.ts'
+import { startWorkerThread } from '../system/worker-thread.ts'
 import type { ExportReply, ExportRequest } from './worker.ts'
 
 interface ActiveExport {
@@ -74,7 +75,7 @@ export class Exports {
 /** @throws {HostError} EXPORT_ENDED if this system allows no more threads */
 function startWorker(request: ExportRequest): Worker {
   try {
-    const worker = new Worker(exportWorkerFile, { workerData: request })
+    const worker = startWorkerThread(exportWorkerFile, request)
     worker.unref()
     return worker
   } catch (error) {

@@ -1,9 +1,9 @@
 // The tools of export formats: a PNG renderer and the page of a report.
 import { readFile } from 'node:fs/promises'
-import { Worker } from 'node:worker_threads'
 import { HostError } from '../../contract/index.ts'
 import type { ExportTools } from '../../timeline/index.ts'
 import { pngWorkerFile, reportPage } from '../locations.ts'
+import { startWorkerThread } from '../system/worker-thread.ts'
 
 export const exportTools: ExportTools = {
   renderPng: paint,
@@ -14,7 +14,7 @@ export const exportTools: ExportTools = {
 function paint(svg: string): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     // A thread that the system refuses rejects too.
-    const worker = new Worker(pngWorkerFile, { workerData: svg })
+    const worker = startWorkerThread(pngWorkerFile, svg)
     worker.once('message', resolve)
     worker.once('error', (error) =>
       reject(

@@ -1,8 +1,9 @@
 // The launcher's side of the thread that reads logs: one request after the other, each with a deadline.
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError, type LogPage } from '../../contract/index.ts'
 import { logWorkerFile } from '../locations.ts'
+import { startWorkerThread } from '../system/worker-thread.ts'
 import type { LogReply, LogRequest } from './worker.ts'
 
 /** A page ends by itself long before; only a hung disk, or a costly pattern on very long lines, takes this long. */
@@ -83,7 +84,7 @@ export class LogReader {
 
 function startWorker(): Worker {
   try {
-    const worker = new Worker(logWorkerFile)
+    const worker = startWorkerThread(logWorkerFile)
     worker.unref()
     return worker
   } catch (error) {
