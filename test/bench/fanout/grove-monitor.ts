@@ -58,9 +58,9 @@ export class GroveMonitor implements LoadMonitor {
   /** Engine.IO: `0` opened, `2` ping, `40` connected to the namespace, `42` an event. */
   #receive(payload: Buffer): void {
     const head = payload.toString('latin1', 0, HEAD_BYTES)
-    if (head.startsWith('42')) this.#event(payload, head)
+    if (head.startsWith('42["challenge",')) this.#register(payload.toString())
+    else if (head.startsWith('42')) this.#event(payload, head)
     else if (head === '2') this.#socket.send('3')
-    else if (head.startsWith('42["challenge",')) this.#register(head)
     else if (head.startsWith('40')) return
     else if (head.startsWith('0')) this.#socket.send(`40${JSON.stringify(this.#hello)}`)
     else this.#options.failed(`unexpected ${head}`)
