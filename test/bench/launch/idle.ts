@@ -54,7 +54,10 @@ async function phases(pid: number, address: URL): Promise<string[]> {
     await page.goto(address.href)
     await pause(SETTLE_MS)
     lines.push(describe('window open', await measure(pid, browser)))
-    const unwatch = await watchMetrics(address)
+    const unwatch = await watchMetrics(
+      address,
+      await page.evaluate(() => sessionStorage.getItem(`grove.token.${location.port}`)),
+    )
     await pause(SETTLE_MS / 4)
     lines.push(describe('window open, numbers watched', await measure(pid, browser)))
     unwatch()
@@ -99,10 +102,16 @@ async function spent(pid: number): Promise<Cost> {
 }
 
 /** Watches metrics like a window; returns a function that stops it. */
-async function watchMetrics(address: URL): Promise<() => void> {
-  const token = new URLSearchParams(address.hash.slice(1)).get('token')
-  const socket = io(address.origin, { transports: ['websocket'], auth: { token }, forceNew: true })
-  await new Promise<void>((resolve) => socket.once('connect', () => resolve()))
+async function watchMetrics(address: URL, token: string | null): Promise<() => void> {
+  const socket = io(`http://127.0.0.1:${address.port}`, {
+    transports: ['websocket'],
+    auth: { token },
+    forceNew: true,
+    extraHeaders: { host: address.host },
+  })
+  await new Promise<void>((resolve, reject) =>
+    socket.once('connect', () => resolve()).once('connect_error', reject),
+  )
   const runs = (await socket.emitWithAck('call', 'runs', [])) as { value: { run: string }[] }
   await socket.emitWithAck('call', 'watchMetrics', [runs.value[0]?.run, true])
   return () => void socket.disconnect()
