@@ -15,7 +15,12 @@ it('packages are loaded from archives', { timeout: 180_000 }, async () => {
   const project = join(folder.path, 'project')
   const files: Record<string, string> = {
     'package.json': JSON.stringify({ name: 'project', type: 'module', dependencies: { ms: '2.1.3' } }),
-    '.yarnrc.yml': 'nodeLinker: pnp\nenableTelemetry: false\nenableGlobalCache: false\n',
+    // Where CI is set, yarn would refuse to write its lock file.
+    '.yarnrc.yml': `nodeLinker: pnp
+enableTelemetry: false
+enableGlobalCache: false
+enableImmutableInstalls: false
+`,
     'yarn.lock': '',
     'grove.json': JSON.stringify({ name: 'project', servers: { a: {} } }),
     'servers/a/remote/s.ts': `import ms from 'ms'
