@@ -9,10 +9,17 @@ export const exportId = z.string().min(1).max(64)
 export const serverId = z.string().min(1).max(128)
 export const path = z.string().min(1).max(4096)
 
-/** What to start: a sample that ships with Grove, or a project folder or plan file. */
+const environmentName = z
+  .string()
+  .max(128)
+  .regex(/^(?!\.)[\w.-]+$/)
+/**
+ * What to start: a sample that ships with Grove, or a project folder or plan file. `environment`: which configuration of
+ * a Pomelo or Pinus project; its default if absent.
+ */
 export const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sample'), name: z.string().min(1).max(64) }),
-  z.strictObject({ kind: z.literal('path'), path }),
+  z.strictObject({ kind: z.literal('path'), path, environment: environmentName.optional() }),
 ])
 export type Target = z.output<typeof targetSchema>
 

@@ -97,8 +97,18 @@ export interface Preview extends LaunchReview {
   changes: ReviewChanges | null
   /** Identifies the review, for `trust`. */
   shown: string
-  /** `pomelo`: the plan comes from a Pomelo or Pinus configuration; save it with `importPlan` before a start. */
+  /** `pomelo`: an unmodified Pomelo or Pinus project. Its own master and servers run; `importPlan` is not needed. */
   layout: 'grove' | 'pomelo'
+  /** The project's own framework and version, like `Pinus 1.7.4`; null for Grove's own servers. */
+  framework: string | null
+  /** The environments that its configuration has; empty if it has one for all. */
+  environments: string[]
+  /** The one that would run; null for Grove's own servers. */
+  environment: string | null
+  /** The Node that would run its servers, and why that one, like `.nvmrc`; null for Grove's own servers. */
+  node: { path: string; version: string; source: string } | null
+  /** The file that each of its processes executes, relative to the folder; null for Grove's own servers. */
+  entry: string | null
   plan: ClusterPlan | null
   /** Settings that could not be imported, and why. */
   notes: PlanProblem[]
