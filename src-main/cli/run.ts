@@ -15,6 +15,7 @@ import { isRecordingIncomplete, summaryLines, unmetConditionsText } from './mess
 import { printMessage } from './output.ts'
 import { preflight } from './preflight.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
+import { ensureInstalled } from './sample-install.ts'
 import { StartWatch, startUnlessEnded, stopRun, type Ending } from './start-watch.ts'
 
 export const command = defineCommand({
@@ -35,6 +36,8 @@ When the command has ended, Grove also ends what it left in the background with 
     const [file, ...args] = commandLine ?? []
     if (file === undefined) throw new UsageError('grove run needs a command: grove run -- npm test')
     const timeoutMs = parseTimeout(values.timeout) * 1_000
+    const refused = await ensureInstalled(values)
+    if (refused !== null) return refused
     const { target, options } = await launchOptions('run', values, path)
     await preflight(values, options.plan, printMessage)
     const host = createHost({ shell: 'terminal' })

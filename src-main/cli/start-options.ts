@@ -10,6 +10,7 @@ import {
   type OptionTable,
   type OptionValues,
 } from './arguments.ts'
+import { INSTALL_OPTIONS } from './sample-install.ts'
 import { PREFLIGHT_OPTIONS } from './preflight.ts'
 
 export const START_OPTIONS = {
@@ -18,6 +19,7 @@ export const START_OPTIONS = {
     valueName: 'NAME',
     help: 'start a sample that ships with Grove: chat or minimal',
   },
+  ...INSTALL_OPTIONS,
   servers: { type: 'string', valueName: 'chat=3,gate=1', help: "override the plan's server counts" },
   order: { type: 'string', valueName: 'chat-1,gate-1', help: 'spawn these servers first, in this order' },
   only: {

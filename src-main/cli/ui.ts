@@ -14,6 +14,7 @@ import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { onInterrupt } from './interrupt.ts'
 import { printMessage } from './output.ts'
+import { ensureInstalled, INSTALL_OPTIONS } from './sample-install.ts'
 import { parseTargetOptions, START_OPTIONS } from './start-options.ts'
 
 interface UiOptions {
@@ -32,14 +33,17 @@ export const command = defineCommand({
   maxArguments: 1,
   options: {
     sample: START_OPTIONS.sample,
+    ...INSTALL_OPTIONS,
     web: { type: 'boolean', help: 'open in the browser' },
     desktop: { type: 'boolean', help: 'open a desktop window (default: if possible, else the browser)' },
     port: { type: 'string', valueName: 'N', help: 'port of the local page (default: a free port)' },
     'no-open': { type: 'boolean', help: 'print the address without opening a browser' },
     'no-sandbox': { type: 'boolean', help: "open the desktop window without Chromium's sandbox; root must" },
   },
-  run: (values, [path]) => {
+  run: async (values, [path]) => {
     if (values.web && values.desktop) throw new UsageError('grove ui takes --web or --desktop, not both.')
+    const refused = await ensureInstalled(values)
+    if (refused !== null) return refused
     const asked = values.sample !== undefined || path !== undefined
     return openWindow({
       target: asked ? absolute(parseTargetOptions(values.sample, path, 'ui')) : null,

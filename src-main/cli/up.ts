@@ -15,6 +15,7 @@ import { encodeLine } from '../timeline/index.ts'
 import { printMessage, stdout } from './output.ts'
 import { preflight } from './preflight.ts'
 import { launchOptions, START_OPTIONS } from './start-options.ts'
+import { ensureInstalled } from './sample-install.ts'
 import { StartWatch, startUnlessEnded, stopRun, type StartWatchOptions } from './start-watch.ts'
 import { TerminalScreen } from './terminal-screen.ts'
 
@@ -48,6 +49,8 @@ If it has not converged in time, grove up prints what is missing and goes on. Wi
     if (values.detach && exitWhenReady)
       throw new UsageError('grove up takes -d or --exit-when-ready, not both.')
     const timeoutMs = parseTimeout(values.timeout) * 1_000
+    const refused = await ensureInstalled(values)
+    if (refused !== null) return refused
     const { target, options } = await launchOptions('up', values, path)
     const detached = isDetached()
     if (values.detach && !detached) return detach(timeoutMs, values.json ?? false)

@@ -22,6 +22,7 @@ import {
   linkKind,
   path,
   runId,
+  sampleName,
   serverAction,
   serverId,
   startOptions,
@@ -52,9 +53,17 @@ export const hostCalls = {
   importPlan: call(z.tuple([path]), returns<Target>()),
   /**
    * Creates a project from a sample in a new or empty folder, and trusts it unless hidden files there have a say.
-   * @throws {HostError} ALREADY_THERE, NO_SUCH_SAMPLE
+   * @throws {HostError} ALREADY_THERE, NO_SUCH_SAMPLE, NO_TEMPLATE
    */
-  createProject: call(z.tuple([z.string().min(1).max(64), path]), returns<Target>()),
+  createProject: call(z.tuple([sampleName, path]), returns<Target>()),
+  /**
+   * Installs the packages of a sample with npm, and emits `installProgressed`. A call while it is being installed waits
+   * for the same installation.
+   * @throws {HostError} NO_SUCH_SAMPLE, NO_NPM, OFFLINE, INSTALL_FAILED, INSTALL_CANCELLED, CANNOT_WRITE
+   */
+  installSample: call(z.tuple([sampleName]), returns<void>()),
+  /** Cancels the installation of a sample if there is one; nothing of it is left. */
+  cancelInstall: call(z.tuple([sampleName]), returns<void>()),
   /**
    * Trusts a project, by the real path of its plan, until something else would run. `shown`: of the preview.
    * @throws {HostError} CHANGED if the project is not what was shown; BAD_PLAN and others if it cannot be started
@@ -151,6 +160,8 @@ export type HostEvent =
   | { type: 'linesRecorded'; run: string; first: number; lines: TimelineLine[] }
   | { type: 'runChanged'; run: RunSummary }
   | { type: 'runClosed'; run: string }
+  /** Number of installed packages of a sample, a few times a second. */
+  | { type: 'installProgressed'; sample: string; installed: number; of: number }
   /** Progress of a long opening, bytes of the file; at most 5 times a second. */
   | { type: 'openProgressed'; path: string; read: number; of: number }
   /** At most twice a second, and only after a call of `logs` for this run. */

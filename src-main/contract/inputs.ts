@@ -7,6 +7,7 @@ import { HostError } from './host-error.ts'
 export const runId = z.string().min(1).max(64)
 export const exportId = z.string().min(1).max(64)
 export const serverId = z.string().min(1).max(128)
+export const sampleName = z.string().min(1).max(64)
 export const path = z.string().min(1).max(4096)
 
 const environmentName = z
@@ -18,7 +19,7 @@ const environmentName = z
  * a Pomelo or Pinus project; its default if absent.
  */
 export const targetSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('sample'), name: z.string().min(1).max(64) }),
+  z.strictObject({ kind: z.literal('sample'), name: sampleName }),
   z.strictObject({ kind: z.literal('path'), path, environment: environmentName.optional() }),
 ])
 export type Target = z.output<typeof targetSchema>

@@ -61,7 +61,8 @@ export interface HistoryEntry {
 }
 
 export interface Home {
-  samples: { name: string; title: string; description: string }[]
+  /** `packages`: how many npm installs for it, often none. Until they are `installed` it cannot be started. */
+  samples: { name: string; title: string; description: string; packages: number; installed: boolean }[]
   recent: RecentEntry[]
 }
 

@@ -9,6 +9,7 @@ import { processTable } from './metrics/process-table.ts'
 import { MetricsSampler } from './metrics/sampler.ts'
 import { browse } from './project/browse.ts'
 import { createProject } from './project/new-project.ts'
+import { SampleInstalls } from './project/sample-install.ts'
 import { listSamples } from './project/samples.ts'
 import { importPlan, loadTarget, previewTarget, trustTarget } from './project/target.ts'
 import { TrustedProjects } from './project/trust.ts'
@@ -55,7 +56,8 @@ export function createHost(options: HostOptions): Host {
   const logs = new Logs()
   const exports = new Exports()
   const metrics = new MetricsSampler({ table: processTable(), emit: (event) => runs.emit('event', event) })
-  const shared = sharedCalls(runs, logs, options)
+  const installs = new SampleInstalls(options.state, (event) => runs.emit('event', event))
+  const shared = sharedCalls(runs, logs, installs, options)
   const connect: Host['connect'] = () => {
     const caller = {}
     return {
@@ -83,24 +85,32 @@ export function createHost(options: HostOptions): Host {
     close: async () => {
       logs.close()
       exports.close()
+      installs.close()
       await runs.closeAll()
     },
   }
 }
 
 /** The calls that are the same for every caller. */
-function sharedCalls(runs: Runs, logs: Logs, options: HostOptions): Omit<HostApi, WindowCall> {
+function sharedCalls(
+  runs: Runs,
+  logs: Logs,
+  installs: SampleInstalls,
+  options: HostOptions,
+): Omit<HostApi, WindowCall> {
   const { node, state = stateFolder() } = options
   const trusted = new TrustedProjects(state)
   const recent = new RecentEntries(state)
   return {
     about: () => about(options),
-    home: async () => ({ samples: await listSamples(), recent: await recent.list() }),
+    home: async () => ({ samples: await listSamples(state), recent: await recent.list() }),
     browse,
     pick: async (kind) => (await options.pick?.(kind)) ?? null,
     preview: (target) => previewTarget(target, trusted),
     importPlan,
     createProject: (sample, folder) => createProject(sample, folder, trusted),
+    installSample: (name) => installs.install(name),
+    cancelInstall: async (name) => installs.cancel(name),
     trust: (target, shown) => trustTarget(target, shown, trusted),
     start: async (target, selection) => {
       const { plan, directory, file } = await loadTarget(target, trusted)

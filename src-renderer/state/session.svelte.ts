@@ -18,6 +18,7 @@ import { isTimelinePath } from '../../src-main/timeline/index.ts'
 import type { ConnectionStatus, HostConnection } from '../host.ts'
 import { Exporting } from './exporting.svelte.ts'
 import { Run } from './run.svelte.ts'
+import { SampleInstall } from './sample-install.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 
 const OPENING_TEXT = 'Opening the timeline…'
@@ -47,6 +48,7 @@ export class Session {
   screen = $state<Screen>('home')
   readonly api: HostApi
   readonly exporting: Exporting
+  readonly sampleInstall: SampleInstall
   readonly #connection: HostConnection
   #isFirstSync = true
   /** The path of the timeline that is being opened. */
@@ -55,6 +57,7 @@ export class Session {
   constructor(connection: HostConnection) {
     this.api = connection.api
     this.exporting = new Exporting(connection.api)
+    this.sampleInstall = new SampleInstall(connection.api)
     this.#connection = connection
     connection.listen((event) => this.#onHostEvent(event))
     connection.watch((access) => {
@@ -94,10 +97,13 @@ export class Session {
     })
   }
 
-  /** Starts a sample or a trusted project, and previews any other. */
+  /** Starts a trusted project or a sample, asks about a sample whose packages are missing, and previews any other. */
   async openTarget(target: Target): Promise<void> {
     this.problem = null
-    if (target.kind === 'sample') return this.start(target)
+    if (target.kind === 'sample') {
+      const sample = this.home?.samples.find(({ name }) => name === target.name)
+      return sample?.installed === false ? this.sampleInstall.ask(sample) : this.start(target)
+    }
     await this.attempt('Reading the project…', async () => {
       const preview = await this.api.preview(target)
       const { trusted, plan, problems, warnings } = preview
@@ -135,6 +141,13 @@ export class Session {
   async start(target: Target): Promise<void> {
     this.problem = null
     await this.attempt('Starting…', async () => this.showRun(await this.api.start(target)))
+  }
+
+  /** Installs the packages of the sample that the user was asked about, and starts it. */
+  async installAndStart(): Promise<void> {
+    const name = this.sampleInstall.sample?.name
+    if (name === undefined || !(await this.sampleInstall.install())) return
+    await this.start({ kind: 'sample', name })
   }
 
   async openTimeline(path: string): Promise<void> {
@@ -240,6 +253,7 @@ export class Session {
     } else if (event.type === 'metricsSampled') {
       if (event.run === this.run?.id) this.run.receiveMetrics(event.processes, event.grove)
     } else if (event.type === 'openProgressed') this.#showOpenProgress(event)
+    else if (event.type === 'installProgressed') this.sampleInstall.receiveProgress(event.sample, event)
     else this.#removeRun(event.run)
   }
 

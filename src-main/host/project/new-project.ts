@@ -8,7 +8,7 @@ import { writeNewFile } from '../state/json-file.ts'
 import { makeFolder } from '../state/make-folder.ts'
 import { isYarnFile } from './launch-review.ts'
 import { PLAN_FILE } from './plan-file.ts'
-import { sampleFolder } from './samples.ts'
+import { findSample } from './samples.ts'
 import { previewTarget, trustTarget } from './target.ts'
 import type { TrustedProjects } from './trust.ts'
 
@@ -29,14 +29,15 @@ const TSCONFIG = {
 
 /**
  * Copies a sample into a new or empty folder. Trusts it, unless a hidden file that was there before would have a say.
- * @throws {HostError} ALREADY_THERE, CANNOT_WRITE, NO_SUCH_SAMPLE
+ * @throws {HostError} ALREADY_THERE, CANNOT_WRITE, NO_SUCH_SAMPLE, NO_TEMPLATE
  */
 export async function createProject(
   sample: string,
   folder: string,
   trusted: TrustedProjects,
 ): Promise<Target> {
-  const from = await sampleFolder(sample)
+  const { source: from, packages } = await findSample(sample, trusted.state)
+  if (packages.length > 0) throw noTemplate(sample)
   const to = resolve(folder)
   const hidden = await hiddenEntries(to)
   await createFolder(to)
@@ -80,6 +81,15 @@ async function createFolder(folder: string): Promise<void> {
       { code: 'CANNOT_WRITE', message: `${folder} cannot be created: ${messageOf(error)}.`, field: 'folder' },
       error,
     )
+  })
+}
+
+function noTemplate(sample: string): HostError {
+  return new HostError({
+    code: 'NO_TEMPLATE',
+    message: `The sample "${sample}" is no template: it needs packages from npm and another framework.`,
+    hint: `Start it with: grove up --sample ${sample}`,
+    field: 'sample',
   })
 }
 

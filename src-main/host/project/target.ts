@@ -22,9 +22,9 @@ import { findProjectFiles } from './project-files.ts'
 import { sampleFolder } from './samples.ts'
 import type { TrustedProjects } from './trust.ts'
 
-/** @throws {HostError} NOT_FOUND, NO_PLAN, NO_SUCH_SAMPLE */
-export async function locatePlan(target: Target): Promise<PlanLocation> {
-  const path = target.kind === 'sample' ? await sampleFolder(target.name) : target.path
+/** @throws {HostError} NOT_FOUND, NO_PLAN, NO_SUCH_SAMPLE, NOT_INSTALLED */
+export async function locatePlan(target: Target, state?: string): Promise<PlanLocation> {
+  const path = target.kind === 'sample' ? await sampleFolder(target.name, state) : target.path
   try {
     return await findPlan(path)
   } catch (error) {
@@ -35,7 +35,7 @@ export async function locatePlan(target: Target): Promise<PlanLocation> {
 
 /** Returns what would run, without running anything. Problems of the plan are listed, not thrown. */
 export async function previewTarget(target: Target, trusted: TrustedProjects): Promise<Preview> {
-  const { file, directory, layout, plan, notes, problems } = await read(target)
+  const { file, directory, layout, plan, notes, problems } = await read(target, trusted.state)
   const { review, lines, problems: others } = await reviewProject(directory, plan)
   const changes = await trusted.changes(file, lines)
   return {
@@ -62,7 +62,7 @@ export async function previewTarget(target: Target, trusted: TrustedProjects): P
 
 /** Trusts a project as it was shown. @throws {HostError} CHANGED and those of `loadTarget`, but UNTRUSTED */
 export async function trustTarget(target: Target, shown: string, trusted: TrustedProjects): Promise<void> {
-  const { file, lines } = await loadReviewed(target)
+  const { file, lines } = await loadReviewed(target, trusted.state)
   if (identify(lines) !== shown) {
     throw new HostError({
       code: 'CHANGED',
@@ -75,7 +75,7 @@ export async function trustTarget(target: Target, shown: string, trusted: Truste
 
 /** @throws {HostError} UNTRUSTED, BAD_PLAN, BAD_PROJECT, BAD_ENV and those of `locatePlan` */
 export async function loadTarget(target: Target, trusted: TrustedProjects): Promise<LoadedTarget> {
-  const { lines, ...loaded } = await loadReviewed(target)
+  const { lines, ...loaded } = await loadReviewed(target, trusted.state)
   if (target.kind === 'sample' || isUnchanged(await trusted.changes(loaded.file, lines))) return loaded
   throw new HostError({
     code: 'UNTRUSTED',
@@ -106,10 +106,10 @@ interface LoadedTarget extends PlanLocation {
   plan: ClusterPlan
 }
 
-async function read(target: Target): Promise<Reading> {
+async function read(target: Target, state: string): Promise<Reading> {
   const pomelo = target.kind === 'path' ? await readUnimported(target.path) : null
   if (pomelo) return { ...pomelo, layout: 'pomelo', file: join(pomelo.directory, PLAN_FILE) }
-  const { file, directory } = await locatePlan(target)
+  const { file, directory } = await locatePlan(target, state)
   const reading = await readPlan(file)
   return {
     file,
@@ -121,8 +121,8 @@ async function read(target: Target): Promise<Reading> {
   }
 }
 
-async function loadReviewed(target: Target): Promise<LoadedTarget & { lines: string[] }> {
-  const { file, directory } = await locatePlan(target)
+async function loadReviewed(target: Target, state: string): Promise<LoadedTarget & { lines: string[] }> {
+  const { file, directory } = await locatePlan(target, state)
   const plan = await loadPlan(file)
   const { lines, problems } = await reviewProject(directory, plan)
   const [problem] = problems

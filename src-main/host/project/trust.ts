@@ -4,10 +4,12 @@ import type { ReviewChanges } from '../../contract/index.ts'
 import { readJson, writeJson } from '../state/json-file.ts'
 
 export class TrustedProjects {
+  /** Grove's state folder. */
+  readonly state: string
   readonly #file: string
 
-  /** @param state Grove's state folder */
   constructor(state: string) {
+    this.state = state
     this.#file = join(state, 'trusted.json')
   }
 

@@ -4,7 +4,7 @@ import { page } from 'vitest/browser'
 import { cleanup, render } from 'vitest-browser-svelte'
 import { HostError, type HostApi, type Preview } from '../../../src-main/contract/index.ts'
 import App from '../../../src-renderer/App.svelte'
-import { fakeSession } from '../fake-session.ts'
+import { fakeSession, recordedRun } from '../fake-session.ts'
 
 beforeEach(cleanup)
 
@@ -112,6 +112,56 @@ test('the question for trust lists commands, variables and changes, and flags wh
   await page.getByText('Trust and start').click()
   await expect.element(page.getByRole('alert')).toHaveTextContent('The project changed after it was shown.')
   expect(readPreview).toHaveBeenCalledTimes(2)
+})
+
+const sample = { name: 'far', title: 'Far', description: 'A sample.', packages: 57, installed: false }
+
+test('a sample with packages is installed and started only when the user agrees', async () => {
+  let finish = (): void => undefined
+  const installSample = vi.fn<HostApi['installSample']>(() => new Promise((resolve) => (finish = resolve)))
+  const start = vi.fn<HostApi['start']>(() => recordedRun(session))
+  const home = async () => ({ samples: [sample], recent: [] })
+  const { session, setStatus, emit } = fakeSession({ ...idle, home, installSample, start })
+  await render(App, { session })
+  setStatus('connected')
+  await page.getByTestId('start-sample').click()
+  const question = page.getByTestId('install-sample')
+  await expect.element(question).toHaveTextContent(/needs 57 packages from npm.*code of other people/)
+  expect(installSample).not.toHaveBeenCalled()
+  await page.getByTestId('confirm-install').click()
+  await expect.element(page.getByTestId('install-progress')).toHaveTextContent('0 of 57 packages')
+  emit({ type: 'installProgressed', sample: 'other', installed: 9, of: 10 })
+  emit({ type: 'installProgressed', sample: 'far', installed: 23, of: 57 })
+  await expect.element(page.getByTestId('install-progress')).toHaveTextContent('23 of 57 packages')
+  expect(start).not.toHaveBeenCalled()
+  finish()
+  await expect.poll(() => start.mock.calls).toEqual([[{ kind: 'sample', name: 'far' }]])
+  await expect.element(question).not.toBeInTheDocument()
+})
+
+test('an installation can be cancelled; one that fails says why and can be repeated', async () => {
+  let fail = (_: HostError): void => undefined
+  const cancelInstall = vi.fn<HostApi['cancelInstall']>(async () =>
+    fail(new HostError({ code: 'INSTALL_CANCELLED', message: 'Cancelled.' })),
+  )
+  const { session, setStatus } = fakeSession({
+    ...idle,
+    home: async () => ({ samples: [sample], recent: [] }),
+    installSample: () => new Promise((_, reject) => (fail = reject)),
+    cancelInstall,
+  })
+  await render(App, { session })
+  setStatus('connected')
+  await page.getByTestId('start-sample').click()
+  await page.getByTestId('confirm-install').click()
+  fail(new HostError({ code: 'OFFLINE', message: 'npm does not reach its registry.' }))
+  await expect.element(page.getByRole('alert')).toHaveTextContent('npm does not reach its registry.')
+  await page.getByTestId('confirm-install').click()
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument()
+  await page.getByTestId('cancel-install').click()
+  expect(cancelInstall).toHaveBeenCalledWith('far')
+  await expect.element(page.getByTestId('install-sample')).not.toBeInTheDocument()
+  expect(session.problem).toBeNull()
 })
 
 test('processes of a killed Grove are listed, and stopped by a click', async () => {
