@@ -13,7 +13,13 @@ export interface Failure {
 export type ChildMessage =
   /** The first message. Answered by `token`. */
   | { grove: 'tokenRequest' }
-  | { grove: 'hello'; instance: string }
+  /**
+   * The first message of a member. An adapter adds its `pid`, and what the framework calls it (`node`). `worker` tells
+   * members apart that share a program: the lane is `<id>.<worker>`. Answered by `welcome` where `pid` is given.
+   */
+  | { grove: 'hello'; instance: string; pid?: number; node?: string; worker?: string }
+  /** A further name that the framework uses for this member. */
+  | { grove: 'alias'; node: string }
   | { grove: 'records'; records: TapRecord[] }
   /** Master only; `cause` is the id of its `listening` record. */
   | { grove: 'listening'; host: string; port: number; cause: string }
@@ -31,6 +37,8 @@ export type ChildMessage =
 export type ParentMessage =
   /** The secret of the cluster. In the environment, preloaded modules and other processes could read it. */
   | { grove: 'token'; token: string }
+  /** The name in `hello` is known: the adapter lets the framework speak to others. */
+  | { grove: 'welcome' }
   /** Where the master listens; `cause` is the id of its `listening` record. */
   | { grove: 'master'; host: string; port: number; cause?: string }
   /** To the master: the ids of the servers that the parent runs. */

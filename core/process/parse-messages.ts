@@ -1,13 +1,16 @@
 // Parses what a cluster process sends its parent. Its user's code can send anything on the same channel.
-import { badField, integer, object, string, type Fields } from '../protocol/fields.ts'
-import type {
-  DroppedRecord,
-  LinkKind,
-  PacketRecord,
-  ServerState,
-  Step,
-  TapRecord,
-  ViewRecord,
+import { badField, integer, name, object, string, type Fields } from '../protocol/fields.ts'
+import {
+  LINK_KINDS,
+  PHASES,
+  SERVER_STATES,
+  type BusRecord,
+  type CallRecord,
+  type DroppedRecord,
+  type MemberRecord,
+  type PacketRecord,
+  type TapRecord,
+  type ViewRecord,
 } from '../protocol/record.ts'
 import type { ChildMessage } from './messages.ts'
 
@@ -18,27 +21,8 @@ const MAX_ITEMS = 100_000
 const MAX_BODY_DEPTH = 256
 const MAX_BODY_CHARACTERS = 1024 * 1024
 
-const STATES: readonly ServerState[] = [
-  'starting',
-  'listening',
-  'connecting',
-  'registering',
-  'registered',
-  'subscribing',
-  'subscribed',
-  'started',
-  'reconnecting',
-  'stopping',
-  'failed',
-]
-const STEPS: readonly Step[] = [
-  'authenticated',
-  'subscriberAdded',
-  'callbackFound',
-  'serversAdded',
-  'startOverHeard',
-]
-const LINKS: readonly LinkKind[] = ['control', 'rpc']
+const MAX_PID = 2 ** 32
+const MAX_NODE_CHARACTERS = 256
 
 /** A message without the key `grove` is the user's own. */
 export function isGroveMessage(value: unknown): boolean {
@@ -52,7 +36,15 @@ export function parseChildMessage(value: unknown): ChildMessage {
     case 'records':
       return { grove: 'records', records: list(fields.records, 'records').map(parseRecord) }
     case 'hello':
-      return { grove: 'hello', instance: text(fields.instance, 'instance') }
+      return {
+        grove: 'hello',
+        instance: text(fields.instance, 'instance'),
+        pid: optional(fields.pid, (pid) => integer(pid, 'pid', 1, MAX_PID)),
+        node: optional(fields.node, (node) => nodeName(node, 'node')),
+        worker: optional(fields.worker, (worker) => name(worker, 'worker')),
+      }
+    case 'alias':
+      return { grove: 'alias', node: nodeName(fields.node, 'node') }
     case 'listening':
       return {
         grove: 'listening',
@@ -110,6 +102,10 @@ function parseRecord(value: unknown): TapRecord {
       if (fields.n !== undefined) integer(fields.n, 'n', 1, Number.MAX_SAFE_INTEGER)
       identifier(fields.id)
       return checkedPacket(fields) as DroppedRecord
+    case 'published':
+    case 'delivered':
+      identifier(fields.id)
+      return checkedDelivery(fields) as BusRecord
     case 'gap':
       return { t: 'gap', at, lost: integer(fields.lost, 'lost', 1, Number.MAX_SAFE_INTEGER) }
     case 'log':
@@ -132,7 +128,7 @@ function parseOwnRecord(fields: Fields, at: number): TapRecord {
       return {
         t: 'link',
         ...frame,
-        link: oneOf(fields.link, 'link', LINKS),
+        link: oneOf(fields.link, 'link', LINK_KINDS),
         conn: text(fields.conn, 'conn'),
         event: oneOf(fields.event, 'event', ['opened', 'closed', 'refused']),
         end: oneOf(fields.end, 'end', ['dialler', 'listener']),
@@ -143,15 +139,15 @@ function parseOwnRecord(fields: Fields, at: number): TapRecord {
       return {
         t: 'state',
         ...frame,
-        from: fields.from === null ? null : oneOf(fields.from, 'from', STATES),
-        to: oneOf(fields.to, 'to', STATES),
+        from: fields.from === null ? null : oneOf(fields.from, 'from', SERVER_STATES),
+        to: oneOf(fields.to, 'to', SERVER_STATES),
         reason: optional(fields.reason, (reason) => text(reason, 'reason')),
       }
     case 'step':
       return {
         t: 'step',
         ...frame,
-        step: oneOf(fields.step, 'step', STEPS),
+        step: text(fields.step, 'step'),
         about: optional(fields.about, (about) => text(about, 'about')),
       }
     case 'view':
@@ -160,12 +156,11 @@ function parseOwnRecord(fields: Fields, at: number): TapRecord {
         ...frame,
         epoch: text(fields.epoch, 'epoch'),
         revision: count(fields.revision, 'revision'),
-        added: list(fields.added, 'added').map(incarnation),
+        added: list(fields.added, 'added').map(member),
         removed: list(fields.removed, 'removed').map(removal),
         size: count(fields.size, 'size'),
       }
     case 'proxy':
-      if (typeof fields.made !== 'boolean') throw badField('made', 'must be true or false')
       return {
         t: 'proxy',
         ...frame,
@@ -173,7 +168,7 @@ function parseOwnRecord(fields: Fields, at: number): TapRecord {
         instance: text(fields.instance, 'instance'),
         serverType: text(fields.serverType, 'serverType'),
         services: texts(fields.services, 'services'),
-        made: fields.made,
+        made: flag(fields.made, 'made'),
       }
     default:
       throw badField('t', 'is no record that Grove knows')
@@ -181,11 +176,27 @@ function parseOwnRecord(fields: Fields, at: number): TapRecord {
 }
 
 function checkedPacket(fields: Fields): unknown {
-  oneOf(fields.link, 'link', LINKS)
   oneOf(fields.direction, 'direction', ['up', 'down'])
-  count(fields.bytes, 'bytes')
   fields.conn = text(fields.conn, 'conn')
+  return checkedContent(fields)
+}
+
+function checkedDelivery(fields: Fields): unknown {
+  fields.topic = text(fields.topic, 'topic')
+  fields.key = text(fields.key, 'key')
+  fields.from = optional(fields.from, (from) => text(from, 'from'))
+  fields.to = optional(fields.to, (to) => text(to, 'to'))
+  if (fields.dropped !== undefined) fields.dropped = true
+  return checkedContent(fields)
+}
+
+function checkedContent(fields: Fields): unknown {
+  oneOf(fields.link, 'link', LINK_KINDS)
+  count(fields.bytes, 'bytes')
   fields.event = text(fields.event, 'event')
+  if (fields.name !== undefined) fields.name = text(fields.name, 'name')
+  if (fields.phase !== undefined) oneOf(fields.phase, 'phase', PHASES)
+  if (fields.calls !== undefined) fields.calls = list(fields.calls, 'calls').map(call)
   fields.causes = causes(fields.causes)
   if (fields.truncated !== undefined) fields.truncated = true
   if (bodySize(fields.body) <= MAX_BODY_CHARACTERS) return fields
@@ -223,9 +234,25 @@ function sizeOf(value: unknown, depth: number, max: number): number {
   return size
 }
 
-function incarnation(value: unknown): ViewRecord['added'][number] {
-  const { id, instance } = object(value, 'added')
-  return { id: text(id, 'added.id'), instance: text(instance, 'added.instance') }
+function call(value: unknown): CallRecord {
+  const { id, method, answers, error, expects } = object(value, 'calls')
+  return {
+    id: typeof id === 'string' ? text(id, 'calls.id') : count(id, 'calls.id'),
+    method: optional(method, (given) => text(given, 'calls.method')),
+    answers: optional(answers, (given) => flag(given, 'calls.answers')),
+    error: optional(error, (given) => flag(given, 'calls.error')),
+    expects: optional(expects, (given) => texts(given, 'calls.expects')),
+  }
+}
+
+function member(value: unknown): MemberRecord {
+  const { id, instance, serverType, callable } = object(value, 'added')
+  return {
+    id: text(id, 'added.id'),
+    instance: text(instance, 'added.instance'),
+    serverType: optional(serverType, (type) => text(type, 'added.serverType')),
+    callable: optional(callable, (given) => flag(given, 'added.callable')),
+  }
 }
 
 function removal(value: unknown): ViewRecord['removed'][number] {
@@ -235,6 +262,19 @@ function removal(value: unknown): ViewRecord['removed'][number] {
     instance: text(instance, 'removed.instance'),
     reason: optional(reason, (given) => oneOf(given, 'removed.reason', ['closed', 'lost'])),
   }
+}
+
+/** A framework's name for a member; any text but an empty one. */
+function nodeName(value: unknown, field: string): string {
+  const node = text(value, field)
+  if (node === '' || node.length > MAX_NODE_CHARACTERS)
+    throw badField(field, `must have 1 to ${MAX_NODE_CHARACTERS} characters`)
+  return node
+}
+
+function flag(value: unknown, field: string): boolean {
+  if (typeof value !== 'boolean') throw badField(field, 'must be true or false')
+  return value
 }
 
 function identifier(value: unknown): string {

@@ -1,5 +1,6 @@
 // The file format: one JSON object a line. A torn last line, as a crash leaves it, is accepted; other damage is not.
 import type { FooterEvent, HeaderEvent, Timeline, TimelineEvent, TimelineLine } from './event.ts'
+import { parseDialect } from './dialect-schema.ts'
 import { lineProblem, isKnownKind } from './line-check.ts'
 import { isRecord, type JsonRecord } from './unknown-json.ts'
 
@@ -138,7 +139,15 @@ function parseHeader(line: string): HeaderEvent {
       1,
     )
   }
+  checkDialect(header['dialect'])
   return checked('header', header, 1) as HeaderEvent
+}
+
+/** Every other part reads the dialect, so it is checked in full. */
+function checkDialect(dialect: unknown): void {
+  if (dialect === undefined) return
+  const parsed = parseDialect(dialect)
+  if ('problem' in parsed) throw new TimelineError(`Line 1 of this timeline: ${parsed.problem}.`, 1)
 }
 
 function noHeader(): TimelineError {

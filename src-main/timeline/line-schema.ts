@@ -1,6 +1,8 @@
 // The one definition of the timeline's lines: the types in event.ts, the reader's checks in line-check.ts and
 // docs/timeline.schema.json are derived from it.
 import { z } from 'zod'
+import { LINK_KINDS, PHASES, SERVER_STATES } from '../../core/protocol/record.ts'
+import { dialectSchema } from './dialect-schema.ts'
 
 const seq = z.int().min(1).meta({ id: 'seq', description: 'Rises by one with each line after the header.' })
 
@@ -23,7 +25,7 @@ const process = z.string().meta({
 
 const id = z.string().min(1).meta({
   id: 'id',
-  description: "The event's id, as causes name it. Of a packet: conn/direction/n.",
+  description: "The event's id, as causes name it. Of a packet on a connection: conn/direction/n.",
 })
 
 const ids = z.array(z.string()).meta({ id: 'ids' })
@@ -33,32 +35,37 @@ const instance = z.string().meta({
   description: 'New for each process: tells a restarted server from the one before.',
 })
 
-const link = z.enum(['control', 'rpc']).meta({ id: 'link' })
+const link = z.enum(LINK_KINDS).meta({ id: 'link' })
 
-const state = z
-  .enum([
-    'starting',
-    'listening',
-    'connecting',
-    'registering',
-    'registered',
-    'subscribing',
-    'subscribed',
-    'started',
-    'reconnecting',
-    'stopping',
-    'failed',
-  ])
-  .meta({ id: 'state' })
+const phase = z.enum(PHASES).meta({ id: 'phase' })
 
-const incarnation = z.object({ id: z.string(), instance: z.string() }).meta({ id: 'incarnation' })
+const state = z.enum(SERVER_STATES).meta({ id: 'state' })
+
+const member = z
+  .object({
+    id: z.string(),
+    instance: z.string(),
+    serverType: z.string().optional(),
+    callable: z.boolean().optional().describe('Whether the other members should hold proxies for it.'),
+  })
+  .meta({ id: 'member', description: 'An empty instance is not known.' })
+
+const role = z
+  .enum(['server', 'resource'])
+  .optional()
+  .meta({ id: 'role', description: 'A resource runs beside the cluster and is no member of it.' })
 
 const plan = z
   .object({
     name: z.string(),
-    master: z.object({ id: z.string(), host: z.string(), port: z.int() }),
+    master: z.object({ id: z.string(), host: z.string(), port: z.int() }).nullable(),
     servers: z.array(
-      z.object({ id: z.string(), serverType: z.string(), port: z.union([z.int(), z.literal('none')]) }),
+      z.object({
+        id: z.string(),
+        serverType: z.string(),
+        port: z.union([z.int(), z.literal('none')]),
+        role,
+      }),
     ),
     env: ids,
     seed: z.int().optional().describe('Shuffled the start order.'),
@@ -70,9 +77,13 @@ const selection = z
   .describe('In an export of a part of a run: what was selected, and how many events the run has.')
 
 const call = z.object({
-  id: z.int().describe("The call's own id on its connection; 0 if it wants no answer."),
+  id: z
+    .union([z.int(), z.string()])
+    .describe("The call's own id on its connection, or on the bus; 0 if it wants no answer."),
   method: z.string().optional().describe('`service.method` of a call; absent in an answer.'),
   answers: z.string().optional().describe('In an answer: the id of the packet that carried the call.'),
+  error: z.literal(true).optional().describe('The answer is an error.'),
+  expects: ids.optional().describe('Of a call to many: the members that should answer.'),
 })
 
 /** A line of one kind; its other keys are in `shape`. */
@@ -105,6 +116,7 @@ export const lineSchemas = {
       .describe('Monotonic nanoseconds.'),
     generator: z.string(),
     plan,
+    dialect: dialectSchema.optional(),
     tap: z.object({ rpc: z.enum(['off', 'head', 'full']) }),
     redacted: z.boolean(),
     selection: selection.optional(),
@@ -112,6 +124,12 @@ export const lineSchemas = {
   process: event('process', 'The life of a process, as its parent sees it.', {
     process,
     serverType: z.string(),
+    role,
+    observed: z
+      .literal(false)
+      .optional()
+      .describe('Nothing but the process is seen: whether it is a member is not known.'),
+    parent: z.string().optional().describe('The member runs in the program of this one.'),
     event: z.enum(['spawned', 'ready', 'stopping', 'exited', 'restarting']),
     pid: z.int(),
     code: z.int().nullable().optional(),
@@ -136,8 +154,9 @@ export const lineSchemas = {
   step: event('step', 'A step of joining that no packet shows.', {
     process,
     id,
-    step: z.enum(['authenticated', 'subscriberAdded', 'callbackFound', 'serversAdded', 'startOverHeard']),
+    step: z.string(),
     about: z.string().optional(),
+    phase: phase.optional().describe("Absent of Grove's own steps."),
     causes: ids.optional(),
   }),
   link: event('link', 'A connection, as one end sees it.', {
@@ -155,24 +174,18 @@ export const lineSchemas = {
     seq,
     id,
     link,
-    conn: z.string(),
-    direction: z.enum(['up', 'down']),
-    n: z.int().min(1).optional().describe('Absent if a fault dropped the packet before it was sent.'),
+    conn: z.string().describe('`bus:<topic>` of a packet that went by a bus.'),
+    direction: z.enum(['up', 'down']).describe('`up` of a packet on a bus.'),
+    n: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Absent on a bus, and if a fault dropped the packet before it was sent.'),
     from: process,
     to: process,
     event: z.string(),
     name: z.string(),
-    phase: z.enum([
-      'connect',
-      'register',
-      'subscribe',
-      'notify',
-      'proxies',
-      'ready',
-      'rpc',
-      'admin',
-      'error',
-    ]),
+    phase,
     sent: moment,
     received: moment,
     bytes: z.int().min(0),
@@ -189,7 +202,7 @@ export const lineSchemas = {
     instance,
     epoch: z.string(),
     revision: z.int(),
-    added: z.array(incarnation),
+    added: z.array(member),
     removed: z.array(z.object({ id: z.string(), instance: z.string(), reason: z.string().optional() })),
     size: z.int().min(0),
     causes: ids.optional(),

@@ -1,4 +1,5 @@
-// Readable names of packets, and the phase of joining that each belongs to.
+// Readable names of Grove's own packets, and the phase of joining that each belongs to.
+import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
 import type { Direction } from '../../core/protocol/record.ts'
 import type { Phase } from './event.ts'
 import { asRecord, asArray, asString, type JsonRecord } from './unknown-json.ts'
@@ -11,20 +12,7 @@ export interface NamedPacket {
 
 const BUILT_IN = new Set(['__watchdog__', '__console__'])
 
-const PHASES = new Map<string, Phase>([
-  ['register', 'register'],
-  ['reconnect', 'connect'],
-  ['subscribe', 'subscribe'],
-  ['unsubscribe', 'subscribe'],
-  ['addServer', 'notify'],
-  ['removeServer', 'notify'],
-  ['update', 'notify'],
-  ['replaceServer', 'notify'],
-  ['record', 'ready'],
-  ['startOver', 'ready'],
-  ['rpc.call', 'rpc'],
-  ['rpc.answer', 'rpc'],
-])
+const OWN_PHASES = new Map(Object.entries(GROVE_DIALECT.phases))
 
 /** Returns the name of a packet. `request` is the name of the request that it answers, if known. */
 export function packetName(packet: NamedPacket, request?: string): string {
@@ -42,7 +30,7 @@ export function packetName(packet: NamedPacket, request?: string): string {
 /** Returns the phase of a packet: `error` for a refusal or an answer with an error. */
 export function packetPhase(name: string, body?: unknown): Phase {
   if (isRefusal(name, body)) return 'error'
-  return PHASES.get(name.replace(/\.ack$/, '')) ?? 'admin'
+  return OWN_PHASES.get(name.replace(/\.ack$/, '')) ?? 'admin'
 }
 
 export function isAck({ event, direction, body }: NamedPacket): boolean {

@@ -1,8 +1,11 @@
 // Joins the tap records of all processes into events: the two ends of a packet become one row.
-import type { DroppedRecord, PacketRecord, TapRecord } from '../../core/protocol/record.ts'
+import type { Dialect } from '../../core/protocol/dialect.ts'
+import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
+import type { BusRecord, DroppedRecord, PacketRecord, TapRecord } from '../../core/protocol/record.ts'
+import { BusPairing } from './bus-pairing.ts'
 import { ConnectionPairing, type PartialPacket } from './connection-pairing.ts'
 import { parseTruncatedJson } from './truncated-json.ts'
-import type { Nanoseconds, PacketEvent, TimelineEvent, UnnumberedEvent } from './event.ts'
+import type { Nanoseconds, PacketEvent, Phase, TimelineEvent, UnnumberedEvent } from './event.ts'
 import { packetPhase } from './naming.ts'
 import { Redactor } from './redact.ts'
 
@@ -14,6 +17,7 @@ export interface PairingOptions {
   /** How long a packet waits for the report of its other end. */
   pairTimeoutNs?: Nanoseconds | undefined
   redactor?: Redactor | undefined
+  dialect?: Dialect | undefined
 }
 
 /** Emits each finished event once, with `seq` rising by one from 1. */
@@ -21,6 +25,11 @@ export class Pairing {
   readonly #emit: (event: TimelineEvent) => void
   readonly #pairTimeoutNs: Nanoseconds
   readonly #redactor: Redactor
+  readonly #dialect: Dialect
+  /** What a framework calls its members → the ids of their processes. */
+  readonly #aliases = new Map<string, string>()
+  readonly #bus: BusPairing
+  readonly #instances = new Map<string, string>()
   readonly #connections = new Map<string, ConnectionPairing>()
   /** All partial packets, the oldest first. */
   readonly #waiting = new Map<PartialPacket, ConnectionPairing>()
@@ -33,6 +42,18 @@ export class Pairing {
     this.#emit = emit
     this.#pairTimeoutNs = options.pairTimeoutNs ?? PAIR_TIMEOUT_NS
     this.#redactor = options.redactor ?? new Redactor()
+    this.#dialect = options.dialect ?? GROVE_DIALECT
+    this.#bus = new BusPairing({
+      laneOf: (node) => this.#laneOf(node),
+      contentOf: (record) => this.#contentOf(record),
+      bodyOf: (record) => this.#bodyOf(record),
+      emit: (row) => this.addEvent(row),
+    })
+  }
+
+  /** What events call `node` from now on is this process. */
+  addAlias(node: string, process: string): void {
+    this.#aliases.set(node, process)
   }
 
   /** Lost records, as reported in gaps. */
@@ -42,7 +63,7 @@ export class Pairing {
 
   /** Packets that wait for the report of their other end. */
   get unpaired(): number {
-    return this.#waiting.size
+    return this.#waiting.size + this.#bus.pending
   }
 
   /** Connections that are still tracked. */
@@ -56,15 +77,34 @@ export class Pairing {
       case 'sent':
       case 'received':
         return this.#addPacket(process, record)
+      case 'published':
+      case 'delivered':
+        this.#observeInstance(process, instance, record)
+        return this.#bus.add(process, record)
       case 'dropped':
         return this.#addDropped(process, record)
-      case 'link':
-        if (record.event !== 'refused') this.#connection(record.conn).observeLink(process, record)
-        this.addEvent({ ...record, process })
+      case 'link': {
+        const named = record.peer === undefined ? record : { ...record, peer: this.#laneOf(record.peer) }
+        if (record.event !== 'refused') this.#connection(record.conn).observeLink(process, named)
+        this.addEvent({ ...named, process })
         return this.#dropIfOver(record.conn)
+      }
       case 'state':
-      case 'view':
         return this.addEvent({ ...record, process, instance })
+      case 'view':
+        return this.addEvent({
+          ...record,
+          process,
+          instance,
+          added: record.added.map((member) => this.#renamed(member)),
+          removed: record.removed.map((member) => this.#renamed(member)),
+        })
+      case 'step': {
+        const about = record.about === undefined ? undefined : this.#laneOf(record.about)
+        return this.addEvent({ ...record, process, about, phase: this.#phaseOfStep(record.step) })
+      }
+      case 'proxy':
+        return this.addEvent({ ...record, process, server: this.#laneOf(record.server) })
       case 'gap':
         this.#dropped += record.lost
         return this.addEvent({ ...record, process })
@@ -90,6 +130,7 @@ export class Pairing {
       if (firstSeen(half) > now - this.#pairTimeoutNs) break
       this.#emitPacket(half, connection)
     }
+    this.#bus.expire(now - this.#pairTimeoutNs, now - this.#pairTimeoutNs * RETENTION_FACTOR)
     for (const [conn, connection] of this.#connections) {
       connection.requests.expire(now - this.#pairTimeoutNs * RETENTION_FACTOR)
       if (connection.isOver(now - this.#pairTimeoutNs * RETENTION_FACTOR)) this.#connections.delete(conn)
@@ -111,6 +152,7 @@ export class Pairing {
   /** Emits all packets that are left, complete or not. */
   flush(): void {
     for (const [half, connection] of this.#waiting) this.#emitPacket(half, connection)
+    this.#bus.expire(Infinity, Infinity)
     this.#connections.clear()
   }
 
@@ -168,10 +210,9 @@ export class Pairing {
   }
 
   #rowOf(half: PartialPacket, record: PacketRecord, connection: ConnectionPairing): Omit<PacketEvent, 'seq'> {
-    const { link, conn, direction, n, event, bytes, causes, truncated } = record
+    const { link, conn, direction, n, causes } = record
     const up = direction === 'up'
-    const parsed = withParsedBody(record)
-    const { name, answers, calls } = (half.labels ??= connection.requests.labelsFor(parsed))
+    const { name, answers, calls } = (half.labels ??= connection.requests.labelsFor(withParsedBody(record)))
     return {
       t: 'packet',
       id: half.id,
@@ -181,19 +222,54 @@ export class Pairing {
       n: n === 0 ? undefined : n,
       from: connection.endName(up ? 'dialler' : 'listener', half),
       to: connection.endName(up ? 'listener' : 'dialler', half),
-      event,
-      name,
-      phase: packetPhase(name, parsed.body),
-      bytes,
+      ...this.#contentOf(record, name),
       sent: half.sent?.at ?? null,
       received: half.received?.at ?? null,
       causes: causes?.length ? causes : undefined,
       answers,
       calls,
-      body: record.body === undefined ? undefined : this.#redactor.body(record.body, link, truncated),
-      truncated,
+      body: this.#bodyOf(record),
+      truncated: record.truncated,
       dropped: half.dropped ? true : undefined,
     }
+  }
+
+  #contentOf(
+    record: PacketRecord | BusRecord,
+    name = record.name ?? record.event,
+  ): Pick<PacketEvent, 'event' | 'name' | 'phase' | 'bytes'> {
+    const { event, bytes } = record
+    return { event, name, phase: this.#phaseOf(record, name), bytes }
+  }
+
+  #bodyOf({ link, body, truncated }: PacketRecord | BusRecord): unknown {
+    return body === undefined ? undefined : this.#redactor.body(body, link, truncated)
+  }
+
+  #phaseOf({ phase, link, body, calls }: PacketRecord | BusRecord, name: string): Phase {
+    if (phase !== undefined) return phase
+    if (this.#dialect === GROVE_DIALECT) return packetPhase(name, withParsed(body))
+    if (calls?.some(({ error }) => error)) return 'error'
+    return phaseIn(this.#dialect, name) ?? (link === 'rpc' ? 'rpc' : 'admin')
+  }
+
+  /** Grove's own steps have their phases by their names. */
+  #phaseOfStep(step: string): Phase | undefined {
+    return this.#dialect === GROVE_DIALECT ? undefined : phaseIn(this.#dialect, step)
+  }
+
+  #laneOf(node: string): string {
+    return this.#aliases.get(node) ?? node
+  }
+
+  #renamed<Member extends { id: string }>(member: Member): Member {
+    return this.#aliases.has(member.id) ? { ...member, id: this.#laneOf(member.id) } : member
+  }
+
+  #observeInstance(process: string, instance: string, { at }: BusRecord): void {
+    if (this.#instances.get(process) === instance) return
+    this.#instances.set(process, instance)
+    this.#bus.restart(process, at)
   }
 
   #connection(conn: string): ConnectionPairing {
@@ -224,5 +300,14 @@ function mergedRecord({ sent, received, dropped }: PartialPacket): PacketRecord 
 
 /** A truncated body is text: parse its complete part. */
 function withParsedBody(record: PacketRecord): PacketRecord {
-  return typeof record.body === 'string' ? { ...record, body: parseTruncatedJson(record.body) } : record
+  return typeof record.body === 'string' ? { ...record, body: withParsed(record.body) } : record
+}
+
+function withParsed(body: unknown): unknown {
+  return typeof body === 'string' ? parseTruncatedJson(body) : body
+}
+
+function phaseIn({ phases }: Dialect, name: string): Phase | undefined {
+  const request = name.replace(/\.ack$/, '')
+  return Object.hasOwn(phases, request) ? phases[request] : undefined
 }

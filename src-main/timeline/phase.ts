@@ -1,16 +1,10 @@
 // The phases of joining, and the phase of an event.
-import type { Phase, StepEvent, TimelineEvent } from './event.ts'
-import { lineSchemas } from './line-schema.ts'
+import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
+import type { Phase, TimelineEvent } from './event.ts'
 
-export const PHASES: readonly Phase[] = lineSchemas.packet.shape.phase.options
+export { PHASES } from '../../core/protocol/record.ts'
 
-const PHASE_OF_STEP = {
-  authenticated: 'register',
-  subscriberAdded: 'subscribe',
-  callbackFound: 'subscribe',
-  serversAdded: 'notify',
-  startOverHeard: 'ready',
-} as const satisfies Record<StepEvent['step'], Phase>
+const OWN_PHASES = new Map(Object.entries(GROVE_DIALECT.phases))
 
 /** Returns null for events without a phase: states, logs, marks. */
 export function eventPhase(event: TimelineEvent): Phase | null {
@@ -22,7 +16,7 @@ export function eventPhase(event: TimelineEvent): Phase | null {
     case 'proxy':
       return 'proxies'
     case 'step':
-      return PHASE_OF_STEP[event.step]
+      return event.phase ?? OWN_PHASES.get(event.step) ?? null
     case 'view':
       return 'notify'
     default:

@@ -1,5 +1,5 @@
 // Tracks the open requests of one connection, so that answers are named after their requests.
-import type { Direction, PacketRecord } from '../../core/protocol/record.ts'
+import type { CallRecord, Direction, PacketRecord } from '../../core/protocol/record.ts'
 import type { Nanoseconds, RpcCallLabel } from './event.ts'
 import { isAck, isRpcAnswer, packetName } from './naming.ts'
 import { asRecord, asArray, asString } from './unknown-json.ts'
@@ -13,8 +13,8 @@ interface OpenRequest {
 /** The name of a packet, and the requests that it answers or makes. */
 export interface PacketLabels {
   name: string
-  answers?: string
-  calls?: RpcCallLabel[]
+  answers?: string | undefined
+  calls?: RpcCallLabel[] | undefined
 }
 
 export class RequestTracker {
@@ -30,12 +30,26 @@ export class RequestTracker {
 
   /** Returns the labels of a packet, and forgets the requests that it answers. */
   labelsFor(record: PacketRecord): PacketLabels {
+    if (record.calls !== undefined) return this.#givenLabels(record, record.calls)
+    if (record.name !== undefined) return { name: record.name }
     if (record.event === 'rpc') return this.#rpcLabels(record)
     const key = answerKey(record, () => (this.#registers.answered += 1))
     const request = key === undefined ? undefined : this.#requests.get(key)
     if (key === undefined || request === undefined) return { name: packetName(record) }
     this.#requests.delete(key)
     return { name: packetName(record, request.name), answers: request.packet }
+  }
+
+  #givenLabels(record: PacketRecord, given: readonly CallRecord[]): PacketLabels {
+    const calls = given.map(({ id, method, answers, error, expects }): RpcCallLabel => {
+      if (!answers) return { id, method: method ?? '', expects }
+      const key = callKey(opposite(record.direction), id)
+      const request = this.#requests.get(key)
+      this.#requests.delete(key)
+      return { id, answers: request?.packet, error: error ? true : undefined }
+    })
+    const answers = record.link === 'control' ? calls.find((call) => call.answers)?.answers : undefined
+    return { name: record.name ?? record.event, answers, calls: calls.length ? calls : undefined }
   }
 
   /** Forgets requests from before a time. */
@@ -62,6 +76,11 @@ export class RequestTracker {
 
   #requestsIn(record: PacketRecord): { key: string; name: string }[] {
     const { event, direction, body } = record
+    if (record.calls !== undefined) {
+      const asked = record.calls.filter((call) => !call.answers && call.id !== 0)
+      return asked.map(({ id }) => ({ key: callKey(direction, id), name: record.name ?? event }))
+    }
+    if (record.name !== undefined) return []
     if (event === 'rpc') {
       if (isRpcAnswer(record)) return []
       const ids = asArray(body).map((envelope) => asRecord(envelope)['id'])
@@ -76,6 +95,10 @@ export class RequestTracker {
     const { reqId } = asRecord(body)
     return typeof reqId === 'number' ? [{ key: `${direction} ${reqId}`, name: packetName(record) }] : []
   }
+}
+
+function callKey(direction: Direction, id: number | string): string {
+  return `call ${direction} ${typeof id} ${id}`
 }
 
 function opposite(direction: Direction): Direction {

@@ -49,7 +49,7 @@ export class LaneIndex {
   #sorted: Lane[] | null = null
 
   addPlanned(header: HeaderEvent): void {
-    this.#lane(header.plan.master.id, 'master')
+    if (header.plan.master) this.#lane(header.plan.master.id, 'master')
     for (const server of header.plan.servers) this.#lane(server.id, server.serverType)
   }
 

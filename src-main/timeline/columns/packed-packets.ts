@@ -186,7 +186,7 @@ export class PackedPackets {
   }
 
   #addCall({ id, method, answers }: RpcCallLabel): void {
-    this.#words.push(id)
+    this.#words.push(Number(id))
     this.#words.push(method === undefined ? NO_TEXT : this.#texts.intern(method))
     if (answers === undefined) this.#words.push(NO_TEXT)
     else this.#addId(answers)
@@ -235,9 +235,13 @@ function isPackable(packet: PacketEvent): boolean {
   if (packet.id !== `${conn}/${direction}/${n}` || n >= NO_TAIL || !isUint32(n) || !isUint32(bytes))
     return false
   if (causes && (causes.length === 0 || causes.length > MAX_CAUSES)) return false
-  return !calls || (calls.length > 0 && calls.length <= MAX_CALLS && calls.every(({ id }) => isUint32(id)))
+  return !calls || (calls.length > 0 && calls.length <= MAX_CALLS && calls.every(isPackableCall))
 }
 
-function isUint32(value: number): boolean {
-  return value >>> 0 === value && !Object.is(value, -0)
+function isPackableCall({ id, error, expects }: RpcCallLabel): boolean {
+  return isUint32(id) && error === undefined && expects === undefined
+}
+
+function isUint32(value: unknown): boolean {
+  return typeof value === 'number' && value >>> 0 === value && !Object.is(value, -0)
 }

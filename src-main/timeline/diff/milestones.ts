@@ -44,7 +44,7 @@ function momentsOf(run: RunProfile): Moments {
   )
   return new Map([
     ['start', moment(0)],
-    ['listening', moment(run.listening, run.master)],
+    ['listening', moment(run.listening, run.master ?? undefined)],
     ...registered,
     ['ready', moment(run.ready)],
     ['converged', moment(run.converged)],

@@ -32,7 +32,7 @@ function planOf({ plan, tap }: HeaderEvent): Entries {
   const { name, master, servers, env, seed } = plan
   return [
     ['name', name],
-    [`server ${master.id}`, `master, ${portOf(master.port)}`],
+    ...(master ? [[`server ${master.id}`, `master, ${portOf(master.port)}`] satisfies Entries[number]] : []),
     ...servers.map(({ id, serverType, port }): Entries[number] => [
       `server ${id}`,
       `${serverType}, ${portOf(port)}`,

@@ -22,7 +22,8 @@ export interface RunProfile {
   end: Nanoseconds
   /** When the whole cluster began to stop. */
   stop: Nanoseconds | null
-  master: string
+  /** Null of a cluster without one. */
+  master: string | null
   /** Every process that was reported, and its type. */
   servers: ReadonlyMap<string, string>
   listening: Nanoseconds | null
@@ -35,7 +36,7 @@ export function profileRun({ header, events: unordered, footer }: Timeline): Run
   const events = sortByTime(unordered)
   const last = events.at(-1)
   const { readyMs, convergedMs } = footer ?? summarizeRun(header, events)
-  const master = header.plan.master.id
+  const master = header.plan.master?.id ?? null
   return {
     header,
     events,
@@ -62,7 +63,7 @@ function serversOf(events: readonly TimelineEvent[]): Map<string, string> {
 
 function joiningOf(
   events: readonly TimelineEvent[],
-  master: string,
+  master: string | null,
 ): Pick<RunProfile, 'listening' | 'registrations'> {
   const registrations = new Map<string, Nanoseconds>()
   let listening: Nanoseconds | null = null
@@ -75,7 +76,7 @@ function joiningOf(
 }
 
 /** The servers are stopped together, the master after all of them have exited. */
-function stopOf(events: readonly TimelineEvent[], master: string): Nanoseconds | null {
+function stopOf(events: readonly TimelineEvent[], master: string | null): Nanoseconds | null {
   const rows = events.filter((event): event is ProcessEvent => event.t === 'process')
   let at = rows.findLastIndex(({ process, event }) => process === master && event === 'stopping')
   let stop = rows[at]?.at ?? null

@@ -3,7 +3,7 @@ import type { Timeline, TimelineEvent } from '../event.ts'
 
 export function lanesOf({ header, events }: Timeline): string[] {
   const { master, servers } = header.plan
-  const planned = [master.id, ...servers.map(({ id }) => id)]
+  const planned = [...(master ? [master.id] : []), ...servers.map(({ id }) => id)]
   const seen = new Set<string>()
   for (const event of events) for (const id of processesOf(event)) seen.add(id)
   const known = planned.filter((id) => seen.has(id))

@@ -115,7 +115,8 @@ function moment(at: Nanoseconds | null): string {
 
 /** The listener has the port of the plan, the dialler an invented one for each connection. */
 function ports({ plan }: HeaderEvent): Places['portOf'] {
-  const planned = new Map<string, number>([[plan.master.id, plan.master.port]])
+  const planned = new Map<string, number>()
+  if (plan.master) planned.set(plan.master.id, plan.master.port)
   for (const { id, port } of plan.servers) if (port !== 'none') planned.set(id, port)
   const dialling = new Map<string, number>()
   return ({ conn, direction, from, to }) => {

@@ -30,6 +30,18 @@ const header: HeaderEvent = {
 }
 
 const packet = { at: 1, link: 'rpc', conn: 'c', direction: 'up', event: 'rpc', bytes: 9, body: [{ id: 1 }] }
+const bus = {
+  at: 1,
+  link: 'control',
+  topic: 'MOL.INFO',
+  key: 'k',
+  from: 'node-1',
+  to: 'node-2',
+  event: 'INFO',
+  name: 'info',
+  phase: 'register',
+  bytes: 9,
+}
 const own = { id: 'a#1', at: 1, causes: ['b'] }
 const RECORDS = [
   { t: 'sent', n: 1, ...packet },
@@ -59,16 +71,26 @@ const RECORDS = [
     ...own,
     epoch: 'e',
     revision: 1,
-    added: [{ id: 'b-1', instance: 'i' }],
+    added: [{ id: 'b-1', instance: 'i', serverType: 'b', callable: true }],
     removed: [{ id: 'b-1', instance: 'i', reason: 'lost' }],
     size: 1,
   },
   { t: 'proxy', ...own, server: 'b-1', instance: 'i', serverType: 'b', services: ['room'], made: true },
+  {
+    t: 'published',
+    id: 'a#3',
+    ...bus,
+    calls: [{ id: 'r', method: 'find', expects: ['b'] }],
+    causes: ['a#1'],
+  },
+  { t: 'delivered', id: 'a#4', ...bus, calls: [{ id: 'r', answers: true, error: true }], dropped: true },
   { t: 'log', at: 1, level: 'warn', text: 'hm' },
   { t: 'gap', at: 1, lost: 3 },
 ]
 const MESSAGES = [
   { grove: 'hello', instance: 'i' },
+  { grove: 'hello', instance: 'i', pid: 7, node: 'node-1', worker: '1' },
+  { grove: 'alias', node: 'node-1' },
   ...RECORDS.map((record) => ({ grove: 'records', records: [record] })),
   { grove: 'listening', host: '127.0.0.1', port: 3005, cause: 'm#1' },
   { grove: 'started', memory: 1 },
@@ -150,6 +172,25 @@ describe('a message of a child process', () => {
     [{ grove: 'failed' }, 'failure must be an object'],
     [{ grove: 'failed', failure: { code: 'X', message: 5 } }, 'failure.message must be a string'],
     [{ grove: 'listening', host: 'h', port: 99_999, cause: '' }, 'port must be a whole number'],
+    [{ grove: 'hello', instance: 'i', pid: 0 }, 'pid must be a whole number'],
+    [{ grove: 'hello', instance: 'i', node: '' }, 'node must have 1 to 256 characters'],
+    [{ grove: 'hello', instance: 'i', node: 7 }, 'node must be a string'],
+    [{ grove: 'hello', instance: 'i', worker: '__proto__' }, 'worker must be 1 to 128 of'],
+    [{ grove: 'alias' }, 'node is missing'],
+    [{ grove: 'records', records: [{ t: 'published', id: '', ...bus }] }, 'id must not be empty'],
+    [{ grove: 'records', records: [{ t: 'delivered', id: 'a', ...bus, key: 1 }] }, 'key must be a string'],
+    [
+      { grove: 'records', records: [{ t: 'sent', n: 1, ...packet, phase: 'party' }] },
+      'phase must be one of connect',
+    ],
+    [
+      { grove: 'records', records: [{ t: 'sent', n: 1, ...packet, calls: [{ id: -1 }] }] },
+      'calls.id must be a whole number',
+    ],
+    [
+      { grove: 'records', records: [{ t: 'sent', n: 1, ...packet, calls: [{ id: 1, answers: 'yes' }] }] },
+      'calls.answers must be true or false',
+    ],
     [{ grove: 'debuggerOpened', url: 'ws://evil.example/' }, 'url must be a ws:// address on 127.0.0.1'],
   ])('%j is refused by field', (message, problem) => {
     expect(record(message)).toContain(problem)
