@@ -69,7 +69,10 @@ export class Recorder {
     this.#files = files
     this.#journal = journal
     this.#maxBytes = maxBytes
-    this.#pairing = new Pairing((event) => this.#append(event), { redactor })
+    this.#pairing = new Pairing((event) => this.#append(event), {
+      redactor,
+      dialect: header.dialect,
+    })
     this.#progress = new RunProgress(header.plan)
     this.#lines = new LiveTimelineLog(files[0])
     this.#lines.push(header)
@@ -140,6 +143,11 @@ export class Recorder {
       if (skipRpc && 'link' in record && record.t !== 'link' && record.link === 'rpc') this.#skip(process)
       else this.#pairing.addRecord(process, instance, record)
     }
+  }
+
+  /** What records call `node` from now on is this process. */
+  addAlias(node: string, process: string): void {
+    this.#pairing.addAlias(node, process)
   }
 
   addEvent(event: UnnumberedEvent): void {

@@ -144,7 +144,10 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
         return
       case 'hello':
         this.#instance = message.instance
+        if (message.node !== undefined) this.#recorder.addAlias(message.node, this.#id)
         return
+      case 'alias':
+        return this.#recorder.addAlias(message.node, this.#id)
       case 'records':
         return this.#onRecords(message.records)
       case 'started':
