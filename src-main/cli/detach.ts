@@ -10,6 +10,7 @@ import { makeFolder } from '../host/state/make-folder.ts'
 import { cannotWrite } from '../host/state/output-file.ts'
 import { stateFolder } from '../host/state/state-folder.ts'
 import { EXIT } from './exit-codes.ts'
+import { runsNoProjectCode } from './messages.ts'
 import { printJson, printLine, printMessage } from './output.ts'
 
 /** Set in the background process. */
@@ -77,11 +78,12 @@ async function runIn(pid: number | undefined): Promise<RunSummary | null> {
 }
 
 function present(run: RunSummary, pid: number | undefined, log: string, json: boolean): number {
-  if (json) printJson({ run: run.run, name: run.name, pid, log })
+  if (json) printJson({ run: run.run, name: run.name, pid, log, runsProjectCode: !runsNoProjectCode(run) })
   else {
     printLine(
       `${run.name} is running in the background (pid ${pid}, run ${run.run.slice(0, 8)}). \`grove down\` stops it.`,
     )
+    if (runsNoProjectCode(run)) printLine("None of the project's code runs: the servers are empty.")
     printLine(`Output: ${log}`)
   }
   return EXIT.done

@@ -1,12 +1,14 @@
 // Shows the start of a cluster: redrawn in place on a terminal, else as one line for each change.
 import { stripVTControlCharacters } from 'node:util'
 import type { RunSummary, ServerStatus, ServerSummary } from '../contract/index.ts'
+import { runsNoProjectCode } from './messages.ts'
 import { stdout } from './output.ts'
 import type { Screen } from './terminal-screen.ts'
 
 const REDRAW_MS = 50
 
 const STATUS_STYLES: Record<ServerStatus, { sign: string; colour: 'gray' | 'yellow' | 'green' | 'red' }> = {
+  waiting: { sign: '·', colour: 'gray' },
   spawned: { sign: '·', colour: 'gray' },
   connecting: { sign: '◌', colour: 'yellow' },
   registered: { sign: '◔', colour: 'yellow' },
@@ -105,9 +107,11 @@ function progressMessage({ servers }: RunSummary): string {
   return `waiting for ${missing.map(({ id }) => id).join(', ')}`
 }
 
-function convergedMessage({ readyMs, convergedMs }: RunSummary): string | null {
+function convergedMessage(run: RunSummary): string | null {
+  const { readyMs, convergedMs } = run
   if (readyMs === null || convergedMs === null) return null
-  return `ready in ${seconds(readyMs)}, converged in ${seconds(convergedMs)}. Ctrl-C stops it.`
+  const but = runsNoProjectCode(run) ? ", but none of the project's code runs" : ''
+  return `ready in ${seconds(readyMs)}, converged in ${seconds(convergedMs)}${but}. Ctrl-C stops it.`
 }
 
 function elapsed({ startedAt }: RunSummary): string {

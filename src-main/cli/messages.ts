@@ -27,6 +27,11 @@ export function summaryLines({ problems, file }: RunSummary, exitCode: number): 
   return exitCode === 1 ? [...messages, `Timeline of this run: ${file}`] : messages
 }
 
+/** Whether the servers of the run are empty. */
+export function runsNoProjectCode({ problems }: RunSummary): boolean {
+  return problems.some(({ code }) => code === 'NO_PROJECT_CODE')
+}
+
 /** Whether the timeline, or the file of --record, lacks what could not be written. */
 export function isRecordingIncomplete({ problems }: RunSummary): boolean {
   return problems.some(({ code }) => code === 'CANNOT_WRITE')

@@ -60,7 +60,10 @@ export async function launchOptions(
   }
   const { file, directory } = await locatePlan(target)
   const plan = withCounts(await loadPlan(file), counts)
-  return { target, options: { plan, planFile: file, directory, ...selection, record: values.record } }
+  return {
+    target,
+    options: { plan, reloadPlan: () => loadPlan(file), directory, ...selection, record: values.record },
+  }
 }
 
 function parseList(text: string | undefined): string[] | undefined {

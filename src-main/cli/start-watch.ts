@@ -2,6 +2,7 @@
 import type { HostApi, RunSummary, Target } from '../contract/index.ts'
 import type { Host } from '../host/host.ts'
 import type { LaunchOptions } from '../host/launch.ts'
+import { runsNoProjectCode } from './messages.ts'
 
 /** How long to record the last packets of a converged cluster before it is stopped. */
 const DRAIN_MS = 500
@@ -61,7 +62,9 @@ export class StartWatch {
     }
     if (convergedMs === null) return
     clearTimeout(this.#deadline)
-    if (this.#options.exitWhenReady) this.#end({ exitCode: 0, reason: 'converged' })
+    // A cluster of empty servers says nothing about the project.
+    if (this.#options.exitWhenReady)
+      this.#end({ exitCode: runsNoProjectCode(summary) ? 1 : 0, reason: 'converged' })
   }
 
   /** Someone requested the end. */

@@ -3,7 +3,7 @@ import { DEFAULT_TIMEOUT_SECONDS, parseChoice, parseTimeout } from './arguments.
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { indentLines } from './messages.ts'
+import { indentLines, runsNoProjectCode } from './messages.ts'
 import { JSON_OPTION, RUN_OPTION, withRun } from './select-run.ts'
 
 export const command = defineCommand({
@@ -33,9 +33,18 @@ export const command = defineCommand({
     return withRun(values.run, async ({ connection, run }) => {
       const time = Math.ceil(seconds * 1_000)
       const { satisfied, unmet } = await connection.api.waitFor(run.run, goal, time)
+      const isEmpty = runsNoProjectCode(run)
+      const but = isEmpty ? ", but none of the project's code runs" : ''
       if (values.json)
-        printJson({ run: run.run, name: run.name, for: goal, reached: satisfied, lacks: unmet })
-      else if (satisfied) printLine(`${run.name} ${goal === 'ready' ? 'is ready' : 'has converged'}`)
+        printJson({
+          run: run.run,
+          name: run.name,
+          for: goal,
+          reached: satisfied,
+          lacks: unmet,
+          runsProjectCode: !isEmpty,
+        })
+      else if (satisfied) printLine(`${run.name} ${goal === 'ready' ? 'is ready' : 'has converged'}${but}`)
       else printLine(`${run.name} is not ${goal} after ${seconds} s:\n${indentLines(unmet)}`)
       return satisfied ? EXIT.done : EXIT.failed
     })

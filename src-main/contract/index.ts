@@ -51,19 +51,26 @@ export {
 } from './outputs.ts'
 export { pageFragment, readPageFragment } from './page-fragment.ts'
 export {
-  parsePlan,
-  groupOf,
-  plannedServer,
-  plannedServers,
   planSchema,
-  variableName,
   type ClusterPlan,
-  type PlannedServer,
-  type PlanProblem,
-  type PlanResult,
+  type Member,
   type Ready,
   type RestartPolicy,
   type ServerGroup,
 } from './plan.ts'
+export type { PlanProblem } from './plan-field.ts'
+export { parsePlan, variableName, type PlanResult } from './plan-problems.ts'
+export {
+  groupOf,
+  hasMaster,
+  isOwnGroup,
+  plannedMaster,
+  plannedServer,
+  plannedServers,
+  type PlannedServer,
+  type ServerRole,
+} from './planned-servers.ts'
+export type { DependencyCondition, ProgramStop } from './program-schema.ts'
+export { replaceReferences, type Reference } from './references.ts'
 export { STATUS_OF_STATE } from './server-status.ts'
 export { settingsSchema, type Settings } from './settings.ts'

@@ -2,7 +2,9 @@
 import type { LinkFault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
 import type { ClusterState, FooterEvent, HeaderEvent } from '../timeline/index.ts'
 import type { Target } from './inputs.ts'
-import type { ClusterPlan, PlanProblem } from './plan.ts'
+import type { ClusterPlan } from './plan.ts'
+import type { PlanProblem } from './plan-field.ts'
+import type { PlannedServer, ServerRole } from './planned-servers.ts'
 
 /** An error for people, as it crosses a channel. */
 export interface Problem {
@@ -113,13 +115,15 @@ export interface Preview extends LaunchReview {
   plan: ClusterPlan | null
   /** Settings that could not be imported, and why. */
   notes: PlanProblem[]
-  servers: { id: string; serverType: string; port: number | 'auto' | 'none' }[]
+  servers: PlannedServer[]
   problems: Problem[]
   /** Do not prevent a start. */
   warnings: string[]
 }
 
+/** `waiting`: for the servers that it depends on. */
 export type ServerStatus =
+  | 'waiting'
   | 'spawned'
   | 'connecting'
   | 'registered'
@@ -136,11 +140,14 @@ export type DesiredState = 'running' | 'stopped' | 'removed'
 export interface ServerSummary {
   id: string
   serverType: string
+  role: ServerRole
+  /** The server whose process started this one, which the launcher did not spawn; null for all others. */
+  parent: string | null
   status: ServerStatus
   desired: DesiredState
   /** Null while it has no process. */
   pid: number | null
-  /** RPC port (of the master: control port), once known. */
+  /** RPC port (of the master: control port; of a program: its own), once known. */
   port: number | null
   exit: { code: number | null; signal: string | null } | null
   problem: Problem | null
@@ -281,6 +288,8 @@ function recordedServers(state: ClusterState): ServerSummary[] {
     .map(({ id, serverType, exit }) => ({
       id,
       serverType,
+      role: id === state.master?.id ? 'master' : 'server',
+      parent: null,
       status: 'exited',
       desired: 'stopped',
       pid: null,

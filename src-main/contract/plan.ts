@@ -1,7 +1,14 @@
-// The plan (`grove.json`): its schema and the messages for an invalid one.
+// The plan (`grove.json`): its schema and its type.
 import { z } from 'zod'
-import { nearestWord } from '../../core/kit/nearest-word.ts'
 import { parseRegex } from '../timeline/index.ts'
+import {
+  adapterSchema,
+  commandSchema,
+  cwdSchema,
+  dependsOnSchema,
+  stopSchema,
+  tapSchema,
+} from './program-schema.ts'
 
 /** An id is a type and the number of a server, and has 128 characters at most. */
 const MAX_TYPE_LENGTH = 128 - '-1000'.length
@@ -20,8 +27,6 @@ const serverType = z
   .regex(/[^0-9]|^$/, 'must not be a number')
   .regex(new RegExp(`^(?!(?:${RESERVED.join('|')})$)`), 'is a reserved name')
   .regex(new RegExp(`^(?!(?:${WINDOWS_DEVICES})(?:\\.|$))`), 'is the name of a device on Windows')
-
-const MAX_SHOWN_LENGTH = 60
 
 /** Neither control characters nor what reorders or breaks lines of text. */
 const PRINTABLE = /^[^\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]*$/u
@@ -50,7 +55,7 @@ const readySchema = z
   .strictObject({
     http: z
       .strictObject({
-        port: portNumber.describe(`HTTP port ${COUNTS_UP}`),
+        port: portNumber.optional().describe(`HTTP port ${COUNTS_UP}. Default: the port of the program`),
         path: z
           .string('must be a string')
           .regex(/^\/[!-~]*$/, 'must begin with / and have neither spaces nor characters beyond ASCII')
@@ -59,7 +64,11 @@ const readySchema = z
       .optional()
       .describe('A GET request must answer 2xx or 3xx'),
     tcp: z
-      .strictObject({ port: portNumber.optional().describe(`Port ${COUNTS_UP}. Default: the RPC port`) })
+      .strictObject({
+        port: portNumber
+          .optional()
+          .describe(`Port ${COUNTS_UP}. Default: the RPC port, or the port of the program`),
+      })
       .optional()
       .describe('The port must accept a connection'),
     log: z
@@ -71,7 +80,9 @@ const readySchema = z
     interval: milliseconds.default(500).describe('Time between two attempts, in milliseconds'),
     timeout: milliseconds.default(2_000).describe('Time limit of one attempt, in milliseconds'),
   })
-  .describe('Conditions for being ready, in addition to the subscription and afterStartup')
+  .describe(
+    "Conditions for being ready: the only ones of a program; for Grove's servers in addition to the subscription and afterStartup",
+  )
 export type Ready = z.output<typeof readySchema>
 
 const environment = z
@@ -97,13 +108,19 @@ const serverGroup = z
       )
       .default('auto')
       .describe(
-        `RPC port: "auto" for any free port, "none" for a server that cannot be called, or a port ${COUNTS_UP}`,
+        `RPC port: "auto" for any free port, "none" for a server that cannot be called, or a port ${COUNTS_UP}. Of a program: the port that $PORT stands for`,
       ),
     env: environment.default({}),
     args: z.array(text, 'must be a list of strings').default([]).describe('Arguments for the server process'),
     nodeArgs: z.array(text, 'must be a list of strings').default([]).describe('Arguments for Node'),
     restart: restartSchema,
     ready: readySchema.optional(),
+    dependsOn: dependsOnSchema.optional(),
+    command: commandSchema.optional(),
+    cwd: cwdSchema.optional(),
+    adapter: adapterSchema.optional(),
+    tap: tapSchema.optional(),
+    stop: stopSchema.optional(),
   })
   .describe('The servers of one type')
 
@@ -164,160 +181,25 @@ export const planSchema = z
   })
   .describe('A Grove plan')
 
-export type ClusterPlan = z.output<typeof planSchema>
-export type ServerGroup = ClusterPlan['servers'][string]
+type PlanFields = z.output<typeof planSchema>
 
-/** An error in a plan: `field` is a path like `servers.chat.port`, `message` says what is allowed. */
-export interface PlanProblem {
-  field: string
-  message: string
+export interface ClusterPlan extends Omit<PlanFields, 'master' | 'servers'> {
+  master: PlanFields['master'] & { member?: Member }
+  servers: Record<string, ServerGroup>
 }
 
-export type PlanResult = { ok: true; plan: ClusterPlan } | { ok: false; problems: PlanProblem[] }
-
-/** Validates a parsed `grove.json`. Never throws. */
-export function parsePlan(value: unknown): PlanResult {
-  const parsed = planSchema.safeParse(value)
-  const problems = [
-    ...reservedKeys(value),
-    ...(parsed.error?.issues.flatMap((issue) => describeIssue(issue, value)) ?? []),
-    ...(parsed.data ? ambiguousTypes(parsed.data) : []),
-  ]
-  return parsed.data && problems.length === 0 ? { ok: true, plan: parsed.data } : { ok: false, problems }
+export type ServerGroup = z.output<typeof serverGroup> & {
+  /** The servers of another framework's project, in place of ids and ports that count up. Never read from a file. */
+  members?: Member[]
 }
 
-/** Zod skips keys of this name. A plan is at most as deep as `servers.chat.ready.http`. */
-function reservedKeys(value: unknown, path: string[] = []): PlanProblem[] {
-  if (typeof value !== 'object' || value === null || path.length > 4) return []
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === '__proto__'
-      ? { field: fieldName([...path, key]), message: 'is a reserved name' }
-      : reservedKeys(inner, [...path, key]),
-  )
-}
-
-/** Types whose folders, log files or variables would be the same, or that are the id of another type's server. */
-function ambiguousTypes(plan: ClusterPlan): PlanProblem[] {
-  const types = new Map([['MASTER', 'master']])
-  return Object.keys(plan.servers).flatMap((type) => {
-    const field = fieldName(['servers', type])
-    const name = variableName(type)
-    const earlier = types.get(name)
-    types.set(name, earlier ?? type)
-    if (earlier !== undefined) {
-      const rule = 'types must differ in more than case and the characters . _ -'
-      return { field, message: `is too similar to ${earlier}: ${rule}` }
-    }
-    const owner = /^(.+)-[1-9]\d*$/.exec(type)?.[1]
-    const isId = owner !== undefined && (owner === 'master' || groupOf(plan, owner) !== undefined)
-    return isId ? { field, message: `could also mean a server of ${owner}: rename one of them` } : []
-  })
-}
-
-/** Returns a type or an id in the form of an environment variable: `CHAT_X_1` for `chat.x-1`. */
-export function variableName(name: string): string {
-  return name.toUpperCase().replace(/[^A-Z0-9]/g, '_')
-}
-
-function describeIssue(issue: z.core.$ZodIssue, plan: unknown): PlanProblem[] {
-  const path = issue.path.map(String)
-  const field = path.length > 0 ? fieldName(path) : '(the whole file)'
-  if (issue.code === 'unrecognized_keys') return issue.keys.flatMap((key) => unknownField(path, key))
-  if (issue.code === 'invalid_key') return [{ field, message: issue.issues[0]?.message ?? issue.message }]
-  const value = valueAt(plan, path)
-  if (value === undefined) return [{ field, message: 'is missing' }]
-  const isWrongType = ['invalid_type', 'invalid_union', 'invalid_value'].includes(issue.code)
-  const message =
-    issue.code === 'invalid_type' && issue.message.startsWith('Invalid')
-      ? `must be ${article(issue.expected)}`
-      : issue.message
-  return [{ field, message: isWrongType ? `${message}, not ${describeValue(value, message)}` : message }]
-}
-
-function unknownField(path: string[], key: string): PlanProblem[] {
-  if (key === '__proto__') return []
-  const allowed = fieldsAt(path)
-  const nearest = nearestWord(key, allowed)
-  const suggestion = nearest === undefined ? '' : `did you mean ${nearest}? `
-  const message = `is not a field here; ${suggestion}${suggestion ? 'Allowed' : 'allowed'} are: ${allowed.join(', ')}`
-  return [{ field: fieldName([...path, key]), message }]
-}
-
-/** Never shows what may be the value of a variable. */
-function describeValue(value: unknown, message: string): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'an object'
-  if (message.includes('must be a string')) return article(typeof value)
-  const shown = JSON.stringify(value)
-  return shown.length > MAX_SHOWN_LENGTH ? article(typeof value) : shown
-}
-
-/** Joins a path with dots; what is not a plain word is quoted, and a long one is cut. */
-function fieldName(path: string[]): string {
-  return path
-    .map((key) => {
-      const short = key.length > MAX_SHOWN_LENGTH ? `${key.slice(0, MAX_SHOWN_LENGTH)}…` : key
-      return /^(?!\.)[\p{L}\p{N}\p{S}._…-]+(?<!\.)$/u.test(short) ? short : JSON.stringify(short)
-    })
-    .join('.')
-}
-
-function valueAt(value: unknown, path: string[]): unknown {
-  return path.reduce(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined,
-    value,
-  )
-}
-
-/** Returns the fields allowed at a path of the schema. */
-function fieldsAt(path: string[]): string[] {
-  let schema: unknown = planSchema
-  for (const step of path) {
-    const inner = unwrapSchema(schema)
-    schema =
-      inner instanceof z.ZodRecord ? inner.valueType : inner instanceof z.ZodObject && inner.shape[step]
-  }
-  const found = unwrapSchema(schema)
-  return found instanceof z.ZodObject ? Object.keys(found.shape).filter((name) => name !== '$schema') : []
-}
-
-/** Removes the wrappers of optional fields and defaults. */
-function unwrapSchema(schema: unknown): unknown {
-  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional
-    ? unwrapSchema(schema.unwrap())
-    : schema
-}
-
-function article(expected: string): string {
-  return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`
-}
-
-export interface PlannedServer {
+/** A server of a project that another framework describes. */
+export interface Member {
   id: string
-  serverType: string
-  /** Number within its type, from 1. */
-  n: number
-  port: number | 'auto' | 'none'
-}
-
-/** Returns the settings of a server type, or undefined if the plan does not have the type. */
-export function groupOf(plan: ClusterPlan, serverType: string): ServerGroup | undefined {
-  return Object.hasOwn(plan.servers, serverType) ? plan.servers[serverType] : undefined
-}
-
-/** Returns the servers in the order of the plan, with ids `<type>-<n>` from 1. */
-export function plannedServers(plan: ClusterPlan): PlannedServer[] {
-  return Object.entries(plan.servers).flatMap(([type, group]) =>
-    Array.from({ length: group.count }, (_, index) => plannedServer(type, group, index + 1)),
-  )
-}
-
-/** Returns the `n`th server of a type, from 1. Numeric ports count up. */
-export function plannedServer(type: string, group: ServerGroup, n: number): PlannedServer {
-  const port = typeof group.port === 'number' ? group.port + n - 1 : group.port
-  return { id: `${type}-${n}`, serverType: type, n, port }
+  port: number | 'none'
+  /** The program and its arguments. */
+  command: string[]
+  env?: Record<string, string>
 }
 
 function patternProblem(pattern: unknown): string {

@@ -11,6 +11,7 @@ import { browse } from './project/browse.ts'
 import { createProject } from './project/new-project.ts'
 import { SampleInstalls } from './project/sample-install.ts'
 import { listSamples } from './project/samples.ts'
+import { loadPlan } from './project/plan-file.ts'
 import { importPlan, loadTarget, previewTarget, trustTarget } from './project/target.ts'
 import { TrustedProjects } from './project/trust.ts'
 import { readHistory } from './recording/history.ts'
@@ -114,7 +115,8 @@ function sharedCalls(
     trust: (target, shown) => trustTarget(target, shown, trusted),
     start: async (target, selection) => {
       const { plan, directory, file } = await loadTarget(target, trusted)
-      const summary = await runs.start(target, { plan, planFile: file, directory, state, node, ...selection })
+      const reloadPlan = () => loadPlan(file)
+      const summary = await runs.start(target, { plan, reloadPlan, directory, state, node, ...selection })
       await addToRecent(recent, target, file, plan.name)
       return summary
     },

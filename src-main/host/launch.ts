@@ -28,8 +28,8 @@ const RETENTION_INTERVAL_MS = 60_000
 
 export interface LaunchOptions extends Selection {
   plan: ClusterPlan
-  /** The file that the plan is read from again before a later spawn; without it the plan stays as it is. */
-  planFile?: string | undefined
+  /** Reads the plan again before a later spawn; without it the plan stays as it is. */
+  reloadPlan?: (() => Promise<ClusterPlan>) | undefined
   /** The project's folder. */
   directory: string
   /** Id of the run; a random one by default. */
@@ -115,7 +115,7 @@ async function prepare(
   const header = headerOf(options, run, startedAt, { initial: first, environment, seed: options.seed })
   const supervisor = new Supervisor({
     plan,
-    planFile: options.planFile,
+    reloadPlan: options.reloadPlan,
     directory,
     environment,
     node: node.path,

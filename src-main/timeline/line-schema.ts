@@ -228,7 +228,7 @@ export const lineSchemas = {
     level: z.enum(['debug', 'info', 'warn', 'error']),
     text: z.string(),
   }),
-  finding: event('finding', 'A check found something.', {
+  finding: event('finding', 'The launcher found something that people should know.', {
     rule: z.string(),
     events: ids,
     text: z.string(),

@@ -25,6 +25,7 @@ export interface Palette {
 const LIGHT: Palette = {
   phases: PHASE_COLOURS,
   states: {
+    waiting: '#d9dde3',
     spawned: '#c6ccd4',
     starting: '#b3bcc7',
     listening: '#9fb4cc',
@@ -68,6 +69,7 @@ const DARK: Palette = {
     error: '#ff6b64',
   },
   states: {
+    waiting: '#3b424c',
     spawned: '#454c57',
     starting: '#4e5866',
     listening: '#56687d',

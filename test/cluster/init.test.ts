@@ -31,6 +31,17 @@ test('init --import writes a plan for a Pomelo project once', async () => {
   expect(before).toMatchObject({ code: 2, stderr: expect.stringContaining('grove init --import') })
   const told = await grove(folder.path, 'init', 'lord', '--import')
   expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('here they are chat-1') })
+  const up = await grove(folder.path, 'up', 'lord', '--exit-when-ready')
+  expect(up).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/converged in .*, but none of the project's code runs/),
+    stderr: expect.stringContaining("None of the project's code runs: the servers are empty."),
+  })
+  const timeline = /Timeline of this run: (.*)/.exec(up.stderr)?.[1] ?? ''
+  expect(await grove(folder.path, 'check', timeline)).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('no-project-code  at'),
+  })
   const again = await grove(folder.path, 'init', 'lord', '--import')
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('exists already') })
 })

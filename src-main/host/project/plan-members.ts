@@ -1,13 +1,12 @@
 // The processes of a plan, and its summary in the header of a timeline.
-import { plannedServers, type ClusterPlan, type PlannedServer } from '../../contract/index.ts'
+import { plannedMaster, plannedServers, type ClusterPlan, type PlannedServer } from '../../contract/index.ts'
 import type { PlanSummary } from '../../timeline/index.ts'
 import type { Environment } from './environment.ts'
 
-export const MASTER_ID = 'master-1'
-
-/** Returns the master and all servers. */
+/** Returns the master, if there is one, and all servers. */
 export function plannedProcesses(plan: ClusterPlan): PlannedServer[] {
-  return [{ id: MASTER_ID, serverType: 'master', n: 1, port: plan.master.port }, ...plannedServers(plan)]
+  const master = plannedMaster(plan)
+  return [...(master ? [master] : []), ...plannedServers(plan)]
 }
 
 export interface StartDetails {
@@ -31,7 +30,7 @@ export function summarizePlan(
   return {
     name: plan.name,
     master: {
-      id: MASTER_ID,
+      id: plannedMaster(plan)?.id ?? 'master-1',
       host: plan.master.host,
       port: plan.master.port === 'auto' ? 0 : plan.master.port,
     },

@@ -1,7 +1,7 @@
 // Selects the processes of a plan to start first, and their order.
 import { seededRandom } from '../../../core/kit/random.ts'
-import { HostError, type ClusterPlan, type PlannedServer } from '../../contract/index.ts'
-import { MASTER_ID, plannedProcesses } from './plan-members.ts'
+import { HostError, plannedServers, type ClusterPlan, type PlannedServer } from '../../contract/index.ts'
+import { plannedProcesses } from './plan-members.ts'
 
 export interface Selection {
   /** Ids or types to start; the master always starts. The others can be started later. Default: all. */
@@ -19,10 +19,10 @@ export function selectServers(plan: ClusterPlan, { only, order = [], seed }: Sel
   assertKnown('BAD_ORDER', order, ids)
   assertKnown('BAD_ONLY', only ?? [], [...Object.keys(plan.servers), ...ids])
   const selected = processes.filter(
-    ({ id, serverType }) =>
-      !only || id === MASTER_ID || only.includes(id) || (id !== MASTER_ID && only.includes(serverType)),
+    ({ id, serverType, role }) =>
+      !only || role === 'master' || only.includes(id) || only.includes(serverType),
   )
-  if (selected.every(({ id }) => id === MASTER_ID)) throw noServers(plan, ids.length > 1)
+  if (selected.every(({ role }) => role === 'master')) throw noServers(plan, plannedServers(plan).length > 0)
   const places = new Map([...order, ...ids].map((id, place, all) => [id, all.indexOf(id)] as const))
   const ordered = selected.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0))
   return seed === undefined ? ordered : shuffled(ordered, seed)

@@ -5,6 +5,7 @@ import type { ProcessSetup } from '../../../core/process/messages.ts'
 import {
   groupOf,
   HostError,
+  isOwnGroup,
   plannedServer,
   problemOf,
   type ClusterPlan,
@@ -12,11 +13,10 @@ import {
   type Problem,
   type ServerGroup,
 } from '../../contract/index.ts'
+import { runFile } from '../locations.ts'
 import { logFile, timesFile } from '../logs/log-names.ts'
 import { compileProject, type ProjectEntries } from '../project/compile.ts'
 import { processEnvironment, readEnvironment, type Environment } from '../project/environment.ts'
-import { MASTER_ID } from '../project/plan-members.ts'
-import { loadPlan } from '../project/plan-file.ts'
 import { findProjectFiles } from '../project/project-files.ts'
 import { describePortConflict } from '../system/ports/port-conflict.ts'
 import type { ChildCommand } from './child.ts'
@@ -24,8 +24,8 @@ import type { ServerPolicy } from './server-process.ts'
 
 export interface LaunchConfigOptions {
   plan: ClusterPlan
-  /** The file that the plan is read from again; without it the plan stays as it is. */
-  planFile?: string | undefined
+  /** Reads the plan again; without it the plan stays as it is. */
+  reloadPlan?: (() => Promise<ClusterPlan>) | undefined
   /** The project's `.env`. */
   environment: Environment
   node: string
@@ -57,13 +57,19 @@ export interface SpawnContext {
 
 const MASTER_GROUP: Pick<ServerGroup, 'env' | 'args' | 'nodeArgs'> = { env: {}, args: [], nodeArgs: [] }
 
+export const NO_PROJECT_CODE: Problem = {
+  code: 'NO_PROJECT_CODE',
+  message: "None of the project's code runs: the servers are empty.",
+  hint: 'Grove loads servers/<type>/remote/<service>.ts and servers/<type>/lifecycle.ts. Other programs need a "command" in the plan.',
+}
+
 export class LaunchConfig {
   readonly #options: LaunchConfigOptions
   #plan: ClusterPlan
   #environment: Environment
   #entries: ProjectEntries = { types: {}, modules: {}, build: null, warnings: [] }
   #problem: Problem | null = null
-  /** The plan file as it was read last. */
+  /** The plan as it was read last. */
   #lastRead: string | null = null
   #reloads: Promise<unknown> = Promise.resolve()
 
@@ -82,9 +88,21 @@ export class LaunchConfig {
     return this.#problem
   }
 
-  /** What the build leaves out. */
+  /** What the build leaves out, and whether nothing of the project runs. */
   get warnings(): Problem[] {
-    return this.#entries.warnings.map((message) => ({ code: 'BUILD_WARNING', message }))
+    const warnings = this.#entries.warnings.map((message) => ({ code: 'BUILD_WARNING', message }))
+    return this.runsNoProjectCode ? [...warnings, NO_PROJECT_CODE] : warnings
+  }
+
+  /** Whether all that was started are servers of Grove without any file of the project. */
+  get runsNoProjectCode(): boolean {
+    const groups = Object.values(this.#plan.servers).filter(({ count }) => count > 0)
+    if (this.#options.runFile !== runFile || groups.length === 0 || !groups.every(isOwnGroup)) return false
+    const { types, modules } = this.#entries
+    const hasFiles = Object.values(types).some(
+      ({ services, lifecycle }) => lifecycle !== null || Object.keys(services).length > 0,
+    )
+    return !hasFiles && Object.keys(modules).length === 0
   }
 
   /** @throws `NO_SUCH_TYPE` */
@@ -111,10 +129,10 @@ export class LaunchConfig {
   }
 
   /** Returns who has the numbered port of a server; null where it is free. */
-  async portConflict({ id, serverType, port }: PlannedServer): Promise<Problem | null> {
+  async portConflict({ serverType, role, port }: PlannedServer): Promise<Problem | null> {
     if (typeof port !== 'number') return null
     const problem = await describePortConflict(this.#options.state, this.#plan.master.host, port)
-    const field = id === MASTER_ID ? 'master.port' : `servers.${serverType}.port`
+    const field = role === 'master' ? 'master.port' : `servers.${serverType}.port`
     return problem && { ...problem, field }
   }
 
@@ -184,10 +202,10 @@ export class LaunchConfig {
 
   /** An invalid plan is a problem; the last valid one stays in use. */
   async #readAgain(): Promise<boolean> {
-    const { planFile, directory } = this.#options
-    if (planFile === undefined) return false
+    const { reloadPlan, directory } = this.#options
+    if (!reloadPlan) return false
     try {
-      const plan = await loadPlan(planFile)
+      const plan = await reloadPlan()
       this.#environment = await readEnvironment(directory)
       this.#problem = null
       return this.#adopt(plan)

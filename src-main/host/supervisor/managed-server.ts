@@ -9,12 +9,12 @@ import {
   type DesiredState,
   type PlannedServer,
   type Problem,
+  type ServerRole,
   type ServerStatus,
   type ServerSummary,
 } from '../../contract/index.ts'
 import type { ProcessPhase } from '../../timeline/index.ts'
 import type { DelayMeter } from '../metrics/delay-meter.ts'
-import { MASTER_ID } from '../project/plan-members.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import type { ChildCommand, ChildExit } from './child.ts'
 import { describeExit, exitProblem, spawnProblem } from './early-exit.ts'
@@ -60,6 +60,10 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
       due: () => this.emit('restartDue'),
       changed: () => this.emit('changed'),
     })
+  }
+
+  get role(): ServerRole {
+    return this.planned.role
   }
 
   get desired(): DesiredState {
@@ -108,6 +112,8 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     return {
       id: this.id,
       serverType: this.planned.serverType,
+      role: this.role,
+      parent: null,
       status: this.#status,
       desired: this.#desired,
       pid: process?.child.pid ?? null,
@@ -322,7 +328,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
       paused: this.isPaused,
       atBreakpoint: process?.child.escalation?.killAt === null,
       hasLinkFaults: (process?.faults.links.length ?? 0) > 0,
-      isMaster: this.id === MASTER_ID,
+      isMaster: this.role === 'master',
       pendingRestart: this.#restarts.description,
       exit: this.#exit && describeExit(this.#exit),
     }

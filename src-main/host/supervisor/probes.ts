@@ -16,18 +16,22 @@ export interface Probe {
 /** One thread for the log probes of all servers: a costly pattern must not delay the launcher. It ends when it is idle. */
 const logReader = new LogReader()
 
-export function httpProbe(host: string, port: number, path: string): Probe {
-  const name = `probe GET http://${host.includes(':') ? `[${host}]` : host}:${port}${path}`
+/** @param port undefined as long as it is not known */
+export function httpProbe(host: string, port: () => number | undefined, path: string): Probe {
+  const name = (): string =>
+    `probe GET http://${host.includes(':') ? `[${host}]` : host}:${port() ?? '?'}${path}`
   return {
-    pending: `${name} has no answer yet`,
+    pending: `${name()} has no answer yet`,
     check: (timeoutMs) =>
       new Promise((resolve) => {
+        const known = port()
+        if (known === undefined) return resolve(`${name()} has no port yet`)
         const signal = AbortSignal.timeout(timeoutMs)
-        const request = get({ host, port, path, agent: false, signal }, ({ statusCode = 0 }) => {
+        const request = get({ host, port: known, path, agent: false, signal }, ({ statusCode = 0 }) => {
           request.destroy()
-          resolve(statusCode >= 200 && statusCode < 400 ? null : `${name} answers ${statusCode}`)
+          resolve(statusCode >= 200 && statusCode < 400 ? null : `${name()} answers ${statusCode}`)
         })
-        request.on('error', (error) => resolve(`${name} ${refusal(error, timeoutMs)}`))
+        request.on('error', (error) => resolve(`${name()} ${refusal(error, timeoutMs)}`))
       }),
   }
 }

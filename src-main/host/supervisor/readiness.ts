@@ -6,8 +6,8 @@ export interface ProbeTarget extends LoggedOutput {
   host: string
   /** The server's number in its type, from 1. Port numbers count up with it. */
   n: number
-  /** Undefined until it is known. */
-  rpcPort(): number | undefined
+  /** RPC port, or the port of a program; undefined until it is known. */
+  port(): number | undefined
 }
 
 export class Readiness {
@@ -72,13 +72,10 @@ export class Readiness {
 function probesOf({ http, tcp, log }: Ready, target: ProbeTarget): Probe[] {
   // A server that listens on every address is probed on the loopback address.
   const host = ['0.0.0.0', '::'].includes(target.host) ? '127.0.0.1' : target.host
-  const numbered = (port: number): number => port + target.n - 1
+  const portOf = (port: number | undefined) => (port === undefined ? target.port : () => port + target.n - 1)
   const probes: Probe[] = []
   if (log !== undefined) probes.push(logProbe(target, log))
-  if (tcp) {
-    const { port } = tcp
-    probes.push(tcpProbe(host, port === undefined ? target.rpcPort : () => numbered(port)))
-  }
-  if (http) probes.push(httpProbe(host, numbered(http.port), http.path))
+  if (tcp) probes.push(tcpProbe(host, portOf(tcp.port)))
+  if (http) probes.push(httpProbe(host, portOf(http.port), http.path))
   return probes
 }

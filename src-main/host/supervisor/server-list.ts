@@ -1,6 +1,5 @@
 // The servers of a run by id: the master first, then in the plan's order, then as they were added.
 import { HostError } from '../../contract/index.ts'
-import { MASTER_ID } from '../project/plan-members.ts'
 import type { ManagedServer } from './managed-server.ts'
 
 export class ServerList {
@@ -11,17 +10,17 @@ export class ServerList {
   }
 
   get master(): ManagedServer | undefined {
-    return this.#servers.get(MASTER_ID)
+    return this.all.find(({ role }) => role === 'master')
   }
 
   /** All but the master. */
   get servers(): ManagedServer[] {
-    return this.all.filter(({ id }) => id !== MASTER_ID)
+    return this.all.filter(({ role }) => role !== 'master')
   }
 
-  /** The ids that the master waits for. */
+  /** The ids of the members that the master waits for. */
   get expectedIds(): string[] {
-    return this.servers.filter(({ isExpected }) => isExpected).map(({ id }) => id)
+    return this.all.filter(({ role, isExpected }) => role === 'server' && isExpected).map(({ id }) => id)
   }
 
   add(server: ManagedServer): void {

@@ -74,7 +74,7 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
     const logOffset = sizeOf(log)
     this.#readiness = new Readiness(
       policy.ready,
-      { host: policy.host, server: id, n, log, logOffset, rpcPort: () => this.#port ?? undefined },
+      { host: policy.host, server: id, n, log, logOffset, port: () => this.#port ?? undefined },
       () => this.#onProbed(),
     )
     this.child = new Child(

@@ -13,7 +13,7 @@ import {
   type ServerAction,
   type ServerSummary,
 } from '../../contract/index.ts'
-import { MASTER_ID, plannedProcesses } from '../project/plan-members.ts'
+import { plannedProcesses } from '../project/plan-members.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import type { StickyPorts } from '../system/ports/sticky.ts'
 import { runMark } from '../system/process-info/process-info.ts'
@@ -22,7 +22,7 @@ import { Reaper } from '../system/reaper.ts'
 import type { ChildCommand } from './child.ts'
 import { drain } from './drain.ts'
 import { spawnProblem } from './early-exit.ts'
-import { LaunchConfig, type LaunchConfigOptions } from './launch-config.ts'
+import { LaunchConfig, NO_PROJECT_CODE, type LaunchConfigOptions } from './launch-config.ts'
 import { ManagedServer } from './managed-server.ts'
 import { MasterChannel } from './master-channel.ts'
 import { DEFAULT_RESTART_LIMITS, type RestartLimits } from './restart-policy.ts'
@@ -112,6 +112,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     try {
       await this.#config.reload()
       this.#assertNotStopping()
+      if (this.#config.runsNoProjectCode) this.#recordNoProjectCode()
       this.#reaper.start()
       await this.#spawn(this.#options.first.map(({ id }) => this.#servers.find(id)))
     } catch (error) {
@@ -120,7 +121,8 @@ export class Supervisor extends Emitter<SupervisorEvents> {
       throw error
     }
     const { master } = this.#servers
-    if (!master?.isAlive && !master?.isRestartPending) void this.stop(1)
+    if (!master) return this.#setRunning()
+    if (!master.isAlive && !master.isRestartPending) void this.stop(1)
   }
 
   /**
@@ -233,11 +235,11 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     server.on('spawned', (pid) => this.#reaper.add(server.id, pid))
     server.on('exited', (pid) => {
       if (pid !== undefined) this.#reaper.remove(pid)
-      if (server.id === MASTER_ID) this.#master.onExited()
+      if (server.role === 'master') this.#master.onExited()
       this.#sendExpected()
     })
     server.on('restartDue', () => void this.#restartByPolicy(server))
-    if (server.id === MASTER_ID) server.on('message', (message) => this.#onMasterMessage(message))
+    if (server.role === 'master') server.on('message', (message) => this.#onMasterMessage(message))
     this.#servers.add(server)
     return server
   }
@@ -343,7 +345,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
       .filter(({ server: { isAlive } }) => !isAlive)
       .filter(({ server: { desired } }) => desired === 'running' || (desired === 'stopped' && !byPolicy))
     for (const { server, conflict } of due) if (conflict) server.fail(conflict)
-    if (due.some(({ server, conflict }) => conflict && server.id === MASTER_ID)) return
+    if (due.some(({ server, conflict }) => conflict && server.role === 'master')) return
     const free = due.filter(({ conflict }) => !conflict)
     await Promise.all(free.map(({ server }) => this.#spawnServer(server, byPolicy)))
   }
@@ -351,13 +353,13 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   #spawnServer(server: ManagedServer, byPolicy: boolean): Promise<void> {
     const policy = this.#config.policy(server.planned.serverType)
     const spawned = server.spawn(this.#commandOf(server), policy, byPolicy)
-    if (server.id !== MASTER_ID) this.#master.announceMasterTo(server)
+    if (server.role !== 'master') this.#master.announceMasterTo(server)
     if (server.isDebugged) this.#master.sendDebugged()
     return spawned
   }
 
   #commandOf(server: ManagedServer): ChildCommand {
-    const isMaster = server.id === MASTER_ID
+    const isMaster = server.role === 'master'
     return this.#config.command(server.planned, {
       tap: { rpc: this.#tap },
       // A master that is restarted listens where the servers look for it, unless another program has taken the port.
@@ -372,6 +374,10 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     if (message.grove === 'failed' && !this.#master.address) void this.stop(1)
     if (message.grove !== 'listening') return
     this.#master.onListening(message)
+    this.#setRunning()
+  }
+
+  #setRunning(): void {
     if (this.#status === 'starting') this.#setStatus('running')
   }
 
@@ -383,6 +389,17 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   #assertNotStopping(): void {
     if (!this.#stopped) return
     throw new HostError({ code: 'RUN_ENDED', message: 'This run is stopping or has ended.' })
+  }
+
+  #recordNoProjectCode(): void {
+    const { message: text } = NO_PROJECT_CODE
+    this.recorder.addEvent({
+      t: 'finding',
+      at: this.recorder.now(),
+      rule: 'no-project-code',
+      events: [],
+      text,
+    })
   }
 
   #mark(text: string): void {

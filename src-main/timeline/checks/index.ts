@@ -67,15 +67,29 @@ export function findings(lines: readonly TimelineLine[], limits: Partial<CheckLi
     rules.flatMap((rule) => rule(events, all)).map((violation) => ({ ...violation, severity }))
   const violations = [...violationsOf(INVARIANTS, 'error'), ...violationsOf(EXPECTATIONS, 'warning')]
   const times = eventTimes(events, violations)
-  return violations
-    .map(({ rule, severity, text, events: ids }) => ({
-      rule,
-      severity,
-      message: text,
-      events: ids,
-      at: ids.reduce((latest, id) => Math.max(latest, times.get(id) ?? 0), 0),
-    }))
-    .sort((a, b) => a.at - b.at)
+  return [...recordedFindings(lines), ...checkedFindings(violations, times)].sort((a, b) => a.at - b.at)
+}
+
+/** What the launcher found while the run went on. */
+function recordedFindings(lines: readonly TimelineLine[]): Finding[] {
+  return lines.flatMap((line): Finding[] => {
+    if (line.t !== 'finding') return []
+    const { rule, text, events, at } = line
+    return [{ rule, severity: 'warning', message: text, events, at }]
+  })
+}
+
+function checkedFindings(
+  violations: readonly (Violation & Pick<Finding, 'severity'>)[],
+  times: ReadonlyMap<string, Nanoseconds>,
+): Finding[] {
+  return violations.map(({ rule, severity, text, events: ids }) => ({
+    rule,
+    severity,
+    message: text,
+    events: ids,
+    at: ids.reduce((latest, id) => Math.max(latest, times.get(id) ?? 0), 0),
+  }))
 }
 
 function eventTimes(

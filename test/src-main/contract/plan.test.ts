@@ -104,7 +104,7 @@ describe('a value of the wrong type is called that, not missing', () => {
     ],
     [
       '"Count":2',
-      'Count is not a field here; did you mean count? Allowed are: count, port, env, args, nodeArgs, restart, ready',
+      'Count is not a field here; did you mean count? Allowed are: count, port, env, args, nodeArgs, restart, ready, dependsOn, command, cwd, adapter, tap, stop',
     ],
     ['"__proto__":{}', '__proto__ is a reserved name'],
   ])('%s', (members, problem) => {

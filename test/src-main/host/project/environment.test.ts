@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createHost } from '../../../../src-main/host/host.ts'
 import { readEnvironment } from '../../../../src-main/host/project/environment.ts'
+import { loadPlan } from '../../../../src-main/host/project/plan-file.ts'
 import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { until } from '../../../support/until.ts'
@@ -75,7 +76,11 @@ test('servers added later follow an edited plan; an invalid plan is refused and 
   const edit = (servers: object | string) =>
     writeFile(planFile, typeof servers === 'string' ? servers : JSON.stringify({ name: 'test', servers }))
   await edit({ chat: {} })
-  const { cluster, log, allReady } = await prepareFakeCluster(folder.path, { chat: {} }, { planFile })
+  const { cluster, log, allReady } = await prepareFakeCluster(
+    folder.path,
+    { chat: {} },
+    { reloadPlan: () => loadPlan(planFile) },
+  )
   await cluster.start()
   await allReady()
   expect(cluster.problems).toEqual([])

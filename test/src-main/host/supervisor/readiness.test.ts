@@ -22,7 +22,7 @@ test('an HTTP probe passes with 2xx and 3xx, and reports any other result', asyn
   {
     await using server = await serve((_, response) => status > 0 && response.writeHead(status).end('body'))
     port = server.port
-    const { pending, check: look } = httpProbe('127.0.0.1', port, '/health')
+    const { pending, check: look } = httpProbe('127.0.0.1', () => port, '/health')
     const name = `probe GET http://127.0.0.1:${port}/health`
     expect(pending).toBe(`${name} has no answer yet`)
     expect(await look(1_000)).toBe(`${name} answers 503`)
@@ -34,7 +34,7 @@ test('an HTTP probe passes with 2xx and 3xx, and reports any other result', asyn
     expect(await look(50)).toBe(`${name} gives no answer within 0.05 s`)
     expect(await tcpProbe('127.0.0.1', () => port).check(1_000)).toBe(null)
   }
-  expect(await httpProbe('127.0.0.1', port, '/').check(1_000)).toBe(
+  expect(await httpProbe('127.0.0.1', () => port, '/').check(1_000)).toBe(
     `probe GET http://127.0.0.1:${port}/ is refused`,
   )
   const tcp = tcpProbe('127.0.0.1', () => port)

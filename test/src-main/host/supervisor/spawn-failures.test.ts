@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { loadPlan } from '../../../../src-main/host/project/plan-file.ts'
 import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { until } from '../../../support/until.ts'
@@ -17,7 +18,7 @@ async function runningCluster(folder: string, servers: Record<string, object>) {
       typeof change === 'string' ? change : JSON.stringify({ name: 'test', servers: change }),
     )
   await edit(servers)
-  const fake = await prepareFakeCluster(folder, servers, { planFile })
+  const fake = await prepareFakeCluster(folder, servers, { reloadPlan: () => loadPlan(planFile) })
   await fake.cluster.start()
   await fake.allReady()
   return { ...fake, edit, editEnvironment: (text: string) => writeFile(join(folder, '.env'), text) }
