@@ -49,6 +49,7 @@ export {
   type Shell,
   type WaitResult,
 } from './outputs.ts'
+export { memberOf, portsOf } from './members.ts'
 export { pageFragment, readPageFragment } from './page-fragment.ts'
 export {
   planSchema,
@@ -59,6 +60,7 @@ export {
   type ServerGroup,
 } from './plan.ts'
 export type { PlanProblem } from './plan-field.ts'
+export { planRules } from './plan-rules.ts'
 export { parsePlan, variableName, type PlanResult } from './plan-problems.ts'
 export {
   groupOf,

@@ -16,9 +16,14 @@ export function parsePlan(value: unknown): PlanResult {
   const problems = [
     ...reservedKeys(value),
     ...(parsed.error?.issues.flatMap((issue) => describeIssue(issue, value)) ?? []),
-    ...(parsed.data ? [...ambiguousTypes(parsed.data), ...planRules(parsed.data)] : []),
+    ...(parsed.data ? [...ambiguousTypes(parsed.data), ...rulesOf(parsed.data)] : []),
   ]
   return parsed.data && problems.length === 0 ? { ok: true, plan: parsed.data } : { ok: false, problems }
+}
+
+/** The types of another framework's project are not in the file: its rules are checked when they are known. */
+function rulesOf(plan: ClusterPlan): PlanProblem[] {
+  return plan.pomelo === undefined ? planRules(plan) : []
 }
 
 /** Zod skips keys of this name. A plan is at most as deep as `servers.chat.ready.http`. */

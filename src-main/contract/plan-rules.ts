@@ -15,6 +15,7 @@ import { referencesIn, type Reference } from './references.ts'
 const PROGRAM_FIELDS = ['cwd', 'adapter', 'stop', 'tap'] as const
 const PROPERTIES = ['port', 'host', 'address']
 
+/** Checks a plan whose types are all known. */
 export function planRules(plan: ClusterPlan): PlanProblem[] {
   const names = new Names(plan)
   return [
@@ -55,6 +56,7 @@ class Names {
 }
 
 function ownProblems(type: string, group: ServerGroup): PlanProblem[] {
+  if (group.members !== undefined) return []
   return PROGRAM_FIELDS.filter((name) => group[name] !== undefined).map((name) => ({
     field: fieldName(['servers', type, name]),
     message: 'needs a command: it is a field of programs',

@@ -124,6 +124,31 @@ const serverGroup = z
   })
   .describe('The servers of one type')
 
+const pomelo = z
+  .strictObject({
+    directory: text
+      .min(1, 'must not be empty')
+      .optional()
+      .describe("Folder of the project, relative to the plan's folder, which is the default"),
+    environment: text
+      .regex(/^(?!\.)[\w.-]{1,128}$/, 'must consist of A-Z a-z 0-9 _ . -')
+      .optional()
+      .describe('Environment of its configuration. Default: that of the start script, else development'),
+    entry: text
+      .min(1, 'must not be empty')
+      .optional()
+      .describe(
+        'File that each process executes, relative to the directory. Default: that of the start script',
+      ),
+    require: z
+      .array(text, 'must be a list of strings')
+      .optional()
+      .describe('Modules that Node loads before it, like "ts-node/register"'),
+  })
+  .describe(
+    'An unmodified Pomelo or Pinus project: its master and servers run. "servers" then holds programs beside it, and settings for its own types: count, env, nodeArgs, restart, ready, dependsOn, tap',
+  )
+
 const MIB = 1024 * 1024
 
 const logs = z
@@ -168,6 +193,7 @@ export const planSchema = z
     servers: z
       .record(serverType, serverGroup, 'must be an object: server type → { count, port, … }')
       .describe('Servers by type'),
+    pomelo: pomelo.optional(),
     logs,
     redact: z
       .array(
@@ -199,6 +225,8 @@ export interface Member {
   port: number | 'none'
   /** The program and its arguments. */
   command: string[]
+  /** Absolute. Default: the project's folder. */
+  cwd?: string
   env?: Record<string, string>
 }
 

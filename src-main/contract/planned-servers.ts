@@ -1,4 +1,5 @@
 // The servers of a plan: ids, roles and ports.
+import { memberOf } from './members.ts'
 import type { ClusterPlan, ServerGroup } from './plan.ts'
 import { referencesIn } from './references.ts'
 
@@ -53,7 +54,7 @@ export function plannedServers(plan: ClusterPlan): PlannedServer[] {
 
 /** Returns the `n`th server of a type, from 1. Numeric ports count up. */
 export function plannedServer(type: string, group: ServerGroup, n: number): PlannedServer {
-  const member = group.members?.[n - 1]
+  const member = memberOf(group, n)
   const port = portOf(group)
   return {
     id: member?.id ?? `${type}-${n}`,

@@ -25,9 +25,9 @@ const VERSION_ANSWER = new RegExp(`^${MARK} (\\S+)\\r?\\n`, 'm')
  */
 export async function findNode(wanted?: string, env: NodeJS.ProcessEnv = process.env): Promise<NodeRuntime> {
   const named = wanted ?? env['GROVE_NODE']
-  const path = named ? findExecutable(named, env) : findOnPathOrHere(env)
+  const path = named ? findExecutable(named, env) : nodeOnPath(env)
   if (!path) throw noNode(named)
-  const version = await versionOf(path, env)
+  const version = await askNodeVersion(path, env)
   if (!isSupported(version)) throw badNode(`${path} is ${version}`)
   return { path, version }
 }
@@ -40,18 +40,18 @@ export function isSupported(version: string): boolean {
 }
 
 /** Falls back to the Node that runs Grove. */
-function findOnPathOrHere(env: NodeJS.ProcessEnv): string | null {
+export function nodeOnPath(env: NodeJS.ProcessEnv): string | null {
   return findExecutable('node', env) ?? (process.versions['electron'] ? null : process.execPath)
 }
 
 /** Runs the program, unless it is the Node that runs Grove. @throws {HostError} BAD_NODE */
-async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<string> {
+export async function askNodeVersion(path: string, env: NodeJS.ProcessEnv): Promise<string> {
   const isOwn = !process.versions['electron'] && (await realpath(path)) === (await realpath(process.execPath))
-  return isOwn ? process.version : askVersion(path, env)
+  return isOwn ? process.version : runForVersion(path, env)
 }
 
 /** Without NODE_OPTIONS, so that neither a preload nor a debugger runs. */
-function askVersion(path: string, env: NodeJS.ProcessEnv): Promise<string> {
+function runForVersion(path: string, env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
     const child: ChildProcess = spawn(path, ['-p', VERSION_SCRIPT], {
       env: { ...env, NODE_OPTIONS: '' },

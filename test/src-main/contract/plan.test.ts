@@ -124,7 +124,7 @@ describe('a value of the wrong type is called that, not missing', () => {
     ['{"name":"p","servers":{},"master":{"host":7}}', 'master.host must be a string, not a number'],
     [
       '{"name":"p","servers":{},"server":{}}',
-      'server is not a field here; did you mean servers? Allowed are: name, master, env, servers, logs, redact',
+      'server is not a field here; did you mean servers? Allowed are: name, master, env, servers, pomelo, logs, redact',
     ],
   ])('%s', (text, problem) => {
     expect(problemsOf(text)).toEqual([problem])
