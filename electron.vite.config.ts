@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { buildReport } from './src-renderer/report/report.build.ts'
 
 const out = resolve(import.meta.dirname, 'out')
@@ -59,6 +59,14 @@ export default defineConfig({
   },
 })
 
+/** `require('node:net')` exists since Node 14.18. */
+const withoutNodePrefix: Plugin = {
+  name: 'without-node-prefix',
+  setup({ onResolve }) {
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path: path.slice('node:'.length), external: true }))
+  },
+}
+
 /** core/ is built apart: what each server process executes must be one file, for starting it to cost hardly more than Node. */
 async function buildFramework(): Promise<void> {
   const common = {
@@ -68,7 +76,7 @@ async function buildFramework(): Promise<void> {
     logLevel: 'warning',
     write: false,
   } as const
-  const [run, thread, index] = await Promise.all([
+  const [run, thread, index, hook] = await Promise.all([
     // The names are what stacks and heap snapshots show; the two modules are native accelerators that ws can do without.
     build({
       ...common,
@@ -80,6 +88,14 @@ async function buildFramework(): Promise<void> {
     }),
     build({ ...common, entryPoints: ['core/process/thread.ts'], format: 'cjs' }),
     build({ ...common, entryPoints: ['core/index.ts'], format: 'esm', packages: 'external' }),
+    // Preloaded into foreign programs, which may run on an old Node.
+    build({
+      ...common,
+      entryPoints: ['core/adapters/hook.ts'],
+      format: 'cjs',
+      target: 'node12.20',
+      plugins: [withoutNodePrefix],
+    }),
   ])
   const bundle = run.outputFiles[0]?.text ?? ''
   const hash = createHash('sha256').update(bundle).digest('hex').slice(0, 12)
@@ -87,6 +103,7 @@ async function buildFramework(): Promise<void> {
   await mkdir(`${out}/core`, { recursive: true })
   await keep('index.js', index.outputFiles[0]?.text ?? '')
   await keep('thread.cjs', thread.outputFiles[0]?.text ?? '')
+  await keep('hook.cjs', hook.outputFiles[0]?.text ?? '')
   await keep('run.bundle.cjs', bundle)
   await keep('run.cjs', loader)
   for (const name of await readdir(`${out}/core`)) {

@@ -1,5 +1,6 @@
 // The entry point of the framework: what projects import from `grove-cluster`.
 export { ClusterError, type ErrorCode } from './protocol/errors.ts'
+export type * from './adapters/adapter.ts'
 export type { ServerInfo, ServerRecord, Services } from './protocol/packet.ts'
 export { DEFAULTS, type Parameters } from './protocol/parameters.ts'
 export { currentSpan as currentTrace } from './kit/node-cause.ts'

@@ -1,4 +1,5 @@
 // Delays what passes one direction of a link, and keeps its order.
+import { performance } from 'node:perf_hooks'
 
 interface Entry {
   dueAt: number

@@ -51,6 +51,11 @@ export class Faults {
     this.#apply(kind, socket)
   }
 
+  /** The kind of the current fault. */
+  kindOf(kind: LinkKind): LinkFault['kind'] | undefined {
+    return this.#active.get(kind)?.fault.kind
+  }
+
   /** How long a packet is delayed. */
   delayMs(kind: LinkKind): number {
     const fault = this.#active.get(kind)?.fault

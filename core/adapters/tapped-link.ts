@@ -1,0 +1,132 @@
+// One end of a connection of a foreign program: numbers its packets, records them, and applies faults to them.
+import { causedBy, currentCauses } from '../kit/node-cause.ts'
+import type { Direction, LinkKind } from '../protocol/record.ts'
+import { DelayQueue } from '../transport/delay-queue.ts'
+import type { Faults } from '../transport/faults.ts'
+import type { AdapterPacket, TappedLink } from './adapter.ts'
+import { causesField } from './record-text.ts'
+import { placeText, type MemberRecorder } from './recorder.ts'
+
+interface Way {
+  readonly direction: Direction
+  readonly queue: DelayQueue
+  /** Packets so far. */
+  count: number
+  /** The same in every record of a packet; empty before the connection stands. */
+  place: string
+}
+
+export class RecordedLink implements TappedLink {
+  readonly #kind: LinkKind
+  readonly #end: 'dialler' | 'listener'
+  readonly #recorder: MemberRecorder
+  readonly #faults: Faults
+  readonly #sending: Way
+  readonly #receiving: Way
+  #peer: string | undefined
+  #conn: string | null = null
+  #isClosed = false
+  #dropped = 0
+  /** What is recorded when the connection stands. */
+  #early: (() => void)[] = []
+
+  constructor(
+    kind: LinkKind,
+    end: 'dialler' | 'listener',
+    peer: string | undefined,
+    recorder: MemberRecorder,
+    faults: Faults,
+  ) {
+    this.#kind = kind
+    this.#end = end
+    this.#peer = peer
+    this.#recorder = recorder
+    this.#faults = faults
+    const way = (direction: Direction): Way => {
+      return { direction, queue: new DelayQueue(() => faults.delayMs(kind)), count: 0, place: '' }
+    }
+    this.#sending = way(end === 'dialler' ? 'up' : 'down')
+    this.#receiving = way(end === 'dialler' ? 'down' : 'up')
+  }
+
+  opened(conn: string, peer = this.#peer): void {
+    if (this.#conn !== null) return
+    this.#conn = conn
+    this.#peer = peer
+    for (const way of [this.#sending, this.#receiving]) way.place = placeText(this.#kind, conn, way.direction)
+    this.#record('opened')
+    for (const record of this.#early.splice(0)) record()
+  }
+
+  closed(reason: string): void {
+    if (this.#isClosed || this.#conn === null) return
+    this.#isClosed = true
+    this.#sending.queue.clear()
+    this.#record('closed', reason)
+  }
+
+  send<Result>(packet: AdapterPacket, write: () => Result): Result | undefined {
+    if (this.#faults.shouldDrop(this.#kind)) {
+      this.#dropBeforeSending(packet)
+      return undefined
+    }
+    const at = this.#recorder.now()
+    const n = ++this.#sending.count
+    const { queue } = this.#sending
+    let result: Result | undefined
+    if (queue.isEmpty) result = write()
+    else queue.add(() => void write())
+    if (!this.#recorder.records(this.#kind)) return result
+    if (this.#conn !== null) this.#recorder.packet('sent', this.#sending.place, n, at, this.#kind, packet)
+    else this.#addEarly(packet, n, at)
+    return result
+  }
+
+  receive<Result>(packet: AdapterPacket, handle: () => Result): Result | undefined {
+    const { queue } = this.#receiving
+    if (queue.isEmpty) return this.#deliver(packet, handle)
+    queue.add(() => void this.#deliver(packet, handle))
+    return undefined
+  }
+
+  #deliver<Result>(packet: AdapterPacket, handle: () => Result): Result | undefined {
+    const n = ++this.#receiving.count
+    if (this.#conn === null) return handle()
+    const id = `${this.#conn}/${this.#receiving.direction}/${n}`
+    if (this.#faults.shouldDrop(this.#kind)) {
+      this.#recorder.dropped(id, this.#receiving.place, n, this.#kind, packet)
+      return undefined
+    }
+    if (!this.#recorder.records(this.#kind)) return handle()
+    const at = this.#recorder.now()
+    this.#recorder.packetCausedBy('', 'received', this.#receiving.place, n, at, this.#kind, packet)
+    return causedBy([id], handle)
+  }
+
+  /** The packet may change before the connection stands, so its text is made now. */
+  #addEarly(packet: AdapterPacket, n: number, at: number): void {
+    const causes = causesField(currentCauses())
+    const frozen = freeze(packet)
+    this.#early.push(() =>
+      this.#recorder.packetCausedBy(causes, 'sent', this.#sending.place, n, at, this.#kind, frozen),
+    )
+  }
+
+  #dropBeforeSending(packet: AdapterPacket): void {
+    if (this.#conn === null || !this.#recorder.records(this.#kind)) return
+    const id = `${this.#conn}/${this.#sending.direction}/dropped-${++this.#dropped}`
+    this.#recorder.dropped(id, this.#sending.place, undefined, this.#kind, packet)
+  }
+
+  #record(event: 'opened' | 'closed', reason?: string): void {
+    const conn = this.#conn ?? ''
+    this.#recorder.own({ t: 'link', link: this.#kind, conn, event, end: this.#end, peer: this.#peer, reason })
+  }
+}
+
+function freeze(packet: AdapterPacket): AdapterPacket {
+  const { json, body } = packet
+  if (json !== undefined) return { ...packet, json: typeof json === 'function' ? json() : json }
+  const value: unknown = typeof body === 'function' ? (body as () => unknown)() : body
+  return { ...packet, body: value }
+}
