@@ -1,4 +1,5 @@
 // The adapters that come with Grove, by name: what runs inside the foreign programs.
 import type { Install } from './adapter.ts'
+import { install as installMoleculer } from './moleculer/install.ts'
 
-export const INSTALLERS: Readonly<Record<string, Install>> = {}
+export const INSTALLERS: Readonly<Record<string, Install>> = { moleculer: installMoleculer }
