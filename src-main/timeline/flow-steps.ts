@@ -1,66 +1,45 @@
-// Finds the thirteen steps by which a server joins a cluster in a recording.
-import type { Step } from '../../core/protocol/record.ts'
-import { effectsOf } from './causes.ts'
-import { timeOf, type PacketEvent, type StateEvent, type StepEvent, type TimelineEvent } from './event.ts'
-import { announcedServers } from './known-records.ts'
+// Finds the steps by which a server joins a cluster in a recording, as its dialect describes them.
+import type { Dialect, EventOwner, EventPattern } from '../../core/protocol/dialect.ts'
+import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
+import { Effects } from './causes.ts'
+import { timeOf, type PacketEvent, type StateEvent, type TimelineEvent } from './event.ts'
+import { mentionsServer } from './mentions.ts'
 import { sortByTime } from './replay.ts'
 
-export type FlowStep = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13
-/** Step → ids of its events; a step that did not happen is absent. */
-export type FlowSteps = Partial<Record<FlowStep, string[]>>
+/** Number of a step → ids of its events; a step that did not happen is absent. */
+export type FlowSteps = Partial<Record<number, string[]>>
 
-const NOTICES = new Set(['addServer', 'update', 'replaceServer'])
-const JOINING = new Set(['register', 'reconnect'])
-
-/** The numbers are those of the docs and the window. */
-export const flowStepTitles: Readonly<Record<FlowStep, string>> = {
-  1: 'The master listens',
-  2: 'The monitor dials the master',
-  3: 'The master keeps the connection',
-  4: 'The monitor sends register',
-  5: 'The master authenticates it and acknowledges',
-  6: 'The watchdog notifies the subscribers',
-  7: 'The monitor is registered; its modules start',
-  8: 'The watchdog asks for the server list',
-  9: 'The master adds the subscriber and answers',
-  10: 'The monitor finds the waiting callback',
-  11: 'The servers are added to the view',
-  12: 'The proxies are made',
-  13: 'The other servers add it too',
+export interface FlowOptions {
+  dialect?: Dialect | undefined
+  /** The incarnation of the server; by default the latest. */
+  instance?: string | undefined
 }
 
-/** Returns the steps of a server's latest incarnation, or of a given one. */
-export function flowSteps(events: readonly TimelineEvent[], server: string, instance?: string): FlowSteps {
-  const life = incarnationOf(sortByTime(events), server, instance)
-  if (!life) return {}
-  const register = life.own.find(isPacket('register', server))
-  const subscribe = life.own.find(isPacket('subscribe', server))
-  const answer = subscribe && life.after.find(answering(subscribe, 'subscribe.ack'))
-  const notices = life.after.filter((event): event is PacketEvent => announces(event, server, life.instance))
-  const found: [FlowStep, TimelineEvent[]][] = [
-    [1, lastOf(life.before.filter((event) => event.t === 'state' && event.to === 'listening'))],
-    [2, life.own.filter((event) => event.t === 'state' && event.to === 'connecting').slice(0, 1)],
-    [3, register ? life.all.filter(isAccepted(register.conn)) : []],
-    [4, register ? [register] : []],
-    [5, register ? authentication(life.after, register, server) : []],
-    [6, notices],
-    [7, life.own.filter((event) => event.t === 'state' && event.to === 'registered').slice(0, 1)],
-    [8, subscribe ? [subscribe] : []],
-    [9, subscribe ? subscription(life.after, subscribe) : []],
-    ...(answer ? reception(life, answer) : []),
-    [13, spreading(life, answer)],
-  ]
-  return Object.fromEntries(found.flatMap(([step, rows]) => (rows.length ? [[step, idsOf(rows)]] : [])))
+/** Returns the steps of a server. Numbers are those of the dialect's steps, from 1. */
+export function flowSteps(
+  events: readonly TimelineEvent[],
+  server: string,
+  { dialect = GROVE_DIALECT, instance }: FlowOptions = {},
+): FlowSteps {
+  const incarnation = incarnationOf(sortByTime(events), server, instance)
+  if (!incarnation) return {}
+  const finder = new StepFinder(incarnation, dialect)
+  const found: FlowSteps = {}
+  for (const index of dialect.steps.keys()) {
+    const rows = finder.step(index + 1)
+    if (rows.length > 0) found[index + 1] = idsOf(rows)
+  }
+  return found
 }
 
 interface Incarnation {
   server: string
   instance: string
+  /** The whole recording. */
   all: TimelineEvent[]
-  /** Before its registration. */
-  before: TimelineEvent[]
+  /** From its first state until its next incarnation. */
   after: TimelineEvent[]
-  /** Its own events, until the next incarnation. */
+  /** Its own events in that time. */
   own: TimelineEvent[]
 }
 
@@ -69,103 +48,168 @@ function incarnationOf(all: TimelineEvent[], server: string, wanted?: string): I
   const instance = wanted ?? states.at(-1)?.instance
   const first = states.find((state) => state.instance === instance)
   if (instance === undefined || !first) return null
-  const from = all.indexOf(first)
-  const rest = all.slice(from)
+  const rest = all.slice(all.indexOf(first))
   const end = rest.findIndex(
     (event) => event.t === 'state' && event.process === server && event.instance !== instance,
   )
   const after = end < 0 ? rest : rest.slice(0, end)
-  const own = after.filter((event) => ('process' in event ? event.process : fromOf(event)) === server)
-  const registered = own.find(isPacket('register', server))
-  const before = registered ? all.slice(0, all.indexOf(registered)) : all
-  return { server, instance, all, before, after, own }
+  return { server, instance, all, after, own: after.filter((event) => reporterOf(event) === server) }
 }
 
-function authentication(events: TimelineEvent[], register: PacketEvent, server: string): TimelineEvent[] {
-  return events.filter(
-    (event) =>
-      (isStep(event, 'authenticated') && event.about === server && event.causes?.includes(register.id)) ||
-      answering(register, 'register.ack')(event),
-  )
+class StepFinder {
+  readonly #incarnation: Incarnation
+  readonly #dialect: Dialect
+  readonly #masters: ReadonlySet<string>
+  readonly #effects: Effects
+  /** A step that is being looked for has the events that its patterns have found so far. */
+  readonly #found = new Map<number, Set<TimelineEvent>>()
+
+  constructor(incarnation: Incarnation, dialect: Dialect) {
+    this.#incarnation = incarnation
+    this.#dialect = dialect
+    this.#masters = dialect.hasMaster ? mastersIn(incarnation.all) : new Set()
+    this.#effects = new Effects(incarnation.after)
+  }
+
+  /** Returns the events of a step in the order of time. */
+  step(number: number): TimelineEvent[] {
+    const known = this.#found.get(number)
+    if (known) return sortByTime([...known])
+    const found = new Set<TimelineEvent>()
+    this.#found.set(number, found)
+    for (const pattern of this.#dialect.steps[number - 1]?.events ?? []) {
+      for (const event of this.#matching(pattern)) found.add(event)
+    }
+    return sortByTime([...found])
+  }
+
+  #matching(pattern: EventPattern): TimelineEvent[] {
+    const { all, after, own } = this.#incarnation
+    const anyTime = pattern.before !== undefined || pattern.connection !== undefined
+    const conditions = this.#conditions(pattern)
+    const candidates = anyTime ? all : pattern.of === 'self' ? own : after
+    const matches = candidates.filter(
+      (event) => event.t === pattern.t && conditions.every((condition) => condition(event)),
+    )
+    if (pattern.pick === 'first') return matches.slice(0, 1)
+    return pattern.pick === 'last' ? matches.slice(-1) : matches
+  }
+
+  #conditions(pattern: EventPattern): ((event: TimelineEvent) => boolean)[] {
+    const { of, to, names, about, end, connection, answers, causedBy, effectOf, before, joined } = pattern
+    const conditions: ((event: TimelineEvent) => boolean)[] = []
+    if (names) conditions.push((event) => names.includes(nameOf(event) ?? ''))
+    if (of) conditions.push((event) => this.#isOwner(reporterOf(event), of))
+    if (to) conditions.push((event) => event.t === 'packet' && this.#isOwner(event.to, to))
+    if (end) conditions.push((event) => event.t === 'link' && event.end === end)
+    // Proxies that are removed are no step of joining.
+    if (pattern.t === 'proxy') conditions.push((event) => event.t === 'proxy' && event.made)
+    if (connection !== undefined) {
+      const connections = new Set(
+        this.step(connection).flatMap((event) => ('conn' in event ? event.conn : [])),
+      )
+      conditions.push((event) => 'conn' in event && connections.has(event.conn))
+    }
+    if (answers !== undefined) {
+      const requests = new Set(idsOf(this.step(answers)))
+      conditions.push((event) => event.t === 'packet' && answeredBy(event).some((id) => requests.has(id)))
+    }
+    if (causedBy !== undefined) {
+      const causes = new Set(idsOf(this.step(causedBy)))
+      conditions.push((event) => 'causes' in event && event.causes?.some((id) => causes.has(id)) === true)
+    }
+    if (effectOf !== undefined) {
+      const effects = this.#effects.of(idsOf(this.step(effectOf)))
+      conditions.push((event) => 'id' in event && effects.has(event.id))
+    }
+    if (before !== undefined) conditions.push(this.#isBefore(before))
+    if (joined) {
+      const peers = this.#senders(joined)
+      conditions.push((event) => peers.has(reporterOf(event) ?? ''))
+    }
+    if (about) conditions.push((event) => this.#isAboutSelf(event))
+    return conditions
+  }
+
+  #isOwner(process: string | undefined, owner: EventOwner): boolean {
+    if (process === undefined) return false
+    if (owner === 'self') return process === this.#incarnation.server
+    const isMaster = this.#masters.has(process)
+    return owner === 'master' ? isMaster : !isMaster && process !== this.#incarnation.server
+  }
+
+  /** Returns a test of whether an event is earlier than the last of a step; all are if the step did not happen. */
+  #isBefore(step: number): (event: TimelineEvent) => boolean {
+    const last = this.step(step).at(-1)
+    if (!last) return () => true
+    const time = timeOf(last)
+    return (event) => timeOf(event) < time || (timeOf(event) === time && event.seq < last.seq)
+  }
+
+  #senders({ names, before }: NonNullable<EventPattern['joined']>): Set<string> {
+    const isBefore = this.#isBefore(before)
+    const sent = this.#incarnation.all.filter(
+      (event): event is PacketEvent => event.t === 'packet' && names.includes(event.name) && isBefore(event),
+    )
+    return new Set(sent.map(({ from }) => from))
+  }
+
+  #isAboutSelf(event: TimelineEvent): boolean {
+    const { server, instance } = this.#incarnation
+    switch (event.t) {
+      case 'step':
+        return event.about === server
+      case 'proxy':
+        return event.server === server
+      case 'link':
+        return event.peer === server
+      case 'view':
+        return event.added.some(
+          (one) => one.id === server && (one.instance === instance || one.instance === ''),
+        )
+      case 'packet':
+        return mentionsServer(event.body, server, instance)
+      default:
+        return false
+    }
+  }
 }
 
-function subscription(events: TimelineEvent[], subscribe: PacketEvent): TimelineEvent[] {
-  return events.filter(
-    (event) =>
-      (isStep(event, 'subscriberAdded') && event.causes?.includes(subscribe.id)) ||
-      answering(subscribe, 'subscribe.ack')(event),
-  )
+function mastersIn(events: readonly TimelineEvent[]): Set<string> {
+  const masters = new Set<string>()
+  for (const event of events) {
+    const isMaster =
+      (event.t === 'process' && event.serverType === 'master') ||
+      (event.t === 'state' && event.to === 'listening')
+    if (isMaster) masters.add(event.process)
+  }
+  return masters
 }
 
-/** Steps 10 to 12: what the server does with the list. */
-function reception({ own, after }: Incarnation, answer: PacketEvent): [FlowStep, TimelineEvent[]][] {
-  const effects = effectsOf(after, [answer.id])
-  const mine = own.filter((event) => 'id' in event && effects.has(event.id))
-  return [
-    [10, mine.filter((event) => isStep(event, 'callbackFound'))],
-    [11, mine.filter((event) => isStep(event, 'serversAdded'))],
-    [12, mine.filter((event) => event.t === 'proxy' && event.made)],
-  ]
+function nameOf(event: TimelineEvent): string | undefined {
+  switch (event.t) {
+    case 'packet':
+      return event.name
+    case 'state':
+      return event.to
+    case 'step':
+      return event.step
+    case 'link':
+      return event.event
+    default:
+      return undefined
+  }
 }
 
-/** Step 13: the reactions of servers that had joined before it got its list, to a notice or to a list of their own. */
-function spreading({ server, instance, all, after }: Incarnation, answer?: PacketEvent): TimelineEvent[] {
-  const until = answer ? timeOf(answer) : Infinity
-  const joined = all.filter(
-    (event) => event.t === 'packet' && JOINING.has(event.name) && timeOf(event) < until,
-  )
-  const peers = new Set(joined.map(fromOf))
-  const masters = new Set(joined.flatMap((event) => (event.t === 'packet' ? event.to : [])))
-  const views = after.filter(
-    (event) =>
-      event.t === 'view' &&
-      event.process !== server &&
-      !masters.has(event.process) &&
-      peers.has(event.process) &&
-      event.added.some((one) => one.id === server && one.instance === instance),
-  )
-  const effects = effectsOf(after, idsOf(views))
-  const told = new Set<TimelineEvent>(views)
-  return after.filter((event) => {
-    if (!('id' in event)) return false
-    if (told.has(event)) return true
-    if (!effects.has(event.id)) return false
-    return isStep(event, 'serversAdded') || (event.t === 'proxy' && event.made && event.server === server)
-  })
+function reporterOf(event: TimelineEvent): string | undefined {
+  if (event.t === 'packet') return event.from
+  return 'process' in event ? event.process : undefined
 }
 
-function announces(event: TimelineEvent, server: string, instance: string): event is PacketEvent {
-  if (event.t !== 'packet' || !NOTICES.has(event.name) || event.to === server) return false
-  return announcedServers(event).some((record) => record['id'] === server && record['instance'] === instance)
+function answeredBy({ answers, calls = [] }: PacketEvent): string[] {
+  return [...(answers === undefined ? [] : [answers]), ...calls.flatMap((call) => call.answers ?? [])]
 }
 
-function isStep(event: TimelineEvent, step: Step): event is StepEvent {
-  return event.t === 'step' && event.step === step
-}
-
-function isPacket(name: string, from: string) {
-  return (event: TimelineEvent): event is PacketEvent =>
-    event.t === 'packet' && event.name === name && event.from === from
-}
-
-function answering(request: PacketEvent, name: string) {
-  return (event: TimelineEvent): event is PacketEvent =>
-    event.t === 'packet' && event.name === name && event.answers === request.id
-}
-
-function isAccepted(conn: string) {
-  return (event: TimelineEvent) =>
-    event.t === 'link' && event.event === 'opened' && event.end === 'listener' && event.conn === conn
-}
-
-function fromOf(event: TimelineEvent): string | undefined {
-  return event.t === 'packet' ? event.from : undefined
-}
-
-function idsOf(rows: TimelineEvent[]): string[] {
+function idsOf(rows: readonly TimelineEvent[]): string[] {
   return rows.flatMap((row) => ('id' in row ? [row.id] : []))
-}
-
-function lastOf<T>(list: T[]): T[] {
-  return list.slice(-1)
 }

@@ -16,7 +16,8 @@ export { Replay, type ReplaySource } from './time-travel.ts'
 export { convergence, describeDisagreement, type Convergence } from './convergence.ts'
 export { ConvergenceTracker } from './convergence-tracker.ts'
 export { RunProgress, summarizeRun } from './progress.ts'
-export { flowSteps, flowStepTitles, type FlowStep, type FlowSteps } from './flow-steps.ts'
+export { flowSteps, type FlowOptions, type FlowSteps } from './flow-steps.ts'
+export { dialectOf } from './dialect-of.ts'
 export { embeddedTimeline } from './embedded-timeline.ts'
 export {
   encodeLine,

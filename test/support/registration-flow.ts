@@ -1,11 +1,11 @@
 // The thirteen steps of a registration, checked on real processes that start in a shuffled order.
 import { expect } from 'vitest'
-import { flowSteps, type FlowStep, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import { flowSteps, type TimelineEvent } from '../../src-main/timeline/index.ts'
 import { happensBefore } from './happens-before.ts'
 import { chatPlan, startCluster } from './cluster.ts'
 
 const ids = ['master-1', 'gate-1', 'connector-1', 'connector-2', 'chat-1', 'chat-2', 'chat-3']
-const chains: FlowStep[][] = [
+const chains: number[][] = [
   [1, 2, 3, 4, 5],
   [5, 6, 13],
   [5, 7, 8, 9, 10, 11, 12],
@@ -32,7 +32,7 @@ export async function expectRegistrationFlow(seed: number): Promise<void> {
   const before = happensBefore(events)
   for (const chain of chains) {
     for (const [index, earlier] of chain.slice(0, -1).entries()) {
-      const later = chain[index + 1] as FlowStep
+      const later = chain[index + 1] as number
       if (!steps[later]) continue
       for (const a of steps[earlier] ?? []) {
         const reached = (steps[later] ?? []).some((b) => before(a, b))
