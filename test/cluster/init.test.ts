@@ -31,7 +31,7 @@ test('init --import writes a plan for a Pomelo project once', async () => {
   expect(before).toMatchObject({ code: 2, stderr: expect.stringContaining('grove init --import') })
   const told = await grove(folder.path, 'init', 'lord', '--import')
   expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('here they are chat-1') })
-  const up = await grove(folder.path, 'up', 'lord', '--exit-when-ready')
+  const up = await grove(folder.path, 'up', 'lord/game-server', '--exit-when-ready')
   expect(up).toMatchObject({
     code: 1,
     stdout: expect.stringMatching(/converged in .*, but none of the project's code runs/),
