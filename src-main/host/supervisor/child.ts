@@ -1,4 +1,4 @@
-// One child process: spawned, reached over IPC, stopped together with its descendants.
+// One child process: spawned, stopped together with its descendants, and reached over IPC if it is one of Grove's own.
 import { closeSync, openSync } from 'node:fs'
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { ChildMessage, ParentMessage } from '../../../core/process/messages.ts'
@@ -10,21 +10,22 @@ import { describeSpawnError } from './spawn-error.ts'
 import {
   DEFAULT_GRACE_PERIODS,
   Escalation,
+  serverStopSteps,
   type EscalationHooks,
-  type GracePeriods,
+  type StopStep,
 } from './stop-escalation.ts'
 
 export interface ChildCommand {
-  /** The Node that runs it. */
-  node: string
-  /** Options of Node. */
+  /** The program: Node, or what the plan's command names. Not absolute where it was not found. */
+  program: string
+  /** Options of Node; none for other programs. */
   nodeArgs: string[]
-  /** The file that Node runs and the server's id, then the arguments of the plan. */
+  /** The file that Node runs and the server's id, then the arguments of the plan. Of other programs all arguments. */
   args: string[]
   directory: string
   env: NodeJS.ProcessEnv
-  /** The secret of the cluster, which it gets on request. */
-  token: string
+  /** The secret of the cluster, which it gets on request; null for a program, which has no IPC channel. */
+  token: string | null
   /** The file that stdout and stderr are appended to. */
   log: string
 }
@@ -101,14 +102,17 @@ export class Child {
   }
 
   /** Requests it to stop, and kills it in the end. Resolves when it has exited; a second call kills it at once. */
-  stop(grace: GracePeriods = DEFAULT_GRACE_PERIODS, hooks: EscalationHooks = {}): Promise<ChildExit> {
+  stop(
+    steps: readonly StopStep[] = serverStopSteps(DEFAULT_GRACE_PERIODS),
+    hooks: EscalationHooks = {},
+  ): Promise<ChildExit> {
     if (this.#status === 'stopping') return this.kill()
     if (this.#status === 'running') {
       this.#status = 'stopping'
       // A suspended process receives neither this message nor SIGTERM until it is continued.
       this.signal('SIGCONT')
       this.send({ grove: 'stop' })
-      this.#escalation = new Escalation(grace, hooks, (signal) => this.signal(signal))
+      this.#escalation = new Escalation(steps, hooks, (signal) => this.signal(signal))
     }
     return this.exited
   }
@@ -140,19 +144,19 @@ export class Child {
 
 /** The system reports some failures at once and others by an event, which leaves the process without a pid. */
 function trySpawn(command: ChildCommand): { process: ChildProcess } | { reason: string } {
-  const { node, nodeArgs, args, directory, env } = command
+  const { program, nodeArgs, args, directory, env, token } = command
   try {
     assertDescriptorsFree(SPAWN_DESCRIPTORS)
     const log = openLog(command.log)
     try {
-      const child = spawn(node, [...nodeArgs, ...args], {
+      const child = spawn(program, [...nodeArgs, ...args], {
         // A process group, so that a signal reaches its descendants. On Windows it must stay in Grove's job object,
         // which ends with Grove.
         detached: process.platform !== 'win32',
         windowsHide: true,
         cwd: directory,
         env: { ...process.env, ...env },
-        stdio: ['ignore', log, log, 'ipc'],
+        stdio: token === null ? ['ignore', log, log] : ['ignore', log, log, 'ipc'],
         serialization: 'json',
       })
       return { process: child }

@@ -11,6 +11,7 @@ export interface ExitCircumstances {
   /** What the process reported. */
   failure: Omit<Problem, 'server'> | null
   wasReady: boolean
+  isResource: boolean
   log: string
   /** Crashes in a row where the restart policy gave up; null where it did not. */
   crashes: number | null
@@ -26,13 +27,13 @@ export function describeExit({ code, signal, reason }: ChildExit): string {
 export async function exitProblem(
   server: string,
   exit: ChildExit,
-  { failure, wasReady, log, crashes }: ExitCircumstances,
+  { failure, wasReady, isResource, log, crashes }: ExitCircumstances,
 ): Promise<Problem | null> {
   const reason = failure
     ? { ...failure, server }
-    : wasReady
+    : wasReady && !isResource
       ? null
-      : await earlyExitProblem(server, exit, log)
+      : await exitedProblem(server, exit, log, wasReady)
   return crashes === null ? reason : crashLoopProblem(server, crashes, exit, reason)
 }
 
@@ -40,14 +41,19 @@ export function spawnProblem(server: string, reason: string): Problem {
   return { code: 'CANNOT_SPAWN', message: `${server} could not be started: ${reason}.`, server }
 }
 
-async function earlyExitProblem(server: string, exit: ChildExit, log: string): Promise<Problem> {
+async function exitedProblem(
+  server: string,
+  exit: ChildExit,
+  log: string,
+  wasReady: boolean,
+): Promise<Problem> {
   if (exit.reason !== undefined) return spawnProblem(server, exit.reason)
   const lines = await lastLines(log, READ_LINES)
   const shown = uncaughtError(lines) ?? lines.slice(-SHOWN_LINES)
   const output = shown.length > 0 ? ` Its last lines:\n${shown.join('\n')}` : ''
   return {
-    code: 'EXITED_EARLY',
-    message: `${server} ${describeExit(exit)} before it was ready.${output}`,
+    code: wasReady ? 'EXITED' : 'EXITED_EARLY',
+    message: `${server} ${describeExit(exit)}${wasReady ? '' : ' before it was ready'}.${output}`,
     hint: `${isPreload(lines) ? 'Relative paths in NODE_OPTIONS and nodeArgs start at the project folder. ' : ''}Its whole log is ${log}`,
     server,
   }

@@ -1,26 +1,34 @@
 // What servers are spawned with: the plan, the compiled project and its `.env`. All are read again before a later
 // spawn, so that a restart runs what was edited.
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { ProcessSetup } from '../../../core/process/messages.ts'
 import {
   groupOf,
+  hasMaster,
   HostError,
   isOwnGroup,
   plannedServer,
   problemOf,
+  replaceReferences,
   type ClusterPlan,
+  type Member,
   type PlannedServer,
   type Problem,
+  type Reference,
   type ServerGroup,
 } from '../../contract/index.ts'
 import { runFile } from '../locations.ts'
-import { logFile, timesFile } from '../logs/log-names.ts'
+import { logFile } from '../logs/log-names.ts'
 import { compileProject, type ProjectEntries } from '../project/compile.ts'
 import { processEnvironment, readEnvironment, type Environment } from '../project/environment.ts'
 import { findProjectFiles } from '../project/project-files.ts'
 import { describePortConflict } from '../system/ports/port-conflict.ts'
 import type { ChildCommand } from './child.ts'
+import type { Dependencies } from './dependencies.ts'
+import { programCommand, referenceValue } from './program-command.ts'
+import { serverCommand, type SpawnContext } from './server-command.ts'
 import type { ServerPolicy } from './server-process.ts'
+import { DEFAULT_PROGRAM_STOP, programStopSteps } from './stop-escalation.ts'
 
 export interface LaunchConfigOptions {
   plan: ClusterPlan
@@ -45,17 +53,6 @@ export interface LaunchConfigOptions {
   /** Timers and limits that differ from the protocol's defaults. */
   parameters?: ProcessSetup['parameters'] | undefined
 }
-
-/** What differs between two spawns of a server. */
-export interface SpawnContext {
-  tap: ProcessSetup['tap']
-  /** The automatic port that it had before. */
-  lastPort: number | undefined
-  /** Only for the master: the ids that it waits for. */
-  master: { expect: string[] } | undefined
-}
-
-const MASTER_GROUP: Pick<ServerGroup, 'env' | 'args' | 'nodeArgs'> = { env: {}, args: [], nodeArgs: [] }
 
 export const NO_PROJECT_CODE: Problem = {
   code: 'NO_PROJECT_CODE',
@@ -119,13 +116,23 @@ export class LaunchConfig {
   /** Returns a server as the plan has it now. */
   planned(server: PlannedServer): PlannedServer {
     const group = groupOf(this.#plan, server.serverType)
-    return group ? plannedServer(server.serverType, group, server.n) : server
+    if (!group) return server
+    const planned = plannedServer(server.serverType, group, server.n)
+    const member = group.members?.find(({ id }) => id === server.id)
+    return group.members ? { ...server, port: member?.port ?? server.port } : planned
   }
 
-  policy(serverType: string): ServerPolicy {
+  policy(planned: PlannedServer): ServerPolicy {
     const { master } = this.#plan
-    const { restart = master.restart, ready } = groupOf(this.#plan, serverType) ?? {}
-    return { host: master.host, restart, ready }
+    const { restart = master.restart, ready, stop, tap } = groupOf(this.#plan, planned.serverType) ?? {}
+    const isProgram = this.isProgram(planned)
+    return {
+      host: master.host,
+      restart,
+      ready,
+      isObserved: !isProgram || (planned.role !== 'resource' && tap !== false),
+      stop: isProgram ? programStopSteps(stop ?? DEFAULT_PROGRAM_STOP) : undefined,
+    }
   }
 
   /** Returns who has the numbered port of a server; null where it is free. */
@@ -136,29 +143,63 @@ export class LaunchConfig {
     return problem && { ...problem, field }
   }
 
-  /** The user's own variables win, over the cluster's token too. */
+  /** Whether another program runs than Grove's own server. */
+  isProgram(planned: PlannedServer): boolean {
+    return this.#programOf(planned) !== null
+  }
+
+  /** What servers of a type wait for before they are spawned. */
+  dependenciesOf(serverType: string): Dependencies {
+    return groupOf(this.#plan, serverType)?.dependsOn ?? {}
+  }
+
+  /** The address that programs of this machine reach servers at. */
+  get host(): string {
+    const { host } = this.#plan.master
+    return ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
+  }
+
+  /**
+   * The user's own variables win, over the cluster's token too.
+   * @throws `CANNOT_SPAWN` if a referenced port is not known yet
+   */
   command(planned: PlannedServer, context: SpawnContext): ChildCommand {
-    const { directory, node, runFile, logs, token, run } = this.#options
-    const setup = this.#setup(planned, context)
-    const group = groupOf(this.#plan, planned.serverType) ?? MASTER_GROUP
-    const hasUserCode = setup.lifecycle !== null || Object.keys(setup.services).length > 0
-    const sourceMaps = hasUserCode ? ['--enable-source-maps'] : []
-    const environment = processEnvironment(this.#environment, this.#plan.env, group.env)
-    return {
-      node,
-      nodeArgs: [...sourceMaps, ...group.nodeArgs],
-      args: [runFile, planned.id, ...group.args],
-      directory,
-      env: {
-        ...environment,
-        // Not even Grove's own.
-        GROVE_TOKEN: undefined,
-        GROVE_RUN: run,
-        GROVE_PROCESS: JSON.stringify(setup),
-      },
-      token: environment['GROVE_TOKEN'] ?? token,
-      log: join(logs, logFile(planned.id)),
+    const { directory, run, logs } = this.#options
+    const group = groupOf(this.#plan, planned.serverType)
+    const program = this.#programOf(planned)
+    const valueOf = (reference: Reference): string => {
+      const { port } = reference.server === null ? planned : { port: context.portOf(reference.server) }
+      return referenceValue(reference, { host: this.host, port: typeof port === 'number' ? port : undefined })
     }
+    const own = { ...group?.env, ...program?.env }
+    for (const [name, text] of Object.entries(own)) own[name] = replaceReferences(text, valueOf)
+    const environment = processEnvironment(this.#environment, this.#plan.env, own)
+    if (program) {
+      return programCommand({
+        command: program.command,
+        directory: resolve(directory, group?.cwd ?? '.'),
+        environment,
+        run,
+        log: join(logs, logFile(planned.id)),
+        valueOf,
+      })
+    }
+    return serverCommand(this.#options, {
+      planned,
+      host: this.#plan.master.host,
+      args: group?.args ?? [],
+      nodeArgs: group?.nodeArgs ?? [],
+      environment,
+      entries: this.#entries,
+      context,
+    })
+  }
+
+  /** Null for Grove's own servers. */
+  #programOf({ id, serverType, role }: PlannedServer): Pick<Member, 'command' | 'env'> | null {
+    if (role === 'master') return this.#plan.master.member ?? null
+    const { command, members } = groupOf(this.#plan, serverType) ?? {}
+    return command ? { command } : (members?.find((member) => member.id === id) ?? null)
   }
 
   /**
@@ -177,27 +218,6 @@ export class LaunchConfig {
     const files = await findProjectFiles(directory, Object.keys(this.#plan.servers))
     this.#entries = await compileProject(directory, files, state)
     return changed
-  }
-
-  #setup({ id, serverType, port }: PlannedServer, { tap, lastPort, master }: SpawnContext): ProcessSetup {
-    const { logs, t0, parameters } = this.#options
-    const { types, modules, build } = this.#entries
-    return {
-      role: master ? 'master' : 'server',
-      id,
-      serverType,
-      host: this.#plan.master.host,
-      port: port === 'auto' ? 0 : port,
-      preferredPort: port === 'auto' ? lastPort : undefined,
-      t0,
-      ...(types[serverType] ?? { services: {}, lifecycle: null }),
-      modules,
-      build,
-      expect: master?.expect,
-      tap,
-      parameters,
-      logTimes: join(logs, timesFile(id)),
-    }
   }
 
   /** An invalid plan is a problem; the last valid one stays in use. */
@@ -219,6 +239,7 @@ export class LaunchConfig {
   }
 
   #adopt(plan: ClusterPlan): boolean {
+    if (hasMaster(plan) !== hasMaster(this.#plan)) throw masterChanged()
     const before = this.#lastRead
     this.#lastRead = JSON.stringify(plan)
     const { master, servers } = this.#plan
@@ -230,4 +251,13 @@ export class LaunchConfig {
     }
     return before !== null && before !== this.#lastRead
   }
+}
+
+/** A run has a master from its start to its end, or never. */
+function masterChanged(): HostError {
+  return new HostError({
+    code: 'BAD_PLAN',
+    message: "The plan has Grove's own servers now, or has none any more. Stop the run and start it again.",
+    field: 'servers',
+  })
 }

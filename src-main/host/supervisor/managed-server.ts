@@ -11,16 +11,14 @@ import {
   type Problem,
   type ServerRole,
   type ServerStatus,
-  type ServerSummary,
 } from '../../contract/index.ts'
 import type { ProcessPhase } from '../../timeline/index.ts'
 import type { DelayMeter } from '../metrics/delay-meter.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import type { ChildCommand, ChildExit } from './child.ts'
-import { describeExit, exitProblem, spawnProblem } from './early-exit.ts'
+import { exitProblem, spawnProblem } from './early-exit.ts'
 import { RestartTracker, type RestartLimits } from './restart-policy.ts'
 import { ServerProcess, type ServerPolicy } from './server-process.ts'
-import { statusReason, type MasterStatus } from './status-reason.ts'
 import type { GracePeriods } from './stop-escalation.ts'
 
 type ManagedServerEvents = {
@@ -62,8 +60,16 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     })
   }
 
+  get serverType(): string {
+    return this.planned.serverType
+  }
+
   get role(): ServerRole {
     return this.planned.role
+  }
+
+  get status(): ServerStatus {
+    return this.#status
   }
 
   get desired(): DesiredState {
@@ -79,8 +85,18 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     return this.#process?.faults.paused ?? false
   }
 
-  get isRestartPending(): boolean {
-    return this.#restarts.pending
+  /** The current process. */
+  get process(): ServerProcess | null {
+    return this.#process
+  }
+
+  /** How the last process ended, unless a new one was spawned since. */
+  get exit(): ChildExit | null {
+    return this.#exit
+  }
+
+  get restarts(): RestartTracker {
+    return this.#restarts
   }
 
   /** Whether a debugger is open or about to open. */
@@ -90,7 +106,8 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
 
   /** Whether it will join: one that ended by itself after it was ready will not, until it is spawned again. */
   get isExpected(): boolean {
-    return this.#desired === 'running' && (this.isAlive || this.#restarts.pending || !this.#wasReady)
+    const willRun = this.isAlive || this.#restarts.pending || this.#status === 'waiting'
+    return this.#desired === 'running' && (willRun || !this.#wasReady)
   }
 
   get delay(): DelayMeter | null {
@@ -104,28 +121,6 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
   /** RPC port (master: control port) of its current or last process; null before it is known. */
   get port(): number | null {
     return this.#process?.port ?? this.#lastPort
-  }
-
-  summary(master: MasterStatus): ServerSummary {
-    const process = this.#process
-    const escalation = process?.child.escalation
-    return {
-      id: this.id,
-      serverType: this.planned.serverType,
-      role: this.role,
-      parent: null,
-      status: this.#status,
-      desired: this.#desired,
-      pid: process?.child.pid ?? null,
-      port: this.port,
-      exit: this.#exit && this.#exit.reason === undefined ? this.#exit : null,
-      problem: this.#problem,
-      waiting: this.#statusReason(master),
-      restarts: this.#restarts.count,
-      paused: this.isPaused,
-      faults: process?.faults.links ?? [],
-      stopping: escalation ? { since: escalation.since, killAt: escalation.killAt } : null,
-    }
   }
 
   /**
@@ -157,6 +152,14 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     this.emit('spawned', pid)
     this.record('spawned')
     this.#setStatus('spawned')
+    process.start()
+  }
+
+  /** It is to be spawned as soon as the servers that it depends on allow it. */
+  wait(): void {
+    this.#desired = 'running'
+    this.#problem = null
+    this.#setStatus('waiting')
   }
 
   /** It could not be spawned. */
@@ -181,7 +184,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
   ): Promise<void> {
     this.#cancel(desired)
     const process = this.#process
-    if (!process) return this.emit('changed')
+    if (!process) return this.#setStatus(this.#status === 'waiting' ? 'exited' : this.#status)
     process.faults.heal()
     if (process.child.status === 'running') this.record('stopping', reason)
     const exited = process.stop(grace)
@@ -220,13 +223,17 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
 
   /** Injects a fault into all its links of one kind; null heals them. @throws `NOT_RUNNING` */
   injectFault(link: LinkKind, fault: LinkFault | null): void {
-    this.requireProcess().faults.inject(link, fault)
+    const { faults, policy } = this.requireProcess()
+    if (!policy.isObserved) throw this.#refusal('NOT_A_MEMBER', 'has no links that Grove could break')
+    faults.inject(link, fault)
     this.emit('changed')
   }
 
   /** Opens its debugger. @throws `NOT_RUNNING`, `STARTING`, `PAUSED`, `CANNOT_INSPECT` */
   openDebugger(): Promise<DebuggerAddress> {
     const process = this.requireProcess()
+    if (!process.policy.isObserved)
+      throw this.#refusal('CANNOT_INSPECT', 'is not a server that Grove can debug')
     // Until Node has installed its handler, the signal would end the process.
     if (process.instance === '') throw this.#refusal('STARTING', 'is still starting; ask again')
     if (this.isPaused) throw this.#refusal('PAUSED', 'is paused; resume it first')
@@ -246,6 +253,8 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
       at: this.#recorder.now(),
       process: this.id,
       serverType: this.planned.serverType,
+      role: this.role === 'resource' ? this.role : undefined,
+      observed: this.#process?.policy.isObserved === false && this.role === 'server' ? false : undefined,
       event: phase,
       pid: this.#process?.child.pid ?? 0,
       code: exit?.code,
@@ -278,7 +287,8 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
 
   #onReady(process: ServerProcess): void {
     this.record('ready')
-    if (process.state === 'started') this.#onState('started', process)
+    if (!process.policy.isObserved) this.#setStatus('ready')
+    else if (process.state === 'started') this.#onState('started', process)
   }
 
   #onFailed(failure: Failure, { restart }: ServerPolicy): void {
@@ -299,7 +309,9 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     if (verdict === 'restarts') this.record('restarting', this.#restarts.description ?? undefined)
     if (exit.reason !== undefined && verdict === 'stays') this.#problem = spawnProblem(this.id, exit.reason)
     this.emit('exited', child.pid)
-    const hasFailed = verdict === 'gave up' || (verdict === 'stays' && (failure !== null || !wasReady))
+    // A member that crashes later is a sight to see; a program that does has failed.
+    const hasCrashed = failure !== null || !wasReady || (this.role === 'resource' && exit.code !== 0)
+    const hasFailed = verdict === 'gave up' || (verdict === 'stays' && hasCrashed)
     this.#setStatus(hasFailed || this.#problem ? 'failed' : 'exited')
     if (hasFailed) void this.#explain(process, exit, log, verdict === 'gave up')
   }
@@ -309,6 +321,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     const problem = await exitProblem(this.id, exit, {
       failure,
       wasReady,
+      isResource: this.role === 'resource',
       log,
       crashes: gaveUp ? this.#restarts.crashesInRow : null,
     })
@@ -316,23 +329,6 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     if (this.#exit !== ended) return
     this.#problem = problem
     this.emit('changed')
-  }
-
-  #statusReason(master: MasterStatus): string | null {
-    const process = this.#process
-    const snapshot = {
-      status: this.#status,
-      desired: this.#desired,
-      state: process?.state ?? null,
-      probeResult: process?.probeResult ?? null,
-      paused: this.isPaused,
-      atBreakpoint: process?.child.escalation?.killAt === null,
-      hasLinkFaults: (process?.faults.links.length ?? 0) > 0,
-      isMaster: this.role === 'master',
-      pendingRestart: this.#restarts.description,
-      exit: this.#exit && describeExit(this.#exit),
-    }
-    return statusReason(snapshot, master)
   }
 
   #refusal(code: string, text: string): HostError {

@@ -10,7 +10,7 @@ import { Child, type ChildCommand, type ChildExit } from './child.ts'
 import { Debugger } from './debugger.ts'
 import { InjectedFaults } from './faults.ts'
 import { Readiness } from './readiness.ts'
-import type { GracePeriods } from './stop-escalation.ts'
+import { serverStopSteps, type GracePeriods, type StopStep } from './stop-escalation.ts'
 
 /** How the plan wants a server to be treated. */
 export interface ServerPolicy {
@@ -18,6 +18,10 @@ export interface ServerPolicy {
   host: string
   restart: RestartPolicy
   ready?: Ready | undefined
+  /** Whether it reports its states. What does not is ready when its probes have passed. */
+  isObserved: boolean
+  /** How it is stopped; by default like Grove's own servers. */
+  stop?: readonly StopStep[] | undefined
 }
 
 type ServerProcessEvents = {
@@ -42,8 +46,8 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
   readonly policy: ServerPolicy
   readonly faults: InjectedFaults
   readonly debugger: Debugger
-  /** Delay of its event loop. */
-  readonly delay = new DelayMeter((message) => this.child.send(message))
+  /** Delay of its event loop; null for programs that do not report it. */
+  readonly delay: DelayMeter | null
   /** Resident memory that it reported when it had started, and when it began to exit; bytes. */
   readonly memory: { ready?: number | undefined; exited?: number | undefined } = {}
   readonly #id: string
@@ -66,6 +70,7 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
   ) {
     super()
     this.policy = policy
+    this.delay = policy.isObserved ? new DelayMeter((message) => this.child.send(message)) : null
     this.#id = id
     this.#token = command.token
     this.#recorder = recorder
@@ -126,9 +131,14 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
     return this.#readySince === null ? 0 : performance.now() - this.#readySince
   }
 
+  /** To be called once its events have listeners. */
+  start(): void {
+    if (!this.policy.isObserved && this.child.pid !== undefined) this.#readiness.start()
+  }
+
   /** Requests it to stop, and kills it in the end. Resolves when it has exited; a second call kills it at once. */
   stop(grace: GracePeriods): Promise<ChildExit> {
-    return this.child.stop(grace, {
+    return this.child.stop(this.policy.stop ?? serverStopSteps(grace), {
       isAtBreakpoint: () => this.debugger.isAtBreakpoint(),
       onSignal: (signal, afterMs) => this.emit('signalled', signal, afterMs),
       onBreakpoint: (atBreakpoint) => this.emit('breakpoint', atBreakpoint),
@@ -171,7 +181,7 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
       case 'debuggerOpened':
         return this.debugger.onOpened(message.url)
       case 'measured':
-        return this.delay.receive(message.eventLoopDelay)
+        return this.delay?.receive(message.eventLoopDelay)
     }
   }
 

@@ -1,5 +1,6 @@
 // Why a process could not be spawned, as a sentence that names the variable, argument or folder at fault.
 import { statSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import { formatBytes } from '../../../core/kit/format-bytes.ts'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import type { ChildCommand } from './child.ts'
@@ -36,9 +37,9 @@ export function describeSpawnError(error: unknown, command: ChildCommand): strin
     case 'ENOTDIR':
     case 'EACCES':
     case 'EPERM':
-      return folderError(command.directory) ?? programError(command.node, error)
+      return folderError(command.directory) ?? programError(command, error)
     default:
-      return programError(command.node, error)
+      return programError(command, error)
   }
 }
 
@@ -46,7 +47,12 @@ export function describeSpawnError(error: unknown, command: ChildCommand): strin
 export function foreseeSpawnError(command: ChildCommand): string | null {
   const parts = partsOf(command)
   const isTooBig = process.platform === 'linux' && parts.some(({ bytes }) => bytes >= MAX_LINUX_STRING_BYTES)
-  return nulError(parts) ?? (isTooBig ? tooBig(parts) : null) ?? folderError(command.directory)
+  return (
+    nulError(parts) ??
+    (isTooBig ? tooBig(parts) : null) ??
+    folderError(command.directory) ??
+    (isAbsolute(command.program) ? null : notFound(command.program))
+  )
 }
 
 function nulError(parts: Part[]): string | null {
@@ -54,16 +60,21 @@ function nulError(parts: Part[]): string | null {
   return part ? `${part.name} contains a NUL character. Remove it` : null
 }
 
-function partsOf({ node, nodeArgs, args, directory, env }: ChildCommand): Part[] {
+function partsOf({ program, nodeArgs, args, directory, env, token }: ChildCommand): Part[] {
   const variables = Object.entries({ ...process.env, ...env })
   return [
     ...variables.map(([name, value]) =>
       part(`the variable ${name.replaceAll('\0', '␀')}`, `${name}=${value}`),
     ),
     ...nodeArgs.map((text, index) => part(`argument ${index + 1} for Node`, text)),
-    ...args.map((text, index) => part(`argument ${index - 1} (args in the plan)`, text)),
-    part('the path of Node', node),
-    part("the path of the project's folder", directory),
+    ...args.map((text, index) =>
+      part(
+        token === null ? `argument ${index + 1} of its command` : `argument ${index - 1} (args in the plan)`,
+        text,
+      ),
+    ),
+    part(token === null ? 'the path of its program' : 'the path of Node', program),
+    part(token === null ? 'the path of its folder' : "the path of the project's folder", directory),
   ]
 }
 
@@ -92,6 +103,14 @@ function folderError(directory: string): string | null {
   }
 }
 
-function programError(node: string, error: unknown): string {
-  return `${node} cannot be run: ${messageOf(error)}`
+function programError({ program }: ChildCommand, error: unknown): string {
+  if (!isAbsolute(program)) return notFound(program)
+  // Node runs batch files in a shell only.
+  if (/\.(?:bat|cmd)$/i.test(program))
+    return `${program} is a batch file, which only a shell can run. Begin the command with "cmd", "/c"`
+  return `${program} cannot be run: ${messageOf(error)}`
+}
+
+function notFound(program: string): string {
+  return `there is no program ${program} on the PATH. Install it, or write its path in the command`
 }

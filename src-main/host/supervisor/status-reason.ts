@@ -1,6 +1,6 @@
 // Why a server is not ready, as a sentence.
 import type { ServerState } from '../../../core/protocol/record.ts'
-import type { DesiredState, ServerStatus } from '../../contract/index.ts'
+import type { DesiredState, ServerRole, ServerStatus } from '../../contract/index.ts'
 
 export interface MasterStatus {
   /** `127.0.0.1:3005`; null before it ever listened. */
@@ -18,7 +18,11 @@ export interface ServerSnapshot {
   /** It is asked to stop, but at a breakpoint. */
   atBreakpoint: boolean
   hasLinkFaults: boolean
-  isMaster: boolean
+  role: ServerRole
+  /** Whether it reports its states. */
+  isObserved: boolean
+  /** What it waits for before it is spawned. */
+  dependency: string | null
   /** `restarts in 3 s (2nd time)`. */
   pendingRestart: string | null
   /** Why its readiness probe has not passed. */
@@ -33,6 +37,8 @@ export function statusReason(server: ServerSnapshot, master: MasterStatus): stri
   switch (server.status) {
     case 'ready':
       return null
+    case 'waiting':
+      return server.dependency ?? 'is about to start'
     case 'stopping':
       return server.atBreakpoint
         ? 'stopping, but at a breakpoint: continue it there, or stop it again to kill it'
@@ -43,7 +49,8 @@ export function statusReason(server: ServerSnapshot, master: MasterStatus): stri
     case 'reconnecting':
       return `lost ${masterName(master)}, reconnects${server.hasLinkFaults ? '; its links have an injected fault' : ''}`
     default:
-      return server.isMaster ? 'is opening its port' : startReason(server, master)
+      if (!server.isObserved) return server.probeResult ?? 'its process is starting'
+      return server.role === 'master' ? 'is opening its port' : startReason(server, master)
   }
 }
 

@@ -1,6 +1,7 @@
-// Stops a process step by step: a request, then SIGTERM, then SIGKILL.
+// Stops a process step by step: a request, then signals.
 // Time at a breakpoint does not count, because somebody is debugging the process.
 import { DEFAULTS, stopTimeoutMs } from '../../../core/protocol/parameters.ts'
+import type { ProgramStop } from '../../contract/index.ts'
 
 export interface GracePeriods {
   /** From the request to stop until SIGTERM, milliseconds. */
@@ -12,12 +13,36 @@ export interface GracePeriods {
 /** A process that runs its `beforeShutdown` hook to the end gets no signal. */
 export const DEFAULT_GRACE_PERIODS: GracePeriods = { stopMs: stopTimeoutMs(DEFAULTS), sigtermMs: 2_000 }
 
+/** A signal, and how long to wait for the end of the process before it, milliseconds. */
+export interface StopStep {
+  afterMs: number
+  signal: NodeJS.Signals
+}
+
+/** Grove's own servers stop on a message. */
+export function serverStopSteps({ stopMs, sigtermMs }: GracePeriods): StopStep[] {
+  return [
+    { afterMs: stopMs, signal: 'SIGTERM' },
+    { afterMs: sigtermMs, signal: 'SIGKILL' },
+  ]
+}
+
+/** Other programs stop on a signal. */
+export function programStopSteps({ signal, seconds }: ProgramStop): StopStep[] {
+  return [
+    { afterMs: 0, signal },
+    { afterMs: seconds * 1_000, signal: 'SIGKILL' },
+  ]
+}
+
+export const DEFAULT_PROGRAM_STOP: ProgramStop = { signal: 'SIGTERM', seconds: 10 }
+
 const BREAKPOINT_POLL_MS = 500
 
 export interface EscalationHooks {
   isAtBreakpoint?(): Promise<boolean>
-  /** Called before each signal, with the time since the request, or since the process went on. */
-  onSignal?(signal: 'SIGTERM' | 'SIGKILL', afterMs: number): void
+  /** Called before each signal but the request, with the time since the request, or since the process went on. */
+  onSignal?(signal: NodeJS.Signals, afterMs: number): void
   /** The process came to a breakpoint, or went on. */
   onBreakpoint?(atBreakpoint: boolean): void
 }
@@ -25,15 +50,15 @@ export interface EscalationHooks {
 export class Escalation {
   /** When the request was sent, milliseconds since 1970. */
   readonly since = Date.now()
-  readonly #grace: GracePeriods
+  readonly #steps: readonly StopStep[]
   readonly #hooks: EscalationHooks
   readonly #send: (signal: NodeJS.Signals) => void
   #killAt: number | null = null
   #timer: NodeJS.Timeout | undefined
   #cancelled = false
 
-  constructor(grace: GracePeriods, hooks: EscalationHooks, send: (signal: NodeJS.Signals) => void) {
-    this.#grace = grace
+  constructor(steps: readonly StopStep[], hooks: EscalationHooks, send: (signal: NodeJS.Signals) => void) {
+    this.#steps = steps
     this.#hooks = hooks
     this.#send = send
     this.#start()
@@ -50,17 +75,25 @@ export class Escalation {
   }
 
   #start(): void {
-    const { stopMs, sigtermMs } = this.#grace
-    this.#killAt = Date.now() + stopMs + sigtermMs
-    this.#schedule(stopMs, () => {
-      this.#signal('SIGTERM', stopMs)
-      this.#schedule(sigtermMs, () => this.#signal('SIGKILL', stopMs + sigtermMs))
-    })
+    this.#killAt = Date.now() + this.#steps.reduce((sum, { afterMs }) => sum + afterMs, 0)
+    this.#scheduleStep(0, 0)
   }
 
-  #signal(signal: 'SIGTERM' | 'SIGKILL', afterMs: number): void {
-    this.#hooks.onSignal?.(signal, afterMs)
-    // A suspended process receives SIGTERM only when it is continued.
+  #scheduleStep(index: number, spentMs: number): void {
+    const step = this.#steps[index]
+    if (!step) return
+    const afterMs = spentMs + step.afterMs
+    const run = () => {
+      this.#signal(step.signal, afterMs)
+      this.#scheduleStep(index + 1, afterMs)
+    }
+    if (step.afterMs === 0) run()
+    else this.#schedule(step.afterMs, run)
+  }
+
+  #signal(signal: NodeJS.Signals, afterMs: number): void {
+    if (afterMs > 0) this.#hooks.onSignal?.(signal, afterMs)
+    // A suspended process receives a signal only when it is continued.
     this.#send('SIGCONT')
     this.#send(signal)
   }

@@ -19,7 +19,7 @@ import type { StickyPorts } from '../system/ports/sticky.ts'
 import { runMark } from '../system/process-info/process-info.ts'
 import type { ProcessLedger } from '../system/process-ledger.ts'
 import { Reaper } from '../system/reaper.ts'
-import type { ChildCommand } from './child.ts'
+import { stopInOrder } from './dependencies.ts'
 import { drain } from './drain.ts'
 import { spawnProblem } from './early-exit.ts'
 import { LaunchConfig, NO_PROJECT_CODE, type LaunchConfigOptions } from './launch-config.ts'
@@ -29,6 +29,7 @@ import { DEFAULT_RESTART_LIMITS, type RestartLimits } from './restart-policy.ts'
 import { planScaling } from './scaling.ts'
 import { ServerList } from './server-list.ts'
 import { foreseeSpawnError } from './spawn-error.ts'
+import { Spawner } from './spawner.ts'
 import { DEFAULT_GRACE_PERIODS, type GracePeriods } from './stop-escalation.ts'
 
 export interface SupervisorOptions extends LaunchConfigOptions {
@@ -56,6 +57,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   readonly #config: LaunchConfig
   readonly #servers = new ServerList()
   readonly #master = new MasterChannel(this.#servers)
+  readonly #spawner: Spawner
   readonly #reaper: Reaper
   #status: RunStatus = 'starting'
   #tap: TapLevel
@@ -68,6 +70,15 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     this.#config = new LaunchConfig(options)
     this.#tap = options.tap
     this.recorder = options.recorder
+    this.#spawner = new Spawner({
+      config: this.#config,
+      servers: this.#servers,
+      master: this.#master,
+      recorder: options.recorder,
+      sticky: options.ports,
+      tap: () => this.#tap,
+      assertNotStopping: () => this.#assertNotStopping(),
+    })
     this.#reaper = new Reaper(runMark(options.run), options.ledger)
     const first = new Set(options.first.map(({ id }) => id))
     for (const planned of plannedProcesses(options.plan)) {
@@ -104,7 +115,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   }
 
   servers(): ServerSummary[] {
-    return this.#servers.all.map((server) => server.summary(this.#master.status))
+    return this.#spawner.summaries()
   }
 
   /** Resolves when all are spawned or have a problem. @throws `COMPILE_FAILED`, with nothing spawned */
@@ -114,7 +125,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
       this.#assertNotStopping()
       if (this.#config.runsNoProjectCode) this.#recordNoProjectCode()
       this.#reaper.start()
-      await this.#spawn(this.#options.first.map(({ id }) => this.#servers.find(id)))
+      await this.#spawner.spawn(this.#options.first.map(({ id }) => this.#servers.find(id)))
     } catch (error) {
       if (this.#stopped) return
       await this.stop(1)
@@ -122,7 +133,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     }
     const { master } = this.#servers
     if (!master) return this.#setRunning()
-    if (!master.isAlive && !master.isRestartPending) void this.stop(1)
+    if (!master.isAlive && !master.restarts.pending) void this.stop(1)
   }
 
   /**
@@ -142,7 +153,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
         await server.kill()
         return this.#sendExpected()
       case 'stop':
-        if (!server.isRestartPending) server.requireProcess()
+        if (!server.restarts.pending && server.status !== 'waiting') server.requireProcess()
         await server.stop(this.#grace)
         return this.#sendExpected()
       case 'restart':
@@ -220,7 +231,11 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     this.#setStatus('stopping')
     if (drainMs > 0) await drain(this.recorder, drainMs)
     await this.#master.holdAnnouncements()
-    await Promise.all(this.#servers.servers.map((server) => server.stop(this.#grace)))
+    await stopInOrder(
+      this.#servers.servers,
+      ({ serverType }) => this.#config.dependenciesOf(serverType),
+      (server) => server.stop(this.#grace),
+    )
     await this.#servers.master?.stop(this.#grace)
     await this.#reaper.stop()
     await this.recorder.finish(exitCode)
@@ -231,7 +246,10 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   #addServer(planned: PlannedServer, desired: DesiredState): ManagedServer {
     const limits = this.#options.restarts ?? DEFAULT_RESTART_LIMITS
     const server = new ManagedServer(planned, desired, this.recorder, limits)
-    server.on('changed', () => this.emit('changed'))
+    server.on('changed', () => {
+      this.emit('changed')
+      if (!this.#stopped) void this.#spawner.spawnWaiting()
+    })
     server.on('spawned', (pid) => this.#reaper.add(server.id, pid))
     server.on('exited', (pid) => {
       if (pid !== undefined) this.#reaper.remove(pid)
@@ -268,7 +286,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   async #restart(server: ManagedServer): Promise<void> {
     await this.#rebuild()
     assertPresent(server)
-    const reason = foreseeSpawnError(this.#commandOf(server))
+    const reason = foreseeSpawnError(this.#spawner.commandOf(server))
     if (reason !== null) throw new HostError(spawnProblem(server.id, reason))
     server.record('restarting')
     await server.stop(this.#grace, 'restart')
@@ -329,44 +347,9 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   }
 
   async #spawnMore(servers: readonly ManagedServer[], byPolicy = false): Promise<void> {
-    await this.#spawn(servers, byPolicy)
+    await this.#spawner.spawn(servers, byPolicy)
     this.#sendExpected()
     this.emit('changed')
-  }
-
-  /** A server whose port is in use fails; if it is the master, none is spawned. */
-  async #spawn(servers: readonly ManagedServer[], byPolicy = false): Promise<void> {
-    for (const server of servers) server.planned = this.#config.planned(server.planned)
-    const conflicts = await Promise.all(servers.map(({ planned }) => this.#config.portConflict(planned)))
-    this.#assertNotStopping()
-    // Meanwhile a server may have been spawned by another request, stopped or removed.
-    const due = servers
-      .map((server, index) => ({ server, conflict: conflicts[index] ?? null }))
-      .filter(({ server: { isAlive } }) => !isAlive)
-      .filter(({ server: { desired } }) => desired === 'running' || (desired === 'stopped' && !byPolicy))
-    for (const { server, conflict } of due) if (conflict) server.fail(conflict)
-    if (due.some(({ server, conflict }) => conflict && server.role === 'master')) return
-    const free = due.filter(({ conflict }) => !conflict)
-    await Promise.all(free.map(({ server }) => this.#spawnServer(server, byPolicy)))
-  }
-
-  #spawnServer(server: ManagedServer, byPolicy: boolean): Promise<void> {
-    const policy = this.#config.policy(server.planned.serverType)
-    const spawned = server.spawn(this.#commandOf(server), policy, byPolicy)
-    if (server.role !== 'master') this.#master.announceMasterTo(server)
-    if (server.isDebugged) this.#master.sendDebugged()
-    return spawned
-  }
-
-  #commandOf(server: ManagedServer): ChildCommand {
-    const isMaster = server.role === 'master'
-    return this.#config.command(server.planned, {
-      tap: { rpc: this.#tap },
-      // A master that is restarted listens where the servers look for it, unless another program has taken the port.
-      lastPort:
-        (isMaster ? this.#master.address?.port : server.port) ?? this.#options.ports?.portOf(server.id),
-      master: isMaster ? { expect: this.#servers.expectedIds } : undefined,
-    })
   }
 
   #onMasterMessage(message: ChildMessage): void {

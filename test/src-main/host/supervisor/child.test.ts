@@ -3,19 +3,20 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ChildMessage } from '../../../../core/process/messages.ts'
 import { Child, type ChildCommand } from '../../../../src-main/host/supervisor/child.ts'
+import { serverStopSteps } from '../../../../src-main/host/supervisor/stop-escalation.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { isAlive } from '../../../support/cluster.ts'
 import { until } from '../../../support/until.ts'
 
 const fixture = (name: string) =>
   join(import.meta.dirname, '..', '..', '..', 'fixtures', 'processes', `${name}.mjs`)
-const SHORT = { stopMs: 60, sigtermMs: 60 }
+const SHORT = serverStopSteps({ stopMs: 60, sigtermMs: 60 })
 
 async function begin(folder: string, name: string, change: Partial<ChildCommand> = {}) {
   const heard: ChildMessage[] = []
   const log = join(folder, 'log')
   const command: ChildCommand = {
-    node: process.execPath,
+    program: process.execPath,
     nodeArgs: [],
     args: [fixture(name), 'chat-1'],
     directory: folder,
@@ -57,7 +58,7 @@ test('a second request to stop kills it at once', async () => {
   await using folder = await temporaryFolder()
   const { child, heard } = await begin(folder.path, 'ignores-signals')
   const grandchild = await grandchildOf(heard)
-  void child.stop({ stopMs: 1e6, sigtermMs: 1e6 })
+  void child.stop(serverStopSteps({ stopMs: 1e6, sigtermMs: 1e6 }))
   expect(await child.stop()).toMatchObject({ signal: 'SIGKILL' })
   await until('the grandchild is gone', () => isGone(grandchild))
 })
@@ -67,14 +68,16 @@ test('a suspended child receives SIGTERM, because it is continued first', async 
   const { child, heard } = await begin(folder.path, 'graceful')
   await until('it says hello', () => heard.length > 0)
   process.kill(child.pid ?? 0, 'SIGSTOP')
-  expect(await child.stop({ stopMs: 60, sigtermMs: 1e6 })).not.toMatchObject({ signal: 'SIGKILL' })
+  expect(await child.stop(serverStopSteps({ stopMs: 60, sigtermMs: 1e6 }))).not.toMatchObject({
+    signal: 'SIGKILL',
+  })
 })
 
 const BIG = 'x'.repeat(140_000)
 const SECRET = 'xyz-secret'
 const CANNOT_SPAWN: [what: string, change: (folder: string) => Partial<ChildCommand>, reason: RegExp][] = [
-  ['Node is missing', (folder) => ({ node: join(folder, 'none') }), /none cannot be run: .*ENOENT$/],
-  ['Node is no program', () => ({ node: fixture('graceful') }), /graceful.mjs cannot be run: .*EACCES$/],
+  ['Node is missing', (folder) => ({ program: join(folder, 'none') }), /none cannot be run: .*ENOENT$/],
+  ['Node is no program', () => ({ program: fixture('graceful') }), /graceful.mjs cannot be run: .*EACCES$/],
   ['its folder is gone', () => ({ directory: '/gone/p' }), /^its folder \/gone\/p does not exist any more$/],
   ['its folder is a file', () => ({ directory: fixture('graceful') }), /graceful.mjs is not a folder$/],
   ['NUL in a variable', () => ({ env: { TOKEN: `${SECRET}\0` } }), /^the variable TOKEN contains a NUL/],

@@ -9,7 +9,13 @@ async function problemOf(log: string) {
   const file = join(folder.path, 'a-1.log')
   await writeFile(file, log)
   const exit = { code: 1, signal: null }
-  return await exitProblem('a-1', exit, { failure: null, wasReady: false, log: file, crashes: null })
+  return await exitProblem('a-1', exit, {
+    failure: null,
+    wasReady: false,
+    isResource: false,
+    log: file,
+    crashes: null,
+  })
 }
 
 test('the message of an uncaught error is shown, not the end of its stack', async () => {

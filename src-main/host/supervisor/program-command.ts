@@ -1,0 +1,61 @@
+// The command of a program: its executable on the PATH, its folder, and its variables with references replaced.
+import { isAbsolute, resolve } from 'node:path'
+import { HostError, replaceReferences, type Reference } from '../../contract/index.ts'
+import type { Environment } from '../project/environment.ts'
+import { findExecutable } from '../system/executable.ts'
+import type { ChildCommand } from './child.ts'
+
+export interface ProgramLaunch {
+  /** The program and its arguments, as in the plan. */
+  command: readonly string[]
+  /** The folder that it runs in, absolute. */
+  directory: string
+  /** Variables of the project and the plan. */
+  environment: Environment
+  run: string
+  log: string
+  valueOf: (reference: Reference) => string
+}
+
+/** @throws what `valueOf` throws */
+export function programCommand(launch: ProgramLaunch): ChildCommand {
+  const { directory, environment, run, log, valueOf } = launch
+  const [name = '', ...args] = launch.command.map((text) => replaceReferences(text, valueOf))
+  const env = { ...environment, GROVE_RUN: run }
+  return {
+    program:
+      findExecutable(name, { ...process.env, ...env }, process.platform, directory) ??
+      unfound(name, directory),
+    nodeArgs: [],
+    args,
+    directory,
+    // The cluster's token is for Grove's own servers, unless the plan says otherwise.
+    env: { GROVE_TOKEN: undefined, ...env },
+    token: null,
+    log,
+  }
+}
+
+/** A path names what is not there; a name was looked up on the PATH. */
+function unfound(name: string, directory: string): string {
+  return isAbsolute(name) || /[/\\]/.test(name) ? resolve(directory, name) : name
+}
+
+/** Where a server can be reached; the port is undefined until it is known. */
+export interface ServerAddress {
+  host: string
+  port: number | undefined
+}
+
+/** @throws `CANNOT_SPAWN` if the port is not known yet */
+export function referenceValue({ text, property }: Reference, { host, port }: ServerAddress): string {
+  if (property === 'host') return host
+  if (port === undefined) {
+    throw new HostError({
+      code: 'CANNOT_SPAWN',
+      message: `The port in ${text} is not known yet.`,
+      hint: 'Give that server a port number, or add it to "dependsOn".',
+    })
+  }
+  return property === 'port' ? String(port) : `${host.includes(':') ? `[${host}]` : host}:${port}`
+}
