@@ -24,19 +24,25 @@ export function summarizePlan(
   { initial: first, seed, environment }: StartDetails,
 ): PlanSummary {
   const ids = new Set(first.map(({ id }) => id))
+  const master = plannedMaster(plan)
   const portNumber = (port: PlannedServer['port']) => (port === 'auto' ? 0 : port)
   const environments = [environment, plan.env, ...Object.values(plan.servers).map(({ env }) => env)]
   const names = environments.flatMap((variables) => Object.keys(variables))
   return {
     name: plan.name,
-    master: {
-      id: plannedMaster(plan)?.id ?? 'master-1',
+    master: master && {
+      id: master.id,
       host: plan.master.host,
-      port: plan.master.port === 'auto' ? 0 : plan.master.port,
+      port: typeof master.port === 'number' ? master.port : 0,
     },
     servers: plannedServers(plan)
       .filter(({ id }) => ids.has(id))
-      .map(({ id, serverType, port }) => ({ id, serverType, port: portNumber(port) })),
+      .map(({ id, serverType, port, role }) => ({
+        id,
+        serverType,
+        port: portNumber(port),
+        role: role === 'resource' ? role : undefined,
+      })),
     env: [...new Set(names)].sort(),
     seed,
   }

@@ -7,6 +7,7 @@ import {
   hasMaster,
   HostError,
   isOwnGroup,
+  memberOf,
   plannedServer,
   problemOf,
   replaceReferences,
@@ -116,10 +117,7 @@ export class LaunchConfig {
   /** Returns a server as the plan has it now. */
   planned(server: PlannedServer): PlannedServer {
     const group = groupOf(this.#plan, server.serverType)
-    if (!group) return server
-    const planned = plannedServer(server.serverType, group, server.n)
-    const member = group.members?.find(({ id }) => id === server.id)
-    return group.members ? { ...server, port: member?.port ?? server.port } : planned
+    return group ? plannedServer(server.serverType, group, server.n) : server
   }
 
   policy(planned: PlannedServer): ServerPolicy {
@@ -177,7 +175,7 @@ export class LaunchConfig {
     if (program) {
       return programCommand({
         command: program.command,
-        directory: resolve(directory, group?.cwd ?? '.'),
+        directory: resolve(directory, program.cwd ?? '.'),
         environment,
         run,
         log: join(logs, logFile(planned.id)),
@@ -196,10 +194,11 @@ export class LaunchConfig {
   }
 
   /** Null for Grove's own servers. */
-  #programOf({ id, serverType, role }: PlannedServer): Pick<Member, 'command' | 'env'> | null {
+  #programOf({ n, serverType, role }: PlannedServer): Pick<Member, 'command' | 'cwd' | 'env'> | null {
     if (role === 'master') return this.#plan.master.member ?? null
-    const { command, members } = groupOf(this.#plan, serverType) ?? {}
-    return command ? { command } : (members?.find((member) => member.id === id) ?? null)
+    const group = groupOf(this.#plan, serverType)
+    if (!group) return null
+    return group.command ? { command: group.command, cwd: group.cwd } : (memberOf(group, n) ?? null)
   }
 
   /**

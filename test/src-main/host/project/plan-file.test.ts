@@ -80,7 +80,7 @@ test('one error lists all invalid fields and what is allowed', async () => {
   expect((failure as HostError).problem).toMatchObject({ code: 'BAD_PLAN', field: 'servers.chat.prt' })
   expect((failure as HostError).message.split('\n')).toEqual([
     `${file}: servers.chat.prt is not a field here; did you mean port? Allowed are: count, port, env, args, nodeArgs, restart, ready, dependsOn, command, cwd, adapter, tap, stop.`,
-    `${file}: foo is not a field here; allowed are: name, master, env, servers, logs, redact.`,
+    `${file}: foo is not a field here; allowed are: name, master, env, servers, pomelo, logs, redact.`,
   ])
 })
 
