@@ -106,9 +106,19 @@ export class Session {
     }
     await this.attempt('Reading the project…', async () => {
       const preview = await this.api.preview(target)
-      const { trusted, plan, problems, warnings } = preview
-      if (trusted && plan && problems.length + warnings.length === 0) return this.start(target)
+      const { trusted, plan, problems, warnings, environments } = preview
+      const hasChoice = environments.length > 1 && !('environment' in target)
+      if (trusted && plan && problems.length + warnings.length === 0 && !hasChoice) return this.start(target)
       this.preview = preview
+      this.screen = 'preview'
+    })
+  }
+
+  /** Previews a target, also one that could be started. */
+  async showPreview(target: Target): Promise<void> {
+    this.problem = null
+    await this.attempt('Reading the project…', async () => {
+      this.preview = await this.api.preview(target)
       this.screen = 'preview'
     })
   }

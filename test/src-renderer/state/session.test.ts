@@ -3,7 +3,14 @@ import { expect, test, vi } from 'vitest'
 import { HostError, type HostApi, type Preview } from '../../../src-main/contract/index.ts'
 import { fakeSession, liveSession, recordedRun } from '../fake-session.ts'
 
-const preview = { trusted: true, plan: {}, problems: [], warnings: [], target: { kind: 'path', path: '/p' } }
+const preview = {
+  trusted: true,
+  plan: {},
+  problems: [],
+  warnings: [],
+  environments: [],
+  target: { kind: 'path', path: '/p' },
+}
 const target = { kind: 'path', path: '/p' } as const
 
 test('a trusted project without warnings starts at once, any other is previewed', async () => {
@@ -12,6 +19,7 @@ test('a trusted project without warnings starts at once, any other is previewed'
     [{ trusted: false }, 'preview'],
     [{ warnings: ['little memory'] }, 'preview'],
     [{ plan: null }, 'preview'],
+    [{ environments: ['development', 'production'] }, 'preview'],
   ] as const) {
     const { session } = fakeSession({
       preview: async () => ({ ...preview, ...change }) as unknown as Preview,

@@ -2,11 +2,24 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { cleanup, render } from 'vitest-browser-svelte'
-import { HostError, type HostApi, type Preview } from '../../../src-main/contract/index.ts'
+import {
+  HostError,
+  parsePlan,
+  plannedServers,
+  type ClusterPlan,
+  type HostApi,
+  type Preview,
+} from '../../../src-main/contract/index.ts'
 import App from '../../../src-renderer/App.svelte'
 import { fakeSession, recordedRun } from '../fake-session.ts'
 
 beforeEach(cleanup)
+
+function planOf(servers: object): ClusterPlan {
+  const parsed = parsePlan({ name: 'mine', servers })
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join())
+  return parsed.plan
+}
 
 const recent = {
   kind: 'project' as const,
@@ -25,9 +38,9 @@ const preview: Preview = {
   environment: null,
   node: null,
   entry: null,
-  plan: { name: 'mine', master: { host: '127.0.0.1', port: 'auto' }, servers: {} } as never,
+  plan: planOf({ worker: {} }),
   notes: [],
-  servers: [{ id: 'worker-1', serverType: 'worker', port: 'auto' }],
+  servers: [{ id: 'worker-1', serverType: 'worker', port: 'auto', n: 1, role: 'server' }],
   files: [{ serverType: 'worker', services: ['servers/worker/greet.ts'], lifecycle: null }],
   modules: [],
   commands: [],
@@ -64,6 +77,80 @@ test('an untrusted folder is previewed, and started only when the user trusts it
   await page.getByText('Trust and start').click()
   await expect.element(page.getByRole('alert')).toHaveTextContent('Port 3010 is in use. Stop its owner.')
   expect(trust).toHaveBeenCalledWith(preview.target, 'as shown')
+})
+
+test('a Pomelo or Pinus project shows its framework, Node, environments and what Grove does differently', async () => {
+  const pinus: Preview = {
+    ...preview,
+    layout: 'pomelo',
+    framework: 'Pinus 1.7.4',
+    environments: ['development', 'production'],
+    environment: 'development',
+    node: { path: '/nodes/14/bin/node', version: 'v14.21.3', source: '.nvmrc' },
+    entry: 'dist/app.js',
+    notes: [{ field: 'servers.chat[0].host', message: 'is not used: servers listen on 127.0.0.1' }],
+  }
+  const readPreview = vi.fn<HostApi['preview']>(async () => pinus)
+  const { session, setStatus } = fakeSession({ ...idle, preview: readPreview })
+  await render(App, { session })
+  setStatus('connected')
+  await page.getByTestId('recent').getByRole('button').click()
+  const facts = page.getByTestId('project-facts')
+  await expect.element(facts).toHaveTextContent(/Framework Pinus 1\.7\.4/)
+  await expect.element(facts).toHaveTextContent(/Node v14\.21\.3 \/nodes\/14\/bin\/node from \.nvmrc/)
+  await expect.element(facts).toHaveTextContent(/Entry file dist\/app\.js/)
+  await expect.element(page.getByTestId('import-notes')).toHaveTextContent('servers.chat[0].host is not used')
+  await expect.element(page.getByTestId('grove-changes')).toHaveTextContent('127.0.0.1 only')
+  await expect.element(page.getByTestId('trust-start')).toBeEnabled()
+  await page.getByTestId('environment').selectOptions('production')
+  expect(readPreview).toHaveBeenLastCalledWith({ ...preview.target, environment: 'production' })
+})
+
+test('a project with a problem cannot be started, and says why', async () => {
+  const broken: Preview = {
+    ...preview,
+    layout: 'pomelo',
+    framework: 'Pomelo 2.2.7',
+    plan: null,
+    servers: [],
+    problems: [
+      { code: 'PROBE_FAILED', message: 'The project did not tell its servers.', hint: 'Error: no db' },
+    ],
+  }
+  const readPreview = vi.fn<HostApi['preview']>(async () => broken)
+  const { session, setStatus } = fakeSession({ ...idle, preview: readPreview })
+  await render(App, { session })
+  setStatus('connected')
+  await page.getByTestId('recent').getByRole('button').click()
+  await expect.element(page.getByRole('alert')).toHaveTextContent(/did not tell its servers\. Error: no db/)
+  await expect.element(page.getByTestId('obstacle')).toHaveTextContent('Solve what is above')
+  await expect.element(page.getByTestId('trust-start')).toBeDisabled()
+  readPreview.mockResolvedValue({ ...broken, problems: [] })
+  await page.getByRole('button', { name: 'Check again' }).click()
+  await expect.element(page.getByTestId('unknown-servers')).toBeVisible()
+  await expect.element(page.getByTestId('trust-start')).toBeEnabled()
+})
+
+test('the programs beside a cluster are shown with their command lines and their order', async () => {
+  const plan = planOf({
+    web: { command: ['node', 'web.js', '$PORT'], dependsOn: { 'redis-1': 'ready' }, cwd: 'web' },
+    redis: { command: ['redis-server', '--port', '$PORT'], ready: { tcp: {} } },
+    node: { command: ['node', 'broker.js'], adapter: 'moleculer' },
+  })
+  const mixed: Preview = { ...preview, plan, servers: plannedServers(plan), files: [] }
+  const { session, setStatus } = fakeSession({ ...idle, preview: async () => mixed })
+  await render(App, { session })
+  setStatus('connected')
+  await page.getByTestId('recent').getByRole('button').click()
+  const programs = page.getByTestId('programs')
+  await expect.element(page.getByText('Starts 1 server, 2 programs beside the cluster')).toBeVisible()
+  await expect
+    .element(programs)
+    .toHaveTextContent(
+      /web\s*1\s*any free\s*node web\.js \$PORT\s*in web\s*after redis-1 is ready;\s*ready as soon as it runs/,
+    )
+  await expect.element(programs).toHaveTextContent(/ready when its port accepts connections/)
+  await expect.element(page.getByText('node broker.js (observed as moleculer)')).toBeVisible()
 })
 
 test('the question for trust lists commands, variables and changes, and flags what is dangerous', async () => {
