@@ -17,6 +17,7 @@ export { convergence, describeDisagreement, type Convergence } from './convergen
 export { ConvergenceTracker } from './convergence-tracker.ts'
 export { RunProgress, summarizeRun } from './progress.ts'
 export { flowSteps, type FlowOptions, type FlowSteps } from './flow-steps.ts'
+export type { Dialect } from '../../core/protocol/dialect.ts'
 export { dialectOf } from './dialect-of.ts'
 export { embeddedTimeline } from './embedded-timeline.ts'
 export {

@@ -1,7 +1,7 @@
 // Draws lanes: headings, grid, the state band of each process, and rails where its view differed from the master's.
 import type { ConvergenceHistory } from './convergence-history.ts'
 import { isEnd, type LaneState } from './lanes.ts'
-import type { LaneLayout, LaneRow } from './layout.ts'
+import { HEADING_HEIGHT_PX, type LaneLayout, type LaneRow } from './layout.ts'
 import type { Palette } from './palette.ts'
 import type { TimeScale } from './scale.ts'
 import { breaksOf, ticksOf } from './ticks.ts'
@@ -35,9 +35,12 @@ export function drawLanes({ context, width, height }: Canvas, input: LanesInput)
   context.save()
   context.translate(0, -top)
   drawGrid(context, scale, palette, width, Math.max(height, layout.height) + top)
-  for (const type of layout.types) {
-    context.fillStyle = palette.heading
-    context.fillRect(0, type.top, width, type.height)
+  context.fillStyle = palette.heading
+  for (const type of layout.types) context.fillRect(0, type.top, width, type.height)
+  if (layout.resourcesTop !== null) {
+    context.fillRect(0, layout.resourcesTop, width, HEADING_HEIGHT_PX)
+    context.fillStyle = palette.strongLine
+    context.fillRect(0, layout.resourcesTop, width, 2)
   }
   for (const row of layout.rows) {
     if (row.top + row.height < top || row.top > top + height) continue
@@ -99,7 +102,10 @@ function drawBand(
     const from = scale.x(times[index] as number)
     const to = scale.x(times[index + 1] ?? now)
     if (isEnd(state)) drawEnd(context, from, row.middle, state, palette)
-    else if (to >= 0 && from <= width) drawState(context, from, to, row.middle, palette.states[state], width)
+    else if (to >= 0 && from <= width) {
+      const draw = row.lane.kind === 'member' ? drawState : drawOutline
+      draw(context, from, to, row.middle, palette.states[state], width)
+    }
   }
 }
 
@@ -118,6 +124,26 @@ function drawState(
     middle - BAND_HEIGHT_PX / 2,
     Math.max(Math.min(to, width + 4) - left, 1.5),
     BAND_HEIGHT_PX,
+  )
+}
+
+/** The band of a process that is no member, or of which nothing is known: hollow. */
+function drawOutline(
+  context: CanvasRenderingContext2D,
+  from: number,
+  to: number,
+  middle: number,
+  colour: string,
+  width: number,
+): void {
+  const left = Math.max(from, -4)
+  context.strokeStyle = colour
+  context.lineWidth = 1.5
+  context.strokeRect(
+    left,
+    middle - BAND_HEIGHT_PX / 2 + 0.75,
+    Math.max(Math.min(to, width + 4) - left, 1.5),
+    BAND_HEIGHT_PX - 1.5,
   )
 }
 

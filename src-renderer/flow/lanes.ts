@@ -4,7 +4,7 @@ import type { HeaderEvent, ProcessEvent, StateEvent, TimelineEvent } from '../..
 import { TimeOrdered } from './time-ordered.ts'
 
 /** A state that the server reported, or one that only its parent sees. */
-export type LaneState = StateEvent['to'] | 'spawned' | 'exited' | 'crashed'
+export type LaneState = StateEvent['to'] | 'spawned' | 'running' | 'ready' | 'exited' | 'crashed'
 
 /** The one lane of all peers that are not tapped. */
 export const OUTSIDE = '(outside)'
@@ -12,6 +12,10 @@ export const OUTSIDE = '(outside)'
 export interface Lane {
   id: string
   serverType: string
+  /** `resource`: a program beside the cluster. `unobserved`: only its process is seen. */
+  kind: 'member' | 'resource' | 'unobserved'
+  /** The server in whose program this member runs. */
+  parent: string | null
   /** Each state lasts until the next one begins. */
   states: TimeOrdered<LaneState>
 }
@@ -23,7 +27,8 @@ export function laneId(process: string): string {
 
 export function statusOf(state: LaneState | null): ServerStatus | null {
   if (state === 'crashed' || state === 'exited') return 'exited'
-  return state === null || state === 'spawned' ? state : STATUS_OF_STATE[state]
+  if (state === null || state === 'spawned' || state === 'ready') return state
+  return state === 'running' ? 'spawned' : STATUS_OF_STATE[state]
 }
 
 export function currentState(lane: Lane): LaneState | null {
@@ -38,9 +43,33 @@ export function isEnd(state: LaneState | null): boolean {
   return state === 'exited' || state === 'crashed'
 }
 
+/** What the parent of a process sees is all that is known of its state. */
+function isOpaque({ kind }: Lane): boolean {
+  return kind !== 'member'
+}
+
 /** Code 0, and SIGTERM of a process that is stopping, are normal exits; everything else is a crash. */
-function exitState({ code, signal }: ProcessEvent, before: LaneState | null): LaneState {
-  return code === 0 || (signal === 'SIGTERM' && before === 'stopping') ? 'exited' : 'crashed'
+function exitState(lane: Lane, { code, signal }: ProcessEvent): LaneState {
+  const isStopping = currentState(lane) === 'stopping'
+  // A program may end with any code or signal when it is asked to stop, but SIGKILL means that it did not.
+  const isNormal = isOpaque(lane) ? signal !== 'SIGKILL' : signal === 'SIGTERM'
+  return code === 0 || (isStopping && isNormal) ? 'exited' : 'crashed'
+}
+
+/** The state that an event of its process puts a lane into; null if the server reports its states itself. */
+function processState(lane: Lane, event: ProcessEvent): LaneState | null {
+  switch (event.event) {
+    case 'spawned':
+      return isOpaque(lane) ? 'running' : 'spawned'
+    case 'ready':
+      return isOpaque(lane) ? 'ready' : null
+    case 'stopping':
+      return 'stopping'
+    case 'exited':
+      return exitState(lane, event)
+    default:
+      return null
+  }
 }
 
 export class LaneIndex {
@@ -50,7 +79,10 @@ export class LaneIndex {
 
   addPlanned(header: HeaderEvent): void {
     if (header.plan.master) this.#lane(header.plan.master.id, 'master')
-    for (const server of header.plan.servers) this.#lane(server.id, server.serverType)
+    for (const { id, serverType, role } of header.plan.servers) {
+      const lane = this.#lane(id, serverType)
+      if (role === 'resource') lane.kind = 'resource'
+    }
   }
 
   apply(event: TimelineEvent): void {
@@ -72,7 +104,7 @@ export class LaneIndex {
     return states?.items[states.after(time) - 1] ?? null
   }
 
-  /** The master first, then by server type in the plan's order; untapped peers last. */
+  /** The master first, then the members by type in the plan's order, then programs beside them; untapped peers last. */
   all(): readonly Lane[] {
     this.#sorted ??= [...this.#lanes.values()].sort((a, b) => this.#compare(a, b))
     return this.#sorted
@@ -81,15 +113,19 @@ export class LaneIndex {
   #applyProcess(event: ProcessEvent): void {
     if (event.process === 'grove') return
     const lane = this.#lane(event.process, event.serverType)
-    if (event.event === 'spawned' || event.event === 'stopping') lane.states.add(event.at, event.event)
-    if (event.event === 'exited') lane.states.add(event.at, exitState(event, currentState(lane)))
+    lane.kind = event.role === 'resource' ? 'resource' : event.observed === false ? 'unobserved' : 'member'
+    lane.parent = event.parent ?? null
+    this.#sorted = null
+    const state = processState(lane, event)
+    if (state !== null) lane.states.add(event.at, state)
   }
 
   #lane(id: string, serverType?: string): Lane {
     const known = this.#lanes.get(id)
     if (known) return known
     const type = serverType ?? (id === OUTSIDE ? OUTSIDE : id.replace(/-\d+$/, ''))
-    const lane = { id, serverType: type, states: new TimeOrdered<LaneState>() }
+    const states = new TimeOrdered<LaneState>()
+    const lane: Lane = { id, serverType: type, kind: 'member', parent: null, states }
     if (!this.#types.includes(type)) this.#types.push(type)
     this.#lanes.set(id, lane)
     this.#sorted = null
@@ -103,7 +139,10 @@ export class LaneIndex {
 
   #compare(a: Lane, b: Lane): number {
     return (
-      this.#rank(a.serverType) - this.#rank(b.serverType) || a.id.localeCompare(b.id, 'en', { numeric: true })
+      Number(a.id === OUTSIDE) - Number(b.id === OUTSIDE) ||
+      Number(a.kind === 'resource') - Number(b.kind === 'resource') ||
+      this.#rank(a.serverType) - this.#rank(b.serverType) ||
+      a.id.localeCompare(b.id, 'en', { numeric: true })
     )
   }
 }

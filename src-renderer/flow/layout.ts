@@ -1,4 +1,4 @@
-// The layout of lanes: rows from top to bottom, with a heading above each server type.
+// The layout of lanes: rows from top to bottom, with a heading above each server type and above the programs.
 import type { Lane } from './lanes.ts'
 
 export interface LaneRow {
@@ -11,6 +11,8 @@ export interface LaneRow {
 
 interface TypeRow {
   serverType: string
+  /** Programs beside the cluster, not members. */
+  isResource: boolean
   top: number
   height: number
   lanes: Lane[]
@@ -18,6 +20,8 @@ interface TypeRow {
 
 export interface LaneLayout {
   types: TypeRow[]
+  /** Where the heading above all programs is; null if there are none. */
+  resourcesTop: number | null
   rows: LaneRow[]
   byId: ReadonlyMap<string, LaneRow>
   height: number
@@ -38,22 +42,30 @@ export function layoutLanes(
 ): LaneLayout {
   const groups = groupByType(lanes, types)
   const compact = lanes.length > MAX_ROOMY_LANES
-  const share = (available - groups.size * HEADING_HEIGHT_PX) / Math.max(lanes.length, 1)
+  const headingCount = groups.size + Number(lanes.some(isResource))
+  const share = (available - headingCount * HEADING_HEIGHT_PX) / Math.max(lanes.length, 1)
   const height = compact
     ? COMPACT_ROW_HEIGHT_PX
     : Math.min(MAX_ROW_HEIGHT_PX, Math.max(MIN_ROW_HEIGHT_PX, Math.floor(share)))
   const headings: TypeRow[] = []
   const rows: LaneRow[] = []
   let top = 0
+  let resourcesTop: number | null = null
   for (const [serverType, members] of groups) {
-    headings.push({ serverType, top, height: HEADING_HEIGHT_PX, lanes: members })
+    const isProgram = members.some(isResource)
+    if (isProgram && resourcesTop === null) {
+      resourcesTop = top
+      top += HEADING_HEIGHT_PX
+    }
+    headings.push({ serverType, isResource: isProgram, top, height: HEADING_HEIGHT_PX, lanes: members })
     top += HEADING_HEIGHT_PX
     for (const lane of members) {
       rows.push({ lane, top, height, middle: top + height / 2 })
       top += height
     }
   }
-  return { types: headings, rows, byId: new Map(rows.map((row) => [row.lane.id, row])), height: top, compact }
+  const byId = new Map(rows.map((row) => [row.lane.id, row]))
+  return { types: headings, resourcesTop, rows, byId, height: top, compact }
 }
 
 function groupByType(lanes: readonly Lane[], types: readonly string[]): Map<string, Lane[]> {
@@ -63,6 +75,13 @@ function groupByType(lanes: readonly Lane[], types: readonly string[]): Map<stri
     if (members) members.push(lane)
     else groups.set(lane.serverType, [lane])
   }
-  for (const type of types) if (!groups.has(type)) groups.set(type, [])
-  return groups
+  const known = [...groups]
+  const firstProgram = known.findIndex(([, members]) => members.some(isResource))
+  const empty = types.filter((type) => !groups.has(type)).map((type): [string, Lane[]] => [type, []])
+  const end = firstProgram < 0 ? known.length : firstProgram
+  return new Map([...known.slice(0, end), ...empty, ...known.slice(end)])
+}
+
+function isResource({ kind }: Lane): boolean {
+  return kind === 'resource'
 }

@@ -27,6 +27,7 @@ const LIGHT: Palette = {
   states: {
     waiting: '#d9dde3',
     spawned: '#c6ccd4',
+    running: '#8c97a6',
     starting: '#b3bcc7',
     listening: '#9fb4cc',
     connecting: '#b5cbe6',
@@ -71,6 +72,7 @@ const DARK: Palette = {
   states: {
     waiting: '#3b424c',
     spawned: '#454c57',
+    running: '#7d8896',
     starting: '#4e5866',
     listening: '#56687d',
     connecting: '#3d5878',

@@ -1,6 +1,12 @@
 // One run on screen: its summary, its events, its metrics, and how it converges.
 import type { HostApi, ResourceUsage, RunSummary, ServerMetrics } from '../../src-main/contract/index.ts'
-import type { Replay, TimelineEvent, TimelineLine } from '../../src-main/timeline/index.ts'
+import {
+  dialectOf,
+  type Dialect,
+  type Replay,
+  type TimelineEvent,
+  type TimelineLine,
+} from '../../src-main/timeline/index.ts'
 import { ConvergenceHistory } from '../flow/convergence-history.ts'
 import { throttleToFrame } from '../flow/frame.ts'
 import { EventStore } from '../flow/store.ts'
@@ -66,6 +72,11 @@ export class Run {
   get store(): EventStore {
     this.trackEvents()
     return this.#store
+  }
+
+  /** How the events are read; tracked. */
+  get dialect(): Dialect {
+    return dialectOf(this.store.header)
   }
 
   /** Convergence over time; tracked. */

@@ -7,7 +7,11 @@ import { Session } from '../../src-renderer/state/session.svelte.ts'
 import { syntheticTimeline } from '../support/synthetic-timeline.ts'
 
 export const timeline = syntheticTimeline({ servers: 4 })
-export const lines: TimelineLine[] = [timeline.header, ...timeline.events]
+export const lines: TimelineLine[] = linesOf(timeline)
+
+function linesOf({ header, events }: Timeline): TimelineLine[] {
+  return [header, ...events]
+}
 
 export interface FakeSession {
   session: Session
@@ -42,11 +46,12 @@ export async function recordedRun({ api }: Session): Promise<RunSummary> {
   return run
 }
 
-/** A session that shows the synthetic run as a live one, of which nothing was recorded yet. */
+/** A session that shows the run as a live one, of which nothing was recorded yet. */
 export async function liveSession(
   api: Partial<HostApi> = {},
+  source: Timeline = timeline,
 ): Promise<FakeSession & { summary: RunSummary; record: (from: number, to?: number) => void }> {
-  const fake = fakeSession({ lines: async () => [], watchMetrics: async () => undefined, ...api })
+  const fake = fakeSession({ lines: async () => [], watchMetrics: async () => undefined, ...api }, source)
   const opened = await recordedRun(fake.session)
   const servers = opened.servers.map((server) => ({
     ...server,
@@ -60,6 +65,11 @@ export async function liveSession(
     ...fake,
     summary,
     record: (from, to) =>
-      fake.emit({ type: 'linesRecorded', run: summary.run, first: from, lines: lines.slice(from, to) }),
+      fake.emit({
+        type: 'linesRecorded',
+        run: summary.run,
+        first: from,
+        lines: linesOf(source).slice(from, to),
+      }),
   }
 }
