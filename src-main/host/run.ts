@@ -80,14 +80,16 @@ export interface OpenRunOptions {
 /** Opens a timeline file, read-only. @throws `NOT_FOUND`, `BAD_TIMELINE` */
 export async function openRun(path: string, { run, state, onProgress }: OpenRunOptions): Promise<Run> {
   await recoverPendingPackets(path)
-  const end = new ClusterState()
+  let end = new ClusterState()
   let header: HeaderEvent | null = null
   let footer: FooterEvent | null = null
   const lines = await StoredTimelineLog.open(path, {
     unpackFolder: unpackedFolder(state),
     onLine: (line) => {
-      if (line.t === 'header') header = line
-      else if (line.t === 'footer') footer = line
+      if (line.t === 'header') {
+        header = line
+        end = new ClusterState(line.dialect)
+      } else if (line.t === 'footer') footer = line
       else end.apply(line)
     },
     onProgress,

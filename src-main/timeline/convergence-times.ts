@@ -1,10 +1,12 @@
 // How long the cluster took to converge again, each time that it diverged.
+import type { Dialect } from '../../core/protocol/dialect.ts'
+import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
 import { ConvergenceTracker } from './convergence-tracker.ts'
 import { timeOf, type Nanoseconds, type TimelineEvent } from './event.ts'
 import { quantile } from './quantile.ts'
 import { sortByTime } from './replay.ts'
 
-/** A period in which not all servers agreed with the master. */
+/** A period in which not all servers agreed. */
 interface Divergence {
   /** The event that began it. */
   event: TimelineEvent
@@ -22,15 +24,18 @@ export interface ConvergenceTimes {
 }
 
 /** @param events in any order */
-export function convergenceTimes(events: readonly TimelineEvent[]): ConvergenceTimes {
-  const divergences = divergencesIn(sortByTime(events))
+export function convergenceTimes(
+  events: readonly TimelineEvent[],
+  dialect: Dialect = GROVE_DIALECT,
+): ConvergenceTimes {
+  const divergences = divergencesIn(sortByTime(events), dialect)
   const times = divergences.flatMap(({ from, to }) => (to === null ? [] : [(to - from) / 1e6]))
   const sorted = times.toSorted((a, b) => a - b)
   return { divergences, count: sorted.length, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) }
 }
 
-function divergencesIn(ordered: readonly TimelineEvent[]): Divergence[] {
-  const tracker = new ConvergenceTracker()
+function divergencesIn(ordered: readonly TimelineEvent[], dialect: Dialect): Divergence[] {
+  const tracker = new ConvergenceTracker(dialect)
   const found: Divergence[] = []
   let open: Divergence | null = null
   for (const event of ordered) {

@@ -1,5 +1,7 @@
 // Convergence over time. The window, `grove wait`, `grove check` and the recorder all follow a run with this.
-import { agrees, convergence, countedServers, RegistryComparison, type Convergence } from './convergence.ts'
+import type { Dialect } from '../../core/protocol/dialect.ts'
+import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
+import { agrees, convergence, countedServers, ViewComparison, type Convergence } from './convergence.ts'
 import type { TimelineEvent } from './event.ts'
 import { ClusterState } from './replay.ts'
 
@@ -8,12 +10,16 @@ const RELEVANT_EVENTS = new Set<TimelineEvent['t']>(['process', 'state', 'view',
 
 export class ConvergenceTracker {
   /** The cluster after the events so far. */
-  readonly state = new ClusterState()
-  readonly #comparison = new RegistryComparison()
+  readonly state: ClusterState
+  readonly #comparison = new ViewComparison()
   #current: Convergence | null = null
   #converged: boolean | null = null
   /** A server that did not agree: until it does, nobody else needs to be compared. */
   #disagreeing: string | null = null
+
+  constructor(dialect: Dialect = GROVE_DIALECT) {
+    this.state = new ClusterState(dialect)
+  }
 
   /** Returns whether the event may have changed the convergence. */
   apply(event: TimelineEvent): boolean {
@@ -25,7 +31,7 @@ export class ConvergenceTracker {
     return true
   }
 
-  /** Every server compared with the registry. Costs the servers squared after a change of the registry. */
+  /** Every server compared. Costs the servers squared after a change of the registry. */
   get current(): Convergence {
     return (this.#current ??= convergence(this.state, this.#comparison))
   }
@@ -42,7 +48,7 @@ export class ConvergenceTracker {
 
   #allAgree(): boolean {
     const { state } = this
-    if (!state.registry) return false
+    if (state.dialect.hasMaster && !state.registry) return false
     const counted = countedServers(state)
     const last = counted.find(({ id }) => id === this.#disagreeing)
     const isOne = last !== undefined && !agrees(last, state, this.#comparison)

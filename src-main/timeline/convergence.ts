@@ -1,13 +1,17 @@
-// The definition of convergence: every server's view and proxies match the master's registry (docs/TIMELINE.md).
-import type { ProcessState, ViewState } from './process-state.ts'
+// The definition of convergence (docs/TIMELINE.md): every view and all proxies match the master's registry; without a
+// master, the live members.
+import type { Dialect } from '../../core/protocol/dialect.ts'
+import { expectedMembers, type ExpectedMembers } from './expected-members.ts'
+import { listNames } from './list-names.ts'
+import type { ProcessState } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
 
-/** How one server's view and proxies differ from the registry. All lists hold server ids. */
+/** How one server's view and proxies differ from what they should hold. All lists hold server ids. */
 export interface Disagreement {
   server: string
-  /** In the registry, not in this server's view. */
+  /** It should be in this server's view, and is not. */
   missing: string[]
-  /** In this server's view, but gone from the registry or replaced by another process. */
+  /** In this server's view, but gone or replaced by another process. */
   stale: string[]
   proxiesMissing: string[]
   proxiesStale: string[]
@@ -15,130 +19,123 @@ export interface Disagreement {
 
 export interface Convergence {
   converged: boolean
-  /** Servers whose view and proxies match the registry. */
+  /** Servers whose view is known, and matches as far as the dialect sees. */
   agreeing: number
-  /** Servers that count: alive and not stopping, started or not. */
+  /** Servers that count: members that are alive and not stopping, started or not. */
   total: number
   disagreements: Disagreement[]
   /** Ids of the servers that have not started yet; the master's where it does not listen. */
   notStarted: string[]
+  /** Ids of the servers whose view is not known: they are not judged by it. */
+  unknown: string[]
 }
 
-/** Compares every server with the registry. Pass the same comparison again to repeat only what has changed. */
-export function convergence(state: ClusterState, comparison = new RegistryComparison()): Convergence {
+/** Compares every server. Pass the same comparison again to repeat only what has changed. */
+export function convergence(state: ClusterState, comparison = new ViewComparison()): Convergence {
+  const { dialect, master, registry } = state
   const counted = countedServers(state)
   const notStarted = counted.filter((process) => process.state !== 'started').map(({ id }) => id)
-  const { registry, master } = state
-  if (!registry || !master) {
+  const unknown = unknownServers(state, counted)
+  if (dialect.hasMaster && (!registry || !master)) {
     return {
       converged: false,
       agreeing: 0,
       total: counted.length,
       disagreements: [],
       notStarted: [master?.id ?? 'master', ...notStarted],
+      unknown,
     }
   }
   const disagreements = counted.map((process) => comparison.of(process, state)).filter(isDisagreement)
   const converged = counted.length > 0 && notStarted.length === 0 && disagreements.length === 0
   const disagreeing = new Set(disagreements.map(({ server }) => server))
-  const agreeing = counted.filter(({ id, view }) => view !== null && !disagreeing.has(id)).length
-  return { converged, agreeing, total: counted.length, disagreements, notStarted }
+  const agreeing = dialect.sees.views
+    ? counted.filter(({ id, view }) => view !== null && !disagreeing.has(id)).length
+    : 0
+  return { converged, agreeing, total: counted.length, disagreements, notStarted, unknown }
 }
 
-/** The servers that must agree: alive and not stopping. */
+/** The servers that must agree: members that are observed, alive and not stopping. */
 export function countedServers(state: ClusterState): ProcessState[] {
-  return [...state.processes.values()].filter((process) => process !== state.master && isCounted(process))
+  return [...state.processes.values()].filter(
+    (process) => process !== state.master && process.observed && isMember(process, state) && isAlive(process),
+  )
 }
 
-/** Whether one server has started and matches the registry. */
-export function agrees(process: ProcessState, state: ClusterState, comparison: RegistryComparison): boolean {
+/** Whether one server has started and agrees. */
+export function agrees(process: ProcessState, state: ClusterState, comparison: ViewComparison): boolean {
   return process.state === 'started' && !isDisagreement(comparison.of(process, state))
+}
+
+/** Returns what the verdict rests on, where that is not everything; null where it is. */
+export function verdictBasis({ sees }: Dialect, unknown: readonly string[]): string | null {
+  if (!sees.views)
+    return `every server has started; their views${sees.proxies ? '' : ' and proxies'} are not seen`
+  const unobserved = unknown.length > 0 ? `${listNames(unknown)} not observed` : null
+  return (
+    [sees.proxies ? null : 'views only; proxies are not seen', unobserved].filter(Boolean).join('; ') || null
+  )
 }
 
 const ENDING = new Set(['stopping', 'failed'])
 
-function isCounted({ serverType, exit, phase, state }: ProcessState): boolean {
-  if (serverType === 'master') return false
+/** A resource runs beside the cluster; a master is compared with, not compared. */
+function isMember({ role, serverType }: ProcessState, { dialect }: ClusterState): boolean {
+  return role !== 'resource' && !(dialect.hasMaster && serverType === 'master')
+}
+
+function isAlive({ exit, phase, state }: ProcessState): boolean {
   if (phase === null && state === null) return false
   return exit === null && phase !== 'stopping' && !(state && ENDING.has(state))
 }
 
+function unknownServers(state: ClusterState, counted: readonly ProcessState[]): string[] {
+  const unobserved = [...state.processes.values()].filter(
+    (process) => !process.observed && isMember(process, state) && isAlive(process),
+  )
+  return [...unobserved, ...(state.dialect.sees.views ? [] : counted)].map(({ id }) => id)
+}
+
 interface Compared {
   version: number
-  registry: CallableServers
+  expected: ExpectedMembers
   disagreement: Disagreement
 }
 
-/** The registry of one moment, and which of its servers need proxies. */
-interface CallableServers {
-  master: ProcessState
-  masterVersion: number
-  recordsVersion: number
-  servers: ReadonlyMap<string, string>
-  /** Server id → instance, of those that can be called. */
-  callable: ReadonlyMap<string, string>
-  /** Servers of which no packet has told yet whether they can be called. */
-  unknown: ReadonlySet<string>
-}
-
-/** Compares servers with the registry of one `ClusterState`; repeats a comparison only when a side has changed. */
-export class RegistryComparison {
-  #registry: CallableServers | null = null
+/** Compares servers of one `ClusterState`; repeats a comparison only when a side has changed. */
+export class ViewComparison {
+  #expected: ExpectedMembers | null = null
   readonly #compared = new WeakMap<ProcessState, Compared>()
 
   of(process: ProcessState, state: ClusterState): Disagreement {
-    const registry = this.#currentRegistry(state)
+    const expected = (this.#expected = expectedMembers(state, this.#expected))
     const known = this.#compared.get(process)
-    if (known && known.version === process.version && known.registry === registry) return known.disagreement
-    const disagreement = compare(process, registry)
-    this.#compared.set(process, { version: process.version, registry, disagreement })
+    if (known && known.version === process.version && known.expected === expected) return known.disagreement
+    const disagreement = compare(process, expected, state.dialect.sees)
+    this.#compared.set(process, { version: process.version, expected, disagreement })
     return disagreement
   }
-
-  #currentRegistry({ master, registry, records }: ClusterState): CallableServers {
-    if (!master || !registry) throw new Error('there is no registry to compare with')
-    const known = this.#registry
-    const isCurrent =
-      known?.master === master &&
-      known.masterVersion === master.version &&
-      known.recordsVersion === records.version
-    if (known && isCurrent) return known
-    const { servers } = registry
-    const versions = { master, masterVersion: master.version, recordsVersion: records.version }
-    return (this.#registry = { ...versions, servers, ...callableServers(registry, records) })
-  }
 }
 
-function callableServers({ servers }: ViewState, records: ClusterState['records']) {
-  const callable = new Map<string, string>()
-  const unknown = new Set<string>()
-  for (const [id, instance] of servers) {
-    const record = records.get(instance)
-    if (!record) unknown.add(id)
-    else if (record.callable) callable.set(id, instance)
-  }
-  return { callable, unknown }
-}
-
-function compare({ id, view, proxies }: ProcessState, registry: CallableServers): Disagreement {
-  const { servers, callable, unknown } = registry
-  const believed = view?.servers ?? new Map<string, string>()
+function compare(
+  { id, view, proxies }: ProcessState,
+  expected: ExpectedMembers,
+  sees: Dialect['sees'],
+): Disagreement {
+  const viewed = view?.servers ?? new Map<string, string>()
   const held = new Map([...proxies].map(([server, { instance }]) => [server, instance]))
+  const { servers, callable } = expected
+  const missingIn = (belief: ReadonlyMap<string, string>, truth: ReadonlyMap<string, string>) =>
+    [...truth.keys()].filter((one) => !belief.has(one) && (expected.holdsItself || one !== id)).toSorted()
+  const staleIn = (belief: ReadonlyMap<string, string>, isStale: ExpectedMembers['isStale']) =>
+    [...belief].flatMap(([one, instance]) => (isStale(one, instance) ? [one] : [])).toSorted()
   return {
     server: id,
-    missing: missingIn(believed, servers),
-    stale: outdatedIn(believed, servers),
-    proxiesMissing: missingIn(held, callable),
-    proxiesStale: outdatedIn(held, callable).filter((server) => !unknown.has(server)),
+    missing: sees.views ? missingIn(viewed, servers) : [],
+    stale: sees.views ? staleIn(viewed, expected.isStale) : [],
+    proxiesMissing: sees.proxies ? missingIn(held, callable) : [],
+    proxiesStale: sees.proxies ? staleIn(held, expected.isProxyStale) : [],
   }
-}
-
-function missingIn(belief: ReadonlyMap<string, string>, truth: ReadonlyMap<string, string>): string[] {
-  return [...truth.keys()].filter((id) => !belief.has(id)).toSorted()
-}
-
-function outdatedIn(belief: ReadonlyMap<string, string>, truth: ReadonlyMap<string, string>): string[] {
-  return [...belief].flatMap(([id, instance]) => (truth.get(id) === instance ? [] : [id])).toSorted()
 }
 
 function isDisagreement({ missing, stale, proxiesMissing, proxiesStale }: Disagreement): boolean {
@@ -160,15 +157,7 @@ export function describeDisagreement({
 }
 
 function listed(servers: string[], proxies: string[]): string {
-  return [names(servers), proxies.length ? `proxies for ${names(proxies)}` : '']
+  return [listNames(servers), proxies.length ? `proxies for ${listNames(proxies)}` : '']
     .filter(Boolean)
     .join(', and ')
-}
-
-const MAX_NAMES = 6
-
-function names(ids: string[]): string {
-  if (ids.length > MAX_NAMES)
-    return `${ids.slice(0, MAX_NAMES).join(', ')} and ${ids.length - MAX_NAMES} more`
-  return ids.length < 2 ? ids.join('') : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`
 }

@@ -1,5 +1,5 @@
-// Server records learned from packets: `view` rows name only id and instance, not whether a server can be called.
-import type { PacketEvent } from './event.ts'
+// Server records learned from packets, and from the views of adapters: whether a server can be called.
+import type { PacketEvent, ViewEvent } from './event.ts'
 import { asRecord, isRecord, asArray, asString, type JsonRecord } from './unknown-json.ts'
 
 export interface KnownRecord {
@@ -11,7 +11,7 @@ export interface KnownRecord {
   port: number | null
 }
 
-/** Records by instance, from registrations, announcements and whole lists. */
+/** Records by instance, by id where that is not known. */
 export class KnownRecords {
   #byInstance = new Map<string, KnownRecord>()
   /** Another fork uses the map too: copy it before a change. */
@@ -28,18 +28,31 @@ export class KnownRecords {
     return copy
   }
 
-  get(instance: string): KnownRecord | undefined {
-    return this.#byInstance.get(instance)
+  get(id: string, instance: string): KnownRecord | undefined {
+    return this.#byInstance.get(instance === '' ? id : instance)
   }
 
+  /** Learns from registrations, announcements and whole lists of Grove's own protocol. */
   learn(packet: PacketEvent): void {
     for (const [instance, record] of recordsIn(packet)) {
-      if (this.#byInstance.has(instance)) continue
-      if (this.#shared) this.#byInstance = new Map(this.#byInstance)
-      this.#shared = false
-      this.#byInstance.set(instance, record)
-      this.version += 1
+      if (!this.#byInstance.has(instance)) this.#set(instance, record)
     }
+  }
+
+  /** Learns from a view that says who can be called, which may change. */
+  learnView({ added }: ViewEvent): void {
+    for (const { id, instance, serverType = '', callable } of added) {
+      const key = instance === '' ? id : instance
+      if (callable === undefined || this.#byInstance.get(key)?.callable === callable) continue
+      this.#set(key, { id, serverType, callable, services: [], port: null })
+    }
+  }
+
+  #set(key: string, record: KnownRecord): void {
+    if (this.#shared) this.#byInstance = new Map(this.#byInstance)
+    this.#shared = false
+    this.#byInstance.set(key, record)
+    this.version += 1
   }
 }
 

@@ -244,6 +244,10 @@ export const lineSchemas = {
     events: z.int(),
     dropped: z.int(),
     findings: z.int(),
+    basis: z
+      .string()
+      .optional()
+      .describe('What "converged" rests on, where that is not all views and proxies.'),
     exit: z.int(),
   }),
 }

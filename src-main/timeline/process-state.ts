@@ -24,6 +24,12 @@ interface ExitState {
 export interface ProcessState {
   readonly id: string
   serverType: string
+  /** A resource runs beside the cluster and is no member. */
+  role: 'server' | 'resource'
+  /** Whether it reports more than that its process runs. */
+  observed: boolean
+  /** The member whose program it runs in. */
+  parent: string | null
   pid: number | null
   instance: string | null
   /** The instance before this one; its late rows are ignored. */
@@ -46,6 +52,9 @@ export function newProcess(id: string): ProcessState {
   return {
     id,
     serverType: '',
+    role: 'server',
+    observed: true,
+    parent: null,
     pid: null,
     instance: null,
     previous: null,
@@ -74,4 +83,9 @@ export function clearView(process: ProcessState): void {
   process.view = null
   process.proxies = new Map()
   process.version += 1
+}
+
+/** An empty instance is one that is not known. */
+export function isSameInstance(one: string | undefined, other: string): boolean {
+  return one !== undefined && (one === other || one === '' || other === '')
 }

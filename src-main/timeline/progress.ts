@@ -1,6 +1,7 @@
 // The milestones of a run: when all planned servers were ready together, and when they had converged.
-import type { Convergence } from './convergence.ts'
+import { verdictBasis, type Convergence } from './convergence.ts'
 import { ConvergenceTracker } from './convergence-tracker.ts'
+import { dialectOf } from './dialect-of.ts'
 import { timeOf, type FooterEvent, type HeaderEvent, type Nanoseconds, type TimelineEvent } from './event.ts'
 import { sortByTime, type ClusterState } from './replay.ts'
 
@@ -11,14 +12,15 @@ export class RunProgress {
   /** When all planned servers were ready for the first time. */
   readyAt: Nanoseconds | null = null
   convergedAt: Nanoseconds | null = null
-  readonly #tracker = new ConvergenceTracker()
-  readonly #planned: readonly string[]
+  readonly #tracker: ConvergenceTracker
+  readonly #planned: HeaderEvent['plan']['servers']
   #events = 0
   #dropped = 0
   #findings = 0
 
-  constructor(plan: HeaderEvent['plan']) {
-    this.#planned = plan.servers.map(({ id }) => id)
+  constructor(header: Pick<HeaderEvent, 'plan' | 'dialect'>) {
+    this.#planned = header.plan.servers
+    this.#tracker = new ConvergenceTracker(dialectOf(header))
   }
 
   /** The cluster after the events so far. */
@@ -42,12 +44,13 @@ export class RunProgress {
     return {
       ready: this.readyAt !== null,
       converged: this.convergedAt !== null,
-      servers: this.#planned.length,
+      servers: this.#planned.filter(({ role }) => role !== 'resource').length,
       readyMs: toMilliseconds(this.readyAt),
       convergedMs: toMilliseconds(this.convergedAt),
       events: this.#events,
       dropped: this.#dropped,
       findings: this.#findings,
+      basis: this.#basis(),
     }
   }
 
@@ -59,16 +62,25 @@ export class RunProgress {
 
   #allReady(): boolean {
     const { processes } = this.state
-    return this.#planned.every((id) => {
+    return this.#planned.every(({ id }) => {
       const process = processes.get(id)
-      return process?.state === 'started' && process.phase === 'ready' && process.exit === null
+      if (process === undefined) return false
+      if (process.role === 'resource' && process.exit?.code === 0) return true
+      const isMember = process.role === 'server' && process.observed
+      return process.phase === 'ready' && process.exit === null && (!isMember || process.state === 'started')
     })
+  }
+
+  /** Null unless the verdict was "converged". */
+  #basis(): string | undefined {
+    if (this.convergedAt === null) return undefined
+    return verdictBasis(this.state.dialect, this.convergence.unknown) ?? undefined
   }
 }
 
 /** Events in any order. */
-export function summarizeRun({ plan }: HeaderEvent, events: readonly TimelineEvent[]): FooterSummary {
-  const progress = new RunProgress(plan)
+export function summarizeRun(header: HeaderEvent, events: readonly TimelineEvent[]): FooterSummary {
+  const progress = new RunProgress(header)
   for (const event of sortByTime(events)) progress.apply(event)
   return progress.summary()
 }

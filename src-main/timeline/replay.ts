@@ -1,6 +1,9 @@
 // Reduces events to the state of the cluster, for the window, time travel and the checks.
+import type { Dialect } from '../../core/protocol/dialect.ts'
+import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
 import type { LinkKind } from '../../core/protocol/record.ts'
 import { CopyOnWrite } from './copy-on-write.ts'
+import { hasOwnProtocol } from './dialect-of.ts'
 import {
   timeOf,
   type LinkEvent,
@@ -15,6 +18,7 @@ import { KnownRecords } from './known-records.ts'
 import {
   resetForInstance,
   clearView,
+  isSameInstance,
   newProcess,
   type ProcessState,
   type ViewState,
@@ -35,6 +39,12 @@ export class ClusterState {
   #records = new KnownRecords()
   #master: string | null = null
   #own = new CopyOnWrite()
+  #membershipVersion = 0
+  readonly dialect: Dialect
+
+  constructor(dialect: Dialect = GROVE_DIALECT) {
+    this.dialect = dialect
+  }
 
   get processes(): ReadonlyMap<string, ProcessState> {
     return this.#processes
@@ -63,14 +73,20 @@ export class ClusterState {
     return this.master?.view ?? null
   }
 
+  /** Rises with each change of who is a live member. */
+  get membershipVersion(): number {
+    return this.#membershipVersion
+  }
+
   /** Returns an independent copy. It is cheap: what neither changes stays shared. */
   fork(): ClusterState {
-    const copy = new ClusterState()
+    const copy = new ClusterState(this.dialect)
     copy.#processes = this.#processes
     copy.#links = this.#links
     copy.#pending = this.#pending
     copy.#records = this.#records.fork()
     copy.#master = this.#master
+    copy.#membershipVersion = this.#membershipVersion
     this.#own = new CopyOnWrite()
     return copy
   }
@@ -94,10 +110,14 @@ export class ClusterState {
   }
 
   #applyProcess(event: ProcessEvent): void {
+    this.#membershipVersion += 1
     const process = this.#change(event.process)
     process.serverType = event.serverType
+    process.role = event.role ?? 'server'
+    process.observed = event.observed ?? true
+    process.parent = event.parent ?? null
     process.phase = event.event
-    if (event.serverType === 'master') this.#master = process.id
+    if (this.dialect.hasMaster && event.serverType === 'master') this.#master = process.id
     if (event.event === 'spawned') {
       resetForInstance(process, null)
       process.pid = event.pid
@@ -114,9 +134,10 @@ export class ClusterState {
   #applyState({ process: id, instance, to, reason }: StateEvent): void {
     const process = this.#alive(id, instance)
     if (!process) return
+    this.#membershipVersion += 1
     process.state = to
     process.reason = reason ?? null
-    if (to === 'listening') {
+    if (to === 'listening' && this.dialect.hasMaster) {
       this.#master ??= process.id
       process.view ??= { epoch: '', revision: 0, servers: new Map() }
     }
@@ -127,8 +148,10 @@ export class ClusterState {
     if (!process) return
     const { epoch, revision } = event
     const servers = this.#own.map(process.view?.servers ?? new Map<string, string>())
-    for (const { id, instance } of event.removed) if (servers.get(id) === instance) servers.delete(id)
+    for (const { id, instance } of event.removed)
+      if (isSameInstance(servers.get(id), instance)) servers.delete(id)
     for (const { id, instance } of event.added) servers.set(id, instance)
+    this.#records.learnView(event)
     process.view = { epoch, revision, servers }
     process.version += 1
   }
@@ -138,7 +161,7 @@ export class ClusterState {
     const process = this.#change(id)
     const proxies = this.#own.map(process.proxies)
     if (made) proxies.set(server, { instance, serverType, services })
-    else if (proxies.get(server)?.instance === instance) proxies.delete(server)
+    else if (isSameInstance(proxies.get(server)?.instance, instance)) proxies.delete(server)
     process.proxies = proxies
     process.version += 1
   }
@@ -161,7 +184,7 @@ export class ClusterState {
 
   #applyPacket(packet: PacketEvent): void {
     // RPC packets are high volume and carry no server records.
-    if (packet.link === 'control') this.#records.learn(packet)
+    if (packet.link === 'control' && hasOwnProtocol(this.dialect)) this.#records.learn(packet)
     for (const key of answeredKeys(packet)) this.#answer(key)
     for (const [key, request] of pendingRequestsIn(packet)) {
       this.#pending = this.#own.map(this.#pending)

@@ -1,4 +1,5 @@
 // The state of the cluster at any time: replayed from the nearest of the snapshots kept along the way.
+import type { Dialect } from '../../core/protocol/dialect.ts'
 import type { Nanoseconds, TimelineEvent } from './event.ts'
 import { bisect } from '../../core/kit/binary-search.ts'
 import { ClusterState } from './replay.ts'
@@ -28,11 +29,16 @@ interface Keyframe {
 export class Replay {
   readonly #source: ReplaySource
   readonly #interval: number
-  readonly #keyframes: Keyframe[] = [{ count: 0, state: new ClusterState() }]
+  #keyframes: Keyframe[] = [{ count: 0, state: new ClusterState() }]
 
   constructor(source: ReplaySource, interval = KEYFRAME_INTERVAL) {
     this.#source = source
     this.#interval = interval
+  }
+
+  /** To be called before the first event. */
+  useDialect(dialect: Dialect): void {
+    this.#keyframes = [{ count: 0, state: new ClusterState(dialect) }]
   }
 
   /** Returns the cluster at a time, events of that time included. The caller owns the result. */

@@ -3,6 +3,7 @@ import {
   ConvergenceTracker,
   timeOf,
   type Convergence,
+  type HeaderEvent,
   type TimelineEvent,
 } from '../../src-main/timeline/index.ts'
 import { TimeOrdered } from './time-ordered.ts'
@@ -14,7 +15,7 @@ const INTERVAL_NS_PER_SERVER = 2e5
 
 export class ConvergenceHistory {
   readonly samples = new TimeOrdered<Convergence>()
-  readonly #tracker = new ConvergenceTracker()
+  #tracker = new ConvergenceTracker()
   #latest: Convergence | null = null
   #sampledAt = Number.NEGATIVE_INFINITY
   /** The time of the latest change, until it is in a sample. */
@@ -29,6 +30,11 @@ export class ConvergenceHistory {
   /** The convergence at a time; null before the first sample. */
   at(time: number): Convergence | null {
     return this.samples.items[this.samples.after(time) - 1] ?? null
+  }
+
+  /** To be called before the first event. */
+  setHeader(header: HeaderEvent): void {
+    this.#tracker = new ConvergenceTracker(header.dialect)
   }
 
   append(events: readonly TimelineEvent[]): void {
@@ -60,6 +66,7 @@ function isSame(a: Convergence, b: Convergence): boolean {
     a.converged === b.converged &&
     a.agreeing === b.agreeing &&
     a.total === b.total &&
-    JSON.stringify([a.disagreements, a.notStarted]) === JSON.stringify([b.disagreements, b.notStarted])
+    JSON.stringify([a.disagreements, a.notStarted, a.unknown]) ===
+      JSON.stringify([b.disagreements, b.notStarted, b.unknown])
   )
 }

@@ -1,5 +1,5 @@
 // All events of one run in order of time, with indexes. Plain data without Svelte, for millions of events.
-import { EventColumns, Replay, timeOf } from '../../src-main/timeline/index.ts'
+import { dialectOf, EventColumns, Replay, timeOf } from '../../src-main/timeline/index.ts'
 import type {
   FooterEvent,
   HeaderEvent,
@@ -66,6 +66,7 @@ export class EventStore {
 
   #setHeader(header: HeaderEvent): void {
     this.header = header
+    this.replay.useDialect(dialectOf(header))
     this.lanes.addPlanned(header)
   }
 

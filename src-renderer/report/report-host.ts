@@ -20,7 +20,7 @@ const PAGE_LINES = 5_000
 export function reportHost(timeline: ParsedTimeline): HostApi {
   const { header, events, footer, warnings } = timeline
   const lines: TimelineLine[] = [header, ...events, ...(footer ? [footer] : [])]
-  const end = new ClusterState()
+  const end = new ClusterState(header.dialect)
   for (const event of sortByTime(events)) end.apply(event)
   const { run } = header
   const summary = recordedRunSummary({

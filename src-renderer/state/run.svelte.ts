@@ -142,8 +142,10 @@ export class Run {
   }
 
   #append(first: number, lines: readonly TimelineLine[]): boolean {
+    const isFirst = this.#store.header === null
     const added = this.#store.append(first, lines)
     if (!added) return false
+    if (isFirst && this.#store.header) this.#history.setHeader(this.#store.header)
     this.#history.append(added)
     this.#scheduleUpdate()
     return true

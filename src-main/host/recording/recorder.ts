@@ -73,7 +73,7 @@ export class Recorder {
       redactor,
       dialect: header.dialect,
     })
-    this.#progress = new RunProgress(header.plan)
+    this.#progress = new RunProgress(header)
     this.#lines = new LiveTimelineLog(files[0])
     this.#lines.push(header)
     this.#expiredAt = this.now()

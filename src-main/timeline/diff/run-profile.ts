@@ -8,6 +8,7 @@ import {
   type Timeline,
   type TimelineEvent,
 } from '../event.ts'
+import { dialectOf } from '../dialect-of.ts'
 import { summarizeRun } from '../progress.ts'
 import { sortByTime } from '../replay.ts'
 
@@ -48,7 +49,7 @@ export function profileRun({ header, events: unordered, footer }: Timeline): Run
     master,
     servers: serversOf(events),
     ...joiningOf(events, master),
-    times: convergenceTimes(events),
+    times: convergenceTimes(events, dialectOf(header)),
   }
 }
 

@@ -14,7 +14,7 @@ export const writing: Part = async ({ events: count, file: path }) => {
   const { header, events } = syntheticTraffic(count, SERVERS)
   const file = await TimelineFile.create(path)
   file.append(Buffer.from(encodeLine(header)))
-  const progress = new RunProgress(header.plan)
+  const progress = new RunProgress(header)
   const floor = Array.from({ length: ROUNDS }, () => 0)
   const milliseconds = Array.from({ length: ROUNDS }, () => 0)
   let written = 0

@@ -113,7 +113,7 @@ function record(sent: unknown): string | null {
     return (error as ClusterError).message
   }
   const events: TimelineEvent[] = []
-  const progress = new RunProgress(header.plan)
+  const progress = new RunProgress(header)
   const pairing = new Pairing((event) => {
     events.push(event)
     progress.apply(event)

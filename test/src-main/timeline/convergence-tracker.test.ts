@@ -47,7 +47,7 @@ test.each([
   const events = sortByTime(written)
   const isDiverged = divergedAt(events)
   const tracker = new ConvergenceTracker()
-  const progress = new RunProgress(header.plan)
+  const progress = new RunProgress(header)
   const history = new ConvergenceHistory()
   for (let place = 0; place < events.length; place += step) {
     const page = events.slice(place, place + step)

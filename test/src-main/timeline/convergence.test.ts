@@ -61,7 +61,7 @@ describe('a whole run', () => {
   })
 
   test('a run without one of its planned servers is neither ready nor converged', () => {
-    const progress = new RunProgress(syntheticHeader({ servers: 5 }).plan)
+    const progress = new RunProgress(syntheticHeader({ servers: 5 }))
     for (const event of ordered) progress.apply(event)
     expect(progress.summary()).toMatchObject({
       ready: false,
@@ -126,7 +126,14 @@ test('a server without a list does not agree, even with an empty registry', () =
   const row = { seq: 1, at: 1, instance: 'i', from: null }
   state.apply({ t: 'state', id: 'm', process: 'master-1', ...row, to: 'listening' })
   state.apply({ t: 'state', id: 's', process: 'chat-1', ...row, to: 'starting' })
-  const expected = { converged: false, agreeing: 0, total: 1, disagreements: [], notStarted: ['chat-1'] }
+  const expected = {
+    converged: false,
+    agreeing: 0,
+    total: 1,
+    disagreements: [],
+    notStarted: ['chat-1'],
+    unknown: [],
+  }
   expect(convergence(state)).toEqual(expected)
 })
 

@@ -104,7 +104,7 @@ describe('reading', () => {
 
 describe('the schema', () => {
   const schema = JSON.parse(readFileSync(here('../../../docs/timeline.schema.json'), 'utf8')) as object
-  const validate = new Ajv2020({ allErrors: false }).compile(schema)
+  const validate = new Ajv2020({ allErrors: false, allowUnionTypes: true }).compile(schema)
   const parsed = () =>
     text
       .trim()

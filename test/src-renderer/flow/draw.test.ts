@@ -176,6 +176,7 @@ test('disagreement is as high as the share of servers that agree', () => {
     total: 4,
     disagreements: [{ server: 'chat-1' } as never],
     notStarted: [],
+    unknown: [],
   }
   const history = new ConvergenceHistory()
   history.samples.add(0, sample)
