@@ -1,0 +1,21 @@
+// A chat in Pomelo: a gate sends each client to a connector, and chat servers keep the rooms.
+const pomelo = require('pomelo')
+
+const app = pomelo.createApp()
+app.set('name', 'pomelo-chat')
+
+app.configure('development', 'gate|connector', () => {
+  app.set('connectorConfig', { connector: pomelo.connectors.hybridconnector, heartbeat: 30 })
+})
+
+app.configure('development', () => {
+  // A room lives on one chat server.
+  app.route('chat', (session, message, context, next) => {
+    const servers = context.getServersByType('chat')
+    if (!servers || servers.length === 0) return next(new Error('no chat server is up'))
+    const room = typeof session === 'string' ? session : session.get('room')
+    next(null, servers[room.length % servers.length].id)
+  })
+})
+
+app.start()
