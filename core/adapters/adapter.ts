@@ -135,6 +135,8 @@ export interface Member {
   proxies(server: Incarnation, details: Pick<ProxyRecord, 'serverType' | 'services' | 'made'>): string
   /** A connection of this process. `peer`: the other end's name, if it is known. */
   link(kind: LinkKind, end: 'dialler' | 'listener', peer?: string): TappedLink
+  /** A connection from a program outside of the cluster. Its packets are recorded as `rpc`; faults leave it alone. */
+  clientLink(): TappedLink
   log(level: LogLevel, text: string): void
   /**
    * Called when the launcher asks for an orderly end; afterwards the process exits with code 0. Without a callback the

@@ -1,8 +1,13 @@
 // The adapters that come with Grove: what the launcher knows of them.
 import type { AdapterDefinition } from './adapter.ts'
 import { MOLECULER_DIALECT } from './moleculer/dialect.ts'
+import { PINUS_DIALECT, POMELO_DIALECT } from './pomelo/dialect.ts'
 
-const DEFINITIONS: readonly AdapterDefinition[] = [{ name: 'moleculer', dialect: MOLECULER_DIALECT }]
+const DEFINITIONS: readonly AdapterDefinition[] = [
+  { name: 'moleculer', dialect: MOLECULER_DIALECT },
+  { name: 'pinus', dialect: PINUS_DIALECT },
+  { name: 'pomelo', dialect: POMELO_DIALECT },
+]
 
 export function findAdapter(name: string): AdapterDefinition | undefined {
   return DEFINITIONS.find((definition) => definition.name === name)

@@ -129,6 +129,10 @@ export class ReportedMember implements Member {
     return new RecordedLink(kind, end, peer, this.#recorder, this.faults)
   }
 
+  clientLink(): TappedLink {
+    return new RecordedLink('rpc', 'listener', undefined, this.#recorder, new Faults())
+  }
+
   log(level: LogLevel, text: string): void {
     this.#recorder.log(level, text)
   }

@@ -125,8 +125,10 @@ export class RecordedLink implements TappedLink {
 }
 
 function freeze(packet: AdapterPacket): AdapterPacket {
-  const { json, body } = packet
-  if (json !== undefined) return { ...packet, json: typeof json === 'function' ? json() : json }
-  const value: unknown = typeof body === 'function' ? (body as () => unknown)() : body
-  return { ...packet, body: value }
+  // Adapters may have classes with getters for packets.
+  const { event, name, phase, bytes, calls, json, body } = packet
+  const frozen: AdapterPacket = { event, name, phase, bytes, calls }
+  if (json !== undefined) frozen.json = typeof json === 'function' ? json() : json
+  else frozen.body = typeof body === 'function' ? (body as () => unknown)() : body
+  return frozen
 }
