@@ -45,7 +45,10 @@ class Clients {
   }
 
   /** Wraps the components of a frontend server, which are loaded before there are sessions. */
-  watch({ __connector__: connector, __server__: server, __pushScheduler__: scheduler }: Foreign, context: AdapterContext): void {
+  watch(
+    { __connector__: connector, __server__: server, __pushScheduler__: scheduler }: Foreign,
+    context: AdapterContext,
+  ): void {
     for (const owner of [connector, connector.connector]) {
       if (typeof owner.decode !== 'function') continue
       context.wrapMethod(owner, 'decode', (self, args, original) => {
@@ -70,7 +73,13 @@ class Clients {
       this.#bytes = 0
       const result = original(self, args)
       const packet = id
-        ? { event: 'client', name: `${route}.ack`, bytes: this.#bytes, body, calls: [{ id, answers: true, error: isError(body) }] }
+        ? {
+            event: 'client',
+            name: `${route}.ack`,
+            bytes: this.#bytes,
+            body,
+            calls: [{ id, answers: true, error: isError(body) }],
+          }
         : { event: 'push', name: String(route), bytes: this.#bytes, body, calls: [] }
       for (const receiver of receivers ?? []) this.#links.get(receiver)?.send(packet, () => undefined)
       return result

@@ -53,7 +53,8 @@ export class ControlFlow {
       else this.#member.failed(`the master refused it: ${String(body?.msg)}`)
       return handle()
     }
-    if (body?.respId !== undefined && body.respId === this.#subscription) return this.#subscribed(body.respId, handle)
+    if (body?.respId !== undefined && body.respId === this.#subscription)
+      return this.#subscribed(body.respId, handle)
     const action = watchdogAction(packet)
     if (action === 'startOver') return this.#member.causedBy([this.#member.step('startOverHeard')], handle)
     const result = handle()

@@ -60,7 +60,7 @@ function isAck(event: string, body: Foreign): boolean {
   return event === 'reconnect_ok' || (event === 'register' && body?.code !== undefined)
 }
 
-function requestKey(isUp: boolean, id: unknown): string {
+function requestKey(isUp: boolean, id: number): string {
   return `${isUp ? 'up' : 'down'} ${id}`
 }
 

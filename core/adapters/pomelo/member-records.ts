@@ -6,7 +6,7 @@ export class MemberRecords {
   /** The master forgets the pid of a server that reconnects, and sends the others records without it. */
   readonly #pids = new Map<string, string>()
 
-  learn(id: string, pid: unknown): void {
+  learn(id: string, pid: Foreign): void {
     if (pid !== undefined && pid !== null) this.#pids.set(id, String(pid))
   }
 

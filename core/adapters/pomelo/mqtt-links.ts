@@ -17,7 +17,11 @@ interface Connection {
 }
 
 /** Taps each connection that this copy of the package `mqtt-connection` makes. */
-export function tapMqttConnections(exported: Foreign, context: AdapterContext, participant: Participant): void {
+export function tapMqttConnections(
+  exported: Foreign,
+  context: AdapterContext,
+  participant: Participant,
+): void {
   const links = new WeakMap<object, Connection>()
   const proto = exported.prototype
 
@@ -92,7 +96,11 @@ function receiver(
   }
 }
 
-function reportSending(flow: ControlFlow | undefined, { link, end }: Connection, packet: ControlPacket): void {
+function reportSending(
+  flow: ControlFlow | undefined,
+  { link, end }: Connection,
+  packet: ControlPacket,
+): void {
   if (end === 'dialler') flow?.sendingUp(packet)
   else flow?.sendingDown(link, packet)
 }

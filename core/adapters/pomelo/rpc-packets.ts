@@ -6,7 +6,7 @@ import type { CallRecord } from '../../protocol/record.ts'
 const HEAD_BYTES = 512
 
 const CALL =
-  /^\{"id":(\d+),"msg":\{"namespace":"(\w+)","serverType":"[^"\\]*","service":"([^"\\]*)","method":"([^"\\]*)"/
+  /^\{"id":(\d+),"msg":\{"namespace":"(\w+)",(?:"serverType":"[^"\\]*",)?"service":"([^"\\]*)","method":"([^"\\]*)"/
 const ANSWER = /^\{"id":(\d+),"resp":\[(.)/
 /** A message of a client that its frontend server forwards has its route before its body. */
 const ROUTE = /"route":"([^"\\]+)"/

@@ -47,7 +47,9 @@ class ServerView {
   }
 
   change(app: Foreign, member: Member, { added, removed, isWhole }: Change, apply: () => Foreign): Foreign {
-    const records = added.filter((server) => server?.id !== undefined).map((server) => this.#records.recordOf(server))
+    const records = added
+      .filter((server) => server?.id !== undefined)
+      .map((server) => this.#records.recordOf(server))
     const kept = new Set(records.map(({ id }) => id))
     const gone = isWhole ? [...this.#members.keys()].filter((id) => !kept.has(id)) : removed.map(String)
     const view = member.view({ added: records, removed: gone.map((id) => ({ id })) })
@@ -88,7 +90,10 @@ class ServerView {
 }
 
 /** Proxies are made for a type; who is called is one that the station of mailboxes knows. */
-function proxiesFor({ id, instance, serverType = '', callable }: MemberRecord, client: Foreign): Proxies | null {
+function proxiesFor(
+  { id, instance, serverType = '', callable }: MemberRecord,
+  client: Foreign,
+): Proxies | null {
   const { user, sys } = client.proxies
   const isKnown = client._station?.servers?.[id] !== undefined
   const hasProxies = user?.[serverType] !== undefined || sys?.[serverType] !== undefined
@@ -96,6 +101,11 @@ function proxiesFor({ id, instance, serverType = '', callable }: MemberRecord, c
   return { instance, serverType, services: Object.keys(user?.[serverType] ?? {}) }
 }
 
-function report(member: Member, id: string, { instance, serverType, services }: Proxies, made: boolean): void {
+function report(
+  member: Member,
+  id: string,
+  { instance, serverType, services }: Proxies,
+  made: boolean,
+): void {
   member.proxies({ id, instance }, { serverType, services, made })
 }

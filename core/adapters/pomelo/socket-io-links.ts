@@ -26,14 +26,19 @@ interface Connection {
 }
 
 /** Taps the sockets that this process dials. */
-export function tapDialledSockets(exported: Foreign, context: AdapterContext, participant: Participant): void {
+export function tapDialledSockets(
+  exported: Foreign,
+  context: AdapterContext,
+  participant: Participant,
+): void {
   const sockets = new Sockets(context, participant)
   context.wrapMethod(exported.SocketNamespace.prototype, 'emit', (socket, args, original) =>
     sockets.send(sockets.dialled(socket), args, () => original(socket, args)),
   )
   context.wrapMethod(exported.SocketNamespace.prototype, '$emit', (socket, args, original) => {
     const deliver = (): Foreign => original(socket, args)
-    if (args[0] === 'connect') sockets.open(socket, sockets.dialled(socket), socket.socket.sessionid, socketOf(socket))
+    if (args[0] === 'connect')
+      sockets.open(socket, sockets.dialled(socket), socket.socket.sessionid, socketOf(socket))
     if (args[0] === 'disconnect') sockets.close(socket)
     // The event `reconnect` is also Socket.IO's own, without a packet.
     if (typeof args[1] === 'number' && args[0] === 'reconnect') return deliver()
@@ -42,7 +47,11 @@ export function tapDialledSockets(exported: Foreign, context: AdapterContext, pa
 }
 
 /** Taps the sockets that this process accepts. */
-export function tapAcceptedSockets(exported: Foreign, context: AdapterContext, participant: Participant): void {
+export function tapAcceptedSockets(
+  exported: Foreign,
+  context: AdapterContext,
+  participant: Participant,
+): void {
   const sockets = new Sockets(context, participant)
   context.wrapMethod(exported.prototype, 'emit', (socket, args, original) =>
     sockets.send(sockets.accepted(socket), args, () => original(socket, args)),
@@ -71,7 +80,10 @@ class Sockets {
 
   dialled(socket: Foreign): Connection | undefined {
     const { port } = socket.socket.options
-    return this.known(socket) ?? this.#add(socket, Number(port) === this.#masterPort ? 'control' : 'rpc', 'dialler')
+    return (
+      this.known(socket) ??
+      this.#add(socket, Number(port) === this.#masterPort ? 'control' : 'rpc', 'dialler')
+    )
   }
 
   /** Sockets of clients are no links of the cluster. */

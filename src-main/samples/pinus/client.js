@@ -12,11 +12,12 @@ class Connection {
     this.onPush = onPush
     this.count = 0
     this.socket = new WebSocket(`ws://127.0.0.1:${port}`)
-    this.socket.binaryType = 'arraybuffer'
     this.opened = new Promise((resolve, reject) => {
-      this.socket.onerror = (event) => reject(new Error(`port ${port}: ${event.message || 'refused'}`))
-      this.socket.onopen = () => this.send(Package.TYPE_HANDSHAKE, { sys: { type: 'sample', version: '1' }, user: {} })
-      this.socket.onmessage = ({ data }) => this.receive(Buffer.from(data), resolve)
+      this.socket.on('error', (error) => reject(new Error(`port ${port}: ${error.message}`)))
+      this.socket.on('open', () =>
+        this.send(Package.TYPE_HANDSHAKE, { sys: { type: 'sample', version: '1' }, user: {} }),
+      )
+      this.socket.on('message', (data) => this.receive(data, resolve))
     })
   }
 

@@ -11,7 +11,11 @@ class EntryHandler {
     await session.abind(name)
     session.set('room', room)
     await session.apush('room')
-    session.on('closed', () => chatRemote.leave.route(room)(name, room).catch(() => undefined))
+    session.on('closed', () =>
+      chatRemote.leave
+        .route(room)(name, room)
+        .catch(() => undefined),
+    )
     const members = await chatRemote.join.route(room)(name, this.app.getServerId(), room)
     return { code: 200, members }
   }
