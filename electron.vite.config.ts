@@ -76,7 +76,9 @@ async function buildFramework(): Promise<void> {
     logLevel: 'warning',
     write: false,
   } as const
-  const [run, thread, index, hook] = await Promise.all([
+  // Preloaded into foreign programs, which may run on an old Node.
+  const preloaded = { ...common, format: 'cjs', target: 'node12.20', plugins: [withoutNodePrefix] } as const
+  const [run, thread, index, hook, probe] = await Promise.all([
     // The names are what stacks and heap snapshots show; the two modules are native accelerators that ws can do without.
     build({
       ...common,
@@ -88,14 +90,8 @@ async function buildFramework(): Promise<void> {
     }),
     build({ ...common, entryPoints: ['core/process/thread.ts'], format: 'cjs' }),
     build({ ...common, entryPoints: ['core/index.ts'], format: 'esm', packages: 'external' }),
-    // Preloaded into foreign programs, which may run on an old Node.
-    build({
-      ...common,
-      entryPoints: ['core/adapters/hook.ts'],
-      format: 'cjs',
-      target: 'node12.20',
-      plugins: [withoutNodePrefix],
-    }),
+    build({ ...preloaded, entryPoints: ['core/adapters/hook.ts'] }),
+    build({ ...preloaded, entryPoints: ['core/adapters/pomelo/probe.ts'] }),
   ])
   const bundle = run.outputFiles[0]?.text ?? ''
   const hash = createHash('sha256').update(bundle).digest('hex').slice(0, 12)
@@ -104,6 +100,7 @@ async function buildFramework(): Promise<void> {
   await keep('index.js', index.outputFiles[0]?.text ?? '')
   await keep('thread.cjs', thread.outputFiles[0]?.text ?? '')
   await keep('hook.cjs', hook.outputFiles[0]?.text ?? '')
+  await keep('probe.cjs', probe.outputFiles[0]?.text ?? '')
   await keep('run.bundle.cjs', bundle)
   await keep('run.cjs', loader)
   for (const name of await readdir(`${out}/core`)) {

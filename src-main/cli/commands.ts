@@ -7,6 +7,7 @@ export const COMMANDS = {
   up: () => import('./up.ts'),
   run: () => import('./run.ts'),
   ui: () => import('./ui.ts'),
+  preview: () => import('./preview.ts'),
   ps: () => import('./ps.ts'),
   stop: async () => (await serverActions()).serverActionCommand('stop'),
   kill: async () => (await serverActions()).serverActionCommand('kill'),

@@ -30,6 +30,7 @@ const WRONG_INPUT = new Set([
   'NO_PLAN',
   'BAD_PLAN',
   'BAD_PROJECT',
+  'NO_SUCH_ENVIRONMENT',
   'BAD_ORDER',
   'BAD_SETTINGS',
   'BAD_ONLY',

@@ -20,12 +20,13 @@ export const command = defineCommand({
       valueName: 'NAME',
       help: 'sample to copy: minimal or chat (default minimal)',
     },
-    import: { type: 'boolean', help: 'create a grove.json from config/servers.json and config/master.json' },
-    json: { type: 'boolean', help: 'print the folder and the settings that were not imported, as JSON' },
+    import: { type: 'boolean', help: 'create a grove.json that runs a Pomelo or Pinus project unmodified' },
+    json: { type: 'boolean', help: 'print the folder and the settings that are not followed, as JSON' },
   },
   details: `The folder of a new project must be empty or missing.
---import runs none of the project's code and writes only grove.json.
-It lists the settings that a plan cannot hold.`,
+--import runs none of the project's code and writes only grove.json, for the programs beside the project
+and for settings. Without one, grove up runs such a project too.
+It lists the settings of the project that are not followed.`,
   run: async (values, [folder = '.']) => {
     if (values.import && values.template !== undefined) {
       throw new UsageError('grove init takes --template or --import, not both.')
@@ -53,9 +54,9 @@ function createdText(directory: string): string {
 
 function importedText(directory: string, notes: PlanProblem[]): string {
   const lines = notes.map(({ field, message }) => `  ${field} ${message}.\n`)
-  return `Created ${directory}/grove.json. ${lines.length > 0 ? 'Settings that were not imported:' : 'All settings were imported.'}
+  return `Created ${directory}/grove.json, which runs the project unmodified.${lines.length > 0 ? ' To know:' : ''}
 ${lines.join('')}
-Review it, then run: grove up ${relativePath(directory)}`
+Add the programs that it needs under "servers", then run: grove up ${relativePath(directory)}`
 }
 
 function relativePath(directory: string): string {

@@ -1,7 +1,7 @@
 // The options shared by commands that start a cluster in their own process, and how they become launch options.
 import type { Target } from '../contract/index.ts'
-import { loadPlan, withCounts } from '../host/project/plan-file.ts'
-import { locatePlan } from '../host/project/target.ts'
+import { withCounts } from '../host/project/plan-file.ts'
+import { loadTarget } from '../host/project/target.ts'
 import type { LaunchOptions } from '../host/launch.ts'
 import {
   DEFAULT_TIMEOUT_SECONDS,
@@ -20,6 +20,12 @@ export const START_OPTIONS = {
     help: 'start a sample that ships with Grove: chat or minimal',
   },
   ...INSTALL_OPTIONS,
+  env: {
+    type: 'string',
+    valueName: 'NAME',
+    help: 'environment of a Pomelo or Pinus project (default: development)',
+  },
+  node: { type: 'string', valueName: 'PATH', help: 'the Node that runs servers' },
   servers: { type: 'string', valueName: 'chat=3,gate=1', help: "override the plan's server counts" },
   order: { type: 'string', valueName: 'chat-1,gate-1', help: 'spawn these servers first, in this order' },
   only: {
@@ -51,19 +57,17 @@ export async function launchOptions(
   values: OptionValues<typeof START_OPTIONS>,
   path: string | undefined,
 ): Promise<{ target: Target; options: LaunchOptions }> {
-  const target = parseTargetOptions(values.sample, path, command)
+  const target = parseTargetOptions(values, path, command)
   const counts = values.servers === undefined ? {} : parseCounts('--servers', values.servers)
   const selection = {
     order: parseList(values.order),
     only: parseList(values.only),
     seed: parseSeed(values.shuffle),
   }
-  const { file, directory } = await locatePlan(target)
-  const plan = withCounts(await loadPlan(file), counts)
-  return {
-    target,
-    options: { plan, reloadPlan: () => loadPlan(file), directory, ...selection, record: values.record },
-  }
+  const { node, record } = values
+  const { plan, reloadPlan, directory } = await loadTarget(target, { node })
+  const options = { plan: withCounts(plan, counts), reloadPlan, directory, node, ...selection, record }
+  return { target, options }
 }
 
 function parseList(text: string | undefined): string[] | undefined {
@@ -78,13 +82,18 @@ function parseSeed(text: string | undefined): number | undefined {
 
 /** Returns the sample or the path; the current folder by default. */
 export function parseTargetOptions(
-  sample: string | undefined,
+  { sample, env }: { sample?: string | undefined; env?: string | undefined },
   path: string | undefined,
   command: string,
 ): Target {
-  if (sample === undefined) return { kind: 'path', path: path ?? '.' }
+  if (sample === undefined) return { kind: 'path', path: path ?? '.', environment: parseEnvironment(env) }
   if (path !== undefined) {
     throw new UsageError(`grove ${command} takes a folder or --sample, not both.`)
   }
   return { kind: 'sample', name: sample }
+}
+
+function parseEnvironment(name: string | undefined): string | undefined {
+  if (name === undefined || /^(?!\.)[\w.-]{1,128}$/.test(name)) return name
+  throw new UsageError(`--env takes a name of A-Z a-z 0-9 _ . -, not ${JSON.stringify(name)}.`)
 }

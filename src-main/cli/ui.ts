@@ -23,6 +23,8 @@ interface UiOptions {
   port: number
   open: boolean
   sandbox: boolean
+  /** The Node that runs servers. */
+  node: string | undefined
 }
 
 export const command = defineCommand({
@@ -33,6 +35,8 @@ export const command = defineCommand({
   maxArguments: 1,
   options: {
     sample: START_OPTIONS.sample,
+    env: START_OPTIONS.env,
+    node: START_OPTIONS.node,
     ...INSTALL_OPTIONS,
     web: { type: 'boolean', help: 'open in the browser' },
     desktop: { type: 'boolean', help: 'open a desktop window (default: if possible, else the browser)' },
@@ -46,11 +50,12 @@ export const command = defineCommand({
     if (refused !== null) return refused
     const asked = values.sample !== undefined || path !== undefined
     return openWindow({
-      target: asked ? absolute(parseTargetOptions(values.sample, path, 'ui')) : null,
+      target: asked ? absolute(parseTargetOptions(values, path, 'ui')) : null,
       shell: values.web ? 'web' : values.desktop ? 'desktop' : 'auto',
       port: values.port === undefined ? 0 : parsePort('--port', values.port),
       open: !values['no-open'],
       sandbox: !values['no-sandbox'],
+      node: values.node === undefined ? undefined : resolve(values.node),
     })
   },
 })
@@ -59,7 +64,7 @@ async function openWindow(options: UiOptions): Promise<number> {
   if (options.shell === 'web') return runWeb(options)
   const electronArguments = options.sandbox ? [] : ['--no-sandbox']
   const runtime = await findElectron({ args: electronArguments, say: printMessage })
-  if ('path' in runtime) return runDesktop(runtime.path, electronArguments, options.target)
+  if ('path' in runtime) return runDesktop(runtime.path, electronArguments, options)
   if (options.shell === 'desktop') {
     printMessage(runtime.reason)
     return EXIT.failed
@@ -69,11 +74,11 @@ async function openWindow(options: UiOptions): Promise<number> {
 }
 
 function absolute(target: Target): Target {
-  return target.kind === 'path' ? { kind: 'path', path: resolve(target.path) } : target
+  return target.kind === 'path' ? { ...target, path: resolve(target.path) } : target
 }
 
 async function runWeb(options: UiOptions): Promise<number> {
-  const host = createHost({ shell: 'web' })
+  const host = createHost({ shell: 'web', node: options.node })
   const ended = interrupted(() => void host.close())
   const server = await serveWeb(host, { port: options.port, rendererDirectory: rendererFolder })
   const stopControlServer = await startControlServer(host, { shell: 'web', say: printMessage })
@@ -99,8 +104,10 @@ async function present(host: Host, server: WebServer, { target, open }: UiOption
   server.onAddressUsed(() => printMessage(`For another window: ${server.address()}`))
 }
 
-async function runDesktop(path: string, args: string[], target: Target | null): Promise<number> {
-  const env = target ? { GROVE_TARGET: JSON.stringify(target) } : {}
+async function runDesktop(path: string, args: string[], { target, node }: UiOptions): Promise<number> {
+  const env: Record<string, string> = {}
+  if (target) env['GROVE_TARGET'] = JSON.stringify(target)
+  if (node !== undefined) env['GROVE_NODE'] = node
   const app = launchElectron(path, [...args, groveFolder], env)
   const exited = once(app, 'exit') as Promise<[number | null]>
   void interrupted(() => app.kill('SIGKILL')).then(() => app.kill('SIGTERM'))

@@ -11,8 +11,7 @@ import { browse } from './project/browse.ts'
 import { createProject } from './project/new-project.ts'
 import { SampleInstalls } from './project/sample-install.ts'
 import { listSamples } from './project/samples.ts'
-import { loadPlan } from './project/plan-file.ts'
-import { importPlan, loadTarget, previewTarget, trustTarget } from './project/target.ts'
+import { importPlan, loadTrusted, previewTarget, trustTarget } from './project/target.ts'
 import { TrustedProjects } from './project/trust.ts'
 import { readHistory } from './recording/history.ts'
 import { Runs } from './runs.ts'
@@ -31,7 +30,7 @@ export interface HostOptions {
   /** A native dialog; without it windows browse. */
   pick?: (kind: 'folder' | 'timeline') => Promise<string | null>
   /** The Node that runs servers; found by default. */
-  node?: string
+  node?: string | undefined
   /** Grove's state folder; the user's own by default. */
   state?: string
   /** Changes of a run within this time are one `runChanged`; with 0 each is one. */
@@ -107,15 +106,14 @@ function sharedCalls(
     home: async () => ({ samples: await listSamples(state), recent: await recent.list() }),
     browse,
     pick: async (kind) => (await options.pick?.(kind)) ?? null,
-    preview: (target) => previewTarget(target, trusted),
+    preview: (target) => previewTarget(target, trusted, node),
     importPlan,
     createProject: (sample, folder) => createProject(sample, folder, trusted),
     installSample: (name) => installs.install(name),
     cancelInstall: async (name) => installs.cancel(name),
-    trust: (target, shown) => trustTarget(target, shown, trusted),
+    trust: (target, shown) => trustTarget(target, shown, trusted, node),
     start: async (target, selection) => {
-      const { plan, directory, file } = await loadTarget(target, trusted)
-      const reloadPlan = () => loadPlan(file)
+      const { plan, reloadPlan, directory, file } = await loadTrusted(target, trusted, node)
       const summary = await runs.start(target, { plan, reloadPlan, directory, state, node, ...selection })
       await addToRecent(recent, target, file, plan.name)
       return summary

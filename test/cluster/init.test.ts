@@ -1,8 +1,9 @@
 // `grove init` as a process: a new project, and an imported Pomelo project.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { GroveProcess, temporaryFolder } from '../support/grove.ts'
+import { makePomeloProject, server } from '../support/pomelo-project.ts'
 
 function grove(folder: string, ...args: string[]) {
   const env = { GROVE_STATE: join(folder, 'state') }
@@ -21,27 +22,15 @@ test('init creates a project, named after its folder, that starts', async () => 
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ t: 'footer', exit: 0 })
 })
 
-test('init --import writes a plan for a Pomelo project once', async () => {
+test('init --import writes a plan that runs a Pomelo project as it is, once', async () => {
   await using folder = await temporaryFolder()
-  const config = join(folder.path, 'lord', 'game-server', 'config')
-  await mkdir(config, { recursive: true })
-  const chat = [{ id: 'chat-server-1', host: '127.0.0.1', port: 6050 }]
-  await writeFile(join(config, 'servers.json'), JSON.stringify({ development: { chat } }))
-  const before = await grove(folder.path, 'up', 'lord')
-  expect(before).toMatchObject({ code: 2, stderr: expect.stringContaining('grove init --import') })
+  await makePomeloProject(join(folder.path, 'lord', 'game-server'), {
+    chat: [server('chat-server-1', 6050, { cpu: 1 })],
+  })
   const told = await grove(folder.path, 'init', 'lord', '--import')
-  expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('here they are chat-1') })
-  const up = await grove(folder.path, 'up', 'lord/game-server', '--exit-when-ready')
-  expect(up).toMatchObject({
-    code: 1,
-    stdout: expect.stringMatching(/converged in .*, but none of the project's code runs/),
-    stderr: expect.stringContaining("None of the project's code runs: the servers are empty."),
-  })
-  const timeline = /Timeline of this run: (.*)/.exec(up.stderr)?.[1] ?? ''
-  expect(await grove(folder.path, 'check', timeline)).toMatchObject({
-    code: 1,
-    stdout: expect.stringContaining('no-project-code  at'),
-  })
+  expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('servers.chat has cpu') })
+  const plan = await readFile(join(folder.path, 'lord', 'game-server', 'grove.json'), 'utf8')
+  expect(JSON.parse(plan)).toEqual({ name: 'lord', pomelo: {}, servers: {} })
   const again = await grove(folder.path, 'init', 'lord', '--import')
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('exists already') })
 })

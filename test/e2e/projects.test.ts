@@ -1,4 +1,5 @@
-// Project folders in the window: preview, trust, problems, a new project, and an import from Pomelo.
+// Project folders in the window: preview, trust, problems, a new project, and one of Pomelo.
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -111,30 +112,20 @@ describe('a new project', () => {
     expect(window.pageErrors).toEqual([])
   })
 
-  it('is imported from a Pomelo folder, with notes on the settings that a plan lacks', async () => {
-    const port = await freePort()
-    const servers = {
-      development: { chat: [{ id: 'chat-server-1', host: '127.0.0.1', port, clientPort: 1 }] },
-    }
-    const directory = await window.project({ 'config/servers.json': JSON.stringify(servers) })
-    const page = await window.open([directory])
-    await window.waitFor('import-notes')
-    expect(await window.text('import-notes')).toContain('clientPort')
-    expect(await page.getByTestId('trust-start').count()).toBe(0)
-    await window.click('import-plan')
-    await window.click('trust-start')
-    await waitForConvergence(page, 1)
-    expect(JSON.parse(await readFile(join(directory, 'grove.json'), 'utf8'))).toMatchObject({
-      servers: { chat: { count: 1, port } },
+  it('of Pomelo shows what would run, with notes, and is saved as a plan that runs it unmodified', async () => {
+    const chat = [{ id: 'chat-server-1', host: '127.0.0.1', port: 6050, cpu: 1 }]
+    const directory = await window.project({
+      'app.js': 'process.exit(99)',
+      'config/servers.json': JSON.stringify({ development: { chat } }),
+      'config/master.json': JSON.stringify({ id: 'master-server-1', host: '127.0.0.1', port: 3005 }),
+      'node_modules/pomelo/package.json': JSON.stringify({ version: '2.2.7' }),
     })
+    await window.open([directory])
+    await window.waitFor('import-notes')
+    expect(await window.text('import-notes')).toContain('servers.chat has cpu')
+    await window.click('import-plan')
+    await until('the plan is written', () => existsSync(join(directory, 'grove.json')))
+    expect(JSON.parse(await readFile(join(directory, 'grove.json'), 'utf8'))).toMatchObject({ pomelo: {} })
     expect(window.pageErrors).toEqual([])
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}

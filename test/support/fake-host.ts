@@ -20,7 +20,6 @@ export function fakeRun(name: string): RunSummary {
     readyMs: null,
     convergedMs: null,
     servers: [],
-    converges: true,
     serverTypes: [],
     tap: 'full' as const,
     problems: [],

@@ -8,7 +8,7 @@ import { fileSystemCalls } from '../state/file-system-calls.ts'
 import { homeFolder } from '../state/home-folder.ts'
 import { isMissing, readFailure } from '../state/safe-read.ts'
 import { PLAN_FILE } from './plan-file.ts'
-import { findPomeloConfig } from './pomelo-layout.ts'
+import { hasPomeloProject } from './pomelo/layout.ts'
 
 /** A window could not show more at once. */
 const MAX_ENTRIES = 2_000
@@ -30,7 +30,7 @@ export async function browse(path: string | null): Promise<FolderListing> {
     omitted: Math.max(0, entries.length - MAX_ENTRIES),
     project: found.some((entry) => entry.name === PLAN_FILE)
       ? 'grove'
-      : (await findPomeloConfig(folder))
+      : (await hasPomeloProject(folder))
         ? 'pomelo'
         : null,
   }

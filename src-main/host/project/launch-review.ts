@@ -1,7 +1,7 @@
 // Lists everything that a start of a project would run or be told to load, for the question whether to trust it.
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
-import type { ClusterPlan, LaunchReview } from '../../contract/index.ts'
+import type { ClusterPlan, LaunchReview, Member } from '../../contract/index.ts'
 import { fileSystemCalls } from '../state/file-system-calls.ts'
 import type { Environment } from './environment.ts'
 import { dangerOfVariable, dangersOfNodeArgs } from './dangers.ts'
@@ -20,18 +20,20 @@ export function isYarnFile(file: string): boolean {
 export interface ReviewInput {
   directory: string
   plan: ClusterPlan | null
+  /** How a project of another framework is asked for its servers. */
+  probe: LaunchReview['commands'][number] | undefined
   files: ProjectFiles
   /** Variables of the project's `.env`. */
   environment: Environment
 }
 
 export async function reviewLaunch(input: ReviewInput): Promise<LaunchReview> {
-  const { directory, plan, files, environment } = input
+  const { directory, plan, probe, files, environment } = input
   const { modules, ...others } = previewFiles(files)
   return {
     ...others,
     modules: [...(await yarnFiles(directory)), ...modules],
-    commands: commandsOf(plan),
+    commands: [...(probe ? [probe] : []), ...commandsOf(plan)],
     variables: variablesOf(plan, environment),
     resolution: await existing(directory, RESOLUTION_FILES),
   }
@@ -40,7 +42,7 @@ export async function reviewLaunch(input: ReviewInput): Promise<LaunchReview> {
 /** One line for each thing in a review. Two reviews with the same lines ask for the same consent. */
 export function reviewLines(review: LaunchReview, plan: ClusterPlan | null): string[] {
   const lines = [
-    `the master listens on ${plan?.master.host}`,
+    ...(plan ? [`the master listens on ${plan.master.host}`] : []),
     ...review.modules.map((file) => `every process loads ${file}`),
     ...review.files.flatMap(({ serverType, services, lifecycle }) =>
       [...services, lifecycle ?? []].flat().map((file) => `${serverType} loads ${file}`),
@@ -55,11 +57,29 @@ export function reviewLines(review: LaunchReview, plan: ClusterPlan | null): str
 }
 
 function commandsOf(plan: ClusterPlan | null): LaunchReview['commands'] {
-  return Object.entries(plan?.servers ?? {}).map(([serverType, { nodeArgs, args }]) => ({
+  if (!plan) return []
+  const master = plan.master.member ? [memberCommand('master', plan.master.member)] : []
+  const servers = Object.entries(plan.servers).flatMap(([serverType, { members, nodeArgs, args }]) =>
+    members
+      ? members.map((member) => memberCommand(serverType, member))
+      : {
+          serverType,
+          line: ['node', ...nodeArgs, '(Grove)', `${serverType}-1`, ...args].map(quoted).join(' '),
+          dangers: dangersOfNodeArgs(nodeArgs),
+        },
+  )
+  return [...master, ...servers]
+}
+
+/** The preview has the path of its Node. */
+function memberCommand(serverType: string, { command }: Member): LaunchReview['commands'][number] {
+  const args = command.slice(1)
+  const entry = args.findIndex((word) => word.startsWith('env=')) - 1
+  return {
     serverType,
-    line: ['node', ...nodeArgs, '(Grove)', `${serverType}-1`, ...args].map(quoted).join(' '),
-    dangers: dangersOfNodeArgs(nodeArgs),
-  }))
+    line: ['node', ...args].map(quoted).join(' '),
+    dangers: dangersOfNodeArgs(args.slice(0, Math.max(0, entry))),
+  }
 }
 
 function variablesOf(plan: ClusterPlan | null, environment: Environment): LaunchReview['variables'] {

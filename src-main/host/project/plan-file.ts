@@ -7,6 +7,7 @@ import {
   type ClusterPlan,
   type PlanProblem,
   type Problem,
+  type ServerGroup,
 } from '../../contract/index.ts'
 import { fileSystemCalls } from '../state/file-system-calls.ts'
 import { isMissing, readFailure, readText } from '../state/safe-read.ts'
@@ -18,6 +19,8 @@ export const PLAN_FILE = 'grove.json'
 const MAX_TYPES = 1_000
 const MAX_SERVERS = 100_000
 const MAX_PROBLEMS = 20
+/** Of a type, as in the schema. */
+const MAX_COUNT = 1_000
 
 /** Real paths of a plan and its project folder. */
 export interface PlanLocation {
@@ -25,7 +28,8 @@ export interface PlanLocation {
   directory: string
 }
 
-export type PlanReading = { ok: true; plan: ClusterPlan } | { ok: false; problems: Problem[] }
+/** `text`: the parsed file, without defaults. */
+export type PlanReading = { ok: true; plan: ClusterPlan; text: unknown } | { ok: false; problems: Problem[] }
 
 /**
  * Locates the plan of a folder; a path to a plan file is returned as it is.
@@ -64,7 +68,7 @@ export function checkPlan(source: string, value: unknown): PlanReading {
   const count = Object.values(parsed.plan.servers).reduce((sum, group) => sum + group.count, 0)
   if (count > MAX_SERVERS) return refuse([tooMany(count, 'servers', MAX_SERVERS)])
   const problems = portProblems(parsed.plan)
-  return problems.length === 0 ? parsed : refuse(limited(problems))
+  return problems.length === 0 ? { ...parsed, text: value } : refuse(limited(problems))
 }
 
 function countTypes(value: unknown): number {
@@ -121,22 +125,28 @@ export function withCounts(plan: ClusterPlan, counts: Record<string, number>): C
       { code: 'BAD_PLAN', message: `The plan has no server type "${unknown}"; it has: ${known}.` },
     ])
   }
-  const servers = Object.entries(plan.servers).map(([type, group]) => [
+  const invalid = Object.entries(counts).filter(([, count]) => !(count >= 0 && count <= MAX_COUNT))
+  if (invalid.length > 0) {
+    const rule = `must be 0 to ${MAX_COUNT}`
+    throw badPlan(invalid.map(([type]) => planProblem('--servers', `servers.${type}.count`, rule)))
+  }
+  const servers = Object.entries(plan.servers).map(([type, group]): [string, ServerGroup] => [
     type,
     { ...group, count: counts[type] ?? group.count },
   ])
-  const checked = checkPlan('--servers', { ...plan, servers: Object.fromEntries(servers) as unknown })
-  if (!checked.ok) throw badPlan(checked.problems)
-  return checked.plan
+  const counted = { ...plan, servers: Object.fromEntries(servers) }
+  const problems = portProblems(counted)
+  if (problems.length === 0) return counted
+  throw badPlan(problems.map(({ field, message }) => planProblem('--servers', field, message)))
 }
 
-function badPlan(problems: Problem[]): HostError {
+export function badPlan(problems: Problem[]): HostError {
   const [first] = problems
   const message = problems.map((problem) => problem.message).join('\n')
   return new HostError({ ...first, code: 'BAD_PLAN', message })
 }
 
-function planProblem(file: string, field: string, message: string): Problem {
+export function planProblem(file: string, field: string, message: string): Problem {
   return { code: 'BAD_PLAN', message: `${file}: ${field} ${message}.`, field }
 }
 

@@ -97,7 +97,7 @@ export async function findPomeloLayout(
 }
 
 /** Returns the path of a file with the list of servers below `config/`, relative to `base`; null if there is none. */
-export async function findServersFile(base: string): Promise<string | null> {
+async function findServersFile(base: string): Promise<string | null> {
   const environments = await foldersIn(join(base, 'config'))
   const folders = ['config', ...environments.map((name) => `config/${name}`)]
   return firstOf(

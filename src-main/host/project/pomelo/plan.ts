@@ -9,13 +9,12 @@ export interface PomeloSource {
   layout: Pick<PomeloLayout, 'entry' | 'require'>
   /** The Node that runs it. */
   node: string
+  /** Further arguments of Node, by type. */
+  nodeArgs: Record<string, string[]>
   environment: string
   /** Not validated. */
   servers: unknown
   master: unknown
-  /** For messages. */
-  serversFile: string
-  masterFile: string
   /** Whether the framework has expanded `clusterCount`. */
   expanded: boolean
 }
@@ -29,6 +28,7 @@ export interface PomeloPlan {
   master: { member: Member; port: number; restart: RestartPolicy } | null
   types: Map<string, PomeloType>
   notes: PlanProblem[]
+  /** Fields of the master's file begin with `master`. */
   problems: PlanProblem[]
 }
 
@@ -45,7 +45,7 @@ export function planPomelo(source: PomeloSource): PomeloPlan {
   const master = parseMaster(source)
   const masterId = master.ok ? master.id : ''
   const records = parseServerRecords({ types: source.servers, expanded: source.expanded, masterId })
-  const problems = [...(master.ok ? [] : master.problems), ...records.problems].map(inFile(source))
+  const problems = [...(master.ok ? [] : master.problems), ...records.problems]
   if (!master.ok || problems.length > 0) return { master: null, types: new Map(), notes: [], problems }
   notes.push(...records.notes, ...master.notes)
   const moved = movePorts(records.servers, master.port)
@@ -67,10 +67,10 @@ type Master =
   | { ok: false; problems: PlanProblem[] }
 
 /** The master is one server of its file, with the same rules. */
-function parseMaster({ master, masterFile }: PomeloSource): Master {
+function parseMaster({ master }: PomeloSource): Master {
   if (master === null || master === undefined) {
     const message = 'is missing: it has the id and the port of the master'
-    return { ok: false, problems: [{ field: masterFile, message }] }
+    return { ok: false, problems: [{ field: 'master', message }] }
   }
   const { servers, problems, notes } = parseServerRecords({
     types: { m: [master] },
@@ -98,7 +98,11 @@ function memberOf(source: PomeloSource, server: ServerRecord): Member {
   return {
     id: server.id,
     port: Number(server.options.get('port') ?? 0) || 'none',
-    command: commandLine(source, nodeArguments(server), words),
+    command: commandLine(
+      source,
+      [...nodeArguments(server), ...(source.nodeArgs[server.serverType] ?? [])],
+      words,
+    ),
   }
 }
 
@@ -181,16 +185,6 @@ function settingNotes(field: string, servers: ServerRecord[]): PlanProblem[] {
     notes.push(`has auto-restart, which Grove does instead of the master${which}`)
   }
   return notes.map((message) => ({ field, message }))
-}
-
-/** Problems name the file that the field is in. */
-function inFile({ serversFile, masterFile }: PomeloSource) {
-  return ({ field, message }: PlanProblem): PlanProblem => ({
-    field,
-    message: field.includes('/')
-      ? message
-      : `${message} (in ${field.startsWith('master') ? masterFile : serversFile})`,
-  })
 }
 
 /** Names the files that log4js writes: their lines are not in the logs that Grove shows. */

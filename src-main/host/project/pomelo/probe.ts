@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
+import { settleWithin } from '../../../../core/kit/timeout.ts'
 import { HostError } from '../../../contract/index.ts'
 import { probeFile } from '../../locations.ts'
 import { readRegularFile } from '../../state/safe-read.ts'
@@ -20,6 +20,7 @@ const MAX_ANSWER_BYTES = 8 * 1024 ** 2
 const MAX_OUTPUT_LENGTH = 4_096
 const MAX_OUTPUT_LINES = 20
 const CLOSE_TIMEOUT_MS = 500
+const TIMED_OUT = 'timed out'
 
 export interface ProbeCommand {
   node: string
@@ -37,18 +38,17 @@ export interface ProbedConfig {
   /** How far it came. */
   state: 'created' | 'started'
   /** Not validated. */
-  environment: unknown
   master: unknown
+  /** Server type → servers; not validated. */
   servers: unknown
 }
 
-/** The arguments of Node. */
-export function probeArguments({
-  require,
-  entry,
-  environment,
-}: Pick<ProbeCommand, 'require' | 'entry' | 'environment'>): string[] {
-  const modules = [...require, probeFile].flatMap((file) => ['--require', file])
+/** Returns the arguments of Node. @param hook the file that Node loads first */
+export function probeArguments(
+  { require, entry, environment }: Pick<ProbeCommand, 'require' | 'entry' | 'environment'>,
+  hook = probeFile,
+): string[] {
+  const modules = [...require, hook].flatMap((file) => ['--require', file])
   return [...modules, entry, `env=${environment}`, 'type=all']
 }
 
@@ -86,7 +86,7 @@ export async function probeProject(
     if (child.pid !== undefined) reaper.add('probe', child.pid)
     const { ending, output } = await watchChild(child, timeoutMs)
     const config = await readAnswer(answer)
-    const isComplete = config?.state === 'started' || command.until === 'created' || ending === 'timeout'
+    const isComplete = config?.state === 'started' || command.until === 'created' || ending === TIMED_OUT
     if (config && isComplete) return config
     throw probeFailed(command, ending, output, timeoutMs)
   } finally {
@@ -108,33 +108,47 @@ async function watchChild(
       output = (output + text).slice(-MAX_OUTPUT_LENGTH)
     })
   }
-  let timer: NodeJS.Timeout | undefined
-  const ending = await new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve('timeout'), timeoutMs)
-    child.once('error', (error) => resolve(`cannot be run: ${error.message}`))
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  let ending = TIMED_OUT
+  const ended = new Promise<void>((resolve) => {
+    const end = (how: string) => {
+      ending = how
+      resolve()
+    }
+    child.once('error', (error) => end(`cannot be run: ${error.message}`))
     child.once('exit', (code, signal) =>
-      resolve(signal === null ? `exited with code ${code}` : `was ended by ${signal}`),
+      end(signal === null ? `exited with code ${code}` : `was ended by ${signal}`),
     )
   })
-  clearTimeout(timer)
+  await settleWithin(timeoutMs, ended)
+  const how = ending
   if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
   // What it printed last is still in the pipes; a grandchild in another group may keep them open.
-  const closed = new Promise((resolve) => child.once('close', resolve))
-  await Promise.race([closed, pause(CLOSE_TIMEOUT_MS, null, { ref: false })])
+  await settleWithin(CLOSE_TIMEOUT_MS, closed)
   child.stdout?.destroy()
   child.stderr?.destroy()
-  return { ending, output }
+  return { ending: how, output }
 }
 
 /** Returns null without a valid answer. */
 async function readAnswer(file: string): Promise<ProbedConfig | null> {
   try {
     const text = (await readRegularFile(file, MAX_ANSWER_BYTES)).toString('utf8')
-    const { state, environment, master, servers } = fieldsOf(JSON.parse(text))
-    return { state: state === 'started' ? 'started' : 'created', environment, master, servers }
+    const { state, master, servers } = fieldsOf(JSON.parse(text))
+    return { state: state === 'started' ? 'started' : 'created', master, servers: byType(servers) }
   } catch {
     return null
   }
+}
+
+/** The framework has its servers by id. */
+function byType(servers: unknown): Record<string, unknown[]> {
+  const types = new Map<string, unknown[]>()
+  for (const server of Object.values(fieldsOf(servers))) {
+    const type = String(fieldsOf(server)['serverType'])
+    types.set(type, [...(types.get(type) ?? []), server])
+  }
+  return Object.fromEntries(types)
 }
 
 function probeFailed(
@@ -144,7 +158,7 @@ function probeFailed(
   timeoutMs: number,
 ): HostError {
   const how =
-    ending === 'timeout'
+    ending === TIMED_OUT
       ? `did not reach app.start within ${timeoutMs / 1_000} s`
       : `${ending} before app.start`
   const lines = output.trimEnd().split('\n').slice(-MAX_OUTPUT_LINES)
