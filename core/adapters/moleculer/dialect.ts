@@ -86,6 +86,7 @@ export const MOLECULER_DIALECT: Dialect = {
     'proxies-made',
     'rpc-ended',
     'converges-in-time',
+    'node-lost-while-alive',
   ],
   states: {
     connecting: 'connecting to the transporter',

@@ -61,9 +61,12 @@ export class RegistryView {
     const { registry } = this.#broker
     const nodes = new Map<string, KnownNode>()
     for (const [id, node] of registry.nodes.nodes as Map<string, Foreign>) {
-      if (!node.available) continue
-      const callable = !node.local && hasCallableAction(node.services)
-      nodes.set(id, { instance: node.instanceID ?? '', callable, services: [] })
+      if (node.local || !node.available) continue
+      nodes.set(id, {
+        instance: node.instanceID ?? '',
+        callable: hasCallableAction(node.services),
+        services: [],
+      })
     }
     for (const { node, local, fullName, actions } of registry.services.services as Foreign[]) {
       if (local || fullName === '$node' || Object.keys(actions).length === 0) continue
