@@ -59,7 +59,7 @@ export class ControlFlow {
     if (action === 'startOver') return this.#member.causedBy([this.#member.step('startOverHeard')], handle)
     const result = handle()
     // After a reconnection nobody asks for the list: the master sends it.
-    if (action === 'replaceServer' && this.#hasStarted) {
+    if (action === 'replaceServer' && this.#hasStarted && this.#member.state !== 'started') {
       this.#member.become('subscribed')
       this.#start()
     }

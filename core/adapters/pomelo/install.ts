@@ -1,6 +1,7 @@
 // The adapter of Pomelo 0.8 to 2.2 and Pinus 1: what it watches in each of their processes.
 import type { AdapterContext, Foreign, Install, ModuleMatch } from '../adapter.ts'
 import { tapClients } from './client-links.ts'
+import { watchSockets } from './faulted-sockets.ts'
 import { listenLocally } from './listen-locally.ts'
 import { MemberRecords } from './member-records.ts'
 import { tapMqttConnections } from './mqtt-links.ts'
@@ -20,6 +21,7 @@ export const install: Install = (context) => {
   const records = new MemberRecords()
   context.onModuleLoaded(library(FRAMEWORK, 'application'), (exported) => {
     listenLocally(context)
+    watchSockets(context, participant)
     const application = exported.Application?.prototype ?? exported
     watchView(application, context, participant, records)
     context.wrapMethod(application, 'start', (app, args, original) => {

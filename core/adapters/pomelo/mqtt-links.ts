@@ -34,7 +34,6 @@ export function tapMqttConnections(
     links.set(socket, { link, kind, end, names: new ControlPacketNames() })
     const { stream } = socket
     const opened = context.guard(() => {
-      member.faults.watch(kind, stream)
       const ports = [stream.localPort, stream.remotePort]
       link.opened(`${(end === 'dialler' ? ports : ports.reverse()).join('-')}-${Number(time).toString(36)}`)
     })

@@ -17,7 +17,7 @@ export function watchView(
   participant: Participant,
   records: MemberRecords,
 ): void {
-  const view = new ServerView(records)
+  const view = new ServerView(context.id, records)
   const watch = (method: string, read: (argument: Foreign) => Change): void =>
     context.wrapMethod(application, method, (app, args, original) => {
       const { member, isMaster } = participant
@@ -38,20 +38,25 @@ interface Change {
 }
 
 class ServerView {
+  readonly #self: string
   readonly #records: MemberRecords
   readonly #members = new Map<string, MemberRecord>()
   readonly #proxies = new Map<string, Proxies>()
 
-  constructor(records: MemberRecords) {
+  constructor(self: string, records: MemberRecords) {
+    this.#self = self
     this.#records = records
   }
 
+  /** Pomelo before 1.0 leaves a server out of the list that it gets when it reconnects; it knows itself all the same. */
   change(app: Foreign, member: Member, { added, removed, isWhole }: Change, apply: () => Foreign): Foreign {
     const records = added
       .filter((server) => server?.id !== undefined)
       .map((server) => this.#records.recordOf(server))
     const kept = new Set(records.map(({ id }) => id))
-    const gone = isWhole ? [...this.#members.keys()].filter((id) => !kept.has(id)) : removed.map(String)
+    const gone = isWhole
+      ? [...this.#members.keys()].filter((id) => !kept.has(id) && id !== this.#self)
+      : removed.map(String)
     const view = member.view({ added: records, removed: gone.map((id) => ({ id })) })
     for (const id of gone) this.#members.delete(id)
     for (const record of records) this.#members.set(record.id, record)
@@ -77,7 +82,7 @@ class ServerView {
       if (proxies) held.set(record.id, proxies)
     }
     for (const [id, proxies] of this.#proxies) {
-      if (held.get(id)?.instance === proxies.instance) continue
+      if (held.get(id)?.instance === proxies.instance || id === this.#self) continue
       this.#proxies.delete(id)
       report(member, id, proxies, false)
     }

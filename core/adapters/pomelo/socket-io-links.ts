@@ -37,8 +37,7 @@ export function tapDialledSockets(
   )
   context.wrapMethod(exported.SocketNamespace.prototype, '$emit', (socket, args, original) => {
     const deliver = (): Foreign => original(socket, args)
-    if (args[0] === 'connect')
-      sockets.open(socket, sockets.dialled(socket), socket.socket.sessionid, socketOf(socket))
+    if (args[0] === 'connect') sockets.dialled(socket)?.link.opened(socket.socket.sessionid)
     if (args[0] === 'disconnect') sockets.close(socket)
     // The event `reconnect` is also Socket.IO's own, without a packet.
     if (typeof args[1] === 'number' && args[0] === 'reconnect') return deliver()
@@ -94,14 +93,8 @@ class Sockets {
     const { app, isMaster } = this.#participant
     if (isMaster ? port !== this.#masterPort : port !== Number(app?.getCurServer().port)) return undefined
     const connection = this.#add(socket, isMaster ? 'control' : 'rpc', 'listener')
-    this.open(socket, connection, socket.id, socket.manager.transports[socket.id]?.socket)
+    connection?.link.opened(socket.id)
     return connection
-  }
-
-  open(socket: Foreign, connection: Connection | undefined, session: string, stream: Foreign): void {
-    if (!connection) return
-    if (stream?.destroy) this.#participant.member?.faults.watch(connection.kind, stream)
-    connection.link.opened(session)
   }
 
   /** A socket that connects again is a new connection. */
@@ -149,11 +142,6 @@ class Sockets {
     this.#connections.set(socket, connection)
     return connection
   }
-}
-
-/** Returns the TCP socket below a dialled one. */
-function socketOf(socket: Foreign): Foreign {
-  return socket.socket.transport?.websocket?._socket
 }
 
 function rpcPacket(event: string, message: Foreign): AdapterPacket {
