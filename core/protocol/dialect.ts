@@ -16,6 +16,8 @@ export interface Dialect {
   steps: DialectStep[]
   /** Name of a packet or a step → phase, where its record has none. An answer `<name>.ack` has the phase of `<name>`. */
   phases: Record<string, Phase>
+  /** How long it may take until all members know of a change; at least 6 s is given. For dialects with heartbeats. */
+  settleMs?: number | undefined
   /** The rules of docs/TIMELINE.md that hold. */
   checks: string[]
   /** Titles of states, where they differ from Grove's own. */

@@ -20,7 +20,7 @@ Exits with 1 if there are findings, else with 0.`,
   run: async ({ json }, [path]) => {
     if (path === undefined) throw new UsageError('grove check needs a timeline file (.ndjson).')
     const { header, events, warnings } = await readTimeline(path)
-    const found = findings(events)
+    const found = findings([header, ...events])
     const { count, p50, p95 } = convergenceTimes(events, header.dialect)
     for (const warning of warnings) printMessage(warning)
     if (json) printJson({ findings: found, convergence: { count, p50, p95 } })

@@ -41,9 +41,11 @@ interface OpenCall {
   unanswered: Set<string> | null
 }
 
+export const BUS_PREFIX = 'bus:'
+
 /** The connection of rows that went by a bus. */
-export function busOf(topic: string): string {
-  return `bus:${topic}`
+function busOf(topic: string): string {
+  return `${BUS_PREFIX}${topic}`
 }
 
 export class BusPairing {

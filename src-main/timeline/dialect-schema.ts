@@ -54,6 +54,7 @@ export const dialectSchema = z
       .array(z.object({ title: text, events: z.array(pattern).min(1).max(MAX_PATTERNS) }))
       .max(MAX_STEPS),
     phases,
+    settleMs: z.int().min(0).max(3_600_000).optional(),
     checks: z.array(text).max(MAX_NAMES),
     states: z.partialRecord(z.enum(SERVER_STATES), text).optional(),
   })

@@ -44,7 +44,7 @@ export {
   type ExportSteps,
 } from './exports/export-pump.ts'
 export { PHASE_COLOURS } from './exports/drawing.ts'
-export { findings, type CheckLimits, type Finding } from './checks/index.ts'
+export { CHECK_IDS, findings, type CheckLimits, type Finding } from './checks/index.ts'
 export { convergenceTimes } from './convergence-times.ts'
 export { parseQuantity, parseQuery, QUANTITIES, queryFields, type Query } from './query/index.ts'
 export { diffAsMarkdown, diffAsText, diffTimelines, type TimelineDiff } from './diff/index.ts'

@@ -1,5 +1,5 @@
 // The findings of the checks: computed once for an ended run, and repeatedly for a live one.
-import { findings, type Finding } from '../../src-main/timeline/index.ts'
+import { dialectOf, findings, type Finding } from '../../src-main/timeline/index.ts'
 import type { EventStore } from '../flow/store.ts'
 
 /** The shortest time between two computations for a live run. */
@@ -23,7 +23,8 @@ export class Findings {
     const startedAt = performance.now()
     if (live && startedAt < this.#next) return
     this.#checked = events.length
-    this.list = findings(events, live ? { pairTimeoutNs: PAIRING_DELAY_NS, end: now } : {})
+    const dialect = dialectOf(store.header)
+    this.list = findings(events, live ? { dialect, pairTimeoutNs: PAIRING_DELAY_NS, end: now } : { dialect })
     const took = performance.now() - startedAt
     this.#next = startedAt + Math.max(MIN_INTERVAL_MS, took / MAX_TIME_SHARE)
   }

@@ -5,8 +5,8 @@ import { announcementIn, parsedBody, controlPackets, registrationOutcome } from 
 import type { Violation, Rule } from './finding.ts'
 import { mastersOf } from './masters.ts'
 
-export const ackFirst: Rule = (events, { end, pairTimeoutNs }) => {
-  const masters = mastersOf(events)
+export const ackFirst: Rule = (events, { dialect, end, pairTimeoutNs }) => {
+  const masters = mastersOf(events, dialect)
   const registries = events.filter(
     (event): event is ViewEvent => event.t === 'view' && masters.has(event.process),
   )

@@ -3,8 +3,8 @@ import { timeOf, type Nanoseconds } from '../event.ts'
 import type { Violation, Rule } from './finding.ts'
 import { describeRequest, requestsIn, type CheckedRequest } from './requests.ts'
 
-export const answeredInTime: Rule = (events, { requestTimeoutNs }) =>
-  requestsIn(events).flatMap((request): Violation[] => {
+export const answeredInTime: Rule = (events, { dialect, requestTimeoutNs }) =>
+  requestsIn(events, dialect).flatMap((request): Violation[] => {
     const { kind, packet, answers } = request
     const waited = waitedFor(request)
     if ((kind !== 'own' && kind !== 'register') || waited === null || waited <= requestTimeoutNs) return []

@@ -2,8 +2,8 @@
 import { convergenceTimes } from '../convergence-times.ts'
 import { eventId, type Violation, type Rule } from './finding.ts'
 
-export const convergesInTime: Rule = (events, { end, convergenceTimeoutNs }) =>
-  convergenceTimes(events).divergences.flatMap(({ event, from, to }): Violation[] => {
+export const convergesInTime: Rule = (events, { dialect, end, convergenceTimeoutNs }) =>
+  convergenceTimes(events, dialect).divergences.flatMap(({ event, from, to }): Violation[] => {
     const took = (to ?? end) - from
     if (took <= convergenceTimeoutNs) return []
     const seconds = (took / 1e9).toFixed(1)

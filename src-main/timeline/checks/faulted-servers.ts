@@ -21,6 +21,12 @@ export class FaultedServers {
     if (fault === 'heal') faults.delete(link)
   }
 
+  /** Returns "was paused" or "its links had a fault"; null if it has none. */
+  problemOf(process: string): string | null {
+    if (!this.has(process)) return null
+    return this.#faults.get(process)?.has('paused') ? 'was paused' : 'its links had an injected fault'
+  }
+
   has(process: string): boolean {
     return (this.#faults.get(process)?.size ?? 0) > 0
   }

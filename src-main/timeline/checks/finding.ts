@@ -1,10 +1,13 @@
 // A check is a pure function from events, in the order of time, to violations of its rule.
+import type { Dialect } from '../../../core/protocol/dialect.ts'
 import type { FindingEvent, Nanoseconds, TimelineEvent } from '../event.ts'
 
 /** The rule that was broken, the ids of the events that show it, and a sentence. */
 export type Violation = Pick<FindingEvent, 'rule' | 'events' | 'text'>
 
 export interface CheckLimits {
+  /** How the events are read; by default as the header says. */
+  dialect: Dialect
   /** After this time without a change the cluster is idle, and all views must agree. Longer than settling may take. */
   idleNs: Nanoseconds
   /** The deadline of a request. */

@@ -1,6 +1,11 @@
-// The table of checks: invariants of PROTOCOL.md, which must always hold, and expectations of a healthy cluster.
+// The table of checks: invariants of a protocol, which must always hold, and expectations of a healthy cluster.
+import type { Dialect } from '../../../core/protocol/dialect.ts'
+import { dialectOf } from '../dialect-of.ts'
 import { timeOf, type Nanoseconds, type TimelineEvent, type TimelineLine } from '../event.ts'
 import { sortByTime } from '../replay.ts'
+import { answeredByAll } from './answered-by-all.ts'
+import { nodeLostWhileAlive } from './node-lost-while-alive.ts'
+import { requestAnsweredOnce } from './request-answered-once.ts'
 import { ackFirst } from './ack-first.ts'
 import { answeredInTime } from './answered-in-time.ts'
 import { viewsAgreeWhenIdle } from './views-agree-when-idle.ts'
@@ -31,21 +36,37 @@ export interface Finding {
   at: Nanoseconds
 }
 
-const INVARIANTS: readonly Rule[] = [
-  viewsAgreeWhenIdle,
-  noSelfNotification,
-  ackFirst,
-  notifiedExactlyOnce,
-  notificationMatchesRegistry,
-  revisionsGrow,
-  stateOrder,
-  oneAnswer,
-  registerAcked,
-  silentAfterRefusal,
-]
-const EXPECTATIONS: readonly Rule[] = [proxiesMade, answeredInTime, rpcEnded, convergesInTime]
+interface Check {
+  id: string
+  severity: Finding['severity']
+  rule: Rule
+}
 
-const DEFAULTS: Omit<CheckLimits, 'end'> = {
+/** A dialect names the checks that hold in it. */
+const CHECKS: readonly Check[] = [
+  { id: 'views-agree-when-idle', severity: 'error', rule: viewsAgreeWhenIdle },
+  { id: 'no-self-notification', severity: 'error', rule: noSelfNotification },
+  { id: 'ack-first', severity: 'error', rule: ackFirst },
+  { id: 'notified-exactly-once', severity: 'error', rule: notifiedExactlyOnce },
+  { id: 'notification-matches-registry', severity: 'error', rule: notificationMatchesRegistry },
+  { id: 'revisions-grow', severity: 'error', rule: revisionsGrow },
+  { id: 'state-order', severity: 'error', rule: stateOrder },
+  { id: 'one-answer', severity: 'error', rule: oneAnswer },
+  { id: 'register-acked', severity: 'error', rule: registerAcked },
+  { id: 'silent-after-refusal', severity: 'error', rule: silentAfterRefusal },
+  { id: 'proxies-made', severity: 'warning', rule: proxiesMade },
+  { id: 'answered-in-time', severity: 'warning', rule: answeredInTime },
+  { id: 'rpc-ended', severity: 'warning', rule: rpcEnded },
+  { id: 'converges-in-time', severity: 'warning', rule: convergesInTime },
+  { id: 'request-answered-once', severity: 'warning', rule: requestAnsweredOnce },
+  { id: 'answered-by-all', severity: 'warning', rule: answeredByAll },
+  { id: 'node-lost-while-alive', severity: 'warning', rule: nodeLostWhileAlive },
+]
+
+/** The names of all checks, for a dialect. */
+export const CHECK_IDS: readonly string[] = CHECKS.map(({ id }) => id)
+
+const DEFAULTS: Omit<CheckLimits, 'end' | 'dialect'> = {
   // Longer than the default settling after a master's restart.
   idleNs: 6e9,
   requestTimeoutNs: 5e9,
@@ -62,10 +83,11 @@ export function findings(lines: readonly TimelineLine[], limits: Partial<CheckLi
     ),
   )
   const last = events.at(-1)
-  const all = { ...DEFAULTS, end: last ? timeOf(last) : 0, ...limits }
-  const violationsOf = (rules: readonly Rule[], severity: Finding['severity']) =>
-    rules.flatMap((rule) => rule(events, all)).map((violation) => ({ ...violation, severity }))
-  const violations = [...violationsOf(INVARIANTS, 'error'), ...violationsOf(EXPECTATIONS, 'warning')]
+  const dialect = limits.dialect ?? dialectOf(lines.find((line) => line.t === 'header') ?? null)
+  const all = { ...defaultsOf(dialect), dialect, end: last ? timeOf(last) : 0, ...limits }
+  const violations = CHECKS.filter(({ id }) => dialect.checks.includes(id)).flatMap(({ rule, severity }) =>
+    rule(events, all).map((violation) => ({ ...violation, severity })),
+  )
   const times = eventTimes(events, violations)
   return [...recordedFindings(lines), ...checkedFindings(violations, times)].sort((a, b) => a.at - b.at)
 }
@@ -90,6 +112,16 @@ function checkedFindings(
     events: ids,
     at: ids.reduce((latest, id) => Math.max(latest, times.get(id) ?? 0), 0),
   }))
+}
+
+/** Where members learn of a change by heartbeats, it takes longer. */
+function defaultsOf({ settleMs = 0 }: Dialect): typeof DEFAULTS {
+  const settleNs = settleMs * 1e6
+  return {
+    ...DEFAULTS,
+    idleNs: Math.max(DEFAULTS.idleNs, settleNs),
+    convergenceTimeoutNs: Math.max(DEFAULTS.convergenceTimeoutNs, settleNs),
+  }
 }
 
 function eventTimes(

@@ -12,8 +12,8 @@ interface Registry {
   changes: Map<number, { id: string; instance: string | undefined; row: string }>
 }
 
-export const notificationMatchesRegistry: Rule = (events) => {
-  const masters = mastersOf(events)
+export const notificationMatchesRegistry: Rule = (events, { dialect }) => {
+  const masters = mastersOf(events, dialect)
   const audit = new RegistryAudit()
   for (const event of events) {
     if (event.t === 'view' && masters.has(event.process)) audit.applyChange(event)

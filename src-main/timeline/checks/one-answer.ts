@@ -7,8 +7,8 @@ import { describeRequest, requestsIn, type CheckedRequest } from './requests.ts'
 /** A peer that uses one number for every request would list all its answers for each. */
 const MAX_LISTED_ANSWERS = 10
 
-export const oneAnswer: Rule = (events, { end, requestTimeoutNs, pairTimeoutNs }) =>
-  requestsIn(events).flatMap((request): Violation[] => {
+export const oneAnswer: Rule = (events, { dialect, end, requestTimeoutNs, pairTimeoutNs }) =>
+  requestsIn(events, dialect).flatMap((request): Violation[] => {
     const { packet, kind, answers, closedAt } = request
     if (answers.length > 1) return [finding(request, `has ${answers.length} answers`)]
     if (answers.length === 1 || kind !== 'own' || closedAt !== null) return []

@@ -1,5 +1,6 @@
 // A server makes proxies for each callable server that it is notified of, unless that is removed again.
-import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
+import { hasOwnProtocol } from '../dialect-of.ts'
+import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent, type ViewEvent } from '../event.ts'
 import { announcedServers } from '../known-records.ts'
 import { asRecord, asString } from '../unknown-json.ts'
 import type { CheckLimits, Violation, Rule } from './finding.ts'
@@ -16,21 +17,24 @@ export const proxiesMade: Rule = (events, limits) => {
 interface Due {
   server: string
   instance: string
-  packet: string
+  /** The packet or the view that it learned it from. */
+  event: string
   at: Nanoseconds
 }
 
 class ProxyExpectations {
   readonly findings: Violation[] = []
   readonly #requestTimeoutNs: Nanoseconds
+  readonly #hasOwnProtocol: boolean
   readonly #faulted = new FaultedServers()
   /** Process → server → instance. */
   readonly #held = new Map<string, Map<string, string>>()
   /** Process → server → the proxies that it should still make, the oldest first. */
   readonly #due = new Map<string, Map<string, Due>>()
 
-  constructor({ requestTimeoutNs }: CheckLimits) {
+  constructor({ requestTimeoutNs, dialect }: CheckLimits) {
     this.#requestTimeoutNs = requestTimeoutNs
+    this.#hasOwnProtocol = hasOwnProtocol(dialect)
   }
 
   apply(event: TimelineEvent): void {
@@ -47,6 +51,7 @@ class ProxyExpectations {
         return
       }
       case 'view':
+        this.#expectFromView(event)
         for (const { id } of event.removed) this.#due.get(event.process)?.delete(id)
         return
       case 'process':
@@ -64,29 +69,42 @@ class ProxyExpectations {
   /** Reports the proxies that should have been made by now. */
   reportOverdue(now: Nanoseconds): void {
     for (const [process, due] of this.#due) {
-      for (const [server, { packet, at }] of due) {
+      for (const [server, { event, at }] of due) {
         if (at + this.#requestTimeoutNs >= now) break
         due.delete(server)
-        const text = `${process} was notified of ${server}, but made no proxies for it`
-        this.findings.push({ rule: 'proxies-made', events: [packet], text })
+        const text = `${process} ${this.#hasOwnProtocol ? 'was notified of' : 'knows'} ${server}, but made no proxies for it`
+        this.findings.push({ rule: 'proxies-made', events: [event], text })
       }
     }
   }
 
+  /** Adapters say in the view who can be called. */
+  #expectFromView({ process, at, id, added }: ViewEvent): void {
+    if (this.#faulted.has(process)) return
+    for (const { id: server, instance, callable } of added) {
+      if (callable && server !== process) this.#expect(process, { server, instance, event: id, at })
+    }
+  }
+
+  /** Grove's own packets announce who can be called. */
   #expectFrom(packet: PacketEvent): void {
     const { to: process, received, id } = packet
-    if (received === null || packet.dropped || this.#faulted.has(process)) return
+    if (!this.#hasOwnProtocol || received === null || packet.dropped || this.#faulted.has(process)) return
     for (const record of announcedServers(packet)) {
       const [server, instance] = [asString(record['id']), asString(record['instance'])]
       const callable =
         typeof record['port'] === 'number' && Object.keys(asRecord(record['services'])).length > 0
       if (!callable || server === undefined || instance === undefined) continue
-      if (this.#held.get(process)?.get(server) === instance) continue
-      const due = innerMap(this.#due, process)
-      if (due.get(server)?.instance === instance) continue
-      due.delete(server)
-      due.set(server, { server, instance, packet: id, at: received })
+      this.#expect(process, { server, instance, event: id, at: received })
     }
+  }
+
+  #expect(process: string, { server, instance, event, at }: Due): void {
+    if (this.#held.get(process)?.get(server) === instance) return
+    const due = innerMap(this.#due, process)
+    if (due.get(server)?.instance === instance) return
+    due.delete(server)
+    due.set(server, { server, instance, event, at })
   }
 
   #forget(process: string, includingProxies: boolean): void {

@@ -3,8 +3,8 @@ import { timeOf } from '../event.ts'
 import type { Violation, Rule } from './finding.ts'
 import { requestsIn } from './requests.ts'
 
-export const registerAcked: Rule = (events, { end, requestTimeoutNs, pairTimeoutNs }) =>
-  requestsIn(events).flatMap(({ kind, packet, answers, closedAt }): Violation[] => {
+export const registerAcked: Rule = (events, { dialect, end, requestTimeoutNs, pairTimeoutNs }) =>
+  requestsIn(events, dialect).flatMap(({ kind, packet, answers, closedAt }): Violation[] => {
     if (kind !== 'register' || answers.length > 0) return []
     const waited = (closedAt ?? end - pairTimeoutNs) - timeOf(packet)
     if (waited <= requestTimeoutNs) return []

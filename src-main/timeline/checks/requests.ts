@@ -1,16 +1,19 @@
 // The requests in a recording, with their answers and the end of their links, for the checks of answers.
-import type { Nanoseconds, PacketEvent, TimelineEvent } from '../event.ts'
+import type { Dialect } from '../../../core/protocol/dialect.ts'
+import { hasOwnProtocol } from '../dialect-of.ts'
+import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { asRecord, asArray, asString } from '../unknown-json.ts'
 import { parsedBody } from './announcements.ts'
+import { calledRequests, isOnBus } from './called-requests.ts'
 import { innerMap } from './map-of.ts'
 
 /** Grove itself answers `own`. The user's modules and methods (`users`, `rpc`) may take any time. */
-type Kind = 'register' | 'own' | 'users' | 'rpc'
+export type Kind = 'register' | 'own' | 'users' | 'rpc'
 
-interface NumberedRequest {
+interface NumberedRequest<Id = number | string> {
   kind: Kind
-  /** The request's number within its topic. */
-  id: number
+  /** The request's number within its topic, or the id of its call. */
+  id: Id
 }
 
 /** Requests are numbered per connection and direction, and separately for RPC. */
@@ -19,6 +22,8 @@ type Topic = 'register' | 'up' | 'down' | 'rpc up' | 'rpc down'
 export interface CheckedRequest extends NumberedRequest {
   packet: PacketEvent
   answers: readonly PacketEvent[]
+  /** How many packets of its connection ask with this id. */
+  askedTimes: number
   /** When one end saw the connection close, or its process ended; null if neither was seen. */
   closedAt: Nanoseconds | null
 }
@@ -29,15 +34,20 @@ const NONE: readonly PacketEvent[] = []
 const cache = new WeakMap<readonly TimelineEvent[], CheckedRequest[]>()
 
 /** Returns the requests in order, without the RPC calls that have exactly one answer (nearly all). */
-export function requestsIn(events: readonly TimelineEvent[]): CheckedRequest[] {
-  const known = cache.get(events) ?? collectRequests(events)
+export function requestsIn(events: readonly TimelineEvent[], dialect: Dialect): CheckedRequest[] {
+  const known = cache.get(events) ?? collectRequests(events, dialect)
   cache.set(events, known)
   return known
 }
 
-function collectRequests(events: readonly TimelineEvent[]): CheckedRequest[] {
+function collectRequests(events: readonly TimelineEvent[], dialect: Dialect): CheckedRequest[] {
+  const { closedAt, exitedAt } = closeTimes(events)
+  if (!hasOwnProtocol(dialect)) {
+    return calledRequests(events, (packet) =>
+      isOnBus(packet) ? exitAfter(exitedAt, packet) : (closedAt.get(packet.conn) ?? null),
+    )
+  }
   const answers = new Answers(events)
-  const closedAt = closeTimes(events)
   const requests: CheckedRequest[] = []
   for (const packet of events) {
     // A dropped request expects no answer; a dropped answer still counts as given.
@@ -46,7 +56,14 @@ function collectRequests(events: readonly TimelineEvent[]): CheckedRequest[] {
     for (const { kind, id } of numberedRequests(packet)) {
       const found = given?.get(id) ?? NONE
       if (kind === 'rpc' && found.length === 1) continue
-      requests.push({ packet, id, kind, answers: found, closedAt: closedAt.get(packet.conn) ?? null })
+      requests.push({
+        packet,
+        id,
+        kind,
+        answers: found,
+        askedTimes: 1,
+        closedAt: closedAt.get(packet.conn) ?? null,
+      })
     }
   }
   return requests
@@ -62,7 +79,7 @@ function topicOf({ event }: PacketEvent, direction: PacketEvent['direction']): T
   return event === 'register' || event === 'reconnect' ? 'register' : direction
 }
 
-function numberedRequests(packet: PacketEvent): NumberedRequest[] {
+function numberedRequests(packet: PacketEvent): NumberedRequest<number>[] {
   const { event, direction, n } = packet
   if (event === 'rpc') return callsIn(packet)
   if (event === 'register' || event === 'reconnect') {
@@ -74,8 +91,8 @@ function numberedRequests(packet: PacketEvent): NumberedRequest[] {
   return [{ kind: (asString(moduleId) ?? '').startsWith('__') ? 'own' : 'users', id: reqId }]
 }
 
-function callsIn({ body }: PacketEvent): NumberedRequest[] {
-  const calls: NumberedRequest[] = []
+function callsIn({ body }: PacketEvent): NumberedRequest<number>[] {
+  const calls: NumberedRequest<number>[] = []
   for (const one of asArray(body)) {
     const { id, method } = asRecord(one)
     if (typeof method === 'string' && typeof id === 'number') calls.push({ kind: 'rpc', id })
@@ -132,9 +149,16 @@ function rpcAnswersIn({ body }: PacketEvent): number[] {
   return ids
 }
 
-/** Returns for each connection when one end saw it close or a process at its end exited. */
-function closeTimes(events: readonly TimelineEvent[]): Map<string, Nanoseconds> {
+interface CloseTimes {
+  /** Connection → when one end saw it close or a process at its end exited. */
+  closedAt: Map<string, Nanoseconds>
+  /** Process → its exits, in order. */
+  exitedAt: Map<string, Nanoseconds[]>
+}
+
+function closeTimes(events: readonly TimelineEvent[]): CloseTimes {
   const times = new Map<string, Nanoseconds>()
+  const exitedAt = new Map<string, Nanoseconds[]>()
   const open = new Map<string, Set<string>>()
   const end = (conn: string, at: Nanoseconds): void => void times.set(conn, times.get(conn) ?? at)
   for (const event of events) {
@@ -143,8 +167,18 @@ function closeTimes(events: readonly TimelineEvent[]): Map<string, Nanoseconds> 
       open.set(event.process, (open.get(event.process) ?? new Set()).add(event.conn))
     }
     if (event.t !== 'process' || event.event !== 'exited') continue
+    exitedAt.set(event.process, [...(exitedAt.get(event.process) ?? []), event.at])
     for (const conn of open.get(event.process) ?? []) end(conn, event.at)
     open.delete(event.process)
   }
-  return times
+  return { closedAt: times, exitedAt }
+}
+
+/** Returns when the first of the two ends of a packet exited after it. */
+function exitAfter(exitedAt: CloseTimes['exitedAt'], packet: PacketEvent): Nanoseconds | null {
+  const since = timeOf(packet)
+  const exits = [packet.from, packet.to].flatMap(
+    (process) => exitedAt.get(process)?.find((at) => at >= since) ?? [],
+  )
+  return exits.length === 0 ? null : Math.min(...exits)
 }

@@ -3,8 +3,8 @@ import type { ViewEvent } from '../event.ts'
 import type { Violation, Rule } from './finding.ts'
 import { mastersOf } from './masters.ts'
 
-export const revisionsGrow: Rule = (events) => {
-  const masters = mastersOf(events)
+export const revisionsGrow: Rule = (events, { dialect }) => {
+  const masters = mastersOf(events, dialect)
   const histories = new Map<string, History>()
   return events.flatMap((event): Violation[] => {
     if (event.t !== 'view') return []

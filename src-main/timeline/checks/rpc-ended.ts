@@ -3,8 +3,8 @@ import { timeOf } from '../event.ts'
 import type { Violation, Rule } from './finding.ts'
 import { requestsIn } from './requests.ts'
 
-export const rpcEnded: Rule = (events, { end, callTimeoutNs, pairTimeoutNs }) =>
-  requestsIn(events).flatMap(({ kind, packet, answers, closedAt, id }): Violation[] => {
+export const rpcEnded: Rule = (events, { dialect, end, callTimeoutNs, pairTimeoutNs }) =>
+  requestsIn(events, dialect).flatMap(({ kind, packet, answers, closedAt, id }): Violation[] => {
     if (kind !== 'rpc' || answers.length > 0 || closedAt !== null) return []
     if (end - timeOf(packet) <= callTimeoutNs + pairTimeoutNs) return []
     const method = packet.calls?.find((call) => call.id === id)?.method ?? 'a method'

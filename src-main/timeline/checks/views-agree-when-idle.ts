@@ -1,14 +1,16 @@
-// While the cluster is idle, the registry lists exactly the live servers, and every view matches it. Servers with an
-// injected fault are left out.
-import { describeDisagreement } from '../convergence.ts'
+// While the cluster is idle, the registry lists exactly the live servers, and every view matches it; without a master
+// every view holds the live members. Servers with an injected fault are left out.
+import type { Dialect } from '../../../core/protocol/dialect.ts'
+import { describeDisagreement, type Disagreement } from '../convergence.ts'
 import { ConvergenceTracker } from '../convergence-tracker.ts'
 import { timeOf, type TimelineEvent } from '../event.ts'
-import type { ProcessState } from '../process-state.ts'
+import { isSameInstance, type ProcessState } from '../process-state.ts'
 import { eventId, type Violation, type Rule } from './finding.ts'
 import { FaultedServers } from './faulted-servers.ts'
 
-export const viewsAgreeWhenIdle: Rule = (events, { idleNs, end }) => {
-  const audit = new IdleClusterAudit()
+export const viewsAgreeWhenIdle: Rule = (events, { dialect, idleNs, end }) => {
+  if (!dialect.sees.views) return []
+  const audit = new IdleClusterAudit(dialect)
   let changed: TimelineEvent | null = null
   for (const event of events) {
     if (isChange(event)) {
@@ -24,8 +26,12 @@ export const viewsAgreeWhenIdle: Rule = (events, { idleNs, end }) => {
 
 class IdleClusterAudit {
   readonly findings: Violation[] = []
-  readonly #tracker = new ConvergenceTracker()
+  readonly #tracker: ConvergenceTracker
   readonly #faulted = new FaultedServers()
+
+  constructor(dialect: Dialect) {
+    this.#tracker = new ConvergenceTracker(dialect)
+  }
 
   apply(event: TimelineEvent): void {
     this.#faulted.apply(event)
@@ -34,13 +40,17 @@ class IdleClusterAudit {
 
   /** Checks the cluster, which has been idle since `changed`. */
   checkNow(changed: TimelineEvent): void {
-    const { master, registry } = this.#tracker.state
+    const { dialect, master, registry } = this.#tracker.state
+    if (!dialect.hasMaster) return this.#report(changed, this.#disagreeing())
     if (!registry || !master || master.state !== 'started' || this.#faulted.has(master.id)) return
-    const texts = [
+    this.#report(changed, [
       ...this.#disagreeing(),
       ...this.#unlisted(registry.servers),
       ...this.#ghosts(registry.servers),
-    ]
+    ])
+  }
+
+  #report(changed: TimelineEvent, texts: string[]): void {
     for (const text of texts)
       this.findings.push({ rule: 'views-agree-when-idle', events: [eventId(changed)], text })
   }
@@ -48,22 +58,36 @@ class IdleClusterAudit {
   #disagreeing(): string[] {
     const { disagreements } = this.#tracker.current
     return disagreements
-      .filter(({ server }) => this.#participates(server))
+      .flatMap((disagreement) => this.#ofHealthy(disagreement) ?? [])
       .map((disagreement) => `while idle ${describeDisagreement(disagreement)}`)
+  }
+
+  /** Without a master, a member with a fault is rightly missing in a view. Null if nothing is left to report. */
+  #ofHealthy(disagreement: Disagreement): Disagreement | null {
+    if (!this.#participates(disagreement.server)) return null
+    if (this.#tracker.state.dialect.hasMaster) return disagreement
+    const missing = disagreement.missing.filter((id) => !this.#faulted.has(id))
+    const proxiesMissing = disagreement.proxiesMissing.filter((id) => !this.#faulted.has(id))
+    const { server, stale, proxiesStale } = disagreement
+    const count = missing.length + proxiesMissing.length + stale.length + proxiesStale.length
+    return count === 0 ? null : { server, missing, stale, proxiesMissing, proxiesStale }
   }
 
   #unlisted(listed: ReadonlyMap<string, string>): string[] {
     const alive = [...this.#tracker.state.processes.values()].filter(
       (one) => one !== this.#tracker.state.master && this.#participates(one.id),
     )
-    const unlisted = alive.filter(({ id, instance }) => listed.get(id) !== instance)
+    const unlisted = alive.filter(({ id, instance }) => !isSameInstance(listed.get(id), instance ?? ''))
     return unlisted.map(({ id, state }) => `while idle ${id} is alive (${state}), but not in the registry`)
   }
 
   #ghosts(listed: ReadonlyMap<string, string>): string[] {
     const gone = [...listed].filter(([id, instance]) => {
       const process = this.#tracker.state.processes.get(id)
-      return process !== undefined && (process.exit !== null || process.instance !== instance)
+      return (
+        process !== undefined &&
+        (process.exit !== null || process.instance === null || !isSameInstance(process.instance, instance))
+      )
     })
     return gone.map(([id]) => `while idle the registry still lists ${id}, whose process is gone`)
   }

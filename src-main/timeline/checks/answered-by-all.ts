@@ -1,0 +1,103 @@
+// A call to many is answered by every member that it expects; else the finding says who did not, and why if that is known.
+import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
+import type { Rule, Violation } from './finding.ts'
+import { MemberHealth } from './member-health.ts'
+
+export const answeredByAll: Rule = (events, { end, callTimeoutNs, pairTimeoutNs }) => {
+  const audit = new FanOutAudit(callTimeoutNs)
+  for (const event of events) audit.apply(event)
+  audit.reportOverdue(end - pairTimeoutNs)
+  return audit.findings
+}
+
+interface FanOut {
+  id: number | string
+  asker: string
+  method: string
+  at: Nanoseconds
+  /** Of its rows. */
+  packets: string[]
+  expected: Set<string>
+  /** Who did not answer yet → why, if that is known. */
+  unanswered: Map<string, string | null>
+  /** Who got it. */
+  receivers: Set<string>
+}
+
+class FanOutAudit {
+  readonly findings: Violation[] = []
+  readonly #timeoutNs: Nanoseconds
+  readonly #health = new MemberHealth()
+  /** The oldest first. */
+  readonly #open = new Map<string, FanOut>()
+
+  constructor(timeoutNs: Nanoseconds) {
+    this.#timeoutNs = timeoutNs
+  }
+
+  apply(event: TimelineEvent): void {
+    this.reportOverdue(timeOf(event))
+    if (event.t === 'packet') return this.#applyPacket(event)
+    if (!this.#health.apply(event)) return
+    for (const fanOut of this.#open.values()) this.#noteReasons(fanOut)
+  }
+
+  reportOverdue(now: Nanoseconds): void {
+    for (const [key, fanOut] of this.#open) {
+      if (fanOut.at + this.#timeoutNs >= now) break
+      this.#open.delete(key)
+      this.#report(fanOut)
+    }
+  }
+
+  #applyPacket(packet: PacketEvent): void {
+    for (const { id, method, expects } of packet.calls ?? []) {
+      const key = `${typeof id} ${id}`
+      if (method === undefined) this.#answer(key, packet)
+      else if (expects !== undefined) this.#ask(key, id, method || packet.name, expects, packet)
+    }
+  }
+
+  #ask(key: string, id: FanOut['id'], method: string, expects: string[], packet: PacketEvent): void {
+    const { from: asker, to, received } = packet
+    const known = this.#open.get(key)
+    const fanOut = known ?? {
+      id,
+      asker,
+      method,
+      at: timeOf(packet),
+      packets: [],
+      expected: new Set(expects),
+      unanswered: new Map(expects.map((member) => [member, null])),
+      receivers: new Set<string>(),
+    }
+    fanOut.packets.push(packet.id)
+    if (received !== null) fanOut.receivers.add(to)
+    this.#open.set(key, fanOut)
+    this.#noteReasons(fanOut)
+  }
+
+  #answer(key: string, { from }: PacketEvent): void {
+    const fanOut = this.#open.get(key)
+    fanOut?.unanswered.delete(from)
+    // A member that answered twice, or was not expected, changes nothing.
+    if (fanOut?.unanswered.size === 0) this.#open.delete(key)
+  }
+
+  #noteReasons({ unanswered }: FanOut): void {
+    for (const [member, reason] of unanswered) {
+      const problem = reason ?? this.#health.problemOf(member)
+      if (problem !== null) unanswered.set(member, problem)
+    }
+  }
+
+  #report({ id, asker, method, packets, expected, unanswered, receivers }: FanOut): void {
+    const seconds = (this.#timeoutNs / 1e9).toFixed(1)
+    const missing = [...unanswered].map(([member, reason]) => {
+      const why = reason ?? (receivers.has(member) ? 'got it' : 'did not get it: is it subscribed?')
+      return `${member} (${why})`
+    })
+    const text = `${asker} asked ${expected.size} for ${method} (id ${id}); no answer in ${seconds} s from ${missing.join(', ')}`
+    this.findings.push({ rule: 'answered-by-all', events: packets, text })
+  }
+}

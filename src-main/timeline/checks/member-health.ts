@@ -1,0 +1,59 @@
+// Whether a member can take part: why it cannot, as far as its launcher and its own states tell.
+import type { Nanoseconds, TimelineEvent } from '../event.ts'
+import { isSameInstance } from '../process-state.ts'
+import { FaultedServers } from './faulted-servers.ts'
+
+interface Health {
+  /** Why it is ending; null while it runs. */
+  ending: string | null
+  instance: string
+  /** When it was spawned, or its last fault ended. */
+  since: Nanoseconds
+}
+
+export class MemberHealth {
+  readonly #faulted = new FaultedServers()
+  readonly #members = new Map<string, Health>()
+
+  /** Returns whether the event may have changed somebody's health. */
+  apply(event: TimelineEvent): boolean {
+    if (event.t !== 'process' && event.t !== 'state' && event.t !== 'fault') return false
+    this.#faulted.apply(event)
+    const member = this.#member(event.process)
+    if (event.t === 'fault') {
+      if (!this.#faulted.has(event.process)) member.since = event.at
+    } else if (event.t === 'state') {
+      member.instance = event.instance
+      if (event.to === 'stopping' || event.to === 'failed') member.ending ??= 'was stopping'
+    } else if (event.event === 'spawned') {
+      this.#members.set(event.process, { ending: null, instance: '', since: event.at })
+    } else if (event.event === 'stopping') member.ending ??= 'was stopping'
+    else if (event.event === 'exited') member.ending = 'its process had ended'
+    return true
+  }
+
+  /** Returns why a member cannot answer, like "was paused"; null if nothing is known against it. */
+  problemOf(member: string): string | null {
+    const health = this.#members.get(member)
+    if (!health) return 'its process is not known'
+    return health.ending ?? this.#faulted.problemOf(member)
+  }
+
+  isCurrent(member: string, instance: string): boolean {
+    return isSameInstance(this.#members.get(member)?.instance, instance)
+  }
+
+  /** Whether its process runs, and has had no fault since a time. */
+  isHealthySince(member: string, time: Nanoseconds): boolean {
+    const health = this.#members.get(member)
+    return health !== undefined && this.problemOf(member) === null && health.since < time
+  }
+
+  #member(id: string): Health {
+    const known = this.#members.get(id)
+    if (known) return known
+    const health: Health = { ending: null, instance: '', since: -Infinity }
+    this.#members.set(id, health)
+    return health
+  }
+}
