@@ -92,6 +92,7 @@ function hostRoom(rooms, packages = []) {
     'core/protocol',
     'core/process/messages.ts',
     'core/process/parse-messages.ts',
+    'core/adapters/adapter.ts',
     'core/adapters/definitions.ts',
     'core/adapters/setup.ts',
     'src-main/host/locations.ts',

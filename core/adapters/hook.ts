@@ -90,7 +90,7 @@ class Hook {
     for (const member of this.#members) member.ending()
     if (stops.length === 0 || this.#context.isOff) {
       await this.#flush()
-      process.kill(process.pid, 'SIGTERM')
+      process.kill(process.pid, this.#setup.stopSignal ?? 'SIGTERM')
       return
     }
     await Promise.all(stops.map((stop) => this.#runStop(stop)))

@@ -16,6 +16,8 @@ export interface AdapterSetup {
   file?: string | undefined
   /** Monotonic t0 of the run, nanoseconds, as a decimal string. */
   t0: string
+  /** Ends the program where its adapter does not: SIGTERM if absent. */
+  stopSignal?: NodeJS.Signals | undefined
   tap: { rpc: TapLevel }
   /** What only this adapter understands. */
   options?: Record<string, unknown> | undefined

@@ -1,10 +1,12 @@
 // Prepares a run: its folder, timeline, token and environment, and the supervisor that will spawn it.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { realpath, rm } from 'node:fs/promises'
+import type { AdapterDefinition } from '../../core/adapters/adapter.ts'
 import type { ClusterPlan, Settings } from '../contract/index.ts'
 import { Redactor, type HeaderEvent } from '../timeline/index.ts'
 import { groveVersion, runFile } from './locations.ts'
 import { LogMonitor } from './logs/log-monitor.ts'
+import { loadAdapter } from './project/adapter-file.ts'
 import { readEnvironment } from './project/environment.ts'
 import { summarizePlan, type StartDetails } from './project/plan-members.ts'
 import { selectServers, type Selection } from './project/selection.ts'
@@ -64,7 +66,7 @@ export interface Launched {
 
 /**
  * Prepares a run; nothing is spawned until `supervisor.start()`.
- * @throws `BAD_ONLY`, `BAD_ORDER`, `NO_SERVERS`, `TOO_LITTLE_MEMORY`, `BAD_ENV`, `CANNOT_WRITE`; nothing of the run is left then
+ * @throws `BAD_ONLY`, `BAD_ORDER`, `NO_SERVERS`, `TOO_LITTLE_MEMORY`, `BAD_ENV`, `BAD_ADAPTER`, `CANNOT_WRITE`; nothing of the run is left then
  */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const releases: (() => Promise<unknown>)[] = []
@@ -85,6 +87,7 @@ async function prepare(
   const first = selectServers(plan, options)
   assertEnoughMemory(first.length)
   const environment = await readEnvironment(directory)
+  const adapter = await loadAdapter(plan, directory)
   const node = await findNode(options.node)
   const startedAt = new Date()
   const ports = await StickyPorts.open(state, directory)
@@ -112,7 +115,11 @@ async function prepare(
   })
 
   const redactor = new Redactor(plan.redact)
-  const header = headerOf(options, run, startedAt, { initial: first, environment, seed: options.seed })
+  const header = headerOf(options, run, startedAt, adapter, {
+    initial: first,
+    environment,
+    seed: options.seed,
+  })
   const supervisor = new Supervisor({
     plan,
     reloadPlan: options.reloadPlan,
@@ -123,6 +130,7 @@ async function prepare(
     logs: folder.logs,
     token: clusterToken(),
     run,
+    adapter,
     t0: header.t0,
     parameters: options.parameters,
     first,
@@ -179,6 +187,7 @@ function headerOf(
   options: LaunchOptions,
   run: string,
   startedAt: Date,
+  adapter: AdapterDefinition | null,
   beginning: StartDetails,
 ): HeaderEvent {
   return {
@@ -189,6 +198,7 @@ function headerOf(
     t0: process.hrtime.bigint().toString(),
     generator: `Grove ${groveVersion}`,
     plan: summarizePlan(options.plan, beginning),
+    dialect: adapter?.dialect,
     tap: options.tap ?? { rpc: 'full' },
     redacted: true,
   }

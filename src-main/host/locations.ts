@@ -9,6 +9,9 @@ export const groveFolder = findGroveFolder(dirname(fileURLToPath(import.meta.url
 /** What each cluster process executes. */
 export const runFile = join(groveFolder, 'out', 'core', 'run.cjs')
 
+/** Preloaded into programs with an adapter. */
+export const hookFile = join(groveFolder, 'out', 'core', 'hook.cjs')
+
 /** Preloaded into the entry file of a Pomelo or Pinus project to read its configuration. */
 export const probeFile = join(groveFolder, 'out', 'core', 'probe.cjs')
 

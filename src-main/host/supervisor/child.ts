@@ -1,4 +1,5 @@
-// One child process: spawned, stopped together with its descendants, and reached over IPC if it is one of Grove's own.
+// One child process: spawned, stopped together with its descendants, and reached over IPC if it is one of Grove's own,
+// over a socket if it has an adapter.
 import { closeSync, openSync } from 'node:fs'
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { ChildMessage, ParentMessage } from '../../../core/process/messages.ts'
@@ -6,6 +7,8 @@ import { isGroveMessage, parseChildMessage } from '../../../core/process/parse-m
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { assertDescriptorsFree } from '../system/descriptors.ts'
 import { signalGroup } from '../system/process-group.ts'
+import { AdapterChannel, type AdapterMember } from './adapter-channel.ts'
+import { adapterEnvironment, type AdapterLaunch } from './adapter-environment.ts'
 import { describeSpawnError } from './spawn-error.ts'
 import {
   DEFAULT_GRACE_PERIODS,
@@ -26,6 +29,8 @@ export interface ChildCommand {
   env: NodeJS.ProcessEnv
   /** The secret of the cluster, which it gets on request; null for a program, which has no IPC channel. */
   token: string | null
+  /** What observes a program; null for Grove's own servers and for programs that are not observed. */
+  adapter: AdapterLaunch | null
   /** The file that stdout and stderr are appended to. */
   log: string
 }
@@ -40,8 +45,16 @@ export interface ChildExit {
 /** A process may exit while its last messages are still in the channel. */
 const DISCONNECT_TIMEOUT_MS = 1_000
 
-/** The log, both ends of the IPC channel, and the pipe by which the system reports a failed spawn. */
+/** The log, both ends of the IPC channel or a socket, and the pipe by which the system reports a failed spawn. */
 const SPAWN_DESCRIPTORS = 6
+
+export interface ChildEvents {
+  message(message: ChildMessage): void
+  /** Called with the problem of a message that is not Grove's. */
+  malformed?(problem: string): void
+  /** A process of its program has joined the cluster beside the one that it stands for itself. */
+  workerJoined?(worker: AdapterMember): void
+}
 
 export type ChildStatus = 'running' | 'stopping' | 'exited'
 
@@ -49,35 +62,37 @@ export class Child {
   /** Resolves when the process has exited and all its messages have arrived. */
   readonly exited: Promise<ChildExit>
   readonly #process: ChildProcess | null
+  readonly #channel: AdapterChannel | null
   #status: ChildStatus = 'running'
   #escalation: Escalation | null = null
 
-  /**
-   * Never throws: one that cannot be spawned has no pid, and exits with the reason.
-   * @param onMalformed called with the problem of a message that is not Grove's
-   */
-  constructor(
-    command: ChildCommand,
-    onMessage: (message: ChildMessage) => void,
-    onMalformed: (problem: string) => void = () => {},
-  ) {
+  /** Never throws: one that cannot be spawned has no pid, and exits with the reason. */
+  constructor(command: ChildCommand, events: ChildEvents) {
     const spawned = trySpawn(command)
     if ('reason' in spawned) {
       this.#process = null
+      this.#channel = null
       this.#status = 'exited'
       this.exited = Promise.resolve({ code: null, signal: null, reason: spawned.reason })
       return
     }
     this.#process = spawned.process
+    this.#channel = spawned.channel
     this.#process.on('message', (message) => {
       if (!isGroveMessage(message)) return
       let parsed: ChildMessage
       try {
         parsed = parseChildMessage(message)
       } catch (error) {
-        return onMalformed(messageOf(error))
+        return events.malformed?.(messageOf(error))
       }
-      onMessage(parsed)
+      events.message(parsed)
+    })
+    this.#channel?.on('malformed', (problem) => events.malformed?.(problem))
+    this.#channel?.on('joined', (member) => {
+      if (member.worker !== null) return events.workerJoined?.(member)
+      member.on('message', (message) => events.message(message))
+      events.message(member.hello)
     })
     this.exited = this.#awaitExit(this.#process, command)
   }
@@ -94,6 +109,7 @@ export class Child {
   send(message: ParentMessage): void {
     // A child that is exiting may have closed the channel; its exit is reported anyway.
     if (this.#process?.connected) this.#process.send(message, () => {})
+    this.#channel?.send(message)
   }
 
   /** Null before the request to stop. */
@@ -112,9 +128,19 @@ export class Child {
       // A suspended process receives neither this message nor SIGTERM until it is continued.
       this.signal('SIGCONT')
       this.send({ grove: 'stop' })
-      this.#escalation = new Escalation(steps, hooks, (signal) => this.signal(signal))
+      this.#escalation = new Escalation(this.#stopSteps(steps), hooks, (signal) => this.signal(signal))
     }
     return this.exited
+  }
+
+  /** A member that is connected has been asked by a message, in place of the first signal. */
+  #stopSteps(steps: readonly StopStep[]): readonly StopStep[] {
+    const member = this.#channel?.main
+    const [first, ...later] = steps
+    if (!member || first?.afterMs !== 0) return steps
+    // What started it, like npm or a watcher, may go on without it.
+    if (member.hello.pid !== this.pid) member.on('closed', () => this.signal(first.signal))
+    return later
   }
 
   /** Sends SIGKILL to its process group. Resolves when it has exited. */
@@ -137,16 +163,26 @@ export class Child {
     // Descendants must not outlive it, nor hold its port.
     this.signal('SIGKILL')
     if (exit.reason === undefined) await disconnected(process)
+    await this.#channel?.drained(DISCONNECT_TIMEOUT_MS)
+    this.#channel?.close()
     this.#status = 'exited'
     return exit
   }
 }
 
+type Spawned = { process: ChildProcess; channel: AdapterChannel | null }
+
 /** The system reports some failures at once and others by an event, which leaves the process without a pid. */
-function trySpawn(command: ChildCommand): { process: ChildProcess } | { reason: string } {
-  const { program, nodeArgs, args, directory, env, token } = command
+function trySpawn(command: ChildCommand): Spawned | { reason: string } {
+  const { program, nodeArgs, args, directory, token, adapter } = command
+  let channel: AdapterChannel | null = null
   try {
     assertDescriptorsFree(SPAWN_DESCRIPTORS)
+    const env = { ...process.env, ...command.env }
+    if (adapter) {
+      channel = new AdapterChannel(adapter.sockets)
+      Object.assign(env, adapterEnvironment(adapter, channel.path, env))
+    }
     const log = openLog(command.log)
     try {
       const child = spawn(program, [...nodeArgs, ...args], {
@@ -155,15 +191,16 @@ function trySpawn(command: ChildCommand): { process: ChildProcess } | { reason: 
         detached: process.platform !== 'win32',
         windowsHide: true,
         cwd: directory,
-        env: { ...process.env, ...env },
+        env,
         stdio: token === null ? ['ignore', log, log] : ['ignore', log, log, 'ipc'],
         serialization: 'json',
       })
-      return { process: child }
+      return { process: child, channel }
     } finally {
       if (log !== 'ignore') closeSync(log)
     }
   } catch (error) {
+    channel?.close()
     return { reason: describeSpawnError(error, command) }
   }
 }

@@ -1,6 +1,7 @@
 // What servers are spawned with: the plan, the compiled project and its `.env`. All are read again before a later
 // spawn, so that a restart runs what was edited.
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import type { AdapterDefinition } from '../../../core/adapters/adapter.ts'
 import type { ProcessSetup } from '../../../core/process/messages.ts'
 import {
   groupOf,
@@ -20,10 +21,12 @@ import {
 } from '../../contract/index.ts'
 import { runFile } from '../locations.ts'
 import { logFile } from '../logs/log-names.ts'
+import { adapterOf } from '../project/adapter-file.ts'
 import { compileProject, type ProjectEntries } from '../project/compile.ts'
 import { processEnvironment, readEnvironment, type Environment } from '../project/environment.ts'
 import { findProjectFiles } from '../project/project-files.ts'
 import { describePortConflict } from '../system/ports/port-conflict.ts'
+import type { AdapterLaunch } from './adapter-environment.ts'
 import type { ChildCommand } from './child.ts'
 import type { Dependencies } from './dependencies.ts'
 import { programCommand, referenceValue } from './program-command.ts'
@@ -49,6 +52,8 @@ export interface LaunchConfigOptions {
   token: string
   /** Id of the run. */
   run: string
+  /** The adapter of the programs that are members; null without any. */
+  adapter: AdapterDefinition | null
   /** Monotonic t0, nanoseconds, as a decimal string. */
   t0: string
   /** Timers and limits that differ from the protocol's defaults. */
@@ -180,6 +185,7 @@ export class LaunchConfig {
         run,
         log: join(logs, logFile(planned.id)),
         valueOf,
+        adapter: this.#adapterLaunch(planned, context),
       })
     }
     return serverCommand(this.#options, {
@@ -191,6 +197,25 @@ export class LaunchConfig {
       entries: this.#entries,
       context,
     })
+  }
+
+  /** Null for programs that are not observed. */
+  #adapterLaunch(planned: PlannedServer, { tap }: SpawnContext): AdapterLaunch | null {
+    const { adapter, logs, t0 } = this.#options
+    const { isObserved, stop } = this.policy(planned)
+    if (!adapter || !isObserved) return null
+    return {
+      sockets: dirname(logs),
+      id: planned.id,
+      serverType: planned.serverType,
+      role: planned.role === 'master' ? 'master' : 'server',
+      host: this.#plan.master.host,
+      adapter: adapter.name,
+      file: adapter.file,
+      t0,
+      tap,
+      stopSignal: stop?.[0]?.signal,
+    }
   }
 
   /** Null for Grove's own servers. */
@@ -239,6 +264,7 @@ export class LaunchConfig {
 
   #adopt(plan: ClusterPlan): boolean {
     if (hasMaster(plan) !== hasMaster(this.#plan)) throw masterChanged()
+    if (adapterOf(plan)?.adapter !== adapterOf(this.#plan)?.adapter) throw adapterChanged()
     const before = this.#lastRead
     this.#lastRead = JSON.stringify(plan)
     const { master, servers } = this.#plan
@@ -250,6 +276,15 @@ export class LaunchConfig {
     }
     return before !== null && before !== this.#lastRead
   }
+}
+
+/** A recording has one dialect. */
+function adapterChanged(): HostError {
+  return new HostError({
+    code: 'BAD_PLAN',
+    message: 'The plan has another adapter now. Stop the run and start it again.',
+    field: 'servers',
+  })
 }
 
 /** A run has a master from its start to its end, or never. */

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { HostError, replaceReferences, type Reference } from '../../contract/index.ts'
 import type { Environment } from '../project/environment.ts'
 import { findExecutable } from '../system/executable.ts'
+import type { AdapterLaunch } from './adapter-environment.ts'
 import type { ChildCommand } from './child.ts'
 
 export interface ProgramLaunch {
@@ -15,11 +16,12 @@ export interface ProgramLaunch {
   run: string
   log: string
   valueOf: (reference: Reference) => string
+  adapter: AdapterLaunch | null
 }
 
 /** @throws what `valueOf` throws */
 export function programCommand(launch: ProgramLaunch): ChildCommand {
-  const { directory, environment, run, log, valueOf } = launch
+  const { directory, environment, run, log, valueOf, adapter } = launch
   const [name = '', ...args] = launch.command.map((text) => replaceReferences(text, valueOf))
   const env = { ...environment, GROVE_RUN: run }
   return {
@@ -32,6 +34,7 @@ export function programCommand(launch: ProgramLaunch): ChildCommand {
     // The cluster's token is for Grove's own servers, unless the plan says otherwise.
     env: { GROVE_TOKEN: undefined, ...env },
     token: null,
+    adapter,
     log,
   }
 }

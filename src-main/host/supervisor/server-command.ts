@@ -50,6 +50,7 @@ export function serverCommand(options: LaunchConfigOptions, launch: ServerLaunch
       GROVE_PROCESS: JSON.stringify(setup),
     },
     token: environment['GROVE_TOKEN'] ?? token,
+    adapter: null,
     log: join(logs, logFile(planned.id)),
   }
 }

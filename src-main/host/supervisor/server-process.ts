@@ -82,11 +82,10 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
       { host: policy.host, server: id, n, log, logOffset, port: () => this.#port ?? undefined },
       () => this.#onProbed(),
     )
-    this.child = new Child(
-      command,
-      (message) => this.#onMessage(message),
-      (problem) => this.#onMalformed(problem),
-    )
+    this.child = new Child(command, {
+      message: (message) => this.#onMessage(message),
+      malformed: (problem) => this.#onMalformed(problem, command),
+    })
     const { pid } = this.child
     const send = (message: ParentMessage): void => this.child.send(message)
     this.faults = new InjectedFaults(id, this.child, recorder)
@@ -186,10 +185,11 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
   }
 
   /** Recorded once: its own code may send many. */
-  #onMalformed(problem: string): void {
+  #onMalformed(problem: string, { adapter }: ChildCommand): void {
     if (this.#hasSentMalformed) return
     this.#hasSentMalformed = true
-    const text = `ignored a message that its own code sent under the key "grove": ${problem}`
+    const source = adapter ? 'its adapter sent' : 'its own code sent under the key "grove"'
+    const text = `ignored a message that ${source}: ${problem}`
     this.#recorder.addEvent({ t: 'log', at: this.#recorder.now(), process: this.#id, level: 'warn', text })
   }
 

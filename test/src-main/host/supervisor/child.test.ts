@@ -22,10 +22,11 @@ async function begin(folder: string, name: string, change: Partial<ChildCommand>
     directory: folder,
     env: {},
     token: 'secret',
+    adapter: null,
     log,
     ...change,
   }
-  const child = new Child(command, (message) => heard.push(message))
+  const child = new Child(command, { message: (message) => heard.push(message) })
   return { child, heard, log }
 }
 
