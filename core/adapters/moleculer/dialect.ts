@@ -77,6 +77,7 @@ export const MOLECULER_DIALECT: Dialect = {
     EVENT: 'rpc',
     announced: 'connect',
     nodeHeardOf: 'connect',
+    httpRequest: 'rpc',
   },
   checks: [
     'views-agree-when-idle',

@@ -1,20 +1,25 @@
 // The adapter for Moleculer 0.14 and 0.15: watches brokers, their transporters and their registries.
 import type { AdapterContext, Foreign, Member } from '../adapter.ts'
 import { BrokerMember } from './broker-member.ts'
+import { watchHttpRequests } from './http-requests.ts'
 import { watchDialledSockets, watchTcpReader, watchTcpWriter } from './transporter-sockets.ts'
 import { tapTransporter } from './transporter-tap.ts'
 
 export function install(context: AdapterContext): void {
   const brokers = new WeakMap<object, BrokerMember>()
+  /** The one that HTTP requests belong to; it is not known which broker of a process serves them. */
+  let first: BrokerMember | undefined
   const memberOf = (broker: Foreign): Member | undefined => brokers.get(broker)?.member
   const watch = (file: string, callback: (exports: Foreign) => void): void =>
     context.onModuleLoaded({ package: 'moleculer', file: `src/${file}` }, callback)
 
   watch('service-broker.js', (ServiceBroker) => {
     watchDialledSockets(context)
+    watchHttpRequests(context, () => first?.member)
     context.wrapMethod(ServiceBroker.prototype, 'start', (broker, args, original) => {
       const joined = new BrokerMember(context, broker)
       brokers.set(broker, joined)
+      first ??= joined
       return joined.start(() => original(broker, args))
     })
     context.wrapMethod(ServiceBroker.prototype, 'stop', (broker, args, original) => {
