@@ -1,7 +1,7 @@
 // Shows the start of a cluster: redrawn in place on a terminal, else as one line for each change.
 import { stripVTControlCharacters } from 'node:util'
 import type { RunSummary, ServerStatus, ServerSummary } from '../contract/index.ts'
-import { runsNoProjectCode } from './messages.ts'
+import { isDone, runsNoProjectCode } from './messages.ts'
 import { stdout } from './output.ts'
 import type { Screen } from './terminal-screen.ts'
 
@@ -63,10 +63,11 @@ export class LiveView {
 
   /** Prints a line for each change. */
   #printChanges(run: RunSummary): void {
-    for (const { id, status } of run.servers) {
+    for (const { id, status, waiting } of run.servers) {
       if (this.#printed.get(id) === status) continue
       this.#printed.set(id, status)
-      this.#screen.print(`${elapsed(run).padStart(8)}  ${id} ${status}\n`)
+      const state = status === 'waiting' ? (waiting ?? status) : status
+      this.#screen.print(`${elapsed(run).padStart(8)}  ${id} ${state}\n`)
     }
     const message = convergedMessage(run)
     if (message === null || this.#announced) return
@@ -102,13 +103,15 @@ export class LiveView {
 }
 
 function progressMessage({ servers }: RunSummary): string {
-  const missing = servers.filter(({ status }) => status !== 'ready')
+  const missing = servers.filter((server) => server.status !== 'ready' && !isDone(server))
   if (missing.length === 0) return 'waiting until all servers know each other'
   return `waiting for ${missing.map(({ id }) => id).join(', ')}`
 }
 
 function convergedMessage(run: RunSummary): string | null {
-  const { readyMs, convergedMs } = run
+  const { readyMs, convergedMs, converges } = run
+  if (readyMs !== null && !converges)
+    return `ready in ${seconds(readyMs)}; no cluster is observed. Ctrl-C stops it.`
   if (readyMs === null || convergedMs === null) return null
   const but = runsNoProjectCode(run) ? ", but none of the project's code runs" : ''
   return `ready in ${seconds(readyMs)}, converged in ${seconds(convergedMs)}${but}. Ctrl-C stops it.`
@@ -118,11 +121,11 @@ function elapsed({ startedAt }: RunSummary): string {
   return seconds(startedAt === null ? 0 : Date.now() - Date.parse(startedAt))
 }
 
-function serverLine({ id, status, port, exit }: ServerSummary): string {
+function serverLine({ id, status, port, exit, waiting }: ServerSummary): string {
   const { sign, colour } = STATUS_STYLES[status]
   const ending = exit ? ` (${exit.signal ?? `code ${exit.code}`})` : ''
   const text = `${status}${ending}`.padEnd(14)
-  return `  ${stdout.style(colour, sign)} ${id.padEnd(20)} ${stdout.style(colour, text)} ${port ? `:${port}` : ''}`
+  return `  ${stdout.style(colour, sign)} ${id.padEnd(20)} ${stdout.style(colour, text)} ${status === 'waiting' ? waiting : port ? `:${port}` : ''}`
 }
 
 function typeLine(type: string, servers: ServerSummary[]): string {

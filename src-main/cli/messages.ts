@@ -1,16 +1,31 @@
 // Messages about a run: its unmet conditions and its problems.
-import type { HostApi, Problem, RunSummary } from '../contract/index.ts'
+import type { HostApi, Problem, RunSummary, ServerSummary, WaitResult } from '../contract/index.ts'
 
 const MAX_LINES = 20
 
 /** Returns what the run still needs to converge, one line for each condition. */
 export async function unmetConditionsText(api: HostApi, { run, servers }: RunSummary): Promise<string> {
-  const exited = servers.filter(({ status }) => status === 'exited')
-  const { unmet } = await api.waitFor(run, 'converged', 1)
-  return indentLines([
-    ...exited.map(({ id, waiting }) => `${id} is not ready: ${waiting ?? 'exited'}`),
-    ...unmet,
-  ])
+  const exited = servers.filter((server) => server.status === 'exited' && !isDone(server))
+  const result = await api.waitFor(run, 'converged', 1)
+  const ended = exited.map(({ id, waiting }) => `${id} is not ready: ${waiting ?? 'exited'}`)
+  return unmetText({ ...result, unmet: [...ended, ...result.unmet] })
+}
+
+/** Returns the conditions, then what the servers printed last. */
+export function unmetText({ unmet, output }: Pick<WaitResult, 'unmet' | 'output'>): string {
+  const printed = output.map(({ server, lines }) => `The last lines of ${server}:\n${indentLines(lines)}`)
+  return [indentLines(unmet), ...printed].join('\n')
+}
+
+/** Whether a program of the run did its work and has ended. */
+export function isDone({ role, status, exit }: ServerSummary): boolean {
+  return role === 'resource' && status === 'exited' && exit?.code === 0
+}
+
+/** Returns what servers wait for before they are spawned, one line each. */
+export function waitingText({ servers }: RunSummary): string {
+  const waiting = servers.filter(({ status }) => status === 'waiting')
+  return indentLines(waiting.map(({ id, waiting: reason }) => `${id} ${reason ?? 'waits'}`))
 }
 
 /** Indents the lines and leaves out those beyond `MAX_LINES`. */

@@ -54,13 +54,14 @@ export class StartWatch {
   /** Call this whenever the started run has changed. */
   update(summary: RunSummary): void {
     this.#summary = summary
-    const { status, convergedMs } = summary
-    const hasFailed = convergedMs === null && hasFailedServer(summary)
+    const { status } = summary
+    const upMs = summary.converges ? summary.convergedMs : summary.readyMs
+    const hasFailed = upMs === null && hasFailedServer(summary)
     if (status === 'stopping' || status === 'ended' || hasFailed) {
       // The run stopped because its master failed, or because of another command.
       return this.#end(hasFailed ? { exitCode: 1, reason: 'failed' } : { exitCode: 0, reason: 'requested' })
     }
-    if (convergedMs === null) return
+    if (upMs === null) return
     clearTimeout(this.#deadline)
     // A cluster of empty servers says nothing about the project.
     if (this.#options.exitWhenReady)

@@ -10,7 +10,7 @@ import { EXIT } from './exit-codes.ts'
 import { detach, isDetached } from './detach.ts'
 import { onInterrupt } from './interrupt.ts'
 import { LiveView } from './live-view.ts'
-import { isRecordingIncomplete, summaryLines, unmetConditionsText } from './messages.ts'
+import { isRecordingIncomplete, summaryLines, unmetConditionsText, waitingText } from './messages.ts'
 import { encodeLine } from '../timeline/index.ts'
 import { printMessage, stdout } from './output.ts'
 import { preflight } from './preflight.ts'
@@ -107,10 +107,13 @@ async function startAndWatch(
     })
     const { exitCode, reason } = await watch.ended
     view?.stopping()
-    const unmet = reason === 'timeout' ? await unmetConditionsText(host.api, watch.summary ?? started) : ''
+    const last = watch.summary ?? started
+    const unmet = reason === 'timeout' ? await unmetConditionsText(host.api, last) : ''
+    const waiting = reason === 'failed' ? waitingText(last) : ''
     const ended = await stopRun(host.api, run, exitCode, reason)
     view?.stop(ended)
     if (unmet) printMessage(`The cluster did not converge within ${options.timeoutMs / 1_000} s:\n${unmet}`)
+    if (waiting) printMessage(`These servers were not started:\n${waiting}`)
     for (const text of summaryLines(ended, exitCode)) printMessage(text)
     return exitCode === EXIT.done && isRecordingIncomplete(ended) ? EXIT.failed : exitCode
   } finally {

@@ -3,7 +3,7 @@ import { DEFAULT_TIMEOUT_SECONDS, parseChoice, parseTimeout } from './arguments.
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { indentLines, runsNoProjectCode } from './messages.ts'
+import { runsNoProjectCode, unmetText } from './messages.ts'
 import { JSON_OPTION, RUN_OPTION, withRun } from './select-run.ts'
 
 export const command = defineCommand({
@@ -32,7 +32,8 @@ export const command = defineCommand({
     const seconds = parseTimeout(values.timeout)
     return withRun(values.run, async ({ connection, run }) => {
       const time = Math.ceil(seconds * 1_000)
-      const { satisfied, unmet } = await connection.api.waitFor(run.run, goal, time)
+      const result = await connection.api.waitFor(run.run, goal, time)
+      const { satisfied, unmet, output } = result
       const isEmpty = runsNoProjectCode(run)
       const but = isEmpty ? ", but none of the project's code runs" : ''
       if (values.json)
@@ -42,10 +43,12 @@ export const command = defineCommand({
           for: goal,
           reached: satisfied,
           lacks: unmet,
+          output,
           runsProjectCode: !isEmpty,
         })
-      else if (satisfied) printLine(`${run.name} ${goal === 'ready' ? 'is ready' : 'has converged'}${but}`)
-      else printLine(`${run.name} is not ${goal} after ${seconds} s:\n${indentLines(unmet)}`)
+      else if (satisfied)
+        printLine(`${run.name} ${goal === 'ready' || !run.converges ? 'is ready' : 'has converged'}${but}`)
+      else printLine(`${run.name} is not ${goal} after ${seconds} s:\n${unmetText(result)}`)
       return satisfied ? EXIT.done : EXIT.failed
     })
   },

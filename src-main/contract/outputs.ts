@@ -200,6 +200,8 @@ export interface RunSummary {
   /** From the start until all planned servers agreed with the master, milliseconds; null before that. */
   convergedMs: number | null
   servers: ServerSummary[]
+  /** Whether it has members whose convergence is seen. A run without them is up when all are ready. */
+  converges: boolean
   /** Server types of the plan. */
   serverTypes: string[]
   /** How much of RPC packets is recorded now (if read-only: at the start). */
@@ -244,6 +246,8 @@ export interface WaitResult {
   satisfied: boolean
   /** The conditions not met, a sentence each. */
   unmet: string[]
+  /** The last lines of the logs of some servers that are not ready. */
+  output: { server: string; lines: string[] }[]
 }
 
 export interface RecordedRun {
@@ -273,6 +277,7 @@ export function recordedRunSummary(recorded: RecordedRun): RunSummary {
     readyMs: footer?.readyMs ?? null,
     convergedMs: footer?.convergedMs ?? null,
     servers: recordedServers(end),
+    converges: header?.plan.servers.some(({ role }) => role !== 'resource') ?? true,
     serverTypes: [],
     tap: header?.tap.rpc ?? 'full',
     problems: warnings.map((message) => ({ code: 'TIMELINE_WARNING', message })),

@@ -137,6 +137,7 @@ async function prepare(
     tap: header.tap.rpc,
     // The history must have room for two runs: this one and the one before it.
     recorder: new Recorder(header, files, { journal, maxBytes: history.bytes / 2, redactor }),
+    redactor,
     ledger,
     ports,
     state,

@@ -50,6 +50,7 @@ export function liveRun(launched: Launched, name: string, target: Target): Run {
         ...server,
         problem: server.problem && withoutSecrets(server.problem),
       })),
+      converges: supervisor.converges,
       serverTypes: supervisor.serverTypes,
       tap: supervisor.tap,
       problems: supervisor.problems.map(withoutSecrets),

@@ -20,6 +20,7 @@ export function fakeRun(name: string): RunSummary {
     readyMs: null,
     convergedMs: null,
     servers: [],
+    converges: true,
     serverTypes: [],
     tap: 'full' as const,
     problems: [],

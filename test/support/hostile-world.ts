@@ -20,7 +20,7 @@ export async function hostileWorld(folder: string, text: string): Promise<Hostil
   const files = await writeFiles(folder, state, text)
   const host = fakeHost({
     runs: async () => [hostileRun(text)],
-    waitFor: async () => ({ satisfied: false, unmet: [`a-1 ${text}`] }),
+    waitFor: async () => ({ satisfied: false, unmet: [`a-1 ${text}`], output: [] }),
     act: async () => {},
     add: async () => `a-2 ${text}`,
     scale: async () => {},

@@ -147,6 +147,7 @@ export class Child {
   kill(): Promise<ChildExit> {
     if (this.#status !== 'exited') {
       this.#status = 'stopping'
+      this.#escalation?.cancel()
       this.signal('SIGKILL')
     }
     return this.exited

@@ -45,13 +45,18 @@ export function statusReason(server: ServerSnapshot, master: MasterStatus): stri
         : 'its process has not exited yet'
     case 'failed':
     case 'exited':
-      return exitReason(server)
+      return isDone(server) ? `done: ${server.exit}` : exitReason(server)
     case 'reconnecting':
       return `lost ${masterName(master)}, reconnects${server.hasLinkFaults ? '; its links have an injected fault' : ''}`
     default:
       if (!server.isObserved) return server.probeResult ?? 'its process is starting'
       return server.role === 'master' ? 'is opening its port' : startReason(server, master)
   }
+}
+
+/** A program that did its work. */
+function isDone({ role, status, exit }: ServerSnapshot): boolean {
+  return role === 'resource' && status === 'exited' && exit === 'exited with code 0'
 }
 
 function exitReason({ status, pendingRestart, exit, desired }: ServerSnapshot): string {

@@ -1,4 +1,5 @@
 // Supervises the servers of one run: spawns, restarts, scales and stops them, the master last.
+import { join } from 'node:path'
 import { Emitter } from '../../../core/kit/emitter.ts'
 import type { ChildMessage } from '../../../core/process/messages.ts'
 import type { LinkFault, LinkKind, TapLevel } from '../../../core/protocol/record.ts'
@@ -13,7 +14,10 @@ import {
   type ServerAction,
   type ServerSummary,
 } from '../../contract/index.ts'
+import { logFile } from '../logs/log-names.ts'
+import { lastLines } from '../logs/log-tail.ts'
 import { plannedProcesses } from '../project/plan-members.ts'
+import type { Redactor } from '../../timeline/index.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import type { StickyPorts } from '../system/ports/sticky.ts'
 import { runMark } from '../system/process-info/process-info.ts'
@@ -38,6 +42,8 @@ export interface SupervisorOptions extends LaunchConfigOptions {
   /** How much of RPC packets is recorded at the start. */
   tap: TapLevel
   recorder: Recorder
+  /** For what processes printed. */
+  redactor: Redactor
   ledger: ProcessLedger
   /** The automatic ports of the project's last run; null where they are in use. */
   ports: StickyPorts | null
@@ -99,6 +105,13 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     return this.#tap
   }
 
+  /** Whether it has members whose convergence is seen. */
+  get converges(): boolean {
+    return this.#servers.servers.some(
+      ({ planned, role }) => role === 'server' && this.#config.policy(planned).isObserved,
+    )
+  }
+
   get serverTypes(): string[] {
     return Object.keys(this.#config.plan.servers)
   }
@@ -118,7 +131,13 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     return this.#spawner.summaries()
   }
 
-  /** Resolves when all are spawned or have a problem. @throws `COMPILE_FAILED`, with nothing spawned */
+  /** Returns the last lines that a server printed, without secrets. */
+  async lastOutput(id: string, count: number): Promise<string[]> {
+    const lines = await lastLines(join(this.#options.logs, logFile(id)), count)
+    return lines.map((line) => this.#options.redactor.text(line))
+  }
+
+  /** Resolves when all are spawned, wait for others, or have a problem. @throws `COMPILE_FAILED`, with nothing spawned */
   async start(): Promise<void> {
     try {
       await this.#config.reload()
