@@ -49,7 +49,7 @@ export {
   type Shell,
   type WaitResult,
 } from './outputs.ts'
-export { memberOf, portsOf } from './members.ts'
+export { memberOf } from './members.ts'
 export { pageFragment, readPageFragment } from './page-fragment.ts'
 export {
   planSchema,
@@ -69,6 +69,7 @@ export {
   plannedMaster,
   plannedServer,
   plannedServers,
+  portsOfServer,
   type PlannedServer,
   type ServerRole,
 } from './planned-servers.ts'

@@ -1,5 +1,5 @@
 // The servers of a plan: ids, roles and ports.
-import { memberOf } from './members.ts'
+import { memberOf, portsOf } from './members.ts'
 import type { ClusterPlan, ServerGroup } from './plan.ts'
 import { referencesIn } from './references.ts'
 
@@ -63,6 +63,14 @@ export function plannedServer(type: string, group: ServerGroup, n: number): Plan
     port: member?.port ?? (typeof port === 'number' ? port + n - 1 : port),
     role: group.command !== undefined && group.adapter === undefined ? 'resource' : 'server',
   }
+}
+
+/** Returns all ports of the `n`th server of a type: its own in the plan, and those on a member's command line. */
+export function portsOfServer(type: string, group: ServerGroup, n: number): number[] {
+  const member = memberOf(group, n)
+  if (member) return portsOf(member)
+  const { port } = plannedServer(type, group, n)
+  return typeof port === 'number' ? [port] : []
 }
 
 /** A program has an automatic port only if it gets to know it. */

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { realpath, rm } from 'node:fs/promises'
 import type { AdapterDefinition } from '../../core/adapters/adapter.ts'
-import type { ClusterPlan, Settings } from '../contract/index.ts'
+import { isOwnGroup, type ClusterPlan, type Settings } from '../contract/index.ts'
 import { Redactor, type HeaderEvent } from '../timeline/index.ts'
 import { groveVersion, runFile } from './locations.ts'
 import { LogMonitor } from './logs/log-monitor.ts'
@@ -88,7 +88,7 @@ async function prepare(
   assertEnoughMemory(first.length)
   const environment = await readEnvironment(directory)
   const adapter = await loadAdapter(plan, directory)
-  const node = await findNode(options.node)
+  const node = Object.values(plan.servers).some(isOwnGroup) ? await findNode(options.node) : null
   const startedAt = new Date()
   const ports = await StickyPorts.open(state, directory)
   const { history } = await readSettings(state)
@@ -125,7 +125,8 @@ async function prepare(
     reloadPlan: options.reloadPlan,
     directory,
     environment,
-    node: node.path,
+    // Programs name theirs.
+    node: node?.path ?? process.execPath,
     runFile: options.runFile ?? runFile,
     logs: folder.logs,
     token: clusterToken(),

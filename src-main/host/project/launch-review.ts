@@ -73,7 +73,7 @@ function commandsOf(plan: ClusterPlan | null): LaunchReview['commands'] {
 
 /** The preview has the path of its Node. */
 function memberCommand(serverType: string, { command }: Member): LaunchReview['commands'][number] {
-  const args = command.slice(1)
+  const args = command.slice(1).map((word) => word.replaceAll(/\$\$(?=PORT\b|\{)/g, '$'))
   const entry = args.findIndex((word) => word.startsWith('env=')) - 1
   return {
     serverType,

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import {
   HostError,
   parsePlan,
+  plannedServer,
+  portsOfServer,
   type ClusterPlan,
   type PlanProblem,
   type Problem,
@@ -151,11 +153,13 @@ export function planProblem(file: string, field: string, message: string): Probl
 }
 
 /** Ports count up from the port of a group: none may exceed 65535 or be used twice. */
-function portProblems(plan: ClusterPlan): PlanProblem[] {
+export function portProblems(plan: ClusterPlan): PlanProblem[] {
   const problems: PlanProblem[] = []
   const taken = new Map<number, string>()
   if (typeof plan.master.port === 'number') taken.set(plan.master.port, 'master.port')
-  for (const [type, { port, count }] of Object.entries(plan.servers)) {
+  for (const [type, group] of Object.entries(plan.servers)) {
+    const { port, count } = group
+    if (group.members) problems.push(...memberPortProblems(type, group, taken))
     if (typeof port !== 'number') continue
     const field = `servers.${type}.port`
     if (port + count - 1 > 65_535)
@@ -164,6 +168,23 @@ function portProblems(plan: ClusterPlan): PlanProblem[] {
     if (clash !== undefined)
       problems.push({ field, message: `uses port ${clash}, which ${taken.get(clash)} uses too` })
     for (let index = 0; index < count; index += 1) taken.set(port + index, field)
+  }
+  return problems
+}
+
+/** Adds the ports of another framework's servers to those that are taken. */
+function memberPortProblems(type: string, group: ServerGroup, taken: Map<number, string>): PlanProblem[] {
+  const problems: PlanProblem[] = []
+  const field = `servers.${type}`
+  for (let n = 1; n <= group.count; n += 1) {
+    const { id } = plannedServer(type, group, n)
+    for (const port of portsOfServer(type, group, n)) {
+      const owner = taken.get(port)
+      if (owner !== undefined)
+        problems.push({ field, message: `${id} uses port ${port}, which ${owner} uses too` })
+      if (port > 65_535) problems.push({ field, message: `${id} would use port ${port}, past 65535` })
+      taken.set(port, id)
+    }
   }
   return problems
 }

@@ -10,6 +10,7 @@ import {
   isOwnGroup,
   memberOf,
   plannedServer,
+  portsOfServer,
   problemOf,
   replaceReferences,
   type ClusterPlan,
@@ -146,6 +147,17 @@ export class LaunchConfig {
     return problem && { ...problem, field }
   }
 
+  /** Returns all ports of these servers that are known before they run. */
+  portsOf(servers: readonly PlannedServer[]): Set<number> {
+    return new Set(
+      servers.flatMap(({ serverType, n, port }) => {
+        const group = groupOf(this.#plan, serverType)
+        const own = typeof port === 'number' ? [port] : []
+        return group ? [...own, ...portsOfServer(serverType, group, n)] : own
+      }),
+    )
+  }
+
   /** Whether another program runs than Grove's own server. */
   isProgram(planned: PlannedServer): boolean {
     return this.#programOf(planned) !== null
@@ -239,8 +251,11 @@ export class LaunchConfig {
   async #reload(): Promise<boolean> {
     const changed = await this.#readAgain()
     const { directory, state } = this.#options
-    const files = await findProjectFiles(directory, Object.keys(this.#plan.servers))
-    this.#entries = await compileProject(directory, files, state)
+    const own = Object.entries(this.#plan.servers).filter(([, group]) => isOwnGroup(group))
+    // Programs load none of the files that Grove's own servers load.
+    if (own.length === 0) return changed
+    const types = own.map(([type]) => type)
+    this.#entries = await compileProject(directory, await findProjectFiles(directory, types), state)
     return changed
   }
 

@@ -1,6 +1,15 @@
 // Which servers to spawn, add and remove so that a type has a given number of running servers.
-import { HostError, plannedServer, type PlannedServer, type ServerGroup } from '../../contract/index.ts'
+import {
+  HostError,
+  plannedServer,
+  portsOfServer,
+  type PlannedServer,
+  type ServerGroup,
+} from '../../contract/index.ts'
 import type { ManagedServer } from './managed-server.ts'
+
+/** No port is higher, so that no free number is beyond it. */
+const MAX_NUMBER = 65_535
 
 export interface Scaling {
   /** The highest numbers, the highest first. */
@@ -12,6 +21,7 @@ export interface Scaling {
 
 /**
  * @param servers all servers of the run
+ * @param takenPorts those of all members of another framework's project
  * @throws `BAD_COUNT` where two servers would have the same numbered port, or a port would be above 65535
  */
 export function planScaling(
@@ -19,11 +29,19 @@ export function planScaling(
   group: ServerGroup,
   count: number,
   servers: ManagedServer[],
+  takenPorts: ReadonlySet<number>,
 ): Scaling {
   const present = servers
     .filter(({ planned, desired }) => planned.serverType === type && desired !== 'removed')
     .toSorted((a, b) => a.planned.n - b.planned.n)
-  const added = freeNumbers(count - present.length, servers, type).map((n) => plannedServer(type, group, n))
+  const isFree = (n: number) => {
+    const { id } = plannedServer(type, group, n)
+    return (
+      servers.every((server) => server.id !== id) &&
+      (!group.members || portsOfServer(type, group, n).every((port) => !takenPorts.has(port)))
+    )
+  }
+  const added = freeNumbers(count - present.length, isFree).map((n) => plannedServer(type, group, n))
   for (const planned of added) assertPortFree(planned, servers)
   return {
     removed: present.slice(count).toReversed(),
@@ -32,11 +50,10 @@ export function planScaling(
   }
 }
 
-/** Returns the lowest numbers, from 1, that no server of this type has. */
-function freeNumbers(count: number, servers: ManagedServer[], type: string): number[] {
-  const ids = new Set(servers.map(({ id }) => id))
+/** Returns the lowest free numbers, from 1. */
+function freeNumbers(count: number, isFree: (n: number) => boolean): number[] {
   const numbers: number[] = []
-  for (let n = 1; numbers.length < count; n += 1) if (!ids.has(`${type}-${n}`)) numbers.push(n)
+  for (let n = 1; numbers.length < count && n <= MAX_NUMBER; n += 1) if (isFree(n)) numbers.push(n)
   return numbers
 }
 

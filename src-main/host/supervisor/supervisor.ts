@@ -336,6 +336,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
       this.#config.group(serverType),
       count,
       this.#servers.all,
+      this.#config.portsOf(this.#servers.all.map(({ planned }) => planned)),
     )
     return { ended, removed, added: added.map((planned) => this.#addServer(planned, 'running')) }
   }

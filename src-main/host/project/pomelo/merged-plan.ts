@@ -1,21 +1,18 @@
 // The plan of a Pomelo or Pinus project: its own types, with the programs and settings of a `grove.json`.
 import {
-  memberOf,
   parsePlan,
-  plannedMaster,
   planRules,
-  plannedServers,
-  portsOf,
   type ClusterPlan,
   type PlanProblem,
   type ServerGroup,
 } from '../../../contract/index.ts'
-import { fieldsOf } from './layout.ts'
+import { portProblems } from '../plan-file.ts'
+import { plannedProcesses } from '../plan-members.ts'
+import { fieldsOf, type PomeloLayout } from './layout.ts'
 import type { PomeloPlan, PomeloType } from './plan.ts'
 
 export type MergedPlan = { ok: true; plan: ClusterPlan } | { ok: false; problems: PlanProblem[] }
 
-const ADAPTER = 'pomelo'
 /** Fields that a type of the project has from its configuration. */
 const NOT_SETTINGS = ['port', 'args', 'command', 'cwd', 'adapter', 'stop']
 
@@ -25,14 +22,22 @@ export function emptyPlan(name: string): ClusterPlan {
   return parsed.ok ? parsed.plan : emptyPlan('cluster')
 }
 
-/** @param text the plan as it stands in `grove.json`: which fields it has */
-export function mergePlan(plan: ClusterPlan, text: unknown, { master, types }: PomeloPlan): MergedPlan {
+/**
+ * @param text the plan as it stands in `grove.json`: which fields it has
+ * @param framework names the adapter too
+ */
+export function mergePlan(
+  plan: ClusterPlan,
+  text: unknown,
+  { master, types }: PomeloPlan,
+  framework: PomeloLayout['framework'],
+): MergedPlan {
   const written = fieldsOf(fieldsOf(text)['servers'])
   const settings = ([type]: [string, unknown]) => fieldsOf(written[type])
   const programs = Object.entries(plan.servers).filter(([type]) => !types.has(type))
   const own = [...types].map((entry): [string, ServerGroup] => [
     entry[0],
-    groupOf(plan.servers[entry[0]], settings(entry), entry[1]),
+    { ...groupOf(plan.servers[entry[0]], settings(entry), entry[1]), adapter: framework },
   ])
   const problems = [
     ...programs.flatMap(([type, { command }]) =>
@@ -54,7 +59,8 @@ export function mergePlan(plan: ClusterPlan, text: unknown, { master, types }: P
     servers: Object.fromEntries([...programs, ...own]),
   }
   if (master) merged.master = { ...merged.master, port: master.port, member: master.member }
-  if (problems.length === 0) problems.push(...planRules(merged), ...clashes(merged))
+  if (problems.length === 0)
+    problems.push(...planRules(merged), ...idProblems(merged), ...portProblems(merged))
   return problems.length === 0 ? { ok: true, plan: merged } : { ok: false, problems }
 }
 
@@ -76,7 +82,6 @@ function groupOf(
     restart: Object.hasOwn(written, 'restart') ? settings.restart : restart,
     // They are part of each command line.
     nodeArgs: [],
-    adapter: ADAPTER,
     members,
   }
 }
@@ -92,33 +97,14 @@ function unknownType(type: string, types: string[]): PlanProblem {
   return { field: `servers.${type}`, message }
 }
 
-/** Ids and ports that two processes would have. */
-function clashes(plan: ClusterPlan): PlanProblem[] {
-  const problems: PlanProblem[] = []
+/** Ids are names of log files, which differ in more than case. */
+function idProblems(plan: ClusterPlan): PlanProblem[] {
   const ids = new Set<string>()
-  const ports = new Map<number, string>()
-  const master = plannedMaster(plan)
-  const processes = [
-    ...(master ? [{ ...master, ports: [Number(master.port)] }] : []),
-    ...plannedServers(plan).map((server) => {
-      const group = plan.servers[server.serverType]
-      const member = group && memberOf(group, server.n)
-      const own = typeof server.port === 'number' ? [server.port] : []
-      return { ...server, ports: member ? portsOf(member) : own }
-    }),
-  ]
-  for (const { id, serverType, ports: own } of processes) {
-    const field = `servers.${serverType}`
-    if (ids.has(id.toLowerCase()))
-      problems.push({ field, message: `has the id ${id}, which another server has` })
+  return plannedProcesses(plan).flatMap(({ id, serverType }) => {
+    const isTaken = ids.has(id.toLowerCase())
     ids.add(id.toLowerCase())
-    for (const port of own) {
-      const owner = ports.get(port)
-      if (owner !== undefined)
-        problems.push({ field, message: `${id} uses port ${port}, which ${owner} uses too` })
-      if (port > 65_535) problems.push({ field, message: `${id} would use port ${port}, past 65535` })
-      ports.set(port, id)
-    }
-  }
-  return problems
+    return isTaken
+      ? { field: `servers.${serverType}`, message: `has the id ${id}, which another server has` }
+      : []
+  })
 }

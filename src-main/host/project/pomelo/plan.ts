@@ -6,7 +6,7 @@ import { parseServerRecords, quoted, type ServerRecord } from './server-records.
 
 /** What the plan of a project is made of, from files or from the probe. */
 export interface PomeloSource {
-  layout: Pick<PomeloLayout, 'entry' | 'require'>
+  layout: Pick<PomeloLayout, 'cwd' | 'entry' | 'require'>
   /** The Node that runs it. */
   node: string
   /** Further arguments of Node, by type. */
@@ -59,7 +59,12 @@ export function planPomelo(source: PomeloSource): PomeloPlan {
   }
   const { id, port, args } = master
   const command = commandLine(source, args, ['type=all', 'mode=stand-alone'])
-  return { master: { member: { id, port, command }, port, restart: 'never' }, types, notes, problems: [] }
+  return {
+    master: { member: { id, port, cwd: source.layout.cwd, command }, port, restart: 'never' },
+    types,
+    notes,
+    problems: [],
+  }
 }
 
 type Master =
@@ -98,6 +103,7 @@ function memberOf(source: PomeloSource, server: ServerRecord): Member {
   return {
     id: server.id,
     port: Number(server.options.get('port') ?? 0) || 'none',
+    cwd: source.layout.cwd,
     command: commandLine(
       source,
       [...nodeArguments(server), ...(source.nodeArgs[server.serverType] ?? [])],
@@ -108,7 +114,9 @@ function memberOf(source: PomeloSource, server: ServerRecord): Member {
 
 function commandLine({ node, layout, environment }: PomeloSource, args: string[], words: string[]): string[] {
   const modules = layout.require.flatMap((module) => ['--require', module])
-  return [node, ...modules, ...args, layout.entry, `env=${environment}`, ...words]
+  const command = [node, ...modules, ...args, layout.entry, `env=${environment}`, ...words]
+  // What looks like a reference of a plan is text here.
+  return command.map((word) => word.replaceAll(/\$(?=PORT\b|\{)/g, '$$$$'))
 }
 
 function nodeArguments({ args }: ServerRecord): string[] {

@@ -162,7 +162,7 @@ function makePlan(
     return planProblem(join(layout.directory, file), field, message)
   }
   if (planned.problems.length > 0) return { plan: null, notes: [], problems: planned.problems.map(problemIn) }
-  const merged = mergePlan(base, planFile?.text, planned)
+  const merged = mergePlan(base, planFile?.text, planned, layout.framework)
   if (merged.ok) return { plan: merged.plan, notes: planned.notes, problems: [] }
   const source = planFile?.file ?? join(layout.directory, config.serversFile)
   const problems = merged.problems.map(({ field, message }) => planProblem(source, field, message))
