@@ -1,5 +1,6 @@
 // Pairs the packets of a bus: what was published, with each delivery of it, by topic and key.
 import type { BusRecord, CallRecord } from '../../core/protocol/record.ts'
+import { busOf } from './bus.ts'
 import type { Nanoseconds, PacketEvent, RpcCallLabel } from './event.ts'
 
 /** A packet row without its number. */
@@ -39,13 +40,6 @@ interface OpenCall {
   rows: Map<string, string>
   /** Who has not answered yet; null if one answer is enough. */
   unanswered: Set<string> | null
-}
-
-export const BUS_PREFIX = 'bus:'
-
-/** The connection of rows that went by a bus. */
-function busOf(topic: string): string {
-  return `${BUS_PREFIX}${topic}`
 }
 
 export class BusPairing {
@@ -150,7 +144,7 @@ export class BusPairing {
       sent: sent?.at ?? null,
       received: dropped ? null : at,
       causes: sent?.causes?.length ? sent.causes : undefined,
-      calls: this.#labels(sent ?? record, publication, sender, process, id),
+      ...this.#labels(sent ?? record, publication, sender, process, id),
       body: this.#naming.bodyOf(content),
       truncated: content.truncated,
       dropped,
@@ -178,7 +172,7 @@ export class BusPairing {
         sent: at,
         received: null,
         causes: causes?.length ? causes : undefined,
-        calls: this.#labels(record, publication, process, receiver, row),
+        ...this.#labels(record, publication, process, receiver, row),
         body: this.#naming.bodyOf(record),
         truncated: record.truncated,
         dropped,
@@ -187,14 +181,14 @@ export class BusPairing {
   }
 
   #labels(
-    { calls }: BusRecord,
+    { calls: given, link }: BusRecord,
     publication: Publication | null,
     from: string,
     to: string,
     row: string,
-  ): RpcCallLabel[] | undefined {
-    if (calls === undefined || calls.length === 0) return undefined
-    return calls.map(({ id, method, answers, error, expects }): RpcCallLabel => {
+  ): Pick<Row, 'answers' | 'calls'> {
+    if (given === undefined || given.length === 0) return {}
+    const calls = given.map(({ id, method, answers, error, expects }): RpcCallLabel => {
       if (answers) {
         const answered = publication?.answered ?? new Map<number | string, string | undefined>()
         // The same answer may be delivered to many.
@@ -204,6 +198,7 @@ export class BusPairing {
       this.#calls.get(id)?.rows.set(to, row)
       return { id, method: method ?? '', expects: expects?.map(this.#naming.laneOf) }
     })
+    return { answers: link === 'control' ? calls.find((call) => call.answers)?.answers : undefined, calls }
   }
 
   /** Returns the row of the call that this answer of a process is for. */

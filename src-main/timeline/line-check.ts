@@ -54,6 +54,14 @@ function checkOf(type: z.ZodType): Check {
       const isValid = checkOf((type as z.ZodNullable<z.ZodType>).unwrap())
       return (value) => value === null || isValid(value)
     }
+    case 'union': {
+      const options = (type as z.ZodUnion<z.ZodType[]>).options.map(checkOf)
+      return (value) => options.some((isValid) => isValid(value))
+    }
+    case 'literal': {
+      const [literal] = (type as z.ZodLiteral).def.values
+      return (value) => typeof value === typeof literal
+    }
     case 'array': {
       const isValid = checkOf((type as z.ZodArray<z.ZodType>).element)
       return (value) => Array.isArray(value) && value.every(isValid)

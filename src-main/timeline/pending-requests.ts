@@ -1,5 +1,6 @@
 // The requests that a packet makes and answers.
-import type { Nanoseconds, PacketEvent } from './event.ts'
+import { BUS_PREFIX, isOnBus } from './bus.ts'
+import type { Nanoseconds, PacketEvent, RpcCallLabel } from './event.ts'
 import { asRecord } from './unknown-json.ts'
 
 export interface PendingRequest {
@@ -17,21 +18,33 @@ export interface PendingRequest {
 /** Returns the requests in a packet, by the key that their answers name. */
 export function pendingRequestsIn(packet: PacketEvent): [key: string, request: PendingRequest][] {
   if (packet.dropped) return []
-  const { id, name, conn, from, to, sent, received } = packet
+  const { id, name, conn, from, to, sent, received, calls } = packet
   const request = { packet: id, name, conn, from, to, since: sent ?? received ?? 0 }
-  if (packet.event === 'rpc') {
-    const calls = (packet.calls ?? []).filter((call) => call.id !== 0 && call.method !== undefined)
-    return calls.map((call) => [`${id} ${call.id}`, { ...request, name: call.method ?? name }])
+  if (calls !== undefined || packet.event === 'rpc') {
+    const asked = (calls ?? []).filter((call) => call.id !== 0 && call.method !== undefined)
+    return asked.map((call) => [callKey(packet, call), { ...request, name: call.method || name }])
   }
   return wantsAnswer(packet) ? [[id, request]] : []
 }
 
 /** Returns the keys of the requests that a packet answers. */
-export function answeredKeys(packet: PacketEvent): string[] {
-  if (packet.answers !== undefined) return [packet.answers]
-  return (packet.calls ?? []).flatMap(({ id, answers }) =>
-    answers === undefined ? [] : [`${answers} ${id}`],
-  )
+export function answeredKeys({ conn, answers, calls = [] }: PacketEvent): string[] {
+  const own = answers === undefined ? [] : [answers]
+  const called = calls.flatMap((call) => {
+    if (call.method !== undefined) return []
+    const key = call.answers === undefined ? [] : [`${call.answers} ${call.id}`]
+    return isOnBus(conn) ? [...key, anyoneKey(call.id)] : key
+  })
+  return [...own, ...called]
+}
+
+/** A call on a bus that anybody may answer has a row for each receiver, and is over with the first answer. */
+function callKey({ id, conn }: PacketEvent, call: RpcCallLabel): string {
+  return isOnBus(conn) && call.expects === undefined ? anyoneKey(call.id) : `${id} ${call.id}`
+}
+
+function anyoneKey(id: number | string): string {
+  return `${BUS_PREFIX} ${typeof id} ${id}`
 }
 
 /** Whether a control packet wants an answer. */

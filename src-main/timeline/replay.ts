@@ -2,6 +2,7 @@
 import type { Dialect } from '../../core/protocol/dialect.ts'
 import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
 import type { LinkKind } from '../../core/protocol/record.ts'
+import { isOnBus } from './bus.ts'
 import { CopyOnWrite } from './copy-on-write.ts'
 import { hasOwnProtocol } from './dialect-of.ts'
 import {
@@ -128,6 +129,9 @@ export class ClusterState {
     clearView(process)
     for (const { conn, dialler, listener } of this.#links.values()) {
       if (dialler === process.id || listener === process.id) this.#closeLink(conn)
+    }
+    for (const [key, { conn, from, to }] of this.#pending) {
+      if (isOnBus(conn) && (from === process.id || to === process.id)) this.#answer(key)
     }
   }
 

@@ -1,5 +1,5 @@
 // The requests of foreign clusters, from the calls that their packets name; Grove's own are in requests.ts.
-import { BUS_PREFIX } from '../bus-pairing.ts'
+import { isOnBus } from '../bus.ts'
 import type { Nanoseconds, PacketEvent, RpcCallLabel, TimelineEvent } from '../event.ts'
 import type { CheckedRequest, Kind } from './requests.ts'
 
@@ -41,7 +41,7 @@ export function calledRequests(
       const key = keyOf(packet, call.id, false)
       const answers = answersTo(packet, call, answered.of(key))
       const kind = kindOf(packet)
-      const askedTimes = isOnBus(packet) ? 1 : asked.of(key).length
+      const askedTimes = isOnBus(packet.conn) ? 1 : asked.of(key).length
       if (kind === 'rpc' && answers.length === 1 && askedTimes === 1) continue
       requests.push({ packet, id: call.id, kind, answers, askedTimes, closedAt: closedAt(packet) })
     }
@@ -55,20 +55,16 @@ function answersTo(
   { expects }: RpcCallLabel,
   answers: readonly PacketEvent[],
 ): readonly PacketEvent[] {
-  if (!isOnBus(request)) return answers
+  if (!isOnBus(request.conn)) return answers
   const { from, to } = request
   const toAsker = answers.filter((answer) => answer.to === from || answer.received === null)
   return expects === undefined ? toAsker : toAsker.filter((answer) => answer.from === to)
 }
 
 function keyOf(packet: PacketEvent, id: CallId, isAnswer: boolean): string {
-  if (isOnBus(packet)) return `${typeof id} ${id}`
+  if (isOnBus(packet.conn)) return `${typeof id} ${id}`
   const up = (packet.direction === 'up') !== isAnswer
   return `${packet.conn} ${up ? 'up' : 'down'} ${typeof id} ${id}`
-}
-
-export function isOnBus({ conn }: PacketEvent): boolean {
-  return conn.startsWith(BUS_PREFIX)
 }
 
 /** The framework itself answers what belongs to joining; other requests are of the user's code and take their time. */

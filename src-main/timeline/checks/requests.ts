@@ -1,10 +1,11 @@
 // The requests in a recording, with their answers and the end of their links, for the checks of answers.
 import type { Dialect } from '../../../core/protocol/dialect.ts'
+import { isOnBus } from '../bus.ts'
 import { hasOwnProtocol } from '../dialect-of.ts'
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
 import { asRecord, asArray, asString } from '../unknown-json.ts'
 import { parsedBody } from './announcements.ts'
-import { calledRequests, isOnBus } from './called-requests.ts'
+import { calledRequests } from './called-requests.ts'
 import { innerMap } from './map-of.ts'
 
 /** Grove itself answers `own`. The user's modules and methods (`users`, `rpc`) may take any time. */
@@ -44,7 +45,7 @@ function collectRequests(events: readonly TimelineEvent[], dialect: Dialect): Ch
   const { closedAt, exitedAt } = closeTimes(events)
   if (!hasOwnProtocol(dialect)) {
     return calledRequests(events, (packet) =>
-      isOnBus(packet) ? exitAfter(exitedAt, packet) : (closedAt.get(packet.conn) ?? null),
+      isOnBus(packet.conn) ? exitAfter(exitedAt, packet) : (closedAt.get(packet.conn) ?? null),
     )
   }
   const answers = new Answers(events)

@@ -4,7 +4,9 @@
 // Membership is compared exactly: states, control links, control requests, changes of views. The master's notices
 // (`addServer`, `update`, …) are left out, because their batches differ in each run and views show the result. Of traffic
 // (RPC links, modules, lost packets, warnings) only its presence counts, because its amount depends on the duration.
-import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
+import { isOnBus } from '../bus.ts'
+import { dialectOf, hasOwnProtocol } from '../dialect-of.ts'
+import { timeOf, type Nanoseconds, type PacketEvent, type Phase, type TimelineEvent } from '../event.ts'
 import { asString } from '../unknown-json.ts'
 import { identitiesOf, stableName, type Identities } from './identities.ts'
 import type { RunProfile } from './run-profile.ts'
@@ -25,6 +27,7 @@ export type FactExtractor = (event: TimelineEvent) => Fact[]
 
 const CONTROL = new Set(['register', 'reconnect', 'subscribe', 'unsubscribe', 'record'])
 const NOTICES = new Set(['addServer', 'removeServer', 'update', 'replaceServer', 'startOver'])
+const JOINING_PHASES = new Set<Phase>(['connect', 'register', 'subscribe', 'ready'])
 const REPORTED_LEVELS = new Set(['warn', 'error'])
 
 /** `until`: later events are ignored. */
@@ -41,6 +44,7 @@ export function factExtractor(run: RunProfile, until: Nanoseconds | null): FactE
 
 function extractor(run: RunProfile): FactExtractor {
   const cast = identitiesOf(run)
+  const hasGroveNames = hasOwnProtocol(dialectOf(run.header))
   return (event) => {
     switch (event.t) {
       case 'process':
@@ -49,11 +53,13 @@ function extractor(run: RunProfile): FactExtractor {
       case 'state':
         return [ownFact(event.process, describeState(event))]
       case 'step':
-        return stepFacts(event)
+        return hasGroveNames
+          ? stepFacts(event)
+          : [trafficFact(`${cast.typeOf(event.process)}: step ${event.step}`)]
       case 'link':
         return linkFacts(event, cast)
       case 'packet':
-        return packetFacts(event, cast)
+        return packetFacts(event, cast, hasGroveNames ? isGroveControl : isForeignControl)
       case 'view':
         return viewFacts(event)
       case 'proxy':
@@ -126,12 +132,24 @@ function linkFacts(link: Of<'link'>, { typeOf, diallerOf, listenerOf }: Identiti
   return [{ ...peerFact(process, dialler, `control link of ${dialler} ${event}${why}`), track: null }]
 }
 
-function packetFacts(packet: PacketEvent, { typeOf }: Identities): Fact[] {
+function isGroveControl({ name }: PacketEvent): boolean {
+  return CONTROL.has(name.replace(/\.ack$/, ''))
+}
+
+/** Who is there to get a packet of a bus is a race. */
+function isForeignControl({ phase, conn }: PacketEvent): boolean {
+  return JOINING_PHASES.has(phase) && !isOnBus(conn)
+}
+
+function packetFacts(
+  packet: PacketEvent,
+  { typeOf }: Identities,
+  isControl: (packet: PacketEvent) => boolean,
+): Fact[] {
   const { name, phase, link, from, to, dropped } = packet
   if (dropped) return [trafficFact(`packet ${name} dropped`)]
-  if (link === 'rpc' || NOTICES.has(name)) return []
-  if (!CONTROL.has(name.replace(/\.ack$/, '')))
-    return [trafficFact(`packet ${name} ${typeOf(from)} → ${typeOf(to)}`)]
+  if (link === 'rpc' || phase === 'notify' || NOTICES.has(name)) return []
+  if (!isControl(packet)) return [trafficFact(`packet ${name} ${typeOf(from)} → ${typeOf(to)}`)]
   const [sender, receiver] = [stableName(from), stableName(to)]
   const what = `packet ${name} → ${receiver}${phase === 'error' ? ' (error)' : ''}`
   const track = [sender, receiver].toSorted().join(' and ')

@@ -1,4 +1,5 @@
 // Compares the plans, and the services of each server type.
+import { dialectOf } from '../dialect-of.ts'
 import type { HeaderEvent } from '../event.ts'
 import type { PlanDifference } from './difference.ts'
 import type { RunProfile } from './run-profile.ts'
@@ -28,14 +29,16 @@ function isOfBoth({ a, b }: PlanDifference): boolean {
   return a !== null && b !== null
 }
 
-function planOf({ plan, tap }: HeaderEvent): Entries {
+function planOf(header: HeaderEvent): Entries {
+  const { plan, tap } = header
   const { name, master, servers, env, seed } = plan
   return [
     ['name', name],
+    ['kind of cluster', dialectOf(header).title],
     ...(master ? [[`server ${master.id}`, `master, ${portOf(master.port)}`] satisfies Entries[number]] : []),
-    ...servers.map(({ id, serverType, port }): Entries[number] => [
+    ...servers.map(({ id, serverType, port, role }): Entries[number] => [
       `server ${id}`,
-      `${serverType}, ${portOf(port)}`,
+      `${role === 'resource' ? 'resource ' : ''}${serverType}, ${portOf(port)}`,
     ]),
     // Files not made by Grove may lack the list.
     ...(Array.isArray(env) ? env : []).map((variable): Entries[number] => [`environment ${variable}`, 'set']),

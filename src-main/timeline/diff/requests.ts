@@ -54,7 +54,7 @@ function requestsOf({ events, stop }: RunProfile): Map<string, Requests> {
     recordAnswers(event, open)
     for (const [key, { name, since }] of pendingRequestsIn(event)) {
       if (stop !== null && since >= stop) continue
-      const rpc = event.event === 'rpc'
+      const rpc = event.link === 'rpc'
       const of = `${name}${rpc ? ' rpc' : ''}`
       const requests = all.get(of) ?? { name, rpc, asked: 0, failed: 0, times: [] }
       all.set(of, requests)
@@ -82,6 +82,10 @@ function recordAnswers(packet: PacketEvent, open: Map<string, Open>): void {
 function failures({ phase, body, calls }: PacketEvent): (key: string) => boolean {
   if (phase !== 'error') return () => false
   if (!calls || calls.length === 1) return () => true
+  if (calls.some(({ error }) => error)) {
+    const failed = calls.flatMap(({ id, answers, error }) => (error ? `${answers} ${id}` : []))
+    return (key) => failed.includes(key)
+  }
   const envelopes = asArray(body).map(asRecord)
   const keys = calls.flatMap(({ id, answers }, index) => {
     const error = envelopes[index]?.['error']

@@ -78,13 +78,22 @@ function joiningOf(
 
 /** The servers are stopped together, the master after all of them have exited. */
 function stopOf(events: readonly TimelineEvent[], master: string | null): Nanoseconds | null {
-  const rows = events.filter((event): event is ProcessEvent => event.t === 'process')
+  const rows = events.filter(
+    (event): event is ProcessEvent => event.t === 'process' && event.role !== 'resource',
+  )
+  if (master === null) return lastStop(rows)
   let at = rows.findLastIndex(({ process, event }) => process === master && event === 'stopping')
   let stop = rows[at]?.at ?? null
   if (rows.slice(at).some(({ event }) => event === 'spawned')) return null
   while (rows[at - 1]?.event === 'exited') at -= 1
   for (at -= 1; rows[at]?.event === 'stopping'; at -= 1) stop = rows[at]?.at ?? stop
   return stop
+}
+
+/** Without a master: the last rows of all are those of processes that stop. */
+function lastStop(rows: readonly ProcessEvent[]): Nanoseconds | null {
+  const last = rows.findLastIndex(({ event }) => event !== 'stopping' && event !== 'exited')
+  return rows.slice(last + 1).find(({ event }) => event === 'stopping')?.at ?? null
 }
 
 function nanoseconds(milliseconds: number | null | undefined): Nanoseconds | null {

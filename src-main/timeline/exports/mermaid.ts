@@ -1,4 +1,5 @@
 // A Mermaid sequence diagram. Renderers silently refuse long texts, so it is limited and says what it leaves out.
+import { isOnBus } from '../bus.ts'
 import type { PacketEvent, StateEvent, TimelineEvent } from '../event.ts'
 import { changedServerId } from '../known-records.ts'
 import { sortByTime } from '../replay.ts'
@@ -82,10 +83,13 @@ function packetLine(
   return `${names.get(from)}${arrow(event, lost)}${names.get(to)}: ${label}`
 }
 
-function arrow({ name, answers, event, body }: PacketEvent, lost: boolean): string {
-  const reply = answers !== undefined || name.endsWith('.ack') || name === 'rpc.answer'
+function arrow(packet: PacketEvent, lost: boolean): string {
+  const { name, answers, event, body, conn, calls } = packet
+  const isAnswer = calls?.some(({ method }) => method === undefined)
+  const reply = answers !== undefined || isAnswer || name.endsWith('.ack') || name === 'rpc.answer'
   if (lost) return reply ? '--x' : '-x'
   if (reply) return '-->>'
+  if (isOnBus(conn) && calls === undefined) return '-)'
   const notice = event === 'monitor' && typeof body === 'object' && body !== null && !('reqId' in body)
   return notice ? '-)' : '->>'
 }

@@ -1,4 +1,5 @@
 // The table of query fields, for the parser, its errors, the help and docs/QUERY.md.
+import { LINK_KINDS } from '../../../core/protocol/record.ts'
 import { timeOf, type TimelineEvent } from '../event.ts'
 import { lineSchemas } from '../line-schema.ts'
 import { PHASES, eventPhase } from '../phase.ts'
@@ -55,6 +56,13 @@ export const FIELDS = {
     means: 'process that reports it; of a packet either end',
     example: 'process:chat-*',
   },
+  role: {
+    takes: 'word',
+    words: ['server', 'resource'],
+    of: (event) => [event.t === 'process' ? (event.role ?? 'server') : null],
+    means: 'of an event of a process: a member of the cluster, or a program beside it',
+    example: 'role:resource',
+  },
   from: {
     takes: 'name',
     of: (event) => [event.t === 'packet' ? event.from : null],
@@ -81,7 +89,7 @@ export const FIELDS = {
   },
   link: {
     takes: 'word',
-    words: ['control', 'rpc'],
+    words: LINK_KINDS,
     of: (event) => [event.t === 'packet' || event.t === 'link' ? event.link : null],
     means: 'kind of connection',
     example: 'link:rpc',

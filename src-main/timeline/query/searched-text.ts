@@ -34,7 +34,10 @@ export function* searchedTexts(event: TimelineEvent): Iterable<string> {
 
 function* packetTexts({ from, to, name, event, calls, body }: PacketEvent): Iterable<string> {
   yield* present(from, to, name, event)
-  for (const { method } of calls ?? []) if (method !== undefined) yield method
+  for (const { id, method } of calls ?? []) {
+    if (method !== undefined) yield method
+    if (typeof id === 'string') yield id
+  }
   yield* present(textOf(body))
 }
 
