@@ -1,7 +1,7 @@
 // Shows the start of a cluster: redrawn in place on a terminal, else as one line for each change.
 import { stripVTControlCharacters } from 'node:util'
 import type { RunSummary, ServerStatus, ServerSummary } from '../contract/index.ts'
-import { isDone, runsNoProjectCode } from './messages.ts'
+import { basisText, isDone, runsNoProjectCode, statusWord } from './messages.ts'
 import { stdout } from './output.ts'
 import type { Screen } from './terminal-screen.ts'
 
@@ -63,10 +63,11 @@ export class LiveView {
 
   /** Prints a line for each change. */
   #printChanges(run: RunSummary): void {
-    for (const { id, status, waiting } of run.servers) {
+    for (const server of run.servers) {
+      const { id, status, waiting } = server
       if (this.#printed.get(id) === status) continue
       this.#printed.set(id, status)
-      const state = status === 'waiting' ? (waiting ?? status) : status
+      const state = status === 'waiting' ? (waiting ?? status) : statusWord(server)
       this.#screen.print(`${elapsed(run).padStart(8)}  ${id} ${state}\n`)
     }
     const message = convergedMessage(run)
@@ -114,18 +115,23 @@ function convergedMessage(run: RunSummary): string | null {
     return `ready in ${seconds(readyMs)}; no cluster is observed. Ctrl-C stops it.`
   if (readyMs === null || convergedMs === null) return null
   const but = runsNoProjectCode(run) ? ", but none of the project's code runs" : ''
-  return `ready in ${seconds(readyMs)}, converged in ${seconds(convergedMs)}${but}. Ctrl-C stops it.`
+  return `ready in ${seconds(readyMs)}, converged in ${seconds(convergedMs)}${basisText(run)}${but}. Ctrl-C stops it.`
 }
 
 function elapsed({ startedAt }: RunSummary): string {
   return seconds(startedAt === null ? 0 : Date.now() - Date.parse(startedAt))
 }
 
-function serverLine({ id, status, port, exit, waiting }: ServerSummary): string {
+function serverLine(server: ServerSummary): string {
+  const { id, status, port, exit, role, parent, waiting } = server
   const { sign, colour } = STATUS_STYLES[status]
   const ending = exit ? ` (${exit.signal ?? `code ${exit.code}`})` : ''
-  const text = `${status}${ending}`.padEnd(14)
-  return `  ${stdout.style(colour, sign)} ${id.padEnd(20)} ${stdout.style(colour, text)} ${status === 'waiting' ? waiting : port ? `:${port}` : ''}`
+  const text = `${statusWord(server)}${ending}`.padEnd(14)
+  const shownId = (parent === null ? id : `└ ${id}`).padEnd(20)
+  const address = port ? `:${port}` : ''
+  const note = status === 'waiting' ? waiting : role === 'resource' ? 'program' : ''
+  const notes = [address, note ? stdout.style('gray', note) : ''].filter(Boolean).join('  ')
+  return `  ${stdout.style(colour, sign)} ${shownId} ${stdout.style(colour, text)} ${notes}`
 }
 
 function typeLine(type: string, servers: ServerSummary[]): string {

@@ -42,6 +42,17 @@ export function summaryLines({ problems, file }: RunSummary, exitCode: number): 
   return exitCode === 1 ? [...messages, `Timeline of this run: ${file}`] : messages
 }
 
+/** The status of a server in one word; of a program what its process does. */
+export function statusWord({ status, role, paused }: ServerSummary): string {
+  if (paused) return 'paused'
+  return role === 'resource' && status === 'spawned' ? 'running' : status
+}
+
+/** What "converged" rests on, in brackets, where that is not all there is; else an empty text. */
+export function basisText({ basis }: Pick<RunSummary, 'basis'>): string {
+  return basis === null ? '' : ` (${basis})`
+}
+
 /** Whether the servers of the run are empty. */
 export function runsNoProjectCode({ problems }: RunSummary): boolean {
   return problems.some(({ code }) => code === 'NO_PROJECT_CODE')

@@ -2,6 +2,7 @@
 import type { RunSummary, ServerSummary } from '../contract/index.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
+import { statusWord } from './messages.ts'
 import { columns, printJson, printLine, printMessage } from './output.ts'
 import { closeAll, findInstancesWithRuns, JSON_OPTION, type RunningInstance } from './select-run.ts'
 
@@ -53,26 +54,22 @@ function describe({ instance, runs, problem }: RunningInstance): string {
   ].join('\n')
 }
 
-function describeRun({ name, run, status, servers, problems }: RunSummary): string[] {
-  const table = columns([['SERVER', 'STATUS', 'PID', 'PORT', 'NOTE'], ...servers.map(cells)])
+function describeRun({ name, run, status, framework, servers, problems }: RunSummary): string[] {
+  const table = columns([['SERVER', 'ROLE', 'STATUS', 'PID', 'PORT', 'NOTE'], ...servers.map(cells)])
   const wrong = problems.map(({ message }) => `  ! ${message}`)
-  return [`  ${name}  ${run.slice(0, 8)}  ${status}`, ...table.map((line) => `  ${line}`), ...wrong]
+  const heading = [name, run.slice(0, 8), status, ...(framework === null ? [] : [framework])].join('  ')
+  return [`  ${heading}`, ...table.map((line) => `  ${line}`), ...wrong]
 }
 
 function cells(server: ServerSummary): string[] {
-  const { id, status, paused, pid, port, exit } = server
+  const { id, role, pid, port, exit } = server
   const ending = exit ? ` (${exit.signal ?? `code ${exit.code}`})` : ''
-  return [
-    id,
-    `${paused ? 'paused' : status}${ending}`,
-    String(pid ?? '-'),
-    String(port ?? '-'),
-    noteOf(server),
-  ]
+  return [id, role, `${statusWord(server)}${ending}`, String(pid ?? '-'), String(port ?? '-'), noteOf(server)]
 }
 
-function noteOf({ waiting, restarts, faults }: ServerSummary): string {
+function noteOf({ parent, waiting, restarts, faults }: ServerSummary): string {
+  const within = parent === null ? [] : [`in the program of ${parent}`]
   const again = restarts > 0 ? [`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`] : []
   const broken = faults.map(({ link, fault }) => `${fault.kind} on ${link} links`)
-  return [...(waiting === null ? [] : [waiting]), ...again, ...broken].join('; ')
+  return [...within, ...(waiting === null ? [] : [waiting]), ...again, ...broken].join('; ')
 }

@@ -3,7 +3,7 @@ import { DEFAULT_TIMEOUT_SECONDS, parseChoice, parseTimeout } from './arguments.
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
-import { runsNoProjectCode, unmetText } from './messages.ts'
+import { basisText, runsNoProjectCode, unmetText } from './messages.ts'
 import { JSON_OPTION, RUN_OPTION, withRun } from './select-run.ts'
 
 export const command = defineCommand({
@@ -34,6 +34,7 @@ export const command = defineCommand({
       const time = Math.ceil(seconds * 1_000)
       const result = await connection.api.waitFor(run.run, goal, time)
       const { satisfied, unmet, output } = result
+      const now = (await connection.api.runs()).find((each) => each.run === run.run) ?? run
       const isEmpty = runsNoProjectCode(run)
       const but = isEmpty ? ", but none of the project's code runs" : ''
       if (values.json)
@@ -45,10 +46,12 @@ export const command = defineCommand({
           lacks: unmet,
           output,
           runsProjectCode: !isEmpty,
+          basis: now.basis,
         })
-      else if (satisfied)
-        printLine(`${run.name} ${goal === 'ready' || !run.converges ? 'is ready' : 'has converged'}${but}`)
-      else printLine(`${run.name} is not ${goal} after ${seconds} s:\n${unmetText(result)}`)
+      else if (satisfied) {
+        const verdict = goal === 'ready' || !run.converges ? 'is ready' : `has converged${basisText(now)}`
+        printLine(`${run.name} ${verdict}${but}`)
+      } else printLine(`${run.name} is not ${goal} after ${seconds} s:\n${unmetText(result)}`)
       return satisfied ? EXIT.done : EXIT.failed
     })
   },

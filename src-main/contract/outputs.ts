@@ -199,6 +199,13 @@ export interface RunSummary {
   readyMs: number | null
   /** From the start until all planned servers agreed with the master, milliseconds; null before that. */
   convergedMs: number | null
+  /**
+   * What "converged" rests on, where that is not all there is, like `every server has started; their views are not
+   * seen`. Null before it has converged, and where everything was compared.
+   */
+  basis: string | null
+  /** The framework of its members and its version, like `Pinus 1.7.4`; null for Grove's own. */
+  framework: string | null
   servers: ServerSummary[]
   /** Whether it has members whose convergence is seen. A run without them is up when all are ready. */
   converges: boolean
@@ -276,6 +283,8 @@ export function recordedRunSummary(recorded: RecordedRun): RunSummary {
     startedAt: header?.startedAt ?? null,
     readyMs: footer?.readyMs ?? null,
     convergedMs: footer?.convergedMs ?? null,
+    basis: footer?.basis ?? null,
+    framework: header?.dialect?.title ?? null,
     servers: recordedServers(end),
     converges: header?.plan.servers.some(({ role }) => role !== 'resource') ?? true,
     serverTypes: [],
@@ -290,11 +299,11 @@ function recordedServers(state: ClusterState): ServerSummary[] {
   return [...state.processes.values()]
     .filter(({ id }) => id !== '' && id !== 'grove')
     .sort((a, b) => Number(b.id === state.master?.id) - Number(a.id === state.master?.id))
-    .map(({ id, serverType, exit }) => ({
+    .map(({ id, serverType, role, parent, exit }) => ({
       id,
       serverType,
-      role: id === state.master?.id ? 'master' : 'server',
-      parent: null,
+      role: id === state.master?.id ? 'master' : role,
+      parent,
       status: 'exited',
       desired: 'stopped',
       pid: null,

@@ -59,6 +59,8 @@ export interface Launched {
   file: string
   /** ISO 8601. */
   startedAt: string
+  /** The framework of its members and its version; null for Grove's own. */
+  framework: string | null
   logs: { folder: string; monitor: LogMonitor }
   /** From now on the run's folder may be deleted. */
   release: () => Promise<void>
@@ -163,6 +165,7 @@ async function prepare(
     redactor,
     file: folder.timeline,
     startedAt: header.startedAt,
+    framework: header.dialect?.title ?? null,
     logs: { folder: folder.logs, monitor },
     release,
   }

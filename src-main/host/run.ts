@@ -31,7 +31,7 @@ export interface Run {
 }
 
 export function liveRun(launched: Launched, name: string, target: Target): Run {
-  const { run, supervisor, redactor, file, logs, startedAt, release } = launched
+  const { run, supervisor, redactor, file, logs, startedAt, framework, release } = launched
   const withoutSecrets = (problem: Problem) => redactProblem(problem, redactor)
   return {
     lines: supervisor.recorder.log,
@@ -44,8 +44,8 @@ export function liveRun(launched: Launched, name: string, target: Target): Run {
       readOnly: false,
       status: supervisor.status,
       startedAt,
-      readyMs: supervisor.recorder.progress.readyMs,
-      convergedMs: supervisor.recorder.progress.convergedMs,
+      ...progressOf(supervisor),
+      framework,
       servers: supervisor.servers().map((server) => ({
         ...server,
         problem: server.problem && withoutSecrets(server.problem),
@@ -58,6 +58,11 @@ export function liveRun(launched: Launched, name: string, target: Target): Run {
     }),
     close: release,
   }
+}
+
+function progressOf({ recorder }: Supervisor): Pick<RunSummary, 'readyMs' | 'convergedMs' | 'basis'> {
+  const { readyMs, convergedMs, basis = null } = recorder.progress
+  return { readyMs, convergedMs, basis }
 }
 
 /** What a process printed before its end is part of its problem. */

@@ -19,6 +19,8 @@ export function fakeRun(name: string): RunSummary {
     startedAt: null,
     readyMs: null,
     convergedMs: null,
+    basis: null,
+    framework: null,
     servers: [],
     converges: true,
     serverTypes: [],

@@ -133,7 +133,7 @@ export class Recorder {
   }
 
   /** When all planned servers were ready, and when all agreed with the master; null if not yet. */
-  get progress(): { readyMs: number | null; convergedMs: number | null } {
+  get progress(): ReturnType<RunProgress['summary']> {
     return this.#progress.summary()
   }
 

@@ -131,6 +131,30 @@ test('another framework is named, with what is not seen of it, and states have i
   await expect.element(page.getByTestId('server-chat-1')).toHaveTextContent('serving')
 })
 
+test('what is not seen is shown as unknown, not as missing', async () => {
+  const { session } = await openMixedRun(
+    {},
+    { ...pinus, sees: { views: false, proxies: false, packets: true } },
+  )
+  const text = page.getByTestId('convergence-text')
+  await expect.element(text).toHaveTextContent(/^\d of \d servers have started$/)
+  await page.getByTestId('server-chat-1').getByRole('button').first().click()
+  await expect.element(page.getByTestId('unknown-view')).toHaveTextContent('Pinus 1.7.4 does not show views')
+  await page.getByTestId('server-spy-1').getByRole('button').first().click()
+  await expect.element(page.getByTestId('unknown-view')).toHaveTextContent('nothing but its process')
+  await page.getByTestId('server-redis-1').getByRole('button').first().click()
+  await expect.element(page.getByTestId('unknown-view')).toHaveTextContent('no member of it')
+  expect(page.getByTestId('joining').query()).toBeNull()
+  expect(session.problem).toBeNull()
+})
+
+test('without a master the verdict speaks of equal views, and the panes of what is missing', async () => {
+  await openMixedRun({}, { ...pinus, hasMaster: false })
+  await expect.element(page.getByTestId('convergence-text')).toHaveTextContent(/^\d of \d views are right$/)
+  await page.getByTestId('server-chat-1').getByRole('button').first().click()
+  await expect.element(page.getByTestId('detail')).toHaveTextContent(/master-1\s*missing/)
+})
+
 test('without a master the help and the faults do not speak of one', async () => {
   await openMixedRun({}, { ...pinus, hasMaster: false })
   await page.getByTestId('more-chat-1').click()
