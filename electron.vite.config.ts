@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
-import { build, type Plugin } from 'esbuild'
+import { build, transform, type Plugin } from 'esbuild'
 import { buildReport } from './src-renderer/report/report.build.ts'
 
 const out = resolve(import.meta.dirname, 'out')
@@ -76,8 +76,7 @@ async function buildFramework(): Promise<void> {
     logLevel: 'warning',
     write: false,
   } as const
-  // Preloaded into foreign programs, which may run on an old Node.
-  const preloaded = { ...common, format: 'cjs', target: 'node12.20', plugins: [withoutNodePrefix] } as const
+  const preloaded = { ...common, format: 'cjs', plugins: [withoutNodePrefix] } as const
   const [run, thread, index, hook, probe] = await Promise.all([
     // The names are what stacks and heap snapshots show; the two modules are native accelerators that ws can do without.
     build({
@@ -99,14 +98,26 @@ async function buildFramework(): Promise<void> {
   await mkdir(`${out}/core`, { recursive: true })
   await keep('index.js', index.outputFiles[0]?.text ?? '')
   await keep('thread.cjs', thread.outputFiles[0]?.text ?? '')
-  await keep('hook.bundle.cjs', hook.outputFiles[0]?.text ?? '')
+  await keep('hook.bundle.cjs', await forOldNode(hook.outputFiles[0]?.text ?? ''))
   await keep('hook.cjs', await readFile('core/adapters/load-hook.cjs', 'utf8'))
-  await keep('probe.cjs', probe.outputFiles[0]?.text ?? '')
+  await keep('probe.cjs', await forOldNode(probe.outputFiles[0]?.text ?? ''))
   await keep('run.bundle.cjs', bundle)
   await keep('run.cjs', loader)
   for (const name of await readdir(`${out}/core`)) {
     if (name.endsWith('.cache') && !name.includes(hash)) await rm(`${out}/core/${name}`)
   }
+}
+
+/** Where a private name stands in what esbuild prints: after a dot, and at the beginning of a member of a class. */
+const PRIVATE_NAME = /(\.|^[ \t]+(?:(?:static|async|get|set) |\*)*)#(?=[A-Za-z_])/gm
+
+/**
+ * Foreign programs may run on an old Node. Node 12 has no private methods, and esbuild would turn all private names into
+ * lookups in WeakMaps, which packets would pay for: they become plain names instead.
+ */
+async function forOldNode(bundle: string): Promise<string> {
+  const { code } = await transform(bundle.replace(PRIVATE_NAME, '$1_'), { target: 'node12.20' })
+  return code
 }
 
 /** Written whole: a cluster that runs meanwhile may start a process at any moment. */
