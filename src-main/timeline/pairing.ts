@@ -29,7 +29,6 @@ export class Pairing {
   /** What a framework calls its members → the ids of their processes. */
   readonly #aliases = new Map<string, string>()
   readonly #bus: BusPairing
-  readonly #instances = new Map<string, string>()
   readonly #connections = new Map<string, ConnectionPairing>()
   /** All partial packets, the oldest first. */
   readonly #waiting = new Map<PartialPacket, ConnectionPairing>()
@@ -79,7 +78,6 @@ export class Pairing {
         return this.#addPacket(process, record)
       case 'published':
       case 'delivered':
-        this.#observeInstance(process, instance, record)
         return this.#bus.add(process, record)
       case 'dropped':
         return this.#addDropped(process, record)
@@ -90,6 +88,7 @@ export class Pairing {
         return this.#dropIfOver(record.conn)
       }
       case 'state':
+        if (record.from === null) this.#bus.restart(process, record.at)
         return this.addEvent({ ...record, process, instance })
       case 'view':
         return this.addEvent({
@@ -264,12 +263,6 @@ export class Pairing {
 
   #renamed<Member extends { id: string }>(member: Member): Member {
     return this.#aliases.has(member.id) ? { ...member, id: this.#laneOf(member.id) } : member
-  }
-
-  #observeInstance(process: string, instance: string, { at }: BusRecord): void {
-    if (this.#instances.get(process) === instance) return
-    this.#instances.set(process, instance)
-    this.#bus.restart(process, at)
   }
 
   #connection(conn: string): ConnectionPairing {
