@@ -1,6 +1,7 @@
 // Checks what could block a new cluster before it starts: orphaned servers, occupied ports and too little memory.
 import { formatClockTime } from '../../core/kit/format-clock-time.ts'
-import { plannedServers, type ClusterPlan, type OrphanedRun } from '../contract/index.ts'
+import type { ClusterPlan, OrphanedRun } from '../contract/index.ts'
+import { plannedProcesses } from '../host/project/plan-members.ts'
 import { memoryWarning } from '../host/system/memory-check.ts'
 import { freePort } from '../host/system/ports/port-conflict.ts'
 import { isFree } from '../host/system/ports/probe.ts'
@@ -29,15 +30,14 @@ export async function preflight(
     await cleanUpOrphans(state, runs, 'stop')
   }
   if (options['free-port']) await freePorts(state, plan, print)
-  const warning = memoryWarning(plannedServers(plan).length + 1)
+  const warning = memoryWarning(plannedProcesses(plan).length)
   if (warning !== null) print(warning)
   for (const each of left) print(options.sweep ? `Stopped ${describeOrphans(each)}.` : orphanWarning(each))
 }
 
 async function freePorts(state: string, plan: ClusterPlan, print: (text: string) => void): Promise<void> {
   const { host } = plan.master
-  const ports = [plan.master, ...plannedServers(plan)].map(({ port }) => port)
-  for (const port of ports) {
+  for (const { port } of plannedProcesses(plan)) {
     if (typeof port !== 'number' || (await isFree(host, port))) continue
     const stopped = await freePort(state, port)
     if (stopped !== null) print(`Stopped ${stopped}, which held port ${port}.`)

@@ -16,7 +16,7 @@ interface ActionTexts {
 const ACTIONS = {
   stop: {
     summary: 'stop servers gracefully; without a name, stop the whole cluster',
-    details: `A server that does not stop within 7 s gets SIGTERM, and SIGKILL 2 s later. A second stop kills it at once.`,
+    details: `A server that does not stop within 7 s gets SIGTERM, and SIGKILL 2 s later. A program gets\nthe signal of the plan (SIGTERM), and SIGKILL 10 s later. A second stop kills it at once.`,
     done: 'stopped',
   },
   kill: { summary: 'kill servers at once (SIGKILL), like a crash', done: 'killed' },

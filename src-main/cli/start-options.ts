@@ -31,7 +31,7 @@ export const START_OPTIONS = {
   only: {
     type: 'string',
     valueName: 'gate,chat-1',
-    help: 'start only the master and these servers or types; start the others later',
+    help: 'start only the master, these servers or types, and what they depend on; others later',
   },
   shuffle: {
     type: 'string',

@@ -25,7 +25,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
 export type Target = z.output<typeof targetSchema>
 
 export const startOptions = z.strictObject({
-  /** Ids or types to start; the master always starts. The others can be started later. */
+  /** Ids or types to start, with what they depend on; the master always starts. The others can be started later. */
   only: z.array(serverId).max(1_000).optional(),
   /** Shuffles the start order; the same seed gives the same order. */
   seed: z.int().min(0).max(0xffffffff).optional(),

@@ -75,3 +75,33 @@ export function dangersOfNodeArgs(args: string[]): string[] {
   }
   return dangers
 }
+
+/** What programs do with the arguments that a plan gives them. */
+const PROGRAMS: [program: RegExp, danger: string][] = [
+  [/^(?:ba|da|z|k|fi)?sh$|^(?:cmd|powershell|pwsh)$/, 'runs a shell'],
+  [/^(?:sudo|doas|su|runas)$/, 'runs as another user'],
+  [/^(?:npx|pnpx|bunx|uvx|pipx)$/, 'may download and run a package'],
+  [/^(?:docker|podman|nerdctl)$/, 'runs a container'],
+  [/^(?:ssh|scp|rsync|curl|wget)$/, 'connects to other machines'],
+]
+
+/** Returns what is dangerous about a program's command line, a sentence without a subject each. */
+export function dangersOfCommand([program = '', ...args]: readonly string[]): string[] {
+  const name = (program.split(/[/\\]/).at(-1) ?? '').toLowerCase().replace(/\.(?:exe|cmd|bat)$/, '')
+  const known = PROGRAMS.filter(([pattern]) => pattern.test(name)).map(([, danger]) => danger)
+  return name === 'node' ? dangersOfNodeArgs(untilScript(args)) : known
+}
+
+/** Returns the arguments for Node before the file that it runs. */
+function untilScript(args: readonly string[]): string[] {
+  const script = args.findIndex((argument, at) => {
+    const before = args[at - 1] ?? ''
+    return !argument.startsWith('-') && !(takesNextArgument(before) && !before.includes('='))
+  })
+  return script < 0 ? [...args] : args.slice(0, script)
+}
+
+function takesNextArgument(option: string): boolean {
+  const name = option.replaceAll(/(?<=\w)_/g, '-')
+  return OPTIONS.some(([pattern]) => pattern.test(name)) || WITH_VALUE.test(name)
+}

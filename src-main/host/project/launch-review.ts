@@ -1,10 +1,16 @@
 // Lists everything that a start of a project would run or be told to load, for the question whether to trust it.
 import { stat } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
-import type { ClusterPlan, LaunchReview, Member } from '../../contract/index.ts'
+import { basename, dirname, isAbsolute, join, normalize, relative } from 'node:path'
+import {
+  hasMaster,
+  type ClusterPlan,
+  type LaunchReview,
+  type Member,
+  type ServerGroup,
+} from '../../contract/index.ts'
 import { fileSystemCalls } from '../state/file-system-calls.ts'
 import type { Environment } from './environment.ts'
-import { dangerOfVariable, dangersOfNodeArgs } from './dangers.ts'
+import { dangerOfVariable, dangersOfCommand, dangersOfNodeArgs } from './dangers.ts'
 import { previewFiles, type ProjectFiles } from './project-files.ts'
 
 /** Files that decide which code an import loads. */
@@ -42,7 +48,7 @@ export async function reviewLaunch(input: ReviewInput): Promise<LaunchReview> {
 /** One line for each thing in a review. Two reviews with the same lines ask for the same consent. */
 export function reviewLines(review: LaunchReview, plan: ClusterPlan | null): string[] {
   const lines = [
-    ...(plan ? [`the master listens on ${plan.master.host}`] : []),
+    ...(plan && hasMaster(plan) ? [`the master listens on ${plan.master.host}`] : []),
     ...review.modules.map((file) => `every process loads ${file}`),
     ...review.files.flatMap(({ serverType, services, lifecycle }) =>
       [...services, lifecycle ?? []].flat().map((file) => `${serverType} loads ${file}`),
@@ -59,16 +65,40 @@ export function reviewLines(review: LaunchReview, plan: ClusterPlan | null): str
 function commandsOf(plan: ClusterPlan | null): LaunchReview['commands'] {
   if (!plan) return []
   const master = plan.master.member ? [memberCommand('master', plan.master.member)] : []
-  const servers = Object.entries(plan.servers).flatMap(([serverType, { members, nodeArgs, args }]) =>
-    members
-      ? members.map((member) => memberCommand(serverType, member))
-      : {
-          serverType,
-          line: ['node', ...nodeArgs, '(Grove)', `${serverType}-1`, ...args].map(quoted).join(' '),
-          dangers: dangersOfNodeArgs(nodeArgs),
-        },
-  )
+  const servers = Object.entries(plan.servers).flatMap(([serverType, group]) => {
+    const { members, command, nodeArgs, args } = group
+    if (members) return members.map((member) => memberCommand(serverType, member))
+    if (command) return programCommand(serverType, command, group)
+    return {
+      serverType,
+      line: ['node', ...nodeArgs, '(Grove)', `${serverType}-1`, ...args].map(quoted).join(' '),
+      dangers: dangersOfNodeArgs(nodeArgs),
+    }
+  })
   return [...master, ...servers]
+}
+
+/** Its folder and its adapter's file are part of what would run. */
+function programCommand(
+  serverType: string,
+  command: string[],
+  { cwd, adapter, tap }: ServerGroup,
+): LaunchReview['commands'][number] {
+  const folder = cwd === undefined ? '' : ` in ${quoted(cwd)}`
+  const file =
+    adapter?.endsWith('.json') && tap !== false ? `, which loads the hook of ${quoted(adapter)}` : ''
+  return {
+    serverType,
+    line: `${command.map(quoted).join(' ')}${folder}${file}`,
+    dangers: [
+      ...dangersOfCommand(command),
+      ...(cwd !== undefined && isOutside(cwd) ? ["runs in a folder outside of the project's"] : []),
+    ],
+  }
+}
+
+function isOutside(folder: string): boolean {
+  return isAbsolute(folder) || normalize(folder).startsWith('..')
 }
 
 /** The preview has the path of its Node. */

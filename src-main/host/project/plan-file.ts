@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import {
   HostError,
   parsePlan,
+  planRules,
   plannedServer,
   portsOfServer,
   type ClusterPlan,
@@ -137,7 +138,7 @@ export function withCounts(plan: ClusterPlan, counts: Record<string, number>): C
     { ...group, count: counts[type] ?? group.count },
   ])
   const counted = { ...plan, servers: Object.fromEntries(servers) }
-  const problems = portProblems(counted)
+  const problems = [...planRules(counted), ...portProblems(counted)]
   if (problems.length === 0) return counted
   throw badPlan(problems.map(({ field, message }) => planProblem('--servers', field, message)))
 }

@@ -1,10 +1,19 @@
 // Selects the processes of a plan to start first, and their order.
 import { seededRandom } from '../../../core/kit/random.ts'
-import { HostError, plannedServers, type ClusterPlan, type PlannedServer } from '../../contract/index.ts'
+import {
+  groupOf,
+  HostError,
+  plannedServers,
+  type ClusterPlan,
+  type PlannedServer,
+} from '../../contract/index.ts'
 import { plannedProcesses } from './plan-members.ts'
 
 export interface Selection {
-  /** Ids or types to start; the master always starts. The others can be started later. Default: all. */
+  /**
+   * Ids or types to start, with what they depend on; the master always starts. The others can be started later.
+   * Default: all.
+   */
   only?: string[]
   /** Ids in spawn order; the others follow in the order of the plan. */
   order?: string[]
@@ -18,14 +27,30 @@ export function selectServers(plan: ClusterPlan, { only, order = [], seed }: Sel
   const ids = processes.map(({ id }) => id)
   assertKnown('BAD_ORDER', order, ids)
   assertKnown('BAD_ONLY', only ?? [], [...Object.keys(plan.servers), ...ids])
+  const names = only && withDependencies(plan, only, processes)
   const selected = processes.filter(
-    ({ id, serverType, role }) =>
-      !only || role === 'master' || only.includes(id) || only.includes(serverType),
+    ({ id, serverType, role }) => !names || role === 'master' || names.has(id) || names.has(serverType),
   )
   if (selected.every(({ role }) => role === 'master')) throw noServers(plan, plannedServers(plan).length > 0)
   const places = new Map([...order, ...ids].map((id, place, all) => [id, all.indexOf(id)] as const))
   const ordered = selected.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0))
   return seed === undefined ? ordered : shuffled(ordered, seed)
+}
+
+/** Returns the names, and those that the servers with these names depend on. */
+function withDependencies(
+  plan: ClusterPlan,
+  names: readonly string[],
+  processes: readonly PlannedServer[],
+): ReadonlySet<string> {
+  const all = new Set(names)
+  // A set that grows is visited to its end.
+  for (const name of all) {
+    const types = processes.filter(({ id, serverType }) => id === name || serverType === name)
+    for (const { serverType } of types)
+      for (const dependency of Object.keys(groupOf(plan, serverType)?.dependsOn ?? {})) all.add(dependency)
+  }
+  return all
 }
 
 function noServers(plan: ClusterPlan, isNarrowed: boolean): HostError {

@@ -34,6 +34,7 @@ import {
   type PomeloChoice,
   type PomeloProject,
 } from './pomelo/project.ts'
+import { folderProblems } from './program-folders.ts'
 import { findProjectFiles, type ProjectFiles } from './project-files.ts'
 import { sampleFolder } from './samples.ts'
 import type { TrustedProjects } from './trust.ts'
@@ -166,13 +167,14 @@ async function read(target: Target, { state, node }: TargetOptions): Promise<Rea
   const reading = await readPlan(file)
   if (!reading.ok) return { file, directory, plan: null, problems: reading.problems, pomelo: null }
   const { plan, text } = reading
+  const folders = await folderProblems(located, plan)
   if (plan.pomelo === undefined) {
-    const problems = environment === undefined ? [] : [noEnvironments(file)]
+    const problems = environment === undefined ? folders : [noEnvironments(file), ...folders]
     return { file, directory, plan, problems, pomelo: null }
   }
   const pomelo = await readPomeloProject(directory, { file, plan, text }, { environment, node })
   const problem = planProblem(file, 'pomelo', 'names a folder that has no project with config/servers.json')
-  return { file, directory, plan, problems: pomelo ? [] : [problem], pomelo }
+  return { file, directory, plan, problems: pomelo ? folders : [problem, ...folders], pomelo }
 }
 
 /** Reads a folder without `grove.json`. @throws {HostError} the given problem if it is no project either */

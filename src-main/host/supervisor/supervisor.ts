@@ -5,7 +5,6 @@ import type { ChildMessage } from '../../../core/process/messages.ts'
 import type { LinkFault, LinkKind, TapLevel } from '../../../core/protocol/record.ts'
 import {
   HostError,
-  problemOf,
   type DebuggerAddress,
   type DesiredState,
   type PlannedServer,
@@ -25,14 +24,12 @@ import type { ProcessLedger } from '../system/process-ledger.ts'
 import { Reaper } from '../system/reaper.ts'
 import { stopInOrder } from './dependencies.ts'
 import { drain } from './drain.ts'
-import { spawnProblem } from './early-exit.ts'
 import { LaunchConfig, NO_PROJECT_CODE, type LaunchConfigOptions } from './launch-config.ts'
 import { ManagedServer } from './managed-server.ts'
 import { MasterChannel } from './master-channel.ts'
 import { DEFAULT_RESTART_LIMITS, type RestartLimits } from './restart-policy.ts'
-import { planScaling } from './scaling.ts'
+import { ServerActions } from './server-actions.ts'
 import { ServerList } from './server-list.ts'
-import { foreseeSpawnError } from './spawn-error.ts'
 import { Spawner } from './spawner.ts'
 import { DEFAULT_GRACE_PERIODS, type GracePeriods } from './stop-escalation.ts'
 
@@ -63,6 +60,7 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   readonly #config: LaunchConfig
   readonly #servers = new ServerList()
   readonly #master = new MasterChannel(this.#servers)
+  readonly #actions: ServerActions
   readonly #spawner: Spawner
   readonly #reaper: Reaper
   #status: RunStatus = 'starting'
@@ -83,6 +81,17 @@ export class Supervisor extends Emitter<SupervisorEvents> {
       recorder: options.recorder,
       sticky: options.ports,
       tap: () => this.#tap,
+      assertNotStopping: () => this.#assertNotStopping(),
+    })
+    this.#actions = new ServerActions({
+      config: this.#config,
+      servers: this.#servers,
+      spawner: this.#spawner,
+      grace: this.#grace,
+      addServer: (planned) => this.#addServer(planned, 'running'),
+      sendExpected: () => this.#sendExpected(),
+      mark: (text) => this.#mark(text),
+      onChange: () => this.emit('changed'),
       assertNotStopping: () => this.#assertNotStopping(),
     })
     this.#reaper = new Reaper(runMark(options.run), options.ledger)
@@ -155,54 +164,19 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     if (!master.isAlive && !master.restarts.pending) void this.stop(1)
   }
 
-  /**
-   * @throws `NO_SUCH_SERVER`, `NOT_RUNNING`, `ALREADY_RUNNING`, `RUN_ENDED`, `NOT_ON_WINDOWS`; to spawn and to restart
-   * also `PLAN_BROKEN` and `COMPILE_FAILED`, with nothing changed, `CANNOT_SPAWN` and problems of its port
-   */
-  async act(id: string, action: ServerAction): Promise<void> {
-    const server = this.#servers.find(id)
-    switch (action) {
-      case 'spawn':
-        return this.#respawn(server)
-      case 'pause':
-        return server.pause()
-      case 'resume':
-        return server.resume()
-      case 'kill':
-        await server.kill()
-        return this.#sendExpected()
-      case 'stop':
-        if (!server.restarts.pending && server.status !== 'waiting') server.requireProcess()
-        await server.stop(this.#grace)
-        return this.#sendExpected()
-      case 'restart':
-        return this.#restart(server)
-    }
+  /** @throws as `ServerActions.act` */
+  act(id: string, action: ServerAction): Promise<void> {
+    return this.#actions.act(id, action)
   }
 
-  /** Adds a server of a type and returns its id. @throws as `act`, `NO_SUCH_TYPE`, `BAD_COUNT` */
-  async add(serverType: string): Promise<string> {
-    await this.#rebuild()
-    const [added] = this.#applyScaling(serverType, this.#ofType(serverType).length + 1).added
-    if (!added) throw new Error(`No ${serverType} was added.`)
-    await this.#spawnRequested([added])
-    return added.id
+  /** Adds a server of a type and returns its id. @throws as `ServerActions.add` */
+  add(serverType: string): Promise<string> {
+    return this.#actions.add(serverType)
   }
 
-  /**
-   * Sets the number of running servers of a type: spawns those that have ended and adds the lowest free numbers, or
-   * stops the highest numbers and removes them. Resolves when these have ended. @throws as `add`
-   */
-  async scale(serverType: string, count: number): Promise<void> {
-    const running = this.#ofType(serverType).filter(({ isAlive }) => isAlive)
-    // To stop servers, no build is needed.
-    if (count > running.length) await this.#rebuild()
-    this.#assertNotStopping()
-    const { ended, added, removed } = this.#applyScaling(serverType, count)
-    await Promise.all([
-      this.#spawnRequested([...ended, ...added]),
-      ...removed.map((server) => this.#removeServer(server)),
-    ])
+  /** Sets the number of running servers of a type. @throws as `ServerActions.scale` */
+  scale(serverType: string, count: number): Promise<void> {
+    return this.#actions.scale(serverType, count)
   }
 
   /** Injects a fault into all links of one kind of a server; null heals them. @throws `NOT_RUNNING` */
@@ -275,101 +249,10 @@ export class Supervisor extends Emitter<SupervisorEvents> {
       if (server.role === 'master') this.#master.onExited()
       this.#sendExpected()
     })
-    server.on('restartDue', () => void this.#restartByPolicy(server))
+    server.on('restartDue', () => void this.#actions.restartByPolicy(server))
     if (server.role === 'master') server.on('message', (message) => this.#onMasterMessage(message))
     this.#servers.add(server)
     return server
-  }
-
-  async #removeServer(server: ManagedServer): Promise<void> {
-    await server.stop(this.#grace, 'scaled down', 'removed')
-    this.#servers.remove(server)
-    this.#sendExpected()
-    this.emit('changed')
-  }
-
-  /** Spawns a server on request. */
-  async #respawn(server: ManagedServer): Promise<void> {
-    if (server.isAlive) {
-      throw new HostError({
-        code: 'ALREADY_RUNNING',
-        message: `${server.id} is running.`,
-        server: server.id,
-      })
-    }
-    await this.#rebuild()
-    await this.#spawnRequested([server])
-  }
-
-  /** Builds first: a server that runs is not stopped for a project that cannot be started. */
-  async #restart(server: ManagedServer): Promise<void> {
-    await this.#rebuild()
-    assertPresent(server)
-    const reason = foreseeSpawnError(this.#spawner.commandOf(server))
-    if (reason !== null) throw new HostError(spawnProblem(server.id, reason))
-    server.record('restarting')
-    await server.stop(this.#grace, 'restart')
-    assertPresent(server)
-    await this.#spawnRequested([server])
-  }
-
-  async #restartByPolicy(server: ManagedServer): Promise<void> {
-    try {
-      await this.#reload()
-      if (server.desired === 'running') await this.#spawnMore([server], true)
-    } catch (error) {
-      if (!this.#stopped) server.fail(problemOf(error))
-    }
-  }
-
-  /** The servers of a type, those excluded that are being removed. */
-  #ofType(serverType: string): ManagedServer[] {
-    return this.#servers.servers.filter(
-      ({ planned, desired }) => planned.serverType === serverType && desired !== 'removed',
-    )
-  }
-
-  /** Adds the new servers in the same step in which their numbers are chosen: another request may wait beside this one. */
-  #applyScaling(serverType: string, count: number) {
-    const { ended, added, removed } = planScaling(
-      serverType,
-      this.#config.group(serverType),
-      count,
-      this.#servers.all,
-      this.#config.portsOf(this.#servers.all.map(({ planned }) => planned)),
-    )
-    return { ended, removed, added: added.map((planned) => this.#addServer(planned, 'running')) }
-  }
-
-  /** An invalid plan is no error here: the last valid one stays in use. @throws `COMPILE_FAILED`, `RUN_ENDED` */
-  async #reload(): Promise<void> {
-    const changed = await this.#config.reload()
-    this.#assertNotStopping()
-    if (changed) this.#mark('the plan was edited; servers spawned from now on follow it')
-  }
-
-  /** Reads and builds what a request will spawn. @throws `PLAN_BROKEN`, `COMPILE_FAILED`, `RUN_ENDED` */
-  async #rebuild(): Promise<void> {
-    await this.#reload()
-    const { problem } = this.#config
-    if (!problem) return
-    this.emit('changed')
-    throw new HostError(problem)
-  }
-
-  /** @throws the problem of the first server that could not be spawned */
-  async #spawnRequested(servers: readonly ManagedServer[]): Promise<void> {
-    await this.#spawnMore(servers)
-    const [first, ...others] = servers.flatMap(({ isAlive, problem }) => (isAlive ? [] : (problem ?? [])))
-    if (!first) return
-    const more = others.length > 0 ? ` So it is with ${others.length} more: see grove ps.` : ''
-    throw new HostError({ ...first, message: first.message + more })
-  }
-
-  async #spawnMore(servers: readonly ManagedServer[], byPolicy = false): Promise<void> {
-    await this.#spawner.spawn(servers, byPolicy)
-    this.#sendExpected()
-    this.emit('changed')
   }
 
   #onMasterMessage(message: ChildMessage): void {
@@ -413,10 +296,4 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     this.#status = status
     this.emit('changed')
   }
-}
-
-/** Another request may have removed it. @throws `NO_SUCH_SERVER` */
-function assertPresent({ id, desired }: ManagedServer): void {
-  if (desired !== 'removed') return
-  throw new HostError({ code: 'NO_SUCH_SERVER', message: `${id} was removed meanwhile.`, server: id })
 }
