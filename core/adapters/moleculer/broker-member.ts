@@ -1,8 +1,9 @@
 // A started broker as a member of the cluster: its states, its registry, its end.
 import { messageOf } from '../../kit/message-of.ts'
 import type { AdapterContext, Foreign, Member } from '../adapter.ts'
+import type { RemovalReason } from '../../protocol/packet.ts'
 import { RegistryView } from './registry-view.ts'
-import type { TappedBroker } from './transporter-tap.ts'
+import { isTcp, type TappedBroker } from './transporter-tap.ts'
 
 export class BrokerMember implements TappedBroker {
   readonly member: Member
@@ -25,7 +26,7 @@ export class BrokerMember implements TappedBroker {
     }
     on('$transporter.connected', () => this.#onDiscovered())
     on('$broker.started', () => this.#onStarted())
-    on('$node.disconnected', ({ unexpected }) => this.#view.refresh(unexpected))
+    on('$node.disconnected', ({ unexpected }) => this.#view.refresh(this.#removalReason(unexpected)))
     for (const event of ['$node.connected', '$node.updated', '$services.changed']) {
       on(event, () => this.#view.refresh())
     }
@@ -65,6 +66,12 @@ export class BrokerMember implements TappedBroker {
 
   registryMayHaveChanged(): void {
     this.#view.refresh()
+  }
+
+  /** With TCP a closed connection is all that a node sees, of a node that stops as of one that is lost. */
+  #removalReason(unexpected: boolean): RemovalReason | undefined {
+    if (unexpected) return 'lost'
+    return isTcp(this.#broker.transit?.tx) ? undefined : 'closed'
   }
 
   /** The broker has waited for the answers to its DISCOVER. */

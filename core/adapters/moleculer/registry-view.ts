@@ -1,4 +1,5 @@
 // What a broker knows of the other nodes: reports changes of its registry as its view and its proxies.
+import type { RemovalReason } from '../../protocol/packet.ts'
 import type { MemberRecord } from '../../protocol/record.ts'
 import type { Foreign, Member } from '../adapter.ts'
 
@@ -21,9 +22,9 @@ export class RegistryView {
 
   /**
    * Reports what has changed since the last time. The registry is compared as a whole, because it also changes without a
-   * notification: a heartbeat may mark a node as available again.
+   * notification: a heartbeat may mark a node as available again. `reason`: why nodes are gone, if that is known.
    */
-  refresh(isLost = false): void {
+  refresh(reason?: RemovalReason): void {
     const nodes = this.#readNodes()
     const removed = [...this.#known.keys()].filter((id) => !nodes.has(id))
     const added: MemberRecord[] = []
@@ -36,7 +37,7 @@ export class RegistryView {
         ? undefined
         : this.#member.view({
             added,
-            removed: removed.map((id) => ({ id, reason: isLost ? ('lost' as const) : ('closed' as const) })),
+            removed: removed.map((id) => ({ id, reason })),
           })
     this.#member.causedBy([view], () => this.#reportProxies(nodes))
     this.#known.clear()

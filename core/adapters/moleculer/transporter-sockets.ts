@@ -5,7 +5,8 @@ import type { AdapterContext, Foreign, Member } from '../adapter.ts'
 
 /** How long a dial waits while connections hang. */
 const DIAL_TIMEOUT_MS = 5_000
-const KINDS = ['control', 'rpc'] as const
+/** Packets of all kinds share a connection: what is done to it is a fault of the control plane. */
+const KIND = 'control'
 
 /** Whose transporter the running code belongs to. Sockets that it opens are the transporter's. */
 const dialling = new AsyncLocalStorage<Member | undefined>()
@@ -25,7 +26,7 @@ export function watchDialledSockets(context: AdapterContext): void {
   context.wrapMethod(Socket.prototype, 'connect', (socket, args, original) => {
     const result = original(socket, args)
     const member = dialling.getStore()
-    if (member) watch(member, socket)
+    member?.faults.watch(KIND, socket)
     return result
   })
 }
@@ -39,13 +40,16 @@ export function watchTcpWriter(
   context.wrapMethod(TcpWriter.prototype, 'connect', (writer, args, original) => {
     const member = memberOf(writer.transporter.broker)
     if (!member) return original(writer, args)
-    const allowed = Promise.all(KINDS.map((kind) => member.faults.assertDialAllowed(kind, DIAL_TIMEOUT_MS)))
+    const allowed = member.faults.assertDialAllowed(KIND, DIAL_TIMEOUT_MS)
     return writer.Promise.resolve(allowed).then(() => asTransporter(member, () => original(writer, args)))
   })
   context.wrapMethod(TcpWriter.prototype, 'addSocket', (writer, args, original) => {
     const [nodeID, socket] = args
     const member = memberOf(writer.transporter.broker)
-    if (member) reportConnection(context, member, 'dialler', socket, nodeID)
+    if (member) {
+      reportConnection(context, member, 'dialler', socket, nodeID)
+      socket.once('close', () => reportCut(member, socket))
+    }
     return original(writer, args)
   })
 }
@@ -60,7 +64,7 @@ export function watchTcpReader(
     const member = memberOf(reader.transporter.broker)
     if (member) {
       reportConnection(context, member, 'listener', socket)
-      watch(member, socket)
+      member.faults.watch(KIND, socket)
     }
     return original(reader, args)
   })
@@ -74,7 +78,7 @@ function reportConnection(
   peer?: string,
 ): void {
   const { localPort, remotePort } = socket
-  const link = member.link('control', end, peer)
+  const link = member.link(KIND, end, peer)
   link.opened(end === 'dialler' ? `${localPort}-${remotePort}` : `${remotePort}-${localPort}`)
   socket.once(
     'close',
@@ -82,6 +86,7 @@ function reportConnection(
   )
 }
 
-function watch(member: Member, socket: Foreign): void {
-  for (const kind of KINDS) member.faults.watch(kind, socket)
+/** The writer learns of a lost connection by an error or an end, and an injected fault is neither. */
+function reportCut({ faults }: Member, socket: Foreign): void {
+  if (faults.kindOf(KIND) === 'cut') socket.emit('error', new Error('injected fault: the connection is cut'))
 }

@@ -54,10 +54,16 @@ export function tapTransporter(
       prefix: self.prefix,
       target: showsTopics(self) ? (packet.target ?? null) : (packet.target ?? undefined),
     }
-    return (
-      tapped.member.bus.publish(busPacket(transmission), () => original(self, args)) ??
-      self.broker.Promise.resolve()
-    )
+    let isSync = true
+    const publish = (): Foreign => {
+      const published = original(self, args)
+      // Its caller was answered before, so nobody handles what a delayed packet meets.
+      if (!isSync) published?.then(undefined, () => undefined)
+      return published
+    }
+    const published = tapped.member.bus.publish(busPacket(transmission), publish)
+    isSync = false
+    return published ?? self.broker.Promise.resolve()
   })
 
   context.wrapMethod(tx, 'receive', (self, args, original) => {
@@ -123,8 +129,8 @@ function isJson(tx: Foreign): boolean {
   return tx.broker.serializer?.constructor?.name === 'JSONSerializer'
 }
 
-function isTcp(tx: Foreign): boolean {
-  return tx.constructor.name === 'TcpTransporter'
+export function isTcp(tx: Foreign): boolean {
+  return tx?.constructor.name === 'TcpTransporter'
 }
 
 function showsTopics(tx: Foreign): boolean {

@@ -65,7 +65,7 @@ test('a node that is marked as available again without its services has no proxi
   view.refresh()
   node.available = false
   services.length = 0
-  view.refresh(true)
+  view.refresh('lost')
   expect(views[1]?.removed).toEqual([{ id: 'catalog-1', reason: 'lost' }])
   node.available = true
   view.refresh()
