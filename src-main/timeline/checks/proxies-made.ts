@@ -6,9 +6,10 @@ import { asRecord, asString } from '../unknown-json.ts'
 import type { CheckLimits, Violation, Rule } from './finding.ts'
 import { FaultedServers } from './faulted-servers.ts'
 import { innerMap } from './map-of.ts'
+import { mastersOf } from './masters.ts'
 
 export const proxiesMade: Rule = (events, limits) => {
-  const expectations = new ProxyExpectations(limits)
+  const expectations = new ProxyExpectations(limits, mastersOf(events, limits.dialect))
   for (const event of events) expectations.apply(event)
   expectations.reportOverdue(limits.end - limits.pairTimeoutNs)
   return expectations.findings
@@ -26,14 +27,17 @@ class ProxyExpectations {
   readonly findings: Violation[] = []
   readonly #requestTimeoutNs: Nanoseconds
   readonly #hasOwnProtocol: boolean
+  /** Their views are registries. */
+  readonly #masters: ReadonlySet<string>
   readonly #faulted = new FaultedServers()
   /** Process → server → instance. */
   readonly #held = new Map<string, Map<string, string>>()
   /** Process → server → the proxies that it should still make, the oldest first. */
   readonly #due = new Map<string, Map<string, Due>>()
 
-  constructor({ requestTimeoutNs, dialect }: CheckLimits) {
+  constructor({ requestTimeoutNs, dialect }: CheckLimits, masters: ReadonlySet<string>) {
     this.#requestTimeoutNs = requestTimeoutNs
+    this.#masters = masters
     this.#hasOwnProtocol = hasOwnProtocol(dialect)
   }
 
@@ -80,7 +84,7 @@ class ProxyExpectations {
 
   /** Adapters say in the view who can be called. */
   #expectFromView({ process, at, id, added }: ViewEvent): void {
-    if (this.#faulted.has(process)) return
+    if (this.#faulted.has(process) || this.#masters.has(process)) return
     for (const { id: server, instance, callable } of added) {
       if (callable && server !== process) this.#expect(process, { server, instance, event: id, at })
     }

@@ -10,6 +10,7 @@ import {
   type TimelineEvent,
   type ViewEvent,
 } from '../../../../src-main/timeline/index.ts'
+import { GROVE_DIALECT } from '../../../../core/protocol/grove-dialect.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
 
 const { header, events, footer } = syntheticTimeline({ servers: 6, crash: true })
@@ -126,6 +127,35 @@ describe('proxies-made', () => {
     }))
     const view = { t: 'view', id: 'y#1', instance: 'i', epoch: 'e', revision: 1, added: [], removed, size: 0 }
     expect(rules(add(view))).not.toContain('proxies-made')
+  })
+})
+
+describe('proxies-made, of a dialect whose views say who can be called', () => {
+  const dialect = { ...GROVE_DIALECT, name: 'other', checks: ['proxies-made'] }
+  const found = (process: string, serverType: string) =>
+    rules(
+      [
+        { t: 'process', seq: 1, at: 0, process, serverType, event: 'spawned', pid: 1 },
+        {
+          t: 'view',
+          seq: 2,
+          at: 1,
+          process,
+          id: 'v#1',
+          instance: 'i',
+          epoch: 'e',
+          revision: 1,
+          added: [{ id: 'chat-1', instance: 'c', callable: true }],
+          removed: [],
+          size: 1,
+        },
+      ],
+      { dialect },
+    )
+
+  test('finds a server that knows another and made no proxies, but expects none of the master', () => {
+    expect(found('gate-1', 'gate')).toEqual(['proxies-made'])
+    expect(found('lord-1', 'master')).toEqual([])
   })
 })
 
