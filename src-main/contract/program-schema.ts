@@ -24,7 +24,7 @@ export const cwdSchema = text
 export const adapterSchema = z
   .string('must be a string')
   .regex(
-    /^(?:[a-z][a-z0-9-]*|(?:\.{0,2}[/\\]|[A-Za-z]:)[^\0]*\.json)$/,
+    /^(?:(?!.*\.json$)[a-z][a-z0-9.-]*|(?:\.{0,2}[/\\]|[A-Za-z]:)[^\0]*\.json)$/,
     'must be the name of an adapter, or the path of its file, like "./my.adapter.json"',
   )
   .describe(

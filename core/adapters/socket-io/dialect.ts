@@ -1,7 +1,7 @@
 // The dialects of Socket.IO clusters: adapters whose nodes keep a list of each other, and adapters that only count them.
 import type { Dialect } from '../../protocol/dialect.ts'
 
-const CHECKS = ['state-order', 'one-answer', 'answered-by-all', 'answered-in-time', 'converges-in-time']
+const CHECKS = ['state-order', 'answered-by-all', 'converges-in-time']
 
 const UNSEEN = [
   'Sizes of packets are estimates: how long a packet is as JSON.',
@@ -13,6 +13,7 @@ export const HEARTBEAT_DIALECT: Dialect = {
   name: 'socket.io',
   title: 'Socket.IO',
   hasMaster: false,
+  settleMs: 12_000,
   sees: { views: true, proxies: false, packets: true },
   unseen: [
     ...UNSEEN,
@@ -45,7 +46,7 @@ export const HEARTBEAT_DIALECT: Dialect = {
     },
   ],
   phases: {},
-  checks: [...CHECKS, 'views-agree-when-idle', 'revisions-grow'],
+  checks: [...CHECKS, 'views-agree-when-idle', 'revisions-grow', 'node-lost-while-alive'],
   states: { connecting: 'adapter made', registered: 'heartbeat sent' },
 }
 
