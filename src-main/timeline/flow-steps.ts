@@ -2,6 +2,7 @@
 import type { Dialect, EventOwner, EventPattern } from '../../core/protocol/dialect.ts'
 import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
 import { Effects } from './causes.ts'
+import { hasOwnProtocol } from './dialect-of.ts'
 import { timeOf, type PacketEvent, type StateEvent, type TimelineEvent } from './event.ts'
 import { mentionsServer } from './mentions.ts'
 import { sortByTime } from './replay.ts'
@@ -168,7 +169,7 @@ class StepFinder {
           (one) => one.id === server && (one.instance === instance || one.instance === ''),
         )
       case 'packet':
-        return mentionsServer(event.body, server, instance)
+        return mentionsServer(event.body, server, hasOwnProtocol(this.#dialect) ? instance : null)
       default:
         return false
     }

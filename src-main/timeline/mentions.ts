@@ -4,13 +4,9 @@ import { isRecord } from './unknown-json.ts'
 /** Records lie in lists and maps near the top. */
 const MAX_DEPTH = 8
 
-/** Of a record without an instance, the id is enough. */
-export function mentionsServer(body: unknown, id: string, instance: string, depth = 0): boolean {
+/** @param instance null where records have none; a key of that name is then the user's own */
+export function mentionsServer(body: unknown, id: string, instance: string | null, depth = 0): boolean {
   if (typeof body !== 'object' || body === null || depth > MAX_DEPTH) return false
-  if (isRecord(body) && body['id'] === id && hasInstance(body['instance'], instance)) return true
+  if (isRecord(body) && body['id'] === id && (instance === null || body['instance'] === instance)) return true
   return Object.values(body).some((inner) => mentionsServer(inner, id, instance, depth + 1))
-}
-
-function hasInstance(found: unknown, wanted: string): boolean {
-  return typeof found !== 'string' || found === wanted
 }

@@ -7,7 +7,10 @@ export const rpcEnded: Rule = (events, { dialect, end, callTimeoutNs, pairTimeou
   requestsIn(events, dialect).flatMap(({ kind, packet, answers, closedAt, id }): Violation[] => {
     if (kind !== 'rpc' || answers.length > 0 || closedAt !== null) return []
     if (end - timeOf(packet) <= callTimeoutNs + pairTimeoutNs) return []
-    const method = packet.calls?.find((call) => call.id === id)?.method ?? 'a method'
+    const call = packet.calls?.find((one) => one.id === id)
+    // A call to many is the business of `answered-by-all`.
+    if (call?.expects !== undefined) return []
+    const method = call?.method || 'a method'
     const seconds = (callTimeoutNs / 1e9).toFixed(1)
     const text = `${packet.from} called ${method} of ${packet.to}, but had no answer in ${seconds} s`
     return [{ rule: 'rpc-ended', events: [packet.id], text }]
