@@ -57,7 +57,7 @@ export class RunProgress {
   #update(at: Nanoseconds): void {
     if (!this.#allReady()) return
     this.readyAt ??= at
-    if (this.#tracker.converged) this.convergedAt = at
+    if (this.#tracker.converged) this.convergedAt = Math.max(at, this.readyAt)
   }
 
   #allReady(): boolean {
