@@ -210,6 +210,8 @@ export const planSchema = z
 type PlanFields = z.output<typeof planSchema>
 
 export interface ClusterPlan extends Omit<PlanFields, 'master' | 'servers'> {
+  /** The framework of its members and its version, like `Pinus 1.7.4`. Never read from a file. */
+  framework?: string
   master: PlanFields['master'] & { member?: Member }
   servers: Record<string, ServerGroup>
 }

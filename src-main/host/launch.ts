@@ -189,7 +189,7 @@ export function clusterToken(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 function headerOf(
-  options: LaunchOptions,
+  { plan, tap }: LaunchOptions,
   run: string,
   startedAt: Date,
   adapter: AdapterDefinition | null,
@@ -202,9 +202,9 @@ function headerOf(
     startedAt: startedAt.toISOString(),
     t0: process.hrtime.bigint().toString(),
     generator: `Grove ${groveVersion}`,
-    plan: summarizePlan(options.plan, beginning),
-    dialect: adapter?.dialect,
-    tap: options.tap ?? { rpc: 'full' },
+    plan: summarizePlan(plan, beginning),
+    dialect: adapter ? { ...adapter.dialect, title: plan.framework ?? adapter.dialect.title } : undefined,
+    tap: tap ?? { rpc: 'full' },
     redacted: true,
   }
 }

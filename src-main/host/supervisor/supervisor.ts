@@ -202,7 +202,10 @@ export class Supervisor extends Emitter<SupervisorEvents> {
 
   /** Requests the event-loop delay of every server; `delays` returns the last answers, in milliseconds. */
   measureDelays(): void {
-    for (const server of this.#servers.all) server.delay?.request()
+    for (const { process, delay } of this.#servers.all) {
+      // A process that has not said hello yet does not get the request.
+      if (process?.instance) delay?.request()
+    }
   }
 
   delays(): Map<string, number | null> {

@@ -163,7 +163,8 @@ function makePlan(
   }
   if (planned.problems.length > 0) return { plan: null, notes: [], problems: planned.problems.map(problemIn) }
   const merged = mergePlan(base, planFile?.text, planned, layout.framework)
-  if (merged.ok) return { plan: merged.plan, notes: planned.notes, problems: [] }
+  const framework = frameworkTitle(layout)
+  if (merged.ok) return { plan: { ...merged.plan, framework }, notes: planned.notes, problems: [] }
   const source = planFile?.file ?? join(layout.directory, config.serversFile)
   const problems = merged.problems.map(({ field, message }) => planProblem(source, field, message))
   return { plan: null, notes: [], problems }
