@@ -1,5 +1,4 @@
 // Rules about more than one field of a plan: programs, adapters, references and dependencies.
-import { nearestWord } from '../../core/kit/nearest-word.ts'
 import type { ClusterPlan, ServerGroup } from './plan.ts'
 import { fieldName, type PlanProblem } from './plan-field.ts'
 import {
@@ -13,6 +12,7 @@ import { referencesIn, type Reference } from './references.ts'
 
 /** Fields that only programs have. */
 const PROGRAM_FIELDS = ['cwd', 'adapter', 'stop', 'tap'] as const
+const MAX_SHOWN_TYPES = 20
 const PROPERTIES = ['port', 'host', 'address']
 
 /** Checks a plan whose types are all known. */
@@ -34,7 +34,6 @@ export function planRules(plan: ClusterPlan): PlanProblem[] {
 class Names {
   /** The first server of each type, and each server by its id. */
   readonly servers = new Map<string, PlannedServer>()
-  readonly all: string[]
 
   constructor(plan: ClusterPlan) {
     const all = plannedServers(plan)
@@ -43,15 +42,13 @@ class Names {
       this.servers.set(type, plannedServer(type, group, 1))
     const master = plannedMaster(plan)
     if (master) for (const name of [master.serverType, master.id]) this.servers.set(name, master)
-    this.all = [...this.servers.keys()]
   }
 
   unknown(name: string): string {
-    const nearest = nearestWord(name, this.all)
     const types = [...new Set([...this.servers.values()].map(({ serverType }) => serverType))]
-    return `names ${JSON.stringify(name)}, which is not in the plan; ${
-      nearest === undefined ? `it has: ${types.join(', ')}` : `did you mean ${nearest}?`
-    }`
+    const more = types.length > MAX_SHOWN_TYPES ? ` and ${types.length - MAX_SHOWN_TYPES} more` : ''
+    const shown = types.slice(0, MAX_SHOWN_TYPES).join(', ')
+    return `names ${JSON.stringify(name)}, which is not in the plan; it has: ${shown}${more}`
   }
 }
 

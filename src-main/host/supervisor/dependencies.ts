@@ -30,14 +30,18 @@ function isNamed({ id, serverType }: Named, name: string): boolean {
 }
 
 function unmetBy(server: ServerSummary, condition: DependencyCondition): string | null {
-  const { status, pid, exit, problem, waiting, paused } = server
+  const { id, status, pid, exit, problem, waiting, paused } = server
   const isDone = pid === null && exit?.code === 0
   if (condition === 'exited') {
     if (isDone) return null
     if (pid !== null) return ' to exit'
   } else if (isDone && server.role === 'resource') return null
   else if (condition === 'started' ? pid !== null : status === 'ready' && !paused) return null
-  if (problem) return `, which failed: ${problem.message.split('\n', 1)[0]}`
+  const [failure] = problem?.message.split('\n') ?? []
+  if (failure !== undefined)
+    return failure.startsWith(`${id} `)
+      ? `, which ${failure.slice(id.length + 1)}`
+      : `, which failed: ${failure}`
   if (waiting?.startsWith('waits for ')) return `, which ${waiting}`
   return waiting === null ? ` (${status})` : `: ${waiting}`
 }

@@ -15,8 +15,9 @@ export function unmetConditions(supervisor: Supervisor, goal: Goal): string[] {
   const unmet = unready.map(whyNotReady)
   const { converged, disagreements, total } = supervisor.recorder.convergence
   if (total === 0) {
-    const isUp = !supervisor.converges && supervisor.servers().some(({ pid }) => pid !== null)
-    return isUp ? unmet : [...unmet, 'no server is running']
+    const isRunning = supervisor.servers().some(({ role, pid }) => role !== 'master' && pid !== null)
+    const isExplained = unmet.length > 0 || !supervisor.converges
+    return isRunning && isExplained ? unmet : [...unmet, 'no server is running']
   }
   if (goal === 'ready' || converged) return unmet
   // What a server lacks before it is ready says nothing new.
