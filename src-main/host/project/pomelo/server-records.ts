@@ -126,8 +126,9 @@ class Parser {
     const count = options.get('clusterCount')
     if (count === undefined || this.#expanded) {
       const id = options.get('id')
-      if (id === undefined) this.refuse(`${field}.id`, 'is missing')
-      else this.#add(field, { id, serverType: type, options, args })
+      if (!Object.hasOwn(entry, 'id')) this.refuse(`${field}.id`, 'is missing')
+      // Else it has been refused.
+      else if (id !== undefined) this.#add(field, { id, serverType: type, options, args })
       return 0
     }
     if (!/^\d+$/.test(String(count)) || Number(count) < 1) {
