@@ -13,6 +13,7 @@ const PACKAGES = {
   capinfos: 'wireshark-common',
   xmllint: 'libxml2-utils',
   'rsvg-convert': 'librsvg2-bin',
+  'redis-server': 'redis-server',
 } as const
 
 export type Tool = keyof typeof PACKAGES

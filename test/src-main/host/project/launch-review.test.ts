@@ -56,6 +56,38 @@ test('command lines, arguments for Node and variables are listed, and the danger
   })
 })
 
+test('programs are listed with their command line, folder and dangers', async () => {
+  await using folder = await temporaryFolder()
+  const { api, target, write } = await makeProject(folder.path)
+  const servers = {
+    web: { command: 'node -r ./evil.cjs web.mjs $PORT', cwd: '../web', env: { PATH: '/evil' } },
+    job: { command: ['bash', '-c', 'rm -rf \u202e/'] },
+    node: { command: './bin/node', adapter: './my.adapter.json' },
+    quiet: { command: 'python3 worker.py', cwd: 'py' },
+  }
+  await write('grove.json', { name: 'mine', servers })
+  const { commands, variables, problems } = await api.preview(target)
+  expect(commands).toEqual([
+    {
+      serverType: 'web',
+      line: "node -r ./evil.cjs web.mjs '$PORT' in ../web",
+      dangers: ['loads ./evil.cjs', "runs in a folder outside of the project's"],
+    },
+    { serverType: 'job', line: String.raw`bash -c 'rm -rf \u{202e}/'`, dangers: ['runs a shell'] },
+    { serverType: 'node', line: './bin/node, which loads the hook of ./my.adapter.json', dangers: [] },
+    { serverType: 'quiet', line: 'python3 worker.py in py', dangers: [] },
+  ])
+  expect(variables).toContainEqual({
+    source: 'type web',
+    name: 'PATH',
+    danger: 'changes which programs are found',
+    value: '/evil',
+  })
+  expect(problems.map(({ field }) => field)).toEqual(
+    expect.arrayContaining(['servers.web.cwd', 'servers.quiet.cwd']),
+  )
+})
+
 test.each<[string, (write: (name: string, content: unknown) => Promise<void>) => Promise<unknown>, string[]]>(
   [
     [
