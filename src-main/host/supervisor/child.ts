@@ -102,6 +102,11 @@ export class Child {
     return this.#process?.pid
   }
 
+  /** The pid of the member that it stands for, which it may have started itself. */
+  get memberPid(): number | undefined {
+    return this.#channel?.main?.hello.pid ?? this.pid
+  }
+
   get status(): ChildStatus {
     return this.#status
   }

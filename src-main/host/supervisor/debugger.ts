@@ -17,7 +17,7 @@ const TARGET_TIMEOUT_MS = 2_000
 
 export interface DebuggedProcess {
   id: string
-  pid: number | undefined
+  readonly pid: number | undefined
   nodeArgs: readonly string[]
   log: string
   /** Where in the log the output of this process begins, in bytes. */

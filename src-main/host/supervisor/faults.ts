@@ -1,19 +1,26 @@
 // Faults injected into one process: each is a row of the timeline, and is healed before the process is asked to stop.
+import type { ParentMessage } from '../../../core/process/messages.ts'
 import type { LinkFault, LinkKind } from '../../../core/protocol/record.ts'
 import { HostError, type ServerSummary } from '../../contract/index.ts'
 import type { Recorder } from '../recording/recorder.ts'
-import type { Child } from './child.ts'
+
+/** The process that faults are injected into. */
+export interface FaultTarget {
+  send(message: ParentMessage): void
+  signal(signal: NodeJS.Signals): void
+  kill(): Promise<unknown>
+}
 
 export class InjectedFaults {
   readonly #server: string
-  readonly #child: Child
+  readonly #process: FaultTarget
   readonly #recorder: Recorder
   readonly #links = new Map<LinkKind, LinkFault>()
   #paused = false
 
-  constructor(server: string, child: Child, recorder: Recorder) {
+  constructor(server: string, process: FaultTarget, recorder: Recorder) {
     this.#server = server
-    this.#child = child
+    this.#process = process
     this.#recorder = recorder
   }
 
@@ -36,7 +43,7 @@ export class InjectedFaults {
     }
     if (this.#paused) return
     this.#paused = true
-    this.#child.signal('SIGSTOP')
+    this.#process.signal('SIGSTOP')
     this.#record('pause')
   }
 
@@ -44,21 +51,21 @@ export class InjectedFaults {
   resume(): void {
     if (!this.#paused) return
     this.#paused = false
-    this.#child.signal('SIGCONT')
+    this.#process.signal('SIGCONT')
     this.#record('resume')
   }
 
   /** Kills the process and its descendants (SIGKILL). Resolves when it has exited. */
   async kill(): Promise<void> {
     this.#record('kill')
-    await this.#child.kill()
+    await this.#process.kill()
   }
 
   /** Injects a fault into all links of one kind; null heals them. */
   inject(link: LinkKind, fault: LinkFault | null): void {
     if (fault) this.#links.set(link, fault)
     else this.#links.delete(link)
-    this.#child.send({ grove: 'fault', link, fault })
+    this.#process.send({ grove: 'fault', link, fault })
     const { kind, ...parameters } = fault ?? { kind: 'heal' }
     this.#record(kind, { link, ...parameters })
   }

@@ -72,6 +72,11 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     return this.#status
   }
 
+  /** Whether its own process is a member, as far as it is known. */
+  get isMember(): boolean {
+    return this.role !== 'resource' && this.#process?.isOnlyParent !== true
+  }
+
   get desired(): DesiredState {
     return this.#desired
   }
@@ -110,8 +115,9 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     return this.#desired === 'running' && (willRun || !this.#wasReady)
   }
 
+  /** Null while its process cannot answer. */
   get delay(): DelayMeter | null {
-    return this.#process?.delay ?? null
+    return this.#process?.instance === '' ? null : (this.#process?.delay ?? null)
   }
 
   get problem(): Problem | null {
@@ -253,7 +259,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
       at: this.#recorder.now(),
       process: this.id,
       serverType: this.planned.serverType,
-      role: this.role === 'resource' ? this.role : undefined,
+      role: this.isMember ? undefined : 'resource',
       observed: this.#process?.policy.isObserved === false && this.role === 'server' ? false : undefined,
       event: phase,
       pid: this.#process?.child.pid ?? 0,
@@ -287,7 +293,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
 
   #onReady(process: ServerProcess): void {
     this.record('ready')
-    if (!process.policy.isObserved) this.#setStatus('ready')
+    if (!process.policy.isObserved || process.isOnlyParent) this.#setStatus('ready')
     else if (process.state === 'started') this.#onState('started', process)
   }
 

@@ -1,6 +1,7 @@
 // The servers of a run by id: the master first, then in the plan's order, then as they were added.
 import { HostError } from '../../contract/index.ts'
 import type { ManagedServer } from './managed-server.ts'
+import type { WorkerServer } from './worker-server.ts'
 
 export class ServerList {
   readonly #servers = new Map<string, ManagedServer>()
@@ -32,6 +33,15 @@ export class ServerList {
     const server = this.#servers.get(id)
     if (!server) throw new HostError({ code: 'NO_SUCH_SERVER', message: `This run has no server ${id}.` })
     return server
+  }
+
+  /** Members that run in the programs of others. */
+  get workers(): WorkerServer[] {
+    return this.all.flatMap(({ process }) => [...(process?.workers.values() ?? [])])
+  }
+
+  findWorker(id: string): WorkerServer | undefined {
+    return this.workers.find((worker) => worker.id === id)
   }
 
   remove({ id }: ManagedServer): void {

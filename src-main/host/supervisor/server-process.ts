@@ -1,16 +1,18 @@
 // One process of a server: spawns it and turns its messages into events.
 import { Emitter } from '../../../core/kit/emitter.ts'
-import type { ChildMessage, Failure, ParentMessage } from '../../../core/process/messages.ts'
+import type { ChildMessage, Failure } from '../../../core/process/messages.ts'
 import type { ServerState, TapRecord } from '../../../core/protocol/record.ts'
 import type { PlannedServer, Ready, RestartPolicy } from '../../contract/index.ts'
 import { sizeOf } from '../logs/log-tail.ts'
 import { DelayMeter } from '../metrics/delay-meter.ts'
 import type { Recorder } from '../recording/recorder.ts'
+import type { AdapterMember } from './adapter-channel.ts'
 import { Child, type ChildCommand, type ChildExit } from './child.ts'
 import { Debugger } from './debugger.ts'
 import { InjectedFaults } from './faults.ts'
 import { Readiness } from './readiness.ts'
 import { serverStopSteps, type GracePeriods, type StopStep } from './stop-escalation.ts'
+import { WorkerServer } from './worker-server.ts'
 
 /** How the plan wants a server to be treated. */
 export interface ServerPolicy {
@@ -33,7 +35,7 @@ type ServerProcessEvents = {
   failed: [failure: Failure]
   /** A message about the cluster. */
   message: [message: ChildMessage]
-  /** Its port or the result of its probe changed. */
+  /** Its port, the result of its probe or a worker changed. */
   changed: []
   /** It did not exit in time after the request to stop, and gets this signal. */
   signalled: [signal: NodeJS.Signals, afterMs: number]
@@ -50,7 +52,10 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
   readonly delay: DelayMeter | null
   /** Resident memory that it reported when it had started, and when it began to exit; bytes. */
   readonly memory: { ready?: number | undefined; exited?: number | undefined } = {}
+  /** Members of its program beside or instead of its own process, by id. */
+  readonly workers = new Map<string, WorkerServer>()
   readonly #id: string
+  readonly #serverType: string
   /** Until it was requested. */
   #token: string | null
   readonly #recorder: Recorder
@@ -59,12 +64,14 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
   #state: ServerState | null = null
   #failure: Failure | null = null
   #hasSentMalformed = false
+  #isProbing = false
+  #hasHadWorkers = false
   #port: number | null
   #readySince: number | null = null
 
   constructor(
     command: ChildCommand,
-    { id, n, port }: PlannedServer,
+    { id, serverType, n, port }: PlannedServer,
     policy: ServerPolicy,
     recorder: Recorder,
   ) {
@@ -72,6 +79,7 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
     this.policy = policy
     this.delay = policy.isObserved ? new DelayMeter((message) => this.child.send(message)) : null
     this.#id = id
+    this.#serverType = serverType
     this.#token = command.token
     this.#recorder = recorder
     this.#port = typeof port === 'number' ? port : null
@@ -85,11 +93,20 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
     this.child = new Child(command, {
       message: (message) => this.#onMessage(message),
       malformed: (problem) => this.#onMalformed(problem, command),
+      workerJoined: (worker) => this.#addWorker(worker, log),
     })
-    const { pid } = this.child
-    const send = (message: ParentMessage): void => this.child.send(message)
+    const { child } = this
     this.faults = new InjectedFaults(id, this.child, recorder)
-    this.debugger = new Debugger({ id, pid, nodeArgs: command.nodeArgs, log, logFrom: logOffset, send })
+    this.debugger = new Debugger({
+      id,
+      get pid() {
+        return child.memberPid
+      },
+      nodeArgs: command.nodeArgs,
+      log,
+      logFrom: logOffset,
+      send: (message) => child.send(message),
+    })
     void this.child.exited.then(() => {
       this.#readiness.stop()
       this.debugger.close()
@@ -104,6 +121,11 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
   /** The state that it reported last. */
   get state(): ServerState | null {
     return this.#state
+  }
+
+  /** Whether members of its program have joined, and its own process has not: it starts them. */
+  get isOnlyParent(): boolean {
+    return this.#instance === '' && this.#hasHadWorkers
   }
 
   /** RPC port (master: control port) once known. */
@@ -161,7 +183,9 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
         return this.#onRecords(message.records)
       case 'started':
         this.memory.ready = message.memory
-        return this.#readiness.start()
+        if (!this.#isProbing) this.#readiness.start()
+        this.#isProbing = true
+        return
       case 'ending':
         this.memory.exited = message.memory
         return
@@ -182,6 +206,28 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
       case 'measured':
         return this.delay?.receive(message.eventLoopDelay)
     }
+  }
+
+  #addWorker(member: AdapterMember, log: string): void {
+    const parent = { id: this.#id, serverType: this.#serverType, pid: this.child.pid ?? 0, log }
+    const worker = new WorkerServer(parent, member, this.#recorder)
+    this.workers.set(worker.id, worker)
+    this.#hasHadWorkers = true
+    worker.on('changed', () => this.#onWorkerChanged())
+    worker.on('ended', () => {
+      this.workers.delete(worker.id)
+      this.#onWorkerChanged()
+    })
+  }
+
+  /** A process that only starts members is started when they are. */
+  #onWorkerChanged(): void {
+    const workers = [...this.workers.values()]
+    if (this.isOnlyParent && !this.#isProbing && workers.every(({ isStarted }) => isStarted)) {
+      this.#isProbing = true
+      this.#readiness.start()
+    }
+    this.emit('changed')
   }
 
   /** Recorded once: its own code may send many. */

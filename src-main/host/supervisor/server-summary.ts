@@ -16,7 +16,7 @@ export function summarize(
   return {
     id,
     serverType: planned.serverType,
-    role,
+    role: server.isMember ? role : 'resource',
     parent: null,
     status,
     desired,

@@ -36,7 +36,10 @@ export class Spawner {
 
   summaries(): ServerSummary[] {
     const summaryOf = this.#summarizer()
-    return this.#options.servers.all.map(summaryOf)
+    return this.#options.servers.all.flatMap((server) => [
+      summaryOf(server),
+      ...[...(server.process?.workers.values() ?? [])].map((worker) => worker.summary()),
+    ])
   }
 
   /**

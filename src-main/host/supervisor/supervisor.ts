@@ -127,7 +127,8 @@ export class Supervisor extends Emitter<SupervisorEvents> {
 
   /** Problems of its servers, of the edited plan, of the build, and of the timeline's files. */
   get problems(): Problem[] {
-    const ofServers = this.#servers.all.flatMap(({ problem }) => problem ?? [])
+    const servers = [...this.#servers.all, ...this.#servers.workers]
+    const ofServers = servers.flatMap(({ problem }) => problem ?? [])
     return [
       ...ofServers,
       ...[this.#config.problem ?? []].flat(),
@@ -164,9 +165,10 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     if (!master.isAlive && !master.restarts.pending) void this.stop(1)
   }
 
-  /** @throws as `ServerActions.act` */
+  /** @throws as `ServerActions.act` and `WorkerServer.act` */
   act(id: string, action: ServerAction): Promise<void> {
-    return this.#actions.act(id, action)
+    const worker = this.#servers.findWorker(id)
+    return worker ? worker.act(action) : this.#actions.act(id, action)
   }
 
   /** Adds a server of a type and returns its id. @throws as `ServerActions.add` */
@@ -181,12 +183,14 @@ export class Supervisor extends Emitter<SupervisorEvents> {
 
   /** Injects a fault into all links of one kind of a server; null heals them. @throws `NOT_RUNNING` */
   injectFault(id: string, link: LinkKind, fault: LinkFault | null): void {
-    this.#servers.find(id).injectFault(link, fault)
+    const server = this.#servers.findWorker(id) ?? this.#servers.find(id)
+    server.injectFault(link, fault)
   }
 
   /** @throws `NOT_RUNNING`, `STARTING`, `PAUSED`, `CANNOT_INSPECT` */
   async openDebugger(id: string): Promise<DebuggerAddress> {
-    const opening = this.#servers.find(id).openDebugger()
+    const server = this.#servers.findWorker(id) ?? this.#servers.find(id)
+    const opening = server.openDebugger()
     this.#master.sendDebugged()
     return opening
   }
@@ -202,14 +206,12 @@ export class Supervisor extends Emitter<SupervisorEvents> {
 
   /** Requests the event-loop delay of every server; `delays` returns the last answers, in milliseconds. */
   measureDelays(): void {
-    for (const { process, delay } of this.#servers.all) {
-      // A process that has not said hello yet does not get the request.
-      if (process?.instance) delay?.request()
-    }
+    for (const { delay } of [...this.#servers.all, ...this.#servers.workers]) delay?.request()
   }
 
   delays(): Map<string, number | null> {
-    return new Map(this.#servers.all.map(({ id, delay }) => [id, delay?.latestMs ?? null]))
+    const all = [...this.#servers.all, ...this.#servers.workers]
+    return new Map(all.map(({ id, delay }) => [id, delay?.latestMs ?? null]))
   }
 
   /**

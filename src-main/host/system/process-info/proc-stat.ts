@@ -9,6 +9,8 @@ export interface ProcStat {
   /** `Z` is a zombie. */
   state: string
   parent: number
+  /** Process group. */
+  group: number
   /** Processor time, ticks. */
   cpu: number
   /** Processor time of children that have ended, ticks. */
@@ -28,6 +30,7 @@ export function parseProcStat(line: string): ProcStat {
     name: line.slice(line.indexOf('('), end),
     state: fields[0] ?? '',
     parent: number(4),
+    group: number(5),
     cpu: number(14) + number(15),
     childCpu: number(16) + number(17),
     started: number(22),
