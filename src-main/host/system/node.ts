@@ -62,7 +62,8 @@ function runForVersion(path: string, env: NodeJS.ProcessEnv): Promise<string> {
     })
     const fail = (problem: string) => {
       clearTimeout(timer)
-      reject(badNode(`${path} ${problem}`))
+      const message = `No servers can run: ${path} ${problem}.`
+      reject(new HostError({ code: 'BAD_NODE', message, hint: 'Name another Node in GROVE_NODE.' }))
     }
     const timer = setTimeout(() => {
       if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')

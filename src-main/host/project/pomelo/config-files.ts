@@ -1,8 +1,9 @@
 // Reads the configuration of a Pomelo or Pinus project as far as it is JSON, for one environment.
-import { join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { Problem } from '../../../contract/index.ts'
 import { readJsonFile } from '../plan-file.ts'
-import { exists, fieldsOf, foldersIn } from './layout.ts'
+import { exists, fieldsOf, firstOf, foldersIn } from './files.ts'
+import { CONFIG_ENDINGS } from './layout.ts'
 
 export interface PomeloConfig {
   environment: string
@@ -17,13 +18,15 @@ export interface PomeloConfig {
   masterFile: string
   /** Files that log4js writes, as its configuration names them, relative to the project. */
   logFiles: string[]
+  /** Folders of these that are missing: some versions of log4js do not create them. */
+  missingLogFolders: string[]
   /** Absolute paths of what was read or looked for. */
   inputs: string[]
   problems: Problem[]
 }
 
 const DEFAULT_ENVIRONMENT = 'development'
-const CODE_ENDINGS = ['.js', '.ts']
+const ENVIRONMENT = /^(?!\.)[\w.-]{1,128}$/
 
 /**
  * @param base the folder that has `config/`
@@ -38,7 +41,7 @@ export async function readPomeloConfig(
   const folders = await environmentFolders(base)
   // As in the framework: a file in config/ itself precedes the folders of the environments.
   const keys = Object.entries(fieldsOf(shared?.value)).flatMap(([name, value]) =>
-    Array.isArray(value) ? [] : [name],
+    Array.isArray(value) || !isEnvironment(name) ? [] : [name],
   )
   const environments = shared ? keys : folders
   const environment =
@@ -50,6 +53,7 @@ export async function readPomeloConfig(
     (await readFile(directory, base, 'master')) ?? (await readFile(directory, base, 'master', environment))
   const log4js =
     (await readFile(directory, base, 'log4js')) ?? (await readFile(directory, base, 'log4js', environment))
+  const logFiles = logFilesIn(log4js?.value, relative(directory, base))
   const unknown = environments.length > 0 && !environments.includes(environment)
   const files = [servers, master, log4js].filter((file) => file !== null)
   return {
@@ -59,7 +63,8 @@ export async function readPomeloConfig(
     serversFile: servers?.name ?? 'config/servers.json',
     master: master && valueFor(master.value, environment),
     masterFile: master?.name ?? 'config/master.json',
-    logFiles: logFilesIn(log4js?.value, relative(directory, base)),
+    logFiles,
+    missingLogFolders: await missingFolders(directory, logFiles),
     inputs: files.map(({ path }) => path),
     problems: [
       ...(unknown ? [unknownEnvironment(directory, environment, environments)] : []),
@@ -86,31 +91,31 @@ async function readFile(
   environment = '',
 ): Promise<ConfigFile | null> {
   const folder = join(base, 'config', environment)
-  for (const ending of ['.json', ...CODE_ENDINGS.flatMap((each) => [`.json${each}`, each])]) {
-    const path = join(folder, name + ending)
-    if (!(await exists(path))) continue
-    const file = { path, name: relative(directory, path) }
-    if (ending !== '.json') return { ...file, value: null }
-    const read = await readJsonFile(path)
-    return read.ok ? { ...file, value: read.value } : { ...file, value: null, problem: read.problem }
-  }
-  return null
+  const found = await firstOf(
+    folder,
+    CONFIG_ENDINGS.map((ending) => name + ending),
+  )
+  if (found === null) return null
+  const path = join(folder, found)
+  const file = { path, name: relative(directory, path) }
+  if (found !== `${name}.json`) return { ...file, value: null }
+  const read = await readJsonFile(path)
+  return read.ok ? { ...file, value: read.value } : { ...file, value: null, problem: read.problem }
 }
 
 async function environmentFolders(base: string): Promise<string[]> {
   const folders = await foldersIn(join(base, 'config'))
   const found = await Promise.all(
-    folders.map(async (folder) => ((await readNames(base, folder)) ? [folder] : [])),
+    folders.filter(isEnvironment).map(async (folder) => {
+      const files = CONFIG_ENDINGS.map((ending) => `servers${ending}`)
+      return (await firstOf(join(base, 'config', folder), files)) === null ? [] : [folder]
+    }),
   )
   return found.flat()
 }
 
-async function readNames(base: string, folder: string): Promise<boolean> {
-  const endings = ['.json', ...CODE_ENDINGS.flatMap((each) => [`.json${each}`, each])]
-  for (const ending of endings) {
-    if (await exists(join(base, 'config', folder, `servers${ending}`))) return true
-  }
-  return false
+function isEnvironment(name: string): boolean {
+  return ENVIRONMENT.test(name) && name !== '__proto__'
 }
 
 /** The framework takes the value of the environment's key, else the whole file. */
@@ -131,6 +136,14 @@ function logFilesIn(value: unknown, base: string): string[] {
     file.replace(/^\$\{opts:base\}\/?/, base === '' ? '' : `${base}/`).replaceAll('${opts:serverId}', '<id>'),
   )
   return [...new Set(named)]
+}
+
+async function missingFolders(directory: string, files: string[]): Promise<string[]> {
+  const folders = [...new Set(files.map(dirname))].filter((folder) => !folder.includes('${'))
+  const missing = await Promise.all(
+    folders.map(async (folder) => ((await exists(resolve(directory, folder))) ? [] : [folder])),
+  )
+  return missing.flat()
 }
 
 function unknownEnvironment(directory: string, environment: string, environments: string[]): Problem {

@@ -1,18 +1,17 @@
 // Finds a Pomelo or Pinus project in a folder: its framework, entry file and configuration. Runs none of its code.
-import { access, readdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { basename, dirname, join, normalize, relative } from 'node:path'
 import type { Problem } from '../../../contract/index.ts'
 import { fileSystemCalls } from '../../state/file-system-calls.ts'
 import { readJsonFile } from '../plan-file.ts'
+import { exists, fieldsOf, firstOf, foldersIn, textOf } from './files.ts'
+import { findFramework, modulesFor, type Framework } from './framework.ts'
 import { parseStartScript } from './start-script.ts'
 
-export interface PomeloLayout {
+export interface PomeloLayout extends Framework {
   /** Real path of the project: the folder of its package.json, else the one that has `config/`. */
   directory: string
   name: string
-  framework: 'pomelo' | 'pinus'
-  /** Of the installed package; null if it is not installed. */
-  version: string | null
   /** Working directory of each process, absolute. */
   cwd: string
   /** The file that each process executes, relative to `cwd`. */
@@ -42,14 +41,8 @@ export interface LayoutOverrides {
 const ROOTS = ['.', 'game-server']
 const BASES = ['dist', '.']
 /** A program has the ending of its language, also after `.json`. */
-const SERVERS_FILES = ['servers.json', 'servers.json.js', 'servers.json.ts', 'servers.js', 'servers.ts']
+export const CONFIG_ENDINGS = ['.json', '.json.js', '.json.ts', '.js', '.ts']
 const ENTRIES = ['dist/app.js', 'app.js', 'app.ts']
-const TITLES = { pomelo: 'Pomelo', pinus: 'Pinus' } as const
-const TS_NODE = 'ts-node/register'
-
-export function frameworkTitle({ framework, version }: Pick<PomeloLayout, 'framework' | 'version'>): string {
-  return version === null ? TITLES[framework] : `${TITLES[framework]} ${version}`
-}
 
 /** Returns whether a folder has such a project. Looks at names of files only. */
 export async function hasPomeloProject(folder: string): Promise<boolean> {
@@ -102,17 +95,8 @@ async function findServersFile(base: string): Promise<string | null> {
   const folders = ['config', ...environments.map((name) => `config/${name}`)]
   return firstOf(
     base,
-    folders.flatMap((folder) => SERVERS_FILES.map((file) => `${folder}/${file}`)),
+    folders.flatMap((folder) => CONFIG_ENDINGS.map((ending) => `${folder}/servers${ending}`)),
   )
-}
-
-/** Returns the names of the folders in a folder, sorted; none if it cannot be read. */
-export async function foldersIn(folder: string): Promise<string[]> {
-  const entries = await fileSystemCalls.run(() => readdir(folder, { withFileTypes: true })).catch(() => [])
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort()
 }
 
 async function findRoot(folder: string): Promise<string | null> {
@@ -185,38 +169,6 @@ async function findEntry(
   return other
 }
 
-async function findFramework(
-  base: string,
-  dependencies: string[],
-): Promise<Pick<PomeloLayout, 'framework' | 'version'>> {
-  const names = ['pinus', 'pomelo'] as const
-  const named = names.filter((name) => dependencies.includes(name))
-  for (const framework of named.length > 0 ? named : names) {
-    const version = await installedVersion(base, framework)
-    if (version !== null) return { framework, version }
-  }
-  return { framework: named[0] ?? 'pomelo', version: null }
-}
-
-/** Looks where Node looks. */
-async function installedVersion(from: string, name: string): Promise<string | null> {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const file = join(folder, 'node_modules', name, 'package.json')
-    if (await exists(file)) {
-      const read = await readJsonFile(file)
-      const version = read.ok ? textOf(fieldsOf(read.value)['version']) : null
-      return version !== null && /^[\w.+-]{1,64}$/.test(version) ? version : 'of unknown version'
-    }
-    if (folder === dirname(folder)) return null
-  }
-}
-
-/** Returns the modules that the entry needs; null if it is TypeScript and ts-node is not installed. */
-async function modulesFor(base: string, entry: string, named: string[]): Promise<string[] | null> {
-  if (!entry.endsWith('.ts') || named.length > 0) return named
-  return (await installedVersion(base, 'ts-node')) === null ? null : [TS_NODE]
-}
-
 async function missingParts(
   layout: Omit<PomeloLayout, 'problems'>,
   hasEntry: boolean,
@@ -252,28 +204,4 @@ async function missingParts(
 function nameOf(directory: string): string {
   const own = basename(directory)
   return own === 'game-server' || own === 'dist' ? nameOf(dirname(directory)) : own || 'cluster'
-}
-
-async function firstOf(directory: string, names: string[]): Promise<string | null> {
-  for (const name of names) if (await exists(join(directory, name))) return name
-  return null
-}
-
-export function exists(path: string): Promise<boolean> {
-  return fileSystemCalls
-    .run(() => access(path))
-    .then(
-      () => true,
-      () => false,
-    )
-}
-
-export function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {}
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
 }

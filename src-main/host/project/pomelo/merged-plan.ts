@@ -8,7 +8,8 @@ import {
 } from '../../../contract/index.ts'
 import { portProblems } from '../plan-file.ts'
 import { plannedProcesses } from '../plan-members.ts'
-import { fieldsOf, type PomeloLayout } from './layout.ts'
+import { fieldsOf } from './files.ts'
+import type { PomeloLayout } from './layout.ts'
 import type { PomeloPlan, PomeloType } from './plan.ts'
 
 export type MergedPlan = { ok: true; plan: ClusterPlan } | { ok: false; problems: PlanProblem[] }

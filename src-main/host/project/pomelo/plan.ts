@@ -2,7 +2,8 @@
 import type { Member, PlanProblem, RestartPolicy } from '../../../contract/index.ts'
 import type { PomeloConfig } from './config-files.ts'
 import type { PomeloLayout } from './layout.ts'
-import { parseServerRecords, quoted, type ServerRecord } from './server-records.ts'
+import { quoted } from './command-text.ts'
+import { parseServerRecords, type ServerRecord } from './server-records.ts'
 
 /** What the plan of a project is made of, from files or from the probe. */
 export interface PomeloSource {
@@ -196,8 +197,11 @@ function settingNotes(field: string, servers: ServerRecord[]): PlanProblem[] {
 }
 
 /** Names the files that log4js writes: their lines are not in the logs that Grove shows. */
-export function logNotes({ logFiles }: Pick<PomeloConfig, 'logFiles'>): PlanProblem[] {
+export function logNotes({ logFiles, missingLogFolders }: PomeloConfig): PlanProblem[] {
   if (logFiles.length === 0) return []
-  const message = `writes ${logFiles.map((file) => JSON.stringify(file)).join(', ')}; Grove shows what servers print`
+  const named = (files: string[]) => files.map((file) => JSON.stringify(file)).join(', ')
+  const missing =
+    missingLogFolders.length > 0 ? `; create ${named(missingLogFolders)}, which log4js may not do itself` : ''
+  const message = `writes ${named(logFiles)}; Grove shows what servers print${missing}`
   return [{ field: 'config/log4js.json', message }]
 }

@@ -12,7 +12,7 @@ import { readRegularFile } from '../../state/safe-read.ts'
 import { signalGroup } from '../../system/process-group.ts'
 import { Reaper } from '../../system/reaper.ts'
 import type { Environment } from '../environment.ts'
-import { fieldsOf } from './layout.ts'
+import { fieldsOf } from './files.ts'
 
 export const PROBE_TIMEOUT_MS = 30_000
 const MAX_ANSWER_BYTES = 8 * 1024 ** 2

@@ -1,6 +1,7 @@
 // Validates the servers of a Pomelo or Pinus configuration and expands `clusterCount`. Every problem names its field.
 import type { PlanProblem } from '../../../contract/index.ts'
-import { fieldsOf } from './layout.ts'
+import { fieldsOf } from './files.ts'
+import { MAX_LENGTH, NAME, problemOfArgs, quoted, TEXT } from './command-text.ts'
 
 /** A server as its master would start it. */
 export interface ServerRecord {
@@ -24,9 +25,7 @@ const MAX_SERVERS = 1_000
 const MAX_TYPES = 100
 const MAX_KEYS = 100
 const MAX_PROBLEMS = 20
-const MAX_LENGTH = 1_024
 
-const NAME = /^(?![.-])[A-Za-z0-9._-]{1,128}(?<!\.)$/
 const NAME_RULE = 'must be 1 to 128 of A-Z a-z 0-9 . _ -, and begin with none of . -'
 /** What a property of an object or the master is called, and files that cannot exist on Windows. */
 const RESERVED = new RegExp(
@@ -34,8 +33,6 @@ const RESERVED = new RegExp(
   'i',
 )
 const KEY = /^[A-Za-z_$][\w$.-]{0,127}$/
-/** Of a command line: no NUL, no line breaks and nothing that hides or reorders text. */
-const TEXT = /^[^\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]*$/u
 const COUNTING = /^(\d{1,5})\+\+$/
 const PORT_KEY = /port$/i
 
@@ -207,34 +204,6 @@ class Parser {
   }
 }
 
-/** Options of Node that are followed by a word of their own. */
-const WITH_WORD = /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions|--title)$/
-const LOADS = /^(-r|--require|--import|--loader|--experimental-loader)$/
-const RUNS =
-  /^(-e|--eval|-p|--print|-pe|-i|--interactive|--run|--test|--env-file|--snapshot-blob|-c|--check)$/
-
-/** Arguments may set options of Node; they may not run another file or load one from elsewhere. */
-function problemOfArgs(words: string[]): string | null {
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? ''
-    if (word.length > MAX_LENGTH || !TEXT.test(word)) return 'must not contain control characters'
-    const [option = '', inline] = word.split(/=(.*)/s)
-    if (!word.startsWith('-') || word === '-' || word === '--')
-      return `would run ${quoted(word)} instead of the project`
-    if (RUNS.test(option)) return `must not contain ${option}, which runs or reads something else`
-    const value = WITH_WORD.test(option) ? (inline ?? words[(at += 1)] ?? '') : inline
-    if (LOADS.test(option) && (value === undefined || !isOwnModule(value))) {
-      return `must not load ${quoted(value ?? '')}, which is outside the project`
-    }
-  }
-  return null
-}
-
-/** A package, or a file below the working directory. */
-function isOwnModule(specifier: string): boolean {
-  return /^(\.\/)?(?![/\\~.])[\w@][\w@./-]*$/.test(specifier) && !specifier.split('/').includes('..')
-}
-
 function countUp(value: Option, index: number): Option {
   const first = COUNTING.exec(String(value))?.[1]
   return first === undefined ? value : Number(first) + index
@@ -254,10 +223,4 @@ function kindOf(value: unknown): string {
 
 function shown(value: Option): string {
   return typeof value === 'string' ? quoted(value) : String(value)
-}
-
-/** Makes text from outside safe to show. */
-export function quoted(text: string): string {
-  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text
-  return NAME.test(text) ? short : JSON.stringify(short).replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?')
 }

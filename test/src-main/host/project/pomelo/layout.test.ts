@@ -2,11 +2,8 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
-import {
-  findPomeloLayout,
-  frameworkTitle,
-  hasPomeloProject,
-} from '../../../../../src-main/host/project/pomelo/layout.ts'
+import { findPomeloLayout, hasPomeloProject } from '../../../../../src-main/host/project/pomelo/layout.ts'
+import { frameworkTitle } from '../../../../../src-main/host/project/pomelo/framework.ts'
 import { parseStartScript } from '../../../../../src-main/host/project/pomelo/start-script.ts'
 import { temporaryFolder } from '../../../../support/grove.ts'
 import { ENTRY, installed, MASTER, writeFiles, type Files } from '../../../../support/pomelo-project.ts'
