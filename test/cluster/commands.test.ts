@@ -71,6 +71,9 @@ describe('for a cluster in the background', () => {
       for: 'converged',
       reached: true,
       lacks: [],
+      output: [],
+      runsProjectCode: true,
+      basis: null,
     })
   })
 
@@ -90,7 +93,7 @@ describe('for a cluster in the background', () => {
       'table-2 ready',
       'player-1 ready',
     ])
-    expect((await run(['ps'])).stdout).toMatch(/minimal.*\n.*SERVER.*\n.*master-1 +ready/)
+    expect((await run(['ps'])).stdout).toMatch(/minimal.*\n.*SERVER.*\n.*master-1 +master +ready/)
   })
 
   it('logs prints the lines of the named servers that match', async () => {

@@ -47,3 +47,16 @@ test('a selection without servers is refused, with what to change', () => {
   const types = { gate: { count: 0 }, chat: {} }
   for (const only of [[], ['gate'], ['master-1']]) expect(refusal(types, { only })).toMatchObject(narrowed)
 })
+
+test('a selection includes what it depends on', () => {
+  const servers = {
+    chat: { dependsOn: ['redis'] },
+    redis: { command: 'redis-server' },
+    job: { command: 'job', count: 2 },
+    web: { command: 'web', dependsOn: { chat: 'started', 'job-2': 'exited' } },
+  }
+  const selected = (...only: string[]) => selectServers(plan(servers), { only }).map(({ id }) => id)
+  expect(selected('redis')).toEqual(['master-1', 'redis-1'])
+  expect(selected('chat-1')).toEqual(['master-1', 'chat-1', 'redis-1'])
+  expect(selected('web')).toEqual(['master-1', 'chat-1', 'redis-1', 'job-2', 'web-1'])
+})
