@@ -1,7 +1,7 @@
 // Installs the packages of a sample: in a copy that takes its final name only when it is complete.
 import { randomUUID } from 'node:crypto'
 import { cp, readdir, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { HostEvent } from '../../contract/index.ts'
 import { makeFolder } from '../state/make-folder.ts'
 import { cannotWrite } from '../state/output-file.ts'
@@ -70,14 +70,16 @@ export async function installSample(name: string, options: InstallOptions): Prom
   const { source, folder, packages, isInstalled } = await findSample(name, state, options.samples)
   if (isInstalled) return
   await removeAbandonedDrafts(installsFolder(state))
-  const draft = `${folder}.${process.pid}.${randomUUID().slice(0, 8)}.draft`
+  const complete = dirname(folder)
+  const draft = `${complete}.${process.pid}.${randomUUID().slice(0, 8)}.draft`
+  const draftFolder = join(draft, name)
   try {
-    await copySample(source, draft)
+    await copySample(source, draftFolder)
     const countPackages = async () =>
-      onProgress({ installed: await countInstalled(draft, packages), of: packages.length })
+      onProgress({ installed: await countInstalled(draftFolder, packages), of: packages.length })
     const timer = setInterval(() => void countPackages(), PROGRESS_INTERVAL_MS)
-    await npmCi(draft, signal).finally(() => clearInterval(timer))
-    await rename(draft, folder).catch(async (error: unknown) => {
+    await npmCi(draftFolder, signal).finally(() => clearInterval(timer))
+    await rename(draft, complete).catch(async (error: unknown) => {
       // Another Grove may have installed the same sample meanwhile.
       if (!(await findSample(name, state, options.samples)).isInstalled) throw cannotWrite(folder, error)
     })
@@ -86,12 +88,12 @@ export async function installSample(name: string, options: InstallOptions): Prom
   }
 }
 
-async function copySample(source: string, draft: string): Promise<void> {
+async function copySample(source: string, folder: string): Promise<void> {
   try {
-    await makeFolder(join(draft, '..'), 0o700)
-    await cp(source, draft, { recursive: true, filter: (path) => isSampleFile(source, path) })
+    await makeFolder(dirname(folder), 0o700)
+    await cp(source, folder, { recursive: true, filter: (path) => isSampleFile(source, path) })
   } catch (error) {
-    throw cannotWrite(draft, error)
+    throw cannotWrite(folder, error)
   }
 }
 

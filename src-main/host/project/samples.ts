@@ -43,7 +43,8 @@ export async function findSample(
   const source = join(samples, name)
   const packages = packagesOf(await readJson(join(source, LOCK_FILE)))
   if (packages.length === 0) return { name, source, folder: source, packages, isInstalled: true }
-  const folder = join(installsFolder(state), `${name}-${await hashOf(source)}`)
+  // The name of a project without a plan is that of its folder.
+  const folder = join(installsFolder(state), `${name}-${await hashOf(source)}`, name)
   const isInstalled = await stat(folder).then(
     () => true,
     () => false,
@@ -62,7 +63,7 @@ export async function sampleFolder(name: string, state = stateFolder()): Promise
   })
 }
 
-/** Holds a copy of each sample that has packages, `<name>-<hash of its files>`. */
+/** Holds a copy of each sample that has packages, `<name>-<hash of its files>/<name>`. */
 export function installsFolder(state: string): string {
   return join(state, 'samples')
 }
