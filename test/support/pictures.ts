@@ -1,10 +1,14 @@
-// `npm run pictures`: takes the screenshots of the docs from the running app.
-import { mkdir } from 'node:fs/promises'
+// `npm run pictures`: takes the screenshots of the docs from the running app. The sample of Pinus is installed from npm.
+import { execFile } from 'node:child_process'
+import { mkdir, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
 import { launchBrowser } from './browser.ts'
 import { GroveProcess } from './grove.ts'
 import { killAndRespawn, waitForConvergence } from './scenario.ts'
+import { until } from './until.ts'
 
 const folder = join('docs', 'pictures')
 
@@ -12,8 +16,9 @@ export async function run(): Promise<void> {
   await mkdir(folder, { recursive: true })
   const browser = await launchBrowser()
   for (const colorScheme of ['light', 'dark'] as const) {
+    const state = join(tmpdir(), `grove-pictures-${process.pid}-${colorScheme}`)
     const grove = new GroveProcess(['ui', '--web', '--no-open'], {
-      env: { GROVE_STATE: join(tmpdir(), `grove-pictures-${process.pid}-${colorScheme}`) },
+      env: { GROVE_STATE: state },
       command: [process.execPath, 'src-main/cli/grove.mjs'],
     })
     await grove.waitForOutput(/http:\/\/grove-[0-9a-f]+\.localhost:\d+\/#\S+/)
@@ -27,9 +32,38 @@ export async function run(): Promise<void> {
     await page.getByTestId('start-sample').click()
     await waitForConvergence(page, 6)
     await killAndRespawn(page, picture('cluster'))
+    await endRun(page)
+    await takePinusPicture(page, state, picture('pinus'))
     await page.close()
     grove.child.kill('SIGINT')
     await grove.finished
   }
   await browser.close()
+}
+
+async function endRun(page: Page): Promise<void> {
+  await page.getByTestId('stop-cluster').click()
+  await page.getByTestId('close-run').click()
+}
+
+/** A client talks through the cluster, and a chat server is killed and started again. */
+async function takePinusPicture(page: Page, state: string, path: string): Promise<void> {
+  await page.getByTestId('sample-pinus').click()
+  await page.getByTestId('confirm-install').click()
+  await page.getByTestId('convergence').waitFor({ timeout: 120_000 })
+  await waitForConvergence(page, 5)
+  const samples = join(state, 'samples')
+  const [installed = ''] = await readdir(samples)
+  const directory = join(samples, installed, 'pinus')
+  await promisify(execFile)(process.execPath, ['client.js'], { cwd: directory })
+  await page.getByTestId('action-kill-chat-server-2').click()
+  await waitForConvergence(page, 4)
+  await page.getByTestId('action-spawn-chat-server-2').click()
+  await waitForConvergence(page, 5)
+  await page.getByTestId('server-chat-server-2').getByRole('button').first().click()
+  await until('the details have all 13 steps', async () => {
+    const text = (await page.getByTestId('joining').textContent()) ?? ''
+    return !text.includes('–')
+  })
+  await page.screenshot({ path })
 }
