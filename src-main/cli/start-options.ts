@@ -17,7 +17,7 @@ export const START_OPTIONS = {
   sample: {
     type: 'string',
     valueName: 'NAME',
-    help: 'start a sample that ships with Grove: chat or minimal',
+    help: 'start a sample: chat, minimal, pinus, pomelo, moleculer or socket-io',
   },
   ...INSTALL_OPTIONS,
   env: {

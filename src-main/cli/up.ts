@@ -42,6 +42,7 @@ export const command = defineCommand({
     'exit-when-ready': { type: 'boolean', help: 'stop as soon as the cluster has converged' },
   },
   details: `A cluster has converged when all servers are ready and each knows all others.
+Of another framework some of that may not be seen: grove up then says what its verdict rests on.
 If none of the project's code runs, grove up says so, and --exit-when-ready exits with 1.
 If it has not converged in time, grove up prints what is missing and goes on. With --timeout or
 --exit-when-ready it stops the cluster and exits with 1.`,
