@@ -24,7 +24,7 @@ export interface Dialect {
   states?: Partial<Record<ServerState, string>> | undefined
 }
 
-export interface DialectStep {
+interface DialectStep {
   title: string
   /** The step's events are those that match any of these. */
   events: EventPattern[]

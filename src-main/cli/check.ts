@@ -1,6 +1,6 @@
 // `grove check`: finds errors in a recorded timeline.
 import { readTimeline } from '../host/run.ts'
-import { convergenceTimes, findings, type Finding } from '../timeline/index.ts'
+import { convergenceTimes, findings, type Finding, type HeaderEvent } from '../timeline/index.ts'
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -29,6 +29,8 @@ Exits with 1 if there are findings, else with 0.`,
         count === 0 ? '' : `; converged ${counted(count, 'time')}: p50 ${ms(p50)}, p95 ${ms(p95)}`
       for (const finding of found) printLine(describe(finding))
       printLine(summarize(found) + agreed)
+      const notJudged = describeUnjudged(header)
+      if (notJudged !== null) printLine(notJudged)
     }
     return found.length > 0 ? EXIT.failed : EXIT.done
   },
@@ -43,6 +45,15 @@ function summarize(found: Finding[]): string {
   if (found.length === 0) return 'no findings'
   const errors = found.filter(({ severity }) => severity === 'error').length
   return `${counted(errors, 'error')}, ${counted(found.length - errors, 'warning')}`
+}
+
+/** What is not seen is unknown, so no findings about it say nothing. */
+function describeUnjudged({ dialect }: HeaderEvent): string | null {
+  if (!dialect) return null
+  const unseen = Object.entries(dialect.sees).flatMap(([what, isSeen]) => (isSeen ? [] : [what]))
+  return unseen.length === 0
+    ? null
+    : `not judged, because ${dialect.title} does not show them: ${unseen.join(', ')}`
 }
 
 function ms(time: number | null): string {

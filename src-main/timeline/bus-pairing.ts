@@ -1,20 +1,11 @@
 // Pairs the packets of a bus: what was published, with each delivery of it, by topic and key.
 import type { BusRecord, CallRecord } from '../../core/protocol/record.ts'
 import { busOf } from './bus.ts'
+import type { RowContent } from './row-content.ts'
 import type { Nanoseconds, PacketEvent, RpcCallLabel } from './event.ts'
 
 /** A packet row without its number. */
 type Row = Omit<PacketEvent, 'seq'>
-
-/** How the pairing names the ends and the contents of packets. */
-export interface BusNaming {
-  /** Returns the process that a framework's name means; the name itself if it is not known. */
-  laneOf: (node: string) => string
-  contentOf: (record: BusRecord) => Pick<Row, 'event' | 'name' | 'phase' | 'bytes'>
-  /** Returns the body without secrets. */
-  bodyOf: (record: BusRecord) => unknown
-  emit: (row: Row) => void
-}
 
 interface Publication {
   process: string
@@ -43,7 +34,8 @@ interface OpenCall {
 }
 
 export class BusPairing {
-  readonly #naming: BusNaming
+  readonly #content: RowContent
+  readonly #emitRow: (row: Row) => void
   /** By topic and key, the oldest first. */
   readonly #published = new Map<string, Publication[]>()
   /** Deliveries whose publisher has not reported yet. */
@@ -52,8 +44,9 @@ export class BusPairing {
   /** Process → when it first reported; what was published before is not for it. */
   readonly #since = new Map<string, Nanoseconds>()
 
-  constructor(naming: BusNaming) {
-    this.#naming = naming
+  constructor(content: RowContent, emit: (row: Row) => void) {
+    this.#content = content
+    this.#emitRow = emit
   }
 
   /** Packets that wait for the report of another process. */
@@ -88,7 +81,7 @@ export class BusPairing {
   }
 
   #publish(process: string, record: BusRecord): void {
-    const to = record.to === undefined ? null : this.#naming.laneOf(record.to)
+    const to = record.to === undefined ? null : this.#content.laneOf(record.to)
     const publication: Publication = { process, record, to, receivers: new Set(), answered: new Map() }
     for (const call of record.calls ?? []) if (!call.answers) this.#openCall(publication, call)
     if (record.dropped) return this.#emitUnreceived(publication)
@@ -103,7 +96,7 @@ export class BusPairing {
   #deliver(delivery: Delivery): void {
     const { process, record } = delivery
     const key = keyOf(record)
-    const from = record.from === undefined ? null : this.#naming.laneOf(record.from)
+    const from = record.from === undefined ? null : this.#content.laneOf(record.from)
     const since = this.#since.get(process) ?? -Infinity
     const publications = this.#published.get(key) ?? []
     const index = publications.findIndex(
@@ -122,7 +115,7 @@ export class BusPairing {
   }
 
   #openCall({ process, record }: Publication, { id, expects }: CallRecord): void {
-    const unanswered = expects === undefined ? null : new Set(expects.map(this.#naming.laneOf))
+    const unanswered = expects === undefined ? null : new Set(expects.map(this.#content.laneOf))
     this.#calls.set(id, { at: record.at, from: process, packet: record.id, rows: new Map(), unanswered })
   }
 
@@ -130,9 +123,9 @@ export class BusPairing {
     const { at, link, topic, id, dropped, from } = record
     const sent = publication?.record
     const sender =
-      publication?.process ?? (from === undefined ? strangerOf(topic) : this.#naming.laneOf(from))
+      publication?.process ?? (from === undefined ? strangerOf(topic) : this.#content.laneOf(from))
     const content = sent === undefined || sent.body === undefined ? record : sent
-    this.#naming.emit({
+    this.#emitRow({
       t: 'packet',
       id,
       link,
@@ -140,12 +133,12 @@ export class BusPairing {
       direction: 'up',
       from: sender,
       to: process,
-      ...this.#naming.contentOf(content),
+      ...this.#content.contentOf(content),
       sent: sent?.at ?? null,
       received: dropped ? null : at,
       causes: sent?.causes?.length ? sent.causes : undefined,
       ...this.#labels(sent ?? record, publication, sender, process, id),
-      body: this.#naming.bodyOf(content),
+      body: this.#content.bodyOf(content),
       truncated: content.truncated,
       dropped,
     })
@@ -155,12 +148,12 @@ export class BusPairing {
   #emitUnreceived(publication: Publication): void {
     const { process, record, to, receivers } = publication
     const { id, topic, at, link, dropped, causes, calls = [] } = record
-    const expected = new Set(calls.flatMap(({ expects = [] }) => expects.map(this.#naming.laneOf)))
+    const expected = new Set(calls.flatMap(({ expects = [] }) => expects.map(this.#content.laneOf)))
     if (expected.size === 0 && receivers.size === 0) expected.add(to ?? strangerOf(topic))
     for (const receiver of expected) {
       if (receivers.has(receiver)) continue
       const row = expected.size === 1 ? id : `${id}>${receiver}`
-      this.#naming.emit({
+      this.#emitRow({
         t: 'packet',
         id: row,
         link,
@@ -168,12 +161,12 @@ export class BusPairing {
         direction: 'up',
         from: process,
         to: receiver,
-        ...this.#naming.contentOf(record),
+        ...this.#content.contentOf(record),
         sent: at,
         received: null,
         causes: causes?.length ? causes : undefined,
         ...this.#labels(record, publication, process, receiver, row),
-        body: this.#naming.bodyOf(record),
+        body: this.#content.bodyOf(record),
         truncated: record.truncated,
         dropped,
       })
@@ -196,7 +189,7 @@ export class BusPairing {
         return { id, answers: answered.get(id), error: error ? true : undefined }
       }
       this.#calls.get(id)?.rows.set(to, row)
-      return { id, method: method ?? '', expects: expects?.map(this.#naming.laneOf) }
+      return { id, method: method ?? '', expects: expects?.map(this.#content.laneOf) }
     })
     return { answers: link === 'control' ? calls.find((call) => call.answers)?.answers : undefined, calls }
   }

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { LINK_KINDS, PHASES, SERVER_STATES } from '../../core/protocol/record.ts'
 import { dialectSchema } from './dialect-schema.ts'
+import { ids, planSummary as plan, role } from './plan-summary.ts'
 
 const seq = z.int().min(1).meta({ id: 'seq', description: 'Rises by one with each line after the header.' })
 
@@ -28,8 +29,6 @@ const id = z.string().min(1).meta({
   description: "The event's id, as causes name it. Of a packet on a connection: conn/direction/n.",
 })
 
-const ids = z.array(z.string()).meta({ id: 'ids' })
-
 const instance = z.string().meta({
   id: 'instance',
   description: 'New for each process: tells a restarted server from the one before.',
@@ -49,28 +48,6 @@ const member = z
     callable: z.boolean().optional().describe('Whether the other members should hold proxies for it.'),
   })
   .meta({ id: 'member', description: 'An empty instance is not known.' })
-
-const role = z
-  .enum(['server', 'resource'])
-  .optional()
-  .meta({ id: 'role', description: 'A resource runs beside the cluster and is no member of it.' })
-
-const plan = z
-  .object({
-    name: z.string(),
-    master: z.object({ id: z.string(), host: z.string(), port: z.int() }).nullable(),
-    servers: z.array(
-      z.object({
-        id: z.string(),
-        serverType: z.string(),
-        port: z.union([z.int(), z.literal('none')]),
-        role,
-      }),
-    ),
-    env: ids,
-    seed: z.int().optional().describe('Shuffled the start order.'),
-  })
-  .describe('What was to run; names of environment variables, never their values.')
 
 const selection = z
   .object({ from: moment, to: moment, filter: z.string().nullable(), events: z.int() })

@@ -1,13 +1,12 @@
 // Joins the tap records of all processes into events: the two ends of a packet become one row.
 import type { Dialect } from '../../core/protocol/dialect.ts'
 import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
-import type { BusRecord, DroppedRecord, PacketRecord, TapRecord } from '../../core/protocol/record.ts'
+import type { DroppedRecord, PacketRecord, TapRecord } from '../../core/protocol/record.ts'
 import { BusPairing } from './bus-pairing.ts'
 import { ConnectionPairing, type PartialPacket } from './connection-pairing.ts'
-import { parseTruncatedJson } from './truncated-json.ts'
-import type { Nanoseconds, PacketEvent, Phase, TimelineEvent, UnnumberedEvent } from './event.ts'
-import { packetPhase } from './naming.ts'
+import type { Nanoseconds, PacketEvent, TimelineEvent, UnnumberedEvent } from './event.ts'
 import { Redactor } from './redact.ts'
+import { parsedBody, RowContent } from './row-content.ts'
 
 const PAIR_TIMEOUT_NS: Nanoseconds = 5e9
 /** Requests, and connections that one end has closed, are kept this many timeouts: a hung process may resume. */
@@ -25,9 +24,7 @@ export class Pairing {
   readonly #emit: (event: TimelineEvent) => void
   readonly #pairTimeoutNs: Nanoseconds
   readonly #redactor: Redactor
-  readonly #dialect: Dialect
-  /** What a framework calls its members → the ids of their processes. */
-  readonly #aliases = new Map<string, string>()
+  readonly #content: RowContent
   readonly #bus: BusPairing
   readonly #connections = new Map<string, ConnectionPairing>()
   /** All partial packets, the oldest first. */
@@ -41,18 +38,13 @@ export class Pairing {
     this.#emit = emit
     this.#pairTimeoutNs = options.pairTimeoutNs ?? PAIR_TIMEOUT_NS
     this.#redactor = options.redactor ?? new Redactor()
-    this.#dialect = options.dialect ?? GROVE_DIALECT
-    this.#bus = new BusPairing({
-      laneOf: (node) => this.#laneOf(node),
-      contentOf: (record) => this.#contentOf(record),
-      bodyOf: (record) => this.#bodyOf(record),
-      emit: (row) => this.addEvent(row),
-    })
+    this.#content = new RowContent(options.dialect ?? GROVE_DIALECT, this.#redactor)
+    this.#bus = new BusPairing(this.#content, (row) => this.addEvent(row))
   }
 
   /** What events call `node` from now on is this process. */
   addAlias(node: string, process: string): void {
-    this.#aliases.set(node, process)
+    this.#content.addAlias(node, process)
   }
 
   /** Lost records, as reported in gaps. */
@@ -82,7 +74,8 @@ export class Pairing {
       case 'dropped':
         return this.#addDropped(process, record)
       case 'link': {
-        const named = record.peer === undefined ? record : { ...record, peer: this.#laneOf(record.peer) }
+        const named =
+          record.peer === undefined ? record : { ...record, peer: this.#content.laneOf(record.peer) }
         if (record.event !== 'refused') this.#connection(record.conn).observeLink(process, named)
         this.addEvent({ ...named, process })
         return this.#dropIfOver(record.conn)
@@ -95,15 +88,15 @@ export class Pairing {
           ...record,
           process,
           instance,
-          added: record.added.map((member) => this.#renamed(member)),
-          removed: record.removed.map((member) => this.#renamed(member)),
+          added: record.added.map(this.#content.memberOf),
+          removed: record.removed.map(this.#content.memberOf),
         })
       case 'step': {
-        const about = record.about === undefined ? undefined : this.#laneOf(record.about)
-        return this.addEvent({ ...record, process, about, phase: this.#phaseOfStep(record.step) })
+        const about = record.about === undefined ? undefined : this.#content.laneOf(record.about)
+        return this.addEvent({ ...record, process, about, phase: this.#content.phaseOfStep(record.step) })
       }
       case 'proxy':
-        return this.addEvent({ ...record, process, server: this.#laneOf(record.server) })
+        return this.addEvent({ ...record, process, server: this.#content.laneOf(record.server) })
       case 'gap':
         this.#dropped += record.lost
         return this.addEvent({ ...record, process })
@@ -221,48 +214,16 @@ export class Pairing {
       n: n === 0 ? undefined : n,
       from: connection.endName(up ? 'dialler' : 'listener', half),
       to: connection.endName(up ? 'listener' : 'dialler', half),
-      ...this.#contentOf(record, name),
+      ...this.#content.contentOf(record, name),
       sent: half.sent?.at ?? null,
       received: half.received?.at ?? null,
       causes: causes?.length ? causes : undefined,
       answers,
       calls,
-      body: this.#bodyOf(record),
+      body: this.#content.bodyOf(record),
       truncated: record.truncated,
       dropped: half.dropped ? true : undefined,
     }
-  }
-
-  #contentOf(
-    record: PacketRecord | BusRecord,
-    name = record.name ?? record.event,
-  ): Pick<PacketEvent, 'event' | 'name' | 'phase' | 'bytes'> {
-    const { event, bytes } = record
-    return { event, name, phase: this.#phaseOf(record, name), bytes }
-  }
-
-  #bodyOf({ link, body, truncated }: PacketRecord | BusRecord): unknown {
-    return body === undefined ? undefined : this.#redactor.body(body, link, truncated)
-  }
-
-  #phaseOf({ phase, link, body, calls }: PacketRecord | BusRecord, name: string): Phase {
-    if (phase !== undefined) return phase
-    if (this.#dialect === GROVE_DIALECT) return packetPhase(name, withParsed(body))
-    if (calls?.some(({ error }) => error)) return 'error'
-    return phaseIn(this.#dialect, name) ?? (link === 'rpc' ? 'rpc' : 'admin')
-  }
-
-  /** Grove's own steps have their phases by their names. */
-  #phaseOfStep(step: string): Phase | undefined {
-    return this.#dialect === GROVE_DIALECT ? undefined : phaseIn(this.#dialect, step)
-  }
-
-  #laneOf(node: string): string {
-    return this.#aliases.get(node) ?? node
-  }
-
-  #renamed<Member extends { id: string }>(member: Member): Member {
-    return this.#aliases.has(member.id) ? { ...member, id: this.#laneOf(member.id) } : member
   }
 
   #connection(conn: string): ConnectionPairing {
@@ -293,14 +254,5 @@ function mergedRecord({ sent, received, dropped }: PartialPacket): PacketRecord 
 
 /** A truncated body is text: parse its complete part. */
 function withParsedBody(record: PacketRecord): PacketRecord {
-  return typeof record.body === 'string' ? { ...record, body: withParsed(record.body) } : record
-}
-
-function withParsed(body: unknown): unknown {
-  return typeof body === 'string' ? parseTruncatedJson(body) : body
-}
-
-function phaseIn({ phases }: Dialect, name: string): Phase | undefined {
-  const request = name.replace(/\.ack$/, '')
-  return Object.hasOwn(phases, request) ? phases[request] : undefined
+  return typeof record.body === 'string' ? { ...record, body: parsedBody(record.body) } : record
 }

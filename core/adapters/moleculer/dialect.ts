@@ -6,6 +6,8 @@ export const MOLECULER_DIALECT: Dialect = {
   name: 'moleculer',
   title: 'Moleculer',
   hasMaster: false,
+  // A node that was killed leaves the lists within twice the default timeout of heartbeats.
+  settleMs: 65_000,
   sees: { views: true, proxies: true, packets: true },
   unseen: [
     'A broker without a transporter, and calls between services of one node, send no packets.',
