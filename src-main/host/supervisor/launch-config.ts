@@ -5,13 +5,11 @@ import type { AdapterDefinition } from '../../../core/adapters/adapter.ts'
 import type { ProcessSetup } from '../../../core/process/messages.ts'
 import {
   groupOf,
-  hasMaster,
   HostError,
   isOwnGroup,
   memberOf,
   plannedServer,
   portsOfServer,
-  problemOf,
   replaceReferences,
   type ClusterPlan,
   type Member,
@@ -22,30 +20,24 @@ import {
 } from '../../contract/index.ts'
 import { runFile } from '../locations.ts'
 import { logFile } from '../logs/log-names.ts'
-import { adapterOf } from '../project/adapter-file.ts'
 import { compileProject, type ProjectEntries } from '../project/compile.ts'
-import { processEnvironment, readEnvironment, type Environment } from '../project/environment.ts'
+import { processEnvironment } from '../project/environment.ts'
 import { findProjectFiles } from '../project/project-files.ts'
 import { describePortConflict } from '../system/ports/port-conflict.ts'
 import type { AdapterLaunch } from './adapter-environment.ts'
 import type { ChildCommand } from './child.ts'
 import type { Dependencies } from './dependencies.ts'
+import { PlanSource, type PlanSourceOptions } from './plan-source.ts'
 import { programCommand, referenceValue } from './program-command.ts'
 import { serverCommand, type SpawnContext } from './server-command.ts'
 import type { ServerPolicy } from './server-process.ts'
 import { DEFAULT_PROGRAM_STOP, programStopSteps } from './stop-escalation.ts'
 
-export interface LaunchConfigOptions {
-  plan: ClusterPlan
-  /** Reads the plan again; without it the plan stays as it is. */
-  reloadPlan?: (() => Promise<ClusterPlan>) | undefined
-  /** The project's `.env`. */
-  environment: Environment
+export interface LaunchConfigOptions extends PlanSourceOptions {
+  /** The Node that runs Grove's own servers. */
   node: string
-  /** What each process executes. */
+  /** What each of them executes. */
   runFile: string
-  /** The project's folder, and the working directory of each process. */
-  directory: string
   /** Grove's state folder. */
   state: string
   /** Folder of the log files. */
@@ -69,27 +61,22 @@ export const NO_PROJECT_CODE: Problem = {
 
 export class LaunchConfig {
   readonly #options: LaunchConfigOptions
-  #plan: ClusterPlan
-  #environment: Environment
+  readonly #source: PlanSource
   #entries: ProjectEntries = { types: {}, modules: {}, build: null, warnings: [] }
-  #problem: Problem | null = null
-  /** The plan as it was read last. */
-  #lastRead: string | null = null
   #reloads: Promise<unknown> = Promise.resolve()
 
   constructor(options: LaunchConfigOptions) {
     this.#options = options
-    this.#plan = options.plan
-    this.#environment = options.environment
+    this.#source = new PlanSource(options)
   }
 
   get plan(): ClusterPlan {
-    return this.#plan
+    return this.#source.plan
   }
 
   /** The edited plan is invalid. */
   get problem(): Problem | null {
-    return this.#problem
+    return this.#source.problem
   }
 
   /** What the build leaves out, and whether nothing of the project runs. */
@@ -100,7 +87,7 @@ export class LaunchConfig {
 
   /** Whether all that was started are servers of Grove without any file of the project. */
   get runsNoProjectCode(): boolean {
-    const groups = Object.values(this.#plan.servers).filter(({ count }) => count > 0)
+    const groups = Object.values(this.plan.servers).filter(({ count }) => count > 0)
     if (this.#options.runFile !== runFile || groups.length === 0 || !groups.every(isOwnGroup)) return false
     const { types, modules } = this.#entries
     const hasFiles = Object.values(types).some(
@@ -111,9 +98,9 @@ export class LaunchConfig {
 
   /** @throws `NO_SUCH_TYPE` */
   group(serverType: string): ServerGroup {
-    const group = groupOf(this.#plan, serverType)
+    const group = groupOf(this.plan, serverType)
     if (group) return group
-    const known = Object.keys(this.#plan.servers).join(', ')
+    const known = Object.keys(this.plan.servers).join(', ')
     throw new HostError({
       code: 'NO_SUCH_TYPE',
       message: `The plan has no server type "${serverType}"; it has: ${known}.`,
@@ -122,13 +109,13 @@ export class LaunchConfig {
 
   /** Returns a server as the plan has it now. */
   planned(server: PlannedServer): PlannedServer {
-    const group = groupOf(this.#plan, server.serverType)
+    const group = groupOf(this.plan, server.serverType)
     return group ? plannedServer(server.serverType, group, server.n) : server
   }
 
   policy(planned: PlannedServer): ServerPolicy {
-    const { master } = this.#plan
-    const { restart = master.restart, ready, stop, tap } = groupOf(this.#plan, planned.serverType) ?? {}
+    const { master } = this.plan
+    const { restart = master.restart, ready, stop, tap } = groupOf(this.plan, planned.serverType) ?? {}
     const isProgram = this.isProgram(planned)
     return {
       host: master.host,
@@ -142,7 +129,7 @@ export class LaunchConfig {
   /** Returns who has the numbered port of a server; null where it is free. */
   async portConflict({ serverType, role, port }: PlannedServer): Promise<Problem | null> {
     if (typeof port !== 'number') return null
-    const problem = await describePortConflict(this.#options.state, this.#plan.master.host, port)
+    const problem = await describePortConflict(this.#options.state, this.plan.master.host, port)
     const field = role === 'master' ? 'master.port' : `servers.${serverType}.port`
     return problem && { ...problem, field }
   }
@@ -151,7 +138,7 @@ export class LaunchConfig {
   portsOf(servers: readonly PlannedServer[]): Set<number> {
     return new Set(
       servers.flatMap(({ serverType, n, port }) => {
-        const group = groupOf(this.#plan, serverType)
+        const group = groupOf(this.plan, serverType)
         const own = typeof port === 'number' ? [port] : []
         return group ? [...own, ...portsOfServer(serverType, group, n)] : own
       }),
@@ -165,12 +152,12 @@ export class LaunchConfig {
 
   /** What servers of a type wait for before they are spawned. */
   dependenciesOf(serverType: string): Dependencies {
-    return groupOf(this.#plan, serverType)?.dependsOn ?? {}
+    return groupOf(this.plan, serverType)?.dependsOn ?? {}
   }
 
   /** The address that programs of this machine reach servers at. */
   get host(): string {
-    const { host } = this.#plan.master
+    const { host } = this.plan.master
     return ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
   }
 
@@ -180,29 +167,34 @@ export class LaunchConfig {
    */
   command(planned: PlannedServer, context: SpawnContext): ChildCommand {
     const { directory, run, logs } = this.#options
-    const group = groupOf(this.#plan, planned.serverType)
+    const group = groupOf(this.plan, planned.serverType)
     const program = this.#programOf(planned)
     const valueOf = (reference: Reference): string => {
       const { port } = reference.server === null ? planned : { port: context.portOf(reference.server) }
       return referenceValue(reference, { host: this.host, port: typeof port === 'number' ? port : undefined })
     }
-    const own = { ...group?.env, ...program?.env }
-    for (const [name, text] of Object.entries(own)) own[name] = replaceReferences(text, valueOf)
-    const environment = processEnvironment(this.#environment, this.#plan.env, own)
+    const replaced = (text: string) => replaceReferences(text, valueOf)
+    const own = Object.entries(group?.env ?? {}).map(([name, text]) => [name, replaced(text)] as const)
+    const environment = processEnvironment(
+      this.#source.environment,
+      this.plan.env,
+      Object.fromEntries(own),
+      program?.env ?? {},
+    )
     if (program) {
       return programCommand({
-        command: program.command,
+        // The command of another framework's project is not the plan's: what looks like a reference there is none.
+        command: group?.command ? program.command.map(replaced) : program.command,
         directory: resolve(directory, program.cwd ?? '.'),
         environment,
         run,
         log: join(logs, logFile(planned.id)),
-        valueOf,
         adapter: this.#adapterLaunch(planned, context),
       })
     }
     return serverCommand(this.#options, {
       planned,
-      host: this.#plan.master.host,
+      host: this.plan.master.host,
       args: group?.args ?? [],
       nodeArgs: group?.nodeArgs ?? [],
       environment,
@@ -221,7 +213,7 @@ export class LaunchConfig {
       id: planned.id,
       serverType: planned.serverType,
       role: planned.role === 'master' ? 'master' : 'server',
-      host: this.#plan.master.host,
+      host: this.plan.master.host,
       adapter: adapter.name,
       file: adapter.file,
       t0,
@@ -232,8 +224,8 @@ export class LaunchConfig {
 
   /** Null for Grove's own servers. */
   #programOf({ n, serverType, role }: PlannedServer): Pick<Member, 'command' | 'cwd' | 'env'> | null {
-    if (role === 'master') return this.#plan.master.member ?? null
-    const group = groupOf(this.#plan, serverType)
+    if (role === 'master') return this.plan.master.member ?? null
+    const group = groupOf(this.plan, serverType)
     if (!group) return null
     return group.command ? { command: group.command, cwd: group.cwd } : (memberOf(group, n) ?? null)
   }
@@ -249,64 +241,13 @@ export class LaunchConfig {
   }
 
   async #reload(): Promise<boolean> {
-    const changed = await this.#readAgain()
+    const changed = await this.#source.readAgain()
     const { directory, state } = this.#options
-    const own = Object.entries(this.#plan.servers).filter(([, group]) => isOwnGroup(group))
+    const own = Object.entries(this.plan.servers).filter(([, group]) => isOwnGroup(group))
     // Programs load none of the files that Grove's own servers load.
     if (own.length === 0) return changed
     const types = own.map(([type]) => type)
     this.#entries = await compileProject(directory, await findProjectFiles(directory, types), state)
     return changed
   }
-
-  /** An invalid plan is a problem; the last valid one stays in use. */
-  async #readAgain(): Promise<boolean> {
-    const { reloadPlan, directory } = this.#options
-    if (!reloadPlan) return false
-    try {
-      const plan = await reloadPlan()
-      this.#environment = await readEnvironment(directory)
-      this.#problem = null
-      return this.#adopt(plan)
-    } catch (error) {
-      const problem = problemOf(error)
-      const file = problem.code === 'BAD_ENV' ? '.env file' : 'plan'
-      const message = `The ${file} was edited and is invalid; the last valid one stays in use. ${problem.message}`
-      this.#problem = { ...problem, code: 'PLAN_BROKEN', message }
-      return false
-    }
-  }
-
-  #adopt(plan: ClusterPlan): boolean {
-    if (hasMaster(plan) !== hasMaster(this.#plan)) throw masterChanged()
-    if (adapterOf(plan)?.adapter !== adapterOf(this.#plan)?.adapter) throw adapterChanged()
-    const before = this.#lastRead
-    this.#lastRead = JSON.stringify(plan)
-    const { master, servers } = this.#plan
-    // The master's address stays while the run lasts, and types that have servers are kept.
-    this.#plan = {
-      ...plan,
-      master: { ...plan.master, host: master.host, port: master.port },
-      servers: { ...servers, ...plan.servers },
-    }
-    return before !== null && before !== this.#lastRead
-  }
-}
-
-/** A recording has one dialect. */
-function adapterChanged(): HostError {
-  return new HostError({
-    code: 'BAD_PLAN',
-    message: 'The plan has another adapter now. Stop the run and start it again.',
-    field: 'servers',
-  })
-}
-
-/** A run has a master from its start to its end, or never. */
-function masterChanged(): HostError {
-  return new HostError({
-    code: 'BAD_PLAN',
-    message: "The plan has Grove's own servers now, or has none any more. Stop the run and start it again.",
-    field: 'servers',
-  })
 }

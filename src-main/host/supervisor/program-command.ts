@@ -1,13 +1,13 @@
-// The command of a program: its executable on the PATH, its folder, and its variables with references replaced.
+// The command of a program: its executable on the PATH, its folder, and what a reference to a server stands for.
 import { isAbsolute, resolve } from 'node:path'
-import { HostError, replaceReferences, type Reference } from '../../contract/index.ts'
+import { HostError, type Reference } from '../../contract/index.ts'
 import type { Environment } from '../project/environment.ts'
 import { findExecutable } from '../system/executable.ts'
 import type { AdapterLaunch } from './adapter-environment.ts'
 import type { ChildCommand } from './child.ts'
 
 export interface ProgramLaunch {
-  /** The program and its arguments, as in the plan. */
+  /** The program and its arguments. */
   command: readonly string[]
   /** The folder that it runs in, absolute. */
   directory: string
@@ -15,14 +15,12 @@ export interface ProgramLaunch {
   environment: Environment
   run: string
   log: string
-  valueOf: (reference: Reference) => string
   adapter: AdapterLaunch | null
 }
 
-/** @throws what `valueOf` throws */
 export function programCommand(launch: ProgramLaunch): ChildCommand {
-  const { directory, environment, run, log, valueOf, adapter } = launch
-  const [name = '', ...args] = launch.command.map((text) => replaceReferences(text, valueOf))
+  const { directory, environment, run, log, adapter } = launch
+  const [name = '', ...args] = launch.command
   const env = { ...environment, GROVE_RUN: run }
   return {
     program:
