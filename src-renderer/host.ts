@@ -22,6 +22,8 @@ export interface HostConnection {
   api: HostApi
   /** The folder, plan or timeline that the page's address asks to open. */
   open: string | null
+  /** The environment that it asks for. */
+  environment?: string | undefined
   /** Whether Grove wrote that address. Any page can send its visitor to another address; it does not have the code. */
   isOwnAddress(): boolean
   listen(listener: (event: HostEvent) => void): () => void
@@ -39,14 +41,15 @@ const OFFLINE: Problem = {
 export async function connect(): Promise<HostConnection> {
   // Opening the printed address in a tab that shows this page already changes only the fragment.
   addEventListener('hashchange', () => location.reload())
-  const { code, open = null } = readPageFragment(location.hash)
+  const { code, open = null, environment } = readPageFragment(location.hash)
   // Keeps the address bar short; the code is worth nothing from now on.
   history.replaceState(null, '', location.pathname)
   const channel = window.grove
-  if (!channel) return connectSocket(code, open)
+  if (!channel) return connectSocket(code, { open, environment })
   return {
     api: connectHost(channel),
     open,
+    environment,
     isOwnAddress: () => true,
     listen: (listener) => channel.listen(listener),
     watch: (listener) => channel.watch((connected) => listener(connected ? 'connected' : 'lost')),
@@ -54,7 +57,10 @@ export async function connect(): Promise<HostConnection> {
 }
 
 /** Exchanges the code for a token, which this tab keeps: a reload uses it again. */
-async function connectSocket(code: string | undefined, open: string | null): Promise<HostConnection> {
+async function connectSocket(
+  code: string | undefined,
+  { open, environment }: Pick<HostConnection, 'open' | 'environment'>,
+): Promise<HostConnection> {
   const { io } = await import('socket.io-client')
   let token = sessionStorage.getItem(TOKEN_KEY)
   let unused = code
@@ -84,6 +90,7 @@ async function connectSocket(code: string | undefined, open: string | null): Pro
   }
   return {
     open,
+    environment,
     isOwnAddress: () => isOwnAddress,
     api: connectHost({
       call: async (method, args): Promise<CallResult> => {

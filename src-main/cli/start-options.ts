@@ -90,6 +90,7 @@ export function parseTargetOptions(
   if (path !== undefined) {
     throw new UsageError(`grove ${command} takes a folder or --sample, not both.`)
   }
+  if (env !== undefined) throw new UsageError(`grove ${command} takes --env for a folder, not for a sample.`)
   return { kind: 'sample', name: sample }
 }
 

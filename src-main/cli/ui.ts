@@ -92,8 +92,8 @@ async function runWeb(options: UiOptions): Promise<number> {
 }
 
 async function present(host: Host, server: WebServer, { target, open }: UiOptions): Promise<void> {
-  const path = target ? await openTarget(host.api, target) : null
-  const address = server.address(path ?? undefined)
+  const opened = target ? await openTarget(host.api, target) : null
+  const address = server.address(opened ?? undefined)
   const shown = open && (await openBrowser(address, join(stateFolder(), 'open')))
   printMessage(
     shown

@@ -5,6 +5,8 @@ export interface PageFragment {
   code?: string | undefined
   /** A folder to preview, or a timeline to open. Nothing of it runs before the user agrees. */
   open?: string | undefined
+  /** The environment of a Pomelo or Pinus project to preview. */
+  environment?: string | undefined
 }
 
 /** `#code=…&open=…`, or an empty string. */
@@ -21,7 +23,7 @@ export function readPageFragment(hash: string): PageFragment {
   for (const part of hash.replace(/^#/, '').split('&')) {
     const [key, value] = part.split('=', 2)
     const text = decode(value ?? '')
-    if ((key === 'code' || key === 'open') && text) fragment[key] = text
+    if ((key === 'code' || key === 'open' || key === 'environment') && text) fragment[key] = text
   }
   return fragment
 }

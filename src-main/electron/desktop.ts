@@ -56,8 +56,8 @@ async function present(host: HostServer, target: Target | null, preload: string)
   window?.focus()
   const opening = target ? openTarget(host.api, target).catch(showProblem) : null
   // A sample needs no confirmation, so its window opens at once.
-  const path = target?.kind === 'path' ? await opening : null
-  const fragment = path ? pageFragment({ open: path }) : ''
+  const opened = target?.kind === 'path' ? await opening : null
+  const fragment = opened ? pageFragment(opened) : ''
   if (!window || window.isDestroyed()) openWindow(preload, fragment)
   else if (fragment) void window.loadURL(PAGE + fragment)
 }

@@ -113,9 +113,9 @@ function sharedCalls(
     cancelInstall: async (name) => installs.cancel(name),
     trust: (target, shown) => trustTarget(target, shown, trusted, node),
     start: async (target, selection) => {
-      const { plan, reloadPlan, directory, file } = await loadTrusted(target, trusted, node)
+      const { plan, reloadPlan, directory, path } = await loadTrusted(target, trusted, node)
       const summary = await runs.start(target, { plan, reloadPlan, directory, state, node, ...selection })
-      await addToRecent(recent, target, file, plan.name)
+      await addToRecent(recent, target, path, plan.name)
       return summary
     },
     history: (directory) => readHistory(state, directory),
@@ -143,10 +143,10 @@ function sharedCalls(
   }
 }
 
-async function addToRecent(recent: RecentEntries, target: Target, file: string, name: string): Promise<void> {
+async function addToRecent(recent: RecentEntries, target: Target, path: string, name: string): Promise<void> {
   if (target.kind === 'sample') return
   // The run has started: that the list of recent files cannot be written is no reason to fail.
-  await recent.add('project', file, name).catch(() => {})
+  await recent.add('project', path, name).catch(() => {})
 }
 
 async function about({ shell, node, pick }: HostOptions): Promise<About> {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { createServer, type Server as SocketServer } from 'node:net'
-import { HostError, pageFragment, type HostServer } from '../contract/index.ts'
+import { HostError, pageFragment, type HostServer, type PageFragment } from '../contract/index.ts'
 import { listenLocally, loadSockets, LOCAL_NAMES, refuseSource } from '../control/index.ts'
 import { pageHeaders } from '../shell/page.ts'
 import { refuseFetch } from './guard.ts'
@@ -26,8 +26,8 @@ export interface WebServer {
   port: number
   /** Secret: admits as often as wanted. */
   token: string
-  /** Returns an address that admits one page; secret. `open` is a path that the page opens. */
-  address(open?: string): string
+  /** Returns an address that admits one page; secret. `opened`: what the page opens. */
+  address(opened?: Omit<PageFragment, 'code'>): string
   /** Called when a page has used the address: `address` returns a new one. */
   onAddressUsed(listener: () => void): void
   close(): Promise<void>
@@ -60,7 +60,7 @@ export async function serveWeb(host: HostServer, options: WebOptions): Promise<W
     name,
     port,
     token: access.token,
-    address: (open) => `http://${name}:${port}/${pageFragment({ code: access.code, open })}`,
+    address: (opened) => `http://${name}:${port}/${pageFragment({ code: access.code, ...opened })}`,
     onAddressUsed: (listener) => (access.onCodeUsed = listener),
     close: async () => {
       closeIpv6()

@@ -248,8 +248,11 @@ export class Session {
   }
 
   async #openInitial(latest: RunSummary | undefined): Promise<void> {
-    const { open } = this.#connection
-    if (open !== null && this.#connection.isOwnAddress()) return this.#openPath(open)
+    const { open, environment } = this.#connection
+    if (open !== null && this.#connection.isOwnAddress()) {
+      if (environment === undefined) return this.#openPath(open)
+      return this.openTarget({ kind: 'path', path: open, environment })
+    }
     this.requestedPath = open
     if (latest && !this.run) this.showRun(latest)
   }

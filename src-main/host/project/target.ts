@@ -47,8 +47,12 @@ export interface TargetOptions {
   node?: string | undefined
 }
 
-export interface LoadedTarget extends PlanLocation {
+export interface LoadedTarget {
   plan: ClusterPlan
+  /** The project's folder. */
+  directory: string
+  /** What to open it by again: its plan, or its folder where it has none. */
+  path: string
   /** Reads it again; asks a project of another framework again if its configuration changed. */
   reloadPlan: () => Promise<ClusterPlan>
 }
@@ -188,8 +192,9 @@ async function readUnplanned(path: string, problem: Problem, choice: PomeloChoic
 async function load(target: Target, reading: Reading, options: TargetOptions): Promise<LoadedTarget> {
   const { file, directory, pomelo } = reading
   const plan = await planOf(reading)
+  const path = pomelo && !pomelo.planFile ? directory : file
   const reloadPlan = async () => (pomelo ? planOf(await read(target, options)) : loadPlan(file))
-  return { file, directory, plan, reloadPlan }
+  return { path, directory, plan, reloadPlan }
 }
 
 /** @throws {HostError} BAD_PLAN with all problems, and those of `loadPomeloPlan` */

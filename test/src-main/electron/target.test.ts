@@ -68,8 +68,8 @@ test('a sample and a trusted folder start; a timeline is opened', async () => {
 
 test('a folder that is not trusted or has problems is opened in the page', async () => {
   const untrusted = fakeHost({ preview: preview(false) })
-  expect(await openTarget(untrusted.api, there)).toBe('/there')
+  expect(await openTarget(untrusted.api, there)).toEqual({ open: '/there' })
   const broken = fakeHost({ preview: preview(true, [{ code: 'BAD_PLAN', message: 'no' }]) })
-  expect(await openTarget(broken.api, there)).toBe('/there')
+  expect(await openTarget(broken.api, there)).toEqual({ open: '/there' })
   expect([...untrusted.calls, ...broken.calls].some((call) => call.startsWith('start'))).toBe(false)
 })

@@ -158,7 +158,7 @@ describe('who is served', () => {
 
 describe('where it listens', () => {
   test('the address holds a random code of 32 bytes, and not the token', () => {
-    const address = server.address('/a b')
+    const address = server.address({ open: '/a b' })
     const [, code = ''] = /#code=([^&]*)&open=%2Fa%20b$/.exec(address) ?? []
     expect(address).toMatch(`http://${server.name}:${server.port}/#code=`)
     expect(Buffer.from(code, 'base64url')).toHaveLength(32)
