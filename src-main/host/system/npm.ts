@@ -15,8 +15,8 @@ const CI_ARGUMENTS = [
   '--no-update-notifier',
   '--color=false',
   '--loglevel=error',
+  '--fetch-retries=1',
   '--fetch-retry-mintimeout=500',
-  '--fetch-retry-maxtimeout=2000',
 ]
 
 /** What npm reports when it does not reach its registry. */
