@@ -164,6 +164,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
   /** It is to be spawned as soon as the servers that it depends on allow it. */
   wait(): void {
     this.#desired = 'running'
+    this.#exit = null
     this.#problem = null
     this.#setStatus('waiting')
   }
@@ -315,7 +316,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     if (verdict === 'restarts') this.record('restarting', this.#restarts.description ?? undefined)
     if (exit.reason !== undefined && verdict === 'stays') this.#problem = spawnProblem(this.id, exit.reason)
     this.emit('exited', child.pid)
-    // A member that crashes later is a sight to see; a program that does has failed.
+    // A member that was ready may end to show the effect; a program that ends with an error has failed.
     const hasCrashed = failure !== null || !wasReady || (this.role === 'resource' && exit.code !== 0)
     const hasFailed = verdict === 'gave up' || (verdict === 'stays' && hasCrashed)
     this.#setStatus(hasFailed || this.#problem ? 'failed' : 'exited')

@@ -1,5 +1,13 @@
 // The plan of a run and its `.env`, which are read again before later spawns.
-import { hasMaster, HostError, problemOf, type ClusterPlan, type Problem } from '../../contract/index.ts'
+import {
+  groupOf,
+  hasMaster,
+  HostError,
+  isOwnGroup,
+  problemOf,
+  type ClusterPlan,
+  type Problem,
+} from '../../contract/index.ts'
 import { adapterOf } from '../project/adapter-file.ts'
 import { readEnvironment, type Environment } from '../project/environment.ts'
 
@@ -61,9 +69,13 @@ export class PlanSource {
   #adopt(plan: ClusterPlan): boolean {
     if (hasMaster(plan) !== hasMaster(this.#plan)) throw masterChanged()
     if (adapterOf(plan)?.adapter !== adapterOf(this.#plan)?.adapter) throw adapterChanged()
+    const { master, servers } = this.#plan
+    for (const [type, group] of Object.entries(plan.servers)) {
+      const known = groupOf(this.#plan, type)
+      if (known && isOwnGroup(known) !== isOwnGroup(group)) throw kindChanged(type)
+    }
     const before = this.#lastRead
     this.#lastRead = JSON.stringify(plan)
-    const { master, servers } = this.#plan
     // The master's address stays while the run lasts, and types that have servers are kept.
     this.#plan = {
       ...plan,
@@ -80,6 +92,15 @@ function adapterChanged(): HostError {
     code: 'BAD_PLAN',
     message: 'The plan has another adapter now. Stop the run and start it again.',
     field: 'servers',
+  })
+}
+
+/** What a type is, a member or a program beside the cluster, is in the recording. */
+function kindChanged(type: string): HostError {
+  return new HostError({
+    code: 'BAD_PLAN',
+    message: `The type ${type} got a command, or lost it. Stop the run and start it again.`,
+    field: `servers.${type}.command`,
   })
 }
 

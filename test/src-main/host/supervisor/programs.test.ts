@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { planOf } from '../../../support/cluster.ts'
 import { prepareFakeCluster } from '../../../support/fake-cluster.ts'
 import { temporaryFolder } from '../../../support/grove.ts'
 import { until } from '../../../support/until.ts'
@@ -179,6 +180,28 @@ test('a killed program is started again by its policy, with the same port; other
   )
   await run.cluster.scale('web', 3)
   await run.reaches('web-3', 'ready')
+})
+
+test('an edited plan may change a command, but not what a type is', async () => {
+  let servers: Record<string, object> = { web: { command: node(`console.log('one'); ${LASTS}`) }, chat: {} }
+  const reloadPlan = async () => planOf({ name: 'test', servers })
+  await using run = await programs(servers, { reloadPlan })
+  await run.allReady()
+  servers = { ...servers, web: { command: node(`console.log('two'); ${LASTS}`) } }
+  await run.cluster.act('web-1', 'restart')
+  await until('the new command runs', async () => (await run.log('web-1')).endsWith('two\n'))
+  for (const [change, field] of [
+    [{ web: {} }, 'servers.web.command'],
+    [{ chat: { command: 'x' } }, 'servers'],
+  ] as const) {
+    servers = { ...servers, ...change }
+    await expect(run.cluster.act('web-1', 'restart')).rejects.toMatchObject({
+      code: 'PLAN_BROKEN',
+      problem: { field },
+    })
+    servers = { web: { command: node(LASTS) }, chat: {} }
+  }
+  expect(run.server('web-1')?.status).toBe('ready')
 })
 
 test('a program whose port is in use is not started, and the field is named', async () => {
