@@ -18,12 +18,15 @@ export class Findings {
 
   /** Computes the findings if there are new events and enough time has passed. `now` is nanoseconds since t0. */
   refresh(store: EventStore, live: boolean, now: number): void {
-    const events = store.control
-    if (events.length === this.#checked || events.length > MAX_EVENTS) return
+    const dialect = dialectOf(store.header)
+    // RPC packets are high volume, so they are left out unless a check is about who answers.
+    const includesRpc = dialect.checks.includes('answered-by-all')
+    const { length } = includesRpc ? store.events : store.control
+    if (length === this.#checked || length > MAX_EVENTS) return
     const startedAt = performance.now()
     if (live && startedAt < this.#next) return
-    this.#checked = events.length
-    const dialect = dialectOf(store.header)
+    this.#checked = length
+    const events = includesRpc ? Array.from({ length }, (_, place) => store.events.at(place)) : store.control
     this.list = findings(events, live ? { dialect, pairTimeoutNs: PAIRING_DELAY_NS, end: now } : { dialect })
     const took = performance.now() - startedAt
     this.#next = startedAt + Math.max(MIN_INTERVAL_MS, took / MAX_TIME_SHARE)
