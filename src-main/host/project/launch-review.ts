@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, normalize, relative } from 'node:path'
 import {
+  memberOf,
   hasMaster,
   type ClusterPlan,
   type LaunchReview,
@@ -66,8 +67,13 @@ function commandsOf(plan: ClusterPlan | null): LaunchReview['commands'] {
   if (!plan) return []
   const master = plan.master.member ? [memberCommand('master', plan.master.member)] : []
   const servers = Object.entries(plan.servers).flatMap(([serverType, group]) => {
-    const { members, command, nodeArgs, args } = group
-    if (members) return members.map((member) => memberCommand(serverType, member))
+    const { members, count, command, nodeArgs, args } = group
+    if (members) {
+      const numbers = Array.from({ length: count }, (_, index) => index + 1)
+      return numbers
+        .flatMap((n) => memberOf(group, n) ?? [])
+        .map((member) => memberCommand(serverType, member))
+    }
     if (command) return programCommand(serverType, command, group)
     return {
       serverType,

@@ -76,10 +76,14 @@ function groupOf(
   { members, restart }: PomeloType,
 ): ServerGroup {
   const settings = group ?? emptyGroup()
+  // The first attempt to reach the master is a server's last, and only the adapter makes it wait.
+  const dependsOn =
+    settings.tap === false ? { master: 'ready' as const, ...settings.dependsOn } : settings.dependsOn
   return {
     ...settings,
     count: Object.hasOwn(written, 'count') ? settings.count : members.length,
     port: 'none',
+    dependsOn,
     restart: Object.hasOwn(written, 'restart') ? settings.restart : restart,
     // They are part of each command line.
     nodeArgs: [],

@@ -173,7 +173,13 @@ test('a plan file adds programs and settings to the types of the project', () =>
     master: { port: 23_005, member: { id: 'master-server-1' } },
     servers: {
       redis: { command: redis.command },
-      chat: { count: 3, adapter: 'pinus', restart: 'on-failure', dependsOn: { redis: 'ready' }, tap: false },
+      chat: {
+        count: 3,
+        adapter: 'pinus',
+        restart: 'on-failure',
+        dependsOn: { master: 'ready', redis: 'ready' },
+        tap: false,
+      },
       gate: { count: 1, adapter: 'pinus', restart: 'never' },
     },
   })
