@@ -3,6 +3,7 @@ import type { Direction, LinkRecord, PacketRecord } from '../../core/protocol/re
 import { RequestTracker, type PacketLabels } from './request-tracker.ts'
 import type { Nanoseconds } from './event.ts'
 import { isAck } from './naming.ts'
+import { parsedBody } from './row-content.ts'
 import { asRecord, asString } from './unknown-json.ts'
 
 export type End = 'dialler' | 'listener'
@@ -77,4 +78,22 @@ function endOf({ t, direction }: PacketRecord): End {
 
 function claimedIdIn({ event, body }: PacketRecord): string | undefined {
   return event === 'register' || event === 'reconnect' ? asString(asRecord(body)['id']) : undefined
+}
+
+export function firstSeen({ sent, received, dropped }: PartialPacket): Nanoseconds {
+  return sent?.at ?? received?.at ?? dropped?.at ?? 0
+}
+
+/** Returns the sender's record, completed by the receiver's. */
+export function mergedRecord({ sent, received, dropped }: PartialPacket): PacketRecord | null {
+  if (!sent || !received) return sent ?? received ?? dropped
+  const causes = sent.causes ?? received.causes
+  const bodied = sent.body === undefined ? received : sent
+  const { body, truncated } = bodied
+  return { ...sent, causes, truncated, body }
+}
+
+/** A truncated body is text: parse its complete part. */
+export function withParsedBody(record: PacketRecord): PacketRecord {
+  return typeof record.body === 'string' ? { ...record, body: parsedBody(record.body) } : record
 }

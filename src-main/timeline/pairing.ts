@@ -3,10 +3,16 @@ import type { Dialect } from '../../core/protocol/dialect.ts'
 import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
 import type { DroppedRecord, PacketRecord, TapRecord } from '../../core/protocol/record.ts'
 import { BusPairing } from './bus-pairing.ts'
-import { ConnectionPairing, type PartialPacket } from './connection-pairing.ts'
+import {
+  ConnectionPairing,
+  firstSeen,
+  mergedRecord,
+  withParsedBody,
+  type PartialPacket,
+} from './connection-pairing.ts'
 import type { Nanoseconds, PacketEvent, TimelineEvent, UnnumberedEvent } from './event.ts'
 import { Redactor } from './redact.ts'
-import { parsedBody, RowContent } from './row-content.ts'
+import { RowContent } from './row-content.ts'
 
 const PAIR_TIMEOUT_NS: Nanoseconds = 5e9
 /** Requests, and connections that one end has closed, are kept this many timeouts: a hung process may resume. */
@@ -237,22 +243,4 @@ export class Pairing {
   #dropIfOver(conn: string): void {
     if (this.#connections.get(conn)?.isOver(-Infinity)) this.#connections.delete(conn)
   }
-}
-
-function firstSeen({ sent, received, dropped }: PartialPacket): Nanoseconds {
-  return sent?.at ?? received?.at ?? dropped?.at ?? 0
-}
-
-/** Returns the sender's record, completed by the receiver's. */
-function mergedRecord({ sent, received, dropped }: PartialPacket): PacketRecord | null {
-  if (!sent || !received) return sent ?? received ?? dropped
-  const causes = sent.causes ?? received.causes
-  const bodied = sent.body === undefined ? received : sent
-  const { body, truncated } = bodied
-  return { ...sent, causes, truncated, body }
-}
-
-/** A truncated body is text: parse its complete part. */
-function withParsedBody(record: PacketRecord): PacketRecord {
-  return typeof record.body === 'string' ? { ...record, body: parsedBody(record.body) } : record
 }
