@@ -47,8 +47,8 @@ export const hostCalls = {
   pick: call(z.tuple([z.enum(['folder', 'timeline'])]), returns<string | null>()),
   preview: call(z.tuple([targetSchema]), returns<Preview>()),
   /**
-   * Converts a Pomelo configuration and writes it as `grove.json`.
-   * @throws {HostError} ALREADY_THERE, NO_LAYOUT, BAD_PLAN
+   * Writes a `grove.json` that runs an unmodified Pomelo or Pinus project.
+   * @throws {HostError} ALREADY_THERE, NO_LAYOUT
    */
   importPlan: call(z.tuple([path]), returns<Target>()),
   /**

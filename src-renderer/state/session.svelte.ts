@@ -133,7 +133,7 @@ export class Session {
     )
   }
 
-  /** Saves the plan made from a Pomelo configuration, and previews the project. */
+  /** Saves a plan that runs a Pomelo or Pinus project, and previews it. */
   async importPlan({ directory }: Preview): Promise<void> {
     await this.attempt('Saving the plan…', async () => {
       this.preview = await this.api.preview(await this.api.importPlan(directory))
