@@ -29,7 +29,7 @@ export function waitingText({ servers }: RunSummary): string {
 }
 
 /** Indents the lines and leaves out those beyond `MAX_LINES`. */
-export function indentLines(lines: string[]): string {
+function indentLines(lines: string[]): string {
   const more = lines.length - MAX_LINES
   return [...lines.slice(0, MAX_LINES), ...(more > 0 ? [`and ${more} more`] : [])]
     .map((line) => `  ${line}`)

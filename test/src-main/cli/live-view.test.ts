@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/grove.ts'
 
 class Terminal implements Screen {
   readonly isLive = true
-  readonly columns = 40
+  columns = 40
   rows = 24
   lines: string[] = []
 
@@ -77,4 +77,27 @@ test('a terminal with fewer rows than types gets the last line only', async () =
   terminal.rows = 5
   await show(terminal, { chat: {}, gate: {} })
   expect(terminal.lines).toEqual(['', 'stopped'])
+})
+
+test('a server that waits is shown with what it waits for', async () => {
+  const texts: string[] = []
+  const pipe = {
+    isLive: false,
+    columns: 0,
+    rows: 0,
+    redraw: () => {},
+    print: (text: string) => void texts.push(text),
+  }
+  await show(pipe, { chat: { dependsOn: { master: 'ready' } } })
+  expect(texts.join('')).toMatch(/ chat-1 waits for master-1: .*\n(?:.*\n)*.* chat-1 ready\n/)
+  const terminal = new Terminal()
+  terminal.columns = 100
+  await using folder = await temporaryFolder()
+  const { cluster, summary } = await prepareFakeCluster(folder.path, {
+    chat: { dependsOn: { master: 'ready' } },
+  })
+  await cluster.start()
+  new LiveView(terminal).stop(summary())
+  await cluster.stop()
+  expect(terminal.lines[1]).toMatch(/^ {2}· chat-1 +waiting +waits/)
 })
