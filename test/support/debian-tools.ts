@@ -1,4 +1,4 @@
-// Finds or installs the Debian packages of programs that read Grove's exports.
+// Finds or installs the Debian packages of programs that tests run: readers of Grove's exports, a Redis server.
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -33,7 +33,7 @@ export function findTools(tools: readonly Tool[]): void {
   const still = tools.filter((tool) => !isThere(tool))
   if (still.length > 0) {
     throw new Error(
-      `These tests read exports with ${still.join(', ')}: install the Debian packages ${packages.join(', ')}.`,
+      `These tests run ${still.join(', ')}: install the Debian packages ${packages.join(', ')}.`,
     )
   }
 }
@@ -50,7 +50,7 @@ function isThere(name: string): boolean {
 }
 
 function apt(...args: string[]): void {
-  process.stderr.write(`Readers of exports are missing; running: ${APT} ${args.join(' ')}\n`)
+  process.stderr.write(`Programs for tests are missing; running: ${APT} ${args.join(' ')}\n`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   spawnSync(APT, args, { stdio: ['ignore', 2, 2], timeout: INSTALL_TIMEOUT_MS, env })
 }

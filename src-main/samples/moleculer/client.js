@@ -15,7 +15,23 @@ function order(product, count) {
   return request('/orders', { method: 'POST', headers, body: JSON.stringify({ product, count }) })
 }
 
+/** Nodes find each other within seconds; until then the gateway answers 404 or 503. */
+async function waitUntilOpen() {
+  for (const path of ['/products', '/orders/0', '/mails']) {
+    for (let attempt = 1; ; attempt++) {
+      const status = await fetch(shop + path).then(
+        (response) => response.status,
+        () => 'no answer',
+      )
+      if (status === 200) break
+      assert.ok(attempt < 100, `${path}: ${status}`)
+      await delay(200)
+    }
+  }
+}
+
 async function main() {
+  await waitUntilOpen()
   const products = (await request('/products')).body
   assert.deepEqual(
     products.map(({ id }) => id),
