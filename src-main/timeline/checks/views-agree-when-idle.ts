@@ -84,10 +84,9 @@ class IdleClusterAudit {
   #ghosts(listed: ReadonlyMap<string, string>): string[] {
     const gone = [...listed].filter(([id, instance]) => {
       const process = this.#tracker.state.processes.get(id)
-      return (
-        process !== undefined &&
-        (process.exit !== null || process.instance === null || !isSameInstance(process.instance, instance))
-      )
+      if (process === undefined || process.exit !== null) return process !== undefined
+      // Of a member that is not observed the instance is not known.
+      return process.observed && (process.instance === null || !isSameInstance(process.instance, instance))
     })
     return gone.map(([id]) => `while idle the registry still lists ${id}, whose process is gone`)
   }

@@ -153,6 +153,25 @@ test('views-agree-when-idle: a node that has a fault is rightly missing; one wit
   expect(found(slow, { end: 40e9 }).filter((text) => text.startsWith('views'))).toEqual([])
 })
 
+test('views-agree-when-idle: a registry may list a member that is not observed, until its process has ended', () => {
+  const cluster = new SyntheticNodes(['a-1'], {
+    ...MASTERLESS,
+    hasMaster: true,
+    checks: ['views-agree-when-idle'],
+  })
+  cluster.process('master-1', 'spawned')
+  for (const to of ['listening', 'started'] as const)
+    cluster.add('master-1', { t: 'state', id: to, at: 2e6, from: null, to })
+  const row = { t: 'process', process: 'b-1', serverType: 'node', observed: false, pid: 9 } as const
+  cluster.pairing.addEvent({ ...row, at: 3e6, event: 'ready' })
+  cluster.view('master-1', ['b-1'])
+  expect(found(cluster, { end: 40e9 })).toEqual([])
+  cluster.pairing.addEvent({ ...row, at: 9e6, event: 'exited' })
+  expect(found(cluster, { end: 40e9 })).toEqual([
+    'views-agree-when-idle: while idle the registry still lists b-1, whose process is gone',
+  ])
+})
+
 test('a dialect runs its own checks only', () => {
   const cluster = met({ ...MASTERLESS, checks: ['a-rule-of-tomorrow'] })
   ask(cluster, [], [])
