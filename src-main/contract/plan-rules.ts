@@ -1,13 +1,7 @@
 // Rules about more than one field of a plan: programs, adapters, references and dependencies.
 import type { ClusterPlan, ServerGroup } from './plan.ts'
 import { fieldName, type PlanProblem } from './plan-field.ts'
-import {
-  isOwnGroup,
-  plannedMaster,
-  plannedServer,
-  plannedServers,
-  type PlannedServer,
-} from './planned-servers.ts'
+import { groupOf, isOwnGroup, plannedMaster, plannedServer, type PlannedServer } from './planned-servers.ts'
 import { referencesIn, type Reference } from './references.ts'
 
 /** Fields that only programs have. */
@@ -32,20 +26,36 @@ export function planRules(plan: ClusterPlan): PlanProblem[] {
 
 /** What a dependency or a reference may name. */
 class Names {
-  /** The first server of each type, and each server by its id. */
-  readonly servers = new Map<string, PlannedServer>()
+  readonly #plan: ClusterPlan
+  /** The first server of each type, the master, and the members of another framework's project. */
+  readonly #servers = new Map<string, PlannedServer>()
 
   constructor(plan: ClusterPlan) {
-    const all = plannedServers(plan)
-    for (const server of all) this.servers.set(server.id, server)
-    for (const [type, group] of Object.entries(plan.servers))
-      this.servers.set(type, plannedServer(type, group, 1))
+    this.#plan = plan
+    for (const [type, group] of Object.entries(plan.servers)) {
+      const members = group.members ? group.count : 0
+      for (let n = 1; n <= members; n += 1) {
+        const member = plannedServer(type, group, n)
+        this.#servers.set(member.id, member)
+      }
+      this.#servers.set(type, plannedServer(type, group, 1))
+    }
     const master = plannedMaster(plan)
-    if (master) for (const name of [master.serverType, master.id]) this.servers.set(name, master)
+    if (master) for (const name of [master.serverType, master.id]) this.#servers.set(name, master)
+  }
+
+  /** Ids are not listed: a plan that is refused for its size may have a million. */
+  find(name: string): PlannedServer | undefined {
+    const known = this.#servers.get(name)
+    if (known) return known
+    const [, type = '', n = ''] = /^(.+)-([1-9]\d{0,3})$/.exec(name) ?? []
+    const group = groupOf(this.#plan, type)
+    if (!group || group.members || Number(n) > group.count) return undefined
+    return plannedServer(type, group, Number(n))
   }
 
   unknown(name: string): string {
-    const types = [...new Set([...this.servers.values()].map(({ serverType }) => serverType))]
+    const types = [...new Set([...this.#servers.values()].map(({ serverType }) => serverType))]
     const more = types.length > MAX_SHOWN_TYPES ? ` and ${types.length - MAX_SHOWN_TYPES} more` : ''
     const shown = types.slice(0, MAX_SHOWN_TYPES).join(', ')
     return `names ${JSON.stringify(name)}, which is not in the plan; it has: ${shown}${more}`
@@ -115,7 +125,7 @@ function referenceProblem(
       ? `has ${text}, but "port" is "none"`
       : `has ${text}, but the server takes its port itself; give it a number, or write $${text} for the text`
   }
-  const found = names.servers.get(server)
+  const found = names.find(server)
   if (!PROPERTIES.includes(property) || !found) {
     const why = found ? 'write .port, .host or .address after the name' : names.unknown(server)
     return found || server === '' ? `has ${text}: ${why}` : `has ${text}, which ${why}`
@@ -125,7 +135,7 @@ function referenceProblem(
 
 function dependencyProblems(type: string, group: ServerGroup, names: Names): PlanProblem[] {
   return Object.keys(group.dependsOn ?? {}).flatMap((name) =>
-    names.servers.has(name)
+    names.find(name)
       ? []
       : [{ field: fieldName(['servers', type, 'dependsOn']), message: names.unknown(name) }],
   )
@@ -155,7 +165,7 @@ function cycleProblems(plan: ClusterPlan, names: Names): PlanProblem[] {
   const edges = new Map(
     Object.entries(plan.servers).map(([type, { dependsOn = {} }]) => [
       type,
-      [...new Set(Object.keys(dependsOn).flatMap((name) => names.servers.get(name)?.serverType ?? []))],
+      [...new Set(Object.keys(dependsOn).flatMap((name) => names.find(name)?.serverType ?? []))],
     ]),
   )
   const done = new Set<string>()
