@@ -34,6 +34,7 @@ export interface LayoutOverrides {
   directory?: string | undefined
   /** Relative to the directory. */
   entry?: string | undefined
+  /** Packages, and files relative to the directory. */
   require?: string[] | undefined
 }
 
@@ -69,7 +70,9 @@ export async function findPomeloLayout(
   const beside = dirname(join(cwd, entry))
   const base = (await findServersFile(beside)) ? beside : directory
   const { framework, version } = await findFramework(base, manifest.dependencies)
-  const require = overrides.require ?? (await modulesFor(base, entry, start?.require ?? []))
+  const require =
+    overrides.require?.map((module) => fromFolder(directory, cwd, module)) ??
+    (await modulesFor(base, entry, start?.require ?? []))
   const layout = {
     directory,
     name: nameOf(directory),
@@ -198,6 +201,11 @@ async function missingParts(
     return [problem('entry', message, 'Build the project (npm run build), or install ts-node.')]
   }
   return []
+}
+
+/** A relative path in a plan is relative to the project; Node takes it from the working directory. */
+function fromFolder(directory: string, cwd: string, module: string): string {
+  return module.startsWith('.') && cwd !== directory ? join(directory, module) : module
 }
 
 /** `game-server` is in every project: the name of its parent is used instead. */

@@ -10,6 +10,7 @@ import {
   type Problem,
 } from '../../../contract/index.ts'
 import { chooseNode, type ChosenNode } from '../../system/installed-nodes.ts'
+import { dangersOfNodeArgs } from '../dangers.ts'
 import { processEnvironment, readEnvironment } from '../environment.ts'
 import { areUnchanged, stampInputs, type InputStamps } from '../input-stamps.ts'
 import { planProblem } from '../plan-file.ts'
@@ -113,7 +114,7 @@ export function describePomelo(project: PomeloProject): PomeloDescription {
     probe: {
       serverType: 'configuration',
       line: ['node', ...probeArguments({ ...layout, environment }, '(Grove)')].join(' '),
-      dangers: [],
+      dangers: dangersOfNodeArgs(layout.require.flatMap((module) => ['--require', module])),
     },
   }
 }

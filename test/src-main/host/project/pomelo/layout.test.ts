@@ -247,3 +247,24 @@ test('the last program of a start script counts', () => {
     require: ['ts-node/register'],
   })
 })
+
+test('a plan may name the folder, the entry file and what is loaded before it', async () => {
+  await using folder = await temporaryFolder()
+  await writeFiles(folder.path, {
+    ...under('backend', { 'dist/app.js': '', 'other.js': '', ...JSON_CONFIG, ...under('dist', JSON_CONFIG) }),
+    'backend/package.json': { scripts: { start: 'cd dist && node app' } },
+    ...installed('pinus', '1.7.4', 'backend'),
+  })
+  const real = await realpath(folder.path)
+  const overrides = { directory: 'backend', require: ['./first.cjs', 'reflect-metadata'] }
+  expect(await findPomeloLayout(folder.path, overrides)).toMatchObject({
+    cwd: join(real, 'backend/dist'),
+    entry: 'app.js',
+    require: [join(real, 'backend/first.cjs'), 'reflect-metadata'],
+  })
+  expect(await findPomeloLayout(folder.path, { ...overrides, entry: 'other.js' })).toMatchObject({
+    cwd: join(real, 'backend'),
+    entry: 'other.js',
+    require: overrides.require,
+  })
+})
