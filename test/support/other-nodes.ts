@@ -13,17 +13,17 @@ export const OTHER_MAJORS = [20, 22, 24].filter(
 const INSTALL_TIMEOUT_MS = 180_000
 
 /**
- * Returns the path of the newest `node` of this major version; installs it once for each checkout.
+ * Returns the path of the newest `node` of a major version, or of an exact one; installs it once for each checkout.
  * @throws if npm cannot install it
  */
-export async function otherNode(major: number): Promise<string> {
-  const folder = resolve('node_modules/.cache', `node-${major}`)
+export async function otherNode(version: number | string): Promise<string> {
+  const folder = resolve('node_modules/.cache', `node-${version}`)
   const node = join(folder, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   if (existsSync(node)) return node
   // Two tests may need it at the same time: each installs for itself, and one rename succeeds.
   await mkdir(dirname(folder), { recursive: true })
   const own = await mkdtemp(`${folder}-`)
-  const install = ['install', '--prefix', own, '--no-save', '--no-fund', '--no-audit', `node@${major}`]
+  const install = ['install', '--prefix', own, '--no-save', '--no-fund', '--no-audit', `node@${version}`]
   await promisify(execFile)('npm', install, { cwd: own, timeout: INSTALL_TIMEOUT_MS })
   await rename(own, folder).catch(() => rm(own, { recursive: true, force: true }))
   return node

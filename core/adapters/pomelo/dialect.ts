@@ -14,7 +14,7 @@ function dialectOf(name: string, title: string): Dialect {
     unseen: [
       'RPC over the tcp, ws and ws2 mailboxes is not seen: only MQTT, and Socket.IO 0.9 in Pomelo before 1.0.',
       'Packets of the mqtt2 mailbox are binary: their size is shown, their bytes, and not their calls.',
-      'The other end of a client is not seen: its messages are packets from and to "?".',
+      'Clients are not seen themselves: what they send and get are packets from and to "?client/…".',
       'What a connector sends to clients by itself (handshakes, heartbeats, kicks) is not shown.',
       'A server without a port cannot be called: proxies that Pomelo makes for its type are not shown.',
       'Keep-alive packets of MQTT and heartbeats of Socket.IO are not shown.',
@@ -42,7 +42,7 @@ function dialectOf(name: string, title: string): Dialect {
     checks: [
       'views-agree-when-idle',
       'state-order',
-      'unique-request-ids',
+      'request-answered-once',
       'records-name-process',
       'register-acked',
       'silent-after-refusal',

@@ -51,12 +51,12 @@ export function callsOf(packet: Foreign): CallRecord[] {
 function callsIn(payload: string | Buffer): CallRecord[] {
   const head = typeof payload === 'string' ? payload : payload.toString('utf8', 0, HEAD_BYTES)
   const answer = ANSWER.exec(head)
-  if (answer) return [{ id: Number(answer[1]), answers: true, error: isErrorStart(answer[2]) || undefined }]
+  if (answer) return [{ id: answer[1] as string, answers: true, error: isErrorStart(answer[2]) || undefined }]
   const call = CALL.exec(head)
   if (!call) return parsedCalls(textOf(payload))
-  const [prefix, id, namespace = '', service = '', method = ''] = call
+  const [prefix, id = '', namespace = '', service = '', method = ''] = call
   const route = isForward(method) ? ROUTE.exec(head.slice(prefix.length, HEAD_BYTES))?.[1] : undefined
-  return [{ id: Number(id), method: methodName(namespace, service, method, route) }]
+  return [{ id, method: methodName(namespace, service, method, route) }]
 }
 
 /** The first of the results is the error. */
@@ -72,16 +72,17 @@ function parsedCalls(text: string): CallRecord[] {
   }
 }
 
+/** Ids as text: they start with 0, which elsewhere is no id. */
 function callOf(envelope: Foreign): CallRecord[] {
   const { id, msg, resp } = envelope ?? {}
   if (id === undefined) return []
   if (msg === undefined) {
     const error: unknown = Array.isArray(resp) ? resp[0] : undefined
-    return [{ id, answers: true, error: (error !== null && error !== undefined) || undefined }]
+    return [{ id: String(id), answers: true, error: (error !== null && error !== undefined) || undefined }]
   }
   const { namespace, service, method, args } = msg
   const route: string | undefined = isForward(method) ? args?.[0]?.route : undefined
-  return [{ id, method: methodName(namespace, service, method, route) }]
+  return [{ id: String(id), method: methodName(namespace, service, method, route) }]
 }
 
 function isForward(method: unknown): boolean {

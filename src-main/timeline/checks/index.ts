@@ -15,6 +15,7 @@ import { noSelfNotification } from './no-self-notification.ts'
 import { oneAnswer } from './one-answer.ts'
 import { proxiesMade } from './proxies-made.ts'
 import { silentAfterRefusal } from './silent-after-refusal.ts'
+import { recordsNameProcess } from './records-name-process.ts'
 import { registerAcked } from './register-acked.ts'
 import { notificationMatchesRegistry } from './notification-matches-registry.ts'
 import { revisionsGrow } from './revisions-grow.ts'
@@ -60,6 +61,7 @@ const CHECKS: readonly Check[] = [
   { id: 'converges-in-time', severity: 'warning', rule: convergesInTime },
   { id: 'request-answered-once', severity: 'warning', rule: requestAnsweredOnce },
   { id: 'answered-by-all', severity: 'warning', rule: answeredByAll },
+  { id: 'records-name-process', severity: 'warning', rule: recordsNameProcess },
   { id: 'node-lost-while-alive', severity: 'warning', rule: nodeLostWhileAlive },
 ]
 
