@@ -4,7 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'vitest'
-import { flowSteps, type PacketEvent, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import {
+  flowSteps,
+  type PacketEvent,
+  type ParsedTimeline,
+  type TimelineEvent,
+} from '../../src-main/timeline/index.ts'
 import { GroveProcess, groveBin, temporaryFolder, type Finished } from './grove.ts'
 import { IsolatedNetwork } from './isolated-network.ts'
 import { copyProject } from './npm-project.ts'
@@ -174,7 +179,7 @@ export async function expectWholeLife(project: PomeloProject, knownRules: readon
 
   const first = join(cluster.folder, 'first.jsonl')
   await cluster.expect(...cluster.upArguments(first), '--json', '--exit-when-ready')
-  expectEveryStep(await eventsOf(first))
+  expectEveryStep(parseTimeline(await readFile(first, 'utf8')))
   await cluster.expect('check', first)
 
   const record = join(cluster.folder, 'record.jsonl')
@@ -215,8 +220,9 @@ async function eventsOf(file: string): Promise<TimelineEvent[]> {
 }
 
 /** Whoever joins others has all steps; the first has nobody who is notified. */
-function expectEveryStep(events: TimelineEvent[]): void {
-  const joins = SERVERS.map((id) => ({ id, steps: Object.keys(flowSteps(events, id)) }))
+function expectEveryStep({ header, events }: ParsedTimeline): void {
+  const { dialect } = header
+  const joins = SERVERS.map((id) => ({ id, steps: Object.keys(flowSteps(events, id, { dialect })) }))
   const complete = joins.filter(({ steps }) => steps.length === STEPS.length)
   const others = joins.filter(({ steps }) => steps.length !== STEPS.length)
   expect(complete.length, JSON.stringify(others)).toBeGreaterThan(0)

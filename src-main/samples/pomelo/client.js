@@ -31,7 +31,8 @@ class Connection {
         this.send(Package.TYPE_HANDSHAKE_ACK)
         onHandshake()
       } else if (type === Package.TYPE_HEARTBEAT) {
-        this.send(Package.TYPE_HEARTBEAT)
+        // One may still come while the connection is being closed.
+        if (this.socket.readyState === WebSocket.OPEN) this.send(Package.TYPE_HEARTBEAT)
       } else if (type === Package.TYPE_DATA) {
         const message = Message.decode(body)
         const content = JSON.parse(message.body.toString())
