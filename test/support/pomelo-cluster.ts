@@ -268,7 +268,7 @@ function expectNothingLeft(events: TimelineEvent[]): void {
   )
   const alive = pids.filter((pid) => {
     try {
-      process.kill(pid as number, 0)
+      process.kill(pid, 0)
       return true
     } catch {
       return false

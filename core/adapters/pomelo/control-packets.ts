@@ -19,7 +19,10 @@ export function watchdogAction({ body }: ControlPacket): string | undefined {
   return WATCHERS.has(body?.moduleId) ? body.body?.action : undefined
 }
 
-/** Names packets of one connection: an answer is named after the request that it answers. */
+/**
+ * Names packets of one connection: an answer is named after the request that it answers. Ids are texts, because Pomelo
+ * sends a number again as text.
+ */
 export class ControlPacketNames {
   /** Direction and id of an open request → its name. */
   readonly #requests = new Map<string, string>()
@@ -34,7 +37,7 @@ export class ControlPacketNames {
     const name = requestName(event, body)
     if (!reqId) return { event, name, bytes, body, calls: [] }
     this.#requests.set(requestKey(isUp, reqId), name)
-    return { event, name, bytes, body, calls: [{ id: reqId, method: name }] }
+    return { event, name, bytes, body, calls: [{ id: String(reqId), method: name }] }
   }
 
   #ack(event: string, body: Foreign, bytes: number): ControlPacket {
@@ -46,7 +49,7 @@ export class ControlPacketNames {
     const key = requestKey(!isUp, body.respId)
     const name = `${this.#requests.get(key) ?? event}.ack`
     this.#requests.delete(key)
-    return withOutcome({ event, name, bytes, body }, body.respId, isError(body.error))
+    return withOutcome({ event, name, bytes, body }, String(body.respId), isError(body.error))
   }
 }
 
