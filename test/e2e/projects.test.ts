@@ -79,9 +79,11 @@ it('explains a port in use, stops the orphan that uses it, and then starts the s
   using orphan = await startListeningProcess()
   await writeOrphanedRun(window.folder, [{ id: 'idle-1', pid: orphan.pid, startTime: orphan.startTime }])
   const servers = { worker: { count: 1, port: orphan.port }, other: { count: 1, port } }
-  const page = await window.open([
-    await window.project({ 'grove.json': JSON.stringify({ name: 'x', servers }) }),
-  ])
+  const directory = await window.project({
+    'grove.json': JSON.stringify({ name: 'x', servers }),
+    'servers/worker/remote/work.js': 'export default () => ({})\n',
+  })
+  const page = await window.open([directory])
   await window.click('trust-start')
   const problems = page.getByTestId('problem')
   await problems.nth(1).waitFor()
