@@ -1,0 +1,148 @@
+// Unmodified Socket.IO clusters over each of the three adapters: they converge, survive what is done to them, and the
+// recording says which node did not answer.
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { findings, type TimelineLine } from '../../src-main/timeline/index.ts'
+import { findTools } from '../support/debian-tools.ts'
+import { eventsOf, ForeignCluster, missingSteps } from '../support/foreign-cluster.ts'
+import { installPackages } from '../support/npm-packages.ts'
+
+const SOURCE = join(import.meta.dirname, '..', 'fixtures', 'socket-io')
+const PACKAGES = {
+  '@socket.io/cluster-adapter': '0.3.0',
+  '@socket.io/redis-adapter': '8.3.0',
+  '@socket.io/redis-streams-adapter': '0.3.1',
+  ioredis: '5.8.0',
+  redis: '4.7.1',
+  'socket.io': '4.8.1',
+  'socket.io-adapter': '2.5.9',
+  'socket.io-client': '4.8.1',
+}
+const PORT = 26_100
+const NODES = ['node-1', 'node-2', 'node-3']
+
+let nodeModules: string
+beforeAll(async () => {
+  findTools(['redis-server'])
+  nodeModules = await installPackages(PACKAGES)
+}, 240_000)
+
+/** A Redis and three nodes; the network is the test's own, so any port is free. */
+function redisPlan(adapter: string, client: string) {
+  return {
+    name: `socket-io-${adapter}`,
+    servers: {
+      redis: {
+        command: ['redis-server', '--port', '$PORT', '--bind', '127.0.0.1', '--save', ''],
+        ready: { tcp: {} },
+      },
+      node: {
+        count: 3,
+        command: ['node', 'node.mjs'],
+        adapter: 'socket.io-redis',
+        port: PORT,
+        restart: 'always',
+        dependsOn: ['redis'],
+        env: {
+          ADAPTER: adapter,
+          CLIENT: client,
+          NAME: 'node $PORT',
+          PORT: '$PORT',
+          REDIS_PORT: '${redis.port}',
+        },
+      },
+    },
+  }
+}
+
+const WORKERS_PLAN = {
+  name: 'socket-io-workers',
+  servers: {
+    chat: { command: ['node', 'workers.cjs'], adapter: 'socket.io', port: PORT, env: { PORT: '$PORT' } },
+  },
+}
+
+const url = (port: number): string => `http://127.0.0.1:${port}`
+
+/** The project's own test. */
+function clientTest(cluster: ForeignCluster, ports: number[]): Promise<string> {
+  return cluster.program(['client-test.mjs'], { URLS: ports.map(url).join(' ') })
+}
+
+/** A client's question to one node; returns what it is told. */
+function ask(cluster: ForeignCluster, port: number, event: string): Promise<string> {
+  return cluster.program(['ask.mjs'], { URL: url(port), EVENT: event })
+}
+
+function textsOf(lines: readonly TimelineLine[]): string[] {
+  return findings(lines).map(({ rule, message }) => `${rule}: ${message}`)
+}
+
+/** Returns the path of causes from a packet of this name back to the first one. */
+function causeOf(lines: readonly TimelineLine[], name: string): string[] {
+  const events = eventsOf(lines)
+  const packets = new Map(events.flatMap((event) => (event.t === 'packet' ? [[event.id, event]] : [])))
+  const path: string[] = []
+  let packet = [...packets.values()].find((one) => one.name === name)
+  while (packet) {
+    path.unshift(packet.name)
+    packet = packet.causes?.map((id) => packets.get(id)).find(Boolean)
+  }
+  return path
+}
+
+describe.each([
+  { adapter: 'redis', client: 'redis' },
+  { adapter: 'redis', client: 'ioredis' },
+  { adapter: 'sharded', client: 'redis' },
+  { adapter: 'streams', client: 'ioredis' },
+])('$adapter adapter with $client', ({ adapter, client }) => {
+  it('joins, talks, loses nodes and converges again', async () => {
+    await using cluster = await ForeignCluster.create({
+      source: SOURCE,
+      nodeModules,
+      plan: redisPlan(adapter, client),
+    })
+    await cluster.run('up', cluster.folder, '--json', '--exit-when-ready')
+    const first = await cluster.timeline()
+    expect(first.at(-1)).toMatchObject({ t: 'footer', converged: true, servers: 3 })
+    for (const node of NODES) expect(missingSteps(first, node)).toEqual([])
+
+    await cluster.up()
+    expect(await clientTest(cluster, [PORT, PORT + 1])).toContain('passed')
+    await cluster.run('kill', 'node-2')
+    await cluster.converged()
+    await cluster.run('restart', 'node-1')
+    await cluster.converged()
+    expect(await ask(cluster, PORT, 'who')).toBe('[]')
+
+    await cluster.run('pause', 'node-3')
+    expect(await ask(cluster, PORT, 'who')).toMatch(/timeout reached/)
+    await cluster.run('resume', 'node-3')
+    await cluster.converged()
+
+    await cluster.run('fault', 'node-2', 'cut', '--link', 'control')
+    await cluster.run('wait', '--for', 'converged', '--timeout', '1').catch(() => {})
+    await cluster.run('fault', 'node-2', '--heal')
+    await cluster.converged()
+    await cluster.run('scale', 'node=4')
+    await cluster.converged()
+    await cluster.run('scale', 'node=3')
+    await cluster.converged()
+    expect(await clientTest(cluster, [PORT, PORT + 2])).toContain('passed')
+
+    const lines = await cluster.down()
+    expect(await cluster.processes()).toEqual([])
+    for (const node of [...NODES, 'node-4']) expect(missingSteps(lines, node)).toEqual([])
+    const said = textsOf(lines)
+    expect(
+      said.filter((text) => /node-1 asked \d for .*no answer in .*node-3 \(paused\)/.test(text)),
+    ).toHaveLength(1)
+    expect(said).toHaveLength(1)
+    expect(causeOf(lines, 'FETCH_SOCKETS_RESPONSE')).toEqual([
+      'who',
+      'FETCH_SOCKETS',
+      'FETCH_SOCKETS_RESPONSE',
+    ])
+  }, 90_000)
+})
