@@ -25,6 +25,10 @@ export class RedisSockets {
   }
 
   #add(socket: Socket): void {
+    // The clients wait for an error; of a socket that only closes they would hear nothing and try no more.
+    if (this.#nodes.some(({ member }) => member.faults.kindOf('control') === 'cut')) {
+      return void socket.destroy(new Error('injected fault: the connections to Redis are cut'))
+    }
     if (this.#sockets.has(socket)) return
     this.#sockets.add(socket)
     socket.once('close', () => this.#sockets.delete(socket))
