@@ -90,7 +90,9 @@ export function describeRequest(
 ): BusPacket {
   const method = REQUESTS[type ?? -1] ?? `request ${type}`
   const calls: CallRecord[] | undefined =
-    requestId === undefined ? undefined : [{ id: requestId, method, expects: expects?.() }]
+    requestId === undefined
+      ? undefined
+      : [{ id: requestId, method: NAMES[method] ?? method, expects: expects?.() }]
   return {
     kind: 'rpc',
     topic: channel,
