@@ -4,28 +4,23 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findings, type TimelineLine } from '../../src-main/timeline/index.ts'
 import { findTools } from '../support/debian-tools.ts'
-import { eventsOf, ForeignCluster, missingSteps } from '../support/foreign-cluster.ts'
-import { installPackages } from '../support/npm-packages.ts'
+import { eventsOf, missingSteps, SocketIoCluster } from '../support/socket-io-cluster.ts'
 
 const SOURCE = join(import.meta.dirname, '..', 'fixtures', 'socket-io')
-const PACKAGES = {
-  '@socket.io/cluster-adapter': '0.3.0',
-  '@socket.io/redis-adapter': '8.3.0',
-  '@socket.io/redis-streams-adapter': '0.3.1',
-  ioredis: '5.8.0',
-  redis: '4.7.1',
-  'socket.io': '4.8.1',
-  'socket.io-adapter': '2.5.9',
-  'socket.io-client': '4.8.1',
-}
+const PACKAGES = [
+  '@socket.io/cluster-adapter@0.3.0',
+  '@socket.io/redis-adapter@8.3.0',
+  '@socket.io/redis-streams-adapter@0.3.1',
+  'ioredis@5.8.0',
+  'redis@4.7.1',
+  'socket.io@4.8.1',
+  'socket.io-adapter@2.5.9',
+  'socket.io-client@4.8.1',
+]
 const PORT = 26_100
 const NODES = ['node-1', 'node-2', 'node-3']
 
-let nodeModules: string
-beforeAll(async () => {
-  findTools(['redis-server'])
-  nodeModules = await installPackages(PACKAGES)
-}, 240_000)
+beforeAll(() => findTools(['redis-server']), 240_000)
 
 /** A Redis and three nodes; the network is the test's own, so any port is free. */
 function redisPlan(adapter: string, client: string) {
@@ -64,12 +59,12 @@ const WORKERS_PLAN = {
 const url = (port: number): string => `http://127.0.0.1:${port}`
 
 /** The project's own test. */
-function clientTest(cluster: ForeignCluster, ports: number[]): Promise<string> {
+function clientTest(cluster: SocketIoCluster, ports: number[]): Promise<string> {
   return cluster.program(['client-test.mjs'], { URLS: ports.map(url).join(' ') })
 }
 
 /** A client's question to one node; returns what it is told. */
-function ask(cluster: ForeignCluster, port: number, event: string): Promise<string> {
+function ask(cluster: SocketIoCluster, port: number, event: string): Promise<string> {
   return cluster.program(['ask.mjs'], { URL: url(port), EVENT: event })
 }
 
@@ -97,9 +92,9 @@ describe.each([
   { adapter: 'streams', client: 'ioredis' },
 ])('$adapter adapter with $client', ({ adapter, client }) => {
   it('joins, talks, loses nodes and converges again', async () => {
-    await using cluster = await ForeignCluster.create({
+    await using cluster = await SocketIoCluster.create({
       source: SOURCE,
-      nodeModules,
+      packages: PACKAGES,
       plan: redisPlan(adapter, client),
     })
     await cluster.run('up', cluster.folder, '--json', '--exit-when-ready')
@@ -148,7 +143,11 @@ describe.each([
 })
 
 it('joins workers of node:cluster, which come and go in one program', async () => {
-  await using cluster = await ForeignCluster.create({ source: SOURCE, nodeModules, plan: WORKERS_PLAN })
+  await using cluster = await SocketIoCluster.create({
+    source: SOURCE,
+    packages: PACKAGES,
+    plan: WORKERS_PLAN,
+  })
   await cluster.run('up', cluster.folder, '--json', '--exit-when-ready')
   await cluster.up()
   expect(await clientTest(cluster, [PORT])).toContain('passed')

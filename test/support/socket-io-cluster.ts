@@ -1,40 +1,42 @@
-// A project with programs of another framework, which `grove up` runs in a network of its own.
+// A Socket.IO project, which `grove up` runs in a network of its own.
 import { execFile } from 'node:child_process'
-import { cp, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { flowSteps, type TimelineEvent, type TimelineLine } from '../../src-main/timeline/index.ts'
 import { grove, groveBin, GroveProcess, temporaryFolder, type Finished } from './grove.ts'
-import { LoopbackNetwork } from './loopback-network.ts'
+import { NetworkNamespace } from './network-namespace.ts'
+import { linkPackages } from './npm-packages.ts'
 
 interface ProjectOptions {
   /** The folder with its files. */
   source: string
-  nodeModules: string
+  /** `name@version` */
+  packages: readonly string[]
   plan: object
 }
 
-export class ForeignCluster implements AsyncDisposable {
+export class SocketIoCluster implements AsyncDisposable {
   readonly folder: string
-  readonly network: LoopbackNetwork
+  readonly network: NetworkNamespace
   readonly #state: string
   readonly #dispose: () => Promise<void>
   #up: GroveProcess | null = null
 
-  private constructor(folder: string, network: LoopbackNetwork, dispose: () => Promise<void>) {
+  private constructor(folder: string, network: NetworkNamespace, dispose: () => Promise<void>) {
     this.folder = join(folder, 'project')
     this.#state = join(folder, 'state')
     this.network = network
     this.#dispose = dispose
   }
 
-  static async create({ source, nodeModules, plan }: ProjectOptions): Promise<ForeignCluster> {
+  static async create({ source, packages, plan }: ProjectOptions): Promise<SocketIoCluster> {
     const folder = await temporaryFolder()
-    const network = await LoopbackNetwork.create()
-    const cluster = new ForeignCluster(folder.path, network, async () => folder[Symbol.asyncDispose]())
+    const network = await NetworkNamespace.create()
+    const cluster = new SocketIoCluster(folder.path, network, async () => folder[Symbol.asyncDispose]())
     await mkdir(cluster.#state)
     await cp(source, cluster.folder, { recursive: true })
-    await symlink(nodeModules, join(cluster.folder, 'node_modules'))
+    await linkPackages(cluster.folder, packages)
     await writeFile(join(cluster.folder, 'package.json'), '{ "private": true }')
     await writeFile(join(cluster.folder, 'grove.json'), JSON.stringify(plan))
     return cluster
@@ -95,19 +97,21 @@ export class ForeignCluster implements AsyncDisposable {
 
   /** Returns the command lines of the processes that run in the network. */
   async processes(): Promise<string[]> {
+    const [file = '', ...args] = this.network.command('readlink', '/proc/self/ns/net')
+    const { stdout: network } = await promisify(execFile)(file, args)
     const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
     const found = await Promise.all(
       pids.map(async (pid) => {
         try {
-          if ((await readlink(`/proc/${pid}/ns/net`)) !== this.network.id) return []
+          if ((await readlink(`/proc/${pid}/ns/net`)) !== network.trim()) return []
           return [(await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim()]
         } catch {
           return []
         }
       }),
     )
-    // `cat` holds the network.
-    return found.flat().filter((command) => command !== 'cat' && command !== '')
+    // `sleep` holds the network.
+    return found.flat().filter((command) => command !== 'sleep infinity' && command !== '')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
