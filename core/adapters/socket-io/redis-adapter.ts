@@ -55,8 +55,7 @@ export class RedisAdapterTap {
   }
 
   #addClassic(adapter: Foreign): void {
-    const { channel, requestChannel, responseChannel, specificResponseChannel, pubClient, subClient } =
-      adapter
+    const { channel, requestChannel, responseChannel, pubClient, subClient } = adapter
     const node = this.#nodes.of(adapter)
     const tapped: Tapped = { adapter, node, encoded: null, decoded: null, requests: new Map() }
     this.#tapped.set(adapter, tapped)
@@ -69,7 +68,7 @@ export class RedisAdapterTap {
         this.#publish(client, args, publish),
       )
     }
-    const channels = [`${channel}*`, requestChannel, responseChannel, specificResponseChannel]
+    const channels = [`${channel}*`, requestChannel, responseChannel, `${responseChannel}${adapter.uid}#`]
     const use = {
       publisher: pubClient,
       subscriber: subClient,
