@@ -204,7 +204,13 @@ test('a node whose event loop hangs is lost while it is alive', async () => {
 const ApiGateway = require('moleculer-web')
 const settings = { ip: '127.0.0.1', port: Number(process.env.PORT), routes: [{ aliases: { 'GET /block': 'sleeper.block' } }] }
 module.exports = { name: 'gateway', mixins: [ApiGateway], settings }`
-  const block = `fetch(process.argv[2] + '/block?milliseconds=8000').then((response) => response.text())`
+  const block = `
+const call = async (milliseconds) => (await fetch(process.argv[2] + '/block?milliseconds=' + milliseconds)).status
+const main = async () => {
+  await call(12_000)
+  while ((await call(0)) !== 200) await new Promise((resolve) => setTimeout(resolve, 200))
+}
+void main()`
   const files = {
     'services/sleeper.service.js': SLEEPER,
     'services/gateway.service.js': gateway,

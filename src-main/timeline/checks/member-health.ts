@@ -9,6 +9,8 @@ interface Health {
   instance: string
   /** When it was spawned, or its last fault ended. */
   since: Nanoseconds
+  /** When its last fault ended; -Infinity without one. */
+  lastFault: Nanoseconds
 }
 
 export class MemberHealth {
@@ -21,12 +23,12 @@ export class MemberHealth {
     this.#faulted.apply(event)
     const member = this.#member(event.process)
     if (event.t === 'fault') {
-      if (!this.#faulted.has(event.process)) member.since = event.at
+      if (!this.#faulted.has(event.process)) member.since = member.lastFault = event.at
     } else if (event.t === 'state') {
       member.instance = event.instance
       if (event.to === 'stopping' || event.to === 'failed') member.ending ??= 'was stopping'
     } else if (event.event === 'spawned') {
-      this.#members.set(event.process, { ending: null, instance: '', since: event.at })
+      this.#members.set(event.process, { ending: null, instance: '', since: event.at, lastFault: -Infinity })
     } else if (event.event === 'stopping') member.ending ??= 'was stopping'
     else if (event.event === 'exited') member.ending = 'its process had ended'
     return true
@@ -49,10 +51,16 @@ export class MemberHealth {
     return health !== undefined && this.problemOf(member) === null && health.since < time
   }
 
+  /** Whether its process runs, and its last fault ended before a time. */
+  isUnfaultedSince(member: string, time: Nanoseconds): boolean {
+    const health = this.#members.get(member)
+    return health !== undefined && this.problemOf(member) === null && health.lastFault < time
+  }
+
   #member(id: string): Health {
     const known = this.#members.get(id)
     if (known) return known
-    const health: Health = { ending: null, instance: '', since: -Infinity }
+    const health: Health = { ending: null, instance: '', since: -Infinity, lastFault: -Infinity }
     this.#members.set(id, health)
     return health
   }

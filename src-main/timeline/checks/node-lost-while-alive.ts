@@ -15,7 +15,7 @@ export const nodeLostWhileAlive: Rule = (events, { dialect, idleNs }) => {
     if (event.t !== 'view') return []
     const { process, at, id: row, added, removed } = event
     // It takes a while until a fault is felt, and until it is over.
-    const isHealthy = (member: string) => health.isHealthySince(member, at - idleNs)
+    const isHealthy = (member: string) => health.isUnfaultedSince(member, at - idleNs)
     const lost = removed.filter(
       ({ id, instance, reason }) =>
         id !== process &&
