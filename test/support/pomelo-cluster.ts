@@ -43,7 +43,7 @@ const STEPS = Array.from({ length: 13 }, (_, index) => String(index + 1))
 /** Speaks the protocol of both. */
 export const CLIENT = join(import.meta.dirname, '..', '..', 'src-main', 'samples', 'pinus', 'client.js')
 
-export class PomeloCluster implements AsyncDisposable {
+class PomeloCluster implements AsyncDisposable {
   readonly #project: PomeloProject
   readonly #network: IsolatedNetwork
   readonly #home: AsyncDisposable & { path: string }

@@ -9,7 +9,7 @@ export function listenLocally(context: AdapterContext): void {
 }
 
 /** Returns the arguments of `net.Server.listen` with this host, unless they have one or name no TCP port. */
-export function withHost(args: Foreign[], host: string): Foreign[] {
+function withHost(args: Foreign[], host: string): Foreign[] {
   const [first, second, ...rest] = args
   if (isPort(first)) {
     if (typeof second === 'string' && second !== '') return args
