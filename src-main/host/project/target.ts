@@ -165,8 +165,8 @@ interface Reading extends PlanLocation {
 async function read(target: Target, { state, node }: TargetOptions): Promise<Reading> {
   const path = target.kind === 'sample' ? await sampleFolder(target.name, state) : target.path
   const environment = target.kind === 'path' ? target.environment : undefined
-  const located = await findPlan(path).catch(problemOf)
-  if ('code' in located) return readUnplanned(path, located, { environment, node })
+  const located = await findPlan(path).catch(onlyNoPlan)
+  if (located instanceof HostError) return readUnplanned(path, located, { environment, node })
   const { file, directory } = located
   const reading = await readPlan(file)
   if (!reading.ok) return { file, directory, plan: null, problems: reading.problems, pomelo: null }
@@ -181,10 +181,15 @@ async function read(target: Target, { state, node }: TargetOptions): Promise<Rea
   return { file, directory, plan, problems: pomelo ? folders : [problem, ...folders], pomelo }
 }
 
-/** Reads a folder without `grove.json`. @throws {HostError} the given problem if it is no project either */
-async function readUnplanned(path: string, problem: Problem, choice: PomeloChoice): Promise<Reading> {
-  const pomelo = problem.code === 'NO_PLAN' ? await readPomeloProject(path, null, choice) : null
-  if (!pomelo) throw new HostError(problem)
+function onlyNoPlan(error: unknown): HostError {
+  if (error instanceof HostError && error.code === 'NO_PLAN') return error
+  throw error
+}
+
+/** Reads a folder without `grove.json`. @throws {HostError} `noPlan` if it is no project either */
+async function readUnplanned(path: string, noPlan: HostError, choice: PomeloChoice): Promise<Reading> {
+  const pomelo = await readPomeloProject(path, null, choice)
+  if (!pomelo) throw noPlan
   const { directory } = pomelo.layout
   return { file: join(directory, PLAN_FILE), directory, plan: null, problems: [], pomelo }
 }

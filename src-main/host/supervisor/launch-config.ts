@@ -121,6 +121,7 @@ export class LaunchConfig {
       host: master.host,
       restart,
       ready,
+      isProgram,
       isObserved: !isProgram || (planned.role !== 'resource' && tap !== false),
       stop: isProgram ? programStopSteps(stop ?? DEFAULT_PROGRAM_STOP) : undefined,
     }

@@ -23,12 +23,14 @@ export class MasterChannel {
     return this.#address
   }
 
-  get status(): MasterStatus {
+  /** Null where the cluster has no master. */
+  get status(): MasterStatus | null {
     const { master } = this.#servers
+    if (!master) return null
     return {
       address: this.#address && `${this.#address.host}:${this.#address.port}`,
-      alive: master?.isAlive ?? false,
-      paused: master?.isPaused ?? false,
+      alive: master.isAlive,
+      paused: master.isPaused,
     }
   }
 

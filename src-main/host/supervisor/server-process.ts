@@ -20,6 +20,8 @@ export interface ServerPolicy {
   host: string
   restart: RestartPolicy
   ready?: Ready | undefined
+  /** Whether it runs other code than Grove's framework. */
+  isProgram: boolean
   /** Whether it reports its states. What does not is ready when its probes have passed. */
   isObserved: boolean
   /** How it is stopped; by default like Grove's own servers. */

@@ -7,7 +7,7 @@ import { statusReason, type MasterStatus } from './status-reason.ts'
 /** @param dependency what the server waits for before it is spawned; null if nothing */
 export function summarize(
   server: ManagedServer,
-  master: MasterStatus,
+  master: MasterStatus | null,
   dependency: string | null,
 ): ServerSummary {
   const { id, planned, role, status, desired, process, exit, restarts } = server
@@ -29,6 +29,7 @@ export function summarize(
         status,
         desired,
         role,
+        isProgram: process?.policy.isProgram ?? false,
         isObserved: process?.policy.isObserved ?? true,
         state: process?.state ?? null,
         dependency,

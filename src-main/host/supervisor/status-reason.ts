@@ -19,6 +19,8 @@ export interface ServerSnapshot {
   atBreakpoint: boolean
   hasLinkFaults: boolean
   role: ServerRole
+  /** Whether it runs other code than Grove's framework. */
+  isProgram: boolean
   /** Whether it reports its states. */
   isObserved: boolean
   /** What it waits for before it is spawned. */
@@ -31,8 +33,11 @@ export interface ServerSnapshot {
   exit: string | null
 }
 
-/** Returns null for a server that is ready and not paused. */
-export function statusReason(server: ServerSnapshot, master: MasterStatus): string | null {
+/**
+ * Returns null for a server that is ready and not paused.
+ * @param master null where the cluster has none
+ */
+export function statusReason(server: ServerSnapshot, master: MasterStatus | null): string | null {
   if (server.paused) return 'paused; resume it'
   switch (server.status) {
     case 'ready':
@@ -47,10 +52,11 @@ export function statusReason(server: ServerSnapshot, master: MasterStatus): stri
     case 'exited':
       return isDone(server) ? `done: ${server.exit}` : exitReason(server)
     case 'reconnecting':
-      return `lost ${masterName(master)}, reconnects${server.hasLinkFaults ? '; its links have an injected fault' : ''}`
+      return `lost ${master ? masterName(master) : 'its connection'}, reconnects${server.hasLinkFaults ? '; its links have an injected fault' : ''}`
     default:
       if (!server.isObserved) return server.probeResult ?? 'its process is starting'
-      return server.role === 'master' ? 'is opening its port' : startReason(server, master)
+      if (server.role === 'master') return 'is opening its port'
+      return master ? startReason(server, master) : joinReason(server)
   }
 }
 
@@ -66,14 +72,28 @@ function exitReason({ status, pendingRestart, exit, desired }: ServerSnapshot): 
   return status === 'failed' ? 'could not be started; start it again' : 'is about to start'
 }
 
-function startReason({ state, probeResult }: ServerSnapshot, master: MasterStatus): string {
+/** In a cluster without a master. */
+function joinReason({ state, probeResult }: ServerSnapshot): string {
+  switch (state) {
+    case null:
+    case 'starting':
+      return 'its process is starting'
+    case 'started':
+      return probeResult ?? 'started; is about to be probed'
+    case 'connecting':
+      return 'is connecting to the others'
+    default:
+      return 'connected; has not joined the others yet'
+  }
+}
+
+function startReason({ state, probeResult, isProgram }: ServerSnapshot, master: MasterStatus): string {
   switch (state) {
     case null:
       return 'its process is starting'
     case 'starting':
-      return master.address === null || !master.alive
-        ? `waits for ${masterName(master)}`
-        : 'loads its files and runs beforeStartup'
+      if (master.address === null || !master.alive) return `waits for ${masterName(master)}`
+      return isProgram ? 'its program is starting' : 'loads its files and runs beforeStartup'
     case 'connecting':
     case 'registering':
       return `waits for ${masterName(master)}`
@@ -83,7 +103,7 @@ function startReason({ state, probeResult }: ServerSnapshot, master: MasterStatu
     case 'started':
       return probeResult ?? 'started; is about to be probed'
     default:
-      return 'subscribed; runs afterStartup'
+      return isProgram ? 'subscribed; its program is starting' : 'subscribed; runs afterStartup'
   }
 }
 
