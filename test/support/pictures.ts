@@ -1,4 +1,5 @@
-// `npm run pictures`: takes the screenshots of the docs from the running app. The sample of Pinus is installed from npm.
+// `npm run pictures`: takes the screenshots of the docs from the running app. The samples of Pinus and
+// Moleculer are installed from npm.
 import { execFile } from 'node:child_process'
 import { mkdir, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -34,6 +35,8 @@ export async function run(): Promise<void> {
     await killAndRespawn(page, picture('cluster'))
     await endRun(page)
     await takePinusPicture(page, state, picture('pinus'))
+    await endRun(page)
+    await takeMoleculerPicture(page, state, picture('moleculer'))
     await page.close()
     grove.child.kill('SIGINT')
     await grove.finished
@@ -46,16 +49,36 @@ async function endRun(page: Page): Promise<void> {
   await page.getByTestId('close-run').click()
 }
 
-/** A client talks through the cluster, and a chat server is killed and started again. */
-async function takePinusPicture(page: Page, state: string, path: string): Promise<void> {
-  await page.getByTestId('sample-pinus').click()
+async function installSample(page: Page, name: string): Promise<void> {
+  await page.getByTestId(`sample-${name}`).click()
   await page.getByTestId('confirm-install').click()
   await page.getByTestId('convergence').waitFor({ timeout: 120_000 })
-  await waitForConvergence(page, 5)
+}
+
+async function runClient(state: string, name: string, ...args: string[]): Promise<void> {
   const samples = join(state, 'samples')
-  const [installed = ''] = await readdir(samples)
-  const directory = join(samples, installed, 'pinus')
-  await promisify(execFile)(process.execPath, ['client.js'], { cwd: directory })
+  const folders = await readdir(samples)
+  const installed = folders.find((each) => each.startsWith(`${name}-`)) ?? ''
+  await promisify(execFile)(process.execPath, ['client.js', ...args], { cwd: join(samples, installed, name) })
+}
+
+/** A customer orders, and the details show how the gateway joined. */
+async function takeMoleculerPicture(page: Page, state: string, path: string): Promise<void> {
+  await installSample(page, 'moleculer')
+  await waitForConvergence(page, 5)
+  const gateway = page.getByTestId('server-gateway-1')
+  const port = /:(\d+)/.exec((await gateway.textContent()) ?? '')?.[1] ?? ''
+  await runClient(state, 'moleculer', `http://127.0.0.1:${port}`)
+  await gateway.getByRole('button').first().click()
+  await page.getByTestId('joining').waitFor()
+  await page.screenshot({ path })
+}
+
+/** A client talks through the cluster, and a chat server is killed and started again. */
+async function takePinusPicture(page: Page, state: string, path: string): Promise<void> {
+  await installSample(page, 'pinus')
+  await waitForConvergence(page, 5)
+  await runClient(state, 'pinus')
   await page.getByTestId('action-kill-chat-server-2').click()
   await waitForConvergence(page, 4)
   await page.getByTestId('action-spawn-chat-server-2').click()

@@ -8,8 +8,9 @@ const text = async (page: Page, id: string): Promise<string> =>
 
 export async function waitForConvergence(page: Page, count: number): Promise<void> {
   await until(
-    `the page says that ${count} of ${count} views equal the master's`,
-    async () => new RegExp(`${count} of ${count} views`).test(await text(page, 'convergence-text')),
+    `the page says that ${count} views are equal`,
+    async () =>
+      new RegExp(`${count} of ${count} views|All ${count} views`).test(await text(page, 'convergence-text')),
     { within: 30_000 },
   )
 }
