@@ -49,7 +49,8 @@ export class ReportedMember implements Member {
     this.#recorder = new MemberRecorder(process, this.#channel, now, setup.tap.rpc)
     this.bus = new RecordedBus(this.#recorder, this.faults)
     const { instance, node, worker } = options
-    this.#channel.send({ grove: 'hello', instance, pid: globalThis.process.pid, node, worker })
+    const { pid } = globalThis.process
+    this.#channel.send({ grove: 'hello', instance, pid, at: now(), node, worker })
     this.#recorder.own({ t: 'state', from: null, to: 'starting' })
   }
 

@@ -15,9 +15,10 @@ export type ChildMessage =
   | { grove: 'tokenRequest' }
   /**
    * The first message of a member. An adapter adds its `pid`, and what the framework calls it (`node`). `worker` tells
-   * members apart that share a program: the lane is `<id>.<worker>`. Answered by `welcome` where `pid` is given.
+   * members apart that share a program: the lane is `<id>.<worker>`. `at`: when it joined, nanoseconds since t0. Answered
+   * by `welcome` where `pid` is given.
    */
-  | { grove: 'hello'; instance: string; pid?: number; node?: string; worker?: string }
+  | { grove: 'hello'; instance: string; pid?: number; at?: number; node?: string; worker?: string }
   /** A further name that the framework uses for this member. */
   | { grove: 'alias'; node: string }
   | { grove: 'records'; records: TapRecord[] }

@@ -23,6 +23,7 @@ export function parseChildMessage(value: unknown): ChildMessage {
         grove: 'hello',
         instance: text(fields.instance, 'instance'),
         pid: optional(fields.pid, (pid) => integer(pid, 'pid', 1, MAX_PID)),
+        at: optional(fields.at, (at) => count(at, 'at')),
         node: optional(fields.node, (node) => nodeName(node, 'node')),
         worker: optional(fields.worker, (worker) => name(worker, 'worker')),
       }

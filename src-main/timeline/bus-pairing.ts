@@ -4,6 +4,9 @@ import { busOf } from './bus.ts'
 import type { RowContent } from './row-content.ts'
 import type { Nanoseconds, PacketEvent, RpcCallLabel } from './event.ts'
 
+/** Packets of the same content, of which one is delivered, are told apart by this: bursts are shorter, intervals longer. */
+const USUAL_LATENCY_NS: Nanoseconds = 1e9
+
 /** A packet row without its number. */
 type Row = Omit<PacketEvent, 'seq'>
 
@@ -89,8 +92,15 @@ export class BusPairing {
     const early = this.#early.get(key)
     listOf(this.#published, key).push(publication)
     if (!early) return
-    this.#early.delete(key)
-    for (const delivery of early) this.#deliver(delivery)
+    // A delivery from before is of another packet.
+    const later = early.filter((delivery) => delivery.record.at >= record.at)
+    if (later.length === early.length) this.#early.delete(key)
+    else
+      this.#early.set(
+        key,
+        early.filter((delivery) => !later.includes(delivery)),
+      )
+    for (const delivery of later) this.#deliver(delivery)
   }
 
   #deliver(delivery: Delivery): void {
@@ -99,18 +109,20 @@ export class BusPairing {
     const from = record.from === undefined ? null : this.#content.laneOf(record.from)
     const since = this.#since.get(process) ?? -Infinity
     const publications = this.#published.get(key) ?? []
-    const index = publications.findIndex(
+    const candidates = publications.filter(
       (one) =>
         !one.receivers.has(process) &&
         (one.to === null || one.to === process) &&
         (from === null || from === one.process) &&
-        one.record.at >= since,
+        one.record.at >= since &&
+        one.record.at <= record.at,
     )
-    const found = publications[index]
+    // Those that are much older were lost on their way, like heartbeats before a subscription.
+    const found = candidates.find((one) => one.record.at >= record.at - USUAL_LATENCY_NS) ?? candidates.at(-1)
     if (!found) return void listOf(this.#early, key).push(delivery)
     found.receivers.add(process)
     this.#emit(found, delivery)
-    if (found.to !== null) publications.splice(index, 1)
+    if (found.to !== null) publications.splice(publications.indexOf(found), 1)
     if (publications.length === 0) this.#published.delete(key)
   }
 

@@ -73,12 +73,12 @@ export class Pairing {
     switch (record.t) {
       case 'sent':
       case 'received':
-        return this.#addPacket(process, record)
+        return this.#addPacket(process, this.#content.named(record))
       case 'published':
       case 'delivered':
         return this.#bus.add(process, record)
       case 'dropped':
-        return this.#addDropped(process, record)
+        return this.#addDropped(process, this.#content.named(record))
       case 'link': {
         const named =
           record.peer === undefined ? record : { ...record, peer: this.#content.laneOf(record.peer) }

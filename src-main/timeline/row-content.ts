@@ -29,6 +29,12 @@ export class RowContent {
   readonly memberOf = <Member extends { id: string }>(member: Member): Member =>
     this.#aliases.has(member.id) ? { ...member, id: this.laneOf(member.id) } : member
 
+  /** The names of Grove's own packets are found in their bodies. */
+  named<Record extends { name?: string; event: string }>(record: Record): Record {
+    if (record.name !== undefined || hasOwnProtocol(this.#dialect)) return record
+    return { ...record, name: record.event }
+  }
+
   contentOf(
     record: PacketRecord | BusRecord,
     name = record.name ?? record.event,

@@ -106,7 +106,7 @@ export class LaneIndex {
 
   /** The master first, then the members by type in the plan's order, then programs beside them; untapped peers last. */
   all(): readonly Lane[] {
-    this.#sorted ??= [...this.#lanes.values()].sort((a, b) => this.#compare(a, b))
+    this.#sorted ??= this.#sort()
     return this.#sorted
   }
 
@@ -137,12 +137,19 @@ export class LaneIndex {
     return type === OUTSIDE ? Number.MAX_SAFE_INTEGER : this.#types.indexOf(type)
   }
 
-  #compare(a: Lane, b: Lane): number {
-    return (
-      Number(a.id === OUTSIDE) - Number(b.id === OUTSIDE) ||
-      Number(a.kind === 'resource') - Number(b.kind === 'resource') ||
-      this.#rank(a.serverType) - this.#rank(b.serverType) ||
-      a.id.localeCompare(b.id, 'en', { numeric: true })
+  /** A program stays with the members that run in it. */
+  #sort(): Lane[] {
+    const lanes = [...this.#lanes.values()]
+    const ofMembers = new Set(
+      lanes.flatMap(({ kind, serverType }) => (kind === 'resource' ? [] : serverType)),
+    )
+    const isBeside = ({ serverType }: Lane): number => Number(!ofMembers.has(serverType))
+    return lanes.sort(
+      (a, b) =>
+        Number(a.id === OUTSIDE) - Number(b.id === OUTSIDE) ||
+        isBeside(a) - isBeside(b) ||
+        this.#rank(a.serverType) - this.#rank(b.serverType) ||
+        a.id.localeCompare(b.id, 'en', { numeric: true }),
     )
   }
 }

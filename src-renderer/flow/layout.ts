@@ -42,7 +42,7 @@ export function layoutLanes(
 ): LaneLayout {
   const groups = groupByType(lanes, types)
   const compact = lanes.length > MAX_ROOMY_LANES
-  const headingCount = groups.size + Number(lanes.some(isResource))
+  const headingCount = groups.size + Number([...groups.values()].some(areResources))
   const share = (available - headingCount * HEADING_HEIGHT_PX) / Math.max(lanes.length, 1)
   const height = compact
     ? COMPACT_ROW_HEIGHT_PX
@@ -52,7 +52,7 @@ export function layoutLanes(
   let top = 0
   let resourcesTop: number | null = null
   for (const [serverType, members] of groups) {
-    const isProgram = members.some(isResource)
+    const isProgram = areResources(members)
     if (isProgram && resourcesTop === null) {
       resourcesTop = top
       top += HEADING_HEIGHT_PX
@@ -76,12 +76,13 @@ function groupByType(lanes: readonly Lane[], types: readonly string[]): Map<stri
     else groups.set(lane.serverType, [lane])
   }
   const known = [...groups]
-  const firstProgram = known.findIndex(([, members]) => members.some(isResource))
+  const firstProgram = known.findIndex(([, members]) => areResources(members))
   const empty = types.filter((type) => !groups.has(type)).map((type): [string, Lane[]] => [type, []])
   const end = firstProgram < 0 ? known.length : firstProgram
   return new Map([...known.slice(0, end), ...empty, ...known.slice(end)])
 }
 
-function isResource({ kind }: Lane): boolean {
-  return kind === 'resource'
+/** A program with members in it is none beside the cluster. */
+function areResources(lanes: readonly Lane[]): boolean {
+  return lanes.length > 0 && lanes.every(({ kind }) => kind === 'resource')
 }

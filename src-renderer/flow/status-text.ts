@@ -1,16 +1,17 @@
 // The status of a server as text: in the terms of its dialect, and of a program what its process does.
 import { STATUS_OF_STATE, type ServerStatus } from '../../src-main/contract/index.ts'
 import type { Dialect } from '../../src-main/timeline/index.ts'
-import type { Lane, LaneState } from './lanes.ts'
+import { OUTSIDE, type Lane, type LaneState } from './lanes.ts'
 
 /** @param state the last state on the timeline; a dialect may have a title for it */
 export function statusText(
+  id: string,
   status: ServerStatus | null,
   state: LaneState | null,
   kind: Lane['kind'],
   dialect: Dialect,
 ): string {
-  if (status === null) return 'planned'
+  if (status === null) return id === OUTSIDE ? 'not tapped' : 'planned'
   if (kind !== 'member') return status === 'spawned' ? 'running' : status
   return titleIn(dialect, status, state) ?? status
 }

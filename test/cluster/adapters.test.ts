@@ -1,7 +1,7 @@
 // Programs that an adapter of the user's observes: the example of docs/ADAPTERS.md, as a cluster of real processes.
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { PacketEvent } from '../../src-main/timeline/index.ts'
+import { timeOf, type PacketEvent } from '../../src-main/timeline/index.ts'
 import { startCluster, isAlive, type RunningCluster } from '../support/cluster.ts'
 import { grove, temporaryFolder } from '../support/grove.ts'
 import { until } from '../support/until.ts'
@@ -128,4 +128,6 @@ it('shows workers of node:cluster as members of their own', async () => {
     { event: 'ready' },
     { event: 'exited' },
   ])
+  const first = running.events.find((event) => event.t === 'state' && event.process === 'right-1.w1')
+  expect(rows[0] && timeOf(rows[0])).toBeLessThanOrEqual(first ? timeOf(first) : -1)
 })

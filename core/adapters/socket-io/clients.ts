@@ -8,7 +8,7 @@ import type { Nodes } from './node.ts'
 const TYPES = ['CONNECT', 'DISCONNECT', 'EVENT', 'ACK', 'CONNECT_ERROR', 'BINARY_EVENT', 'BINARY_ACK']
 const EVENTS = new Set([2, 5])
 const ACKS = new Set([3, 6])
-const CLIENT = 'client'
+const CLIENT = '?client'
 
 export function tapClients(context: AdapterContext, nodes: Nodes): void {
   const links = new WeakMap<Foreign, TappedLink>()

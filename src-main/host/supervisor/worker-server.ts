@@ -75,7 +75,8 @@ export class WorkerServer extends Emitter<WorkerServerEvents> {
     })
     const { node } = member.hello
     if (node !== undefined) recorder.addAlias(node, this.id)
-    this.#record('spawned')
+    // Its hello takes a while, and what it did meanwhile is not of the process before it.
+    this.#record('spawned', Math.min(member.hello.at ?? Infinity, recorder.now()))
     member.on('message', (message) => this.#onMessage(message))
     member.on('closed', () => this.#onClosed())
   }
@@ -221,10 +222,10 @@ export class WorkerServer extends Emitter<WorkerServerEvents> {
     }
   }
 
-  #record(phase: ProcessPhase): void {
+  #record(phase: ProcessPhase, at = this.#recorder.now()): void {
     this.#recorder.addEvent({
       t: 'process',
-      at: this.#recorder.now(),
+      at,
       process: this.id,
       serverType: this.#parent.serverType,
       parent: this.#parent.id,

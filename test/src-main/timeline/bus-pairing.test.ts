@@ -42,6 +42,22 @@ test('a process gets nothing that was published before it ran', () => {
   expect(cluster.packets('info')).toEqual(['a-1 > d-1 300..301'])
 })
 
+test('a heartbeat that was lost does not shift those that follow', () => {
+  const cluster = nodes()
+  for (const at of [110, 2_110, 4_110]) cluster.publish('a-1', 'all', 'info', { at })
+  for (const at of [2_111, 4_111]) cluster.deliver('b-1', 'all', 'info', { at })
+  expect(cluster.packets('info')).toEqual(['a-1 > b-1 2110..2111', 'a-1 > b-1 4110..4111'])
+})
+
+test('a packet is never received before it was sent', () => {
+  const cluster = nodes()
+  cluster.deliver('b-1', 'all', 'info', { at: 111 })
+  cluster.publish('a-1', 'all', 'info', { at: 2_110 })
+  cluster.deliver('b-1', 'all', 'info', { at: 2_111 })
+  cluster.pairing.expire(5_112e6)
+  expect(cluster.packets('info')).toEqual(['a-1 > b-1 2110..2111', '?bus:all > b-1 –..111'])
+})
+
 test('what nobody reports stays a row after the timeout; so does what nobody published', () => {
   const cluster = nodes()
   cluster.publish('a-1', 'lost', 'info', { at: 110 })

@@ -38,6 +38,23 @@ test('the master comes first, then type by type, numbers as numbers, newcomers i
   expect(new Set(types).size).toBe(types.filter((type, index) => type !== types[index - 1]).length)
 })
 
+test('a program stays with the members that run in it, above the programs beside the cluster', () => {
+  const index = new LaneIndex()
+  const add = (process: string, more: Partial<ProcessEvent>): void =>
+    index.apply({ ...life(process, 1, 'spawned'), ...more })
+  add('db-1', { serverType: 'db', role: 'resource' })
+  add('chat-1', { serverType: 'chat', role: 'resource' })
+  add('chat-1.w2', { serverType: 'chat', parent: 'chat-1' })
+  add('chat-1.w10', { serverType: 'chat', parent: 'chat-1' })
+  expect(index.all().map(({ id }) => id)).toEqual(['chat-1', 'chat-1.w2', 'chat-1.w10', 'db-1'])
+  const { types, resourcesTop } = layoutLanes(index.all(), 600)
+  expect(types.map(({ serverType, isResource }) => [serverType, isResource])).toEqual([
+    ['chat', false],
+    ['db', true],
+  ])
+  expect(resourcesTop).toBe((types[1]?.top ?? 0) - HEADING_HEIGHT_PX)
+})
+
 test('peers that nobody taps share one lane, the last', () => {
   const index = plannedLanes()
   const packet = events.find((event) => event.t === 'packet')
