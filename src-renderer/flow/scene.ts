@@ -2,7 +2,7 @@
 import { bisect } from '../../core/kit/binary-search.ts'
 import type { EventColumns, PacketEvent, Phase, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { timeOf } from '../../src-main/timeline/index.ts'
-import { laneId } from './lanes.ts'
+import { laneId, OUTSIDE } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
 import type { FilteredIndex } from './filtered-index.ts'
 import { endOf, eventPhase, startOf } from './phase.ts'
@@ -16,8 +16,11 @@ export interface Arrow {
   y1: number
   x2: number
   y2: number
-  /** The end that is not known; the arrow is drawn dashed and half as long. */
-  dangling: 'receipt' | 'sending' | null
+  /**
+   * The end that is not known; the arrow is drawn dashed, and half as long where that end should have been seen.
+   * `untapped`: nobody could see it.
+   */
+  dangling: 'receipt' | 'sending' | 'untapped' | null
 }
 
 export interface Mark {
@@ -87,6 +90,8 @@ export function placeArrow(packet: PacketEvent, layout: LaneLayout, scale: TimeS
     y2: receiver.middle,
     dangling: null,
   }
+  const unseenEnd = packet.received === null ? receiver : packet.sent === null ? sender : null
+  if (unseenEnd?.lane.id === OUTSIDE) return { ...arrow, dangling: 'untapped' }
   if (packet.received === null) return { ...arrow, dangling: 'receipt', ...stub(arrow, 0.45) }
   if (packet.sent === null) return { ...arrow, dangling: 'sending', ...root(arrow, 0.45) }
   return arrow

@@ -21,6 +21,10 @@ it('a full disk on stdout fails every command', async () => {
     ...world.commands,
     up: [START, [...START, '--json']],
     run: [],
+    preview: [
+      ['preview', '--sample', 'minimal'],
+      ['preview', '--sample', 'minimal', '--json'],
+    ],
     ui: [],
     check: [
       ['check', join(folder.path, 'version.ndjson'), '--help'],

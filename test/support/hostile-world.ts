@@ -52,6 +52,10 @@ function commandLines({ timeline, version, plan, free }: Files, text: string) {
       ['ui', '--web', '--no-open', version],
       ['ui', '--web', '--port', text],
     ],
+    preview: [
+      ['preview', plan],
+      ['preview', '--json', plan],
+    ],
     ps: [['ps'], ['ps', '--json']],
     add: [['add', 'a']],
     scale: [['scale', 'a=2']],

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sortByTime } from '../../../src-main/timeline/index.ts'
 import { distanceToArrow, hitTest } from '../../../src-renderer/flow/hit.ts'
+import { LaneIndex } from '../../../src-renderer/flow/lanes.ts'
 import { layoutLanes } from '../../../src-renderer/flow/layout.ts'
 import { FilteredIndex } from '../../../src-renderer/flow/filtered-index.ts'
 import { endOf, startOf } from '../../../src-renderer/flow/phase.ts'
@@ -76,6 +77,16 @@ test('a packet without a receipt dangles, and so does one without a sending', ()
   const unsent = placeArrow({ ...first, sent: null, received: 5e6 }, layout, scale)
   expect(lost).toMatchObject({ dangling: 'receipt', x1: scale.x(startOf(first)) })
   expect(unsent).toMatchObject({ dangling: 'sending', x2: scale.x(5e6) })
+})
+
+test('an end that nobody could see is not shown as lost', () => {
+  const lanes = new LaneIndex()
+  lanes.addPlanned(header)
+  const packet = { ...first, to: '?client', received: null }
+  lanes.apply(packet)
+  const arrow = placeArrow(packet, layoutLanes(lanes.all(), 600), new TimeScale(axis, 1e-5, 0))
+  expect(arrow).toMatchObject({ dangling: 'untapped' })
+  expect(arrow?.x1).toBe(arrow?.x2)
 })
 
 test('the filter decides, and too many arrows become density', () => {
