@@ -1,7 +1,7 @@
 // A state folder, a running Grove and files in which every text is foreign, and a command line for each command.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RunSummary } from '../../src-main/contract/index.ts'
+import type { RunSummary, ServerSummary } from '../../src-main/contract/index.ts'
 import { startControlServer } from '../../src-main/control/index.ts'
 import { encodeLine } from '../../src-main/timeline/index.ts'
 import { fakeHost, fakeRun } from './fake-host.ts'
@@ -94,21 +94,26 @@ function commandLines({ timeline, version, plan, free }: Files, text: string) {
 }
 
 function hostileRun(text: string): RunSummary {
-  const server = {
+  const server: ServerSummary = {
     id: 'a-1',
     serverType: 'a',
+    role: 'server',
+    parent: null,
     status: 'ready',
+    desired: 'running',
     paused: false,
     pid: 1,
     port: null,
     exit: null,
+    problem: null,
     waiting: text,
     restarts: 0,
     faults: [],
+    stopping: null,
   }
   return {
     ...fakeRun(`name ${text}`),
-    servers: [server as unknown as RunSummary['servers'][number]],
+    servers: [server],
     problems: [{ code: 'INTERNAL', message: text }],
   }
 }
