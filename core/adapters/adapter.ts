@@ -171,6 +171,9 @@ export interface AdapterPacket {
   calls?: CallRecord[] | undefined
 }
 
+/** A packet, or a function that returns it: called at once, and only where it is recorded or under a fault. */
+export type DescribedPacket = AdapterPacket | (() => AdapterPacket)
+
 /** One end of a connection. It numbers its packets, so the other end must tap the same ones. */
 export interface TappedLink {
   /** `conn` is equal at both ends, and unique in the run: both ports, or an id of the session. */
@@ -180,9 +183,9 @@ export interface TappedLink {
    * Reports a packet and calls `write`, which hands it over: later under an injected delay, never under a drop. Returns
    * its result, if it was called at once. A packet may be sent before the connection stands.
    */
-  send<Result>(packet: AdapterPacket, write: () => Result): Result | undefined
+  send<Result>(packet: DescribedPacket, write: () => Result): Result | undefined
   /** Reports a packet and calls `handle`, which delivers it. What that does is caused by the packet. */
-  receive<Result>(packet: AdapterPacket, handle: () => Result): Result | undefined
+  receive<Result>(packet: DescribedPacket, handle: () => Result): Result | undefined
 }
 
 /** A packet that any number of members receive by way of a broker. */
@@ -200,6 +203,8 @@ export interface BusPacket extends AdapterPacket {
 
 /** Publish and subscribe, without connections between members. As `TappedLink`. */
 export interface Bus {
+  /** Whether packets of this kind just pass, neither recorded nor under a fault: they need not be described. */
+  isIdle(kind: LinkKind): boolean
   publish<Result>(packet: BusPacket, publish: () => Result): Result | undefined
   receive<Result>(packet: BusPacket, handle: () => Result): Result | undefined
 }

@@ -35,6 +35,15 @@ export class RecordedBus implements Bus {
     }
   }
 
+  isIdle(kind: LinkKind): boolean {
+    return (
+      !this.#recorder.records(kind) &&
+      this.#faults.kindOf(kind) === undefined &&
+      this.#outgoing[kind].delayed.isEmpty &&
+      this.#incoming[kind].delayed.isEmpty
+    )
+  }
+
   publish<Result>(packet: BusPacket, publish: () => Result): Result | undefined {
     const { kind } = packet
     const at = this.#recorder.now()

@@ -3,7 +3,7 @@ import { causedBy, currentCauses } from '../kit/node-cause.ts'
 import type { Direction, LinkKind } from '../protocol/record.ts'
 import { DelayQueue } from '../transport/delay-queue.ts'
 import type { Faults } from '../transport/faults.ts'
-import type { AdapterPacket, TappedLink } from './adapter.ts'
+import type { AdapterPacket, DescribedPacket, TappedLink } from './adapter.ts'
 import { causesField } from './record-text.ts'
 import { placeText, type MemberRecorder } from './recorder.ts'
 
@@ -65,7 +65,12 @@ export class RecordedLink implements TappedLink {
     this.#record('closed', reason)
   }
 
-  send<Result>(packet: AdapterPacket, write: () => Result): Result | undefined {
+  send<Result>(described: DescribedPacket, write: () => Result): Result | undefined {
+    if (this.#isIdle(this.#sending)) {
+      this.#sending.count++
+      return write()
+    }
+    const packet = packetOf(described)
     if (this.#faults.shouldDrop(this.#kind)) {
       this.#dropBeforeSending(packet)
       return undefined
@@ -82,11 +87,23 @@ export class RecordedLink implements TappedLink {
     return result
   }
 
-  receive<Result>(packet: AdapterPacket, handle: () => Result): Result | undefined {
+  receive<Result>(described: DescribedPacket, handle: () => Result): Result | undefined {
+    if (this.#isIdle(this.#receiving)) {
+      this.#receiving.count++
+      return handle()
+    }
+    const packet = packetOf(described)
     const { queue } = this.#receiving
     if (queue.isEmpty) return this.#deliver(packet, handle)
     queue.add(() => void this.#deliver(packet, handle))
     return undefined
+  }
+
+  /** Whether packets just pass. They are counted, so that both ends agree on the number when they are recorded again. */
+  #isIdle({ queue }: Way): boolean {
+    return (
+      !this.#recorder.records(this.#kind) && this.#faults.kindOf(this.#kind) === undefined && queue.isEmpty
+    )
   }
 
   #deliver<Result>(packet: AdapterPacket, handle: () => Result): Result | undefined {
@@ -122,6 +139,10 @@ export class RecordedLink implements TappedLink {
     const conn = this.#conn ?? ''
     this.#recorder.own({ t: 'link', link: this.#kind, conn, event, end: this.#end, peer: this.#peer, reason })
   }
+}
+
+function packetOf(described: DescribedPacket): AdapterPacket {
+  return typeof described === 'function' ? described() : described
 }
 
 function freeze(packet: AdapterPacket): AdapterPacket {

@@ -43,7 +43,7 @@ export function tapTransporter(
     const tapped = broker()
     const [, sent, meta] = args
     const packet = meta?.packet
-    if (!tapped || !packet) return original(self, args)
+    if (!tapped || !packet || isIdle(tapped, packet.type)) return original(self, args)
     const data = serialized?.packet === packet ? serialized?.data : sent
     const transmission = {
       type: packet.type,
@@ -70,6 +70,7 @@ export function tapTransporter(
     const tapped = broker()
     const [type, data] = args
     if (!tapped || !data) return original(self, args)
+    if (isIdle(tapped, type)) return asProgram(() => original(self, args))
     const packet = deserialize(self, type, data)
     const payload = packet?.payload
     if (!payload || isEcho(tapped, type, payload, self)) return asProgram(() => original(self, args))
@@ -108,6 +109,10 @@ export function tapTransporter(
       topic = null
     }
   })
+}
+
+function isIdle({ member }: TappedBroker, type: string): boolean {
+  return member.bus.isIdle(kindOf(type))
 }
 
 /** Returns undefined for what the transporter itself will refuse. */

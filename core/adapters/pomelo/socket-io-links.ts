@@ -110,7 +110,7 @@ class Sockets {
     const [event, message] = args
     if (!connection || LOCAL_EVENTS.has(event)) return write()
     const { link, kind, end } = connection
-    if (kind === 'rpc') return link.send(rpcPacket(event, message), write)
+    if (kind === 'rpc') return link.send(() => rpcPacket(event, message), write)
     const packet = controlPacket(connection, event, message, end === 'dialler')
     if (end === 'dialler') this.#participant.flow?.sendingUp(packet)
     else this.#participant.flow?.sendingDown(link, packet)
@@ -122,7 +122,7 @@ class Sockets {
     const { flow } = this.#participant
     if (!connection || LOCAL_EVENTS.has(event)) return deliver()
     const { link, kind, end } = connection
-    if (kind === 'rpc') return link.receive(rpcPacket(event, message), deliver)
+    if (kind === 'rpc') return link.receive(() => rpcPacket(event, message), deliver)
     const packet = controlPacket(connection, event, message, end === 'listener')
     return link.receive(packet, () => {
       if (end === 'dialler' && flow) return flow.receivingDown(packet, deliver)

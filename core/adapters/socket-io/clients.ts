@@ -31,7 +31,10 @@ export function tapClients(context: AdapterContext, nodes: Nodes): void {
       const link = links.get(socket)
       const [packet] = args
       return link
-        ? link.receive(describePacket(packet), () => original(socket, args))
+        ? link.receive(
+            () => describePacket(packet),
+            () => original(socket, args),
+          )
         : original(socket, args)
     })
     context.wrapMethod(prototype, 'packet', (socket, args, original) => {
@@ -40,7 +43,10 @@ export function tapClients(context: AdapterContext, nodes: Nodes): void {
       // An adapter before 2.2 sends what it has encoded for all clients of a room.
       const isPacket = typeof packet?.type === 'number'
       return link && isPacket
-        ? link.send(describePacket(packet), () => original(socket, args))
+        ? link.send(
+            () => describePacket(packet),
+            () => original(socket, args),
+          )
         : original(socket, args)
     })
   })

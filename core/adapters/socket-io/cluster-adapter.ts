@@ -1,6 +1,6 @@
 // Taps `ClusterAdapter` of socket.io-adapter: what each node publishes and receives, and the list of nodes that it keeps.
 import type { AdapterContext, BusPacket, Foreign, Original } from '../adapter.ts'
-import { describeMessage } from './cluster-message.ts'
+import { describeMessage, kindOf } from './cluster-message.ts'
 import { hasList, isMain, type Node, type Nodes } from './node.ts'
 import type { Subscribers } from './subscribers.ts'
 
@@ -56,6 +56,7 @@ export class ClusterAdapterTap {
 
   #publishNow(node: Node, adapter: Foreign, args: Foreign[], original: Original): Promise<unknown> {
     const [message] = args
+    if (node.member.bus.isIdle(kindOf(message))) return original(adapter, args)
     const packet = describeMessage(message, adapter.uid, adapter.nsp.name, undefined, () =>
       this.#expected(adapter),
     )
@@ -72,8 +73,10 @@ export class ClusterAdapterTap {
 
   #respond(adapter: Foreign, args: Foreign[], original: Original): void {
     const [requester, response] = args
+    const { bus } = this.#nodes.of(adapter).member
+    if (bus.isIdle(kindOf(response))) return original(adapter, args)
     const packet = describeMessage(response, adapter.uid, adapter.nsp.name, requester)
-    this.#nodes.of(adapter).member.bus.publish(packet, () => original(adapter, args))
+    bus.publish(packet, () => original(adapter, args))
   }
 
   #receive(adapter: Foreign, args: Foreign[], original: Original): unknown {
@@ -82,6 +85,7 @@ export class ClusterAdapterTap {
       message?.uid !== undefined && message.uid !== adapter.uid && message.nsp === adapter.nsp.name
     if (!isTheirs || this.#handled.get(adapter) === message) return original(adapter, args)
     const { bus } = this.#nodes.of(adapter).member
+    if (bus.isIdle(kindOf(message))) return original(adapter, args)
     return bus.receive(this.#describeReceived(adapter, message), () => {
       this.#handled.set(adapter, message)
       try {

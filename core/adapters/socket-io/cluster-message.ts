@@ -1,6 +1,6 @@
 // The messages of `ClusterAdapter` (socket.io-adapter 2.5) as packets of a bus.
 import type { BusPacket, Foreign } from '../adapter.ts'
-import type { CallRecord } from '../../protocol/record.ts'
+import type { CallRecord, LinkKind } from '../../protocol/record.ts'
 import { hashOf, sizeOf } from './content.ts'
 
 /** By number, from 1. */
@@ -27,8 +27,14 @@ const MEMBERSHIP: Readonly<Record<string, BusPacket['phase']>> = {
   ADAPTER_CLOSE: 'notify',
 }
 
+const MEMBERSHIP_TYPES = new Set(Object.keys(MEMBERSHIP).map((name) => NAMES.indexOf(name) + 1))
+
 /** Each node gives one of these for a request; of `BROADCAST_ACK`, as many as it has clients. */
 const ANSWERS = new Set(['FETCH_SOCKETS_RESPONSE', 'SERVER_SIDE_EMIT_RESPONSE', 'BROADCAST_CLIENT_COUNT'])
+
+export function kindOf({ type }: Foreign): LinkKind {
+  return MEMBERSHIP_TYPES.has(type) ? 'control' : 'rpc'
+}
 
 /**
  * Returns what a message says.
@@ -47,7 +53,7 @@ export function describeMessage(
   const phase = MEMBERSHIP[event]
   const requestId: string | undefined = data?.requestId
   return {
-    kind: phase === undefined ? 'rpc' : 'control',
+    kind: kindOf(message),
     topic: nsp,
     key: keyOf(message, from),
     event,

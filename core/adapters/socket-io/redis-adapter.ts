@@ -119,6 +119,7 @@ export class RedisAdapterTap {
   }
 
   #publishNow(tapped: Tapped, client: Foreign, args: Foreign[], publish: Original): unknown {
+    if (isIdle(tapped)) return publish(client, args)
     const [name, bytes] = args
     const packet = this.#describePublished(tapped, String(name), bytes)
     return tapped.node.member.bus.publish(packet, () => publish(client, args))
@@ -147,8 +148,9 @@ export class RedisAdapterTap {
   /** A broadcast; the adapter ignores those of rooms that it does not have, and its own. */
   #receive(adapter: Foreign, args: Foreign[], original: Original): unknown {
     const tapped = this.#tapped.get(adapter)
+    if (!tapped || isIdle(tapped)) return original(adapter, args)
     const channel = String(args[1])
-    if (!tapped || !channel.startsWith(adapter.channel)) return original(adapter, args)
+    if (!channel.startsWith(adapter.channel)) return original(adapter, args)
     const room = channel.slice(adapter.channel.length, -1)
     if (room !== '' && !adapter.hasRoom(room)) return original(adapter, args)
     const value = decode(tapped, args[2])
@@ -160,10 +162,11 @@ export class RedisAdapterTap {
 
   #receiveRequest(adapter: Foreign, args: Foreign[], original: Original): unknown {
     const tapped = this.#tapped.get(adapter)
+    if (!tapped || isIdle(tapped)) return original(adapter, args)
     const [name, bytes] = args
     const channel = String(name)
     const isResponse = channel.startsWith(adapter.responseChannel)
-    if (!tapped || !(isResponse || channel.startsWith(adapter.requestChannel))) return original(adapter, args)
+    if (!isResponse && !channel.startsWith(adapter.requestChannel)) return original(adapter, args)
     const value = isJson(bytes) ? undefined : decode(tapped, bytes)
     const envelope = readEnvelope(bytes, value)
     const { uid, requestId, type } = envelope
@@ -176,6 +179,11 @@ export class RedisAdapterTap {
       : describeRequest(channel, bytes, value, envelope)
     return tapped.node.member.bus.receive(packet, () => original(adapter, args))
   }
+}
+
+/** All of its packets are calls. */
+function isIdle({ node }: Tapped): boolean {
+  return node.member.bus.isIdle('rpc')
 }
 
 function rememberRequest(
