@@ -1,25 +1,20 @@
 // Cost of an adapter at each level for a program that calls as fast as it can, compared with the same program without
 // one. Both clusters run in turns: the one that is not measured is paused.
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { parsePlan } from '../../src-main/contract/index.ts'
 import { launch } from '../../src-main/host/launch.ts'
 import type { Supervisor } from '../../src-main/host/supervisor/supervisor.ts'
 import type { TapLevel } from '../../core/protocol/record.ts'
 import { until } from '../support/until.ts'
+import { SUBJECTS } from './adapters/subjects.ts'
 import { median, ratios } from './statistics.ts'
 
-const ROUNDS = 5
+const ROUNDS = 8
 /** Durations of one level in one round; `SETTLE_MS` is not measured. */
-const SETTLE_MS = 400
-const WINDOW_MS = 1_600
-const MOLECULER = '0.14.35'
-
-const programs = join(process.cwd(), 'test', 'bench', 'adapters')
-const example = join(process.cwd(), 'test', 'fixtures', 'adapter-example')
+const SETTLE_MS = 300
+const WINDOW_MS = 1_000
 
 interface Progress {
   calls: number
@@ -29,53 +24,23 @@ interface Progress {
   cpu: number
 }
 
-interface Subject {
-  name: string
-  adapter: string
-  env: Record<string, string>
-  callee: string
-  caller: string
-}
-
 const SETTINGS = ['untapped', 'off', 'head', 'full'] as const
 type Costs = Record<(typeof SETTINGS)[number], { rate: number; cpu: number }[]>
 
 export async function run(names: string[] = []): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'grove-bench-'))
   say(`Node ${process.version}, median of ${ROUNDS} rounds, 50 calls under way, 100 characters each`)
-  for (const subject of await subjects(folder, names)) report(subject.name, await measure(subject, folder))
+  for (const name of names.length > 0 ? names : Object.keys(SUBJECTS))
+    report(name, await measure(name, folder))
   await rm(folder, { recursive: true, force: true })
 }
 
-async function subjects(folder: string, names: string[]): Promise<Subject[]> {
-  const bus: Subject = {
-    name: 'bus',
-    adapter: join(example, 'bus.adapter.json'),
-    env: { BUS: join(example, 'bus.cjs') },
-    callee: `node "${join(example, 'node.cjs')}" $PORT`,
-    caller: `node "${join(programs, 'bus-caller.cjs')}" \${callee.port}`,
-  }
-  const node = `node "${join(programs, 'moleculer-node.cjs')}"`
-  const moleculer: Subject = {
-    name: 'moleculer',
-    adapter: 'moleculer',
-    env: { MOLECULER: join(folder, 'package.json') },
-    callee: `${node} callee`,
-    caller: `${node} caller call`,
-  }
-  const chosen = [bus, moleculer].filter(({ name }) => names.length === 0 || names.includes(name))
-  if (!chosen.includes(moleculer)) return chosen
-  await writeFile(join(folder, 'package.json'), '{}')
-  const options = { cwd: folder, stdio: 'ignore' } as const
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', `moleculer@${MOLECULER}`], options)
-  return chosen
-}
-
-async function measure(subject: Subject, folder: string): Promise<Costs> {
-  const [untapped, tapped] = [await start(subject, folder, false), await start(subject, folder, true)]
+async function measure(name: string, folder: string): Promise<Costs> {
+  const [untapped, tapped] = [await start(name, folder, false), await start(name, folder, true)]
   const costs: Costs = { untapped: [], off: [], head: [], full: [] }
   for (let round = 0; round < ROUNDS; round++) {
-    for (const setting of SETTINGS) {
+    // In turns, so that what else the machine does hits all alike.
+    for (const setting of round % 2 === 0 ? SETTINGS : SETTINGS.toReversed()) {
       const measured = setting === 'untapped' ? untapped : tapped
       await setPaused(measured === untapped ? tapped.cluster : untapped.cluster, true)
       await setPaused(measured.cluster, false)
@@ -101,20 +66,15 @@ interface Started {
   progress(): Promise<Progress>
 }
 
-async function start(subject: Subject, folder: string, tap: boolean): Promise<Started> {
-  const file = join(folder, `${subject.name}-${tap}.json`)
-  const { adapter } = subject
-  const parsed = parsePlan({
-    name: 'bench',
-    env: { ...subject.env, PROGRESS: file },
-    servers: {
-      callee: { command: subject.callee, adapter, tap },
-      caller: { command: subject.caller, adapter, tap, dependsOn: ['callee'] },
-    },
-  })
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-  const state = join(folder, `state-${subject.name}-${tap}`)
-  const { supervisor: cluster } = await launch({ plan: parsed.plan, directory: folder, state })
+async function start(name: string, parent: string, tap: boolean): Promise<Started> {
+  const subject = SUBJECTS[name]
+  if (!subject) throw new Error(`"${name}" is none of ${Object.keys(SUBJECTS).join(', ')}`)
+  const folder = join(parent, `${name}-${tap ? 'tapped' : 'untapped'}`)
+  const state = join(folder, 'state')
+  await mkdir(state, { recursive: true })
+  const file = join(folder, 'progress.json')
+  const plan = await subject(folder, tap, file)
+  const { supervisor: cluster } = await launch({ plan, directory: folder, state })
   await cluster.start()
   const progress = async () => JSON.parse(await readFile(file, 'utf8')) as Progress
   await until('calls are made', async () => (await progress().catch(() => null))?.calls, { within: 60_000 })
