@@ -1,5 +1,5 @@
 // A member of a foreign cluster, as its own process reports it to the launcher.
-import { causedBy } from '../kit/node-cause.ts'
+import { causedBy, forgetCauses } from '../kit/node-cause.ts'
 import { Deferred } from '../kit/deferred.ts'
 import type { LogLevel } from '../kit/log.ts'
 import { clockSince } from '../kit/node-clock.ts'
@@ -187,6 +187,7 @@ export class ReportedMember implements Member {
         )
       case 'tap':
         this.#recorder.rpcLevel = message.rpc
+        if (message.rpc === 'off') forgetCauses()
         return
       case 'fault':
         return this.#setFault(message)

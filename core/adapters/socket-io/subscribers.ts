@@ -103,6 +103,7 @@ export class Subscribers {
     const counted = this.#counted.get(adapter)
     if (!counted) return count
     const isOld = Date.now() - counted.at > MAX_AGE_MS
+    if (!isOld && node.member.bus.isIdle('rpc')) return count
     const names = isOld ? this.#refresh(counted) : Promise.resolve()
     return Promise.all([count, names]).then(async ([number]) => {
       if (number !== counted.count && !isOld) await this.#refresh(counted)
