@@ -77,7 +77,7 @@ function shop(line: Line, transporter: Transporter, tap = true): Promise<Foreign
 }
 
 async function order(cluster: ForeignCluster): Promise<void> {
-  const said = await cluster.node('client.js', `http://127.0.0.1:${await cluster.portOf('gateway-1')}`)
+  const said = await cluster.node(['client.js', `http://127.0.0.1:${await cluster.portOf('gateway-1')}`])
   expect(said).toBe('3 orders, and a mail for each\n')
 }
 
@@ -219,7 +219,7 @@ void main()`
   }
   await using cluster = await ForeignCluster.create({ copy: SAMPLE, files, packages: [...LINES['0.14']] })
   await cluster.start()
-  await cluster.node('block.js', `http://127.0.0.1:${await cluster.portOf('gateway-1')}`)
+  await cluster.node(['block.js', `http://127.0.0.1:${await cluster.portOf('gateway-1')}`])
   await cluster.converged()
   const timeline = await cluster.stop()
   expect(findingsOf(timeline)).toContainEqual(

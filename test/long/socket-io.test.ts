@@ -2,9 +2,9 @@
 // recording says which node did not answer.
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { findings, type TimelineLine } from '../../src-main/timeline/index.ts'
+import type { ParsedTimeline } from '../../src-main/timeline/index.ts'
 import { findTools } from '../support/debian-tools.ts'
-import { eventsOf, missingSteps, SocketIoCluster } from '../support/socket-io-cluster.ts'
+import { expectAllSteps, findingsOf, ForeignCluster, missingSteps } from '../support/foreign-cluster.ts'
 
 const SOURCE = join(import.meta.dirname, '..', 'fixtures', 'socket-io')
 const PACKAGES = [
@@ -56,25 +56,32 @@ const WORKERS_PLAN = {
   },
 }
 
+const WORKERS = ['chat-1.w1', 'chat-1.w2', 'chat-1.w3']
+const ANSWERED_STEPS = ['The other nodes answer with a heartbeat', 'The node adds them to its list']
+
 const url = (port: number): string => `http://127.0.0.1:${port}`
 
+function create(plan: object): Promise<ForeignCluster> {
+  const files = { 'package.json': { private: true }, 'grove.json': plan }
+  return ForeignCluster.create({ copy: SOURCE, files, packages: PACKAGES })
+}
+
 /** The project's own test. */
-function clientTest(cluster: SocketIoCluster, ports: number[]): Promise<string> {
-  return cluster.program(['client-test.mjs'], { URLS: ports.map(url).join(' ') })
+async function clientTest(cluster: ForeignCluster, ports: number[]): Promise<void> {
+  expect(await cluster.node(['client-test.mjs'], { URLS: ports.map(url).join(' ') })).toContain('passed')
 }
 
 /** A client's question to one node; returns what it is told. */
-function ask(cluster: SocketIoCluster, port: number, event: string): Promise<string> {
-  return cluster.program(['ask.mjs'], { URL: url(port), EVENT: event })
+function ask(cluster: ForeignCluster, port: number, event: string): Promise<string> {
+  return cluster.node(['ask.mjs'], { URL: url(port), EVENT: event })
 }
 
-function textsOf(lines: readonly TimelineLine[]): string[] {
-  return findings(lines).map(({ rule, message }) => `${rule}: ${message}`)
+function textsOf(timeline: ParsedTimeline): string[] {
+  return findingsOf(timeline).map(({ rule, message }) => `${rule}: ${message}`)
 }
 
 /** Returns the path of causes from a packet of this name back to the first one. */
-function causeOf(lines: readonly TimelineLine[], name: string): string[] {
-  const events = eventsOf(lines)
+function causeOf({ events }: ParsedTimeline, name: string): string[] {
   const packets = new Map(events.flatMap((event) => (event.t === 'packet' ? [[event.id, event]] : [])))
   const path: string[] = []
   let packet = [...packets.values()].find((one) => one.name === name)
@@ -85,6 +92,14 @@ function causeOf(lines: readonly TimelineLine[], name: string): string[] {
   return path
 }
 
+/** Not judged: whether its first heartbeat was answered, which the recording does not always show. */
+function expectWorkersJoin(timeline: ParsedTimeline, workers: readonly string[]): void {
+  for (const worker of workers) {
+    const missing = missingSteps(timeline, worker).filter((title) => !ANSWERED_STEPS.includes(title))
+    expect(missing, `steps of ${worker}`).toEqual([])
+  }
+}
+
 describe.each([
   { adapter: 'redis', client: 'redis' },
   { adapter: 'redis', client: 'ioredis' },
@@ -92,18 +107,13 @@ describe.each([
   { adapter: 'streams', client: 'ioredis' },
 ])('$adapter adapter with $client', ({ adapter, client }) => {
   it('joins, talks, loses nodes and converges again', async () => {
-    await using cluster = await SocketIoCluster.create({
-      source: SOURCE,
-      packages: PACKAGES,
-      plan: redisPlan(adapter, client),
-    })
-    await cluster.run('up', cluster.folder, '--json', '--exit-when-ready')
-    const first = await cluster.timeline()
-    expect(first.at(-1)).toMatchObject({ t: 'footer', converged: true, servers: 3 })
-    for (const node of NODES) expect(missingSteps(first, node)).toEqual([])
+    await using cluster = await create(redisPlan(adapter, client))
+    const first = await cluster.startOnce()
+    expect(first.footer).toMatchObject({ servers: 3 })
+    expectAllSteps(first, NODES)
 
-    await cluster.up()
-    expect(await clientTest(cluster, [PORT, PORT + 1])).toContain('passed')
+    await cluster.start()
+    await clientTest(cluster, [PORT, PORT + 1])
     await cluster.run('kill', 'node-2')
     await cluster.run('restart', 'node-2')
     await cluster.converged()
@@ -123,18 +133,16 @@ describe.each([
     await cluster.converged()
     await cluster.run('scale', 'node=3')
     await cluster.converged()
-    expect(await clientTest(cluster, [PORT, PORT + 2])).toContain('passed')
+    await clientTest(cluster, [PORT, PORT + 2])
 
-    const lines = await cluster.down()
-    expect(await cluster.processes()).toEqual([])
-    for (const node of [...NODES, 'node-4']) expect(missingSteps(lines, node)).toEqual([])
-    const said = textsOf(lines)
-    expect(said).toEqual([
+    const timeline = await cluster.stop()
+    expectAllSteps(timeline, [...NODES, 'node-4'])
+    expect(textsOf(timeline)).toEqual([
       expect.stringMatching(
         /^answered-by-all: node-1 asked 2 for FETCH_SOCKETS .* from node-3 \(was paused\)$/,
       ),
     ])
-    expect(causeOf(lines, 'FETCH_SOCKETS_RESPONSE')).toEqual([
+    expect(causeOf(timeline, 'FETCH_SOCKETS_RESPONSE')).toEqual([
       'who',
       'FETCH_SOCKETS',
       'FETCH_SOCKETS_RESPONSE',
@@ -143,19 +151,17 @@ describe.each([
 })
 
 it('joins workers of node:cluster, which come and go in one program', async () => {
-  await using cluster = await SocketIoCluster.create({
-    source: SOURCE,
-    packages: PACKAGES,
-    plan: WORKERS_PLAN,
-  })
-  await cluster.run('up', cluster.folder, '--json', '--exit-when-ready')
-  await cluster.up()
-  expect(await clientTest(cluster, [PORT])).toContain('passed')
+  await using cluster = await create(WORKERS_PLAN)
+  const first = await cluster.startOnce()
+  expectWorkersJoin(first, WORKERS)
+
+  await cluster.start()
+  await clientTest(cluster, [PORT])
   await cluster.run('kill', 'chat-1.w2')
   await cluster.converged()
 
   await cluster.run('pause', 'chat-1.w3')
-  expect(await ask(cluster, PORT, 'who')).toMatch(/timeout reached: missing 1 responses|\[\]/)
+  expect(await ask(cluster, PORT, 'who')).toMatch(/timeout reached: missing 1 responses/)
   await cluster.run('resume', 'chat-1.w3')
   await cluster.converged()
 
@@ -163,11 +169,19 @@ it('joins workers of node:cluster, which come and go in one program', async () =
   await cluster.run('fault', 'chat-1.w1', '--heal')
   await cluster.run('restart', 'chat-1')
   await cluster.converged()
-  expect(await clientTest(cluster, [PORT])).toContain('passed')
+  await clientTest(cluster, [PORT])
 
-  const lines = await cluster.down()
-  expect(await cluster.processes()).toEqual([])
-  const views = eventsOf(lines).filter(({ t }) => t === 'view')
-  expect(views.length).toBeGreaterThan(6)
-  expect(causeOf(lines, 'FETCH_SOCKETS_RESPONSE')).toEqual(['who', 'FETCH_SOCKETS', 'FETCH_SOCKETS_RESPONSE'])
-}, 90_000)
+  const timeline = await cluster.stop()
+  // The fourth replaced the killed one.
+  expectWorkersJoin(timeline, [...WORKERS, 'chat-1.w4'])
+  expect(textsOf(timeline).filter((text) => text.startsWith('answered-by-all'))).toEqual([
+    expect.stringMatching(
+      /^answered-by-all: chat-1\.w[14] asked 2 for FETCH_SOCKETS .* from chat-1\.w3 \(was paused\)$/,
+    ),
+  ])
+  expect(causeOf(timeline, 'FETCH_SOCKETS_RESPONSE')).toEqual([
+    'who',
+    'FETCH_SOCKETS',
+    'FETCH_SOCKETS_RESPONSE',
+  ])
+}, 120_000)

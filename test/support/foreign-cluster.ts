@@ -56,9 +56,9 @@ export class ForeignCluster implements AsyncDisposable {
   }
 
   /** Runs a file of the project, which must succeed. */
-  async node(...args: string[]): Promise<string> {
+  async node(args: string[], env: Record<string, string> = {}): Promise<string> {
     const command = this.#network.command(process.execPath)
-    const { code, stdout, stderr } = await grove(args, { cwd: this.project, command })
+    const { code, stdout, stderr } = await grove(args, { cwd: this.project, env, command })
     expect(code, `node ${args.join(' ')}:\n${stdout}\n${stderr}`).toBe(0)
     return stdout
   }
@@ -112,16 +112,23 @@ export class ForeignCluster implements AsyncDisposable {
   }
 }
 
-/** Fails unless each of these servers has joined by all steps of the dialect. */
-export function expectAllSteps(
+/** Fails unless the latest process of each of these servers has joined by all steps of the dialect. */
+export function expectAllSteps(timeline: ParsedTimeline, servers: readonly string[]): void {
+  expect(timeline.header.dialect).toBeDefined()
+  for (const server of servers) expect(missingSteps(timeline, server), `steps of ${server}`).toEqual([])
+}
+
+/**
+ * Returns the titles of the steps that a server has not joined by.
+ * @param instance its process, by default the latest
+ */
+export function missingSteps(
   { header: { dialect }, events }: ParsedTimeline,
-  servers: readonly string[],
-): void {
-  expect(dialect).toBeDefined()
-  const all = dialect?.steps.map((_, index) => String(index + 1))
-  for (const server of servers) {
-    expect(Object.keys(flowSteps(events, server, { dialect })), `steps of ${server}`).toEqual(all)
-  }
+  server: string,
+  instance?: string,
+): string[] {
+  const found = flowSteps(events, server, { dialect, instance })
+  return (dialect?.steps ?? []).flatMap(({ title }, index) => (found[index + 1] ? [] : [title]))
 }
 
 /** Returns what `grove check` finds. */

@@ -4,14 +4,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'vitest'
-import {
-  flowSteps,
-  type PacketEvent,
-  type ParsedTimeline,
-  type TimelineEvent,
-} from '../../src-main/timeline/index.ts'
+import type { PacketEvent, ParsedTimeline, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { GroveProcess, groveBin, temporaryFolder, type Finished } from './grove.ts'
-import { IsolatedNetwork } from './isolated-network.ts'
+import { joinsOf, type Join } from './joining-steps.ts'
+import { NetworkNamespace } from './network-namespace.ts'
 import { copyProject } from './npm-project.ts'
 import { parseTimeline } from './parse-timeline.ts'
 import { until } from './until.ts'
@@ -39,20 +35,23 @@ const SERVERS = [
   'chat-server-2',
 ]
 const MASTER = 'master-server-1'
-const STEPS = Array.from({ length: 13 }, (_, index) => String(index + 1))
+/** Of these, ACTIONS start another process. */
+const RESTARTED = ['chat-server-1', 'connector-server-2']
+/** `scale chat=3` adds it. */
+const ADDED = 'chat-server-3'
 /** Speaks the protocol of both. */
 export const CLIENT = join(import.meta.dirname, '..', '..', 'src-main', 'samples', 'pinus', 'client.js')
 
 class PomeloCluster implements AsyncDisposable {
   readonly #project: PomeloProject
-  readonly #network: IsolatedNetwork
+  readonly #network: NetworkNamespace
   readonly #home: AsyncDisposable & { path: string }
   readonly folder: string
   readonly #directory: string
 
   private constructor(
     project: PomeloProject,
-    network: IsolatedNetwork,
+    network: NetworkNamespace,
     home: AsyncDisposable & { path: string },
   ) {
     this.#project = project
@@ -64,7 +63,7 @@ class PomeloCluster implements AsyncDisposable {
 
   static async create(project: PomeloProject): Promise<PomeloCluster> {
     const home = await temporaryFolder()
-    const network = await IsolatedNetwork.create()
+    const network = await NetworkNamespace.create()
     const cluster = new PomeloCluster(project, network, home)
     await copyProject(project.source, cluster.folder, project.directory)
     await project.prepare?.(cluster.#directory)
@@ -179,7 +178,7 @@ export async function expectWholeLife(project: PomeloProject, knownRules: readon
 
   const first = join(cluster.folder, 'first.jsonl')
   await cluster.expect(...cluster.upArguments(first), '--json', '--exit-when-ready')
-  expectEveryStep(parseTimeline(await readFile(first, 'utf8')))
+  expectEveryStep(await timelineOf(first), SERVERS)
   await cluster.expect('check', first)
 
   const record = join(cluster.folder, 'record.jsonl')
@@ -193,7 +192,10 @@ export async function expectWholeLife(project: PomeloProject, knownRules: readon
   await cluster.talk()
   await cluster.expect('down')
 
-  const events = await eventsOf(record)
+  const timeline = await timelineOf(record)
+  const joins = expectEveryStep(timeline, [...SERVERS, ADDED])
+  expectToJoinOthers(joins, [...RESTARTED, ADDED])
+  const { events } = timeline
   expectRequestCausesCall(events)
   expectNothingLeft(events)
   const { stdout } = await cluster.grove('check', record, '--json').finished
@@ -215,23 +217,26 @@ const ACTIONS = [
   [`kill ${MASTER}`, `restart ${MASTER}`],
 ]
 
-async function eventsOf(file: string): Promise<TimelineEvent[]> {
-  return parseTimeline(await readFile(file, 'utf8')).events
+async function timelineOf(file: string): Promise<ParsedTimeline> {
+  return parseTimeline(await readFile(file, 'utf8'))
 }
 
-/** Whoever joins others has all steps; the first has nobody who is notified. */
-function expectEveryStep({ header, events }: ParsedTimeline): void {
-  const { dialect } = header
-  const joins = SERVERS.map((id) => ({ id, steps: Object.keys(flowSteps(events, id, { dialect })) }))
-  const complete = joins.filter(({ steps }) => steps.length === STEPS.length)
-  const others = joins.filter(({ steps }) => steps.length !== STEPS.length)
-  expect(complete.length, JSON.stringify(others)).toBeGreaterThan(0)
-  for (const { id, steps } of others) {
-    const missing = STEPS.filter((step) => !steps.includes(step))
-    expect(
-      missing.every((step) => ['6', '12', '13'].includes(step)),
-      `${id} lacks steps ${missing.join()}`,
-    ).toBe(true)
+/** Each process of these servers has all steps of joining, except those that nobody was there for. */
+function expectEveryStep(timeline: ParsedTimeline, servers: readonly string[]): Join[] {
+  const joins = joinsOf(timeline, MASTER)
+  expect([...new Set(joins.map(({ server }) => server))].sort()).toEqual([...servers].sort())
+  expect(
+    joins.filter(({ missing }) => missing.length > 0),
+    'lack steps of joining',
+  ).toEqual([])
+  return joins
+}
+
+/** These were started while all others were subscribed: nothing excuses a missing step. */
+function expectToJoinOthers(joins: readonly Join[], servers: readonly string[]): void {
+  for (const server of servers) {
+    const latest = joins.findLast((join) => join.server === server)
+    expect(latest, server).toMatchObject({ hasPeers: true, hasCallablePeers: true, missing: [] })
   }
 }
 

@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { findAdapter, adapterNames } from '../../../core/adapters/definitions.ts'
 import { GROVE_DIALECT } from '../../../core/protocol/grove-dialect.ts'
 import {
+  CHECK_IDS,
   dialectOf,
   encodeLine,
   findings,
   flowSteps,
   parseDialect,
+  PHASES,
   TimelineReader,
   type HeaderEvent,
 } from '../../../src-main/timeline/index.ts'
@@ -37,6 +39,17 @@ describe('a dialect in a header', () => {
     expect(problemOf(dialect)).toBeNull()
     expect(parseDialect(dialect)).toEqual({ dialect: JSON.parse(JSON.stringify(dialect)) as unknown })
   })
+
+  test.each(['grove', ...adapterNames()])(
+    'of Grove itself (%s) names checks and phases that exist',
+    (name) => {
+      const { checks, phases } = findAdapter(name)?.dialect ?? GROVE_DIALECT
+      expect(checks).not.toEqual([])
+      expect(checks.filter((id) => !CHECK_IDS.includes(id))).toEqual([])
+      expect(checks).toEqual([...new Set(checks)])
+      expect(Object.entries(phases).filter(([, phase]) => !PHASES.includes(phase))).toEqual([])
+    },
+  )
 
   test.each([
     [7, 'dialect'],
