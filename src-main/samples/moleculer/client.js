@@ -15,7 +15,10 @@ function order(product, count) {
   return request('/orders', { method: 'POST', headers, body: JSON.stringify({ product, count }) })
 }
 
-/** Nodes find each other within seconds; until then the gateway answers 404 or 503. */
+/**
+ * Nodes find each other within seconds. Until then the gateway answers 404 or 503, and an order has no mail: the event
+ * goes to those who know each other.
+ */
 async function waitUntilOpen() {
   for (const path of ['/products', '/orders/0', '/mails']) {
     for (let attempt = 1; ; attempt++) {
@@ -27,6 +30,12 @@ async function waitUntilOpen() {
       assert.ok(attempt < 100, `${path}: ${status}`)
       await delay(200)
     }
+  }
+  for (let attempt = 1; ; attempt++) {
+    await order('apple', 1)
+    if ((await request('/mails')).body.length > 0) return
+    assert.ok(attempt < 100, 'orders have no mails')
+    await delay(200)
   }
 }
 
