@@ -67,7 +67,7 @@ async function takeMoleculerPicture(page: Page, state: string, path: string): Pr
   await installSample(page, 'moleculer')
   await waitForConvergence(page, 5)
   const gateway = page.getByTestId('server-gateway-1')
-  const port = /:(\d+)/.exec((await gateway.textContent()) ?? '')?.[1] ?? ''
+  const port = /:(\d+)/.exec((await gateway.locator('.details').textContent()) ?? '')?.[1] ?? ''
   await runClient(state, 'moleculer', `http://127.0.0.1:${port}`)
   await gateway.getByRole('button').first().click()
   await page.getByTestId('joining').waitFor()
