@@ -118,7 +118,7 @@ it('shows workers of node:cluster as members of their own', async () => {
     role: 'resource',
   })
   await cluster.act('right-1.w1', 'kill')
-  expect(isAlive(worker?.pid ?? 0)).toBe(false)
+  await until('the worker has ended', () => !isAlive(worker?.pid ?? 0))
   await until('another worker has joined', () => cluster.servers().some(({ id }) => id === 'right-1.w3'))
   await converged(running, 3)
   await expect(cluster.act('right-1.w3', 'restart')).rejects.toThrow('right-1.w3 was started by right-1')
