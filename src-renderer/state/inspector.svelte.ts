@@ -20,6 +20,8 @@ export class Inspector {
   viewport = $state.raw<Viewport>(FOLLOW_LATEST)
   selection = $state.raw<Selection | null>(null)
   hovered = $state.raw<TimelineEvent | null>(null)
+  /** What the main view shows. */
+  layout = $state<'sequence' | 'timeline'>('timeline')
   detailsOpen = $state(false)
   folding = $state(true)
   hiddenPhases = $state.raw<ReadonlySet<Phase>>(new Set())

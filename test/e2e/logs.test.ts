@@ -24,7 +24,7 @@ it('shows, searches, follows and downloads the output of all servers', async () 
   })
   const page = await window.open([directory])
   await window.click('trust-start')
-  await window.click('show-logs')
+  await window.click('tab-logs')
   const pane = page.getByTestId('logs')
   await until('it follows', async () => /tick \d+ of talker-2/.test((await pane.textContent()) ?? ''))
 

@@ -79,7 +79,7 @@ test('a program has a lane in a group of its own, and is never counted as a memb
   await expect.element(page.getByTestId('programs')).toHaveTextContent('Programs beside the cluster')
   await expect.element(row).toHaveTextContent('running')
   expect(row.element().getAttribute('data-kind')).toBe('resource')
-  const headings = page.getByRole('heading', { level: 2 }).elements()
+  const headings = page.getByRole('region', { name: 'Servers' }).getByRole('heading', { level: 2 }).elements()
   const texts = headings.map(({ textContent }) => textContent.trim())
   expect(texts.indexOf('Programs beside the cluster')).toBe(texts.length - 2)
   expect(texts.at(-1)).toBe('redis')
