@@ -8,7 +8,19 @@ export { Redactor } from './redact.ts'
 export { parseDialect } from './dialect-schema.ts'
 export { parseRegex } from './regex.ts'
 export { ClusterState, sortByTime } from './replay.ts'
-export type { ProcessState } from './process-state.ts'
+export type { InjectedFault, ProcessState } from './process-state.ts'
+export type { Departure, Departures } from './departures.ts'
+export {
+  exitCause,
+  exitKind,
+  serverFacts,
+  type MembershipFact,
+  type ProcessFact,
+  type ServerFacts,
+} from './server-facts.ts'
+export { describeFault } from './describe-fault.ts'
+export { clusterVerdict, type Verdict, type VerdictContext } from './verdict.ts'
+export { formatAfter, formatAfterMs, formatElapsed, formatMoment, formatSpan } from './format-time.ts'
 export { EventColumns } from './columns/event-columns.ts'
 export { NO_TEXT } from './columns/string-table.ts'
 export { compileQuery } from './columns/compile-query.ts'

@@ -1,6 +1,6 @@
-// The state of one process at a moment: what it reports, what its parent reports, its view and its proxies.
-import type { ServerState } from '../../core/protocol/record.ts'
-import type { ProcessPhase } from './event.ts'
+// The state of one process at a moment: what it reports, what its parent reports, its view, its proxies and its faults.
+import type { LinkKind, ServerState } from '../../core/protocol/record.ts'
+import type { Nanoseconds, ProcessPhase } from './event.ts'
 
 export interface ViewState {
   readonly epoch: string
@@ -19,6 +19,26 @@ interface ExitState {
   code: number | null
   signal: string | null
   reason?: string
+  at: Nanoseconds
+}
+
+/** A fault that lasts: of the process itself (`pause`), or of all its links of one kind. */
+export interface InjectedFault {
+  /** Null of the process itself. */
+  link: LinkKind | null
+  kind: string
+  /** What the timeline says of it, like `{ ms: 500 }`. */
+  parameters: unknown
+  since: Nanoseconds
+}
+
+/** The user, or Grove for the user, asked the process to stop. */
+interface StopRequest {
+  at: Nanoseconds
+  /** `restart`, `scaled down`; null of a plain stop. */
+  reason: string | null
+  /** Why it was signalled or waited for after that, if it was. */
+  escalation: string | null
 }
 
 export interface ProcessState {
@@ -38,8 +58,21 @@ export interface ProcessState {
   state: ServerState | null
   /** Why it is in this state, if it gave a reason. */
   reason: string | null
+  /** When it entered this state. */
+  stateSince: Nanoseconds | null
   /** As its parent reports it. */
   phase: ProcessPhase | null
+  phaseSince: Nanoseconds | null
+  spawnedAt: Nanoseconds | null
+  /** Whether this process has been ready or started. */
+  hasStarted: boolean
+  /** What the user wants it to be, as far as the timeline shows. */
+  desired: 'running' | 'stopped' | 'removed'
+  stopRequest: StopRequest | null
+  /** When the user killed this process; null if the user did not. */
+  killedAt: Nanoseconds | null
+  /** Injected faults that last. */
+  faults: readonly InjectedFault[]
   exit: ExitState | null
   view: ViewState | null
   /** By server id. */
@@ -60,7 +93,15 @@ export function newProcess(id: string): ProcessState {
     previous: null,
     state: null,
     reason: null,
+    stateSince: null,
     phase: null,
+    phaseSince: null,
+    spawnedAt: null,
+    hasStarted: false,
+    desired: 'running',
+    stopRequest: null,
+    killedAt: null,
+    faults: [],
     exit: null,
     view: null,
     proxies: new Map(),
@@ -74,6 +115,7 @@ export function resetForInstance(process: ProcessState, instance: string | null)
   process.instance = instance
   process.state = null
   process.reason = null
+  process.stateSince = null
   process.exit = null
   clearView(process)
 }

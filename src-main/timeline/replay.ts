@@ -4,10 +4,13 @@ import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
 import type { LinkKind } from '../../core/protocol/record.ts'
 import { isOnBus } from './bus.ts'
 import { CopyOnWrite } from './copy-on-write.ts'
+import { Departures } from './departures.ts'
 import { hasOwnProtocol } from './dialect-of.ts'
 import {
   timeOf,
+  type FaultEvent,
   type LinkEvent,
+  type Nanoseconds,
   type PacketEvent,
   type ProcessEvent,
   type ProxyEvent,
@@ -24,6 +27,7 @@ import {
   type ProcessState,
   type ViewState,
 } from './process-state.ts'
+import { applyFault, applyProcessRow } from './desired-state.ts'
 import { answeredKeys, pendingRequestsIn, type PendingRequest } from './pending-requests.ts'
 
 export interface LinkState {
@@ -38,6 +42,9 @@ export class ClusterState {
   #links = new Map<string, LinkState>()
   #pending = new Map<string, PendingRequest>()
   #records = new KnownRecords()
+  #departures = new Departures()
+  #viewsChangedAt: Nanoseconds | null = null
+  #runsProjectCode = true
   #master: string | null = null
   #own = new CopyOnWrite()
   #membershipVersion = 0
@@ -65,6 +72,21 @@ export class ClusterState {
     return this.#records
   }
 
+  /** Who left the registry, or the views of others, and has not come back. */
+  get departures(): Departures {
+    return this.#departures
+  }
+
+  /** When any view changed last. */
+  get viewsChangedAt(): Nanoseconds | null {
+    return this.#viewsChangedAt
+  }
+
+  /** False if the launcher found that none of the project's code runs. */
+  get runsProjectCode(): boolean {
+    return this.#runsProjectCode
+  }
+
   get master(): ProcessState | null {
     return this.#master === null ? null : (this.#processes.get(this.#master) ?? null)
   }
@@ -86,6 +108,9 @@ export class ClusterState {
     copy.#links = this.#links
     copy.#pending = this.#pending
     copy.#records = this.#records.fork()
+    copy.#departures = this.#departures.fork()
+    copy.#viewsChangedAt = this.#viewsChangedAt
+    copy.#runsProjectCode = this.#runsProjectCode
     copy.#master = this.#master
     copy.#membershipVersion = this.#membershipVersion
     this.#own = new CopyOnWrite()
@@ -106,6 +131,11 @@ export class ClusterState {
         return this.#applyLink(event)
       case 'packet':
         return this.#applyPacket(event)
+      case 'fault':
+        return this.#applyFault(event)
+      case 'finding':
+        this.#runsProjectCode &&= event.rule !== 'no-project-code'
+        return
       default:
     }
   }
@@ -117,7 +147,7 @@ export class ClusterState {
     process.role = event.role ?? 'server'
     process.observed = event.observed ?? true
     process.parent = event.parent ?? null
-    process.phase = event.event
+    applyProcessRow(process, event)
     if (this.dialect.hasMaster && event.serverType === 'master') this.#master = process.id
     if (event.event === 'spawned') {
       resetForInstance(process, null)
@@ -125,7 +155,7 @@ export class ClusterState {
     }
     if (event.event !== 'exited') return
     const { code = null, signal = null, reason } = event
-    process.exit = { code, signal, reason }
+    process.exit = { code, signal, reason, at: event.at }
     clearView(process)
     for (const { conn, dialler, listener } of this.#links.values()) {
       if (dialler === process.id || listener === process.id) this.#closeLink(conn)
@@ -135,12 +165,14 @@ export class ClusterState {
     }
   }
 
-  #applyState({ process: id, instance, to, reason }: StateEvent): void {
+  #applyState({ process: id, instance, to, reason, at }: StateEvent): void {
     const process = this.#alive(id, instance)
     if (!process) return
     this.#membershipVersion += 1
     process.state = to
+    process.stateSince = at
     process.reason = reason ?? null
+    if (to === 'started') process.hasStarted = true
     if (to === 'listening' && this.dialect.hasMaster) {
       this.#master ??= process.id
       process.view ??= { epoch: '', revision: 0, servers: new Map() }
@@ -156,6 +188,8 @@ export class ClusterState {
       if (isSameInstance(servers.get(id), instance)) servers.delete(id)
     for (const { id, instance } of event.added) servers.set(id, instance)
     this.#records.learnView(event)
+    this.#departures.learn(event, process === this.master)
+    this.#viewsChangedAt = event.at
     process.view = { epoch, revision, servers }
     process.version += 1
   }
@@ -194,6 +228,11 @@ export class ClusterState {
       this.#pending = this.#own.map(this.#pending)
       this.#pending.set(key, request)
     }
+  }
+
+  #applyFault(event: FaultEvent): void {
+    const known = this.#processes.get(event.process)
+    if (known && !known.exit) applyFault(this.#change(event.process), event)
   }
 
   #answer(key: string): void {
