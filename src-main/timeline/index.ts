@@ -25,6 +25,9 @@ export { EventColumns } from './columns/event-columns.ts'
 export { NO_TEXT } from './columns/string-table.ts'
 export { compileQuery } from './columns/compile-query.ts'
 export { Replay, type ReplaySource } from './time-travel.ts'
+export { exchangesIn, roundTripOf, type Exchange, type ExchangeSource } from './exchange.ts'
+export { callStatistics, type CallResult, type CallStatistics } from './call-statistics.ts'
+export { stateChanges, type StateChange } from './state-change.ts'
 export { convergence, describeDisagreement, verdictBasis, type Convergence } from './convergence.ts'
 export { ConvergenceTracker } from './convergence-tracker.ts'
 export { RunProgress, summarizeRun } from './progress.ts'
@@ -56,7 +59,14 @@ export {
   type ExportSteps,
 } from './exports/export-pump.ts'
 export { PHASE_COLOURS } from './exports/drawing.ts'
-export { CHECK_IDS, findings, type CheckLimits, type Finding } from './checks/index.ts'
+export {
+  CHECK_IDS,
+  CHECK_TEXTS,
+  checksOfCalls,
+  findings,
+  type CheckLimits,
+  type Finding,
+} from './checks/index.ts'
 export { convergenceTimes } from './convergence-times.ts'
 export { parseQuantity, parseQuery, QUANTITIES, queryFields, type Query } from './query/index.ts'
 export { diffAsMarkdown, diffAsText, diffTimelines, type TimelineDiff } from './diff/index.ts'

@@ -9,13 +9,13 @@ export interface ViewState {
   readonly servers: ReadonlyMap<string, string>
 }
 
-interface ProxyState {
+export interface ProxyState {
   instance: string
   serverType: string
   services: string[]
 }
 
-interface ExitState {
+export interface ExitState {
   code: number | null
   signal: string | null
   reason?: string

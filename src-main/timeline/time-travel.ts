@@ -43,7 +43,11 @@ export class Replay {
 
   /** Returns the cluster at a time, events of that time included. The caller owns the result. */
   at(time: Nanoseconds): ClusterState {
-    const count = this.#source.after(time)
+    return this.upTo(this.#source.after(time))
+  }
+
+  /** Returns the cluster after the first `count` events. The caller owns the result. */
+  upTo(count: number): ClusterState {
     const nearest = this.#keyframes[
       bisect(this.#keyframes, (keyframe) => keyframe.count > count) - 1
     ] as Keyframe

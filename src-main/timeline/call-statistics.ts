@@ -1,0 +1,69 @@
+// The calls of one method among some events: how many, how fast, and how each ended.
+import type { EventColumns } from './columns/event-columns.ts'
+import type { Nanoseconds, PacketEvent } from './event.ts'
+import { roundTripOf, type Exchange } from './exchange.ts'
+import { quantile } from './quantile.ts'
+
+export interface CallResult {
+  packet: PacketEvent
+  outcome: Exchange['outcome']
+  roundTrip: Nanoseconds | null
+}
+
+export interface CallStatistics {
+  /** In the order of time. */
+  calls: CallResult[]
+  /** Calls a second between the first and the last; null for fewer than two. */
+  rate: number | null
+  /** Quantiles of the known round trips. */
+  p50: Nanoseconds | null
+  p95: Nanoseconds | null
+  failed: number
+  unanswered: number
+}
+
+/** @param places of calls and answers, in the order of time; other events are skipped */
+export function callStatistics(
+  events: EventColumns,
+  places: readonly number[],
+  method: string,
+): CallStatistics {
+  const open = new Map<string, CallResult>()
+  const calls: CallResult[] = []
+  for (const place of places) {
+    const packet = events.at(place)
+    if (packet.t !== 'packet') continue
+    for (const call of packet.calls ?? []) {
+      if (call.method !== undefined) {
+        if ((call.method || packet.name) !== method) continue
+        const result: CallResult = {
+          packet,
+          outcome: call.id === 0 ? 'oneWay' : 'unanswered',
+          roundTrip: null,
+        }
+        calls.push(result)
+        open.set(`${packet.id} ${call.id}`, result)
+        continue
+      }
+      const asked = open.get(`${call.answers} ${call.id}`)
+      if (!asked) continue
+      asked.outcome = call.error || packet.phase === 'error' ? 'failed' : 'answered'
+      asked.roundTrip = roundTripOf(asked.packet, packet)
+    }
+  }
+  const trips = calls.flatMap(({ roundTrip }) => roundTrip ?? []).sort((a, b) => a - b)
+  return {
+    calls,
+    rate: rateOf(calls),
+    p50: quantile(trips, 0.5),
+    p95: quantile(trips, 0.95),
+    failed: calls.filter(({ outcome }) => outcome === 'failed').length,
+    unanswered: calls.filter(({ outcome }) => outcome === 'unanswered').length,
+  }
+}
+
+function rateOf(calls: readonly CallResult[]): number | null {
+  const times = calls.map(({ packet }) => packet.sent ?? packet.received ?? 0)
+  const span = Math.max(...times.slice(-1)) - (times[0] ?? 0)
+  return calls.length < 2 || span <= 0 ? null : ((calls.length - 1) * 1e9) / span
+}
