@@ -80,7 +80,7 @@ export function verdictBasis({ sees }: Dialect, unknown: readonly string[]): str
 const ENDING = new Set(['stopping', 'failed'])
 
 /** A resource runs beside the cluster; a master is compared with, not compared. */
-function isMember({ role, serverType }: ProcessState, { dialect }: ClusterState): boolean {
+export function isMember({ role, serverType }: ProcessState, { dialect }: ClusterState): boolean {
   return role !== 'resource' && !(dialect.hasMaster && serverType === 'master')
 }
 

@@ -43,11 +43,7 @@ function live(state: ClusterState): ExpectedMembers {
   const recordsVersion = records.version
   const started = [...processes.values()].filter(isStartedMember)
   const servers = new Map(started.map(({ id, instance }) => [id, instance ?? '']))
-  const isGone = (id: string, instance: string): boolean => {
-    const process = processes.get(id)
-    if (!process?.observed || process.role === 'resource') return false
-    return process.exit !== null || (process.instance !== null && !isSameInstance(process.instance, instance))
-  }
+  const isGone = (id: string, instance: string): boolean => hasGone(processes.get(id), instance)
   return {
     servers,
     callable: callableOf(servers, records).callable,
@@ -56,6 +52,12 @@ function live(state: ClusterState): ExpectedMembers {
     isProxyStale: isGone,
     isCurrent: (now) => now.membershipVersion === membershipVersion && now.records.version === recordsVersion,
   }
+}
+
+/** Whether this process of a member has ended or was replaced. A process that Grove did not spawn is never known to. */
+export function hasGone(process: ProcessState | undefined, instance: string): boolean {
+  if (!process?.observed || process.role === 'resource') return false
+  return process.exit !== null || (process.instance !== null && !isSameInstance(process.instance, instance))
 }
 
 function isStartedMember({ role, observed, exit, phase, state }: ProcessState): boolean {

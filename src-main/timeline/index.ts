@@ -70,3 +70,13 @@ export {
 export { convergenceTimes } from './convergence-times.ts'
 export { parseQuantity, parseQuery, QUANTITIES, queryFields, type Query } from './query/index.ts'
 export { diffAsMarkdown, diffAsText, diffTimelines, type TimelineDiff } from './diff/index.ts'
+export {
+  changedCells,
+  whoKnowsWhom,
+  KNOWLEDGE,
+  type ChangedCell,
+  type Knowledge,
+  type Matrix,
+} from './matrix.ts'
+export { GLOSSARY } from './glossary.ts'
+export { termOf } from './term-of.ts'
