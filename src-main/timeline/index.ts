@@ -10,14 +10,9 @@ export { parseRegex } from './regex.ts'
 export { ClusterState, sortByTime } from './replay.ts'
 export type { InjectedFault, ProcessState } from './process-state.ts'
 export type { Departure, Departures } from './departures.ts'
-export {
-  exitCause,
-  exitKind,
-  serverFacts,
-  type MembershipFact,
-  type ProcessFact,
-  type ServerFacts,
-} from './server-facts.ts'
+export { exitCause, exitKind } from './exit-kind.ts'
+export type { MembershipFact, ProcessFact } from './process-fact.ts'
+export { serverFacts, type ServerFacts } from './server-facts.ts'
 export { describeFault } from './describe-fault.ts'
 export { clusterVerdict, type Verdict, type VerdictContext } from './verdict.ts'
 export { formatAfter, formatAfterMs, formatElapsed, formatMoment, formatSpan } from './format-time.ts'

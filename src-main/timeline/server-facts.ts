@@ -2,19 +2,21 @@
 // faults were injected.
 import type { Dialect } from '../../core/protocol/dialect.ts'
 import type { ServerState } from '../../core/protocol/record.ts'
+import type { Departure } from './departures.ts'
 import type { Nanoseconds } from './event.ts'
 import { describeFault } from './describe-fault.ts'
+import { exitCause } from './exit-kind.ts'
 import { formatSpan } from './format-time.ts'
 import { listNames } from './list-names.ts'
-import { isSameInstance, type InjectedFault, type ProcessState } from './process-state.ts'
+import { type InjectedFault, type ProcessState } from './process-state.ts'
+import {
+  hasEnded,
+  membershipFact,
+  processFact,
+  type MembershipFact,
+  type ProcessFact,
+} from './process-fact.ts'
 import type { ClusterState } from './replay.ts'
-
-/** `killed`: by the user, or because it did not stop; `crashed`: it ended with an error, or somebody else ended it. */
-export type ProcessFact =
-  'planned' | 'running' | 'paused' | 'stopping' | 'restarting' | 'exited' | 'killed' | 'crashed'
-
-/** `none`: a program beside the cluster; `unknown`: nothing reports it; `never`: it ended before it was a member. */
-export type MembershipFact = 'member' | 'joining' | 'dropped' | 'left' | 'never' | 'unknown' | 'none'
 
 export interface ServerFacts {
   id: string
@@ -51,7 +53,7 @@ export function serverFacts(state: ClusterState, id: string): ServerFacts {
         membershipPart(state, process, fact, membership),
         ...process.faults
           .filter(({ link }) => link !== null)
-          .map((fault) => `${describeFault(fault, state.dialect)}, by you`),
+          .map((fault) => `${describeFault(fault, state.dialect)} (by you)`),
       ].filter((part) => part !== null)
     : ['not started yet']
   return {
@@ -68,90 +70,6 @@ export function serverFacts(state: ClusterState, id: string): ServerFacts {
     parts,
     sentence: parts.join(' · '),
   }
-}
-
-/** How a process ended: the signal or the exit code. */
-export function exitCause({
-  code,
-  signal,
-  reason,
-}: {
-  code: number | null
-  signal: string | null
-  reason?: string | undefined
-}): string {
-  if (reason !== undefined) return 'could not be started'
-  return signal ?? (code === null ? 'exit code not known' : `exit ${code}`)
-}
-
-export interface ExitCircumstances {
-  /** The user killed it. */
-  killed: boolean
-  /** It was asked to stop, or said that it stops. */
-  asked: boolean
-  /** Nothing but the process is seen. */
-  opaque: boolean
-}
-
-/** Code 0, and the signal of a stop, are normal ends; a program may end with any code when it is asked to stop. */
-export function exitKind(
-  { code, signal }: { code?: number | null | undefined; signal?: string | null | undefined },
-  { killed, asked, opaque }: ExitCircumstances,
-): 'exited' | 'killed' | 'crashed' {
-  if (killed || (asked && signal === 'SIGKILL')) return 'killed'
-  if (code === 0) return 'exited'
-  return asked && (opaque || signal === 'SIGTERM') ? 'exited' : 'crashed'
-}
-
-function processFact(process: ProcessState | undefined): ProcessFact {
-  if (!process || (process.phase === null && process.state === null)) return 'planned'
-  const { exit, killedAt, stopRequest, state, phase } = process
-  if (exit && phase === 'restarting') return 'restarting'
-  if (exit) {
-    return exitKind(exit, {
-      killed: killedAt !== null,
-      asked: stopRequest !== null || state === 'stopping',
-      opaque: process.role === 'resource' || !process.observed,
-    })
-  }
-  if (process.faults.some(({ kind }) => kind === 'pause')) return 'paused'
-  return phase === 'stopping' || state === 'stopping' ? 'stopping' : 'running'
-}
-
-/** Whether its process runs, or did until it ended just now. */
-export function hasEnded(fact: ProcessFact): boolean {
-  return fact === 'exited' || fact === 'killed' || fact === 'crashed' || fact === 'restarting'
-}
-
-function membershipFact(
-  state: ClusterState,
-  process: ProcessState | undefined,
-  fact: ProcessFact,
-): MembershipFact {
-  if (process?.role === 'resource') return 'none'
-  if (!process || fact === 'planned') return 'never'
-  if (!process.observed || !state.dialect.sees.views) return 'unknown'
-  if (process === state.master) return hasEnded(fact) ? 'left' : process.view ? 'member' : 'joining'
-  const isListed = isListedIn(state, process)
-  if (isListed === null) return 'unknown'
-  if (isListed) return 'member'
-  if (hasDeparted(state, process)) return hasEnded(fact) || fact === 'stopping' ? 'left' : 'dropped'
-  return hasEnded(fact) ? 'never' : 'joining'
-}
-
-/** Whether the registry lists this instance, or without a master whether another member does; null if nobody can say. */
-function isListedIn({ dialect, registry, processes }: ClusterState, process: ProcessState): boolean | null {
-  const lists = (servers: ReadonlyMap<string, string>): boolean =>
-    isSameInstance(servers.get(process.id), process.instance ?? '')
-  if (dialect.hasMaster) return registry ? lists(registry.servers) : null
-  const others = [...processes.values()].filter(({ id, view }) => id !== process.id && view !== null)
-  if (others.length === 0) return process.state === 'started'
-  return others.some(({ view }) => view !== null && lists(view.servers))
-}
-
-function hasDeparted({ departures }: ClusterState, { id, instance }: ProcessState): boolean {
-  const departure = departures.get(id)
-  return departure !== undefined && isSameInstance(departure.instance, instance ?? '')
 }
 
 function processPart(process: ProcessState, fact: ProcessFact, dialect: Dialect): string | null {
@@ -218,22 +136,25 @@ function membershipPart(
 }
 
 /** "dropped by the master after 3 s of silence". */
-export function droppedPart(state: ClusterState, process: ProcessState): string {
-  const departure = state.departures.get(process.id)
-  const byMaster = departure?.byMaster
-  const who = byMaster ? 'the master' : listNames([...(departure?.by.keys() ?? [])])
-  const at = byMaster ? byMaster.at : Math.min(...(departure?.by.values() ?? []))
-  const silencing = process.faults.find(
-    ({ kind, since }) => (kind === 'pause' || kind === 'hang') && since <= at,
-  )
-  if (silencing) return `dropped by ${who} after ${formatSpan(at - silencing.since)} of silence`
-  return `dropped by ${who}${REASONS[byMaster?.reason ?? ''] ?? ''}`
+function droppedPart({ departures }: ClusterState, process: ProcessState): string {
+  const departure = departures.get(process.id)
+  const by = departure?.by ?? new Map<string, Nanoseconds>()
+  const at = departure?.byMaster?.at ?? Math.min(...by.values())
+  const who = departure?.byMaster ? 'the master' : listNames([...by.keys()])
+  return `dropped by ${who}${silenceBefore(process, at) || removalReason(departure)}`
 }
 
-/** The master's reasons. */
-const REASONS: Record<string, string> = {
-  lost: ': it had no heartbeat from it',
-  closed: ': its connection was closed',
+/** " after 3 s of silence" if a fault silenced the server until then; else empty. */
+export function silenceBefore({ faults }: ProcessState, at: Nanoseconds): string {
+  const fault = faults.find(({ kind, since }) => (kind === 'pause' || kind === 'hang') && since <= at)
+  return fault ? ` after ${formatSpan(at - fault.since)} of silence` : ''
+}
+
+/** Why the master dropped a server, as far as it says. */
+export function removalReason(departure: Departure | undefined): string {
+  const reason = departure?.byMaster?.reason
+  if (reason === 'lost') return ': no heartbeat came'
+  return reason === 'closed' ? ': its connection was closed' : ''
 }
 
 /** Of an ended server: that the master noticed, and how soon. */

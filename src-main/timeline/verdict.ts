@@ -5,7 +5,8 @@ import { formatMoment } from './format-time.ts'
 import { listNames } from './list-names.ts'
 import type { ProcessState } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
-import { troublesOf, type Remedy } from './troubles.ts'
+import { RANK } from './symptoms.ts'
+import { troublesOf, type Remedy, type Trouble } from './troubles.ts'
 
 export interface VerdictContext {
   /** The moment that is judged. */
@@ -37,14 +38,16 @@ export function clusterVerdict(
   context: VerdictContext,
 ): Verdict {
   const { at, endedAt } = context
-  if (endedAt !== null && at >= endedAt) return ended(state, endedAt)
-  const stopping = stoppingVerdict(state)
-  if (stopping) return stopping
+  if (endedAt !== null && at >= endedAt) return ended(state, convergence, endedAt)
+  const stop = stopping(state)
+  if (stop) return stop
+  const troubles = troublesOf(state, convergence, at)
+  const inTrouble = new Set(troubles.flatMap(({ servers }) => servers))
   const [worst, ...others] = [
-    ...troublesOf(state, convergence, at),
-    ...divergenceTroubles(state, convergence, at),
-    ...startingTroubles(state, convergence, context),
-    ...unusedCodeTroubles(state),
+    ...troubles,
+    ...divergence(state, convergence, at, inTrouble),
+    ...starting(state, convergence, context, inTrouble),
+    ...unusedCode(state),
   ].toSorted((one, other) => one.rank - other.rank)
   if (!worst) return running(state, convergence)
   return {
@@ -85,8 +88,8 @@ function running(state: ClusterState, { total, unknown }: Convergence): Verdict 
   return { ...good, sentence: basis === null ? agreement : `${agreement} (${basis})` }
 }
 
-function ended(state: ClusterState, endedAt: Nanoseconds): Verdict {
-  const crashed = troublesOf(state, null, endedAt).filter(({ tone }) => tone === 'bad')
+function ended(state: ClusterState, convergence: Convergence, endedAt: Nanoseconds): Verdict {
+  const crashed = troublesOf(state, convergence, endedAt).filter(({ tone }) => tone === 'bad')
   const alive = members(state).filter(({ exit, phase }) => exit === null && phase !== null)
   const sentence = `the recording ends at ${formatMoment(endedAt)}`
   return {
@@ -98,82 +101,79 @@ function ended(state: ClusterState, endedAt: Nanoseconds): Verdict {
   }
 }
 
-/** The user stops everything, and something still runs. */
-function stoppingVerdict(state: ClusterState): Verdict | null {
+/** The user stops everything, or has. */
+function stopping(state: ClusterState): Verdict | null {
   const all = members(state).filter(({ phase }) => phase !== null)
   const alive = all.filter(({ exit }) => exit === null)
   const others = all.filter((process) => process !== state.master)
-  if (
-    alive.length === 0 ||
-    (others.length > 0 ? others : all).some(({ stopRequest }) => stopRequest === null)
-  )
-    return null
-  const stopping = alive.filter(({ stopRequest }) => stopRequest !== null)
-  if (stopping.length === 0) return null
-  return {
-    tone: 'wait',
-    word: 'Stopping',
-    sentence: `${all.length - alive.length} of ${all.length} processes have ended; waiting for ${listNames(alive.map(({ id }) => id))}`,
-    others: [],
-    remedy: null,
+  const asked = others.length > 0 ? others : all
+  if (asked.length === 0 || asked.some(({ desired }) => desired === 'running')) return null
+  if (asked.every(({ stopRequest }) => stopRequest === null)) return null
+  const quiet = { others: [], remedy: null } as const
+  if (alive.length === 0) {
+    return {
+      ...quiet,
+      tone: 'off',
+      word: 'Stopped',
+      sentence: `${counted(all.length, 'server')} stopped by you`,
+    }
   }
+  if (alive.every(({ stopRequest }) => stopRequest === null)) return null
+  const sentence = `${all.length - alive.length} of ${all.length} processes have ended; waiting for ${listNames(alive.map(({ id }) => id))}`
+  return { ...quiet, tone: 'wait', word: 'Stopping', sentence }
 }
 
-function divergenceTroubles(
-  state: ClusterState,
+/** Servers whose view is not as it should be, unless another trouble explains that. */
+function divergence(
+  { dialect, viewsChangedAt }: ClusterState,
   { disagreements, notStarted }: Convergence,
   at: Nanoseconds,
-) {
-  const [first] = disagreements
-  if (!first || notStarted.length > 0) return []
-  const settleNs = Math.max(MIN_SETTLE_NS, (state.dialect.settleMs ?? 0) * 1e6)
-  const isSettling = state.viewsChangedAt !== null && at - state.viewsChangedAt < settleNs
-  const more = disagreements.length > 1 ? `; ${disagreements.length - 1} more differ` : ''
+  inTrouble: ReadonlySet<string>,
+): Trouble[] {
+  const starting = new Set(notStarted)
+  const isExplained = (id: string): boolean => inTrouble.has(id) || starting.has(id)
+  const unexplained = disagreements.filter(
+    ({ server, missing, stale, proxiesMissing, proxiesStale }) =>
+      !isExplained(server) && ![...missing, ...stale, ...proxiesMissing, ...proxiesStale].every(isExplained),
+  )
+  const [first] = unexplained
+  if (!first) return []
+  const settleNs = Math.max(MIN_SETTLE_NS, (dialect.settleMs ?? 0) * 1e6)
+  const isSettling = viewsChangedAt !== null && at - viewsChangedAt < settleNs
+  const more = unexplained.length > 1 ? `; ${unexplained.length - 1} more differ` : ''
   return [
     {
-      rank: 5,
-      tone: isSettling ? ('wait' as const) : ('bad' as const),
+      rank: isSettling ? RANK.starting : RANK.diverged,
+      tone: isSettling ? 'wait' : 'bad',
       word: isSettling ? 'Converging' : 'Diverged',
       sentence: `${describeDisagreement(first)}${more}`,
+      servers: unexplained.map(({ server }) => server),
       remedy: null,
     },
   ]
 }
 
-function startingTroubles(
+function starting(
   { processes }: ClusterState,
   { notStarted }: Convergence,
   { planned }: VerdictContext,
-) {
+  inTrouble: ReadonlySet<string>,
+): Trouble[] {
   const unspawned = planned.filter((id) => !processes.has(id))
-  const waiting = [...new Set([...notStarted, ...unspawned])]
-  if (waiting.length === 0) return []
-  const all = new Set([...planned, ...processes.keys(), ...waiting]).size
-  const isFirst = processes.size === 0
-  return [
-    {
-      rank: 9,
-      tone: 'wait' as const,
-      word: 'Starting',
-      sentence: isFirst
-        ? 'no process runs yet'
-        : `waiting for ${listNames(waiting)} (${waiting.length} of ${all})`,
-      remedy: null,
-    },
-  ]
+  const servers = [...new Set([...notStarted, ...unspawned])].filter((id) => !inTrouble.has(id))
+  if (servers.length === 0) return []
+  const all = new Set([...planned, ...processes.keys(), ...servers]).size
+  const sentence =
+    processes.size === 0
+      ? 'no process runs yet'
+      : `${all - servers.length} of ${all} servers have started; waiting for ${listNames(servers)}`
+  return [{ rank: RANK.starting, tone: 'wait', word: 'Starting', sentence, servers, remedy: null }]
 }
 
-function unusedCodeTroubles({ runsProjectCode }: ClusterState) {
+function unusedCode({ runsProjectCode }: ClusterState): Trouble[] {
   if (runsProjectCode) return []
-  return [
-    {
-      rank: 8,
-      tone: 'wait' as const,
-      word: 'Empty',
-      sentence: 'the servers run, but none of the project’s code does',
-      remedy: null,
-    },
-  ]
+  const sentence = 'the servers run, but none of the project’s code does'
+  return [{ rank: RANK.noCode, tone: 'wait', word: 'Empty', sentence, servers: [], remedy: null }]
 }
 
 function counted(count: number, noun: string): string {
