@@ -1,4 +1,5 @@
-// The layout of lanes: rows from top to bottom, with a heading above each server type and above the programs.
+// The layout of lanes: rows from top to bottom, with a heading above each server type and above the programs. The lanes
+// of a folded type are drawn in its heading.
 import type { Lane } from './lanes.ts'
 
 export interface LaneRow {
@@ -16,13 +17,16 @@ interface TypeRow {
   top: number
   height: number
   lanes: Lane[]
+  folded: boolean
 }
 
 export interface LaneLayout {
   types: TypeRow[]
   /** Where the heading above all programs is; null if there are none. */
   resourcesTop: number | null
+  /** Without the lanes of folded types. */
   rows: LaneRow[]
+  /** With the lanes of folded types: their row is the heading. */
   byId: ReadonlyMap<string, LaneRow>
   height: number
   compact: boolean
@@ -39,16 +43,19 @@ export function layoutLanes(
   lanes: readonly Lane[],
   available: number,
   types: readonly string[] = [],
+  folded: ReadonlySet<string> = new Set(),
 ): LaneLayout {
   const groups = groupByType(lanes, types)
-  const compact = lanes.length > MAX_ROOMY_LANES
+  const unfolded = lanes.filter(({ serverType }) => !folded.has(serverType)).length
+  const compact = unfolded > MAX_ROOMY_LANES
   const headingCount = groups.size + Number([...groups.values()].some(areResources))
-  const share = (available - headingCount * HEADING_HEIGHT_PX) / Math.max(lanes.length, 1)
+  const share = (available - headingCount * HEADING_HEIGHT_PX) / Math.max(unfolded, 1)
   const height = compact
     ? COMPACT_ROW_HEIGHT_PX
     : Math.min(MAX_ROW_HEIGHT_PX, Math.max(MIN_ROW_HEIGHT_PX, Math.floor(share)))
   const headings: TypeRow[] = []
   const rows: LaneRow[] = []
+  const inHeadings: LaneRow[] = []
   let top = 0
   let resourcesTop: number | null = null
   for (const [serverType, members] of groups) {
@@ -57,14 +64,21 @@ export function layoutLanes(
       resourcesTop = top
       top += HEADING_HEIGHT_PX
     }
-    headings.push({ serverType, isResource: isProgram, top, height: HEADING_HEIGHT_PX, lanes: members })
+    const heading = { top, height: HEADING_HEIGHT_PX }
+    const isFolded = folded.has(serverType)
+    headings.push({ serverType, isResource: isProgram, ...heading, lanes: members, folded: isFolded })
     top += HEADING_HEIGHT_PX
+    if (isFolded) {
+      const middle = heading.top + HEADING_HEIGHT_PX / 2
+      inHeadings.push(...members.map((lane) => ({ lane, ...heading, middle })))
+      continue
+    }
     for (const lane of members) {
       rows.push({ lane, top, height, middle: top + height / 2 })
       top += height
     }
   }
-  const byId = new Map(rows.map((row) => [row.lane.id, row]))
+  const byId = new Map([...rows, ...inHeadings].map((row) => [row.lane.id, row]))
   return { types: headings, resourcesTop, rows, byId, height: top, compact }
 }
 

@@ -1,17 +1,72 @@
-// The rows that the server list and the lanes of the timeline share: one layout and one scroll position.
+// The rows that the server list and the lanes of the timeline share: which types are folded, layout and scroll position.
+import type { Lane } from '../flow/lanes.ts'
 import { layoutLanes, type LaneLayout } from '../flow/layout.ts'
 import type { Run } from './run.svelte.ts'
+
+const STORAGE_KEY = 'grove.folded-types'
+const MAX_REMEMBERED_TYPES = 200
+/** In a cluster with more servers than this, types with many servers are folded until the user unfolds them. */
+const MANY_SERVERS = 40
+const MANY_OF_TYPE = 8
+
+/** Which types the user folded and unfolded, by cluster and type. */
+type Choices = Readonly<Record<string, boolean>>
 
 export class LaneRows {
   /** Scroll position and height of the visible part, pixels. */
   top = $state(0)
   room = $state(400)
   readonly layout: LaneLayout
+  readonly folded: ReadonlySet<string>
+  #choices = $state.raw(readChoices())
+  /** Servers that ended and that the user removed from sight. */
+  #removed = $state.raw<ReadonlySet<string>>(new Set())
+  readonly #all: readonly Lane[]
+  readonly #lanes: readonly Lane[]
+  readonly #run: Run
 
   constructor(run: Run) {
+    this.#run = run
+    // The same array until a process starts or ends, so that most events change nothing here.
+    this.#all = $derived(run.store.lanes.all())
+    this.#lanes = $derived(this.#all.filter(({ id }) => !this.#removed.has(id)))
+    this.folded = $derived.by(() => {
+      const counts = new Map<string, number>()
+      for (const { serverType } of this.#lanes) counts.set(serverType, (counts.get(serverType) ?? 0) + 1)
+      const types = [...counts].filter(([type, count]) => {
+        const isMany = this.#lanes.length > MANY_SERVERS && count > MANY_OF_TYPE
+        return this.#choices[this.#key(type)] ?? isMany
+      })
+      return new Set(types.map(([type]) => type))
+    })
     this.layout = $derived(
-      layoutLanes(run.store.lanes.all(), this.room, run.live ? run.summary.serverTypes : []),
+      layoutLanes(this.#lanes, this.room, run.live ? run.summary.serverTypes : [], this.folded),
     )
+  }
+
+  toggleType(type: string): void {
+    this.#choose({ [this.#key(type)]: !this.folded.has(type) })
+  }
+
+  /** Folds all types, or unfolds them if all are folded. */
+  toggleAllTypes(): void {
+    const types = this.layout.types.map(({ serverType }) => serverType)
+    const fold = types.some((type) => !this.folded.has(type))
+    this.#choose(Object.fromEntries(types.map((type) => [this.#key(type), fold])))
+  }
+
+  /** The number of servers that the user removed from sight. */
+  get removedCount(): number {
+    return this.#removed.size
+  }
+
+  remove(id: string): void {
+    this.#removed = new Set([...this.#removed, id])
+  }
+
+  /** Shows a server again, or all. */
+  restore(id?: string): void {
+    this.#removed = new Set(id === undefined ? [] : [...this.#removed].filter((removed) => removed !== id))
   }
 
   scrollTo(top: number): void {
@@ -24,5 +79,26 @@ export class LaneRows {
     if (!row) return
     if (row.top < this.top || row.top + row.height > this.top + this.room)
       this.scrollTo(row.top - this.room / 2)
+  }
+
+  #key(type: string): string {
+    return `${this.#run.summary.name}/${type}`
+  }
+
+  #choose(choices: Choices): void {
+    const all = Object.entries({ ...this.#choices, ...choices }).slice(-MAX_REMEMBERED_TYPES)
+    this.#choices = Object.fromEntries(all)
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(this.#choices))
+  }
+}
+
+/** What is remembered may come from another version of Grove. */
+function readChoices(): Choices {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}')
+    if (typeof stored !== 'object' || stored === null) return {}
+    return Object.fromEntries(Object.entries(stored).filter(([, folded]) => typeof folded === 'boolean'))
+  } catch {
+    return {}
   }
 }
