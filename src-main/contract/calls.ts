@@ -7,6 +7,7 @@ import type {
   FolderListing,
   HistoryEntry,
   Home,
+  LinePage,
   OrphanedRun,
   ResourceUsage,
   Preview,
@@ -76,8 +77,8 @@ export const hostCalls = {
   /** Opens a timeline file, read-only. */
   open: call(z.tuple([path]), returns<RunSummary>()),
   runs: call(z.tuple([]), returns<RunSummary[]>()),
-  /** Recorded lines from an index on, at most 5,000; fewer at the end. */
-  lines: call(z.tuple([runId, z.int().min(0)]), returns<TimelineLine[]>()),
+  /** The page of recorded lines with this index, about 1 MiB. */
+  lines: call(z.tuple([runId, z.int().min(0)]), returns<LinePage>()),
   /**
    * `stop` asks a server to stop, then escalates; a second call kills it. A stop removes injected faults.
    * @throws {HostError} NOT_ON_WINDOWS for `pause` (SIGSTOP)

@@ -34,6 +34,7 @@ export {
   type FolderListing,
   type HistoryEntry,
   type Home,
+  type LinePage,
   type LaunchReview,
   type OrphanedRun,
   type Preview,

@@ -226,6 +226,16 @@ export interface ResourceUsage {
   memory: number
 }
 
+/** Whole lines of a timeline. */
+export interface LinePage {
+  /** Index of the first line: at most the one asked for. */
+  first: number
+  /** Index of the line after the last; null if these are the last so far. */
+  next: number | null
+  /** NDJSON in UTF-8, as in the file. A torn last line and lines of unknown kinds do not count. */
+  text: Uint8Array
+}
+
 export interface ServerMetrics extends ResourceUsage {
   id: string
   /** Longest event-loop delay since the last sample, or time without an answer, milliseconds. Null if not known yet. */

@@ -22,7 +22,6 @@ import { findNode } from './system/node.ts'
 import { cleanUpOrphans, findOrphans } from './system/orphans.ts'
 import { freePort } from './system/ports/port-conflict.ts'
 
-const MAX_LINES_PER_CALL = 5_000
 const DEFAULT_DEBOUNCE_MS = 25
 
 export interface HostOptions {
@@ -125,7 +124,7 @@ function sharedCalls(
       return summary
     },
     runs: async () => runs.summaries(),
-    lines: async (id, from) => runs.find(id).lines.page(from, MAX_LINES_PER_CALL),
+    lines: async (id, from) => runs.find(id).lines.page(from),
     act: async (id, server, action) => runs.supervisor(id).act(server, action),
     add: async (id, serverType) => runs.supervisor(id).add(serverType),
     scale: async (id, serverType, count) => runs.supervisor(id).scale(serverType, count),

@@ -9,7 +9,7 @@ import { ClusterState } from './replay.ts'
 const RELEVANT_EVENTS = new Set<TimelineEvent['t']>(['process', 'state', 'view', 'proxy'])
 
 export class ConvergenceTracker {
-  /** The cluster after the events so far. */
+  /** The cluster after the events so far, without pending RPC requests. */
   readonly state: ClusterState
   readonly #comparison = new ViewComparison()
   #current: Convergence | null = null
@@ -23,6 +23,8 @@ export class ConvergenceTracker {
 
   /** Returns whether the event may have changed the convergence. */
   apply(event: TimelineEvent): boolean {
+    // Most events of a long run are RPC packets. They change neither views nor proxies.
+    if (event.t === 'packet' && event.link === 'rpc') return false
     const knownRecords = this.state.records.version
     this.state.apply(event)
     if (!RELEVANT_EVENTS.has(event.t) && this.state.records.version === knownRecords) return false

@@ -87,7 +87,7 @@ export class EventStore {
     if (time > this.end) this.end = time
     const phase = eventPhase(event)
     if (phase) this.counts.set(phase, (this.counts.get(phase) ?? 0) + 1)
-    if (this.events.packedAt(place) === null) this.#link(event)
+    if (this.events.packedAt(place) === null) this.#link(this.events.at(place))
   }
 
   /** Indexes an event that is not packed; the columns index the packed ones. */

@@ -6,22 +6,11 @@ import {
   recordedRunSummary,
   type HostApi,
 } from '../../src-main/contract/index.ts'
-import {
-  ClusterState,
-  ExportPump,
-  exportSteps,
-  sortByTime,
-  type ParsedTimeline,
-  type TimelineLine,
-} from '../../src-main/timeline/index.ts'
+import { ExportPump, exportSteps } from '../../src-main/timeline/index.ts'
+import { pageAt, timelineOf, type EmbeddedTimeline } from './embedded-pages.ts'
 
-const PAGE_LINES = 5_000
-
-export function reportHost(timeline: ParsedTimeline): HostApi {
-  const { header, events, footer, warnings } = timeline
-  const lines: TimelineLine[] = [header, ...events, ...(footer ? [footer] : [])]
-  const end = new ClusterState(header.dialect)
-  for (const event of sortByTime(events)) end.apply(event)
+export function reportHost(embedded: EmbeddedTimeline): HostApi {
+  const { pages, header, footer, end, warnings } = embedded
   const { run } = header
   const summary = recordedRunSummary({
     run,
@@ -46,10 +35,10 @@ export function reportHost(timeline: ParsedTimeline): HostApi {
     history: async () => [],
     orphans: async () => [],
     watchMetrics: async () => undefined,
-    lines: async (_run, from) => lines.slice(from, from + PAGE_LINES),
+    lines: async (_run, from) => pageAt(pages, from),
     logs: async () => ({ lines: [], cursor: '', start: '', more: false }),
     export: async (_run, format, options = {}) => {
-      const steps = exportSteps(timeline, format, parseExportSelection(options), {
+      const steps = exportSteps(timelineOf(embedded), format, parseExportSelection(options), {
         renderPng: paint,
         loadReportPage: page,
       })

@@ -1,7 +1,14 @@
 // One run on screen: its summary, its events, its metrics, and how it converges.
-import type { HostApi, ResourceUsage, RunSummary, ServerMetrics } from '../../src-main/contract/index.ts'
+import type {
+  HostApi,
+  LinePage,
+  ResourceUsage,
+  RunSummary,
+  ServerMetrics,
+} from '../../src-main/contract/index.ts'
 import {
   dialectOf,
+  parseLinesForColumns,
   type Dialect,
   type Replay,
   type TimelineEvent,
@@ -14,16 +21,10 @@ import { Findings } from './findings.svelte.ts'
 import { LogSearch } from './logs.svelte.ts'
 import { ReactiveSource } from './reactive-source.ts'
 
-const PAGE_LINES = 5000
 const LARGE_RUN_EVENTS = 20_000
 /** Between two updates of a large run, and while recorded lines are still loading. */
 const LARGE_RUN_INTERVAL_MS = 150
 const LOADING_INTERVAL_MS = 500
-
-interface Page {
-  from: number
-  lines: Promise<TimelineLine[]>
-}
 
 export class Run {
   summary = $state.raw<RunSummary>() as RunSummary
@@ -46,6 +47,7 @@ export class Run {
   #fetching = false
   /** The number of lines that the host has announced. */
   #announced = 0
+  readonly #decoder = new TextDecoder()
   readonly #update = throttleToFrame(() => this.#notify())
   #waiting = false
 
@@ -109,14 +111,15 @@ export class Run {
     if (this.#fetching) return
     this.#fetching = true
     try {
-      for (let page: Page | null = this.#page(this.#store.lines); page;) {
-        const { from }: Page = page
-        const lines: TimelineLine[] = await page.lines
+      let page: Promise<LinePage> | null = this.#page(this.#store.lines)
+      while (page) {
+        const { first, next, text }: LinePage = await page
         // The next page is requested before this one is added, so that host and window work at the same time.
-        const next: Page | null = lines.length === PAGE_LINES ? this.#page(from + PAGE_LINES) : null
-        this.#append(from, lines)
-        const behind = this.#store.lines < this.#announced && lines.length > 0
-        page = next ?? (behind ? this.#page(this.#store.lines) : null)
+        page = next === null ? null : this.#page(next)
+        const before = this.#store.lines
+        this.#append(first, parseLinesForColumns(this.#decoder.decode(text)))
+        const isBehind = this.#store.lines < this.#announced && this.#store.lines > before
+        if (isBehind) page ??= this.#page(this.#store.lines)
       }
       this.caughtUp = true
     } finally {
@@ -137,8 +140,8 @@ export class Run {
     if (this.caughtUp) this.findings.refresh(this.#store, this.live, this.now)
   }
 
-  #page(from: number): Page {
-    return { from, lines: this.#api.lines(this.id, from) }
+  #page(from: number): Promise<LinePage> {
+    return this.#api.lines(this.id, from)
   }
 
   #append(first: number, lines: readonly TimelineLine[]): boolean {

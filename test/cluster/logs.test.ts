@@ -8,6 +8,7 @@ import { temporaryFolder } from '../support/grove.ts'
 import { printerProject } from '../support/printer-project.ts'
 import { until } from '../support/until.ts'
 import { trustProject } from '../support/trust-project.ts'
+import { recordedLines } from '../support/recorded-lines.ts'
 
 const MIB = 1024 * 1024
 
@@ -64,7 +65,7 @@ describe('the logs of a run', () => {
   })
 
   it('have the times of the timeline', async () => {
-    const ready = (await host.api.lines(run.run, 0)).find(
+    const ready = (await recordedLines((from) => host.api.lines(run.run, from))).find(
       (line) => line.t === 'process' && line.event === 'ready' && line.process === 'talker-1',
     )
     const at = ready && 'at' in ready ? ready.at : 0

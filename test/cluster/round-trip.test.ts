@@ -8,6 +8,7 @@ import { encodeLine } from '../../src-main/timeline/index.ts'
 import { startCluster } from '../support/cluster.ts'
 import { downloadExport } from '../support/exported.ts'
 import { temporaryFolder } from '../support/grove.ts'
+import { recordedLines } from '../support/recorded-lines.ts'
 
 test('live → file → load → file keeps every byte: plain, compressed and in a report', async () => {
   await using folder = await temporaryFolder()
@@ -26,7 +27,9 @@ test('live → file → load → file keeps every byte: plain, compressed and in
   for (const file of [running.file, packed, report]) {
     const { run, readOnly, problems } = await host.api.open(file)
     expect({ readOnly, problems }).toEqual({ readOnly: true, problems: [] })
-    expect(await host.api.lines(run, 0)).toEqual(running.cluster.recorder.latestLines)
+    expect(await recordedLines((from) => host.api.lines(run, from))).toEqual(
+      running.cluster.recorder.latestLines,
+    )
     const { bytes } = await downloadExport(host.api, run, 'ndjson')
     expect(bytes.toString()).toBe(live)
   }

@@ -15,6 +15,7 @@ import { printerProject } from '../support/printer-project.ts'
 import { until } from '../support/until.ts'
 import { WrittenLogs } from '../support/written-log.ts'
 import { trustProject } from '../support/trust-project.ts'
+import { pageOf } from '../support/recorded-lines.ts'
 
 const MB = 1e6
 const folders: AsyncDisposable[] = []
@@ -54,7 +55,7 @@ it('searches 100 MB of logs by text and by pattern in bounded time and memory', 
     name: 'much',
     folder: written.folder,
     servers: ids.map((id) => ({ id, pid: null })),
-    lines: { count: 0, page: async () => [] },
+    lines: { count: 0, page: async () => pageOf([]) },
   }
   const search = async (query: LogQuery): Promise<{ texts: string[]; pages: number }> => {
     const texts: string[] = []

@@ -2,15 +2,23 @@
 import type { HostApi, HostEvent, RunSummary } from '../../src-main/contract/index.ts'
 import type { Timeline, TimelineLine } from '../../src-main/timeline/index.ts'
 import type { ConnectionStatus } from '../../src-renderer/host.ts'
+import { EmbeddedPages, type EmbeddedTimeline } from '../../src-renderer/report/embedded-pages.ts'
 import { reportHost } from '../../src-renderer/report/report-host.ts'
 import { Session } from '../../src-renderer/state/session.svelte.ts'
 import { syntheticTimeline } from '../support/synthetic-timeline.ts'
+import { pageOf } from '../support/recorded-lines.ts'
 
 export const timeline = syntheticTimeline({ servers: 4 })
 export const lines: TimelineLine[] = linesOf(timeline)
 
 function linesOf({ header, events }: Timeline): TimelineLine[] {
   return [header, ...events]
+}
+
+export function embedded({ header, events, footer }: Timeline): EmbeddedTimeline {
+  const pages = new EmbeddedPages()
+  pages.push(pageOf([header, ...events, ...(footer ? [footer] : [])]).text)
+  return pages.finish()
 }
 
 export interface FakeSession {
@@ -24,7 +32,7 @@ export function fakeSession(api: Partial<HostApi> = {}, source: Timeline = timel
   let emit: FakeSession['emit'] = () => undefined
   let setStatus: FakeSession['setStatus'] = () => undefined
   const session = new Session({
-    api: { ...reportHost({ ...source, warnings: [] }), ...api },
+    api: { ...reportHost(embedded(source)), ...api },
     open: null,
     isOwnAddress: () => true,
     listen: (listener) => {
@@ -51,7 +59,10 @@ export async function liveSession(
   api: Partial<HostApi> = {},
   source: Timeline = timeline,
 ): Promise<FakeSession & { summary: RunSummary; record: (from: number, to?: number) => void }> {
-  const fake = fakeSession({ lines: async () => [], watchMetrics: async () => undefined, ...api }, source)
+  const fake = fakeSession(
+    { lines: async () => pageOf([]), watchMetrics: async () => undefined, ...api },
+    source,
+  )
   const opened = await recordedRun(fake.session)
   const servers = opened.servers.map((server) => ({
     ...server,

@@ -13,6 +13,7 @@ import { brokenInvariants } from './broken-invariants.ts'
 import { ChaosCluster } from './chaos-cluster.ts'
 import { bursts, MASTER, type Fault } from './chaos-faults.ts'
 import { writeCallerProject } from './chaos-project.ts'
+import { recordedLines } from './recorded-lines.ts'
 
 interface ChaosOptions {
   servers: number
@@ -146,7 +147,7 @@ function listed({ recorder }: Supervisor): number | undefined {
 
 /** @param pairTimeoutNs how long reported packets may take until they are written */
 async function check(cluster: Supervisor, pairTimeoutNs = 0): Promise<Finding[]> {
-  const lines = await cluster.recorder.log.page(0, Infinity)
+  const lines = await recordedLines((from) => cluster.recorder.log.page(from))
   const events = lines.filter((line) => line.t !== 'header' && line.t !== 'footer')
   const limits: Partial<CheckLimits> = {
     idleNs: QUIET_MS * 1e6,

@@ -1,5 +1,6 @@
 // The logs of a run: pages of lines, and files to save.
 import { HostError, type LogLine, type LogPage, type LogChunk, type LogQuery } from '../../contract/index.ts'
+import { parseTrustedLines } from '../../timeline/index.ts'
 import type { TimelineLog } from '../recording/timeline-log.ts'
 import { loggedServers } from './log-names.ts'
 import { LogReader } from './log-reader.ts'
@@ -57,7 +58,8 @@ export class Logs {
 
 /** Milliseconds since 1970. */
 async function startTimeOf(lines: LoggedRun['lines']): Promise<number> {
-  const [header] = await lines.page(0, 1)
+  const { text } = await lines.page(0)
+  const [header] = parseTrustedLines(Buffer.from(text).toString())
   return header?.t === 'header' ? Date.parse(header.startedAt) || 0 : 0
 }
 

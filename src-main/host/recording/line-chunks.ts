@@ -3,6 +3,7 @@
 /** Whole lines with their line feeds. The last line of a file may have none. */
 export interface LineChunk {
   text: string
+  data: Buffer
   /** Offset of the chunk in the uncompressed bytes. */
   offset: number
 }
@@ -19,7 +20,7 @@ export async function* lineChunks(
   let length = 0
   const nextChunk = (last: Buffer): LineChunk => {
     const data = rest.length === 0 ? last : Buffer.concat([...rest, last])
-    const chunk = { text: data.toString('utf8'), offset }
+    const chunk = { text: data.toString('utf8'), data, offset }
     offset += data.length
     rest = []
     length = 0

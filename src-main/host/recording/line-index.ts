@@ -23,6 +23,13 @@ export class LineIndex {
     return this.#latest((place) => place.line <= line)
   }
 
+  /** Returns the last indexed place within so many bytes after a place, or the next one; null after the last. */
+  placeAfter({ offset }: LinePlace, bytes: number): LinePlace | null {
+    const within = this.#latest((place) => place.offset <= offset + bytes)
+    if (within.offset > offset) return within
+    return this.#places[bisect(this.#places, (place) => place.offset > offset)] ?? null
+  }
+
   /** Returns the last indexed place at or before both a line and an offset. */
   lastWithin(line: number, offset: number): LinePlace {
     return this.#latest((place) => place.line <= line && place.offset <= offset)

@@ -1,12 +1,14 @@
 // The timeline of a run that is being recorded: the latest lines in memory, older ones in its file.
-import type { TimelineLine } from '../../timeline/index.ts'
+import type { LinePage } from '../../contract/index.ts'
+import { encodeLine, type TimelineLine } from '../../timeline/index.ts'
 import { LineIndex } from './line-index.ts'
-import { readLines, type TimelineLog, type StoredLines } from './timeline-log.ts'
+import { PAGE_BYTES, type TimelineLog, type StoredLines } from './timeline-log.ts'
 import type { TimelineFile } from './timeline-file.ts'
 import { TimelineSource } from './timeline-source.ts'
 
 /** At least this number of lines stays in memory; at most twice as many while the disk keeps up. */
 const MIN_LINES_IN_MEMORY = 65_536
+const MAX_PAGE_LINES = 2_000
 
 export class LiveTimelineLog implements TimelineLog {
   /** The lines in memory; all lines of a short run. */
@@ -44,15 +46,16 @@ export class LiveTimelineLog implements TimelineLog {
     if (this.latest.length > 2 * this.#minLines) this.#evict()
   }
 
-  async page(from: number, limit: number): Promise<TimelineLine[]> {
-    const to = Math.min(from + limit, this.count)
-    // Read from memory first: these lines may be evicted while the file is read.
-    const recent = this.since(from).slice(0, Math.max(0, to - Math.max(from, this.#first)))
-    if (from >= this.#first || !this.#file) return recent
-    const early = Math.min(to, this.#first)
+  async page(from: number): Promise<LinePage> {
+    if (from >= this.#first || !this.#file) return this.#latestPage(Math.min(from, this.count))
+    const start = this.#index.placeBefore(from)
+    // The first line in memory is an indexed place, and the file has all before it.
+    const end = this.#index.placeAfter(start, PAGE_BYTES)
+    const written = this.#file.writtenBytes
+    const to = end && end.offset <= written ? end : this.#index.lastWithin(this.count, written)
     const source = await TimelineSource.open(this.#file.path)
     try {
-      return [...(await readLines(source, this.#index.placeBefore(from), from, early)), ...recent]
+      return { first: start.line, next: to.line, text: await source.bytes(start.offset, to.offset) }
     } finally {
       await source.close()
     }
@@ -62,6 +65,13 @@ export class LiveTimelineLog implements TimelineLog {
     if (!this.#file) return { path: null, lines: 0, rest: this.latest.slice() }
     const { line } = this.#index.lastWithin(this.count, this.#file.writtenBytes)
     return { path: this.#file.path, lines: line, rest: this.since(line) }
+  }
+
+  #latestPage(from: number): LinePage {
+    const lines = this.latest.slice(from - this.#first, from - this.#first + MAX_PAGE_LINES)
+    const to = from + lines.length
+    const text = Buffer.from(lines.map(encodeLine).join(''))
+    return { first: from, next: to < this.count ? to : null, text }
   }
 
   /** Evicts only lines that are in the file. */

@@ -3,11 +3,12 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { LinePage } from '../../contract/index.ts'
 import type { TimelineLine } from '../../timeline/index.ts'
 import { makeFolder } from '../state/make-folder.ts'
 import { AppendFile } from './append-file.ts'
 import { LineIndex } from './line-index.ts'
-import { readLines, type TimelineLog, type StoredLines } from './timeline-log.ts'
+import { PAGE_BYTES, type TimelineLog, type StoredLines } from './timeline-log.ts'
 import { TimelineSource, type ReadProgress } from './timeline-source.ts'
 
 export interface StoredLogOptions {
@@ -22,17 +23,16 @@ export class StoredTimelineLog implements TimelineLog {
   readonly count: number
   readonly warnings: string[]
   readonly #index: LineIndex
+  /** The length of the uncompressed file when it was opened. */
+  readonly #bytes: number
   readonly #source: TimelineSource
   readonly #unpackedPath: string | null
 
-  private constructor(
-    read: { index: LineIndex; count: number; warnings: string[] },
-    source: TimelineSource,
-    unpackedPath: string | null,
-  ) {
+  private constructor(read: IndexedFile, source: TimelineSource, unpackedPath: string | null) {
     this.count = read.count
     this.warnings = read.warnings
     this.#index = read.index
+    this.#bytes = read.bytes
     this.#source = source
     this.#unpackedPath = unpackedPath
   }
@@ -53,9 +53,11 @@ export class StoredTimelineLog implements TimelineLog {
     }
   }
 
-  async page(from: number, limit: number): Promise<TimelineLine[]> {
-    const to = Math.min(from + limit, this.count)
-    return from >= to ? [] : readLines(this.#source, this.#index.placeBefore(from), from, to)
+  async page(from: number): Promise<LinePage> {
+    const start = this.#index.placeBefore(Math.min(from, this.count))
+    const end = this.#index.placeAfter(start, PAGE_BYTES)
+    const text = await this.#source.bytes(start.offset, end?.offset ?? this.#bytes)
+    return { first: start.line, next: end?.line ?? null, text }
   }
 
   stored(): StoredLines {
@@ -72,8 +74,8 @@ export class StoredTimelineLog implements TimelineLog {
     const path = join(options.unpackFolder, `${process.pid}-${randomUUID()}.ndjson`)
     const file = await AppendFile.create(path)
     try {
-      const read = await index(packed, options, async (text) => {
-        file.append(Buffer.from(text))
+      const read = await index(packed, options, async (data) => {
+        file.append(data)
         await file.flushed()
       })
       await file.close()
@@ -87,23 +89,32 @@ export class StoredTimelineLog implements TimelineLog {
   }
 }
 
+interface IndexedFile {
+  index: LineIndex
+  count: number
+  bytes: number
+  warnings: string[]
+}
+
 async function index(
   source: TimelineSource,
   options: StoredLogOptions,
-  copy?: (text: string) => Promise<void>,
-) {
+  copy?: (data: Buffer) => Promise<void>,
+): Promise<IndexedFile> {
   const index = new LineIndex()
   let count = 0
+  let bytes = 0
   const warnings = await source.read({
     onLine: (line) => {
       count += 1
       options.onLine(line)
     },
-    onChunk: ({ text, offset }) => {
+    onChunk: ({ data, offset }) => {
       index.add(count, offset)
-      return copy?.(text)
+      bytes = offset + data.length
+      return copy?.(data)
     },
     onProgress: options.onProgress,
   })
-  return { index, count, warnings }
+  return { index, count, bytes, warnings }
 }

@@ -1,12 +1,14 @@
 // Access to the lines of a run by index, in memory or in a file.
-import { parseTrustedLines, type TimelineLine } from '../../timeline/index.ts'
-import type { LinePlace } from './line-index.ts'
-import type { TimelineSource } from './timeline-source.ts'
+import type { LinePage } from '../../contract/index.ts'
+import type { TimelineLine } from '../../timeline/index.ts'
+
+/** The page's thread takes about 10 ms to read so much. */
+export const PAGE_BYTES = 1024 ** 2
 
 export interface TimelineLog {
   readonly count: number
-  /** Returns `limit` lines from index `from` on; fewer only at the end. */
-  page(from: number, limit: number): Promise<TimelineLine[]>
+  /** Returns the lines around index `from`, and at the end the last ones. */
+  page(from: number): Promise<LinePage>
   /** Returns where the lines are now, for a thread that reads them all. */
   stored(): StoredLines
 }
@@ -17,23 +19,4 @@ export interface StoredLines {
   lines: number
   /** The lines that follow. */
   rest: TimelineLine[]
-}
-
-/** Reads the lines `from` to `to` (exclusive) of an uncompressed file, starting at a place before them. */
-export async function readLines(
-  source: TimelineSource,
-  place: LinePlace,
-  from: number,
-  to: number,
-): Promise<TimelineLine[]> {
-  const found: TimelineLine[] = []
-  let line = place.line
-  for await (const { text } of source.from(place.offset)) {
-    for (const each of parseTrustedLines(text)) {
-      if (line >= from && line < to) found.push(each)
-      line += 1
-    }
-    if (line >= to) break
-  }
-  return found
 }

@@ -113,6 +113,18 @@ export class TimelineSource {
     yield* lineChunks(chunksFrom(this.#file, offset))
   }
 
+  /** Reads the bytes of an uncompressed file from one offset to another, or to its end. */
+  async bytes(from: number, to: number): Promise<Uint8Array> {
+    const buffer = Buffer.alloc(Math.max(0, to - from))
+    let read = 0
+    while (read < buffer.length) {
+      const { bytesRead } = await this.#file.read(buffer, read, buffer.length - read, from + read)
+      if (bytesRead === 0) break
+      read += bytesRead
+    }
+    return buffer.subarray(0, read)
+  }
+
   async close(): Promise<void> {
     await this.#file.close()
   }

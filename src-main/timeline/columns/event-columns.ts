@@ -8,6 +8,7 @@ import type { ReplaySource } from '../time-travel.ts'
 import { Column } from './column.ts'
 import { splitId } from './id.ts'
 import { PackedPackets } from './packed-packets.ts'
+import { RawJson } from './raw-json.ts'
 import { NO_TEXT, StringTable } from './string-table.ts'
 
 type Kind = TimelineEvent['t']
@@ -73,7 +74,7 @@ export class EventColumns implements ReplaySource {
     this.#lag.push(packet ? packetLag(packet) : NO_RECEIPT)
     const address = packet && fitsColumns(packet) ? this.packed.add(packet) : null
     this.#where.push(address ?? WHOLE + this.#whole.length)
-    if (address === null) this.#whole.push(event)
+    if (address === null) this.#whole.push(withParsedBody(event))
     return this.#place(row, time)
   }
 
@@ -87,7 +88,7 @@ export class EventColumns implements ReplaySource {
     const place = this.placeOf(event)
     const address = place === null ? null : this.packedAt(place)
     const body = address === null ? undefined : this.packed.bodyText(address)
-    return body === undefined ? event : { ...(event as PacketEvent), body: JSON.parse(body) as unknown }
+    return body === undefined ? event : { ...(event as PacketEvent), body: new RawJson(body).value() }
   }
 
   /** Returns the first place at or after `time`. */
@@ -209,6 +210,11 @@ const PACKET = KINDS.indexOf('packet')
 function packetLag({ sent, received }: PacketEvent): number {
   if (sent === null) return NO_SENDING
   return received === null ? NO_RECEIPT : received - sent
+}
+
+function withParsedBody(event: TimelineEvent): TimelineEvent {
+  const isRaw = event.t === 'packet' && event.body instanceof RawJson
+  return isRaw ? { ...event, body: (event.body as RawJson).value() } : event
 }
 
 /** Whether the columns can represent the packet's times exactly. */

@@ -4,6 +4,7 @@ import { PHASES } from '../phase.ts'
 import { BodyStore } from './body-store.ts'
 import { Column } from './column.ts'
 import { joinId, NO_TAIL, splitId, type SplitId } from './id.ts'
+import { RawJson } from './raw-json.ts'
 import { NO_TEXT, type StringTable } from './string-table.ts'
 
 /** The parts of a packet that are in the columns. */
@@ -57,7 +58,7 @@ export class PackedPackets {
   /** Returns the address; null if the packet cannot be packed. The caller stores times, phase and ends. */
   add(packet: PacketEvent): number | null {
     if (!isPackable(packet)) return null
-    const body = packet.body === undefined ? NO_TEXT : this.#bodies.add(JSON.stringify(packet.body))
+    const body = packet.body === undefined ? NO_TEXT : this.#bodies.add(jsonOf(packet.body))
     if (body === null) return null
     const { causes = [], calls = [] } = packet
     const words = this.#words
@@ -147,7 +148,8 @@ export class PackedPackets {
     if (passes(data[address + NAME] as number) || this.hasMethod(address, passes)) return true
     const body = this.bodyText(address)
     // A truncated body is stored as a JSON string: search its value.
-    if (body !== undefined && test(body.startsWith('"') ? (JSON.parse(body) as string) : body)) return true
+    if (body !== undefined && test(body.startsWith('"') ? String(new RawJson(body).value()) : body))
+      return true
     return test(this.#idOf(address)) || test('rpc')
   }
 
@@ -209,6 +211,10 @@ export class PackedPackets {
   #afterCall(at: number): number {
     return at + ANSWERS + (this.#words.data[at + ANSWERS] === NO_TEXT ? 1 : ID)
   }
+}
+
+function jsonOf(body: unknown): string {
+  return body instanceof RawJson ? body.text : JSON.stringify(body)
 }
 
 function causesAt(address: number, flags: number): number {

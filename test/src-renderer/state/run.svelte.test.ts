@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest'
 import type { HostApi } from '../../../src-main/contract/index.ts'
 import type { Run } from '../../../src-renderer/state/run.svelte.ts'
 import { lines, liveSession } from '../fake-session.ts'
+import { pageOf } from '../../support/recorded-lines.ts'
 
 /** Runs `read` as an effect would, and returns the values that it saw so far. */
 function watch<T>(read: () => T): T[] {
@@ -55,7 +56,7 @@ test('calls between servers do not update those who read the control plane only'
 })
 
 test('lines that are missing before a pushed batch are fetched, and nothing is added twice', async () => {
-  const fetch = vi.fn<HostApi['lines']>(async (_run, from) => lines.slice(from))
+  const fetch = vi.fn<HostApi['lines']>(async (_run, from) => pageOf(lines, from))
   const { session } = await liveSession({ lines: fetch })
   const run = session.run as Run
   run.receiveLines(40, lines.slice(40))
