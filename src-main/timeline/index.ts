@@ -63,6 +63,13 @@ export {
   type CheckLimits,
   type Finding,
 } from './checks/index.ts'
+export { chaptersOf, ChapterTracker } from './chapters/chapter-tracker.ts'
+export type * from './chapters/chapter.ts'
+export { sequenceRows, type SequenceOptions } from './sequence/sequence-rows.ts'
+export type * from './sequence/row.ts'
+export { sequenceLanes, type LaneProcess, type SequenceLane } from './sequence/lanes.ts'
+export { labelOf, layoutSequence, TIME_WIDTH_PX } from './sequence/layout.ts'
+export type { Box, LabelBox, LaneLayout, LineLayout, RowLayout, SequenceLayout } from './sequence/layout.ts'
 export { convergenceTimes } from './convergence-times.ts'
 export { parseQuantity, parseQuery, QUANTITIES, queryFields, type Query } from './query/index.ts'
 export { diffAsMarkdown, diffAsText, diffTimelines, type TimelineDiff } from './diff/index.ts'

@@ -138,6 +138,11 @@ export class EventColumns implements ReplaySource {
     return Number.isFinite(lag) ? lag : null
   }
 
+  /** Whether the sender reported a packet, and the receiver did not. */
+  isUnreceived(place: number): boolean {
+    return this.isPacket(place) && this.#lag.data[this.#row(place)] === NO_RECEIPT
+  }
+
   /** Returns the address of a packed RPC packet; null for an event kept as an object. */
   packedAt(place: number): number | null {
     const where = this.#where.data[this.#row(place)] as number

@@ -164,6 +164,44 @@ export class PackedPackets {
     return false
   }
 
+  /** Returns the number of the name, `NO_TEXT` never. */
+  nameAt(address: number): number {
+    return this.#words.data[address + NAME] as number
+  }
+
+  /** Returns the connection's number, times two, plus one if the packet goes up: what its id begins with. */
+  routeAt(address: number): number {
+    const { data } = this.#words
+    return (data[address + CONN] as number) * 2 + ((data[address] as number) & UP ? 1 : 0)
+  }
+
+  /** Returns the packet's number in its connection and direction. */
+  numberAt(address: number): number {
+    return this.#words.data[address + N] as number
+  }
+
+  wasDropped(address: number): boolean {
+    return ((this.#words.data[address] as number) & DROPPED) !== 0
+  }
+
+  /** Visits the calls: the id, the method, and the two numbers of the id that it answers (`NO_TEXT` where absent). */
+  eachCall(
+    address: number,
+    visit: (id: number, method: number, answersHead: number, answersTail: number) => void,
+  ): void {
+    const { data } = this.#words
+    const flags = data[address] as number
+    let at = causesAt(address, flags) + ID * causesIn(flags)
+    for (let left = callsIn(flags); left > 0; left -= 1, at = this.#afterCall(at)) {
+      visit(
+        data[at] as number,
+        data[at + METHOD] as number,
+        data[at + ANSWERS] as number,
+        data[at + ANSWERS + 1] as number,
+      )
+    }
+  }
+
   #idOf(address: number): string {
     const { data } = this.#words
     const direction = (data[address] as number) & UP ? 'up' : 'down'

@@ -1,0 +1,147 @@
+// The calls in a range, each with its answer. Numbers in arrays, because a range may have a million packets.
+import type { EventColumns } from '../columns/event-columns.ts'
+import { NO_TEXT } from '../columns/string-table.ts'
+import type { PacketEvent } from '../event.ts'
+import type { CallOutcome } from './row.ts'
+
+const OUTCOMES = ['answered', 'failed', 'lost', 'open', 'oneWay'] as const satisfies readonly CallOutcome[]
+const [ANSWERED, FAILED, LOST, OPEN, ONE_WAY] = [0, 1, 2, 3, 4]
+/** A head of an id, times this, plus its number. */
+const TAILS = 2 ** 32
+
+export class CallList {
+  /** The place of the call, or of an answer whose call is before the range. */
+  readonly places: number[] = []
+  readonly from: number[] = []
+  readonly to: number[] = []
+  readonly methods: number[] = []
+  /** Calls in the packet. */
+  readonly counts: number[] = []
+  /** The places of further packets: almost always one answer. */
+  readonly answers: (number | number[] | undefined)[] = []
+  readonly roundTrips: number[] = []
+  readonly #outcomes: number[] = []
+  readonly #events: EventColumns
+  readonly #tapped: ReadonlySet<string>
+  /** Index of a call by the id of its packet; of packed packets by numbers. */
+  readonly #packed = new Map<number, number>()
+  readonly #whole = new Map<string, number>()
+  /** By the call's own id, on a bus. */
+  readonly #onBus = new Map<string, number>()
+  readonly #heads = new Map<number, number>()
+  readonly #isTapped: boolean[] = []
+
+  constructor(events: EventColumns, tapped: ReadonlySet<string>) {
+    this.#events = events
+    this.#tapped = tapped
+  }
+
+  get length(): number {
+    return this.places.length
+  }
+
+  outcome(index: number): CallOutcome {
+    return OUTCOMES[this.#outcomes[index] as number] as CallOutcome
+  }
+
+  /** Adds the RPC packet at a place; places come in order. */
+  add(place: number): void {
+    const address = this.#events.packedAt(place)
+    if (address === null) this.#addWhole(place, this.#events.at(place) as PacketEvent)
+    else this.#addPacked(place, address)
+  }
+
+  #addPacked(place: number, address: number): void {
+    const { packed } = this.#events
+    let method = NO_TEXT
+    let count = 0
+    let wanted = 0
+    let answered = -1
+    let isAnswer = false
+    packed.eachCall(address, (id, name, head, tail) => {
+      count += 1
+      if (name !== NO_TEXT) {
+        if (method === NO_TEXT) method = name
+        if (id !== 0) wanted += 1
+        return
+      }
+      isAnswer = true
+      if (head === NO_TEXT || answered >= 0) return
+      answered = this.#packed.get(head * TAILS + tail) ?? -1
+    })
+    const failed = this.#events.phaseAt(place) === 'error'
+    if (isAnswer && method === NO_TEXT) return this.#answer(place, answered, failed, packed.nameAt(address))
+    const lost = packed.wasDropped(address) || this.#wasNotReceived(place)
+    const state = lost ? LOST : failed ? FAILED : wanted > 0 ? OPEN : ONE_WAY
+    const index = this.#push(place, method === NO_TEXT ? packed.nameAt(address) : method, count, state)
+    const head = this.#headOf(packed.routeAt(address))
+    if (head !== NO_TEXT) this.#packed.set(head * TAILS + packed.numberAt(address), index)
+  }
+
+  #addWhole(place: number, packet: PacketEvent): void {
+    const { texts } = this.#events
+    const { calls = [], id, name, phase, answers } = packet
+    const asked = calls.filter((call) => call.method !== undefined)
+    const failed = phase === 'error' || calls.some(({ error }) => error)
+    if (asked.length === 0 && (calls.length > 0 || answers !== undefined)) {
+      const answered = calls
+        .map((call) =>
+          call.answers === undefined ? this.#onBus.get(String(call.id)) : this.#whole.get(call.answers),
+        )
+        .find((index) => index !== undefined)
+      const byPacket = answers === undefined ? undefined : this.#whole.get(answers)
+      return this.#answer(place, answered ?? byPacket ?? -1, failed, texts.intern(name))
+    }
+    const wanted = asked.filter((call) => call.id !== 0).length
+    const lost = packet.dropped === true || this.#wasNotReceived(place)
+    const state = lost ? LOST : failed ? FAILED : wanted > 0 ? OPEN : ONE_WAY
+    const method = asked[0]?.method || name
+    const index = this.#push(place, texts.intern(method), calls.length, state)
+    this.#whole.set(id, index)
+    for (const call of asked) this.#onBus.set(String(call.id), index)
+  }
+
+  #push(place: number, method: number, count: number, outcome: number): number {
+    this.from.push(this.#events.processAt(place))
+    this.to.push(this.#events.toAt(place))
+    this.methods.push(method)
+    this.counts.push(Math.max(1, count))
+    this.answers.push(undefined)
+    this.roundTrips.push(Number.NaN)
+    this.#outcomes.push(outcome)
+    return this.places.push(place) - 1
+  }
+
+  #answer(place: number, index: number, failed: boolean, name: number): void {
+    if (index < 0) {
+      // The call is before the range: the answer stands for it.
+      const alone = this.#push(place, name, 1, failed ? FAILED : ANSWERED)
+      this.from[alone] = this.#events.toAt(place)
+      this.to[alone] = this.#events.processAt(place)
+      return
+    }
+    const earlier = this.answers[index]
+    this.answers[index] = earlier === undefined ? place : [earlier, place].flat()
+    if (this.#outcomes[index] === FAILED) return
+    this.#outcomes[index] = failed ? FAILED : ANSWERED
+    if (earlier === undefined)
+      this.roundTrips[index] = this.#events.endAt(place) - this.#events.timeAt(this.places[index] as number)
+  }
+
+  /** Whether a process that reports did not get the packet. */
+  #wasNotReceived(place: number): boolean {
+    if (this.#events.durationAt(place) !== null) return false
+    const to = this.#events.toAt(place)
+    this.#isTapped[to] ??= this.#tapped.has(this.#events.texts.text(to))
+    return this.#isTapped[to] && this.#events.isUnreceived(place)
+  }
+
+  #headOf(route: number): number {
+    const known = this.#heads.get(route)
+    if (known !== undefined) return known
+    const { texts } = this.#events
+    const head = texts.known(`${texts.text(Math.floor(route / 2))}/${route % 2 === 1 ? 'up' : 'down'}/`)
+    this.#heads.set(route, head ?? NO_TEXT)
+    return head ?? NO_TEXT
+  }
+}

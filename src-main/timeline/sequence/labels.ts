@@ -1,0 +1,55 @@
+// What an arrow says: the name of its message, and its content in a few words.
+import type { PacketEvent } from '../event.ts'
+import { announcedServers, changedServerId } from '../known-records.ts'
+import { asArray, asRecord, asString } from '../unknown-json.ts'
+
+/** Returns "chat-2" of an announcement, "2 servers" of a list, the reason of a refusal; empty if there is nothing to say. */
+export function contentOf(packet: PacketEvent): string {
+  const { name, body, phase } = packet
+  if (phase === 'error') return reasonIn(body)
+  const changed = changedServerId(packet)
+  if (changed !== undefined) return changed
+  if (name === 'update') return changesIn(body)
+  const announced = announcedServers(packet)
+  if (announced.length > 0) return counted(announced.length, 'server')
+  return listedServers(body)
+}
+
+/** "3 servers"; "1 server". */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : plural}`
+}
+
+/** Returns the reason in the answer to a call or a request, of any framework; empty if it has none. */
+export function reasonIn(body: unknown): string {
+  const candidates = [body, asRecord(body)['body'], asArray(body)[0], asArray(asArray(body)[0])[0]]
+  for (const candidate of candidates) {
+    const { error, code, msg, message } = asRecord(candidate)
+    const inner = asRecord(error)
+    const texts = [inner['code'], inner['type'], inner['name'], inner['message'], error, msg, message, code]
+    for (const text of texts) if (typeof text === 'string' && text !== '') return text
+  }
+  return ''
+}
+
+/** "chat-1, chat-2 in; chat-3 out" */
+function changesIn(body: unknown): string {
+  const changes = asArray(asRecord(asRecord(body)['body'])['changes']).map(asRecord)
+  const added = changes.flatMap(({ add }) => asString(asRecord(add)['id']) ?? [])
+  const removed = changes.flatMap(({ remove }) => asString(remove) ?? asString(asRecord(remove)['id']) ?? [])
+  const parts = [added.length > 0 && `${named(added)} in`, removed.length > 0 && `${named(removed)} out`]
+  return parts.filter(Boolean).join('; ')
+}
+
+/** Pomelo answers a subscription with the list itself. */
+function listedServers(body: unknown): string {
+  const inner = asRecord(asRecord(body)['body'])
+  const entries = Object.values(inner).filter(
+    (value) => asString(asRecord(value)['serverType']) !== undefined,
+  )
+  return entries.length === 0 ? '' : counted(entries.length, 'server')
+}
+
+function named(ids: readonly string[]): string {
+  return ids.length > 2 ? counted(ids.length, 'server') : ids.join(', ')
+}

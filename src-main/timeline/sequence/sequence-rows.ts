@@ -1,0 +1,77 @@
+// The rows of a sequence diagram of a part of a run.
+import type { Chapter } from '../chapters/chapter.ts'
+import type { Dialect } from '../../../core/protocol/dialect.ts'
+import { GROVE_DIALECT } from '../../../core/protocol/grove-dialect.ts'
+import type { EventColumns } from '../columns/event-columns.ts'
+import type { Nanoseconds } from '../event.ts'
+import { CallList } from './call-list.ts'
+import { callRows } from './call-rows.ts'
+import { EventRows } from './event-rows.ts'
+import type { SequenceRow } from './row.ts'
+
+/** A longer silence inside a chapter is a row of its own. */
+const IDLE_NS = 2e9
+
+export interface SequenceOptions {
+  dialect?: Dialect
+  /** Processes that report: a packet that one of them did not get is lost. */
+  tapped: ReadonlySet<string>
+  /** Key of a row of folded calls → how many of its calls to show, each in a row. */
+  unfolded?: ReadonlyMap<string, number>
+  /** Only these events. */
+  filter?: ((place: number) => boolean) | undefined
+}
+
+/** Returns the rows in the order of time; each event of the range that passes the filter is in exactly one. */
+export function sequenceRows(
+  events: EventColumns,
+  chapter: Pick<Chapter, 'from' | 'to' | 'agreedAt'>,
+  { dialect = GROVE_DIALECT, tapped, unfolded = new Map(), filter }: SequenceOptions,
+): SequenceRow[] {
+  const [first, last] = [events.from(chapter.from), events.from(chapter.to)]
+  const ordinary = new EventRows(events, dialect, tapped)
+  const calls = new CallList(events, tapped)
+  for (let place = first; place < last; place += 1) {
+    if (filter && !filter(place)) continue
+    if (isCall(events, place)) calls.add(place)
+    else ordinary.add(place)
+  }
+  ordinary.finish()
+  const end = events.length === 0 ? 0 : events.timeAt(events.length - 1)
+  const rows = [...ordinary.rows(), ...callRows(events, calls, { unfolded, end })]
+  if (chapter.agreedAt !== null && chapter.agreedAt >= chapter.from && chapter.agreedAt < chapter.to)
+    rows.push(agreedRow(chapter.agreedAt))
+  // Stable: unfolded calls stay behind the row that they belong to.
+  rows.sort((a, b) => a.time - b.time)
+  return withIdleTime(events, rows)
+}
+
+/** Whether the packet at a place belongs to the rows of calls. */
+function isCall(events: EventColumns, place: number): boolean {
+  if (events.packedAt(place) !== null) return true
+  if (!events.isPacket(place)) return false
+  const event = events.at(place)
+  return event.t === 'packet' && event.link === 'rpc' && (event.phase === 'rpc' || event.calls !== undefined)
+}
+
+function agreedRow(time: Nanoseconds): SequenceRow {
+  return { kind: 'agreed', key: `agreed:${time}`, time, places: [], text: 'all views agree again' }
+}
+
+/** Puts a separator into each silence. */
+function withIdleTime(events: EventColumns, rows: readonly SequenceRow[]): SequenceRow[] {
+  const result: SequenceRow[] = []
+  let end = rows[0]?.time ?? 0
+  for (const row of rows) {
+    if (row.time - end > IDLE_NS) result.push(idleRow(end, row.time))
+    result.push(row)
+    const last = row.places.at(-1)
+    end = Math.max(end, row.time, last === undefined ? 0 : events.endAt(last))
+  }
+  return result
+}
+
+function idleRow(from: Nanoseconds, to: Nanoseconds): SequenceRow {
+  const text = `${Number(((to - from) / 1e9).toPrecision(3))} s idle`
+  return { kind: 'idle', key: `idle:${from}`, time: from, to, places: [], text }
+}
