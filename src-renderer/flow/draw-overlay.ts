@@ -16,8 +16,8 @@ interface OverlayInput {
   palette: Palette
   top: number
   cursor: number | null
-  /** The time at which the selected server is shown. */
-  selectedTime: number | null
+  /** The time of the playhead; null while it sticks to now. */
+  playhead: number | null
   hovered: TimelineEvent | null
   selectedEvent: TimelineEvent | null
   /** Causes and effects of the selected event. */
@@ -36,7 +36,7 @@ export function drawOverlay(canvas: Canvas, input: OverlayInput): void {
     highlight(context, input.hovered, input, 2.2)
   context.restore()
   const { scale, palette } = input
-  if (input.selectedTime !== null) drawTime(canvas, scale.x(input.selectedTime), input, palette.selection)
+  if (input.playhead !== null) drawTime(canvas, scale.x(input.playhead), input, palette.selection)
   if (input.cursor !== null) drawTime(canvas, input.cursor, input, palette.faint)
 }
 

@@ -13,7 +13,7 @@ interface Break {
   folded: number
 }
 
-const MIN_TICK_DISTANCE_PX = 96
+export const MIN_TICK_DISTANCE_PX = 96
 /** The space that a label needs before a break. */
 const LABEL_WIDTH_PX = 52
 

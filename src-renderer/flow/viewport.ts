@@ -1,5 +1,6 @@
 // The visible part of the axis: zoom, pan and following.
-import { fittingScale, TimeScale, type FoldedAxis } from './scale.ts'
+import type { TimeSpan } from './folding.ts'
+import { BREAK_WIDTH_PX, fittingScale, TimeScale, type FoldedAxis } from './scale.ts'
 
 export interface Viewport {
   /** Pixels per nanosecond; null fits the whole axis, or the last seconds while following. */
@@ -10,6 +11,9 @@ export interface Viewport {
 }
 
 export const FOLLOW_LATEST: Viewport = { pixelsPerNs: null, scrollX: 0, follow: true }
+
+/** Shows the whole run, also while it grows. */
+export const FIT_ALL: Viewport = { pixelsPerNs: null, scrollX: 0, follow: false }
 
 /** A view that follows and was never zoomed shows at most this much time. */
 const FOLLOW_WINDOW_NS = 20e9
@@ -33,6 +37,20 @@ export function zoom(scale: TimeScale, factor: number, x: number, width: number)
   const perNs = Math.min(MAX_PIXELS_PER_NS, Math.max(min, scale.pixelsPerNs * factor))
   const moved = new TimeScale(scale.axis, perNs, 0)
   return { pixelsPerNs: perNs, scrollX: moved.contentX(scale.time(x)) - x, follow: false }
+}
+
+/** The time in view, as far as the run has got. */
+export function rangeOf(scale: TimeScale, width: number, now: number): TimeSpan {
+  return { from: Math.max(0, scale.time(0)), to: Math.max(0, Math.min(now, scale.time(width))) }
+}
+
+/** Fills the width with a range of time. */
+export function fitRange(axis: FoldedAxis, from: number, to: number, width: number): Viewport {
+  const spans = axis.spans.filter((span) => span.to > from && span.from < to)
+  const breaks = Math.max(0, spans.length - 1) * BREAK_WIDTH_PX
+  const busy = spans.reduce((sum, span) => sum + Math.min(span.to, to) - Math.max(span.from, from), 0)
+  const pixelsPerNs = Math.min(MAX_PIXELS_PER_NS, Math.max(width - breaks, width / 4) / Math.max(busy, 1))
+  return { pixelsPerNs, scrollX: new TimeScale(axis, pixelsPerNs, 0).contentX(from), follow: false }
 }
 
 /** Moves by pixels, but keeps part of the axis in view. */

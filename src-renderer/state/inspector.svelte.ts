@@ -1,55 +1,59 @@
-// The viewport, the filter and the selection of a run, shared by flow, table and details.
-import { compileQuery, parseQuery, timeOf } from '../../src-main/timeline/index.ts'
-import type { Phase, Query, TimelineEvent } from '../../src-main/timeline/index.ts'
-import { foldIdle } from '../flow/folding.ts'
-import { FilteredIndex, type Filter } from '../flow/filtered-index.ts'
-import { PHASES } from '../flow/phase.ts'
+// What is looked at in a run, shared by all panels: playhead, filter, selection, layout and visible range.
+import { timeOf } from '../../src-main/timeline/index.ts'
+import type { TimelineEvent } from '../../src-main/timeline/index.ts'
+import type { FilteredIndex } from '../flow/filtered-index.ts'
+import { foldIdle, type TimeSpan } from '../flow/folding.ts'
 import { FoldedAxis, type TimeScale } from '../flow/scale.ts'
 import { causesOf } from '../flow/store.ts'
-import { FOLLOW_LATEST, pan, reveal, scaleOf, zoom, type Viewport } from '../flow/viewport.ts'
-import { ReactiveSource } from './reactive-source.ts'
+import { roundStep, MIN_TICK_DISTANCE_PX } from '../flow/ticks.ts'
+import {
+  fitRange,
+  FIT_ALL,
+  FOLLOW_LATEST,
+  pan,
+  rangeOf,
+  reveal,
+  scaleOf,
+  zoom,
+  type Viewport,
+} from '../flow/viewport.ts'
+import { EventFilter } from './event-filter.svelte.ts'
+import { Moment } from './moment.svelte.ts'
+import { Playhead } from './playhead.svelte.ts'
 import type { Run } from './run.svelte.ts'
 
-/** A filter takes at most so much of a turn of the page's thread, and then leaves it for as long. */
-const FILTER_SLICE_MS = 15
-
-type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string; at: number | null }
+export type Layout = 'sequence' | 'timeline'
+type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string }
 
 export class Inspector {
   readonly run: Run
+  readonly filter: EventFilter
+  readonly playhead: Playhead
+  readonly moment: Moment
   viewport = $state.raw<Viewport>(FOLLOW_LATEST)
   selection = $state.raw<Selection | null>(null)
   hovered = $state.raw<TimelineEvent | null>(null)
-  /** What the main view shows. */
-  layout = $state<'sequence' | 'timeline'>('timeline')
   detailsOpen = $state(false)
   folding = $state(true)
-  hiddenPhases = $state.raw<ReadonlySet<Phase>>(new Set())
-  query = $state('')
-  /** The width of the flow in pixels. */
+  /** The width of the timeline in pixels. */
   width = $state(800)
-  /** The number of events when the user stopped following. */
-  seenEvents = $state(0)
+  #layout = $state<Layout>('timeline')
+  /** What the sequence shows; null until it has reported it. */
+  #sequenceRange = $state.raw<TimeSpan | null>(null)
+  /** The range that the sequence should show; a new object for each request. */
+  requestedRange = $state.raw<TimeSpan | null>(null)
+  /** The number of events when the view left the newest one. */
+  #seenEvents = $state(0)
 
   readonly axis = $derived.by(() => {
-    const { busy, end } = this.run.store
+    const { now, store } = this.run
     return new FoldedAxis(
-      this.folding ? foldIdle(busy.spans, this.run.now) : [{ from: 0, to: Math.max(end, 1e6) }],
+      this.folding ? foldIdle(store.busy.spans, now) : [{ from: 0, to: Math.max(store.end, now, 1e6) }],
     )
   })
   readonly scale: TimeScale = $derived(scaleOf(this.viewport, this.axis, this.width))
-  readonly #parsed = $derived(parseQuery(this.query))
-  /** The error in the query and its position. A query with an error filters nothing. */
-  readonly queryError = $derived(this.#parsed.ok ? null : this.#parsed.error)
-  /** Null passes all events. */
-  readonly filter = $derived.by(() => {
-    const query = this.query.trim() === '' || !this.#parsed.ok ? null : this.#parsed.query
-    return this.hiddenPhases.size === 0 && !query ? null : this.#compileFilter(this.hiddenPhases, query)
-  })
   readonly selectedEvent = $derived(this.selection?.kind === 'event' ? this.selection.event : null)
   readonly selectedServer = $derived(this.selection?.kind === 'server' ? this.selection.id : null)
-  /** The time at which the selected server is shown. */
-  readonly selectedTime = $derived(this.selection?.kind === 'server' ? this.selection.at : null)
   /** The recorded events that led to the selected one. */
   readonly causes = $derived.by((): TimelineEvent[] => {
     return this.selectedEvent
@@ -63,52 +67,66 @@ export class Inspector {
       : []
   })
   readonly relatedEvents = $derived([...this.causes, ...this.effects])
-
-  readonly #filtered: FilteredIndex
-  readonly #filterProgress = new ReactiveSource()
-  #nextSliceAt = 0
-  #isContinuing = false
+  /** The time that the main view shows: the brush of the overview. */
+  readonly range: TimeSpan = $derived.by(() => {
+    const sequence = this.#layout === 'sequence' ? this.#sequenceRange : null
+    return sequence ?? rangeOf(this.scale, this.width, this.run.now)
+  })
+  /** Digits after the seconds of a moment: more where the ruler's step is under one millisecond. */
+  readonly timeDigits = $derived(
+    this.#layout === 'timeline' && roundStep(MIN_TICK_DISTANCE_PX / this.scale.pixelsPerNs) < 1e6 ? 9 : 6,
+  )
 
   constructor(run: Run) {
     this.run = run
-    this.#filtered = new FilteredIndex(run.store.events)
+    this.filter = new EventFilter(run)
+    this.playhead = new Playhead(run, {
+      stopBeside: (time, direction) => this.#stopBeside(time, direction),
+      skipIdle: (time) => this.#skipIdle(time),
+    })
+    this.moment = new Moment(run, this.playhead)
   }
 
-  /** The events that pass the filter, as far as it has got; reactive as the run's store is. */
-  get filtered(): FilteredIndex {
-    this.run.trackEvents()
-    this.#filterProgress.track()
-    const now = performance.now()
-    const end = now < this.#nextSliceAt ? now : now + FILTER_SLICE_MS
-    this.#filtered.update(this.filter, () => performance.now() >= end)
-    if (!this.#filtered.isComplete) {
-      if (now >= this.#nextSliceAt) this.#nextSliceAt = performance.now() + FILTER_SLICE_MS
-      if (!this.#isContinuing) setTimeout(() => this.#continueFilter(), FILTER_SLICE_MS)
-      this.#isContinuing = true
-    }
-    return this.#filtered
+  /** What the main view is. */
+  get layout(): Layout {
+    return this.#layout
   }
 
-  /** The number of events that came since the user stopped following. */
+  /** The other layout shows the same range. */
+  set layout(layout: Layout) {
+    const { range } = this
+    if (layout === this.#layout) return
+    this.#layout = layout
+    this.#sequenceRange = null
+    if (!this.viewport.follow) this.showRange(range.from, range.to)
+  }
+
+  /** Whether the view keeps showing the newest event. */
+  get isFollowing(): boolean {
+    return this.viewport.follow || (this.#layout === 'timeline' && this.viewport.pixelsPerNs === null)
+  }
+
+  /** The number of events that came since the view left the newest one. */
   get newEvents(): number {
-    return this.run.store.events.length - this.seenEvents
+    return this.isFollowing ? 0 : this.run.store.events.length - this.#seenEvents
   }
 
+  /** Where the selected event is among the events that pass the filter, from 0; -1 if it does not pass. */
+  get hitIndex(): number {
+    return this.selectedEvent ? this.filter.hits.indexOf(this.selectedEvent) : -1
+  }
+
+  /** Selects an event, shows it, and moves the playhead to it. */
   selectEvent(event: TimelineEvent): void {
     this.selection = { kind: 'event', event: this.run.store.events.withBody(event) }
     this.hovered = null
     this.detailsOpen = true
-    this.#setViewport(reveal(this.scale, timeOf(event), this.width))
+    this.playhead.moveTo(timeOf(event))
+    this.reveal(timeOf(event))
   }
 
-  /** Keeps the selected event in view after the width changed. */
-  keepInView(): void {
-    if (this.selectedEvent && !this.viewport.follow)
-      this.viewport = reveal(this.scale, timeOf(this.selectedEvent), this.width)
-  }
-
-  selectServer(id: string, at: number | null): void {
-    this.selection = { kind: 'server', id, at }
+  selectServer(id: string): void {
+    this.selection = { kind: 'server', id }
     this.detailsOpen = true
   }
 
@@ -117,26 +135,64 @@ export class Inspector {
     this.detailsOpen = false
   }
 
-  /** Selects the next or previous event that passes the filter. */
+  /** Selects the next or previous event that is shown. */
   step(by: 1 | -1): void {
-    const { filtered: listed, selectedEvent: chosen } = this
-    const index = (chosen ? listed.indexOf(chosen) : this.#edgeIndex(listed, by)) + by
-    if (listed.length > 0) this.selectEvent(listed.at(Math.min(listed.length - 1, Math.max(0, index))))
+    this.#selectBeside(this.filter.shown, by)
   }
 
-  /** Without a selection, stepping starts at the edge of the view. */
-  #edgeIndex(listed: FilteredIndex, by: 1 | -1): number {
-    const first = listed.from(this.scale.time(by > 0 ? 0 : this.width))
-    return by > 0 ? first - 1 : first
+  /** Selects the next or previous event that passes the filter. */
+  stepHit(by: 1 | -1): void {
+    this.#selectBeside(this.filter.hits, by)
+  }
+
+  /** Selects the latest recorded cause of the selected event. */
+  toCause(): void {
+    const cause = this.causes.toSorted((a, b) => timeOf(b) - timeOf(a))[0]
+    if (cause) this.selectEvent(cause)
+  }
+
+  /** Selects the first recorded effect of the selected event. */
+  toEffect(): void {
+    const effect = this.effects[0]
+    if (effect) this.selectEvent(effect)
   }
 
   goLive(): void {
+    this.playhead.goLive()
     this.viewport = { ...this.viewport, follow: true }
   }
 
-  /** Fits the whole run into the view; follows a live run. */
+  /** Shows the whole run. */
   fitAll(): void {
-    this.viewport = this.run.live ? FOLLOW_LATEST : { pixelsPerNs: null, scrollX: 0, follow: false }
+    this.#setViewport(FIT_ALL)
+    this.requestedRange = { from: 0, to: this.run.now }
+  }
+
+  /** Makes the main view show this time. */
+  showRange(from: number, to: number): void {
+    this.#setViewport(fitRange(this.axis, from, to, this.width))
+    this.requestedRange = { from, to }
+  }
+
+  /** To be called by the sequence when it scrolls. */
+  reportRange(from: number, to: number): void {
+    const known = this.#sequenceRange
+    if (known?.from !== from || known.to !== to) this.#sequenceRange = { from, to }
+  }
+
+  /** To be called by a view that scrolls away from the newest event. */
+  stopFollowing(): void {
+    if (this.viewport.follow) this.pan(0)
+  }
+
+  /** Brings a time into view. */
+  reveal(time: number): void {
+    this.#setViewport(reveal(this.scale, time, this.width))
+  }
+
+  /** Keeps the selected event in view after the width changed. */
+  keepInView(): void {
+    if (this.selectedEvent && !this.viewport.follow) this.reveal(timeOf(this.selectedEvent))
   }
 
   zoom(factor: number, x: number = this.width / 2): void {
@@ -154,35 +210,39 @@ export class Inspector {
     if (!follow) this.#setViewport(reveal(this.scale, middle, this.width))
   }
 
-  togglePhase(phase: Phase): void {
-    const hidden = new Set(this.hiddenPhases)
-    if (!hidden.delete(phase)) hidden.add(phase)
-    this.hiddenPhases = hidden
+  #selectBeside(listed: FilteredIndex, by: 1 | -1): void {
+    if (listed.length === 0) return
+    const { selectedEvent } = this
+    const at = selectedEvent ? listed.indexOf(selectedEvent) : -1
+    const index = at >= 0 ? at + by : this.#indexBeside(listed, by)
+    this.selectEvent(listed.at(Math.min(listed.length - 1, Math.max(0, index))))
   }
 
-  /** Shows only this phase, or all if it is the only one already. */
-  showOnlyPhase(phase: Phase): void {
-    const others = PHASES.filter((other) => other !== phase)
-    const isOnly = others.every((other) => this.hiddenPhases.has(other)) && !this.hiddenPhases.has(phase)
-    this.hiddenPhases = new Set(isOnly ? [] : others)
+  /** Without a selection in the list, stepping starts at the playhead; at now, forward from the start of the view. */
+  #indexBeside(listed: FilteredIndex, by: 1 | -1): number {
+    const { time, at } = this.playhead
+    if (by < 0) return listed.after(time) - 1
+    return at === null ? listed.from(this.range.from) : listed.after(time)
   }
 
   #setViewport(viewport: Viewport): void {
-    if (this.viewport.follow) this.seenEvents = this.run.store.events.length
+    if (this.isFollowing) this.#seenEvents = this.run.store.events.length
     this.viewport = viewport
   }
 
-  #continueFilter(): void {
-    this.#isContinuing = false
-    this.#filterProgress.notify()
+  /** The nearest event that is neither an RPC packet nor a log line. */
+  #stopBeside(time: number, direction: 1 | -1): number | null {
+    const { events } = this.run.store
+    const start = direction > 0 ? events.after(time) : events.from(time) - 1
+    for (let place = start; place >= 0 && place < events.length; place += direction) {
+      if (events.phaseAt(place) !== 'rpc' && events.kindAt(place) !== 'log') return events.timeAt(place)
+    }
+    return null
   }
 
-  #compileFilter(hidden: ReadonlySet<Phase>, query: Query | null): Filter {
-    const { events } = this.run.store
-    const matches = query ? compileQuery(events, query) : () => true
-    return (place) => {
-      const phase = hidden.size > 0 ? events.phaseAt(place) : null
-      return !(phase && hidden.has(phase)) && matches(place)
-    }
+  #skipIdle(time: number): number {
+    const { spans } = this.axis
+    const next = spans.find(({ to }) => to >= time)
+    return next && next.from > time ? next.from : time
   }
 }

@@ -20,13 +20,17 @@ const NO_SENDING = -Infinity
 /** In `#where`: the other bits are an index in `#whole`, not an address of a packed packet. */
 const WHOLE = 0x80_00_00_00
 
+/** Places before `from` have not changed since the reader set it to the columns' length. */
+export interface ColumnChanges {
+  from: number
+}
+
 /** A row is an event's index in the order of arrival; a place is its index in the order of time. */
 export class EventColumns implements ReplaySource {
   /** The strings that the columns refer to by number. */
   readonly texts = new StringTable()
   readonly packed = new PackedPackets(this.texts)
-  /** Places before this have not changed since it was last set to `length`. */
-  changedFrom = 0
+  readonly #changes: ColumnChanges[] = []
   readonly #order = new Column(Uint32Array)
   readonly #time = new Column(Float64Array)
   readonly #lag = new Column(Float64Array)
@@ -76,6 +80,13 @@ export class EventColumns implements ReplaySource {
     this.#where.push(address ?? WHOLE + this.#whole.length)
     if (address === null) this.#whole.push(withParsedBody(event))
     return this.#place(row, time)
+  }
+
+  /** Notes which places change; each reader that keeps an index of the columns has its own. */
+  trackChanges(): ColumnChanges {
+    const changes = { from: 0 }
+    this.#changes.push(changes)
+    return changes
   }
 
   /** Returns the event at a place; an RPC packet without its body, see `withBody`. */
@@ -205,7 +216,7 @@ export class EventColumns implements ReplaySource {
     const last = this.length - 1
     const place = last < 0 || this.timeAt(last) <= time ? this.length : this.after(time)
     this.#order.insert(place, row)
-    this.changedFrom = Math.min(this.changedFrom, place)
+    for (const changes of this.#changes) if (place < changes.from) changes.from = place
     return place
   }
 }

@@ -33,6 +33,18 @@ export const KEYS: readonly Key[] = [
     run: (inspector) => inspector.clearSelection(),
   },
   {
+    keys: ['['],
+    label: '[',
+    description: 'Cause of the selected event',
+    run: (inspector) => inspector.toCause(),
+  },
+  {
+    keys: [']'],
+    label: ']',
+    description: 'Effect of the selected event',
+    run: (inspector) => inspector.toEffect(),
+  },
+  {
     keys: ['+', '=', 'w'],
     label: '+',
     description: 'Zoom in (also Ctrl + wheel, double-click)',

@@ -23,8 +23,8 @@ function textOf(panel: PanelName, { layout, selectedServer }: Inspector): string
   return (panel === 'server' && selectedServer) || TEXTS[panel]
 }
 
-function countOf(panel: PanelName, { filtered, run }: Inspector): number | undefined {
-  if (panel === 'events') return filtered.length
+function countOf(panel: PanelName, { filter, run }: Inspector): number | undefined {
+  if (panel === 'events') return filter.shown.length
   if (panel === 'findings') return run.findings.list.length
   return undefined
 }

@@ -205,7 +205,7 @@ const overlay = {
   palette,
   top: 0,
   cursor: null,
-  selectedTime: null,
+  playhead: null,
   hovered: null,
   selectedEvent: null,
   relatedEvents: [],

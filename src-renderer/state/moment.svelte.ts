@@ -1,0 +1,101 @@
+// Everything at the playhead. Each value is computed when it is first read, and again only when it can have changed.
+import { untrack } from 'svelte'
+import {
+  clusterVerdict,
+  convergence,
+  serverFacts,
+  type ClusterState,
+  type Convergence,
+  type ServerFacts,
+  type Verdict,
+  type VerdictContext,
+} from '../../src-main/timeline/index.ts'
+import type { Playhead } from './playhead.svelte.ts'
+import type { Run } from './run.svelte.ts'
+
+/** How often what depends on the clock of a live run is computed again. */
+const TICK_NS = 5e8
+
+export class Moment {
+  readonly #run: Run
+  readonly #playhead: Playhead
+  /** How many events are before a moment in the past: events that come later do not change it. */
+  readonly #count = $derived.by(() => this.#countUntil(this.#playhead.at))
+  readonly #countBefore = $derived.by(() => this.#countUntil(this.#playhead.previousStop))
+  /** The state of the cluster. At now it follows the control plane, not each RPC packet. */
+  readonly cluster: ClusterState = $derived.by(() => this.#stateAt(this.#playhead.at, this.#count))
+  /** The state at the playhead's previous stop; null if it never moved. */
+  readonly before: ClusterState | null = $derived.by(() => {
+    const { previousStop } = this.#playhead
+    return previousStop === null ? null : this.#stateAt(previousStop, this.#countBefore)
+  })
+  readonly convergence: Convergence = $derived(convergence(this.cluster))
+  readonly #facts = $derived.by(() => factsReader(this.cluster))
+  readonly #tick = $derived.by(() => (this.isNow ? Math.floor(this.#run.now / TICK_NS) : 0))
+  /** Requests without an answer, RPC calls included. */
+  readonly pending: ClusterState['pending'] = $derived.by(() => {
+    if (!this.isNow) return this.cluster.pending
+    void this.#tick
+    return this.#run.replay.at(Number.POSITIVE_INFINITY).pending
+  })
+
+  /** The worst thing that is true, and what helps. At now its times follow the clock. */
+  readonly verdict: Verdict = $derived.by(() => {
+    void this.#tick
+    return clusterVerdict(
+      this.cluster,
+      this.convergence,
+      untrack(() => this.#verdictContext()),
+    )
+  })
+
+  constructor(run: Run, playhead: Playhead) {
+    this.#run = run
+    this.#playhead = playhead
+  }
+
+  /** Nanoseconds since t0. */
+  get time(): number {
+    return this.#playhead.time
+  }
+
+  /** Whether it is the present, or the end of an ended run. */
+  get isNow(): boolean {
+    return this.#playhead.at === null
+  }
+
+  /** What is true of one server. */
+  facts(id: string): ServerFacts {
+    return this.#facts(id)
+  }
+
+  #verdictContext(): VerdictContext {
+    const { header, end } = this.#run.store
+    const members = header?.plan.servers.filter(({ role }) => role !== 'resource') ?? []
+    return {
+      at: this.time,
+      planned: members.map(({ id }) => id),
+      endedAt: this.#run.live ? null : end,
+    }
+  }
+
+  #countUntil(time: number | null): number | null {
+    return time === null ? null : this.#run.store.events.after(time)
+  }
+
+  /** @param count of events up to a past moment; null for now, which changes with each control event */
+  #stateAt(time: number | null, count: number | null): ClusterState {
+    if (time === null || count === null) return this.#run.replay.at(Number.POSITIVE_INFINITY)
+    return untrack(() => this.#run.replay.at(time))
+  }
+}
+
+/** Reads the facts of each server of one state once. */
+function factsReader(cluster: ClusterState): (id: string) => ServerFacts {
+  const known = new Map<string, ServerFacts>()
+  return (id) => {
+    const facts = known.get(id) ?? serverFacts(cluster, id)
+    known.set(id, facts)
+    return facts
+  }
+}
