@@ -1,6 +1,6 @@
 // Durability: the launcher of a busy run is killed at fifty random moments.
 import { expect, test } from 'vitest'
-import { expectBoundedLoss } from '../support/killed-launcher.ts'
+import { expectBoundedLoss, expectOpenCallsRecorded } from '../support/killed-launcher.ts'
 
 const moments = Array.from({ length: 50 }, () => Math.floor(Math.random() * 900))
 
@@ -10,3 +10,7 @@ test.each(moments)(
     expect(await expectBoundedLoss(after)).toBeGreaterThan(20)
   },
 )
+
+test('the recordings keep open calls to a suspended server when the launcher is killed', async () => {
+  expect(await expectOpenCallsRecorded('worker-3')).toBeGreaterThan(100)
+})
