@@ -81,5 +81,6 @@ export {
   type Knowledge,
   type Matrix,
 } from './matrix.ts'
+export { knowledgeProblems, type KnowledgeProblem } from './knowledge-problems.ts'
 export { GLOSSARY } from './glossary.ts'
 export { termOf } from './term-of.ts'

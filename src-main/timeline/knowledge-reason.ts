@@ -1,221 +1,162 @@
-// Why a server can call another one or cannot, as a sentence with names and measured times.
-import { formatDuration } from '../../core/kit/format-duration.ts'
-import type { Nanoseconds, PacketEvent, TimelineEvent } from './event.ts'
+// Why a server can call another one or cannot, as a sentence for people with names and measured times.
+import { describeFault } from './describe-fault.ts'
+import { hasOwnProtocol } from './dialect-of.ts'
+import type { Nanoseconds } from './event.ts'
+import { listNames } from './list-names.ts'
 import type { Knowledge } from './matrix.ts'
-import { isSameInstance, type ProcessState } from './process-state.ts'
+import { newsOnTheWay } from './news.ts'
+import { processFact } from './process-fact.ts'
+import { isSameInstance } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
+import { agoText, fateOf } from './server-fate.ts'
 import type { ReplaySource } from './time-travel.ts'
 
-/** Where to look for what is on its way. Without it a sentence has no times. */
-export interface ReasonContext {
-  events?: ReplaySource | undefined
+/** One cell of the matrix. */
+export interface Cell {
+  state: ClusterState
+  observer: string
+  subject: string
   /** The moment of the state. */
-  at?: Nanoseconds | undefined
+  at: Nanoseconds
+  /** Where to look for news that is on its way; without it, a sentence says nothing of that. */
+  events: ReplaySource | null
 }
 
-/** Whoever looks at a cell waits for its sentence: no longer than this. */
-const MAX_EVENTS_BACK = 5_000
-
-export function reasonOf(
-  state: ClusterState,
-  observer: string,
-  subject: string,
-  knowledge: Knowledge,
-  context: ReasonContext,
-): string {
-  const reason = new Reason(state, observer, subject, context)
-  switch (knowledge) {
-    case 'self':
-      return `This is ${observer} itself.`
-    case 'callable':
-      return reason.callable()
-    case 'known':
-      return reason.known()
-    case 'missing':
-      return reason.missing()
-    case 'stale':
-      return reason.stale()
-    case 'absent':
-      return reason.absent()
-    case 'unknown':
-      return reason.unknown()
-  }
+export function reasonOf(cell: Cell, knowledge: Knowledge): string {
+  return REASONS[knowledge](cell)
 }
 
-class Reason {
-  readonly #state: ClusterState
-  readonly #observer: string
-  readonly #subject: string
-  readonly #context: ReasonContext
+const REASONS: Record<Knowledge, (cell: Cell) => string> = {
+  self: ({ observer }) => `This is ${observer} itself.`,
+  callable,
+  known,
+  missing,
+  stale,
+  absent,
+  unknown,
+}
 
-  constructor(state: ClusterState, observer: string, subject: string, context: ReasonContext) {
-    this.#state = state
-    this.#observer = observer
-    this.#subject = subject
-    this.#context = context
+function callable(cell: Cell): string {
+  const { state, observer, subject, at } = cell
+  const services = state.processes.get(observer)?.proxies.get(subject)?.services ?? []
+  const proxies = services.length > 0 ? `proxies for ${listNames(services)}` : 'proxies'
+  const obstacle = obstacleOf(cell)
+  if (obstacle !== null) return `${observer} has ${proxies} of ${subject}, but ${obstacle}`
+  const fate = fateOf(state, subject, at)
+  if (fate !== null) return `${observer} has ${proxies} of ${subject}, but ${fate.sentence}: calls wait.`
+  return `${observer} can call ${subject}: it has ${proxies}.`
+}
+
+/** The injected fault that calls meet; null if there is none. */
+function obstacleOf({ state, observer, subject }: Cell): string | null {
+  for (const id of [subject, observer]) {
+    const fault = state.processes.get(id)?.faults.find(({ link }) => link === 'rpc')
+    if (!fault) continue
+    const effect = fault.kind === 'cut' || fault.kind === 'hang' ? 'calls fail' : 'calls suffer'
+    return `${effect}: ${id} has its ${describeFault(fault, state.dialect)} (by you).`
   }
+  return null
+}
 
-  get #process(): ProcessState | undefined {
-    return this.#state.processes.get(this.#observer)
+function known({ state, observer, subject }: Cell): string {
+  const { dialect, records } = state
+  if (!dialect.sees.proxies)
+    return `${observer} knows ${subject}. ${dialect.title} does not show whom it can call.`
+  const record = records.get(subject, state.processes.get(observer)?.view?.servers.get(subject) ?? '')
+  if (!record || record.callable)
+    return `${observer} knows ${subject}, but has no proxies for it; whether it can be called is not known.`
+  const lack = hasOwnProtocol(dialect)
+    ? [record.port === null && 'has no RPC port', record.services.length === 0 && 'offers no services']
+        .filter(Boolean)
+        .join(' and ')
+    : 'offers nothing that can be called'
+  return `${observer} cannot call ${subject}, though it knows it: ${subject} ${lack}.`
+}
+
+function missing(cell: Cell): string {
+  const { state, observer, subject } = cell
+  const process = state.processes.get(observer)
+  if (process?.view?.servers.has(subject))
+    return `${observer} cannot call ${subject} yet: it knows it, but its proxies are not made.`
+  const lacks =
+    observer === subject
+      ? `${observer} is not in its own view yet`
+      : `${observer} cannot call ${subject}: it does not know it yet`
+  const news = newsOf(cell)
+  if (news !== null) return `${lacks}. ${news.sentence}`
+  if (process?.view) return `${lacks}.`
+  const doing = process?.state ? ` (it is ${state.dialect.states?.[process.state] ?? process.state})` : ''
+  return `${lacks}. It has no list of servers so far${doing}.`
+}
+
+function stale(cell: Cell): string {
+  const { state, observer, subject, at } = cell
+  const hasProxy = state.processes.get(observer)?.proxies.has(subject) === true
+  const holds = `${observer} still ${hasProxy ? 'calls' : 'knows'} ${subject}`
+  const replaced = isReplaced(cell)
+  const fate = replaced
+    ? `that process of ${subject} was replaced by another one`
+    : (fateOf(state, subject, at)?.sentence ?? `${subject} is not in the registry`)
+  const news = newsOf(cell)
+  const isGone = replaced || state.processes.get(subject)?.exit !== null
+  const error = hasOwnProtocol(state.dialect) ? 'fail with PEER_LOST' : 'fail'
+  const until =
+    hasProxy && isGone
+      ? ` Until ${news?.arrives ? 'it arrives' : `${observer} drops it`}, calls ${error}.`
+      : ''
+  return `${holds}, but ${fate}.${news === null ? '' : ` ${news.sentence}`}${until}`
+}
+
+function absent({ state, observer, subject, at }: Cell): string {
+  if (observer === subject) return `${observer} has not joined yet: nobody lists it.`
+  const fate = fateOf(state, subject, at)
+  if (fate !== null) return `${observer} cannot call ${subject}: ${fate.sentence}.`
+  const { state: doing = null, observed = true } = state.processes.get(subject) ?? {}
+  if (!observed) return `${observer} does not know ${subject}, of which only the process is seen.`
+  const now = doing === null ? '' : ` (it is ${state.dialect.states?.[doing] ?? doing})`
+  return `${observer} cannot call ${subject}: ${subject} has not joined yet${now}.`
+}
+
+function unknown({ state, observer, subject, at }: Cell): string {
+  const { dialect } = state
+  const process = state.processes.get(observer)
+  if (process?.observed === false)
+    return `Whom ${observer} can call is not known: only its process is observed.`
+  if (!dialect.sees.views) return `Whom ${observer} knows is not known: ${dialect.title} does not show it.`
+  if (processFact(process) === 'paused') {
+    const held = process?.proxies.has(subject)
+      ? ` It still holds its proxies for ${subject}.`
+      : process?.view?.servers.has(subject)
+        ? ` It still has ${subject} in its view.`
+        : ''
+    return `${observer} calls nobody: ${fateOf(state, observer, at)?.sentence ?? `${observer} is paused`}.${held}`
   }
+  if (process?.phase === 'stopping' || process?.state === 'stopping')
+    return `${observer} is stopping: what it still holds is not compared.`
+  if (process?.state === 'failed') return `${observer} has failed: what it holds is not compared.`
+  if (dialect.hasMaster && !state.registry)
+    return `Whether ${observer} should know ${subject} is not known: there is no master.`
+  return `What ${observer} holds is not compared.`
+}
 
-  get #other(): ProcessState | undefined {
-    return this.#state.processes.get(this.#subject)
-  }
+function isReplaced({ state, observer, subject }: Cell): boolean {
+  const process = state.processes.get(observer)
+  const instance = state.processes.get(subject)?.instance ?? null
+  const held = process?.view?.servers.get(subject) ?? process?.proxies.get(subject)?.instance
+  return held !== undefined && instance !== null && !isSameInstance(instance, held)
+}
 
-  get #master(): string {
-    return this.#state.master?.id ?? 'the master'
-  }
-
-  callable(): string {
-    const services = this.#process?.proxies.get(this.#subject)?.services ?? []
-    const held = services.length > 0 ? `proxies for ${services.join(', ')}` : 'proxies for it'
-    return `${this.#observer} can call ${this.#subject}: it has ${held}.`
-  }
-
-  known(): string {
-    const { dialect, records } = this.#state
-    const knows = `${this.#observer} knows ${this.#subject}`
-    if (!dialect.sees.proxies) return `${knows}. ${dialect.title} does not show whom it can call.`
-    const instance = this.#process?.view?.servers.get(this.#subject) ?? ''
-    const record = records.get(this.#subject, instance)
-    if (!record || record.callable)
-      return `${knows}, but has no proxies for it. Whether ${this.#subject} can be called is not known.`
-    const why =
-      record.services.length > 0
-        ? `${this.#subject} has no RPC port`
-        : record.port === null
-          ? `${this.#subject} has no RPC port and no services`
-          : `${this.#subject} offers no services`
-    return `${this.#observer} cannot call ${this.#subject}: ${why}. It knows it from the server list.`
-  }
-
-  missing(): string {
-    const { view } = this.#process ?? {}
-    if (view?.servers.has(this.#subject))
-      return `${this.#observer} knows ${this.#subject}, but cannot call it yet: its proxies are not made.`
-    const cannot =
-      this.#observer === this.#subject
-        ? `${this.#observer} is not in its own view yet`
-        : `${this.#observer} cannot call ${this.#subject}: it does not know it yet`
-    const arriving = this.#notification()
-    if (arriving !== null) return `${cannot}. ${arriving}`
-    if (view !== null && view !== undefined) return `${cannot}.`
-    const list = this.#state.dialect.hasMaster
-      ? 'it has not got the server list'
-      : 'it has no list of members'
-    const { state } = this.#process ?? {}
-    return `${cannot}. So far ${list}${state ? ` (it is ${this.#titleOf(state)})` : ''}.`
-  }
-
-  stale(): string {
-    const isProxy = this.#process?.proxies.has(this.#subject)
-    const holds = `${this.#observer} still ${isProxy ? 'calls' : 'knows'} ${this.#subject}`
-    const fate = this.#fate()
-    const because = fate === null ? `${holds}, which is not in the registry` : `${holds}: ${fate}`
-    const arriving = this.#notification()
-    const isGone = this.#other?.exit !== null || this.#isReplaced()
-    const until = isProxy && isGone ? ' Until it lets go, calls fail.' : ''
-    return `${because}.${arriving === null ? '' : ` ${arriving}`}${until}`
-  }
-
-  absent(): string {
-    const fate = this.#fate()
-    const cannot =
-      this.#observer === this.#subject
-        ? `${this.#observer} is not a member`
-        : `${this.#observer} does not know ${this.#subject}`
-    if (fate !== null) return `${cannot}, as it should be: ${fate}.`
-    return `${cannot}, as it should be: ${this.#subject} has not joined yet.`
-  }
-
-  unknown(): string {
-    const { dialect } = this.#state
-    const process = this.#process
-    if (process?.observed === false)
-      return `Whom ${this.#observer} can call is not known: only its process is observed.`
-    if (!dialect.sees.views)
-      return `Whom ${this.#observer} knows is not known: ${dialect.title} does not show it.`
-    if (process?.phase === 'stopping' || process?.state === 'stopping')
-      return `${this.#observer} is stopping: what it still holds is not compared.`
-    if (process?.state === 'failed') return `${this.#observer} has failed: what it holds is not compared.`
-    if (this.#state.master?.exit)
-      return `Whether ${this.#observer} should know ${this.#subject} is not known: there is no master.`
-    return `What ${this.#observer} holds is not compared now.`
-  }
-
-  /** What became of the subject; null if it is alive as the observer knows it, or nothing is known. */
-  #fate(): string | null {
-    const other = this.#other
-    if (!other) return null
-    if (other.exit) {
-      const { code, signal } = other.exit
-      const how = signal ?? (code === null ? null : `exit ${code}`)
-      return `its process has ended${how === null ? '' : ` (${how})`}`
+/** "removeServer is on its way to it, sent 3.2 ms ago." */
+function newsOf({ events, at, observer, subject }: Cell): { sentence: string; arrives: boolean } | null {
+  const packet = events && newsOnTheWay(events, at, observer, subject)
+  if (!packet || packet.sent === null) return null
+  const sent = agoText(at - packet.sent)
+  if (packet.dropped)
+    return {
+      sentence: `${packet.name} was sent to it ${sent}, and an injected fault lost it.`,
+      arrives: false,
     }
-    if (this.#isReplaced()) return 'that process was replaced by another one'
-    if (!this.#state.registry || this.#state.registry.servers.has(this.#subject)) return null
-    const removal = this.#last(
-      (event) =>
-        event.t === 'view' &&
-        event.process === this.#state.master?.id &&
-        event.removed.some(({ id }) => id === this.#subject),
-    )
-    if (removal?.t !== 'view') return null
-    const reason = removal.removed.find(({ id }) => id === this.#subject)?.reason
-    return `${this.#master} dropped it ${this.#ago(removal.at)}${reason ? ` (${reason})` : ''}`
-  }
-
-  #isReplaced(): boolean {
-    const held = this.#process?.view?.servers.get(this.#subject)
-    const instance = this.#other?.instance ?? null
-    return held !== undefined && instance !== null && !isSameInstance(instance, held)
-  }
-
-  /** "removeServer is on its way to it, sent 3.2 ms ago." Null if nothing about the subject is. */
-  #notification(): string | null {
-    const { at } = this.#context
-    if (at === undefined) return null
-    const packet = this.#last(
-      (event) =>
-        event.t === 'packet' &&
-        event.to === this.#observer &&
-        event.phase === 'notify' &&
-        (event.received === null || event.received > at) &&
-        names(event.body, this.#subject),
-    ) as PacketEvent | undefined
-    if (packet?.sent == null) return null
-    if (packet.dropped)
-      return `${packet.name} was sent to it ${this.#ago(packet.sent)}, and an injected fault dropped it.`
-    if (packet.received === null)
-      return `${packet.name} was sent to it ${this.#ago(packet.sent)}, and did not arrive.`
-    return `${packet.name} is on its way to it, sent ${this.#ago(packet.sent)}.`
-  }
-
-  #ago(time: Nanoseconds): string {
-    const { at } = this.#context
-    return at === undefined ? 'before' : `${formatDuration((at - time) / 1e6)} ago`
-  }
-
-  #titleOf(state: NonNullable<ProcessState['state']>): string {
-    return this.#state.dialect.states?.[state] ?? state
-  }
-
-  #last(matches: (event: TimelineEvent) => boolean): TimelineEvent | undefined {
-    const { events, at } = this.#context
-    if (!events || at === undefined) return undefined
-    const end = events.after(at)
-    for (let index = end - 1; index >= Math.max(0, end - MAX_EVENTS_BACK); index -= 1) {
-      const event = events.at(index)
-      if (matches(event)) return event
-    }
-    return undefined
-  }
-}
-
-/** Whether a server's id is a value anywhere in a body. */
-function names(body: unknown, id: string, depth = 0): boolean {
-  if (body === id) return true
-  if (typeof body !== 'object' || body === null || depth > 8) return false
-  return Object.entries(body).some(([key, inner]) => key === id || names(inner, id, depth + 1))
+  if (packet.received === null)
+    return { sentence: `${packet.name} was sent to it ${sent}, and did not arrive.`, arrives: false }
+  return { sentence: `${packet.name} is on its way to it, sent ${sent}.`, arrives: true }
 }

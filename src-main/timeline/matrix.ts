@@ -1,9 +1,12 @@
 // Who knows whom at a moment: each server's view and proxies, server by server, judged as `convergence` judges them.
 import { countedServers, isMember, ViewComparison } from './convergence.ts'
 import { hasGone } from './expected-members.ts'
-import { reasonOf, type ReasonContext } from './knowledge-reason.ts'
+import type { Nanoseconds } from './event.ts'
+import { reasonOf } from './knowledge-reason.ts'
 import type { ProcessState } from './process-state.ts'
+import { processFact } from './process-fact.ts'
 import type { ClusterState } from './replay.ts'
+import type { ReplaySource } from './time-travel.ts'
 
 /**
  * What one server holds of another. `callable`: a proxy. `known`: in its view, without a proxy. `missing`: it should
@@ -21,13 +24,18 @@ export interface Matrix {
   /** The number of cells of each kind. */
   readonly counts: Readonly<Record<Knowledge, number>>
   at(observer: string, subject: string): Knowledge
-  /** Whether its view is compared: it is alive, not stopping, and observed. */
+  /** Whether what it holds is judged: it is observed, and its process is neither stopping nor paused. */
   isCounted(observer: string): boolean
-  /** A sentence for people: who can call whom or cannot, and why. */
-  why(observer: string, subject: string): string
+  /**
+   * A sentence for people: who can call whom or cannot, and why.
+   * @param at the moment; it may be later than that of the state, as long as nothing has happened since
+   */
+  why(observer: string, subject: string, at: Nanoseconds): string
 }
 
-export interface MatrixOptions extends ReasonContext {
+export interface MatrixOptions {
+  /** Where sentences find the news that is on its way. */
+  events?: ReplaySource | undefined
   /** Pass the same again to repeat only what has changed. */
   comparison?: ViewComparison | undefined
 }
@@ -41,11 +49,11 @@ export interface ChangedCell {
 
 export function whoKnowsWhom(
   state: ClusterState,
-  { comparison = new ViewComparison(), ...context }: MatrixOptions = {},
+  { comparison = new ViewComparison(), events }: MatrixOptions = {},
 ): Matrix {
   const members = [...state.processes.values()].filter((process) => isMember(process, state))
   const running = members.filter(isRunning)
-  const counted = new Set(countedServers(state))
+  const counted = new Set(countedServers(state).filter((process) => processFact(process) !== 'paused'))
   const servers = inOrder(subjectsOf(state, members), state)
   const columns = new Map(servers.map((id, index) => [id, index]))
   const rows = new Map<string, Uint8Array>()
@@ -73,7 +81,8 @@ export function whoKnowsWhom(
     counts,
     at,
     isCounted: (observer) => counted.has(state.processes.get(observer) as ProcessState),
-    why: (observer, subject) => reasonOf(state, observer, subject, at(observer, subject), context),
+    why: (observer, subject, time) =>
+      reasonOf({ state, observer, subject, at: time, events: events ?? null }, at(observer, subject)),
   }
 }
 
@@ -99,13 +108,18 @@ function isRunning({ exit, phase, state }: ProcessState): boolean {
 
 /** Ids that the master or a view names may be of servers that Grove does not run. */
 function subjectsOf({ registry }: ClusterState, members: readonly ProcessState[]): Set<string> {
-  const subjects = new Set(members.map(({ id }) => id))
+  const subjects = new Set(members.filter((process) => !wasRemoved(process)).map(({ id }) => id))
   for (const id of registry?.servers.keys() ?? []) subjects.add(id)
   for (const { view, proxies } of members) {
     for (const id of view?.servers.keys() ?? []) subjects.add(id)
     for (const id of proxies.keys()) subjects.add(id)
   }
   return subjects
+}
+
+/** Nobody misses a server that the user has removed. */
+function wasRemoved({ exit, desired }: ProcessState): boolean {
+  return exit !== null && desired === 'removed'
 }
 
 function countedRow(

@@ -5,6 +5,8 @@ import {
   ClusterState,
   convergence,
   EventColumns,
+  formatSpan,
+  knowledgeProblems,
   KNOWLEDGE,
   sortByTime,
   timeOf,
@@ -50,12 +52,19 @@ function inconsistencies(state: ClusterState, comparison?: ViewComparison): stri
   ]
 }
 
+function problemsOf(state: ClusterState, at: number): string[] {
+  return knowledgeProblems(state, convergence(state), whoKnowsWhom(state), at).map(
+    ({ title, reason, since }) =>
+      `${title}${since === null ? '' : ` (${formatSpan(at - since)})`}: ${reason}`,
+  )
+}
+
 const { events } = syntheticTimeline({ servers: 4, crash: true })
 const ordered = sortByTime(events)
 const end = timeOf(ordered.at(-1)!)
 const columns = new EventColumns()
 for (const event of events) columns.add(event)
-const matrixAt = (at: number) => whoKnowsWhom(stateAt(events, at), { events: columns, at })
+const matrixAt = (at: number) => whoKnowsWhom(stateAt(events, at), { events: columns })
 const timeOfFirst = (matches: (event: TimelineEvent) => boolean) => timeOf(ordered.find(matches)!)
 
 describe('the same as convergence', () => {
@@ -97,9 +106,9 @@ describe('a cluster with a master', () => {
     expect(matrix.servers).toEqual(['connector-1', 'chat-1', 'chat-2', 'timer-1'])
     expect(drawn(matrix)).toEqual(['connector-1 ·cck', 'chat-1 c·ck', 'chat-2 cc·k', 'timer-1 ccc·'])
     expect(matrix.counts).toMatchObject({ self: 4, callable: 9, known: 3, missing: 0, stale: 0 })
-    expect(matrix.why('chat-2', 'chat-1')).toBe('chat-2 can call chat-1: it has proxies for chat.')
-    expect(matrix.why('chat-1', 'timer-1')).toBe(
-      'chat-1 cannot call timer-1: timer-1 has no RPC port and no services. It knows it from the server list.',
+    expect(matrix.why('chat-2', 'chat-1', end)).toBe('chat-2 can call chat-1: it has proxies for chat.')
+    expect(matrix.why('chat-1', 'timer-1', end)).toBe(
+      'chat-1 cannot call timer-1, though it knows it: timer-1 has no RPC port and offers no services.',
     )
   })
 
@@ -117,13 +126,13 @@ describe('a cluster with a master', () => {
     const at = timeOf(news) + 1
     expect(dropped).toBeGreaterThanOrEqual(killed)
     expect(drawn(matrixAt(at))).toEqual(['connector-1 ·sck', 'chat-2 cs·k', 'timer-1 csc·'])
-    expect(matrixAt(at).why('chat-2', 'chat-1')).toMatch(
-      /^chat-2 still calls chat-1: its process has ended \(SIGKILL\)\. removeServer is on its way to it, sent \d+ µs ago\. Until it lets go, calls fail\.$/,
+    expect(matrixAt(at).why('chat-2', 'chat-1', at)).toMatch(
+      /^chat-2 still calls chat-1, but chat-1 crashed \d+ µs ago \(SIGKILL\)\. removeServer is on its way to it, sent 1 ns ago\. Until it arrives, calls fail with PEER_LOST\.$/,
     )
     const later = matrixAt(at + 5e6)
     expect(drawn(later)).toEqual(['connector-1 ·-ck', 'chat-2 c-·k', 'timer-1 c-c·'])
-    expect(later.why('chat-2', 'chat-1')).toBe(
-      'chat-2 does not know chat-1, as it should be: its process has ended (SIGKILL).',
+    expect(later.why('chat-2', 'chat-1', at + 5e6)).toBe(
+      'chat-2 cannot call chat-1: chat-1 crashed 5.6 ms ago (SIGKILL).',
     )
   })
 
@@ -133,8 +142,8 @@ describe('a cluster with a master', () => {
     )
     const matrix = matrixAt(registered)
     expect(matrix.at('chat-2', 'chat-2')).toBe('missing')
-    expect(matrix.why('chat-2', 'connector-1')).toBe(
-      'chat-2 cannot call connector-1: it does not know it yet. So far it has not got the server list (it is subscribing).',
+    expect(matrix.why('chat-2', 'connector-1', end)).toBe(
+      'chat-2 cannot call connector-1: it does not know it yet. It has no list of servers so far (it is subscribing).',
     )
   })
 
@@ -151,9 +160,71 @@ describe('a cluster with a master', () => {
     })
     const matrix = whoKnowsWhom(state)
     expect(drawn(matrix)).toEqual(['connector-1 ·scuk', 'chat-2 cs·uk', 'chat-9 uuu·u', 'timer-1 cscu·'])
-    expect(matrix.why('chat-2', 'chat-9')).toBe(
+    expect(matrix.why('chat-2', 'chat-9', end)).toBe(
       'Whether chat-2 should know chat-9 is not known: there is no master.',
     )
+  })
+
+  describe('a server that is paused until the master drops it', () => {
+    const instance = stateAt(events, end).processes.get('chat-2')?.instance ?? ''
+    const pausedAt = (rows: number): Matrix => whoKnowsWhom(pausedState(rows))
+    const pausedState = (rows: number): ClusterState => {
+      const state = stateAt(events, end)
+      const removed = [{ id: 'chat-2', instance, reason: 'lost' }]
+      const views = ['master-1', 'connector-1', 'chat-1', 'timer-1'].map((process, index) => ({
+        t: 'view' as const,
+        seq: 1,
+        id: 'v',
+        at: end + 3e9 + index * 1e6,
+        process,
+        instance: state.processes.get(process)?.instance ?? '',
+        epoch: 'e',
+        revision: 99,
+        added: [],
+        removed,
+        size: 3,
+      }))
+      const proxy = { t: 'proxy', seq: 1, id: 'p', server: 'chat-2', instance, serverType: 'chat' } as const
+      const all = [
+        { t: 'fault' as const, seq: 1, at: end, process: 'chat-2', fault: 'pause' },
+        ...views.flatMap((view) => [
+          view,
+          { ...proxy, at: view.at, process: view.process, services: ['chat'], made: false },
+        ]),
+      ]
+      for (const row of all.slice(0, rows)) state.apply(row)
+      return state
+    }
+
+    test('until then calls to it wait', () => {
+      const matrix = pausedAt(1)
+      expect(matrix.at('chat-1', 'chat-2')).toBe('callable')
+      expect(matrix.why('chat-1', 'chat-2', end + 1e9)).toBe(
+        'chat-1 has proxies for chat of chat-2, but chat-2 was paused by you 1 s ago; no other server has dropped it: calls wait.',
+      )
+    })
+
+    test('then nobody can call it, and it is not judged itself', () => {
+      const matrix = pausedAt(9)
+      expect(drawn(matrix)).toEqual(['connector-1 ·c-k', 'chat-1 c·-k', 'chat-2 uu·u', 'timer-1 cc-·'])
+      expect(matrix.why('chat-1', 'chat-2', end + 9e9)).toBe(
+        'chat-1 cannot call chat-2: chat-2 was paused by you 9 s ago; the master dropped it after 3 s of silence.',
+      )
+      expect(matrix.isCounted('chat-2')).toBe(false)
+      expect(matrix.why('chat-2', 'chat-1', end + 9e9)).toBe(
+        'chat-2 calls nobody: chat-2 was paused by you 9 s ago; the master dropped it after 3 s of silence. It still holds its proxies for chat-1.',
+      )
+    })
+
+    test('in between, those that have not heard of it hold it still', () => {
+      const state = pausedState(5)
+      expect(problemsOf(state, end + 3.5e9)).toEqual([
+        '2 servers still call chat-2 (500 ms): chat-2 was paused by you 3 s ago; the master dropped it after 3 s of silence. Those that still hold it: chat-1 and timer-1.',
+      ])
+      expect(problemsOf(pausedState(9), end + 9e9)).toEqual([
+        'Nobody can call chat-2 (6 s): chat-2 was paused by you 9 s ago; the master dropped it after 3 s of silence.',
+      ])
+    })
   })
 
   test('a server that stops is not judged', () => {
@@ -163,7 +234,9 @@ describe('a cluster with a master', () => {
     const matrix = whoKnowsWhom(state)
     expect(matrix.isCounted('chat-1')).toBe(false)
     expect(drawn(matrix)[1]).toBe('chat-1 u·uu')
-    expect(matrix.why('chat-1', 'chat-2')).toBe('chat-1 is stopping: what it still holds is not compared.')
+    expect(matrix.why('chat-1', 'chat-2', end)).toBe(
+      'chat-1 is stopping: what it still holds is not compared.',
+    )
   })
 })
 
@@ -182,7 +255,7 @@ describe('what is not seen is unknown', () => {
   test('views', () => {
     const matrix = matrixOf({ views: false, proxies: false, packets: true })
     expect(drawn(matrix)).toEqual(['a-1 ·u', 'b-1 u·'])
-    expect(matrix.why('a-1', 'b-1')).toBe('Whom a-1 knows is not known: Gossip 3 does not show it.')
+    expect(matrix.why('a-1', 'b-1', end)).toBe('Whom a-1 knows is not known: Gossip 3 does not show it.')
   })
 
   test('proxies', () => {
@@ -190,7 +263,7 @@ describe('what is not seen is unknown', () => {
       cluster.proxy('a-1', 'b-1', false),
     )
     expect(matrix.at('a-1', 'b-1')).toBe('known')
-    expect(matrix.why('a-1', 'b-1')).toBe('a-1 knows b-1. Gossip 3 does not show whom it can call.')
+    expect(matrix.why('a-1', 'b-1', end)).toBe('a-1 knows b-1. Gossip 3 does not show whom it can call.')
   })
 
   test('a member of which only the process is seen', () => {
@@ -199,7 +272,9 @@ describe('what is not seen is unknown', () => {
       cluster.pairing.addEvent({ ...row, at: 1e9, event: 'spawned' })
     })
     expect(drawn(matrix)).toEqual(['a-1 ·c-', 'b-1 c·-', 'd-1 uu·'])
-    expect(matrix.why('d-1', 'a-1')).toBe('Whom d-1 can call is not known: only its process is observed.')
+    expect(matrix.why('d-1', 'a-1', end)).toBe(
+      'Whom d-1 can call is not known: only its process is observed.',
+    )
   })
 
   test('a program beside the cluster is not in the table', () => {
@@ -223,4 +298,32 @@ test('the cells that changed between two moments', () => {
     now: 'absent',
   })
   expect(changed.every(({ observer, subject }) => observer === 'chat-1' || subject === 'chat-1')).toBe(true)
+})
+
+test('problems of servers that join, and of a server that nobody holds any more', () => {
+  const subscribing = timeOfFirst(
+    (event) => event.t === 'state' && event.process === 'chat-2' && event.to === 'subscribing',
+  )
+  expect(problemsOf(stateAt(events, subscribing), subscribing)).toContainEqual(
+    expect.stringMatching(/still joining: .* no list of servers yet, and can call nobody\.$/),
+  )
+  expect(problemsOf(stateAt(events, end), end)).toEqual([])
+  const killed = timeOfFirst((event) => event.t === 'process' && event.event === 'exited')
+  expect(problemsOf(stateAt(events, killed + 10e6), killed + 10e6)).toEqual([
+    expect.stringMatching(/^Nobody can call chat-1 \(10 ms\): chat-1 crashed 10 ms ago \(SIGKILL\)/),
+  ])
+})
+
+test('a cluster of which no server has a list is one problem', () => {
+  const state = new ClusterState()
+  const row = { seq: 1, at: 1, from: null }
+  state.apply({ t: 'state', id: 'm', process: 'master-1', instance: 'm', ...row, to: 'listening' })
+  const ids = Array.from({ length: 104 }, (_, index) => `chat-${index + 1}`)
+  for (const id of ids) state.apply({ t: 'state', id, process: id, instance: id, ...row, to: 'subscribing' })
+  const added = ids.map((id) => ({ id, instance: id }))
+  const view = { t: 'view' as const, epoch: 'e', revision: 104, added, removed: [], size: 104 }
+  state.apply({ ...view, seq: 2, at: 2, id: 'v', process: 'master-1', instance: 'm' })
+  expect(problemsOf(state, 3).map((text) => text.replace(/:.*/, ''))).toEqual([
+    '104 servers are still joining',
+  ])
 })
