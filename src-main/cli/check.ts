@@ -1,6 +1,13 @@
 // `grove check`: finds errors in a recorded timeline.
 import { readTimeline } from '../host/run.ts'
-import { convergenceTimes, findings, type Finding, type HeaderEvent } from '../timeline/index.ts'
+import {
+  convergenceTimes,
+  findings,
+  formatMoment,
+  formatSpan,
+  type Finding,
+  type HeaderEvent,
+} from '../timeline/index.ts'
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -37,8 +44,7 @@ Exits with 1 if there are findings, else with 0.`,
 })
 
 function describe({ severity, rule, at, message, events }: Finding): string {
-  const time = `${(at / 1e9).toFixed(3)} s`
-  return `${severity.padEnd(7)}  ${rule}  at ${time}: ${message}\n         ${events.join(', ')}`
+  return `${severity.padEnd(7)}  ${rule}  at ${formatMoment(at)}: ${message}\n         ${events.join(', ')}`
 }
 
 function summarize(found: Finding[]): string {
@@ -57,7 +63,7 @@ function describeUnjudged({ dialect }: HeaderEvent): string | null {
 }
 
 function ms(time: number | null): string {
-  return `${(time ?? 0).toFixed(1)} ms`
+  return formatSpan((time ?? 0) * 1e6)
 }
 
 function counted(count: number, noun: string): string {

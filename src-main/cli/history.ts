@@ -1,9 +1,9 @@
 // `grove history`: lists the recorded runs of one project or of all projects.
 import { formatBytes } from '../../core/kit/format-bytes.ts'
-import { formatRoughDuration } from '../../core/kit/format-duration.ts'
 import { escapeToOneLine } from '../../core/kit/terminal-text.ts'
 import type { HistoryEntry } from '../contract/index.ts'
 import { createHost } from '../host/host.ts'
+import { formatElapsed } from '../timeline/index.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { printJson, printLine } from './output.ts'
@@ -37,6 +37,6 @@ export const command = defineCommand({
 function describe({ file, name, startedAt, endedAt, outcome, events, bytes }: HistoryEntry): string {
   const started = new Date(startedAt).toLocaleString('sv-SE')
   const lasted =
-    endedAt === null ? '' : ` after ${formatRoughDuration(Date.parse(endedAt) - Date.parse(startedAt))}`
+    endedAt === null ? '' : ` after ${formatElapsed((Date.parse(endedAt) - Date.parse(startedAt)) * 1e6)}`
   return `${started}  ${escapeToOneLine(name)}  ${OUTCOMES[outcome]}${lasted}, ${events} events, ${formatBytes(bytes)}\n  ${file}`
 }

@@ -1,7 +1,6 @@
 // Draws the time axis with its breaks, and below it the share of views that agreed, as a step line.
-import type { Convergence, Finding } from '../../src-main/timeline/index.ts'
+import { formatElapsed, type Convergence, type Finding } from '../../src-main/timeline/index.ts'
 import type { ConvergenceHistory } from './convergence-history.ts'
-import { formatSpan } from './format.ts'
 import type { Canvas } from './draw-lanes.ts'
 import type { Palette } from './palette.ts'
 import type { TimeScale } from './scale.ts'
@@ -58,7 +57,7 @@ function drawTicks({ context, width, height }: Canvas, { scale, palette }: TimeA
     context.fillRect(x, 0, gap, height)
     context.fillStyle = palette.faint
     context.textAlign = 'center'
-    context.fillText(formatSpan(folded).replace(/ (?=[smh])/g, ''), x + gap / 2, AXIS_HEIGHT_PX / 2, gap)
+    context.fillText(formatElapsed(folded), x + gap / 2, AXIS_HEIGHT_PX / 2, gap)
     drawZigzag(context, x + gap / 2, AXIS_HEIGHT_PX, height, palette.strongLine)
   }
   context.fillStyle = palette.strongLine

@@ -1,7 +1,6 @@
 // Draws the overlay: the hovered event, the selected event with its causes and effects, and the time at the pointer.
-import { timeOf } from '../../src-main/timeline/index.ts'
+import { timeOf, formatMoment } from '../../src-main/timeline/index.ts'
 import type { TimelineEvent } from '../../src-main/timeline/index.ts'
-import { formatTime } from './format.ts'
 import { drawArrowEnds, traceArrow } from './draw-arrows.ts'
 import { BAND_HEIGHT_PX, type Canvas } from './draw-lanes.ts'
 import { laneId } from './lanes.ts'
@@ -90,7 +89,7 @@ function ringMark(context: CanvasRenderingContext2D, event: TimelineEvent, input
 
 function drawTime({ context, width, height }: Canvas, x: number, input: OverlayInput, colour: string): void {
   if (x < 0 || x > width) return
-  const label = formatTime(input.scale.time(x))
+  const label = formatMoment(input.scale.time(x))
   context.fillStyle = colour
   context.globalAlpha = 0.6
   context.fillRect(Math.round(x), 0, 1, height)

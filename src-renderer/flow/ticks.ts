@@ -1,4 +1,5 @@
 // The ticks of the axis, at round times inside spans, and the breaks between spans.
+import { formatMoment } from '../../src-main/timeline/index.ts'
 import { BREAK_WIDTH_PX, type TimeScale } from './scale.ts'
 
 interface Tick {
@@ -15,7 +16,7 @@ interface Break {
 
 export const MIN_TICK_DISTANCE_PX = 96
 /** The space that a label needs before a break. */
-const LABEL_WIDTH_PX = 52
+const LABEL_WIDTH_PX = 72
 
 export function ticksOf(scale: TimeScale, width: number): Tick[] {
   const step = roundStep(MIN_TICK_DISTANCE_PX / scale.pixelsPerNs)
@@ -56,13 +57,7 @@ export function roundStep(min: number): number {
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= min * 0.999) ?? 10 * power
 }
 
+/** With as many decimals as the step needs. */
 function tickLabel(time: number, step: number): string {
-  if (time === 0) return '0'
-  if (step < 1e3) return `${(time / 1e6).toFixed(step < 1e2 ? 5 : 4)} ms`
-  if (time < 1e9 && step < 1e9) return `${(time / 1e6).toFixed(step < 1e5 ? 2 : step < 1e6 ? 1 : 0)} ms`
-  const digits = Math.max(0, Math.ceil(-Math.log10(step / 1e9)))
-  if (time < 6e10) return `${(time / 1e9).toFixed(Math.min(digits, 6))} s`
-  const minutes = Math.floor(time / 6e10)
-  const seconds = ((time - minutes * 6e10) / 1e9).toFixed(Math.min(digits, 6))
-  return `${minutes}:${seconds.padStart(digits ? digits + 3 : 2, '0')}`
+  return formatMoment(time, Math.min(9, Math.max(0, Math.ceil(-Math.log10(step / 1e9)))))
 }

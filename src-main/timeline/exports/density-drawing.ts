@@ -1,5 +1,6 @@
 // Draws how many packets of which phase each process had over time, for runs with too many events for arrows.
 import { timeOf, type Phase, type TimelineEvent } from '../event.ts'
+import { formatMoment } from '../format-time.ts'
 import { FAINT, HEAD_PX, LINE, MARGIN_PX, PHASE_COLOURS, type Picture } from './drawing.ts'
 import { element, escapeXml, truncate, text } from './svg-text.ts'
 
@@ -54,9 +55,9 @@ function* body(counts: ReadonlyMap<string, Bins>, from: number, span: number): I
     y += ROW_PX
   }
   const style = { fill: FAINT }
-  yield `${text(MARGIN_PX + NAME_PX, y + 14, `${(from / 1e6).toFixed(2)} ms`, style)}\n`
+  yield `${text(MARGIN_PX + NAME_PX, y + 14, formatMoment(from), style)}\n`
   const end = { ...style, 'text-anchor': 'end' }
-  yield `${text(MARGIN_PX + NAME_PX + BINS * BIN_PX, y + 14, `${((from + span) / 1e6).toFixed(2)} ms`, end)}\n`
+  yield `${text(MARGIN_PX + NAME_PX + BINS * BIN_PX, y + 14, formatMoment(from + span), end)}\n`
 }
 
 /** Heights are logarithmic, so that one packet is visible beside a thousand. */

@@ -1,5 +1,6 @@
 // Selects the events of an export, and describes the selection.
 import { timeOf, type Timeline, type TimelineEvent } from '../event.ts'
+import { formatMoment } from '../format-time.ts'
 import { matches } from '../query/index.ts'
 import { Redactor } from '../redact.ts'
 import type { Exporter, SelectionOptions, Provenance, SelectedTimeline } from './exporter.ts'
@@ -39,8 +40,8 @@ export function selectEvents(
 /** Describes an export for people: how much of the run it holds, and what the format cannot hold. */
 export function describeExport({ exported, events, from, to, filter, lost }: Provenance): string {
   const count = exported === events ? `All ${events} events` : `${exported} of ${events} events`
-  const since = from === null ? '' : ` from ${from / 1e6} ms`
-  const until = to === null ? '' : ` to ${to / 1e6} ms`
+  const since = from === null ? '' : ` from ${formatMoment(from)}`
+  const until = to === null ? '' : ` to ${formatMoment(to)}`
   const which = filter === null ? '' : ` that match ${filter}`
   return `${count}${since}${until}${which}.${lost === '' ? '' : ` ${lost}`}`
 }

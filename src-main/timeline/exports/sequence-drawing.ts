@@ -1,5 +1,6 @@
 // Draws a sequence diagram: a column for each process, a row for each event, an arrow for each packet.
 import { timeOf, type PacketEvent, type Phase, type TimelineEvent } from '../event.ts'
+import { formatMoment } from '../format-time.ts'
 import { changedServerId } from '../known-records.ts'
 import { BAD, FAINT, HEAD_PX, LETTER_PX, LINE, MARGIN_PX, PHASE_COLOURS, type Picture } from './drawing.ts'
 import { element, escapeXml, truncate, text } from './svg-text.ts'
@@ -49,7 +50,7 @@ function* body({ events, lanes, tapped }: Rows, columns: Columns): Iterable<stri
   for (const lane of lanes) yield `${column(lane, columns, bottom)}\n`
   for (const [index, event] of events.entries()) {
     const y = HEAD_PX + (index + 1) * ROW_PX
-    const time = text(MARGIN_PX + TIME_PX - 14, y + 4, `${(timeOf(event) / 1e6).toFixed(2)} ms`, {
+    const time = text(MARGIN_PX + TIME_PX - 14, y + 4, formatMoment(timeOf(event)), {
       fill: FAINT,
       'text-anchor': 'end',
     })

@@ -35,7 +35,7 @@ describe('a part of a run', () => {
     const { provenance } = exportTimeline('ndjson', timeline, { from, to }, exportTools)
     expect(provenance).toMatchObject({ from, to, events: timeline.events.length, exported: inRange.length })
     expect(describeExport(provenance)).toBe(
-      `${inRange.length} of ${timeline.events.length} events from 20 ms to 60 ms.`,
+      `${inRange.length} of ${timeline.events.length} events from 0:00.020000 to 0:00.060000.`,
     )
   })
 })
