@@ -1,52 +1,100 @@
-// Draws arrows and marks.
-import type { Phase } from '../../src-main/timeline/index.ts'
-import { BAND_HEIGHT_PX, type Canvas } from './draw-lanes.ts'
-import { drawGlyph } from './glyph.ts'
+// Draws arrows with their labels, and marks.
+import { BAND_HEIGHT_PX } from './draw-bands.ts'
+import type { Canvas } from './draw-lanes.ts'
+import { drawGlyph, drawSign } from './glyph.ts'
 import { LOOP_HEIGHT_PX } from './hit.ts'
+import { isMarked, markOf, type Label } from './labels.ts'
 import type { Palette } from './palette.ts'
 import type { Arrow, Mark, Scene } from './scene.ts'
 
-/** With more arrows than this, they are thinner and have no glyphs. */
-const DENSE_ARROW_COUNT = 400
+/** A call is solid, its answer dashed; an arrow whose other end is not known has shorter dashes. */
+const ANSWER_DASH = [7, 4]
+const DANGLING_DASH = [4, 3]
+const DIMMED_ALPHA = 0.18
+const FONT = '11px ui-sans-serif, system-ui, sans-serif'
 
 export function drawScene(
   { context, width, height }: Canvas,
   scene: Scene,
+  labels: readonly Label[],
   palette: Palette,
   top: number,
 ): void {
   context.save()
   context.translate(0, -top)
-  const dense = scene.arrows.length > DENSE_ARROW_COUNT
-  context.lineWidth = dense ? 0.8 : 1.25
-  context.globalAlpha = dense ? 0.5 : 0.9
-  for (const [phase, arrows] of byPhase(scene.arrows)) strokeArrows(context, arrows, palette.phases[phase])
-  context.globalAlpha = 1
-  for (const arrow of scene.arrows) drawArrowEnds(context, arrow, palette, !dense)
-  const seen = (y: number) => y > top - 20 && y < top + height + 20
-  for (const mark of scene.marks)
-    if (mark.x > -8 && mark.x < width + 8 && seen(mark.y)) drawMark(context, mark, palette)
+  context.lineWidth = 1.25
+  const isSeen = ({ x, y }: Mark) => x > -8 && x < width + 8 && y > top - 20 && y < top + height + 20
+  for (const isDimmed of [true, false]) {
+    context.globalAlpha = isDimmed ? DIMMED_ALPHA : 0.9
+    const arrows = scene.arrows.filter((arrow) => arrow.isDimmed === isDimmed)
+    for (const alike of byStyle(arrows).values()) strokeArrows(context, alike, palette)
+    context.globalAlpha = isDimmed ? DIMMED_ALPHA : 1
+    for (const arrow of arrows) drawArrowEnds(context, arrow, palette)
+    for (const mark of scene.marks)
+      if (mark.isDimmed === isDimmed && isSeen(mark)) drawMark(context, mark, palette)
+  }
+  drawLabels(context, labels, palette)
   context.restore()
 }
 
-function byPhase(arrows: readonly Arrow[]): Map<Phase, Arrow[]> {
-  const groups = new Map<Phase, Arrow[]>()
+export function measureLabel(context: CanvasRenderingContext2D): (text: string) => number {
+  context.font = FONT
+  return (text) => {
+    let width = labelWidths.get(text)
+    if (width === undefined) {
+      if (labelWidths.size > MAX_LABEL_WIDTHS) labelWidths.clear()
+      labelWidths.set(text, (width = context.measureText(text).width))
+    }
+    return width
+  }
+}
+
+const MAX_LABEL_WIDTHS = 5000
+const labelWidths = new Map<string, number>()
+
+export function drawLabels(
+  context: CanvasRenderingContext2D,
+  labels: readonly Label[],
+  palette: Palette,
+): void {
+  context.font = FONT
+  context.textAlign = 'left'
+  context.textBaseline = 'middle'
+  for (const { text, arrow, x, y, height } of labels) {
+    context.fillStyle = colourOfArrow(arrow, palette)
+    context.fillText(text, x, y + height / 2)
+  }
+}
+
+export function colourOfArrow({ line, phase }: Arrow, palette: Palette): string {
+  return line === 'failed' ? palette.phases.error : palette.phases[phase]
+}
+
+export function dashOf({ line, dangling }: Arrow): number[] {
+  if (dangling !== null) return DANGLING_DASH
+  return line === 'answer' ? ANSWER_DASH : []
+}
+
+/** Arrows of one colour and dash are one path. */
+function byStyle(arrows: readonly Arrow[]): Map<string, Arrow[]> {
+  const groups = new Map<string, Arrow[]>()
   for (const arrow of arrows) {
-    const group = groups.get(arrow.phase)
+    const key = `${arrow.line} ${arrow.line === 'failed' ? '' : arrow.phase} ${arrow.dangling !== null}`
+    const group = groups.get(key)
     if (group) group.push(arrow)
-    else groups.set(arrow.phase, [arrow])
+    else groups.set(key, [arrow])
   }
   return groups
 }
 
-function strokeArrows(context: CanvasRenderingContext2D, arrows: readonly Arrow[], colour: string): void {
-  context.strokeStyle = colour
-  for (const dashed of [false, true]) {
-    context.setLineDash(dashed ? [4, 3] : [])
-    context.beginPath()
-    for (const arrow of arrows) if ((arrow.dangling !== null) === dashed) traceArrow(context, arrow)
-    context.stroke()
-  }
+function strokeArrows(context: CanvasRenderingContext2D, arrows: readonly Arrow[], palette: Palette): void {
+  const [first] = arrows
+  if (!first) return
+  context.strokeStyle = colourOfArrow(first, palette)
+  context.setLineDash(dashOf(first))
+  context.beginPath()
+  for (const arrow of arrows) traceArrow(context, arrow)
+  context.stroke()
   context.setLineDash([])
 }
 
@@ -59,17 +107,15 @@ export function traceArrow(context: CanvasRenderingContext2D, arrow: Arrow): voi
   context.lineTo(arrow.x2, arrow.y2)
 }
 
-export function drawArrowEnds(
-  context: CanvasRenderingContext2D,
-  arrow: Arrow,
-  palette: Palette,
-  glyphs: boolean,
-): void {
-  const colour = palette.phases[arrow.phase]
+export function drawArrowEnds(context: CanvasRenderingContext2D, arrow: Arrow, palette: Palette): void {
+  const colour = colourOfArrow(arrow, palette)
   const down = arrow.y1 === arrow.y2 ? 1 : Math.sign(arrow.y2 - arrow.y1)
   const angle = Math.atan2(arrow.y2 - arrow.y1 || 1, arrow.x2 - arrow.x1)
   if (arrow.dangling !== 'receipt') drawArrowHead(context, arrow, angle, colour, down)
-  if (!glyphs) return
+  if (isMarked(arrow)) {
+    const { x, y } = markOf(arrow)
+    drawGlyph(context, 'error', x, y, colour, 0.9)
+  }
   if (arrow.dangling === 'receipt') drawGlyph(context, 'error', arrow.x2, arrow.y2, palette.bad, 0.8)
   drawGlyph(
     context,
@@ -102,6 +148,7 @@ function drawArrowHead(
 
 function drawMark(context: CanvasRenderingContext2D, mark: Mark, palette: Palette): void {
   const { event, x, y } = mark
+  if (event.t === 'fault') return drawSign(context, 'fault', x, y, palette.bad)
   if (event.t === 'link' || event.t === 'proxy')
     return drawGlyph(context, mark.phase ?? 'connect', x, y, colourOf(mark, palette), 0.62)
   context.fillStyle = colourOf(mark, palette)
@@ -114,7 +161,7 @@ function drawMark(context: CanvasRenderingContext2D, mark: Mark, palette: Palett
 }
 
 function colourOf({ event, phase }: Mark, palette: Palette): string {
-  if (event.t === 'fault' || event.t === 'gap') return palette.bad
+  if (event.t === 'gap') return palette.bad
   if (event.t === 'log') return event.level === 'error' ? palette.bad : palette.faint
   if (event.t === 'proxy' && !event.made) return palette.faint
   return phase ? palette.phases[phase] : palette.faint

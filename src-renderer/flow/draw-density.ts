@@ -1,8 +1,9 @@
-// Draws packet density for each lane, where there are too many arrows to read.
-import type { EventColumns } from '../../src-main/timeline/index.ts'
-import { BAND_HEIGHT_PX, type Canvas } from './draw-lanes.ts'
+// Draws packet density for each lane, by phase, where there are too many arrows to read.
+import { PHASES, type EventColumns, type Phase } from '../../src-main/timeline/index.ts'
+import { BAND_HEIGHT_PX } from './draw-bands.ts'
+import type { Canvas } from './draw-lanes.ts'
 import { laneId } from './lanes.ts'
-import type { LaneLayout } from './layout.ts'
+import { bandsBetween, type LaneLayout } from './layout.ts'
 import type { FilteredIndex } from './filtered-index.ts'
 import type { Palette } from './palette.ts'
 import type { TimeScale } from './scale.ts'
@@ -10,17 +11,25 @@ import type { TimeScale } from './scale.ts'
 const COLUMN_WIDTH_PX = 3
 /** The least number of packets in a column that is drawn at full height. */
 const MIN_PEAK_PACKETS = 16
-/** The height of an error mark, whatever the number of packets. */
-const ERROR_HEIGHT_PX = 2
+/** The least height of errors, whatever their share: they are never averaged away. */
+const MIN_ERROR_HEIGHT_PX = 3
+const ERROR = PHASES.indexOf('error')
+/** From the band outwards: errors first, so that nothing covers them, and RPC, of which there is most, last. */
+const STACKED: readonly number[] = [
+  ERROR,
+  ...PHASES.flatMap((phase, index) => (phase === 'error' || phase === 'rpc' ? [] : index)),
+  PHASES.indexOf('rpc'),
+]
 
-interface Density {
-  out: Uint32Array
-  in: Uint32Array
-  /** 1 for columns with a packet of phase `error`, so that an error is never averaged away. */
-  error: Uint8Array
+/** The packets of one direction by phase and column; null for phases without any. */
+type Counts = (Uint32Array | null)[]
+
+export interface Density {
+  sent: Counts
+  received: Counts
 }
 
-/** Counts the filtered packets by lane and column. */
+/** Counts the filtered packets by lane, phase and column. Keyed by the lane's key. */
 export function countPackets(
   events: EventColumns,
   filtered: FilteredIndex,
@@ -29,80 +38,128 @@ export function countPackets(
   width: number,
 ): Map<string, Density> {
   const columns = Math.ceil(width / COLUMN_WIDTH_PX)
-  const bins = new Map(layout.rows.map((row) => [row.lane.id, emptyDensity(columns)]))
-  const byText = Array.from({ length: events.texts.size }, (_, text) =>
-    bins.get(laneId(events.texts.text(text))),
-  )
+  const densities = new Map<string, Density>()
+  const byProcess: (Density | null)[] = []
+  const densityOf = (process: number): Density | null => {
+    const key = layout.byId.get(laneId(events.texts.text(process)))?.key
+    if (key === undefined) return null
+    let density = densities.get(key)
+    if (!density) densities.set(key, (density = { sent: noCounts(), received: noCounts() }))
+    return density
+  }
   const last = filtered.after(scale.time(width))
   let index = filtered.from(scale.time(0))
   for (let column = 0; column < columns; column += 1) {
     // The last column is wider than the picture: it has the rest.
     const end = column === columns - 1 ? Infinity : scale.time((column + 1) * COLUMN_WIDTH_PX)
-    index = filtered.counts.countUntil(index, last, end, (process, sent, received, failed) => {
-      const density = byText[process]
+    index = filtered.counts.countUntil(index, last, end, (process, phase, sent, received) => {
+      const density = (byProcess[process] ??= densityOf(process))
       if (!density) return
-      density.out[column] = (density.out[column] ?? 0) + sent
-      density.in[column] = (density.in[column] ?? 0) + received
-      if (failed > 0) density.error[column] = 1
+      if (sent > 0) add(density.sent, phase, column, sent, columns)
+      if (received > 0) add(density.received, phase, column, received, columns)
     })
   }
-  return bins
+  return densities
 }
 
-function emptyDensity(columns: number): Density {
-  return { out: new Uint32Array(columns), in: new Uint32Array(columns), error: new Uint8Array(columns) }
+function noCounts(): Counts {
+  return PHASES.map(() => null)
 }
 
-/** Sent packets above the band, received ones below. The height grows with the square root; the busiest column fills its lane. */
+function add(counts: Counts, phase: number, column: number, packets: number, columns: number): void {
+  const data = (counts[phase] ??= new Uint32Array(columns))
+  data[column] = at(data, column) + packets
+}
+
+/**
+ * Sent packets above the band, received ones below, phases stacked. The height grows with the square root; the busiest
+ * column fills its lane.
+ */
 export function drawDensity(
   { context, height }: Canvas,
-  bins: Map<string, Density>,
+  densities: ReadonlyMap<string, Density>,
   layout: LaneLayout,
   palette: Palette,
   top: number,
 ): void {
-  const busiest = Math.max(MIN_PEAK_PACKETS, ...[...bins.values()].map(peakOf))
-  for (const row of layout.rows) {
-    const density = bins.get(row.lane.id)
-    if (!density || row.top + row.height < top || row.top > top + height) continue
-    const room = row.height / 2 - BAND_HEIGHT_PX / 2 - 3
-    const middle = row.middle - top
-    for (const [counts, foot, up] of [
-      [density.out, middle - BAND_HEIGHT_PX / 2 - 1, -1],
-      [density.in, middle + BAND_HEIGHT_PX / 2 + 1, 1],
-    ] as const) {
-      context.fillStyle = palette.phases.rpc
-      fillHill(context, counts, foot, (packets) => up * hillHeight(packets, busiest, room))
-      context.fillStyle = palette.phases.error
-      for (const [column, failed] of density.error.entries()) {
-        if (failed && counts[column])
-          context.fillRect(column * COLUMN_WIDTH_PX, foot, COLUMN_WIDTH_PX, up * ERROR_HEIGHT_PX)
-      }
-    }
+  const busiest = Math.max(MIN_PEAK_PACKETS, ...[...densities.values()].map(peakOf))
+  for (const band of bandsBetween(layout, top, top + height)) {
+    const density = densities.get(band.key)
+    if (!density) continue
+    const room = band.height / 2 - BAND_HEIGHT_PX / 2 - 3
+    const middle = band.middle - top
+    const rise = (packets: number): number => hillHeight(packets, busiest, room)
+    drawStack(context, density.sent, middle - BAND_HEIGHT_PX / 2 - 1, -1, rise, palette)
+    drawStack(context, density.received, middle + BAND_HEIGHT_PX / 2 + 1, 1, rise, palette)
   }
 }
 
-/** One outline for all columns: one rectangle per column would take most of a frame. */
+/** Each phase covers those that are farther from the band: what is seen of it is its share of the whole. */
+function drawStack(
+  context: CanvasRenderingContext2D,
+  counts: Counts,
+  foot: number,
+  direction: 1 | -1,
+  rise: (packets: number) => number,
+  palette: Palette,
+): void {
+  const total = totalOf(counts)
+  const heights = Float64Array.from(total, rise)
+  // The packets of this phase and of those nearer to the band.
+  const within = total.slice()
+  for (const phase of STACKED.toReversed()) {
+    const own = counts[phase]
+    if (!own) continue
+    context.fillStyle = palette.phases[PHASES[phase] as Phase]
+    fillHill(context, own, foot, direction, (column) => {
+      const share = at(heights, column) * (at(within, column) / at(total, column))
+      return phase === ERROR ? Math.max(share, MIN_ERROR_HEIGHT_PX) : share
+    })
+    for (const [column, packets] of own.entries()) within[column] = at(within, column) - packets
+  }
+}
+
+function totalOf(counts: Counts): Uint32Array {
+  const present = counts.filter((data) => data !== null)
+  const total = present[0]?.slice() ?? new Uint32Array()
+  for (const data of present.slice(1))
+    for (const [column, packets] of data.entries()) total[column] = at(total, column) + packets
+  return total
+}
+
+function at(values: Uint32Array | Float64Array, index: number): number {
+  return values[index] as number
+}
+
+/** One outline for all columns with packets: one rectangle per column would take most of a frame. */
 function fillHill(
   context: CanvasRenderingContext2D,
-  counts: Uint32Array,
+  packets: Uint32Array,
   foot: number,
-  rise: (packets: number) => number,
+  direction: 1 | -1,
+  heightOf: (column: number) => number,
 ): void {
   context.beginPath()
-  context.moveTo(0, foot)
-  for (const [column, packets] of counts.entries()) {
-    const y = foot + rise(packets)
-    context.lineTo(column * COLUMN_WIDTH_PX, y)
-    context.lineTo((column + 1) * COLUMN_WIDTH_PX, y)
+  let isOpen = false
+  for (let column = 0; column <= packets.length; column += 1) {
+    const x = column * COLUMN_WIDTH_PX
+    if (column === packets.length || packets[column] === 0) {
+      if (isOpen) context.lineTo(x, foot)
+      isOpen = false
+      continue
+    }
+    if (!isOpen) context.moveTo(x, foot)
+    isOpen = true
+    const y = foot + direction * heightOf(column)
+    context.lineTo(x, y)
+    context.lineTo(x + COLUMN_WIDTH_PX, y)
   }
-  context.lineTo(counts.length * COLUMN_WIDTH_PX, foot)
   context.fill()
 }
 
-function peakOf(density: Density): number {
+function peakOf({ sent, received }: Density): number {
   let peak = 0
-  for (const counts of [density.out, density.in]) for (const packets of counts) peak = Math.max(peak, packets)
+  for (const counts of [sent, received]) for (const packets of totalOf(counts)) peak = Math.max(peak, packets)
   return peak
 }
 

@@ -1,12 +1,13 @@
-// Draws the overlay: the hovered event, the selected event with its causes and effects, and the time at the pointer.
-import { timeOf, formatMoment } from '../../src-main/timeline/index.ts'
-import type { TimelineEvent } from '../../src-main/timeline/index.ts'
-import { drawArrowEnds, traceArrow } from './draw-arrows.ts'
-import { BAND_HEIGHT_PX, type Canvas } from './draw-lanes.ts'
+// Draws the overlay: the hovered event, the selected event with its causes and effects, the playhead and the pointer's time.
+import { formatMoment, timeOf, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import { colourOfArrow, dashOf, drawArrowEnds, drawLabels, measureLabel, traceArrow } from './draw-arrows.ts'
+import { BAND_HEIGHT_PX } from './draw-bands.ts'
+import type { Canvas } from './draw-lanes.ts'
+import { placeLabels } from './labels.ts'
 import { laneId } from './lanes.ts'
 import type { LaneLayout } from './layout.ts'
 import type { Palette } from './palette.ts'
-import { placeArrow, type Arrow } from './scene.ts'
+import { markY, placeArrow, type Arrow } from './scene.ts'
 import type { TimeScale } from './scale.ts'
 
 interface OverlayInput {
@@ -17,53 +18,93 @@ interface OverlayInput {
   cursor: number | null
   /** The time of the playhead; null while it sticks to now. */
   playhead: number | null
+  /** Decimals of a second in a time. */
+  digits: number
   hovered: TimelineEvent | null
   selectedEvent: TimelineEvent | null
   /** Causes and effects of the selected event. */
   relatedEvents: readonly TimelineEvent[]
+  textOf: (arrow: Arrow) => string
 }
+
+const FONT = '11px ui-sans-serif, system-ui, sans-serif'
+/** How much of what is under it the dimming hides. */
+const DIMMED_ALPHA = 0.55
+const RELATED_WIDTH_PX = 1.6
+const SELECTED_WIDTH_PX = 2.6
+const HOVERED_WIDTH_PX = 2.2
 
 export function drawOverlay(canvas: Canvas, input: OverlayInput): void {
   const { context, width, height } = canvas
+  const { scale, palette, playhead, selectedEvent, hovered } = input
   context.clearRect(0, 0, width, height)
-  if (input.selectedEvent) dimBackground(canvas, input.palette)
+  if (selectedEvent) dim(canvas, 0, palette)
+  else if (playhead !== null) dim(canvas, scale.x(playhead), palette)
   context.save()
   context.translate(0, -input.top)
-  for (const event of input.relatedEvents) highlight(context, event, input, 1.6)
-  if (input.selectedEvent) highlight(context, input.selectedEvent, input, 2.6)
-  if (input.hovered && input.hovered.seq !== input.selectedEvent?.seq)
-    highlight(context, input.hovered, input, 2.2)
+  const arrows = input.relatedEvents.map((event) => highlight(context, event, input, RELATED_WIDTH_PX))
+  if (selectedEvent) arrows.push(highlight(context, selectedEvent, input, SELECTED_WIDTH_PX))
+  if (hovered && hovered.seq !== selectedEvent?.seq)
+    arrows.push(highlight(context, hovered, input, HOVERED_WIDTH_PX))
+  labelArrows(
+    canvas,
+    arrows.filter((arrow) => arrow !== null),
+    input,
+  )
   context.restore()
-  const { scale, palette } = input
-  if (input.playhead !== null) drawTime(canvas, scale.x(input.playhead), input, palette.selection)
+  if (playhead !== null) drawTime(canvas, scale.x(playhead), input, palette.selection)
   if (input.cursor !== null) drawTime(canvas, input.cursor, input, palette.faint)
 }
 
-function dimBackground({ context, width, height }: Canvas, palette: Palette): void {
-  context.globalAlpha = 0.55
+/** Dims all that is right of `left`. */
+function dim({ context, width, height }: Canvas, left: number, palette: Palette): void {
+  if (left >= width) return
+  context.globalAlpha = DIMMED_ALPHA
   context.fillStyle = palette.background
-  context.fillRect(0, 0, width, height)
+  context.fillRect(Math.max(left, 0), 0, width - Math.max(left, 0), height)
   context.globalAlpha = 1
 }
 
+/** Returns the arrow, if the event is one. */
 function highlight(
   context: CanvasRenderingContext2D,
   event: TimelineEvent,
   input: OverlayInput,
   weight: number,
-): void {
-  if (event.t !== 'packet') return ringMark(context, event, input)
+): Arrow | null {
+  if (event.t !== 'packet') {
+    ringMark(context, event, input)
+    return null
+  }
   const arrow = placeArrow(event, input.layout, input.scale)
-  if (!arrow) return
+  if (!arrow) return null
   strokeHalo(context, arrow, input.palette.background, weight + 3)
-  context.strokeStyle = input.palette.phases[arrow.phase]
+  context.strokeStyle = colourOfArrow(arrow, input.palette)
   context.lineWidth = weight
-  context.setLineDash(arrow.dangling ? [4, 3] : [])
+  context.setLineDash(dashOf(arrow))
   context.beginPath()
   traceArrow(context, arrow)
   context.stroke()
   context.setLineDash([])
-  drawArrowEnds(context, arrow, input.palette, true)
+  drawArrowEnds(context, arrow, input.palette)
+  return arrow
+}
+
+function labelArrows(canvas: Canvas, arrows: Arrow[], input: OverlayInput): void {
+  const { context, width, height } = canvas
+  if (arrows.length === 0) return
+  const labels = placeLabels(
+    { arrows, marks: [], crowded: false },
+    {
+      view: { x: 0, y: input.top, width, height },
+      layout: input.layout,
+      textOf: input.textOf,
+      measure: measureLabel(context),
+    },
+  )
+  context.fillStyle = input.palette.background
+  for (const label of labels) context.fillRect(label.x - 2, label.y, label.width + 4, label.height)
+  drawLabels(context, labels, input.palette)
 }
 
 function strokeHalo(context: CanvasRenderingContext2D, arrow: Arrow, colour: string, width: number): void {
@@ -76,25 +117,31 @@ function strokeHalo(context: CanvasRenderingContext2D, arrow: Arrow, colour: str
 
 function ringMark(context: CanvasRenderingContext2D, event: TimelineEvent, input: OverlayInput): void {
   if (!('process' in event)) return
-  const row = input.layout.byId.get(laneId(event.process))
-  if (!row) return
+  const band = input.layout.byId.get(laneId(event.process))
+  if (!band) return
   const onBand = event.t === 'state' || event.t === 'process'
-  const y = onBand ? row.middle : row.middle + Math.min(16, row.height / 2 - 5)
   context.strokeStyle = input.palette.selection
   context.lineWidth = 2
   context.beginPath()
-  context.arc(input.scale.x(timeOf(event)), y, onBand ? BAND_HEIGHT_PX : 6, 0, Math.PI * 2)
+  context.arc(
+    input.scale.x(timeOf(event)),
+    onBand ? band.middle : markY(band),
+    onBand ? BAND_HEIGHT_PX : 6,
+    0,
+    Math.PI * 2,
+  )
   context.stroke()
 }
 
 function drawTime({ context, width, height }: Canvas, x: number, input: OverlayInput, colour: string): void {
   if (x < 0 || x > width) return
-  const label = formatMoment(input.scale.time(x))
+  const label = formatMoment(input.scale.time(x), input.digits)
   context.fillStyle = colour
   context.globalAlpha = 0.6
   context.fillRect(Math.round(x), 0, 1, height)
   context.globalAlpha = 1
-  context.font = '11px ui-sans-serif, system-ui, sans-serif'
+  context.font = FONT
+  context.textAlign = 'left'
   const room = context.measureText(label).width + 10
   const left = x + room + 6 > width ? x - room - 4 : x + 4
   context.fillStyle = colour

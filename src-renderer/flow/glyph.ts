@@ -13,7 +13,35 @@ export const GLYPH_PATHS: Record<Phase, { d: string; open?: true }> = {
   error: { d: 'M-3.6-3.6 3.6 3.6M3.6-3.6-3.6 3.6', open: true },
 }
 
+/** Signs on lanes that belong to no phase. */
+const SIGN_PATHS = {
+  fault: 'M1.6-5.6-4 1.2H-.6L-1.6 5.6 4-1.2H.6Z',
+  paused: 'M-4-5.5h3v11h-3ZM1-5.5h3v11h-3Z',
+  dropped: 'M-5-5h10v10h-10ZM-3.2-3.2v6.4h6.4v-6.4ZM-1.4-1.4h2.8v2.8h-2.8Z',
+  crashed: 'M-4.4-3-3-4.4 0-1.4 3-4.4 4.4-3 1.4 0 4.4 3 3 4.4 0 1.4-3 4.4-4.4 3-1.4 0Z',
+  finding: 'M-3-5.6h1.4V5.6H-3ZM-1.6-5 5-2.4-1.6.4Z',
+}
+
+export type Sign = keyof typeof SIGN_PATHS
+
 const paths = new Map<Phase, Path2D>()
+const signs = new Map<Sign, Path2D>()
+
+export function drawSign(
+  context: CanvasRenderingContext2D,
+  sign: Sign,
+  x: number,
+  y: number,
+  colour: string,
+): void {
+  let path = signs.get(sign)
+  if (!path) signs.set(sign, (path = new Path2D(SIGN_PATHS[sign])))
+  context.save()
+  context.translate(x, y)
+  context.fillStyle = colour
+  context.fill(path, 'evenodd')
+  context.restore()
+}
 
 export function drawGlyph(
   context: CanvasRenderingContext2D,

@@ -1,18 +1,17 @@
 // Hit testing: the nearest arrow or mark at a point of the flow, or else the lane.
 import type { TimelineEvent } from '../../src-main/timeline/index.ts'
-import type { Lane } from './lanes.ts'
-import type { LaneLayout } from './layout.ts'
+import { bandAt, type LaneBand, type LaneLayout } from './layout.ts'
 import type { Arrow, Scene } from './scene.ts'
 
 const HIT_RADIUS_PX = 6
 
-type Hit = { kind: 'event'; event: TimelineEvent } | { kind: 'lane'; lane: Lane } | null
+type Hit = { kind: 'event'; event: TimelineEvent } | { kind: 'lane'; band: LaneBand } | null
 
 export function hitTest(scene: Scene, layout: LaneLayout, x: number, y: number): Hit {
   const event = nearestEvent(scene, x, y)
   if (event) return { kind: 'event', event }
-  const row = layout.rows.find(({ top, height }) => y >= top && y < top + height)
-  return row ? { kind: 'lane', lane: row.lane } : null
+  const band = bandAt(layout, y)
+  return band ? { kind: 'lane', band } : null
 }
 
 function nearestEvent(scene: Scene, x: number, y: number): TimelineEvent | null {

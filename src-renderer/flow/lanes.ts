@@ -1,6 +1,14 @@
 // Lanes: one for each process, with its states over time. Lanes keep their order when servers join.
 import { STATUS_OF_STATE, type ServerStatus } from '../../src-main/contract/index.ts'
-import type { HeaderEvent, ProcessEvent, StateEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
+import { dialectOf } from '../../src-main/timeline/index.ts'
+import type {
+  FaultEvent,
+  HeaderEvent,
+  ProcessEvent,
+  StateEvent,
+  TimelineEvent,
+  ViewEvent,
+} from '../../src-main/timeline/index.ts'
 import { TimeOrdered } from './time-ordered.ts'
 
 /** A state that the server reported, or one that only its parent sees. */
@@ -18,6 +26,12 @@ export interface Lane {
   parent: string | null
   /** Each state lasts until the next one begins. */
   states: TimeOrdered<LaneState>
+  /** Whether it is suspended, from each moment on. */
+  paused: TimeOrdered<boolean>
+  /** Whether the others dropped it while its process lives. */
+  dropped: TimeOrdered<boolean>
+  /** Whether a fault is injected into one of its links. */
+  faulted: TimeOrdered<boolean>
 }
 
 /** The lane id of a process named in an event: untapped peers (`?conn`) share one lane. */
@@ -41,6 +55,11 @@ export function hasEnded(lane: Lane): boolean {
 
 export function isEnd(state: LaneState | null): boolean {
   return state === 'exited' || state === 'crashed'
+}
+
+/** Notes a fact that holds from a time on, if it changed. */
+function setFact(facts: TimeOrdered<boolean>, at: number, value: boolean): void {
+  if ((facts.items.at(-1) ?? false) !== value) facts.add(at, value)
 }
 
 /** What the parent of a process sees is all that is known of its state. */
@@ -73,11 +92,18 @@ function processState(lane: Lane, event: ProcessEvent): LaneState | null {
 }
 
 export class LaneIndex {
+  /** With a master, its view alone decides who is a member. */
+  #hasMaster = true
+  /** The observers whose views hold a server, by its id. */
+  readonly #holders = new Map<string, Set<string>>()
+  /** The links with a fault, by the id of the server. */
+  readonly #faultedLinks = new Map<string, Set<unknown>>()
   readonly #lanes = new Map<string, Lane>()
   readonly #types: string[] = []
   #sorted: Lane[] | null = null
 
   addPlanned(header: HeaderEvent): void {
+    this.#hasMaster = dialectOf(header).hasMaster
     if (header.plan.master) this.#lane(header.plan.master.id, 'master')
     for (const { id, serverType, role } of header.plan.servers) {
       const lane = this.#lane(id, serverType)
@@ -88,6 +114,8 @@ export class LaneIndex {
   apply(event: TimelineEvent): void {
     if (event.t === 'process') this.#applyProcess(event)
     else if (event.t === 'state') this.#lane(event.process).states.add(event.at, event.to)
+    else if (event.t === 'fault') this.#applyFault(event)
+    else if (event.t === 'view') this.#applyView(event)
     else if (event.t === 'packet') {
       this.#lane(laneId(event.from))
       this.#lane(laneId(event.to))
@@ -104,6 +132,17 @@ export class LaneIndex {
     return states?.items[states.after(time) - 1] ?? null
   }
 
+  /** When the process of a time was spawned; -1 if that is not known. */
+  spawnedAt(id: string, time: number): number {
+    const states = this.#lanes.get(id)?.states
+    if (!states) return -1
+    for (let index = states.after(time) - 1; index >= 0; index -= 1) {
+      const state = states.at(index)
+      if (state === 'spawned' || state === 'running') return states.times[index] as number
+    }
+    return -1
+  }
+
   /** The master first, then the members by type in the plan's order, then programs beside them; untapped peers last. */
   all(): readonly Lane[] {
     this.#sorted ??= this.#sort()
@@ -118,14 +157,55 @@ export class LaneIndex {
     this.#sorted = null
     const state = processState(lane, event)
     if (state !== null) lane.states.add(event.at, state)
+    if (event.event !== 'spawned' && event.event !== 'exited') return
+    this.#faultedLinks.delete(lane.id)
+    for (const facts of [lane.paused, lane.dropped, lane.faulted]) setFact(facts, event.at, false)
+  }
+
+  #applyFault({ process, at, fault, parameters }: FaultEvent): void {
+    const lane = this.#lanes.get(process)
+    if (!lane || hasEnded(lane)) return
+    if (fault === 'pause' || fault === 'resume') return setFact(lane.paused, at, fault === 'pause')
+    const link = (parameters as { link?: unknown } | undefined)?.link
+    if (link === undefined) return
+    const links = this.#faultedLinks.get(process) ?? new Set()
+    this.#faultedLinks.set(process, links)
+    if (fault === 'heal') links.delete(link)
+    else links.add(link)
+    setFact(lane.faulted, at, links.size > 0)
+  }
+
+  #applyView({ process: observer, at, added, removed }: ViewEvent): void {
+    if (this.#hasMaster && this.#lanes.get(observer)?.serverType !== 'master') return
+    for (const { id } of removed) {
+      const holders = this.#holders.get(id)
+      if (id === observer || !holders?.delete(observer) || holders.size > 0) continue
+      const lane = this.#lanes.get(id)
+      if (lane && !hasEnded(lane)) setFact(lane.dropped, at, true)
+    }
+    for (const { id } of added) {
+      if (id === observer) continue
+      const holders = this.#holders.get(id) ?? new Set()
+      this.#holders.set(id, holders.add(observer))
+      const lane = this.#lanes.get(id)
+      if (lane) setFact(lane.dropped, at, false)
+    }
   }
 
   #lane(id: string, serverType?: string): Lane {
     const known = this.#lanes.get(id)
     if (known) return known
     const type = serverType ?? (id === OUTSIDE ? OUTSIDE : id.replace(/-\d+$/, ''))
-    const states = new TimeOrdered<LaneState>()
-    const lane: Lane = { id, serverType: type, kind: 'member', parent: null, states }
+    const lane: Lane = {
+      id,
+      serverType: type,
+      kind: 'member',
+      parent: null,
+      states: new TimeOrdered(),
+      paused: new TimeOrdered(),
+      dropped: new TimeOrdered(),
+      faulted: new TimeOrdered(),
+    }
     if (!this.#types.includes(type)) this.#types.push(type)
     this.#lanes.set(id, lane)
     this.#sorted = null

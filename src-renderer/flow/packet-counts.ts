@@ -1,21 +1,22 @@
-// Counts packets by process in chunks of events, so that a picture of a million events does not read each of them.
+// Counts packets by process and phase in chunks of events, so that a picture of a million events does not read each of them.
 import type { EventColumns } from '../../src-main/timeline/index.ts'
 
 const CHUNK_EVENTS = 256
-/** Packets sent, packets received, packets of phase `error`. */
-const FIELDS_PER_PROCESS = 3
+// An entry of a chunk is two words: process and phase, then the packets received and sent.
+const ENTRY_WORDS = 2
+const PHASE_BITS = 4
+const PHASE_MASK = (1 << PHASE_BITS) - 1
+const SENT_AT = 16
+const RECEIVED_MASK = (1 << SENT_AT) - 1
 
-/** `process` is an index of the columns' strings. */
-type Counter = (process: number, sent: number, received: number, failed: number) => void
+/** `process` is an index of the columns' strings, `phase` one of `PHASES`. */
+type Counter = (process: number, phase: number, sent: number, received: number) => void
 
 export class PacketCounts {
   readonly #events: EventColumns
   readonly #placeAt: (index: number) => number
-  /** The counts of whole chunks, filled on demand: those of process 0, of process 1 … */
-  readonly #chunks: Uint16Array[] = []
-  /** From a process in a chunk to its string index, and back. */
-  readonly #processes: number[] = []
-  readonly #numbers: number[] = []
+  /** The entries of whole chunks, filled on demand. */
+  readonly #chunks: Uint32Array[] = []
 
   constructor(events: EventColumns, placeAt: (index: number) => number) {
     this.#events = events
@@ -49,32 +50,29 @@ export class PacketCounts {
   #countOne(place: number, count: Counter): void {
     const events = this.#events
     if (!events.isPacket(place)) return
-    const failed = events.phaseAt(place) === 'error' ? 1 : 0
-    count(events.processAt(place), 1, 0, failed)
-    count(events.toAt(place), 0, 1, failed)
+    const phase = events.phaseIndexAt(place)
+    count(events.processAt(place), phase, 1, 0)
+    count(events.toAt(place), phase, 0, 1)
   }
 
   #countChunk(chunk: number, count: Counter): void {
-    const counts = (this.#chunks[chunk] ??= this.#countWhole(chunk))
-    for (let at = 0; at < counts.length; at += FIELDS_PER_PROCESS) {
-      const process = this.#processes[at / FIELDS_PER_PROCESS] as number
-      count(process, counts[at] as number, counts[at + 1] as number, counts[at + 2] as number)
+    const entries = (this.#chunks[chunk] ??= this.#countWhole(chunk))
+    for (let at = 0; at < entries.length; at += ENTRY_WORDS) {
+      const key = entries[at] as number
+      const packets = entries[at + 1] as number
+      count(key >>> PHASE_BITS, key & PHASE_MASK, packets >>> SENT_AT, packets & RECEIVED_MASK)
     }
   }
 
-  #countWhole(chunk: number): Uint16Array {
-    const counts: number[] = []
-    const add: Counter = (process, ...more) => {
-      const from = this.#number(process) * FIELDS_PER_PROCESS
-      for (const [index, one] of more.entries()) counts[from + index] = (counts[from + index] ?? 0) + one
+  #countWhole(chunk: number): Uint32Array {
+    const counts = new Map<number, number>()
+    const add: Counter = (process, phase, sent, received) => {
+      const key = ((process << PHASE_BITS) | phase) >>> 0
+      counts.set(key, (counts.get(key) ?? 0) + sent * 2 ** SENT_AT + received)
     }
     for (let index = chunk * CHUNK_EVENTS; index < (chunk + 1) * CHUNK_EVENTS; index += 1) {
       this.#countOne(this.#placeAt(index), add)
     }
-    return Uint16Array.from(counts, (value) => value ?? 0)
-  }
-
-  #number(process: number): number {
-    return (this.#numbers[process] ??= this.#processes.push(process) - 1)
+    return Uint32Array.from([...counts].flat())
   }
 }

@@ -12,6 +12,8 @@ import type { EventStore } from './store.ts'
 export interface Arrow {
   packet: PacketEvent
   phase: Phase
+  /** A failed packet was dropped by a fault, or carries an error. */
+  line: 'request' | 'answer' | 'failed'
   x1: number
   y1: number
   x2: number
@@ -21,6 +23,8 @@ export interface Arrow {
    * `untapped`: nobody could see it.
    */
   dangling: 'receipt' | 'sending' | 'untapped' | null
+  /** It does not pass the filter. */
+  isDimmed: boolean
 }
 
 export interface Mark {
@@ -28,20 +32,31 @@ export interface Mark {
   x: number
   y: number
   phase: Phase | null
+  isDimmed: boolean
 }
 
 export interface Scene {
   arrows: Arrow[]
   marks: Mark[]
-  /** There are more arrows than `MAX_ARROWS`: lanes show density instead. */
+  /** There are more packets than `MAX_ARROWS`: lanes show density instead. */
   crowded: boolean
 }
 
-/** More arrows than this are neither fast nor readable. */
-export const MAX_ARROWS = 2000
-const MAX_MARKS = 3000
+/** More arrows than this are not readable. */
+export const MAX_ARROWS = 150
+/** A crowded scene gets arrows again when it has so many fewer, so that a small pan does not switch to and fro. */
+const HYSTERESIS = 1.3
+const MAX_MARKS = 1000
 const MIN_MARK_DISTANCE_PX = 6
 const STUB_LENGTH_PX = 26
+const MAX_MARK_OFFSET_PX = 16
+
+export interface SceneOptions {
+  /** Whether the scene before was crowded. */
+  wasCrowded?: boolean
+  /** Whether the event at a place is dimmed; null if none is. */
+  dimmed?: ((place: number) => boolean) | null
+}
 
 /** The filtered events that are in view. */
 export function composeScene(
@@ -50,27 +65,33 @@ export function composeScene(
   layout: LaneLayout,
   scale: TimeScale,
   width: number,
+  { wasCrowded = false, dimmed = null }: SceneOptions = {},
 ): Scene {
-  const places = packetsInView(store, filtered, scale.time(0), scale.time(width))
-  const marks = placeMarks(store.events, filtered.marks, layout, scale, width)
+  const most = wasCrowded ? Math.floor(MAX_ARROWS / HYSTERESIS) : MAX_ARROWS
+  const places = packetsInView(store, filtered, scale.time(0), scale.time(width), most)
+  const marks = placeMarks(store.events, filtered.marks, layout, scale, width, dimmed)
   if (!places) return { arrows: [], marks, crowded: true }
-  const arrows = places.map((place) => placeArrow(store.events.at(place) as PacketEvent, layout, scale))
-  return { arrows: arrows.filter((arrow) => arrow !== null), marks, crowded: false }
+  const arrows = places.flatMap((place) => {
+    const arrow = placeArrow(store.events.at(place) as PacketEvent, layout, scale)
+    return arrow ? { ...arrow, isDimmed: dimmed?.(place) ?? false } : []
+  })
+  return { arrows, marks, crowded: false }
 }
 
-/** Null if there are more than can be shown as arrows. */
+/** Null if there are more than `most`. */
 function packetsInView(
   { events, maxLatency }: EventStore,
   filtered: FilteredIndex,
   from: number,
   to: number,
+  most: number,
 ): number[] | null {
   const places: number[] = []
   const last = filtered.after(to)
   for (let index = filtered.from(from - maxLatency); index < last; index += 1) {
     const place = filtered.placeAt(index)
     if (!events.isPacket(place) || events.endAt(place) < from) continue
-    if (places.push(place) > MAX_ARROWS) return null
+    if (places.push(place) > most) return null
   }
   return places
 }
@@ -84,17 +105,24 @@ export function placeArrow(packet: PacketEvent, layout: LaneLayout, scale: TimeS
   const arrow: Arrow = {
     packet,
     phase: packet.phase,
+    line: lineOf(packet),
     x1,
     y1: sender.middle,
     x2,
     y2: receiver.middle,
     dangling: null,
+    isDimmed: false,
   }
   const unseenEnd = packet.received === null ? receiver : packet.sent === null ? sender : null
-  if (unseenEnd?.lane.id === OUTSIDE) return { ...arrow, dangling: 'untapped' }
+  if (unseenEnd?.lanes[0]?.id === OUTSIDE) return { ...arrow, dangling: 'untapped' }
   if (packet.received === null) return { ...arrow, dangling: 'receipt', ...stub(arrow, 0.45) }
   if (packet.sent === null) return { ...arrow, dangling: 'sending', ...root(arrow, 0.45) }
   return arrow
+}
+
+function lineOf({ phase, answers, calls, dropped }: PacketEvent): Arrow['line'] {
+  if (phase === 'error' || dropped || calls?.some(({ error }) => error)) return 'failed'
+  return answers !== undefined || calls?.some((call) => call.answers !== undefined) ? 'answer' : 'request'
 }
 
 function stub(arrow: Arrow, share: number): { x2: number; y2: number } {
@@ -105,6 +133,11 @@ function root(arrow: Arrow, share: number): { x1: number; y1: number } {
   return { x1: arrow.x2 - STUB_LENGTH_PX, y1: arrow.y2 + (arrow.y1 - arrow.y2) * share }
 }
 
+/** The y of the marks of a lane. */
+export function markY({ middle, height }: { middle: number; height: number }): number {
+  return middle + Math.min(MAX_MARK_OFFSET_PX, height / 2 - 5)
+}
+
 /** Of too many marks, keeps one for every few pixels of a lane, and all errors. */
 function placeMarks(
   events: EventColumns,
@@ -112,20 +145,22 @@ function placeMarks(
   layout: LaneLayout,
   scale: TimeScale,
   width: number,
+  dimmed: SceneOptions['dimmed'],
 ): Mark[] {
   const first = bisect(places, (place) => events.timeAt(place) >= scale.time(0))
   const last = bisect(places, (place) => events.timeAt(place) > scale.time(width))
   const lastX = last - first > MAX_MARKS ? new Map<string, number>() : null
   const marks: Mark[] = []
   for (let index = first; index < last; index += 1) {
-    const event = events.at(places[index] as number)
-    const row = 'process' in event ? layout.byId.get(laneId(event.process)) : undefined
-    if (!row) continue
+    const place = places[index] as number
+    const event = events.at(place)
+    const band = 'process' in event ? layout.byId.get(laneId(event.process)) : undefined
+    if (!band) continue
     const x = scale.x(timeOf(event))
-    if (lastX && x - (lastX.get(row.lane.id) ?? -Infinity) < MIN_MARK_DISTANCE_PX && !isError(event)) continue
-    lastX?.set(row.lane.id, x)
-    const y = row.middle + Math.min(16, row.height / 2 - 5)
-    marks.push({ event, x, y, phase: eventPhase(event) })
+    if (lastX && x - (lastX.get(band.key) ?? -Infinity) < MIN_MARK_DISTANCE_PX && !isError(event)) continue
+    lastX?.set(band.key, x)
+    const isDimmed = dimmed?.(place) ?? false
+    marks.push({ event, x, y: markY(band), phase: eventPhase(event), isDimmed })
   }
   return marks
 }

@@ -6,8 +6,8 @@ import type { Run } from './run.svelte.ts'
 const STORAGE_KEY = 'grove.folded-types'
 const MAX_REMEMBERED_TYPES = 200
 /** In a cluster with more servers than this, types with many servers are folded until the user unfolds them. */
-const MANY_SERVERS = 40
-const MANY_OF_TYPE = 8
+const MANY_SERVERS = 30
+const MANY_OF_TYPE = 3
 
 /** Which types the user folded and unfolded, by cluster and type. */
 type Choices = Readonly<Record<string, boolean>>

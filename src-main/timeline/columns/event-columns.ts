@@ -130,7 +130,12 @@ export class EventColumns implements ReplaySource {
   }
 
   phaseAt(place: number): Phase | null {
-    return PHASES[this.#phase.data[this.#row(place)] as number] ?? null
+    return PHASES[this.phaseIndexAt(place)] ?? null
+  }
+
+  /** Returns the index of the phase in `PHASES`; beyond its end for an event without one. */
+  phaseIndexAt(place: number): number {
+    return this.#phase.data[this.#row(place)] as number
   }
 
   /** Returns the string number of the process, of a packet the sender; `NO_TEXT` if there is none. */
@@ -176,6 +181,17 @@ export class EventColumns implements ReplaySource {
     return row === undefined ? undefined : this.#event(row)
   }
 
+  /** Finds an event by id among those up to `most` before another one. */
+  findBefore(id: string, event: TimelineEvent, most: number): TimelineEvent | undefined {
+    const isIt = this.packed.hasId(splitId(id))
+    const end = this.placeOf(event) ?? 0
+    for (let place = end - 1; place >= Math.max(0, end - most); place -= 1) {
+      const where = this.#where.data[this.#row(place)] as number
+      if (where < WHOLE ? isIt?.(where) : hasId(this.#whole[where - WHOLE], id)) return this.at(place)
+    }
+    return undefined
+  }
+
   /** Finds packed packets that have this id among their causes, or answer one of its calls. A scan. */
   packedEffectsOf(id: string): TimelineEvent[] {
     const namesIt = this.packed.referencesId(splitId(id))
@@ -219,6 +235,10 @@ export class EventColumns implements ReplaySource {
     for (const changes of this.#changes) if (place < changes.from) changes.from = place
     return place
   }
+}
+
+function hasId(event: TimelineEvent | undefined, id: string): boolean {
+  return event !== undefined && 'id' in event && event.id === id
 }
 
 const PACKET = KINDS.indexOf('packet')
