@@ -1,5 +1,5 @@
 // The rows that the server list and the lanes of the timeline share: which types are folded, layout and scroll position.
-import type { Lane } from '../flow/lanes.ts'
+import { hasEnded, type Lane } from '../flow/lanes.ts'
 import { layoutLanes, type LaneLayout } from '../flow/layout.ts'
 import type { Run } from './run.svelte.ts'
 
@@ -19,28 +19,29 @@ export class LaneRows {
   readonly layout: LaneLayout
   readonly folded: ReadonlySet<string>
   #choices = $state.raw(readChoices())
-  /** Servers that ended and that the user removed from sight. */
+  /** Servers that the user removed from sight until they are started again. */
   #removed = $state.raw<ReadonlySet<string>>(new Set())
   readonly #all: readonly Lane[]
-  readonly #lanes: readonly Lane[]
+  /** The lanes in sight, in order. */
+  readonly lanes: readonly Lane[]
   readonly #run: Run
 
   constructor(run: Run) {
     this.#run = run
     // The same array until a process starts or ends, so that most events change nothing here.
     this.#all = $derived(run.store.lanes.all())
-    this.#lanes = $derived(this.#all.filter(({ id }) => !this.#removed.has(id)))
+    this.lanes = $derived(this.#all.filter((lane) => !this.#removed.has(lane.id) || !hasEnded(lane)))
     this.folded = $derived.by(() => {
       const counts = new Map<string, number>()
-      for (const { serverType } of this.#lanes) counts.set(serverType, (counts.get(serverType) ?? 0) + 1)
+      for (const { serverType } of this.lanes) counts.set(serverType, (counts.get(serverType) ?? 0) + 1)
       const types = [...counts].filter(([type, count]) => {
-        const isMany = this.#lanes.length > MANY_SERVERS && count > MANY_OF_TYPE
+        const isMany = this.lanes.length > MANY_SERVERS && count > MANY_OF_TYPE
         return this.#choices[this.#key(type)] ?? isMany
       })
       return new Set(types.map(([type]) => type))
     })
     this.layout = $derived(
-      layoutLanes(this.#lanes, this.room, run.live ? run.summary.serverTypes : [], this.folded),
+      layoutLanes(this.lanes, this.room, run.live ? run.summary.serverTypes : [], this.folded),
     )
   }
 
@@ -64,9 +65,9 @@ export class LaneRows {
     this.#removed = new Set([...this.#removed, id])
   }
 
-  /** Shows a server again, or all. */
-  restore(id?: string): void {
-    this.#removed = new Set(id === undefined ? [] : [...this.#removed].filter((removed) => removed !== id))
+  /** Shows all servers again. */
+  restore(): void {
+    this.#removed = new Set()
   }
 
   scrollTo(top: number): void {

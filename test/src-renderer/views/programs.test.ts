@@ -138,11 +138,11 @@ test('what is not seen is shown as unknown, not as missing', async () => {
   )
   const text = page.getByTestId('convergence-text')
   await expect.element(text).toHaveTextContent(/^\d of \d servers have started$/)
-  await page.getByTestId('server-chat-1').getByRole('button').first().click()
+  await page.getByTestId('server-chat-1').click()
   await expect.element(page.getByTestId('unknown-view')).toHaveTextContent('Pinus 1.7.4 does not show views')
-  await page.getByTestId('server-spy-1').getByRole('button').first().click()
+  await page.getByTestId('server-spy-1').click()
   await expect.element(page.getByTestId('unknown-view')).toHaveTextContent('nothing but its process')
-  await page.getByTestId('server-redis-1').getByRole('button').first().click()
+  await page.getByTestId('server-redis-1').click()
   await expect.element(page.getByTestId('unknown-view')).toHaveTextContent('no member of it')
   expect(page.getByTestId('joining').query()).toBeNull()
   expect(session.problem).toBeNull()
@@ -151,7 +151,7 @@ test('what is not seen is shown as unknown, not as missing', async () => {
 test('without a master the verdict speaks of equal views, and the panes of what is missing', async () => {
   await openMixedRun({}, { ...pinus, hasMaster: false })
   await expect.element(page.getByTestId('convergence-text')).toHaveTextContent(/^\d of \d views are right$/)
-  await page.getByTestId('server-chat-1').getByRole('button').first().click()
+  await page.getByTestId('server-chat-1').click()
   await expect.element(page.getByTestId('detail')).toHaveTextContent(/master-1\s*missing/)
 })
 
