@@ -19,6 +19,7 @@ export interface Palette {
   goodFill: string
   bad: string
   badFill: string
+  warn: string
   break: string
 }
 
@@ -54,6 +55,7 @@ const LIGHT: Palette = {
   goodFill: '#d3efe3',
   bad: '#b3261e',
   badFill: '#f9d9d6',
+  warn: '#8a5200',
   break: '#eef0f3',
 }
 
@@ -99,6 +101,7 @@ const DARK: Palette = {
   goodFill: '#173a2e',
   bad: '#ff7a72',
   badFill: '#4a2222',
+  warn: '#f0b453',
   break: '#1c2127',
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '../../src-main/timeline/index.ts'
 import { BusySpans } from './folding.ts'
 import { LaneIndex } from './lanes.ts'
+import { PhaseDensity } from './phase-density.ts'
 import { endOf, eventPhase, startOf } from './phase.ts'
 
 export class EventStore {
@@ -23,6 +24,8 @@ export class EventStore {
   /** All events but RPC packets and log lines: what a server's state depends on. */
   readonly control: TimelineEvent[] = []
   readonly counts = new Map<Phase, number>()
+  /** How many events of each phase happened when. */
+  readonly density = new PhaseDensity()
   /** The longest latency of a packet, nanoseconds: how far before the view an arrow may begin. */
   maxLatency = 0
   /** The latest time of any event or receipt. */
@@ -86,6 +89,7 @@ export class EventStore {
     if (event.t === 'gap') this.lostRecords += event.lost
     if (time > this.end) this.end = time
     const phase = eventPhase(event)
+    this.density.add(time, phase)
     if (phase) this.counts.set(phase, (this.counts.get(phase) ?? 0) + 1)
     if (this.events.packedAt(place) === null) this.#link(this.events.at(place))
   }

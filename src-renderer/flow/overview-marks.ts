@@ -1,0 +1,67 @@
+// What is worth a mark in the overview: processes that died, injected faults, findings and notes.
+import {
+  describeFault,
+  type Dialect,
+  type FaultEvent,
+  type Finding,
+  type InjectedFault,
+  type TimelineEvent,
+} from '../../src-main/timeline/index.ts'
+import { exitText } from './event-text.ts'
+
+export interface OverviewMark {
+  kind: 'death' | 'fault' | 'finding' | 'note'
+  at: number
+  text: string
+}
+
+/** Faults that end another one. */
+const ENDINGS = new Set(['heal', 'resume'])
+
+export class OverviewMarks {
+  readonly #marks: OverviewMark[] = []
+  /** The number of events that were looked at. */
+  #seen = 0
+  /** Processes that were asked to end, or killed: their end is no mark of its own. */
+  readonly #ending = new Set<string>()
+
+  /**
+   * Returns the marks in the order of time.
+   * @param events in the order of arrival; only new ones are looked at
+   */
+  update(events: readonly TimelineEvent[], findings: readonly Finding[], dialect: Dialect): OverviewMark[] {
+    for (; this.#seen < events.length; this.#seen += 1)
+      this.#add(events[this.#seen] as TimelineEvent, dialect)
+    const found = findings.map(({ at, rule, message }) => ({
+      kind: 'finding' as const,
+      at,
+      text: `${rule}: ${message}`,
+    }))
+    return [...this.#marks, ...found].sort((a, b) => a.at - b.at)
+  }
+
+  #add(event: TimelineEvent, dialect: Dialect): void {
+    if (event.t === 'mark') this.#marks.push({ kind: 'note', at: event.at, text: event.text })
+    else if (event.t === 'finding') this.#marks.push({ kind: 'finding', at: event.at, text: event.text })
+    else if (event.t === 'fault' && !ENDINGS.has(event.fault)) {
+      const { process, at, fault } = event
+      if (fault === 'kill') this.#ending.add(process)
+      const text =
+        fault === 'kill'
+          ? 'killed by you'
+          : describeFault({ link: linkOf(event), kind: fault, parameters: event.parameters }, dialect)
+      this.#marks.push({ kind: fault === 'kill' ? 'death' : 'fault', at, text: `${process}: ${text}` })
+    } else if (event.t === 'process') {
+      const { process, at, code = null, signal = null } = event
+      if (event.event === 'spawned') this.#ending.delete(process)
+      if (event.event === 'stopping') this.#ending.add(process)
+      if (event.event !== 'exited' || this.#ending.has(process) || code === 0) return
+      const cause = exitText(code, signal)
+      this.#marks.push({ kind: 'death', at, text: `${process} crashed${cause ? ` (${cause})` : ''}` })
+    }
+  }
+}
+
+function linkOf({ parameters }: FaultEvent): InjectedFault['link'] {
+  return (parameters as { link?: InjectedFault['link'] } | undefined)?.link ?? null
+}
