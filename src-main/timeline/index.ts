@@ -25,7 +25,13 @@ export { Replay, type ReplaySource } from './time-travel.ts'
 export { exchangesIn, roundTripOf, type Exchange, type ExchangeSource } from './exchange.ts'
 export { callStatistics, type CallResult, type CallStatistics } from './call-statistics.ts'
 export { stateChanges, type StateChange } from './state-change.ts'
-export { convergence, describeDisagreement, verdictBasis, type Convergence } from './convergence.ts'
+export {
+  convergence,
+  ViewComparison,
+  describeDisagreement,
+  verdictBasis,
+  type Convergence,
+} from './convergence.ts'
 export { ConvergenceTracker } from './convergence-tracker.ts'
 export { RunProgress, summarizeRun } from './progress.ts'
 export { flowSteps, type FlowOptions, type FlowSteps } from './flow-steps.ts'

@@ -1,0 +1,85 @@
+// The matrix by type: what the servers of one type hold of those of another, in one cell.
+import type { Knowledge, Matrix } from '../../../src-main/timeline/index.ts'
+
+export interface TypeCell {
+  /** The worst of its cells. */
+  kind: Knowledge
+  /** How many cells it has, without those of a server about itself. */
+  total: number
+  counts: ReadonlyMap<Knowledge, number>
+  changed: number
+}
+
+export interface TypeMatrix {
+  /** Types of the columns, in the order of the servers. */
+  types: readonly string[]
+  observerTypes: readonly string[]
+  at(observerType: string, subjectType: string): TypeCell
+}
+
+/** From the worst on. */
+const SEVERITY: readonly Knowledge[] = ['stale', 'missing', 'unknown', 'callable', 'known', 'absent', 'self']
+const NO_CELL: TypeCell = { kind: 'self', total: 0, counts: new Map(), changed: 0 }
+
+/** @param isChanged whether a cell differs from before */
+export function matrixByType(
+  matrix: Matrix,
+  typeOf: (server: string) => string,
+  isChanged: (observer: string, subject: string) => boolean,
+): TypeMatrix {
+  const cells = new Map<string, { counts: Map<Knowledge, number>; total: number; changed: number }>()
+  const subjects = matrix.servers.map((id) => ({ id, type: typeOf(id) }))
+  for (const observer of matrix.observers) {
+    const observerType = typeOf(observer)
+    for (const { id, type } of subjects) {
+      const kind = matrix.at(observer, id)
+      if (kind === 'self') continue
+      const key = keyOf(observerType, type)
+      const cell = cells.get(key) ?? { counts: new Map<Knowledge, number>(), total: 0, changed: 0 }
+      cells.set(key, cell)
+      cell.total += 1
+      cell.counts.set(kind, (cell.counts.get(kind) ?? 0) + 1)
+      if (isChanged(observer, id)) cell.changed += 1
+    }
+  }
+  return {
+    types: [...new Set(subjects.map(({ type }) => type))],
+    observerTypes: [...new Set(matrix.observers.map(typeOf))],
+    at: (observerType, subjectType) => {
+      const cell = cells.get(keyOf(observerType, subjectType))
+      return cell ? { ...cell, kind: SEVERITY.find((kind) => cell.counts.has(kind)) ?? 'self' } : NO_CELL
+    },
+  }
+}
+
+function keyOf(observerType: string, subjectType: string): string {
+  return `${observerType}\n${subjectType}`
+}
+
+/** "12" if all are alike, else how many are of its kind: "3/12". */
+export function typeCellText({ kind, total, counts }: TypeCell): string {
+  const count = counts.get(kind) ?? 0
+  return total === 0 ? '' : count === total ? String(total) : `${count}/${total}`
+}
+
+const PHRASES: Record<Knowledge, string> = {
+  stale: 'still held though gone',
+  missing: 'missing',
+  unknown: 'not known',
+  callable: 'callable',
+  known: 'known and not called',
+  absent: 'absent',
+  self: '',
+}
+
+/** "connector to chat: 12 pairs, 9 callable, 3 missing". */
+export function describeTypeCell(observerType: string, subjectType: string, cell: TypeCell): string {
+  if (cell.total === 0) return `${observerType} to ${subjectType}: no pairs`
+  const counts = SEVERITY.flatMap((kind) => {
+    const count = cell.counts.get(kind)
+    return count === undefined ? [] : `${count === cell.total ? 'all' : count} ${PHRASES[kind]}`
+  })
+  const changed = cell.changed > 0 ? `, ${cell.changed} changed` : ''
+  const pairs = cell.total === 1 ? '1 pair' : `${cell.total} pairs`
+  return `${observerType} to ${subjectType}: ${pairs}, ${counts.join(', ')}${changed}`
+}
