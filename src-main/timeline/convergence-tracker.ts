@@ -17,8 +17,9 @@ export class ConvergenceTracker {
   /** A server that did not agree: until it does, nobody else needs to be compared. */
   #disagreeing: string | null = null
 
-  constructor(dialect: Dialect = GROVE_DIALECT) {
-    this.state = new ClusterState(dialect)
+  /** @param state the cluster before the first event */
+  constructor(dialect: Dialect = GROVE_DIALECT, state: ClusterState = new ClusterState(dialect)) {
+    this.state = state
   }
 
   /** Returns whether the event may have changed the convergence. */

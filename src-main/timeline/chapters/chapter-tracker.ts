@@ -1,44 +1,263 @@
 // Cuts a run into chapters while its events arrive.
+import { bisect } from '../../../core/kit/binary-search.ts'
+import type { Dialect } from '../../../core/protocol/dialect.ts'
+import { GROVE_DIALECT } from '../../../core/protocol/grove-dialect.ts'
 import type { EventColumns } from '../columns/event-columns.ts'
+import { dialectOf } from '../dialect-of.ts'
 import { timeOf, type HeaderEvent, type Nanoseconds, type TimelineEvent } from '../event.ts'
+import { formatSpan } from '../format-time.ts'
+import { counted, isHeartbeat } from '../sequence/labels.ts'
+import { Agreement } from './agreement.ts'
+import { CallCounter, type CallCounts } from './call-counter.ts'
 import type { Chapter } from './chapter.ts'
+import { cutsOf, isCauseEvent, type Cut } from './cuts.ts'
+import { agreementText, describeCut, failedParts } from './describe.ts'
+import { factsOf } from './facts.ts'
+
+/** After a longer silence a chapter is over, unless the views do not agree yet. */
+const QUIET_NS = 1e9
+/** Of a condition that lasts, like a pause. */
+const LASTING_QUIET_NS = 30e9
+const LASTING = new Set<Cut['kind']>(['paused', 'fault', 'masterLost'])
+/** Chapters that wait for processes, however long they take. */
+const WAITING = new Set<Cut['kind']>(['start', 'scaled', 'restart', 'masterBack'])
+
+/** A range of the run: with its cause, or after that is over. */
+interface Part {
+  cut: Cut | null
+  id: string
+  from: Nanoseconds
+  to: Nanoseconds
+}
+
+interface Described {
+  /** What the description depends on. */
+  key: string
+  chapter: Chapter
+}
 
 export class ChapterTracker {
+  #dialect: Dialect = GROVE_DIALECT
+  #planned: ReadonlySet<string> = new Set()
+  #agreement = new Agreement(GROVE_DIALECT)
+  #causes: TimelineEvent[] = []
+  readonly #types = new Map<string, string>()
+  readonly #masters = new Set<string>()
+  /** Processes that report: a packet that one of them did not get is lost. */
+  readonly tapped = new Set<string>()
+  #described = new Map<string, Described>()
+  #calls = new CallCounter()
+
   /** To be called before the first event. */
-  setHeader(_header: HeaderEvent): void {}
+  setHeader(header: HeaderEvent): void {
+    this.#dialect = dialectOf(header)
+    this.#planned = new Set(header.plan.servers.map(({ id }) => id))
+    this.#agreement = new Agreement(this.#dialect)
+  }
 
   /** Takes new events, in the order of arrival. */
-  append(_events: readonly TimelineEvent[]): void {}
+  append(events: readonly TimelineEvent[]): void {
+    for (const event of events) {
+      if (!belongsToChange(event)) continue
+      if (event.t === 'process' || event.t === 'state') this.tapped.add(event.process)
+      if (event.t === 'process') {
+        this.#types.set(event.process, event.serverType)
+        if (this.#dialect.hasMaster && event.serverType === 'master') this.#masters.add(event.process)
+      }
+      this.#agreement.add(event)
+      if (isCauseEvent(event, this.#dialect.hasMaster)) this.#addCause(event)
+    }
+  }
 
   /** @param events all events so far */
   chapters(events: EventColumns): readonly Chapter[] {
+    const parts = this.#parts(events)
+    const described = new Map<string, Described>()
+    const chapters = parts.map((part, index) => {
+      const isLast = index === parts.length - 1
+      const one = this.#describe(events, part, isLast)
+      described.set(part.id, one)
+      return one.chapter
+    })
+    this.#described = described
+    return withStart(chapters, this.#dialect)
+  }
+
+  #addCause(event: TimelineEvent): void {
+    const last = this.#causes.at(-1)
+    const time = timeOf(event)
+    if (last === undefined || timeOf(last) <= time) this.#causes.push(event)
+    else
+      this.#causes.splice(
+        bisect(this.#causes, (one) => timeOf(one) > time),
+        0,
+        event,
+      )
+  }
+
+  #parts(events: EventColumns): Part[] {
     if (events.length === 0) return []
-    const to: Nanoseconds = timeOf(events.at(events.length - 1)) + 1
-    return [
-      {
-        id: 'start',
-        kind: 'start',
-        from: Math.min(0, events.timeAt(0)),
-        to,
-        servers: [],
-        title: 'Start',
-        text: '',
-        tone: 'plain',
-        count: events.length,
-        agreedAt: null,
-      },
-    ]
+    const first = Math.min(0, events.timeAt(0))
+    const end = events.timeAt(events.length - 1) + 1
+    const cuts = cutsOf(this.#causes, this.#dialect, this.#planned)
+    const parts: Part[] = []
+    const [opening] = cuts
+    const isWhole = opening?.kind === 'start'
+    if (!opening || (!isWhole && opening.from > first))
+      parts.push({ cut: null, id: 'before', from: first, to: opening?.from ?? end })
+    for (const [index, cut] of cuts.entries()) {
+      const from = index === 0 && isWhole ? first : cut.from
+      const to = Math.max(from, cuts[index + 1]?.from ?? end)
+      // Causes of one moment: the later one has the events of that moment.
+      if (to === from) continue
+      const over = this.#endOf(cut, to) + 1
+      const id = cut.kind === 'start' ? 'start' : `cause-${cut.seq}`
+      const quiet = LASTING.has(cut.kind) ? LASTING_QUIET_NS : QUIET_NS
+      if (to - over < quiet) parts.push({ cut, id, from, to })
+      else parts.push({ cut, id, from, to: over }, { cut: null, id: `after-${id}`, from: over, to })
+    }
+    return parts
+  }
+
+  /** Returns the time of the last event that still belongs to a cause. */
+  #endOf(cut: Cut, before: Nanoseconds): Nanoseconds {
+    const { events } = this.#agreement
+    if (cut.kind === 'stop') return before - 1
+    let end = cut.last
+    const awaited = new Set<string>()
+    for (let index = this.#agreement.from(cut.from); index < events.length; index += 1) {
+      const event = events[index] as TimelineEvent
+      const time = timeOf(event)
+      if (time >= before) break
+      if (time - end > QUIET_NS && awaited.size === 0 && !this.#isLateEffect(event, end)) break
+      if (event.t === 'process' && WAITING.has(cut.kind)) {
+        if (event.event === 'spawned' || event.event === 'restarting') awaited.add(event.process)
+        else awaited.delete(event.process)
+      }
+      end = Math.max(end, time)
+    }
+    return end
+  }
+
+  /** Whether an event after a silence still belongs to the change: the views did not agree since. */
+  #isLateEffect({ t }: TimelineEvent, since: Nanoseconds): boolean {
+    return (t === 'view' || t === 'state' || t === 'proxy') && this.#agreement.isDivergedAt(since)
+  }
+
+  #describe(events: EventColumns, part: Part, isLast: boolean): Described {
+    const { cut, id, from, to } = part
+    const [first, last] = [events.from(from), events.from(to)]
+    const servers = cut ? [...cut.servers].join() : ''
+    const key = [from, to, last - first, isLast, cut?.kind, cut?.times, servers].join(' ')
+    const known = this.#described.get(id)
+    if (known?.key === key) return known
+    const calls = this.#calls.count(events, first, last, cut?.servers ?? this.tapped)
+    const base = { id, from, to, count: last - first }
+    const chapter = cut ? this.#cutChapter(events, cut, base, calls, isLast) : quietChapter(base, calls)
+    return { key, chapter }
+  }
+
+  #cutChapter(
+    events: EventColumns,
+    cut: Cut,
+    base: Pick<Chapter, 'id' | 'from' | 'to' | 'count'>,
+    calls: CallCounts,
+    isLast: boolean,
+  ): Chapter {
+    const first = events.from(base.from)
+    const agreed = cut.kind === 'stop' ? null : this.#agreement.agreedIn(base.from, base.to)
+    const isFirst = agreed !== null && this.#agreement.changes.find(({ converged }) => converged) === agreed
+    const { title, text, tone } = describeCut({
+      cut,
+      facts: factsOf(events, first, first + base.count, cut.servers, this.#masters),
+      lostCalls: calls.lost,
+      failedCalls: calls.failed,
+      agreedAt: agreed?.at ?? null,
+      endsDiverged: this.#agreement.isDivergedAt(base.to - 1),
+      isLast,
+      dialect: this.#dialect,
+      typeOf: (server) => this.#types.get(server) ?? server,
+    })
+    return {
+      id: base.id,
+      kind: cut.kind,
+      from: base.from,
+      to: base.to,
+      servers: [...cut.servers],
+      title,
+      text,
+      tone,
+      count: base.count,
+      agreedAt: agreed?.at ?? null,
+      agreement: agreed ? agreementText(this.#dialect, agreed.agreeing, isFirst) : '',
+    }
   }
 }
 
 /** Returns the chapters of a whole run. */
 export function chaptersOf(
   header: HeaderEvent,
-  events: readonly TimelineEvent[],
+  events: Iterable<TimelineEvent>,
   columns: EventColumns,
 ): readonly Chapter[] {
   const tracker = new ChapterTracker()
   tracker.setHeader(header)
-  tracker.append(events)
+  tracker.append([...events])
   return tracker.chapters(columns)
+}
+
+/** Whether an event is a part of a change of the cluster, and not of its daily traffic. */
+function belongsToChange(event: TimelineEvent): boolean {
+  switch (event.t) {
+    case 'packet':
+      return (
+        event.link === 'control' && event.phase !== 'admin' && event.phase !== 'rpc' && !isHeartbeat(event)
+      )
+    case 'process':
+    case 'state':
+    case 'view':
+    case 'proxy':
+    case 'step':
+    case 'fault':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Time in which nothing changed. */
+function quietChapter(
+  base: Pick<Chapter, 'id' | 'from' | 'to' | 'count'>,
+  { calls, lost, failed }: CallCounts,
+): Chapter {
+  const span = base.to - base.from
+  const isIdle = calls === 0
+  const rate = calls / Math.max(1, span / 1e9)
+  const parts = isIdle ? [] : [`${Number(rate.toPrecision(2))} calls/s`, ...failedParts(lost, failed)]
+  return {
+    id: base.id,
+    kind: isIdle ? 'idle' : 'traffic',
+    from: base.from,
+    to: base.to,
+    servers: [],
+    title: isIdle ? `${formatSpan(span)} idle` : `${formatSpan(span)} with ${counted(calls, 'call')}`,
+    text: parts.filter((part) => part !== '').join(' · '),
+    tone: failed + lost > 0 ? 'warn' : 'plain',
+    count: base.count,
+    agreedAt: null,
+    agreement: '',
+  }
+}
+
+/** The first chapter says when the whole start was over. */
+function withStart(chapters: readonly Chapter[], { sees }: Dialect): readonly Chapter[] {
+  const [start] = chapters
+  if (start?.kind !== 'start' || start.agreedAt !== null) return chapters
+  const next = chapters.findIndex(({ kind }) => kind !== 'start' && kind !== 'join' && kind !== 'idle')
+  const opening = chapters.slice(0, next < 0 ? chapters.length : next)
+  const agreed = opening.find(({ agreedAt }) => agreedAt !== null)
+  if (!agreed || agreed.agreedAt === null) return chapters
+  const what = sees.views ? 'agreed' : 'all have started'
+  const text = `${start.text} · ${what} after ${formatSpan(agreed.agreedAt - start.from)}`
+  return [{ ...start, text, agreedAt: agreed.agreedAt }, ...chapters.slice(1)]
 }

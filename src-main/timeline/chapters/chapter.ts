@@ -39,6 +39,8 @@ export interface Chapter {
   tone: ChapterTone
   /** The number of events. */
   count: number
-  /** When all views agreed after its cause; null if they have not, did not stop to agree, or are not seen. */
+  /** When the cluster converged after its cause; null if it has not, or did not cease to agree. Of `start`: the whole start. */
   agreedAt: Nanoseconds | null
+  /** Then: "all 5 views equal the master's again"; else empty. */
+  agreement: string
 }

@@ -164,6 +164,15 @@ export class PackedPackets {
     return false
   }
 
+  /** Returns the number of calls that are no answers. */
+  countMethods(address: number): number {
+    let count = 0
+    this.eachCall(address, (_id, method) => {
+      if (method !== NO_TEXT) count += 1
+    })
+    return count
+  }
+
   /** Returns the number of the name, `NO_TEXT` never. */
   nameAt(address: number): number {
     return this.#words.data[address + NAME] as number

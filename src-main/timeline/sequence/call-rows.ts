@@ -1,6 +1,7 @@
 // The rows of calls: folded by caller, callee, method and outcome; few and unfolded ones each on its own.
 import type { EventColumns } from '../columns/event-columns.ts'
 import type { Nanoseconds, PacketEvent } from '../event.ts'
+import { formatSpan } from '../format-time.ts'
 import { quantile } from '../quantile.ts'
 import type { CallList } from './call-list.ts'
 import { reasonIn } from './labels.ts'
@@ -99,7 +100,7 @@ function callRow(events: EventColumns, calls: CallList, index: number, fold: Fol
     from: events.texts.text(fold.from),
     to: events.texts.text(fold.to),
     label: events.texts.text(fold.method),
-    content: why(events, outcome, answers) || (Number.isNaN(roundTrip) ? '' : milliseconds(roundTrip)),
+    content: why(events, outcome, answers) || (Number.isNaN(roundTrip) ? '' : formatSpan(roundTrip)),
     outcome,
     roundTrip: Number.isNaN(roundTrip) ? null : roundTrip,
   }
@@ -133,7 +134,7 @@ function foldedRow(events: EventColumns, calls: CallList, fold: Fold): CallsRow 
   const parts = [
     `×${count.toLocaleString('en-US')}`,
     outcome === 'answered' || outcome === 'oneWay' ? `${shortRate(rate)}/s` : why(events, outcome, answers),
-    p95 === null ? '' : `p95 ${milliseconds(p95)}`,
+    p95 === null ? '' : `p95 ${formatSpan(p95)}`,
   ]
   const [fromText, toText, label] = [from, to, method].map((text) => events.texts.text(text)) as [
     string,
@@ -198,8 +199,4 @@ function idAt(events: EventColumns, place: number): string {
 
 function shortRate(rate: number): string {
   return rate >= 10 ? Math.round(rate).toLocaleString('en-US') : String(Number(rate.toPrecision(2)))
-}
-
-function milliseconds(span: Nanoseconds): string {
-  return `${Number((span / 1e6).toPrecision(3))} ms`
 }

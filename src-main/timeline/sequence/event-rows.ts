@@ -4,7 +4,7 @@ import type { EventColumns } from '../columns/event-columns.ts'
 import { hasOwnProtocol } from '../dialect-of.ts'
 import { timeOf, type PacketEvent, type ProcessEvent, type TimelineEvent } from '../event.ts'
 import { Drafts, type Draft } from './drafts.ts'
-import { contentOf, counted } from './labels.ts'
+import { contentOf, counted, isHeartbeat } from './labels.ts'
 import { noteOf, type Note } from './notes.ts'
 import type { ArrowRow, NoteRow, SequenceRow } from './row.ts'
 
@@ -14,7 +14,6 @@ const FAN_OUT_NS = 20e6
 const SAME_NOTE_NS = 100e6
 /** Processes that start within this time of each other are one row. */
 const BOOT_NS = 2e9
-const HEARTBEAT = /^(heartbeat|ping|pong)/i
 
 interface FanOut {
   draft: Draft
@@ -112,8 +111,7 @@ export class EventRows {
   #packet(packet: PacketEvent, place: number): Draft {
     const time = timeOf(packet)
     const { name, from, to, phase, answers } = packet
-    if (phase === 'admin' || (HEARTBEAT.test(name) && packet.causes === undefined))
-      return this.#inBackground(packet, place)
+    if (phase === 'admin' || isHeartbeat(packet)) return this.#inBackground(packet, place)
     // An acknowledgement of a notification says nothing but that it came.
     const request = answers === undefined ? undefined : this.drafts.ofCause([answers])
     if (request && (phase === 'notify' || phase === 'ready')) {
@@ -243,7 +241,7 @@ export class EventRows {
     const key = `${lane === null ? event.seq : ''} ${text}`
     const known = this.#notes.get(key)
     const row = known?.content
-    if (known && row?.kind === 'note' && lane !== null && time - known.end <= SAME_NOTE_NS) {
+    if (known && row?.kind === 'note' && lane !== null && time - row.time <= SAME_NOTE_NS) {
       if (!row.lanes.includes(lane)) row.lanes = [...row.lanes, lane]
       this.drafts.extend(known, place, time)
       this.drafts.takeWaiting(lane, known)
@@ -282,7 +280,8 @@ function proxiesText(made: boolean, counts: readonly number[]): string {
     counts.length > 1 && even
       ? `${counted(first, 'proxy', 'proxies')} each`
       : counted(all, 'proxy', 'proxies')
-  return made ? what : `${what} removed`
+  if (made) return what
+  return what.endsWith(' each') ? what.replace(/ each$/, ' removed each') : `${what} removed`
 }
 
 /** What a step that led to nothing in this range is called. */

@@ -53,3 +53,10 @@ function listedServers(body: unknown): string {
 function named(ids: readonly string[]): string {
   return ids.length > 2 ? counted(ids.length, 'server') : ids.join(', ')
 }
+
+const HEARTBEAT = /^(heartbeat|ping|pong)/i
+
+/** Whether a packet only says that its sender is alive. An answer to a greeting is more. */
+export function isHeartbeat({ name, causes }: PacketEvent): boolean {
+  return causes === undefined && HEARTBEAT.test(name)
+}

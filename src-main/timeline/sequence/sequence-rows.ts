@@ -4,6 +4,7 @@ import type { Dialect } from '../../../core/protocol/dialect.ts'
 import { GROVE_DIALECT } from '../../../core/protocol/grove-dialect.ts'
 import type { EventColumns } from '../columns/event-columns.ts'
 import type { Nanoseconds } from '../event.ts'
+import { formatMoment, formatSpan } from '../format-time.ts'
 import { CallList } from './call-list.ts'
 import { callRows } from './call-rows.ts'
 import { EventRows } from './event-rows.ts'
@@ -25,7 +26,7 @@ export interface SequenceOptions {
 /** Returns the rows in the order of time; each event of the range that passes the filter is in exactly one. */
 export function sequenceRows(
   events: EventColumns,
-  chapter: Pick<Chapter, 'from' | 'to' | 'agreedAt'>,
+  chapter: Pick<Chapter, 'from' | 'to' | 'agreedAt' | 'agreement'>,
   { dialect = GROVE_DIALECT, tapped, unfolded = new Map(), filter }: SequenceOptions,
 ): SequenceRow[] {
   const [first, last] = [events.from(chapter.from), events.from(chapter.to)]
@@ -39,8 +40,9 @@ export function sequenceRows(
   ordinary.finish()
   const end = events.length === 0 ? 0 : events.timeAt(events.length - 1)
   const rows = [...ordinary.rows(), ...callRows(events, calls, { unfolded, end })]
-  if (chapter.agreedAt !== null && chapter.agreedAt >= chapter.from && chapter.agreedAt < chapter.to)
-    rows.push(agreedRow(chapter.agreedAt))
+  const { agreedAt, agreement } = chapter
+  if (agreement !== '' && agreedAt !== null && agreedAt >= chapter.from && agreedAt < chapter.to)
+    rows.push({ kind: 'agreed', key: `agreed:${agreedAt}`, time: agreedAt, places: [], text: agreement })
   // Stable: unfolded calls stay behind the row that they belong to.
   rows.sort((a, b) => a.time - b.time)
   return withIdleTime(events, rows)
@@ -52,10 +54,6 @@ function isCall(events: EventColumns, place: number): boolean {
   if (!events.isPacket(place)) return false
   const event = events.at(place)
   return event.t === 'packet' && event.link === 'rpc' && (event.phase === 'rpc' || event.calls !== undefined)
-}
-
-function agreedRow(time: Nanoseconds): SequenceRow {
-  return { kind: 'agreed', key: `agreed:${time}`, time, places: [], text: 'all views agree again' }
 }
 
 /** Puts a separator into each silence. */
@@ -72,6 +70,6 @@ function withIdleTime(events: EventColumns, rows: readonly SequenceRow[]): Seque
 }
 
 function idleRow(from: Nanoseconds, to: Nanoseconds): SequenceRow {
-  const text = `${Number(((to - from) / 1e9).toPrecision(3))} s idle`
+  const text = `${formatSpan(to - from)} idle · until ${formatMoment(to, 3)}`
   return { kind: 'idle', key: `idle:${from}`, time: from, to, places: [], text }
 }

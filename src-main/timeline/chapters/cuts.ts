@@ -1,0 +1,394 @@
+// Finds the causes that cut a run: what you did, what happened to processes, and what the cluster did about it.
+import type { Dialect } from '../../../core/protocol/dialect.ts'
+import { timeOf } from '../event.ts'
+import { isSameInstance } from '../process-state.ts'
+import type { FaultEvent, Nanoseconds, ProcessEvent, StateEvent, TimelineEvent, ViewEvent } from '../event.ts'
+import type { ChapterKind } from './chapter.ts'
+
+/** Equal causes within this time share a chapter. */
+const TOGETHER_NS = 250e6
+/** What follows a link fault within this time is its effect. */
+const EFFECT_NS = 1e9
+/** An effect of a fault is at most so much earlier than its row. */
+const EARLY_NS = 100e6
+/** A stop of the whole run begins with all servers within this time. */
+const STOP_NS = 2e9
+/** Above this number of planned servers all that join at the start share a chapter. */
+const MAX_SEPARATE_JOINS = 12
+
+/** Where a chapter begins, and what it is about. */
+export interface Cut {
+  kind: Exclude<ChapterKind, 'traffic' | 'idle'>
+  /** Sequence number of the first event of the cause. */
+  seq: number
+  from: Nanoseconds
+  servers: Set<string>
+  /** The time of the latest cause that was added. */
+  last: Nanoseconds
+  byYou: boolean
+  /** The event that says why. */
+  cause: TimelineEvent
+  /** How many times it happened: of crashes that repeat. */
+  times: number
+  /** Of `lost`: what was done to the servers before, that explains it. */
+  after: Cut | null
+  /** Of `scaled`: servers were removed. Of `lost`: servers lost the master, instead of being dropped. */
+  isReversed: boolean
+}
+
+interface Life {
+  type: string
+  isResource: boolean
+  isMaster: boolean
+  spawns: number
+  alive: boolean
+  killed: boolean
+  /** Null while it is not told to stop. */
+  stopping: string | null
+  paused: boolean
+  joined: boolean
+  started: boolean
+  instance: string | null
+  /** When it last lost its link to the cluster. */
+  reconnectsAt: Nanoseconds
+}
+
+/** Whether an event may be a cause, or tell one from another. */
+export function isCauseEvent(event: TimelineEvent, hasMaster: boolean): boolean {
+  if (event.t === 'view') return event.removed.length > 0 || !hasMaster
+  return event.t === 'process' || event.t === 'state' || event.t === 'fault'
+}
+
+/** @param events the cause events in the order of time @param planned ids of the planned servers */
+export function cutsOf(
+  events: readonly TimelineEvent[],
+  dialect: Dialect,
+  planned: ReadonlySet<string>,
+): Cut[] {
+  const cutter = new Cutter(events, dialect, planned)
+  for (const [index, event] of events.entries()) cutter.apply(event, index)
+  return cutter.cuts
+}
+
+class Cutter {
+  readonly cuts: Cut[] = []
+  readonly #events: readonly TimelineEvent[]
+  readonly #dialect: Dialect
+  readonly #planned: ReadonlySet<string>
+  readonly #missing: Set<string>
+  readonly #lives = new Map<string, Life>()
+  /** When the next cause began, if that is not the time of its event. */
+  #causeAt: Nanoseconds | null = null
+
+  constructor(events: readonly TimelineEvent[], dialect: Dialect, planned: ReadonlySet<string>) {
+    this.#events = events
+    this.#dialect = dialect
+    this.#planned = planned
+    this.#missing = new Set(planned)
+  }
+
+  apply(event: TimelineEvent, index: number): void {
+    switch (event.t) {
+      case 'process':
+        return this.#process(event, index)
+      case 'fault':
+        return this.#fault(event)
+      case 'state':
+        return this.#state(event, index)
+      case 'view':
+        return this.#view(event)
+      default:
+    }
+  }
+
+  get #open(): Cut | undefined {
+    return this.cuts.at(-1)
+  }
+
+  #life(id: string): Life {
+    let life = this.#lives.get(id)
+    if (!life) {
+      life = {
+        type: '',
+        isResource: false,
+        isMaster: false,
+        spawns: 0,
+        alive: true,
+        killed: false,
+        stopping: null,
+        paused: false,
+        joined: false,
+        started: false,
+        instance: null,
+        reconnectsAt: -Infinity,
+      }
+      this.#lives.set(id, life)
+    }
+    return life
+  }
+
+  #process(event: ProcessEvent, index: number): void {
+    const { process: id, reason } = event
+    const life = this.#life(id)
+    life.type = event.serverType
+    life.isResource = event.role === 'resource'
+    life.isMaster = this.#dialect.hasMaster && event.serverType === 'master'
+    switch (event.event) {
+      case 'spawned':
+        return this.#spawned(event, life)
+      case 'restarting':
+        // One that still lives is restarted by you.
+        return this.#restart(event, life, life.alive)
+      case 'stopping':
+        life.stopping = reason ?? ''
+        if (this.#isPartOf('stop')) return this.#join(event)
+        if (reason === 'scaled down') return this.#cause(event, 'scaled', { byYou: true, isReversed: true })
+        if (reason === 'restart') return this.#restart(event, life, true)
+        if (this.#isWholeStop(index)) return this.#cause(event, 'stop', { byYou: true })
+        return this.#cause(event, 'exited', { byYou: true })
+      case 'exited':
+        return this.#exited(event, life, index)
+      default:
+    }
+  }
+
+  #spawned(event: ProcessEvent, life: Life): void {
+    const { process: id } = event
+    const isFirst = life.spawns === 0
+    const isStarting = this.#missing.has(id)
+    this.#missing.delete(id)
+    life.spawns += 1
+    life.alive = true
+    life.killed = life.joined = life.started = life.paused = false
+    life.stopping = null
+    if (this.#open === undefined) return this.#cause(event, 'start')
+    if (isFirst) {
+      // Workers start with the program that they run in.
+      if (isStarting || event.parent !== undefined) return
+      return this.#cause(event, 'scaled', { byYou: true })
+    }
+    this.#restart(event, life, false)
+  }
+
+  #restart(event: ProcessEvent, life: Life, byYou: boolean): void {
+    const open = this.#open
+    const isRestarting = open?.kind === 'restart' || open?.kind === 'masterBack'
+    if (isRestarting && open.servers.has(event.process)) return
+    this.#cause(event, life.isMaster && !byYou ? 'masterBack' : 'restart', { byYou })
+  }
+
+  #exited(event: ProcessEvent, life: Life, index: number): void {
+    const isLast = this.#isWholeStop(index)
+    life.alive = false
+    const wasExpected = life.killed || life.stopping !== null
+    if (wasExpected || this.#isPartOf('stop')) return
+    if (isLast) return this.#cause(event, 'stop')
+    const isCrash = Boolean(event.signal ?? event.code) || event.reason !== undefined
+    if (life.isMaster) return this.#cause(event, 'masterLost')
+    if (!isCrash) return this.#cause(event, 'exited')
+    if (this.#mergeIntoCrashLoop(event)) return
+    this.#cause(event, 'crashed', { together: EFFECT_NS })
+  }
+
+  /** A server that crashes again before it has started belongs to its first crash. */
+  #mergeIntoCrashLoop(event: ProcessEvent): boolean {
+    const [crash, restart] = this.cuts.slice(-2)
+    const isLoop =
+      crash?.kind === 'crashed' &&
+      restart?.kind === 'restart' &&
+      !this.#life(event.process).started &&
+      [...restart.servers].every((id) => crash.servers.has(id)) &&
+      crash.servers.has(event.process)
+    if (!isLoop) return false
+    this.cuts.pop()
+    crash.times += 1
+    crash.last = event.at
+    return true
+  }
+
+  #fault(event: FaultEvent): void {
+    const life = this.#life(event.process)
+    // Faults are healed before a server stops.
+    if (life.stopping !== null || this.#isPartOf('stop')) return
+    this.#dropEarlyEffects(event, life)
+    switch (event.fault) {
+      case 'kill':
+        life.killed = true
+        return this.#cause(event, life.isMaster ? 'masterLost' : 'killed', { byYou: true })
+      case 'pause':
+        life.paused = true
+        return this.#cause(event, 'paused', { byYou: true })
+      case 'resume':
+        life.paused = false
+        return this.#cause(event, 'resumed', { byYou: true })
+      case 'heal':
+        return this.#cause(event, 'healed', { byYou: true })
+      default:
+        return this.#cause(event, 'fault', { byYou: true })
+    }
+  }
+
+  /** A fault works before its row is written: what it led to within this time belongs to its chapter. */
+  #dropEarlyEffects(event: FaultEvent, life: Life): void {
+    const open = this.#open
+    const began = Math.min(event.at, ...(event.at - life.reconnectsAt <= EARLY_NS ? [life.reconnectsAt] : []))
+    const isEffect =
+      open?.kind === 'lost' && open.servers.has(event.process) && event.at - open.from <= EARLY_NS
+    this.#causeAt = isEffect ? Math.min(open.from, began) : began
+    if (isEffect) this.cuts.pop()
+    this.#causeAt = Math.max(this.#causeAt, this.#open?.from ?? this.#causeAt)
+  }
+
+  #state(event: StateEvent, index: number): void {
+    const life = this.#life(event.process)
+    life.instance = event.instance
+    switch (event.to) {
+      case 'starting':
+      case 'listening':
+      case 'stopping':
+      case 'failed':
+        return
+      case 'started':
+        if (!life.joined) this.#joins(event, life)
+        life.started = true
+        return
+      case 'reconnecting':
+        life.joined = false
+        return this.#reconnects(event, life, index)
+      default:
+        if (!life.joined) this.#joins(event, life)
+    }
+  }
+
+  #joins(event: StateEvent, life: Life): void {
+    life.joined = true
+    const open = this.#open
+    if (life.isMaster || !life.alive || open === undefined) return
+    if (open.kind === 'stop' || this.#isAboutMaster(open)) return
+    if (open.kind === 'join' && this.#joinsWith(open, event.at)) return this.#join(event)
+    const leadsToJoin = open.kind === 'scaled' || open.kind === 'restart' || open.kind === 'resumed'
+    if ((leadsToJoin || open.kind === 'healed' || open.kind === 'lost') && open.servers.has(event.process))
+      return
+    life.started = false
+    this.#cause(event, 'join')
+  }
+
+  /** Whether a server that joins now shares the open chapter of others. */
+  #joinsWith(open: Cut, at: Nanoseconds): boolean {
+    if (at - open.last <= TOGETHER_NS / 8) return true
+    if ([...open.servers].some((id) => this.#life(id).alive && !this.#life(id).started)) return true
+    return this.#planned.size > MAX_SEPARATE_JOINS && this.#isStarting()
+  }
+
+  #isStarting(): boolean {
+    return this.cuts.every(({ kind }) => kind === 'start' || kind === 'join')
+  }
+
+  #reconnects(event: StateEvent, life: Life, index: number): void {
+    const open = this.#open
+    life.reconnectsAt = event.at
+    if (!life.alive || life.stopping !== null || open === undefined) return
+    if (this.#isAboutMaster(open) || open.kind === 'stop' || open.servers.has(event.process)) return
+    if (this.#isWholeStop(index)) return this.#cause(event, 'stop')
+    this.#cause(event, 'lost', { isReversed: true, together: EFFECT_NS })
+  }
+
+  #view(event: ViewEvent): void {
+    const isJudge = !this.#dialect.hasMaster || this.#life(event.process).isMaster
+    const observer = this.#life(event.process)
+    if (!isJudge || this.#open === undefined || observer.paused) return
+    for (const { id, instance } of event.removed) {
+      if (id === event.process) continue
+      const life = this.#lives.get(id)
+      if (!life?.alive || life.killed || life.stopping !== null) continue
+      // The process before this one.
+      if (life.instance !== null && !isSameInstance(life.instance, instance)) continue
+      if (this.#isEffect(event, id)) continue
+      this.#cause(event, 'lost', { servers: [id], together: EFFECT_NS })
+    }
+  }
+
+  /** Whether that a server was dropped follows from the open chapter's cause. */
+  #isEffect(event: ViewEvent, id: string): boolean {
+    const open = this.#open
+    if (open === undefined) return false
+    if (open.kind === 'stop' || this.#isAboutMaster(open)) return true
+    if (open.kind === 'lost' && open.servers.has(id)) return true
+    // A server that was cut off, or resumed, drops the others: that is its own view.
+    const isOwnView = !this.#dialect.hasMaster && open.servers.has(event.process)
+    if (isOwnView) return true
+    return open.servers.has(id) && event.at - open.from <= EFFECT_NS
+  }
+
+  #isAboutMaster({ kind, servers }: Cut): boolean {
+    if (kind === 'restart') return [...servers].some((id) => this.#life(id).isMaster)
+    return kind === 'masterLost' || kind === 'masterBack'
+  }
+
+  #isPartOf(kind: Cut['kind']): boolean {
+    return this.#open?.kind === kind
+  }
+
+  /** Whether everything that lives is told to stop, or exits, within a short time from the event at this index. */
+  #isWholeStop(index: number): boolean {
+    const alive = [...this.#lives]
+      .filter(([, life]) => life.alive && life.stopping === null)
+      .map(([id]) => id)
+    const stopping = new Set<string>()
+    const from = timeOf(this.#events[index] as TimelineEvent)
+    for (let next = index; next < this.#events.length; next += 1) {
+      const event = this.#events[next] as TimelineEvent
+      if (timeOf(event) - from > STOP_NS) break
+      if (event.t === 'process' && (event.event === 'stopping' || event.event === 'exited'))
+        stopping.add(event.process)
+    }
+    return stopping.size > 1 && alive.every((id) => stopping.has(id))
+  }
+
+  /** Returns the fault that the servers suffer from. */
+  #explanationOf(servers: readonly string[]): Cut | null {
+    const about = this.cuts.findLast((cut) => servers.some((id) => cut.servers.has(id)))
+    return about?.kind === 'paused' || about?.kind === 'fault' ? about : null
+  }
+
+  /** Adds the server of an event to the open chapter. */
+  #join(event: TimelineEvent): void {
+    const open = this.#open
+    if (!open || !('process' in event)) return
+    open.servers.add(event.process)
+    open.last = timeOf(event)
+  }
+
+  #cause(
+    event: TimelineEvent & { process: string },
+    kind: Cut['kind'],
+    options: { byYou?: boolean; servers?: readonly string[]; isReversed?: boolean; together?: number } = {},
+  ): void {
+    const { byYou = false, servers = [event.process], isReversed = false, together = TOGETHER_NS } = options
+    const at = this.#causeAt ?? timeOf(event)
+    this.#causeAt = null
+    const open = this.#open
+    const isSame = open?.kind === kind && open.isReversed === isReversed && open.byYou === byYou
+    if (open && isSame && at - open.last <= together && !isDifferentFault(open.cause, event)) {
+      for (const id of servers) open.servers.add(id)
+      open.last = at
+      return
+    }
+    this.cuts.push({
+      kind,
+      seq: event.seq,
+      from: at,
+      servers: new Set(servers),
+      last: at,
+      byYou,
+      cause: event,
+      times: 1,
+      after: kind === 'lost' ? this.#explanationOf(servers) : null,
+      isReversed,
+    })
+  }
+}
+
+function isDifferentFault(one: TimelineEvent, other: TimelineEvent): boolean {
+  return one.t === 'fault' && other.t === 'fault' && one.fault !== other.fault
+}
