@@ -89,5 +89,5 @@ export {
   type Matrix,
 } from './matrix.ts'
 export { knowledgeProblems, type KnowledgeProblem } from './knowledge-problems.ts'
-export { GLOSSARY } from './glossary.ts'
+export { GLOSSARY, GLOSSARY_SECTIONS } from './glossary.ts'
 export { termOf } from './term-of.ts'

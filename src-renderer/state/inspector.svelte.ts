@@ -3,6 +3,7 @@ import { timeOf } from '../../src-main/timeline/index.ts'
 import type { TimelineEvent } from '../../src-main/timeline/index.ts'
 import type { FilteredIndex } from '../flow/filtered-index.ts'
 import { foldIdle, type TimeSpan } from '../flow/folding.ts'
+import { processOf } from '../flow/event-text.ts'
 import { FoldedAxis, type TimeScale } from '../flow/scale.ts'
 import { causesOf } from '../flow/store.ts'
 import { roundStep, MIN_TICK_DISTANCE_PX } from '../flow/ticks.ts'
@@ -140,6 +141,19 @@ export class Inspector {
     this.#selectBeside(this.filter.shown, by)
   }
 
+  /** Selects the next or previous shown event of the selected server, or of the server of the selected event. */
+  stepInLane(by: 1 | -1): void {
+    const lane = this.selectedServer ?? (this.selectedEvent ? processOf(this.selectedEvent) : null)
+    const listed = this.filter.shown
+    if (lane === null) return this.step(by)
+    const { selectedEvent } = this
+    const at = selectedEvent ? listed.indexOf(selectedEvent) : -1
+    let index = at >= 0 ? at + by : this.#indexBeside(listed, by)
+    while (index >= 0 && index < listed.length && !isOf(listed.at(index), lane)) index += by
+    const found = listed.at(index)
+    if (index >= 0 && found) this.selectEvent(found)
+  }
+
   /** Selects the next or previous event that passes the filter. */
   stepHit(by: 1 | -1): void {
     this.#selectBeside(this.filter.hits, by)
@@ -245,4 +259,9 @@ export class Inspector {
     const next = spans.find(({ to }) => to >= time)
     return next && next.from > time ? next.from : time
   }
+}
+
+function isOf(event: TimelineEvent | undefined, process: string): boolean {
+  if (!event) return false
+  return event.t === 'packet' ? event.from === process || event.to === process : processOf(event) === process
 }

@@ -99,6 +99,12 @@ export class Panels {
     else this.toggleDock(this.sideTabs.includes(panel) ? 'side' : 'bottom')
   }
 
+  /** Where one panel is shown at a time, leaves the details for the main view. */
+  leaveDetails(): void {
+    if (this.mode === 'compact' && (this.bottom === 'selection' || this.bottom === 'server'))
+      this.show('view')
+  }
+
   #save(): void {
     const remembered: Remembered = { sizes: { ...this.#sizes }, closed: [...this.#closed] }
     localStorage.setItem(STORAGE_KEY, JSON.stringify(remembered))

@@ -86,7 +86,9 @@ test('the help lists the keys; a lost connection and a refused one are announced
   const { session, setStatus } = await liveSession()
   await render(App, { session })
   await userEvent.keyboard('?')
-  await expect.element(page.getByText('Keyboard and legend')).toBeVisible()
+  await expect
+    .element(page.getByRole('dialog', { name: 'Help' }))
+    .toHaveTextContent('Next part of the screen')
   await userEvent.keyboard('{Escape}')
   setStatus('lost')
   await expect.element(page.getByText('Reconnecting')).toBeVisible()

@@ -161,5 +161,6 @@ test('without a master the help and the faults do not speak of one', async () =>
   await expect.element(page.getByTestId('server-chat-1').getByText('Messages about members')).toBeVisible()
   await userEvent.keyboard('{Escape}')
   await userEvent.keyboard('?')
+  await page.getByRole('tab', { name: 'Legend' }).click()
   await expect.element(page.getByText(/differ from the live members/)).toBeVisible()
 })
