@@ -1,7 +1,6 @@
 // Reduces events to the state of the cluster, for the window, time travel and the checks.
 import type { Dialect } from '../../core/protocol/dialect.ts'
 import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
-import type { LinkKind } from '../../core/protocol/record.ts'
 import { isOnBus } from './bus.ts'
 import { CopyOnWrite } from './copy-on-write.ts'
 import { Departures } from './departures.ts'
@@ -19,6 +18,7 @@ import {
   type ViewEvent,
 } from './event.ts'
 import { KnownRecords } from './known-records.ts'
+import { Links, type LinkState } from './links.ts'
 import {
   resetForInstance,
   clearView,
@@ -28,21 +28,16 @@ import {
   type ViewState,
 } from './process-state.ts'
 import { applyFault, applyProcessRow } from './desired-state.ts'
+import { Subscribers } from './subscribers.ts'
 import { answeredKeys, pendingRequestsIn, type PendingRequest } from './pending-requests.ts'
-
-export interface LinkState {
-  conn: string
-  link: LinkKind
-  dialler: string | null
-  listener: string | null
-}
 
 export class ClusterState {
   #processes = new Map<string, ProcessState>()
-  #links = new Map<string, LinkState>()
+  #links = new Links()
   #pending = new Map<string, PendingRequest>()
   #records = new KnownRecords()
   #departures = new Departures()
+  #subscribers = new Subscribers()
   #viewsChangedAt: Nanoseconds | null = null
   #runsProjectCode = true
   #master: string | null = null
@@ -60,7 +55,7 @@ export class ClusterState {
 
   /** Open connections, by id. */
   get links(): ReadonlyMap<string, LinkState> {
-    return this.#links
+    return this.#links.open
   }
 
   /** Requests without an answer yet. */
@@ -75,6 +70,11 @@ export class ClusterState {
   /** Who left the registry, or the views of others, and has not come back. */
   get departures(): Departures {
     return this.#departures
+  }
+
+  /** Who gets the master's news; of clusters without a master nobody. */
+  get subscribers(): Subscribers {
+    return this.#subscribers
   }
 
   /** When any view changed last. */
@@ -105,10 +105,11 @@ export class ClusterState {
   fork(): ClusterState {
     const copy = new ClusterState(this.dialect)
     copy.#processes = this.#processes
-    copy.#links = this.#links
+    copy.#links = this.#links.fork()
     copy.#pending = this.#pending
     copy.#records = this.#records.fork()
     copy.#departures = this.#departures.fork()
+    copy.#subscribers = this.#subscribers.fork()
     copy.#viewsChangedAt = this.#viewsChangedAt
     copy.#runsProjectCode = this.#runsProjectCode
     copy.#master = this.#master
@@ -133,6 +134,8 @@ export class ClusterState {
         return this.#applyPacket(event)
       case 'fault':
         return this.#applyFault(event)
+      case 'step':
+        return this.#subscribers.learn(event)
       case 'finding':
         this.#runsProjectCode &&= event.rule !== 'no-project-code'
         return
@@ -157,7 +160,8 @@ export class ClusterState {
     const { code = null, signal = null, reason } = event
     process.exit = { code, signal, reason, at: event.at }
     clearView(process)
-    for (const { conn, dialler, listener } of this.#links.values()) {
+    if (process.id === this.#master) this.#subscribers.clear()
+    for (const { conn, dialler, listener } of this.#links.open.values()) {
       if (dialler === process.id || listener === process.id) this.#closeLink(conn)
     }
     for (const [key, { conn, from, to }] of this.#pending) {
@@ -204,23 +208,21 @@ export class ClusterState {
     process.version += 1
   }
 
-  #applyLink({ conn, link, event, end, process, peer }: LinkEvent): void {
-    if (event === 'closed') this.#closeLink(conn)
-    if (event !== 'opened' || this.#processes.get(process)?.exit) return
-    const known = this.#links.get(conn) ?? { conn, link, dialler: null, listener: null }
-    const other = end === 'dialler' ? 'listener' : 'dialler'
-    this.#links = this.#own.map(this.#links)
-    this.#links.set(conn, { ...known, [end]: process, [other]: known[other] ?? peer ?? null })
+  #applyLink(event: LinkEvent): void {
+    if (event.event === 'closed') this.#closeLink(event.conn)
+    if (event.event === 'opened' && !this.#processes.get(event.process)?.exit) this.#links.add(event)
   }
 
-  /** Every request ends with its link. */
+  /** Every request ends with its link, and a subscription with the last one to the master. */
   #closeLink(conn: string): void {
-    this.#links = this.#own.map(this.#links)
-    this.#links.delete(conn)
+    const link = this.#links.close(conn)
     for (const [key, request] of this.#pending) if (request.conn === conn) this.#answer(key)
+    if (link?.link !== 'control' || link.dialler === null) return
+    if (!this.#links.hasDialled(link.dialler, 'control')) this.#subscribers.remove(link.dialler)
   }
 
   #applyPacket(packet: PacketEvent): void {
+    this.#subscribers.unsubscribe(packet)
     // RPC packets are high volume and carry no server records.
     if (packet.link === 'control' && hasOwnProtocol(this.dialect)) this.#records.learn(packet)
     for (const key of answeredKeys(packet)) this.#answer(key)

@@ -4,8 +4,11 @@ import {
   clusterVerdict,
   convergence,
   serverFacts,
+  ViewComparison,
+  whoKnowsWhom,
   type ClusterState,
   type Convergence,
+  type Matrix,
   type ServerFacts,
   type Verdict,
   type VerdictContext,
@@ -19,6 +22,8 @@ const TICK_NS = 5e8
 export class Moment {
   readonly #run: Run
   readonly #playhead: Playhead
+  readonly #comparison = new ViewComparison()
+  readonly #comparisonBefore = new ViewComparison()
   /** How many events are before a moment in the past: events that come later do not change it. */
   readonly #count = $derived.by(() => this.#countUntil(this.#playhead.at))
   readonly #countBefore = $derived.by(() => this.#countUntil(this.#playhead.previousStop))
@@ -29,9 +34,19 @@ export class Moment {
     const { previousStop } = this.#playhead
     return previousStop === null ? null : this.#stateAt(previousStop, this.#countBefore)
   })
-  readonly convergence: Convergence = $derived(convergence(this.cluster))
+  readonly convergence: Convergence = $derived(convergence(this.cluster, this.#comparison))
+  /** Who knows whom; and the same at the previous stop. */
+  readonly matrix: Matrix = $derived.by(() => this.#matrixOf(this.cluster, this.#comparison))
+  readonly matrixBefore: Matrix | null = $derived.by(
+    () => this.before && this.#matrixOf(this.before, this.#comparisonBefore),
+  )
   readonly #facts = $derived.by(() => factsReader(this.cluster))
   readonly #tick = $derived.by(() => (this.isNow ? Math.floor(this.#run.now / TICK_NS) : 0))
+  readonly #clock = $derived.by(() => {
+    void this.#tick
+    void this.cluster
+    return this.#playhead.at ?? untrack(() => this.#run.now)
+  })
   /** Requests without an answer, RPC calls included. */
   readonly pending: ClusterState['pending'] = $derived.by(() => {
     if (!this.isNow) return this.cluster.pending
@@ -59,6 +74,11 @@ export class Moment {
     return this.#playhead.time
   }
 
+  /** The same for texts that say how long ago something was: at now it moves twice a second, and with the state. */
+  get clock(): number {
+    return this.#clock
+  }
+
   /** Whether it is the present, or the end of an ended run. */
   get isNow(): boolean {
     return this.#playhead.at === null
@@ -67,6 +87,11 @@ export class Moment {
   /** What is true of one server. */
   facts(id: string): ServerFacts {
     return this.#facts(id)
+  }
+
+  /** RPC packets do not change it. */
+  #matrixOf(cluster: ClusterState, comparison: ViewComparison): Matrix {
+    return whoKnowsWhom(cluster, { comparison, events: untrack(() => this.#run.store.events) })
   }
 
   #verdictContext(): VerdictContext {
