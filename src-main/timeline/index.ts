@@ -24,6 +24,8 @@ export { compileQuery } from './columns/compile-query.ts'
 export { Replay, type ReplaySource } from './time-travel.ts'
 export { exchangesIn, roundTripOf, type Exchange, type ExchangeSource } from './exchange.ts'
 export { callStatistics, type CallResult, type CallStatistics } from './call-statistics.ts'
+export { parsedBody } from './row-content.ts'
+export { wireFrame, type WireFrame } from './wire-frame.ts'
 export { stateChanges, type StateChange } from './state-change.ts'
 export {
   convergence,

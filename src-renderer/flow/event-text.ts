@@ -1,5 +1,5 @@
 // One short text for each kind of event, the same in the table, the tooltips and the details.
-import type { PacketEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
+import type { Dialect, PacketEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
 
 /** The process that an event is about; of a packet, its sender. */
 export function processOf(event: TimelineEvent): string | null {
@@ -7,15 +7,15 @@ export function processOf(event: TimelineEvent): string | null {
   return 'process' in event ? event.process : null
 }
 
-/** A short name for the event. */
-export function titleOf(event: TimelineEvent): string {
+/** A short name for the event, of a state in the dialect's terms. */
+export function titleOf(event: TimelineEvent, dialect: Dialect | null = null): string {
   switch (event.t) {
     case 'packet':
       return event.name
     case 'process':
       return event.event
     case 'state':
-      return event.to
+      return dialect?.states?.[event.to] ?? event.to
     case 'step':
       return event.step
     case 'link':

@@ -67,6 +67,11 @@ export class EventStore {
     return effects.sort((a, b) => timeOf(a) - timeOf(b))
   }
 
+  /** The same without packed RPC packets, in any order: no scan. */
+  controlEffectsOf(id: string): readonly TimelineEvent[] {
+    return this.#effects.get(id) ?? []
+  }
+
   #setHeader(header: HeaderEvent): void {
     this.header = header
     this.replay.useDialect(dialectOf(header))

@@ -36,7 +36,7 @@ export function reportHost(embedded: EmbeddedTimeline): HostApi {
     orphans: async () => [],
     watchMetrics: async () => undefined,
     lines: async (_run, from) => pageAt(pages, from),
-    logs: async () => ({ lines: [], cursor: '', start: '', more: false }),
+    logs: noLogs,
     export: async (_run, format, options = {}) => {
       const steps = exportSteps(timelineOf(embedded), format, parseExportSelection(options), {
         renderPng: paint,
@@ -60,6 +60,10 @@ export function reportHost(embedded: EmbeddedTimeline): HostApi {
 
 async function refuse(): Promise<never> {
   throw new HostError({ code: 'READ_ONLY', message: 'This is a report. It cannot start or change a run.' })
+}
+
+async function noLogs(): Promise<never> {
+  throw new HostError({ code: 'NO_LOGS', message: 'A report holds no logs: they stay with the recording.' })
 }
 
 async function page(): Promise<never> {

@@ -1,5 +1,5 @@
 // The findings of the checks: computed once for an ended run, and repeatedly for a live one.
-import { dialectOf, findings, type Finding } from '../../src-main/timeline/index.ts'
+import { checksOfCalls, dialectOf, findings, type Finding } from '../../src-main/timeline/index.ts'
 import type { EventStore } from '../flow/store.ts'
 
 /** The shortest time between two computations for a live run. */
@@ -11,9 +11,23 @@ const PAIRING_DELAY_NS = 7e9
 /** With more events than this the checks would block the page; `grove check` has no such limit. */
 const MAX_EVENTS = 200_000
 
+/** What the findings rest on. */
+export interface CheckedPart {
+  /** The ids of the rules that were checked. */
+  rules: readonly string[]
+  /** The rules about calls that were not, because the packets of calls are left out or not recorded. */
+  skipped: readonly string[]
+  /** Nanoseconds since t0: what happened later was not checked. */
+  until: number
+}
+
 export class Findings {
   list = $state.raw<readonly Finding[]>([])
-  #checked = -1
+  /** Null before the first computation. */
+  checked = $state.raw<CheckedPart | null>(null)
+  /** The run has more events than are checked here: later ones are not. */
+  isTooLarge = $state(false)
+  #checkedEvents = -1
   #next = 0
 
   /** Computes the findings if there are new events and enough time has passed. `now` is nanoseconds since t0. */
@@ -22,12 +36,16 @@ export class Findings {
     // RPC packets are high volume, so they are left out unless a check is about who answers.
     const includesRpc = dialect.checks.includes('answered-by-all')
     const { length } = includesRpc ? store.events : store.control
-    if (length === this.#checked || length > MAX_EVENTS) return
+    this.isTooLarge = length > MAX_EVENTS
+    if (length === this.#checkedEvents || this.isTooLarge) return
     const startedAt = performance.now()
     if (live && startedAt < this.#next) return
-    this.#checked = length
+    this.#checkedEvents = length
     const events = includesRpc ? Array.from({ length }, (_, place) => store.events.at(place)) : store.control
     this.list = findings(events, live ? { dialect, pairTimeoutNs: PAIRING_DELAY_NS, end: now } : { dialect })
+    const seesCalls = includesRpc && store.header?.tap.rpc !== 'off'
+    const skipped = seesCalls ? [] : checksOfCalls(dialect)
+    this.checked = { rules: dialect.checks.filter((rule) => !skipped.includes(rule)), skipped, until: now }
     const took = performance.now() - startedAt
     this.#next = startedAt + Math.max(MIN_INTERVAL_MS, took / MAX_TIME_SHARE)
   }

@@ -24,7 +24,16 @@ import { Playhead } from './playhead.svelte.ts'
 import type { Run } from './run.svelte.ts'
 
 export type Layout = 'sequence' | 'timeline'
-type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string }
+/** The calls of one method between two servers, folded. */
+export interface CallSelection {
+  kind: 'calls'
+  from: string
+  to: string
+  method: string
+  /** Of the calls and their answers, in the order of time. */
+  places: readonly number[]
+}
+type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string } | CallSelection
 
 export class Inspector {
   readonly run: Run
@@ -128,6 +137,13 @@ export class Inspector {
 
   selectServer(id: string): void {
     this.selection = { kind: 'server', id }
+    this.detailsOpen = true
+  }
+
+  /** Selects folded calls. The playhead stays. */
+  selectCalls(calls: Omit<CallSelection, 'kind'>): void {
+    this.selection = { kind: 'calls', ...calls }
+    this.hovered = null
     this.detailsOpen = true
   }
 

@@ -17,6 +17,12 @@ export class LogSearch {
   follow = $state(true)
   problem = $state.raw<Problem | null>(null)
   hasEarlier = $state(false)
+  /** There are later lines that are not loaded; then nothing is followed. */
+  hasLater = $state(false)
+  /** The first page of the current query is here. */
+  isLoaded = $state(false)
+  /** While it is set, no line is dropped: the user points at one. */
+  isHeld = false
   readonly #api: HostApi
   readonly #run: string
   #cursor = ''
@@ -52,13 +58,47 @@ export class LogSearch {
       this.#start = page.start
       // A filtered page may be short and still have earlier lines.
       this.hasEarlier = page.more
+      this.hasLater = false
       this.follow = true
+      this.isLoaded = true
     })
+  }
+
+  /** Loads the lines around a time, nanoseconds since t0, in place of those that are here. */
+  async showAround(at: number): Promise<void> {
+    const generation = (this.#generation += 1)
+    await this.#attempt(generation, async () => {
+      const before = await this.#fetch({ until: Math.max(0, Math.floor(at)), limit: PAGE_LINES })
+      const after = await this.#fetch({ after: before.cursor, limit: PAGE_LINES })
+      if (generation !== this.#generation) return
+      this.lines = [...before.lines, ...after.lines]
+      this.#start = before.start
+      this.#cursor = after.cursor
+      this.hasEarlier = before.more
+      this.hasLater = after.more
+      this.follow = false
+      this.isLoaded = true
+    })
+  }
+
+  /** Loads a page of later lines. */
+  async loadLater(): Promise<void> {
+    if (!this.hasLater || this.#busy) return
+    this.#busy = true
+    const generation = this.#generation
+    await this.#attempt(generation, async () => {
+      const page = await this.#fetch({ after: this.#cursor, limit: PAGE_LINES })
+      if (generation !== this.#generation) return
+      this.#cursor = page.cursor
+      this.hasLater = page.more
+      this.#append(page.lines)
+    })
+    this.#busy = false
   }
 
   /** Loads lines that were printed since; called when the host announces them. */
   async loadNew(): Promise<void> {
-    if (this.#cursor === '') return
+    if (this.#cursor === '' || this.hasLater) return
     this.#again = true
     if (this.#busy) return
     this.#busy = true
@@ -120,12 +160,12 @@ export class LogSearch {
     // The page has the unfinished lines again, as they are now.
     const all = [...this.lines.filter(({ unfinished }) => !unfinished), ...lines]
     // A user who reads further up keeps those lines.
-    const surplus = this.follow ? Math.max(0, all.length - MAX_LINES) : 0
+    const surplus = this.follow && !this.isHeld ? Math.max(0, all.length - MAX_LINES) : 0
     if (surplus > 0) this.hasEarlier = true
     this.lines = surplus > 0 ? all.slice(surplus) : all
   }
 
-  #fetch(place: Pick<LogQuery, 'after' | 'before' | 'limit'>): Promise<LogPage> {
+  #fetch(place: Pick<LogQuery, 'after' | 'before' | 'until' | 'limit'>): Promise<LogPage> {
     return this.#api.logs(this.#run, { ...this.query, ...place })
   }
 
@@ -134,7 +174,9 @@ export class LogSearch {
       await work()
       if (generation === this.#generation) this.problem = null
     } catch (error) {
-      if (generation === this.#generation) this.problem = problemOf(error)
+      if (generation !== this.#generation) return
+      this.problem = problemOf(error)
+      this.isLoaded = true
     }
   }
 }

@@ -19,6 +19,7 @@ import { throttleToFrame } from '../flow/frame.ts'
 import { EventStore } from '../flow/store.ts'
 import { Findings } from './findings.svelte.ts'
 import { LogSearch } from './logs.svelte.ts'
+import { MetricsHistory } from './metrics-history.svelte.ts'
 import { ReactiveSource } from './reactive-source.ts'
 
 const LARGE_RUN_EVENTS = 20_000
@@ -36,6 +37,7 @@ export class Run {
   readonly findings = new Findings()
   /** CPU and memory of each server's process, by server id; sampled while a window watches. */
   metrics = $state.raw<ReadonlyMap<string, ServerMetrics>>(new Map())
+  readonly metricsHistory = new MetricsHistory()
   /** The same for Grove itself. */
   groveUsage = $state.raw<ResourceUsage | null>(null)
   readonly #api: HostApi
@@ -127,7 +129,9 @@ export class Run {
     }
   }
 
-  receiveMetrics(processes: readonly ServerMetrics[], grove: ResourceUsage): void {
+  /** @param at nanoseconds since t0 */
+  receiveMetrics(at: number, processes: readonly ServerMetrics[], grove: ResourceUsage): void {
+    this.metricsHistory.add(at, processes)
     this.metrics = new Map(processes.map((process) => [process.id, process]))
     this.groveUsage = grove
   }

@@ -264,7 +264,7 @@ export class Session {
     } else if (event.type === 'logsAppended') {
       if (event.run === this.run?.id) void this.run.logs.loadNew()
     } else if (event.type === 'metricsSampled') {
-      if (event.run === this.run?.id) this.run.receiveMetrics(event.processes, event.grove)
+      if (event.run === this.run?.id) this.run.receiveMetrics(event.at, event.processes, event.grove)
     } else if (event.type === 'openProgressed') this.#showOpenProgress(event)
     else if (event.type === 'installProgressed') this.sampleInstall.receiveProgress(event.sample, event)
     else this.#removeRun(event.run)
