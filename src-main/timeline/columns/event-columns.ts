@@ -94,6 +94,22 @@ export class EventColumns implements ReplaySource {
     return this.#event(this.#row(place))
   }
 
+  /** Returns the row of the event at a place; unlike the place it stays when other events come. */
+  rowAt(place: number): number {
+    return this.#row(place)
+  }
+
+  /** Returns the event of a row, as `at` does. */
+  atRow(row: number): TimelineEvent {
+    return this.#event(row)
+  }
+
+  /** Returns the string number of the name of a packed packet; null for an event kept as an object. */
+  packedNameAt(place: number): number | null {
+    const address = this.packedAt(place)
+    return address === null ? null : this.packed.nameOf(address)
+  }
+
   /** Returns the same event with its body. */
   withBody(event: TimelineEvent): TimelineEvent {
     const place = this.placeOf(event)

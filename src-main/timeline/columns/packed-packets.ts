@@ -106,6 +106,11 @@ export class PackedPackets {
     return packet
   }
 
+  /** Returns the string number of a packet's name. */
+  nameOf(address: number): number {
+    return this.#words.data[address + NAME] as number
+  }
+
   /** Returns the body as JSON. */
   bodyText(address: number): string | undefined {
     const { data } = this.#words
