@@ -8,6 +8,8 @@ const MIN_INTERVAL_MS = 5_000
 const MAX_TIME_SHARE = 0.02
 /** A packet that only one end saw is recorded up to this long after it. */
 const PAIRING_DELAY_NS = 7e9
+/** After this time without events no deadline of a rule is open any more. */
+const SETTLE_NS = 20e9
 /** With more events than this the checks would block the page; `grove check` has no such limit. */
 const MAX_EVENTS = 200_000
 
@@ -37,7 +39,15 @@ export class Findings {
     const includesRpc = dialect.checks.includes('answered-by-all')
     const { length } = includesRpc ? store.events : store.control
     this.isTooLarge = length > MAX_EVENTS
-    if (length === this.#checkedEvents || this.isTooLarge) return
+    if (this.isTooLarge) return
+    if (
+      length === this.#checkedEvents &&
+      this.checked &&
+      (!live || this.checked.until > store.end + SETTLE_NS)
+    ) {
+      if (now > this.checked.until) this.checked = { ...this.checked, until: now }
+      return
+    }
     const startedAt = performance.now()
     if (live && startedAt < this.#next) return
     this.#checkedEvents = length
