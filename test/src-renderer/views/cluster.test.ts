@@ -54,7 +54,7 @@ test('a filter narrows the table and shows its error; Escape clears the selectio
   const search = page.getByTestId('search')
   const { length } = timeline.events.filter((event) => event.t === 'packet' && event.name === 'register')
   await search.fill('name:register')
-  await expect.element(table).toHaveTextContent(`${length} events`)
+  await expect.element(table).toHaveTextContent(`${length} of ${timeline.events.length} events`)
   await search.fill('/(/')
   await expect.element(page.getByTestId('query-error')).toBeVisible()
   await search.fill('name:register')
