@@ -29,7 +29,7 @@ interface OverlayInput {
 
 const FONT = '11px ui-sans-serif, system-ui, sans-serif'
 /** How much of what is under it the dimming hides. */
-const DIMMED_ALPHA = 0.55
+const DIMMED_ALPHA = 0.5
 const RELATED_WIDTH_PX = 1.6
 const SELECTED_WIDTH_PX = 2.6
 const HOVERED_WIDTH_PX = 2.2
@@ -39,7 +39,7 @@ export function drawOverlay(canvas: Canvas, input: OverlayInput): void {
   const { scale, palette, playhead, selectedEvent, hovered } = input
   context.clearRect(0, 0, width, height)
   if (selectedEvent) dim(canvas, 0, palette)
-  else if (playhead !== null) dim(canvas, scale.x(playhead), palette)
+  if (playhead !== null) dim(canvas, scale.x(playhead), palette)
   context.save()
   context.translate(0, -input.top)
   const arrows = input.relatedEvents.map((event) => highlight(context, event, input, RELATED_WIDTH_PX))
@@ -52,7 +52,10 @@ export function drawOverlay(canvas: Canvas, input: OverlayInput): void {
     input,
   )
   context.restore()
-  if (playhead !== null) drawTime(canvas, scale.x(playhead), input, palette.selection)
+  if (playhead !== null) {
+    context.fillStyle = palette.selection
+    context.fillRect(Math.round(scale.x(playhead)) - 1, 0, 2, height)
+  }
   if (input.cursor !== null) drawTime(canvas, input.cursor, input, palette.faint)
 }
 

@@ -143,6 +143,19 @@ export class LaneIndex {
     return -1
   }
 
+  /** From the start of the process of a time until it had started; null if that is not known. */
+  startOf(id: string, time: number): { from: number; to: number } | null {
+    const from = this.spawnedAt(id, time)
+    const states = this.#lanes.get(id)?.states
+    if (!states || from < 0) return null
+    const first = states.from(from)
+    const end = states.items.findIndex(
+      (state, index) => index > first && (state === 'spawned' || isEnd(state)),
+    )
+    const last = states.times.at(end < 0 ? -1 : end) ?? from
+    return { from, to: last }
+  }
+
   /** The master first, then the members by type in the plan's order, then programs beside them; untapped peers last. */
   all(): readonly Lane[] {
     this.#sorted ??= this.#sort()

@@ -1,14 +1,17 @@
 // Converts time to pixels and back: spans at one scale, with a break of fixed width between two spans.
 import { bisect } from '../../core/kit/binary-search.ts'
-import type { TimeSpan } from './folding.ts'
+import type { ShownSpan, TimeSpan } from './folding.ts'
 
-export const BREAK_WIDTH_PX = 34
+export const BREAK_WIDTH_PX = 50
 
-interface AxisSpan extends TimeSpan {
+interface AxisSpan extends ShownSpan {
   index: number
   /** Unfolded nanoseconds before this span. */
   before: number
 }
+
+/** The axis of a run without events. */
+const WHOLE: TimeSpan & Partial<ShownSpan> = { from: 0, to: 1e6 }
 
 /** Which spans of time are shown, without a zoom. */
 export class FoldedAxis {
@@ -16,10 +19,10 @@ export class FoldedAxis {
   /** The sum of all spans, nanoseconds. */
   readonly length: number
 
-  constructor(busy: readonly TimeSpan[]) {
+  constructor(busy: readonly (TimeSpan & Partial<ShownSpan>)[]) {
     let before = 0
-    this.spans = (busy.length ? busy : [{ from: 0, to: 1e6 }]).map((span, index) => {
-      const shown = { ...span, index, before }
+    this.spans = (busy.length > 0 ? busy : [WHOLE]).map((span, index) => {
+      const shown = { ...span, after: span.after ?? (index === 0 ? null : 'idle'), index, before }
       before += span.to - span.from
       return shown
     })

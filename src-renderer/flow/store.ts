@@ -21,6 +21,8 @@ export class EventStore {
   readonly lanes = new LaneIndex()
   /** The times of events and of receipts. */
   readonly busy = new BusySpans()
+  /** The times of the events in `control`. */
+  readonly controlBusy = new BusySpans()
   /** All events but RPC packets and log lines: what a server's state depends on. */
   readonly control: TimelineEvent[] = []
   readonly counts = new Map<Phase, number>()
@@ -82,9 +84,12 @@ export class EventStore {
     const time = timeOf(event)
     const place = this.events.add(event)
     if (place < this.events.length - 1) this.replay.changedFrom(place)
-    this.busy.add(time)
+    this.busy.add(time, event.t === 'process' && event.event === 'spawned')
     this.lanes.apply(event)
-    if (event.t !== 'log' && !(event.t === 'packet' && event.link === 'rpc')) this.control.push(event)
+    if (event.t !== 'log' && !(event.t === 'packet' && event.link === 'rpc')) {
+      this.control.push(event)
+      this.controlBusy.add(time)
+    }
     if (event.t === 'packet') {
       this.packets += 1
       this.busy.add(endOf(event))

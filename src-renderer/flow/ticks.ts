@@ -1,5 +1,6 @@
 // The ticks of the axis, at round times inside spans, and the breaks between spans.
 import { formatMoment } from '../../src-main/timeline/index.ts'
+import type { FoldReason } from './folding.ts'
 import { BREAK_WIDTH_PX, type TimeScale } from './scale.ts'
 
 interface Tick {
@@ -12,6 +13,9 @@ interface Break {
   width: number
   /** Folded nanoseconds. */
   folded: number
+  reason: FoldReason
+  /** The time at which the axis goes on. */
+  until: number
 }
 
 export const MIN_TICK_DISTANCE_PX = 96
@@ -45,7 +49,13 @@ export function breaksOf(scale: TimeScale, width: number): Break[] {
     if (!before || !after) continue
     const x = scale.x(before.to)
     if (x + BREAK_WIDTH_PX >= 0 && x <= width)
-      breaks.push({ x, width: BREAK_WIDTH_PX, folded: after.from - before.to })
+      breaks.push({
+        x,
+        width: BREAK_WIDTH_PX,
+        folded: after.from - before.to,
+        reason: after.after ?? 'idle',
+        until: after.from,
+      })
   }
   return breaks
 }

@@ -2,8 +2,9 @@
 import { timeOf } from '../../src-main/timeline/index.ts'
 import type { TimelineEvent } from '../../src-main/timeline/index.ts'
 import type { FilteredIndex } from '../flow/filtered-index.ts'
-import { foldIdle, type TimeSpan } from '../flow/folding.ts'
 import { processOf } from '../flow/event-text.ts'
+import { foldIdle, latestBurst, type TimeSpan } from '../flow/folding.ts'
+import { endOf } from '../flow/phase.ts'
 import { FoldedAxis, type TimeScale } from '../flow/scale.ts'
 import { causesOf } from '../flow/store.ts'
 import { roundStep, MIN_TICK_DISTANCE_PX } from '../flow/ticks.ts'
@@ -35,6 +36,10 @@ export interface CallSelection {
 }
 type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string } | CallSelection
 
+/** What is zoomed to takes most of the width, with some time around it. */
+const MIN_FOCUS_NS = 2e6
+const FOCUS_MARGIN = 0.15
+
 export class Inspector {
   readonly run: Run
   readonly filter: EventFilter
@@ -61,7 +66,8 @@ export class Inspector {
       this.folding ? foldIdle(store.busy.spans, now) : [{ from: 0, to: Math.max(store.end, now, 1e6) }],
     )
   })
-  readonly scale: TimeScale = $derived(scaleOf(this.viewport, this.axis, this.width))
+  readonly #recent = $derived.by(() => latestBurst(this.run.store.controlBusy.spans))
+  readonly scale: TimeScale = $derived(scaleOf(this.viewport, this.axis, this.width, this.#recent))
   readonly selectedEvent = $derived(this.selection?.kind === 'event' ? this.selection.event : null)
   readonly selectedServer = $derived(this.selection?.kind === 'server' ? this.selection.id : null)
   /** The recorded events that led to the selected one. */
@@ -132,7 +138,7 @@ export class Inspector {
     this.hovered = null
     this.detailsOpen = true
     this.playhead.moveTo(timeOf(event))
-    this.reveal(timeOf(event))
+    this.#setViewport(reveal(this.scale, this.#chain(event), this.width))
   }
 
   selectServer(id: string): void {
@@ -217,7 +223,19 @@ export class Inspector {
 
   /** Brings a time into view. */
   reveal(time: number): void {
-    this.#setViewport(reveal(this.scale, time, this.width))
+    this.#setViewport(reveal(this.scale, { from: time, to: time }, this.width))
+  }
+
+  /** Zooms to what is selected: an event with its causes and effects, the start of a server. Again: the whole run. */
+  focus(): void {
+    const selected = this.#selectedSpan()
+    if (!selected) return this.fitAll()
+    const { from, to } = padded(selected)
+    const shown = rangeOf(this.scale, this.width, Infinity)
+    const tolerance = (to - from) / 100
+    const isShown = Math.abs(shown.from - Math.max(from, 0)) + Math.abs(shown.to - to) < tolerance
+    if (isShown) this.fitAll()
+    else this.showRange(from, to)
   }
 
   /** Keeps the selected event in view after the width changed. */
@@ -237,7 +255,22 @@ export class Inspector {
     const middle = this.scale.time(this.width / 2)
     const { follow } = this.viewport
     this.folding = !this.folding
-    if (!follow) this.#setViewport(reveal(this.scale, middle, this.width))
+    if (!follow) this.reveal(middle)
+  }
+
+  #selectedSpan(): TimeSpan | null {
+    const { selectedEvent, selectedServer } = this
+    if (selectedEvent) return this.#chain(selectedEvent)
+    return selectedServer === null ? null : this.run.store.lanes.startOf(selectedServer, this.playhead.time)
+  }
+
+  /** The time of the selected event with its causes and effects. */
+  #chain(event: TimelineEvent): TimeSpan {
+    const events = [event, ...this.relatedEvents]
+    return {
+      from: Math.min(...events.map(timeOf)),
+      to: Math.max(...events.map((one) => (one.t === 'packet' ? endOf(one) : timeOf(one)))),
+    }
   }
 
   #selectBeside(listed: FilteredIndex, by: 1 | -1): void {
@@ -280,4 +313,11 @@ export class Inspector {
 function isOf(event: TimelineEvent | undefined, process: string): boolean {
   if (!event) return false
   return event.t === 'packet' ? event.from === process || event.to === process : processOf(event) === process
+}
+
+function padded({ from, to }: TimeSpan): TimeSpan {
+  const length = Math.max(to - from, MIN_FOCUS_NS)
+  const middle = (from + to) / 2
+  const half = length * (0.5 + FOCUS_MARGIN)
+  return { from: middle - half, to: middle + half }
 }

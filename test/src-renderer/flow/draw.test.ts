@@ -1,6 +1,6 @@
 // What the flow draws, on a context that records it.
 import { expect, test } from 'vitest'
-import { timeOf } from '../../../src-main/timeline/index.ts'
+import { formatMoment, timeOf } from '../../../src-main/timeline/index.ts'
 import type { Convergence, PacketEvent, TimelineEvent } from '../../../src-main/timeline/index.ts'
 import { ConvergenceHistory } from '../../../src-renderer/flow/convergence-history.ts'
 import { drawScene } from '../../../src-renderer/flow/draw-arrows.ts'
@@ -132,6 +132,8 @@ test('the time axis has labelled ticks, a flag for each finding, and ends green'
     history: history,
     findings: [finding as never],
     now: store.end,
+    playhead: null,
+    digits: 6,
   })
   expect(texts(drawings).some((text) => /^0:00\.\d+$/.test(text))).toBe(true)
   const flags = drawings.filter(
@@ -142,7 +144,7 @@ test('the time axis has labelled ticks, a flag for each finding, and ends green'
   expect((end?.x ?? 0) + (end?.width ?? 0)).toBeGreaterThanOrEqual(WIDTH)
 })
 
-test('a break in the axis shows how much idle time it folds', () => {
+test('a break in the axis shows how much idle time it folds, and when the axis goes on', () => {
   const { drawings, ...canvas } = recordingCanvas(WIDTH, 57)
   const folded = new TimeScale(
     new FoldedAxis([
@@ -152,8 +154,35 @@ test('a break in the axis shows how much idle time it folds', () => {
     2e-7,
     0,
   )
-  drawTimeAxis(canvas, { scale: folded, palette, history: new ConvergenceHistory(), findings: [], now: 74e9 })
-  expect(texts(drawings)).toContain('1 min 12 s')
+  drawTimeAxis(canvas, {
+    scale: folded,
+    palette,
+    history: new ConvergenceHistory(),
+    findings: [],
+    now: 74e9,
+    playhead: null,
+    digits: 6,
+  })
+  expect(texts(drawings)).toEqual(expect.arrayContaining(['72 s idle', '→ 1:13.0']))
+})
+
+test('the playhead is a line with its time, and all after it is dimmed', () => {
+  const { drawings, ...canvas } = recordingCanvas(WIDTH, 57)
+  const playhead = store.end / 2
+  drawTimeAxis(canvas, { scale, palette, history, findings: [], now: store.end, playhead, digits: 6 })
+  expect(texts(drawings)).toContain(formatMoment(playhead))
+  const over = recordingCanvas(WIDTH)
+  drawOverlay(over, { ...overlay, playhead })
+  const [dimmed] = rectangles(over.drawings, palette.background)
+  expect(dimmed).toEqual({ x: WIDTH / 2, y: 0, width: WIDTH / 2, height: 400 })
+})
+
+test('a start that has not agreed yet is not drawn as an accident', () => {
+  const { drawings, ...canvas } = recordingCanvas(WIDTH, 57)
+  drawTimeAxis(canvas, { scale, palette, history, findings: [], now: store.end, playhead: null, digits: 6 })
+  const agreedAt = history.samples.times[history.samples.items.findIndex(({ converged }) => converged)] ?? 0
+  for (const { x } of [...rectangles(drawings, palette.bad), ...rectangles(drawings, palette.badFill)])
+    expect(x).toBeGreaterThanOrEqual(Math.floor(scale.x(agreedAt)))
 })
 
 test('disagreement is as high as the share of servers that agree', () => {
@@ -166,9 +195,10 @@ test('disagreement is as high as the share of servers that agree', () => {
     unknown: [],
   }
   const history = new ConvergenceHistory()
+  history.samples.add(-1e6, { ...sample, converged: true, agreeing: 4, disagreements: [] })
   history.samples.add(0, sample)
   const { drawings, ...canvas } = recordingCanvas(WIDTH, 70)
-  drawTimeAxis(canvas, { scale, palette, history, findings: [], now: store.end })
+  drawTimeAxis(canvas, { scale, palette, history, findings: [], now: store.end, playhead: null, digits: 6 })
   const bars = rectangles(drawings, palette.bad).filter(({ height }) => height > 2)
   expect(bars).toEqual([{ x: 0, y: 24 + 3 + 40 - 10, width: WIDTH, height: 10 }])
 })

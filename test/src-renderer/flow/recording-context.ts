@@ -46,6 +46,7 @@ export function recordingCanvas(width = 600, height = 400): Canvas & { drawings:
     moveTo: point,
     lineTo: point,
     arc: point,
+    roundRect: point,
     quadraticCurveTo: (_x: number, _y: number, x: number, y: number) => point(x, y),
     fill: (...args: unknown[]) => draw('fill', state.fillStyle, args),
     stroke: (...args: unknown[]) => draw('stroke', state.strokeStyle, args),

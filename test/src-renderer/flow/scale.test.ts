@@ -52,6 +52,34 @@ test('a long silence is a break of fixed width, and a shorter one is none', () =
   expect(axisOf([0, IDLE_NS]).breaks).toBe(0)
 })
 
+test('a rhythm of the cluster is not folded, and of very many gaps only the longest are', () => {
+  const ticks = Array.from({ length: 40 }, (_, index) => index * 2e9)
+  expect(axisOf(ticks).breaks).toBe(0)
+  expect(axisOf(ticks, 39 * 2e9 + 1.9e9).breaks).toBe(0)
+  expect(axisOf([...ticks, 400e9]).breaks).toBe(1)
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 2e9, max: 200e9 }), { maxLength: 100 }), (gaps) => {
+      let time = 0
+      expect(axisOf([0, ...gaps.map((gap) => (time += gap))]).breaks).toBeLessThanOrEqual(11)
+    }),
+  )
+})
+
+test('the boot of processes is folded, as far as nothing else happens', () => {
+  const busy = new BusySpans()
+  busy.add(1e8)
+  busy.add(1.5e8, true)
+  busy.add(9e8)
+  busy.add(1.4e9)
+  const spans = foldIdle(busy.spans, 1.5e9)
+  expect(spans.map(({ after }) => after)).toEqual([null, 'boot'])
+  expect(spans[1]?.from).toBeGreaterThan(8e8)
+  busy.add(5e8)
+  expect(foldIdle(busy.spans, 1.5e9).map(({ after }) => after)).toEqual([null, 'boot'])
+  busy.add(3e8)
+  expect(foldIdle(busy.spans, 1.5e9)).toHaveLength(1)
+})
+
 test('a silence that lasts takes no room until it is folded', () => {
   const before = axisOf([0, 3e8], 3e8)
   expect(axisOf([0, 3e8], 1.2e9).length).toBe(before.length)
