@@ -1,4 +1,5 @@
 // The keyboard shortcuts of the cluster screen: one table for the handler and the help.
+import { processOf } from '../../flow/event-text.ts'
 import type { Inspector } from '../../state/inspector.svelte.ts'
 import type { LaneRows } from '../../state/lane-rows.svelte.ts'
 import type { Panels } from '../../state/panels.svelte.ts'
@@ -68,7 +69,10 @@ export const KEYS: readonly Key[] = [
   inView('V', ['v'], 'Sequence or timeline', ({ inspector }) => {
     inspector.layout = inspector.layout === 'sequence' ? 'timeline' : 'sequence'
   }),
-  inView('F', ['f', '0'], 'Show the whole run', ({ inspector }) => inspector.fitAll()),
+  inView('F', ['f'], 'Zoom to what is selected; again: show the whole run', ({ inspector }) =>
+    inspector.focus(),
+  ),
+  inView('0', ['0'], 'Show the whole run', ({ inspector }) => inspector.fitAll()),
   inView('+', ['+', '=', 'w'], 'Zoom in (also Ctrl + wheel, double-click)', ({ inspector }) =>
     inspector.zoom(1.5),
   ),
@@ -78,8 +82,9 @@ export const KEYS: readonly Key[] = [
   ),
   inView('→', ['ArrowRight', 'd'], 'Later', ({ inspector }) => inspector.pan(PAN_STEP_PX)),
   inView('I', ['i'], 'Fold or unfold idle time', ({ inspector }) => inspector.toggleFolding()),
-  inView('G', ['g'], 'Fold or unfold the type of the selected server', ({ inspector, rows }) => {
-    const id = inspector.selectedServer
+  inView('G', ['g'], 'Fold or unfold the type of the selected server or event', ({ inspector, rows }) => {
+    const { selectedEvent, selectedServer } = inspector
+    const id = selectedServer ?? (selectedEvent && processOf(selectedEvent))
     const lane = id === null ? undefined : inspector.run.store.lanes.get(id)
     if (lane) rows.toggleType(lane.serverType)
   }),

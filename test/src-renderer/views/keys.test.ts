@@ -6,7 +6,7 @@ import { handleKey, KEY_GROUPS, KEYS, type Screen } from '../../../src-renderer/
 const inspector = {
   step: vi.fn<Inspector['step']>(),
   stepHit: vi.fn<Inspector['stepHit']>(),
-  fitAll: vi.fn<Inspector['fitAll']>(),
+  focus: vi.fn<Inspector['focus']>(),
   clearSelection: vi.fn<Inspector['clearSelection']>(),
 }
 const panels = { toggle: vi.fn<Screen['panels']['toggle']>() }
@@ -43,7 +43,7 @@ test('keys run their command, whatever their case; a row of a capital is for the
   expect(inspector.step.mock.calls).toEqual([[1], [-1]])
   expect(openHelp).toHaveBeenCalledOnce()
   expect(focusFilter).toHaveBeenCalledOnce()
-  expect(inspector.fitAll).toHaveBeenCalledOnce()
+  expect(inspector.focus).toHaveBeenCalledOnce()
   expect([press('n'), press('N')]).toEqual([true, true])
   expect(inspector.stepHit.mock.calls).toEqual([[1], [-1]])
 })
