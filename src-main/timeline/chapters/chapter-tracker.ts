@@ -4,7 +4,7 @@ import type { Dialect } from '../../../core/protocol/dialect.ts'
 import { GROVE_DIALECT } from '../../../core/protocol/grove-dialect.ts'
 import type { EventColumns } from '../columns/event-columns.ts'
 import { dialectOf } from '../dialect-of.ts'
-import { timeOf, type HeaderEvent, type Nanoseconds, type TimelineEvent } from '../event.ts'
+import { timeOf, type HeaderEvent, type TimelineEvent } from '../event.ts'
 import { formatSpan } from '../format-time.ts'
 import { counted, isHeartbeat } from '../sequence/labels.ts'
 import { Agreement } from './agreement.ts'
@@ -13,22 +13,7 @@ import type { Chapter } from './chapter.ts'
 import { cutsOf, isCauseEvent, type Cut } from './cuts.ts'
 import { agreementText, describeCut, failedParts } from './describe.ts'
 import { factsOf } from './facts.ts'
-
-/** After a longer silence a chapter is over, unless the views do not agree yet. */
-const QUIET_NS = 1e9
-/** Of a condition that lasts, like a pause. */
-const LASTING_QUIET_NS = 30e9
-const LASTING = new Set<Cut['kind']>(['paused', 'fault', 'masterLost'])
-/** Chapters that wait for processes, however long they take. */
-const WAITING = new Set<Cut['kind']>(['start', 'scaled', 'restart', 'masterBack'])
-
-/** A range of the run: with its cause, or after that is over. */
-interface Part {
-  cut: Cut | null
-  id: string
-  from: Nanoseconds
-  to: Nanoseconds
-}
+import { changesOf, partsOf, type Change, type Part } from './parts.ts'
 
 interface Described {
   /** What the description depends on. */
@@ -41,6 +26,8 @@ export class ChapterTracker {
   #planned: ReadonlySet<string> = new Set()
   #agreement = new Agreement(GROVE_DIALECT)
   #causes: TimelineEvent[] = []
+  /** Null if events came since. */
+  #changes: Change[] | null = null
   readonly #types = new Map<string, string>()
   readonly #masters = new Set<string>()
   /** Processes that report: a packet that one of them did not get is lost. */
@@ -65,6 +52,7 @@ export class ChapterTracker {
         if (this.#dialect.hasMaster && event.serverType === 'master') this.#masters.add(event.process)
       }
       this.#agreement.add(event)
+      this.#changes = null
       if (isCauseEvent(event, this.#dialect.hasMaster)) this.#addCause(event)
     }
   }
@@ -97,51 +85,9 @@ export class ChapterTracker {
 
   #parts(events: EventColumns): Part[] {
     if (events.length === 0) return []
-    const first = Math.min(0, events.timeAt(0))
     const end = events.timeAt(events.length - 1) + 1
-    const cuts = cutsOf(this.#causes, this.#dialect, this.#planned)
-    const parts: Part[] = []
-    const [opening] = cuts
-    const isWhole = opening?.kind === 'start'
-    if (!opening || (!isWhole && opening.from > first))
-      parts.push({ cut: null, id: 'before', from: first, to: opening?.from ?? end })
-    for (const [index, cut] of cuts.entries()) {
-      const from = index === 0 && isWhole ? first : cut.from
-      const to = Math.max(from, cuts[index + 1]?.from ?? end)
-      // Causes of one moment: the later one has the events of that moment.
-      if (to === from) continue
-      const over = this.#endOf(cut, to) + 1
-      const id = cut.kind === 'start' ? 'start' : `cause-${cut.seq}`
-      const quiet = LASTING.has(cut.kind) ? LASTING_QUIET_NS : QUIET_NS
-      if (to - over < quiet) parts.push({ cut, id, from, to })
-      else parts.push({ cut, id, from, to: over }, { cut: null, id: `after-${id}`, from: over, to })
-    }
-    return parts
-  }
-
-  /** Returns the time of the last event that still belongs to a cause. */
-  #endOf(cut: Cut, before: Nanoseconds): Nanoseconds {
-    const { events } = this.#agreement
-    if (cut.kind === 'stop') return before - 1
-    let end = cut.last
-    const awaited = new Set<string>()
-    for (let index = this.#agreement.from(cut.from); index < events.length; index += 1) {
-      const event = events[index] as TimelineEvent
-      const time = timeOf(event)
-      if (time >= before) break
-      if (time - end > QUIET_NS && awaited.size === 0 && !this.#isLateEffect(event, end)) break
-      if (event.t === 'process' && WAITING.has(cut.kind)) {
-        if (event.event === 'spawned' || event.event === 'restarting') awaited.add(event.process)
-        else awaited.delete(event.process)
-      }
-      end = Math.max(end, time)
-    }
-    return end
-  }
-
-  /** Whether an event after a silence still belongs to the change: the views did not agree since. */
-  #isLateEffect({ t }: TimelineEvent, since: Nanoseconds): boolean {
-    return (t === 'view' || t === 'state' || t === 'proxy') && this.#agreement.isDivergedAt(since)
+    this.#changes ??= changesOf(cutsOf(this.#causes, this.#dialect, this.#planned), this.#agreement)
+    return partsOf(this.#changes, Math.min(0, events.timeAt(0)), end)
   }
 
   #describe(events: EventColumns, part: Part, isLast: boolean): Described {

@@ -331,18 +331,17 @@ class Cutter {
 
   /** Whether everything that lives is told to stop, or exits, within a short time from the event at this index. */
   #isWholeStop(index: number): boolean {
-    const alive = [...this.#lives]
-      .filter(([, life]) => life.alive && life.stopping === null)
-      .map(([id]) => id)
-    const stopping = new Set<string>()
+    const ending = new Set<string>()
     const from = timeOf(this.#events[index] as TimelineEvent)
     for (let next = index; next < this.#events.length; next += 1) {
       const event = this.#events[next] as TimelineEvent
       if (timeOf(event) - from > STOP_NS) break
-      if (event.t === 'process' && (event.event === 'stopping' || event.event === 'exited'))
-        stopping.add(event.process)
+      if (event.t !== 'process') continue
+      if (event.event !== 'stopping' && event.event !== 'exited') return false
+      ending.add(event.process)
     }
-    return stopping.size > 1 && alive.every((id) => stopping.has(id))
+    if (ending.size < 2) return false
+    return [...this.#lives].every(([id, life]) => !life.alive || life.stopping !== null || ending.has(id))
   }
 
   /** Returns the fault that the servers suffer from. */
