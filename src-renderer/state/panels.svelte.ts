@@ -42,6 +42,7 @@ export class Panels {
   #closed = $state.raw<ReadonlySet<Dock>>(new Set())
   #side = $state<PanelName>('state')
   #bottom = $state<PanelName>('events')
+  #compact = $state<PanelName>('view')
 
   constructor() {
     const { sizes, closed } = read()
@@ -54,8 +55,8 @@ export class Panels {
   }
 
   get bottom(): PanelName {
-    if (this.bottomTabs.includes(this.#bottom)) return this.#bottom
-    return this.mode === 'compact' ? 'view' : 'events'
+    if (this.mode === 'compact') return this.#compact
+    return this.bottomTabs.includes(this.#bottom) ? this.#bottom : 'events'
   }
 
   size(dock: Dock): number {
@@ -87,9 +88,10 @@ export class Panels {
   /** Chooses the tab of a panel, and opens its dock. */
   show(panel: PanelName): void {
     const dock = this.sideTabs.includes(panel) ? 'side' : 'bottom'
-    if (dock === 'side') this.#side = panel
+    if (this.mode === 'compact') this.#compact = panel
+    else if (dock === 'side') this.#side = panel
     else this.#bottom = panel
-    if (!this.isOpen(dock)) this.toggleDock(dock)
+    if (this.mode !== 'compact' && !this.isOpen(dock)) this.toggleDock(dock)
   }
 
   /** Shows a panel; closes its dock if it is shown already. */

@@ -59,7 +59,7 @@ export const KEYS: readonly Key[] = [
     inspector.stepHit(-1),
   ),
   ofEvents('Enter', ['Enter'], 'Details of what is selected', ({ inspector: { selection }, panels }) => {
-    if (selection) panels.show(selection.kind === 'event' ? 'selection' : 'server')
+    if (selection) panels.show(selection.kind === 'server' ? 'server' : 'selection')
   }),
   ofEvents('Esc', ['Escape'], 'Close what is open; clear the selection', ({ inspector, panels }) => {
     inspector.clearSelection()
