@@ -112,7 +112,7 @@ export class ChapterTracker {
   ): Chapter {
     const first = events.from(base.from)
     const agreed = cut.kind === 'stop' ? null : this.#agreement.agreedIn(base.from, base.to)
-    const isFirst = agreed !== null && this.#agreement.changes.find(({ converged }) => converged) === agreed
+    const isFirst = cut.kind === 'start' || cut.kind === 'join'
     const { title, text, tone } = describeCut({
       cut,
       facts: factsOf(events, first, first + base.count, cut.servers, this.#masters),

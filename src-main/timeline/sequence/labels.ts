@@ -3,16 +3,25 @@ import type { PacketEvent } from '../event.ts'
 import { announcedServers, changedServerId } from '../known-records.ts'
 import { asArray, asRecord, asString } from '../unknown-json.ts'
 
-/** Returns "chat-2" of an announcement, "2 servers" of a list, the reason of a refusal; empty if there is nothing to say. */
+/** Returns the server that a packet adds or removes: a part of its name. Empty of others. */
+export function subjectOf(packet: PacketEvent): string {
+  return changedServerId(packet) ?? ''
+}
+
+/** Returns "2 servers" of a list, the reason of a refusal; empty if there is nothing to say. */
 export function contentOf(packet: PacketEvent): string {
   const { name, body, phase } = packet
   if (phase === 'error') return reasonIn(body)
-  const changed = changedServerId(packet)
-  if (changed !== undefined) return changed
+  if (subjectOf(packet) !== '') return ''
   if (name === 'update') return changesIn(body)
   const announced = announcedServers(packet)
   if (announced.length > 0) return counted(announced.length, 'server')
   return listedServers(body)
+}
+
+/** Joins the parts of a label that are not empty. */
+export function joinParts(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join(' · ')
 }
 
 /** "3 servers"; "1 server". */

@@ -12,6 +12,9 @@ export interface Note {
   tone: NoteRow['tone']
 }
 
+/** How processes end that were told to. */
+const ORDERLY = new Set(['exited', 'SIGTERM', 'SIGINT'])
+
 /** Returns null for events that are only steps on the way to another row. */
 export function noteOf(event: TimelineEvent, dialect: Dialect): Note | null {
   switch (event.t) {
@@ -76,7 +79,7 @@ function processNote(event: ProcessEvent): Note | null {
   switch (event.event) {
     case 'exited': {
       const text = exitText(event)
-      return { lane, text: `${text}${why}`, tone: text === 'exited' ? 'plain' : 'bad' }
+      return { lane, text: `${text}${why}`, tone: ORDERLY.has(text) ? 'plain' : 'bad' }
     }
     case 'ready':
       return { lane, text: 'ready', tone: 'good' }
@@ -118,4 +121,20 @@ function viewNote({ process: lane, added, removed }: ViewEvent): Note | null {
     removed.length > 0 && `dropped ${ids(removed)}${reason}`,
   ]
   return { lane, text: parts.filter(Boolean).join(', '), tone: removed.length > 0 ? 'warn' : 'plain' }
+}
+
+/** What a step is called that led to nothing else. */
+export function stepText(event: TimelineEvent, { states }: Dialect): string {
+  switch (event.t) {
+    case 'state':
+      return states?.[event.to] ?? event.to
+    case 'step':
+      return event.step
+    case 'link':
+      return `link ${event.event}`
+    case 'view':
+      return 'view changed'
+    default:
+      return event.t
+  }
 }

@@ -17,6 +17,8 @@ export interface SequenceOptions {
   dialect?: Dialect
   /** Processes that report: a packet that one of them did not get is lost. */
   tapped: ReadonlySet<string>
+  /** The type of a process; by default its id without the number at the end. */
+  typeOf?: (process: string) => string
   /** Key of a row of folded calls → how many of its calls to show, each in a row. */
   unfolded?: ReadonlyMap<string, number>
   /** Only these events. */
@@ -27,17 +29,16 @@ export interface SequenceOptions {
 export function sequenceRows(
   events: EventColumns,
   chapter: Pick<Chapter, 'from' | 'to' | 'agreedAt' | 'agreement'>,
-  { dialect = GROVE_DIALECT, tapped, unfolded = new Map(), filter }: SequenceOptions,
+  { dialect = GROVE_DIALECT, tapped, typeOf = typeFromId, unfolded = new Map(), filter }: SequenceOptions,
 ): SequenceRow[] {
   const [first, last] = [events.from(chapter.from), events.from(chapter.to)]
-  const ordinary = new EventRows(events, dialect, tapped)
+  const ordinary = new EventRows(events, { dialect, tapped, typeOf })
   const calls = new CallList(events, tapped)
   for (let place = first; place < last; place += 1) {
     if (filter && !filter(place)) continue
     if (isCall(events, place)) calls.add(place)
     else ordinary.add(place)
   }
-  ordinary.finish()
   const end = events.length === 0 ? 0 : events.timeAt(events.length - 1)
   const rows = [...ordinary.rows(), ...callRows(events, calls, { unfolded, end })]
   const { agreedAt, agreement } = chapter
@@ -61,7 +62,9 @@ function withIdleTime(events: EventColumns, rows: readonly SequenceRow[]): Seque
   const result: SequenceRow[] = []
   let end = rows[0]?.time ?? 0
   for (const row of rows) {
-    if (row.time - end > IDLE_NS) result.push(idleRow(end, row.time))
+    // While a process starts, time is not idle.
+    const isIdle = row.time - end > IDLE_NS && result.at(-1)?.kind !== 'boot'
+    if (isIdle) result.push(idleRow(end, row.time))
     result.push(row)
     const last = row.places.at(-1)
     end = Math.max(end, row.time, last === undefined ? 0 : events.endAt(last))
@@ -72,4 +75,8 @@ function withIdleTime(events: EventColumns, rows: readonly SequenceRow[]): Seque
 function idleRow(from: Nanoseconds, to: Nanoseconds): SequenceRow {
   const text = `${formatSpan(to - from)} idle · until ${formatMoment(to, 3)}`
   return { kind: 'idle', key: `idle:${from}`, time: from, to, places: [], text }
+}
+
+function typeFromId(process: string): string {
+  return process.replace(/-?\d+$/, '')
 }
