@@ -15,8 +15,11 @@ declare global {
   }
 }
 
-/** `refused`: the page has no valid token; `used`: the code in its address is no longer valid. */
-export type ConnectionStatus = 'connecting' | 'connected' | 'lost' | 'refused' | 'used'
+/**
+ * `lost`: no answer; `ended`: nothing listens at the launcher's address any more; `refused`: the page has no valid
+ * token; `used`: the code in its address is no longer valid.
+ */
+export type ConnectionStatus = 'connecting' | 'connected' | 'lost' | 'ended' | 'refused' | 'used'
 
 export interface HostConnection {
   api: HostApi
@@ -27,6 +30,8 @@ export interface HostConnection {
   /** Whether Grove wrote that address. Any page can send its visitor to another address; it does not have the code. */
   isOwnAddress(): boolean
   listen(listener: (event: HostEvent) => void): () => void
+  /** Tries at once, instead of at the next attempt. */
+  reconnect(): void
   /** Calls the listener now and on each change. */
   watch(listener: (access: ConnectionStatus) => void): () => void
 }
@@ -52,6 +57,7 @@ export async function connect(): Promise<HostConnection> {
     environment,
     isOwnAddress: () => true,
     listen: (listener) => channel.listen(listener),
+    reconnect: () => undefined,
     watch: (listener) => channel.watch((connected) => listener(connected ? 'connected' : 'lost')),
   }
 }
@@ -103,12 +109,19 @@ async function connectSocket(
       socket.on('event', listener)
       return () => socket.off('event', listener)
     },
+    reconnect: () => {
+      if (socket.connected) return
+      socket.disconnect().connect()
+    },
     watch: (listener) => {
       listener((code ?? token) === null ? 'refused' : socket.connected ? 'connected' : 'connecting')
       const connected = (): void => listener('connected')
       const lost = (): void => listener('lost')
       // Socket.IO stops reconnecting when the server refuses, but not when it is gone.
-      const failed = (): void => listener(socket.active ? 'lost' : refused())
+      const failed = ({ message }: Error): void => {
+        if (!socket.active) listener(refused())
+        else listener(message === 'timeout' ? 'lost' : 'ended')
+      }
       socket.on('connect', connected).on('disconnect', lost).on('connect_error', failed)
       return () => void socket.off('connect', connected).off('disconnect', lost).off('connect_error', failed)
     },

@@ -41,6 +41,8 @@ const returns = <T>(): T => undefined as T
 
 export const hostCalls = {
   about: call(z.tuple([]), returns<About>()),
+  /** Answers at once: that it does is all that it says. */
+  ping: call(z.tuple([]), returns<void>()),
   home: call(z.tuple([]), returns<Home>()),
   /** Lists folders, plans and timelines in a folder. Default: the user's home. */
   browse: call(z.tuple([path.nullable()]), returns<FolderListing>()),

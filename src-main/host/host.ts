@@ -102,6 +102,7 @@ function sharedCalls(
   const recent = new RecentEntries(state)
   return {
     about: () => about(options),
+    ping: async () => {},
     home: async () => ({ samples: await listSamples(state), recent: await recent.list() }),
     browse,
     pick: async (kind) => (await options.pick?.(kind)) ?? null,

@@ -160,13 +160,17 @@ function starting(
   inTrouble: ReadonlySet<string>,
 ): Trouble[] {
   const unspawned = planned.filter((id) => !processes.has(id))
-  const servers = [...new Set([...notStarted, ...unspawned])].filter((id) => !inTrouble.has(id))
+  const programs = [...processes.values()].filter(
+    ({ role, phase, exit }) => role === 'resource' && phase === 'spawned' && exit === null,
+  )
+  const waiting = [...notStarted, ...unspawned, ...programs.map(({ id }) => id)]
+  const servers = [...new Set(waiting)].filter((id) => !inTrouble.has(id))
   if (servers.length === 0) return []
   const all = new Set([...planned, ...processes.keys(), ...servers]).size
   const sentence =
     processes.size === 0
       ? 'no process runs yet'
-      : `${all - servers.length} of ${all} servers have started; waiting for ${listNames(servers)}`
+      : `${all - servers.length} of ${all} have started; waiting for ${listNames(servers)}`
   return [{ rank: RANK.starting, tone: 'wait', word: 'Starting', sentence, servers, remedy: null }]
 }
 

@@ -17,6 +17,7 @@ async function showReport(target: HTMLElement): Promise<void> {
     api,
     open: null,
     isOwnAddress: () => true,
+    reconnect: () => undefined,
     listen: () => () => undefined,
     watch: (listener: (access: 'connected') => void) => {
       listener('connected')

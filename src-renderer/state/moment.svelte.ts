@@ -100,7 +100,7 @@ export class Moment {
     return {
       at: this.time,
       planned: members.map(({ id }) => id),
-      endedAt: this.#run.live ? null : end,
+      endedAt: this.#run.hasEnded ? end : null,
     }
   }
 

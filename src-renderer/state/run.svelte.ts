@@ -27,12 +27,22 @@ const LARGE_RUN_EVENTS = 20_000
 const LARGE_RUN_INTERVAL_MS = 150
 const LOADING_INTERVAL_MS = 500
 
+/** The launcher is gone or silent: nothing is known of the run since then. */
+export interface Frozen {
+  /** When the launcher was heard last, nanoseconds since t0. */
+  at: number
+  /** "the launcher ended". */
+  reason: string
+}
+
 export class Run {
   summary = $state.raw<RunSummary>() as RunSummary
   /** Everything recorded so far has been read. */
   caughtUp = $state(false)
   /** Nanoseconds since t0: the present of a live run, the last event of a finished one. */
   now = $state(0)
+  /** Null while the launcher answers. */
+  frozen = $state.raw<Frozen | null>(null)
   readonly logs: LogSearch
   readonly findings = new Findings()
   /** CPU and memory of each server's process, by server id; sampled while a window watches. */
@@ -64,7 +74,28 @@ export class Run {
   }
 
   get live(): boolean {
-    return !this.summary.readOnly && this.summary.status !== 'ended'
+    return this.frozen === null && !this.hasEnded
+  }
+
+  /** Whether nothing of it runs any more, as far as is known. */
+  get hasEnded(): boolean {
+    return this.summary.readOnly || this.summary.status === 'ended'
+  }
+
+  /**
+   * Stops the clock; a second call changes only the reason.
+   * @param heardAt when the launcher was heard last, milliseconds since 1970
+   */
+  freeze(heardAt: number, reason: string): void {
+    if (this.hasEnded) return
+    const at = this.frozen?.at ?? Math.max(this.#clockAt(heardAt), this.#store.end)
+    this.frozen = { at, reason }
+    this.updateClock()
+  }
+
+  unfreeze(): void {
+    this.frozen = null
+    this.updateClock()
   }
 
   /** Makes the caller depend on the events, which change at most once a frame. */
@@ -137,11 +168,15 @@ export class Run {
   }
 
   updateClock(): void {
-    const { header, end } = this.#store
-    const started = header ? Date.parse(header.startedAt) : Number.NaN
-    const clock = this.live && !Number.isNaN(started) ? (Date.now() - started) * 1e6 : 0
-    this.now = Math.max(clock, end)
+    const clock = this.live ? this.#clockAt(Date.now()) : (this.frozen?.at ?? 0)
+    this.now = Math.max(clock, this.#store.end)
     if (this.caughtUp) this.findings.refresh(this.#store, this.live, this.now)
+  }
+
+  /** The time of the run at a time of this machine, milliseconds since 1970. */
+  #clockAt(time: number): number {
+    const started = Date.parse(this.#store.header?.startedAt ?? '')
+    return Number.isNaN(started) ? 0 : (time - started) * 1e6
   }
 
   #page(from: number): Promise<LinePage> {

@@ -13,15 +13,22 @@ import type {
   OrphanAction,
   Target,
 } from '../../src-main/contract/index.ts'
-import { problemOf } from '../../src-main/contract/index.ts'
+import { HostError, problemOf } from '../../src-main/contract/index.ts'
 import { isTimelinePath } from '../../src-main/timeline/index.ts'
 import type { ConnectionStatus, HostConnection } from '../host.ts'
 import { Exporting } from './exporting.svelte.ts'
-import { Run } from './run.svelte.ts'
+import { LauncherProbe } from './launcher-probe.ts'
+import { Run, type Frozen } from './run.svelte.ts'
 import { SampleInstall } from './sample-install.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 
 const OPENING_TEXT = 'Opening the timeline…'
+
+/** Why a run is frozen, by the status of the connection. */
+const FREEZING: Partial<Record<ConnectionStatus, string>> = {
+  lost: 'the connection to the launcher is lost',
+  ended: 'the launcher ended',
+}
 
 type Screen = 'home' | 'preview' | 'run'
 
@@ -50,6 +57,7 @@ export class Session {
   readonly exporting: Exporting
   readonly sampleInstall: SampleInstall
   readonly #connection: HostConnection
+  readonly #probe: LauncherProbe
   #isFirstSync = true
   /** The path of the timeline that is being opened. */
   #openingPath: string | null = null
@@ -59,11 +67,28 @@ export class Session {
     this.exporting = new Exporting(connection.api)
     this.sampleInstall = new SampleInstall(connection.api)
     this.#connection = connection
-    connection.listen((event) => this.#onHostEvent(event))
-    connection.watch((access) => {
-      this.connectionStatus = access
-      if (access === 'connected') void this.attempt(null, () => this.#sync())
+    this.#probe = new LauncherProbe(() => ping(connection.api), {
+      silent: (heardAt) => this.run?.freeze(heardAt, 'the launcher does not answer'),
+      answers: () => void this.attempt(null, () => this.#sync()),
     })
+    connection.listen((event) => this.#onHostEvent(event))
+    connection.watch((access) => this.#onStatus(access))
+  }
+
+  /** What is known of why the launcher is gone or silent; null while it answers. */
+  get frozen(): Frozen | null {
+    return this.run?.frozen ?? null
+  }
+
+  /** Whether calls to the host can succeed. */
+  get canAct(): boolean {
+    return this.connectionStatus === 'connected' && this.frozen === null
+  }
+
+  /** Asks the launcher now whether it is there. */
+  reconnect(): void {
+    this.#connection.reconnect()
+    this.#probe.ask()
   }
 
   get readOnly(): boolean {
@@ -191,6 +216,7 @@ export class Session {
     if (this.run?.id === summary.run) return
     const run = new Run(this.api, summary)
     this.run = run
+    this.#updateProbe()
     void this.attempt(null, () => run.catchUp())
   }
 
@@ -228,7 +254,11 @@ export class Session {
     const { runs } = this
     const shown = runs.find(({ run }) => run === this.run?.id)
     if (shown) this.#updateSummary(shown)
-    await this.run?.catchUp()
+    else this.run?.freeze(this.#probe.heardAt, 'this launcher does not run it')
+    if (shown || this.run?.hasEnded) {
+      await this.run?.catchUp()
+      this.run?.unfreeze()
+    }
     if (this.#isFirstSync) await this.#openInitial(runs.at(-1))
     this.#isFirstSync = false
   }
@@ -257,7 +287,22 @@ export class Session {
     if (latest && !this.run) this.showRun(latest)
   }
 
+  #onStatus(access: ConnectionStatus): void {
+    this.connectionStatus = access
+    if (access === 'connected') return void this.attempt(null, () => this.#sync())
+    const reason = FREEZING[access]
+    if (reason !== undefined) this.run?.freeze(this.#probe.heardAt, reason)
+    this.#updateProbe()
+  }
+
+  /** The launcher is asked while something runs that could stop unnoticed. */
+  #updateProbe(): void {
+    if (this.connectionStatus === 'connected' && this.run?.hasEnded === false) this.#probe.start()
+    else this.#probe.stop()
+  }
+
   #onHostEvent(event: HostEvent): void {
+    this.#probe.hear()
     if (event.type === 'runChanged') this.#updateSummary(event.run)
     else if (event.type === 'linesRecorded') {
       if (event.run === this.run?.id) this.run.receiveLines(event.first, event.lines)
@@ -287,5 +332,13 @@ export class Session {
       ? this.runs.map((run) => (run.run === summary.run ? summary : run))
       : [...this.runs, summary]
     if (this.run?.id === summary.run) this.run.summary = summary
+    this.#updateProbe()
   }
+}
+
+/** Any answer will do: also one that says that there is no such call. @throws without an answer */
+async function ping(api: HostApi): Promise<void> {
+  await api.ping().catch((error: unknown) => {
+    if (!(error instanceof HostError) || error.problem.code === 'NOT_CONNECTED') throw error
+  })
 }

@@ -35,6 +35,7 @@ export function fakeSession(api: Partial<HostApi> = {}, source: Timeline = timel
     api: { ...reportHost(embedded(source)), ...api },
     open: null,
     isOwnAddress: () => true,
+    reconnect: () => undefined,
     listen: (listener) => {
       emit = listener
       return () => undefined

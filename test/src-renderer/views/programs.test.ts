@@ -84,8 +84,8 @@ test('a program has a lane in a group of its own, and is never counted as a memb
   expect(texts.indexOf('Programs beside the cluster')).toBe(texts.length - 2)
   expect(texts.at(-1)).toBe('redis')
   await expect
-    .element(page.getByTestId('ready'))
-    .toHaveTextContent(`${members.length} of ${members.length + 1} ready, 0 of 1 programs ready`)
+    .element(page.getByRole('group', { name: 'Verdict' }))
+    .toHaveTextContent(/waiting for .*redis-1/)
   await expect.element(page.getByTestId('lane-redis-1')).toHaveTextContent(/running, a program beside/)
 })
 
