@@ -74,7 +74,7 @@ async function openMixedRun(api: Partial<HostApi> = {}, dialect?: Dialect) {
 }
 
 test('a program has a lane in a group of its own, and is never counted as a member', async () => {
-  const { members } = await openMixedRun()
+  await openMixedRun()
   const row = page.getByTestId('server-redis-1')
   await expect.element(page.getByTestId('programs')).toHaveTextContent('Programs beside the cluster')
   await expect.element(row).toHaveTextContent('running')
