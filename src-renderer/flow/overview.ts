@@ -42,14 +42,19 @@ export function brushPixels(scale: OverviewScale, range: TimeSpan): { left: numb
 
 export type Grip = 'playhead' | 'from' | 'to' | 'brush' | 'empty'
 
-/** What a press at pixel `x` takes hold of. */
-export function gripAt(x: number, scale: OverviewScale, range: TimeSpan, playhead: number): Grip {
-  if (Math.abs(x - overviewX(scale, playhead)) <= PLAYHEAD_PX) return 'playhead'
+/** What a press at pixel `x` takes hold of, with the playhead at `time`. */
+export function gripAt(
+  x: number,
+  scale: OverviewScale,
+  range: TimeSpan,
+  { time, now }: { time: number; now: number },
+): Grip {
+  if (Math.abs(x - overviewX(scale, time)) <= PLAYHEAD_PX) return 'playhead'
   const { left, width } = brushPixels(scale, range)
   const inside = width > EDGE_PX * 3 ? 0 : EDGE_PX
   if (Math.abs(x - left) <= EDGE_PX && x <= left + EDGE_PX - inside) return 'from'
   if (Math.abs(x - left - width) <= EDGE_PX && x >= left + width - EDGE_PX + inside) return 'to'
-  const isWhole = width >= scale.width * WHOLE_SHARE
+  const isWhole = range.to - range.from >= now * WHOLE_SHARE
   return x > left && x < left + width && !isWhole ? 'brush' : 'empty'
 }
 

@@ -29,6 +29,12 @@ export class FoldedAxis {
     this.length = Math.max(before, 1)
   }
 
+  /** The end of the break that a time is in, else the time itself. */
+  skipBreak(time: number): number {
+    const next = this.spans[bisect(this.spans, ({ to }) => to >= time)]
+    return next ? Math.max(time, next.from) : time
+  }
+
   get breaks(): number {
     return this.spans.length - 1
   }

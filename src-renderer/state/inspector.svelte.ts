@@ -6,6 +6,7 @@ import { processOf } from '../flow/event-text.ts'
 import { foldIdle, latestBurst, type TimeSpan } from '../flow/folding.ts'
 import { endOf } from '../flow/phase.ts'
 import { FoldedAxis, type TimeScale } from '../flow/scale.ts'
+import { stopBeside } from '../flow/stops.ts'
 import { causesOf } from '../flow/store.ts'
 import { roundStep, MIN_TICK_DISTANCE_PX } from '../flow/ticks.ts'
 import {
@@ -97,8 +98,8 @@ export class Inspector {
     this.run = run
     this.filter = new EventFilter(run)
     this.playhead = new Playhead(run, {
-      stopBeside: (time, direction) => this.#stopBeside(time, direction),
-      skipIdle: (time) => this.#skipIdle(time),
+      stopBeside: (time, direction) => stopBeside(run.store.events, time, direction),
+      skipIdle: (time) => this.axis.skipBreak(time),
     })
     this.moment = new Moment(run, this.playhead)
   }
@@ -115,6 +116,10 @@ export class Inspector {
     this.#layout = layout
     this.#sequenceRange = null
     if (!this.viewport.follow) this.showRange(range.from, range.to)
+  }
+
+  toggleLayout(): void {
+    this.layout = this.#layout === 'sequence' ? 'timeline' : 'sequence'
   }
 
   /** Whether the view keeps showing the newest event. */
@@ -160,7 +165,11 @@ export class Inspector {
 
   /** Selects the next or previous event that is shown. */
   step(by: 1 | -1): void {
-    this.#selectBeside(this.filter.shown, by)
+    const { shown } = this.filter
+    if (shown.length === 0) return
+    const at = this.selectedEvent ? shown.indexOf(this.selectedEvent) : -1
+    const index = at >= 0 ? at + by : this.#indexBeside(shown, by)
+    this.selectEvent(shown.at(Math.min(shown.length - 1, Math.max(0, index))))
   }
 
   /** Selects the next or previous shown event of the selected server, or of the server of the selected event. */
@@ -176,9 +185,13 @@ export class Inspector {
     if (index >= 0 && found) this.selectEvent(found)
   }
 
-  /** Selects the next or previous event that passes the filter. */
+  /** Selects the next or previous event that passes the filter; after the last one the first. */
   stepHit(by: 1 | -1): void {
-    this.#selectBeside(this.filter.hits, by)
+    const { hits } = this.filter
+    if (hits.length === 0) return
+    const at = this.hitIndex
+    const index = at >= 0 ? at + by : this.#indexBeside(hits, by)
+    this.selectEvent(hits.at((index + hits.length) % hits.length))
   }
 
   /** Selects the latest recorded cause of the selected event. */
@@ -273,14 +286,6 @@ export class Inspector {
     }
   }
 
-  #selectBeside(listed: FilteredIndex, by: 1 | -1): void {
-    if (listed.length === 0) return
-    const { selectedEvent } = this
-    const at = selectedEvent ? listed.indexOf(selectedEvent) : -1
-    const index = at >= 0 ? at + by : this.#indexBeside(listed, by)
-    this.selectEvent(listed.at(Math.min(listed.length - 1, Math.max(0, index))))
-  }
-
   /** Without a selection in the list, stepping starts at the playhead; at now, forward from the start of the view. */
   #indexBeside(listed: FilteredIndex, by: 1 | -1): number {
     const { time, at } = this.playhead
@@ -291,22 +296,6 @@ export class Inspector {
   #setViewport(viewport: Viewport): void {
     if (this.isFollowing) this.#seenEvents = this.run.store.events.length
     this.viewport = viewport
-  }
-
-  /** The nearest event that is neither an RPC packet nor a log line. */
-  #stopBeside(time: number, direction: 1 | -1): number | null {
-    const { events } = this.run.store
-    const start = direction > 0 ? events.after(time) : events.from(time) - 1
-    for (let place = start; place >= 0 && place < events.length; place += direction) {
-      if (events.phaseAt(place) !== 'rpc' && events.kindAt(place) !== 'log') return events.timeAt(place)
-    }
-    return null
-  }
-
-  #skipIdle(time: number): number {
-    const { spans } = this.axis
-    const next = spans.find(({ to }) => to >= time)
-    return next && next.from > time ? next.from : time
   }
 }
 

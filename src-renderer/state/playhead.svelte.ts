@@ -90,6 +90,11 @@ export class Playhead {
     this.#isPlaying = false
   }
 
+  togglePlaying(): void {
+    if (this.#isPlaying || this.isLive) this.pause()
+    else this.play()
+  }
+
   /** Moves to the next or previous boundary of a chapter; to now after the last one. */
   toStop(direction: 1 | -1): void {
     const stop = this.#course.stopBeside(this.time, direction)

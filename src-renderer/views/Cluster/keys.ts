@@ -35,8 +35,8 @@ const ofPanels = keysOf('Panels')
 const inLists = keysOf('In a list')
 
 export const KEYS: readonly Key[] = [
-  inTime('Space', [' '], 'Play or pause', ({ inspector: { playhead } }) =>
-    playhead.isPlaying ? playhead.pause() : playhead.play(),
+  inTime('Space', [' '], 'Play or pause; hold the moment of a live run', ({ inspector: { playhead } }) =>
+    playhead.togglePlaying(),
   ),
   inTime('L', ['l'], 'Go live: follow the newest event', ({ inspector }) => inspector.goLive()),
   inTime('Home', ['Home'], 'Go to the start of the run', ({ inspector }) => {

@@ -73,9 +73,9 @@ test('the agreement is a line without gaps or overlaps, and a short divergence k
 test('a press takes hold of playhead, edges, brush or nothing, in this order', () => {
   const scale = { width: 1000, end: 1000 }
   const range = { from: 200, to: 400 }
-  const grips = [700, 201, 399, 300, 600].map((x) => gripAt(x, scale, range, 700))
+  const grips = [700, 201, 399, 300, 600].map((x) => gripAt(x, scale, range, { time: 700, now: 1000 }))
   expect(grips).toEqual(['playhead', 'from', 'to', 'brush', 'empty'])
-  expect(gripAt(300, scale, { from: 0, to: 1000 }, 700)).toBe('empty')
+  expect(gripAt(300, scale, { from: 0, to: 900 }, { time: 700, now: 900 })).toBe('empty')
 })
 
 test('no drag leaves the run or turns the range round', () => {
