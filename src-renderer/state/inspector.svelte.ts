@@ -20,6 +20,7 @@ import {
   zoom,
   type Viewport,
 } from '../flow/viewport.ts'
+import { Chapters } from './chapters.svelte.ts'
 import { EventFilter } from './event-filter.svelte.ts'
 import { Moment } from './moment.svelte.ts'
 import { Playhead } from './playhead.svelte.ts'
@@ -46,6 +47,7 @@ export class Inspector {
   readonly filter: EventFilter
   readonly playhead: Playhead
   readonly moment: Moment
+  readonly chapters: Chapters
   viewport = $state.raw<Viewport>(FOLLOW_LATEST)
   selection = $state.raw<Selection | null>(null)
   hovered = $state.raw<TimelineEvent | null>(null)
@@ -53,7 +55,7 @@ export class Inspector {
   folding = $state(true)
   /** The width of the timeline in pixels. */
   width = $state(800)
-  #layout = $state<Layout>('timeline')
+  #layout = $state<Layout>('sequence')
   /** What the sequence shows; null until it has reported it. */
   #sequenceRange = $state.raw<TimeSpan | null>(null)
   /** The range that the sequence should show; a new object for each request. */
@@ -97,6 +99,7 @@ export class Inspector {
   constructor(run: Run) {
     this.run = run
     this.filter = new EventFilter(run)
+    this.chapters = new Chapters(run, this.filter)
     this.playhead = new Playhead(run, {
       stopBeside: (time, direction) => stopBeside(run.store.events, time, direction),
       skipIdle: (time) => this.axis.skipBreak(time),

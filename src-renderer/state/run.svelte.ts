@@ -7,8 +7,10 @@ import type {
   ServerMetrics,
 } from '../../src-main/contract/index.ts'
 import {
+  ChapterTracker,
   dialectOf,
   parseLinesForColumns,
+  type Chapter,
   type Dialect,
   type Replay,
   type TimelineEvent,
@@ -53,6 +55,7 @@ export class Run {
   readonly #api: HostApi
   readonly #store = new EventStore()
   readonly #history = new ConvergenceHistory()
+  readonly #chapters = new ChapterTracker()
   readonly #events = new ReactiveSource()
   readonly #controlEvents = new ReactiveSource()
   #notifiedControlEvents = 0
@@ -126,6 +129,12 @@ export class Run {
     return this.#store.control
   }
 
+  /** The parts of the run by cause; tracked as `controlEvents` is. */
+  get chapters(): readonly Chapter[] {
+    this.#controlEvents.track()
+    return this.#chapters.chapters(this.#store.events)
+  }
+
   /** The cluster at any moment; tracked as `controlEvents` is. */
   get replay(): Replay {
     this.#controlEvents.track()
@@ -187,8 +196,12 @@ export class Run {
     const isFirst = this.#store.header === null
     const added = this.#store.append(first, lines)
     if (!added) return false
-    if (isFirst && this.#store.header) this.#history.setHeader(this.#store.header)
+    if (isFirst && this.#store.header) {
+      this.#history.setHeader(this.#store.header)
+      this.#chapters.setHeader(this.#store.header)
+    }
     this.#history.append(added)
+    this.#chapters.append(added)
     this.#scheduleUpdate()
     return true
   }

@@ -72,6 +72,11 @@ export interface SequenceLayout {
   rows: readonly RowLayout[]
 }
 
+/** How high a row is, whatever its width. */
+export function rowHeight({ kind }: SequenceRow): number {
+  return HEIGHTS[kind].row
+}
+
 /** @param measure returns the width of a label in pixels */
 export function layoutSequence(
   rows: readonly SequenceRow[],

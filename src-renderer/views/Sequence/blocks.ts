@@ -1,0 +1,155 @@
+// Where the headings and rows of chapters are, in pixels from the top, for a list of which only a part exists.
+import { bisect, firstIndex } from '../../../core/kit/binary-search.ts'
+import type { Chapter, Nanoseconds, SequenceRow } from '../../../src-main/timeline/index.ts'
+
+export const HEADING_PX = 30
+const HEADING_GAP_PX = 6
+const IDLE_PX = 26
+/** Below the last row of an open chapter. */
+const END_GAP_PX = 8
+
+export interface ChapterRows {
+  chapter: Chapter
+  /** Null while the chapter is folded. */
+  rows: readonly SequenceRow[] | null
+}
+
+/** A heading, or a row of an open chapter. */
+export interface Item {
+  key: string
+  chapter: Chapter
+  /** Null for the heading. */
+  row: SequenceRow | null
+  /** Its place among the rows of its chapter, or among the chapters, from 0; and how many there are. */
+  position: number
+  siblings: number
+  top: number
+  height: number
+  /** Where it starts. */
+  time: Nanoseconds
+}
+
+interface Block extends ChapterRows {
+  top: number
+  heading: number
+  /** The index of its heading among all items. */
+  first: number
+  /** The tops of its rows below its own, and of its end. */
+  tops: Float64Array
+}
+
+export class Blocks {
+  readonly height: number
+  /** The number of items. */
+  readonly length: number
+  readonly #blocks: Block[] = []
+
+  constructor(chapters: readonly ChapterRows[], heightOf: (row: SequenceRow) => number) {
+    let top = 0
+    let first = 0
+    for (const { chapter, rows } of chapters) {
+      const heading = chapter.kind === 'idle' ? IDLE_PX : HEADING_PX + HEADING_GAP_PX
+      const tops = new Float64Array((rows?.length ?? 0) + 1)
+      tops[0] = heading
+      for (const [index, row] of (rows ?? []).entries())
+        tops[index + 1] = (tops[index] as number) + heightOf(row)
+      this.#blocks.push({ chapter, rows, top, heading, first, tops })
+      top += (tops.at(-1) as number) + (rows ? END_GAP_PX : 0)
+      first += tops.length
+    }
+    this.height = top
+    this.length = first
+  }
+
+  /** The items of this part, in order. */
+  between(top: number, bottom: number): Item[] {
+    const items: Item[] = []
+    for (let index = this.indexAt(top); index < this.length; index += 1) {
+      const item = this.at(index)
+      if (item.top >= bottom) break
+      items.push(item)
+    }
+    return items
+  }
+
+  at(index: number): Item {
+    const block = this.#blockBy(({ first }) => first > index)
+    const row = index - block.first - 1
+    return row < 0 ? this.#heading(block) : this.#row(block, row)
+  }
+
+  /** The index of the item at a height. */
+  indexAt(y: number): number {
+    if (this.length === 0) return 0
+    const block = this.#blockBy(({ top }) => top > y)
+    const rows = firstIndex(block.tops.length, (index) => block.top + (block.tops[index] as number) > y)
+    return block.first + Math.min(rows, block.tops.length - 1)
+  }
+
+  /** The index of a row of a chapter; of the chapter's heading if it has no such row; -1 without the chapter. */
+  indexOf(chapter: string, key: string): number {
+    const block = this.#blocks.find((each) => each.chapter.id === chapter)
+    if (!block) return -1
+    const row = key === chapter ? -1 : (block.rows?.findIndex((each) => each.key === key) ?? -1)
+    return block.first + 1 + row
+  }
+
+  /** The index of the item that shows an event: its row, or the heading of its folded chapter. */
+  indexOfEvent(place: number, time: Nanoseconds): number {
+    if (this.length === 0) return -1
+    const { chapter, rows, first } = this.#blockBy(({ chapter: { from } }) => from > time)
+    if (time < chapter.from || time >= chapter.to) return -1
+    if (!rows) return first
+    const row = rows.findIndex(({ places }) => hasPlace(places, place))
+    return row < 0 ? -1 : first + 1 + row
+  }
+
+  /** Where a moment is: below all rows up to it. */
+  topOf(time: Nanoseconds): number {
+    if (this.length === 0) return 0
+    const block = this.#blockBy(({ chapter: { from } }) => from > time)
+    if (time < block.chapter.from) return 0
+    if (!block.rows) return block.top + HEADING_PX
+    const rows = bisect(block.rows, (row) => row.time > time)
+    return block.top + (block.tops[rows] as number)
+  }
+
+  #blockBy(isLater: (block: Block) => boolean): Block {
+    return this.#blocks[Math.max(0, bisect(this.#blocks, isLater) - 1)] as Block
+  }
+
+  #heading(block: Block): Item {
+    const { chapter, top, heading } = block
+    return {
+      key: chapter.id,
+      chapter,
+      row: null,
+      position: this.#blocks.indexOf(block),
+      siblings: this.#blocks.length,
+      top,
+      height: heading,
+      time: chapter.from,
+    }
+  }
+
+  #row({ chapter, rows, top, tops }: Block, position: number): Item {
+    const row = rows?.[position] as SequenceRow
+    const [start, end] = [tops[position] as number, tops[position + 1] as number]
+    return {
+      key: row.key,
+      chapter,
+      row,
+      position,
+      siblings: tops.length - 1,
+      top: top + start,
+      height: end - start,
+      time: row.time,
+    }
+  }
+}
+
+function hasPlace(places: readonly number[], place: number): boolean {
+  const [first, last] = [places[0], places.at(-1)]
+  if (first === undefined || last === undefined || place < first || place > last) return false
+  return places[bisect(places, (each) => each >= place)] === place
+}
