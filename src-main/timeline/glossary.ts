@@ -98,6 +98,7 @@ export const GLOSSARY_SECTIONS: readonly GlossarySection[] = [
       converged:
         'Every running server has started, and holds exactly the servers and proxies that it should.',
       agreed: 'The moment from which all views and proxies were as they should be.',
+      right: 'Cells that are as they should be; what is unknown is not counted.',
       changed: 'Different from where the playhead stood before it last jumped.',
     },
   },
