@@ -8,6 +8,7 @@ import type { LaneBand } from './layout.ts'
 import type { Palette } from './palette.ts'
 import type { Rails } from './rails.ts'
 import type { TimeScale } from './scale.ts'
+import { endY } from './scene.ts'
 import type { TimeOrdered } from './time-ordered.ts'
 
 interface BandsInput {
@@ -62,28 +63,33 @@ function drawStates(canvas: Canvas, lane: Lane, middle: number, { scale, palette
 /** States that are shorter than a pixel give way to the worst of them. */
 function drawShares(canvas: Canvas, band: LaneBand, { scale, palette, now }: BandsInput): void {
   const states = groupStates(band.lanes)
-  let shown: GroupState | null = null
-  let left = 0
+  let short: { state: GroupState; left: number } | null = null
   for (const [index, state] of states.entries()) {
-    const to = scale.x(states[index + 1]?.time ?? now)
-    if (to < 0) continue
-    if (shown === null) left = scale.x(state.time)
+    const [left, right] = [scale.x(state.time), scale.x(states[index + 1]?.time ?? now)]
+    if (right < 0) continue
     if (left > canvas.width) return
-    if (shown === null || severity(state) < severity(shown)) shown = state
-    if (to - left < 1 && index < states.length - 1) continue
-    const extent = clip(left, to, canvas)
-    if (extent) fillShares(canvas.context, extent, band.middle, shown, palette)
-    shown = null
+    if (short && left - short.left >= 1) {
+      fillShares(canvas, short.left, left, band.middle, short.state, palette)
+      short = null
+    }
+    if (right - left >= 1) fillShares(canvas, left, right, band.middle, state, palette)
+    else if (!short) short = { state, left }
+    else if (severity(state) < severity(short.state)) short.state = state
   }
+  if (short) fillShares(canvas, short.left, short.left + 1, band.middle, short.state, palette)
 }
 
 function fillShares(
-  context: CanvasRenderingContext2D,
-  { left, right }: Extent,
+  canvas: Canvas,
+  from: number,
+  to: number,
   middle: number,
   { shares }: GroupState,
   palette: Palette,
 ): void {
+  const extent = clip(from, to, canvas)
+  if (!extent) return
+  const { context } = canvas
   const total = shares.reduce((sum, { servers }) => sum + servers, 0)
   const bottom = middle + BAND_HEIGHT_PX / 2
   let top = bottom - BAND_HEIGHT_PX
@@ -91,7 +97,7 @@ function fillShares(
     const share = Math.max(MIN_SHARE_HEIGHT_PX, (servers / total) * BAND_HEIGHT_PX)
     const height = index === shares.length - 1 ? bottom - top : Math.min(share, bottom - top)
     context.fillStyle = palette.states[state]
-    context.fillRect(left, top, right - left, height)
+    context.fillRect(extent.left, top, extent.right - extent.left, height)
     top += height
   }
 }

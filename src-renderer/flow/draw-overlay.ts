@@ -97,7 +97,7 @@ function labelArrows(canvas: Canvas, arrows: Arrow[], input: OverlayInput): void
   const { context, width, height } = canvas
   if (arrows.length === 0) return
   const labels = placeLabels(
-    { arrows, marks: [], crowded: false },
+    { arrows, marks: [], ends: [], crowded: false },
     {
       view: { x: 0, y: input.top, width, height },
       layout: input.layout,

@@ -31,6 +31,8 @@ const BAND_ROOM_PX = 8
 const MARK_ROOM_PX = 6
 const MARK_SIZE = { width: 2 * MARK_ROOM_PX, height: 2 * MARK_ROOM_PX }
 const GAP_PX = 7
+/** Arrows of one sender and name that begin so near to each other have one label. */
+const FAN_WIDTH_PX = 4
 const MAX_CHARACTERS = 32
 /** Where along an arrow a label may be, best first. */
 const PLACES = [0.5, 0.38, 0.62, 0.26, 0.74, 0.15, 0.85]
@@ -43,7 +45,7 @@ export function placeLabels(scene: Scene, input: LabelInput): Label[] {
     y: middle - BAND_ROOM_PX,
     height: 2 * BAND_ROOM_PX,
   }))
-  const marks = [...scene.marks, ...scene.arrows.filter(isMarked).map(markOf)]
+  const marks = [...scene.marks, ...scene.ends, ...scene.arrows.filter(isMarked).map(markOf)]
     .map(({ x, y }) => ({ x: x - MARK_ROOM_PX, y: y - MARK_ROOM_PX, ...MARK_SIZE }))
     .sort((one, other) => one.x - other.x)
   const labels: Label[] = []
@@ -52,9 +54,7 @@ export function placeLabels(scene: Scene, input: LabelInput): Label[] {
     ![bands, labels].some((boxes) => boxes.some((other) => overlap(box, other))) &&
     !overlapsMark(box, marks) &&
     !scene.arrows.some((other) => crosses(other, box, other === arrow ? 0 : 1))
-  for (const arrow of scene.arrows.filter(({ isDimmed }) => !isDimmed).sort(byImportance)) {
-    if (Math.max(arrow.x1, arrow.x2) < view.x || Math.min(arrow.x1, arrow.x2) > view.x + view.width) continue
-    const text = shorten(input.textOf(arrow))
+  for (const { arrow, text } of namedArrows(scene.arrows, input)) {
     const width = Math.ceil(input.measure(text))
     const box = candidates(arrow, width).find((candidate) => isFree(candidate, arrow))
     if (box) labels.push({ ...box, text, arrow })
@@ -102,8 +102,34 @@ function contains(view: Box, box: Box): boolean {
   )
 }
 
-function byImportance(one: Arrow, other: Arrow): number {
-  return rank(one) - rank(other) || length(other) - length(one)
+interface NamedArrow {
+  arrow: Arrow
+  text: string
+}
+
+/** The arrows in view, most important first; those that are sent together under one name have one label. */
+function namedArrows(arrows: readonly Arrow[], { view, textOf }: LabelInput): NamedArrow[] {
+  const isInView = ({ x1, x2 }: Arrow): boolean =>
+    Math.max(x1, x2) >= view.x && Math.min(x1, x2) <= view.x + view.width
+  const fans = new Map<string, Arrow[]>()
+  const named: { text: string; fan: Arrow[] }[] = []
+  for (const arrow of arrows) {
+    if (arrow.isDimmed || !isInView(arrow)) continue
+    const text = textOf(arrow)
+    const key = `${arrow.packet.from} ${arrow.line} ${text}`
+    const fan = fans.get(key)
+    if (fan && Math.abs(arrow.x1 - (fan.at(-1)?.x1 ?? 0)) < FAN_WIDTH_PX) fan.push(arrow)
+    else {
+      fans.set(key, [arrow])
+      named.push({ text, fan: fans.get(key) ?? [] })
+    }
+  }
+  return named
+    .map(({ text, fan }) => ({
+      arrow: fan.reduce((longest, arrow) => (length(arrow) > length(longest) ? arrow : longest)),
+      text: shorten(text) + (fan.length > 1 ? ` · ${fan.length}` : ''),
+    }))
+    .sort((one, other) => rank(one.arrow) - rank(other.arrow) || length(other.arrow) - length(one.arrow))
 }
 
 function rank({ line, phase }: Arrow): number {

@@ -17,14 +17,14 @@ export function layoutList(layout: LaneLayout, heightOf?: (lane: Lane) => number
     top = item.top + item.height
   }
   let hasPrograms = false
-  for (const { serverType, isResource, lanes, folded } of layout.types) {
+  for (const { serverType, isResource, lanes, folded, height } of layout.types) {
     if (isResource && !hasPrograms) add({ kind: 'programs', key: 'programs', top, height: HEADING_HEIGHT_PX })
     hasPrograms ||= isResource
     add({
       kind: 'type',
       key: `type ${serverType}`,
       top,
-      height: HEADING_HEIGHT_PX,
+      height: heightOf ? HEADING_HEIGHT_PX : height,
       serverType,
       lanes,
       folded,

@@ -38,6 +38,8 @@ export interface Mark {
 export interface Scene {
   arrows: Arrow[]
   marks: Mark[]
+  /** The signs of crashes, above the bands. */
+  ends: { x: number; y: number }[]
   /** There are more packets than `MAX_ARROWS`: lanes show density instead. */
   crowded: boolean
 }
@@ -50,6 +52,7 @@ const MAX_MARKS = 1000
 const MIN_MARK_DISTANCE_PX = 6
 const STUB_LENGTH_PX = 26
 const MAX_MARK_OFFSET_PX = 16
+const END_OFFSET_PX = 13
 
 export interface SceneOptions {
   /** Whether the scene before was crowded. */
@@ -70,12 +73,29 @@ export function composeScene(
   const most = wasCrowded ? Math.floor(MAX_ARROWS / HYSTERESIS) : MAX_ARROWS
   const places = packetsInView(store, filtered, scale.time(0), scale.time(width), most)
   const marks = placeMarks(store.events, filtered.marks, layout, scale, width, dimmed)
-  if (!places) return { arrows: [], marks, crowded: true }
+  if (!places) return { arrows: [], marks, ends: [], crowded: true }
   const arrows = places.flatMap((place) => {
     const arrow = placeArrow(store.events.at(place) as PacketEvent, layout, scale)
     return arrow ? { ...arrow, isDimmed: dimmed?.(place) ?? false } : []
   })
-  return { arrows, marks, crowded: false }
+  return { arrows, marks, ends: placeEnds(layout, scale, width), crowded: false }
+}
+
+/** The y of the sign of a crash. */
+export function endY({ middle }: { middle: number }): number {
+  return middle - END_OFFSET_PX
+}
+
+function placeEnds(layout: LaneLayout, scale: TimeScale, width: number): Scene['ends'] {
+  return layout.bands.flatMap((band) =>
+    band.lanes.flatMap(({ states }) => {
+      const inView = states.items.slice(states.from(scale.time(0)), states.after(scale.time(width)))
+      const first = states.from(scale.time(0))
+      return inView.flatMap((state, index) =>
+        state === 'crashed' ? { x: scale.x(states.times[first + index] as number), y: endY(band) } : [],
+      )
+    }),
+  )
 }
 
 /** Null if there are more than `most`. */

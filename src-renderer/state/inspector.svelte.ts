@@ -98,6 +98,7 @@ export class Inspector {
 
   constructor(run: Run) {
     this.run = run
+    if (!run.live) this.viewport = FIT_ALL
     this.filter = new EventFilter(run)
     this.chapters = new Chapters(run, this.filter)
     this.playhead = new Playhead(run, {

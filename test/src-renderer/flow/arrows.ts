@@ -68,7 +68,7 @@ export function labelsIn(
       phase: null,
       isDimmed: false,
     }))
-  const scene: Scene = { arrows, marks, crowded: false }
+  const scene: Scene = { arrows, marks, ends: [], crowded: false }
   const view = { x: 0, y: 0, width, height }
   const textOf = (): string => 'register'
   const labels = placeLabels(scene, { view, layout, textOf, measure: (text) => text.length * 6 })

@@ -65,7 +65,7 @@ test('the pointer takes the nearest arrow or mark within reach', () => {
 })
 
 test('beside all arrows there is the lane', () => {
-  const empty = { arrows: [], marks: [], crowded: false }
+  const empty = { arrows: [], marks: [], ends: [], crowded: false }
   for (const row of layout.rows)
     expect(hitTest(empty, layout, 5, row.middle)).toMatchObject({ kind: 'lane', band: { key: row.lane.id } })
   expect(hitTest(empty, layout, 5, layout.height + 10)).toBeNull()
