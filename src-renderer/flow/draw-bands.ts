@@ -217,6 +217,5 @@ function drawEnd(
   context.stroke()
   context.fillStyle = palette.states[state]
   context.fillRect(x - 1, middle - BAND_HEIGHT_PX, 2.5, BAND_HEIGHT_PX * 2)
-  if (state === 'crashed')
-    drawSign(context, 'crashed', x, middle - BAND_HEIGHT_PX - 4, palette.states.crashed)
+  if (state === 'crashed') drawSign(context, 'crashed', x, endY({ middle }), palette.states.crashed)
 }

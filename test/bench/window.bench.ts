@@ -1,5 +1,6 @@
-// A long recording in the window: load time, memory of the page, and time per frame with everything in view, compared
-// with JSON.parse of the same lines in Node. `--events N,…` sets the sizes.
+// The window: frames of a live run beside those of a blank page, and the time from a packet to its pixels; of a long
+// recording the load time, memory of the page, time per frame, switch of layout and seek, beside JSON.parse of its lines.
+// `--servers N,…` and `--events N,…` set the sizes; one of them alone leaves out the other part.
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,36 +9,103 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { encodeLine } from '../../src-main/timeline/index.ts'
+import { quantile } from '../../src-main/timeline/quantile.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { serveWeb } from '../../src-main/web/index.ts'
 import { GroveProcess, temporaryFolder } from '../support/grove.ts'
 import { syntheticTraffic } from '../support/synthetic-traffic.ts'
 import { median } from './statistics.ts'
+import { latencies, measureFrames, watchPackets } from './window/frames.ts'
+import { LiveRun } from './window/live-run.ts'
 
 const SIZES = [100_000, 1_000_000]
+const CLUSTERS = [24, 104, 300]
+const LIVE_MS = 8000
+const BLANK_MS = 2000
 const SERVERS = 20
 const ADDRESS = /http:\/\/grove-[0-9a-f]+\.localhost:\d+\/#\S+/
 const TIMEOUT_MS = 300_000
 const FRAMES = 60
+const SEEKS = 40
 /** Milliseconds. */
 const PACE_MS = 50
 const MiB = 1024 ** 2
 
 export async function run(args: readonly string[] = []): Promise<void> {
-  const at = args.indexOf('--events')
-  const sizes = at < 0 ? SIZES : (args[at + 1] ?? '').split(',').map(Number)
-  await using folder = await temporaryFolder('grove-bench-')
+  const [events, servers] = [sizesOf(args, '--events'), sizesOf(args, '--servers')]
   const browser = await launchBrowser(['--enable-precise-memory-info', '--js-flags=--expose-gc'])
   try {
-    for (const events of sizes) {
-      const file = join(folder.path, `${events}.ndjson`)
-      await write(file, events)
-      const floor = await parsed(file)
-      process.stdout.write(await opened(browser, folder.path, file, { events, floor }))
-      await rm(file)
-    }
+    for (const size of servers ?? (events ? [] : CLUSTERS)) process.stdout.write(await live(browser, size))
+    await recorded(browser, events ?? (servers ? [] : SIZES))
   } finally {
     await browser.close()
   }
+}
+
+function sizesOf(args: readonly string[], option: string): number[] | null {
+  const at = args.indexOf(option)
+  return at < 0 ? null : (args[at + 1] ?? '').split(',').map(Number)
+}
+
+async function recorded(browser: Browser, sizes: readonly number[]): Promise<void> {
+  await using folder = await temporaryFolder('grove-bench-')
+  for (const events of sizes) {
+    const file = join(folder.path, `${events}.ndjson`)
+    await write(file, events)
+    const floor = await parsed(file)
+    process.stdout.write(await opened(browser, folder.path, file, { events, floor }))
+    await rm(file)
+  }
+}
+
+/** Frames of both layouts of a live run; those of a blank page are measured in the same call, before and after. */
+async function live(browser: Browser, servers: number): Promise<string> {
+  const run = new LiveRun(servers)
+  const web = await serveWeb(run.host, { port: 0, rendererDirectory: 'out/renderer' })
+  const [page, blank] = await Promise.all([newPage(browser), newPage(browser)])
+  try {
+    await page.goto(web.address())
+    const lines: string[] = []
+    for (const layout of ['timeline', 'sequence'] as const) {
+      await showLayout(page, layout)
+      run.start()
+      await page.waitForTimeout(BLANK_MS)
+      const before = await framesOfBlank(blank)
+      await page.bringToFront()
+      const shown = layout === 'timeline' ? await watchPackets(page) : null
+      run.pushedAt.clear()
+      const frames = await measureFrames(page, LIVE_MS)
+      run.stop()
+      const nodes = await page.evaluate(() => document.querySelectorAll('*').length)
+      const blankFrames = ((await framesOfBlank(blank)) + before) / 2
+      lines.push(
+        `${servers} servers, ${layout}: ${frames.perSecond.toFixed(0)} frames/s, blank ${blankFrames.toFixed(0)}; longest ${frames.longest.toFixed(0)} ms, ${frames.slow} over 50 ms; ${nodes} nodes`,
+      )
+      if (!shown) continue
+      const { p50, p95 } = latencies(run.pushedAt, await shown())
+      lines.push(`  from packet to pixel: p50 ${p50?.toFixed(0)} ms, p95 ${p95?.toFixed(0)} ms`)
+    }
+    return `${lines.join('\n')}\n`
+  } finally {
+    run.stop()
+    await Promise.all([page.close(), blank.close()])
+    await web.close()
+  }
+}
+
+async function newPage(browser: Browser): Promise<Page> {
+  return browser.newPage({ viewport: { width: 1440, height: 900 } })
+}
+
+async function framesOfBlank(blank: Page): Promise<number> {
+  await blank.bringToFront()
+  return (await measureFrames(blank, BLANK_MS)).perSecond
+}
+
+async function showLayout(page: Page, layout: 'timeline' | 'sequence'): Promise<void> {
+  const name = layout === 'timeline' ? 'Timeline' : 'Sequence'
+  if ((await page.getByRole('region', { name, exact: true }).count()) === 0) await page.keyboard.press('v')
+  await page.getByRole('region', { name, exact: true }).waitFor()
 }
 
 async function write(file: string, events: number): Promise<void> {
@@ -71,17 +139,18 @@ async function opened(
   })
   try {
     await grove.waitForOutput(ADDRESS)
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    const page = await newPage(browser)
     const began = performance.now()
     await page.goto(ADDRESS.exec(grove.stderr + grove.stdout)?.[0] ?? '')
-    await shown(page, '[1-9][\\d,]* events')
+    await shown(page, '[1-9]\\d*')
     const first = performance.now() - began
-    await shown(page, `${events.toLocaleString('en')} events`)
+    await shown(page, String(events))
     const all = performance.now() - began
     const lines = [
       `${events} events: the first after ${seconds(first)} s, all after ${seconds(all)} s, ${(all / floor).toFixed(2)} times JSON.parse of the lines`,
       `  the page holds ${(await held(page)).toFixed(0)} MiB, ${(((await held(page)) * MiB) / events).toFixed(0)} bytes an event`,
       `  a frame with all in view: ${(await frame(page)).toFixed(1)} ms of the page's thread`,
+      `  from one layout to the other: ${(await switched(page)).toFixed(0)} ms; seek by the playhead: p50 ${(await sought(page)).map((ms) => ms.toFixed(0)).join(' ms, p95 ')} ms`,
       `  a text looked for in all: ${(await searched(page, 'hello')).toFixed(0)} ms, a phase: ${(await searched(page, 'phase:register')).toFixed(0)} ms`,
     ]
     await page.close()
@@ -94,9 +163,14 @@ async function opened(
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1)
 
+/** Waits until the tab of the events shows a number of this pattern. */
 async function shown(page: Page, pattern: string): Promise<void> {
-  const isShown = (source: string): boolean =>
-    new RegExp(`^${source}$`).test(document.querySelector('[data-testid=event-table] em')?.textContent ?? '')
+  const isShown = (source: string): boolean => {
+    const tab = [...document.querySelectorAll('[role=tab]')].find((one) =>
+      /^\s*Events/.test(one.textContent ?? ''),
+    )
+    return new RegExp(`^${source}$`).test(tab?.textContent?.replaceAll(/\D/g, '') ?? '')
+  }
   await page.waitForFunction(isShown, pattern, { timeout: TIMEOUT_MS, polling: 100 })
 }
 
@@ -135,6 +209,46 @@ async function frame(page: Page): Promise<number> {
   return median(costs)
 }
 
+/** Milliseconds until the other layout is drawn, the longer of both ways. */
+async function switched(page: Page): Promise<number> {
+  const times: number[] = []
+  for (const name of ['Sequence', 'Timeline', 'Sequence', 'Timeline']) {
+    times.push(
+      await page.evaluate(async (region) => {
+        const began = performance.now()
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'v', bubbles: true }))
+        while (!document.querySelector(`section[aria-label="${region}"]`))
+          await new Promise(requestAnimationFrame)
+        await new Promise(requestAnimationFrame)
+        return performance.now() - began
+      }, name),
+    )
+  }
+  return Math.max(...times.slice(2))
+}
+
+/** Milliseconds until the state at another moment is drawn: p50 and p95 of seeks to all parts of the run. */
+async function sought(page: Page): Promise<[number, number]> {
+  await page.keyboard.press('0')
+  const times = await page.evaluate(async (seeks) => {
+    const found: number[] = []
+    const axis = document.querySelector('[data-testid=flow] .axis')
+    const { left, top, width } = (axis as Element).getBoundingClientRect()
+    for (let seek = 0; seek < seeks; seek += 1) {
+      const began = performance.now()
+      const clientX = left + ((seek * 0.618) % 1) * (width - 40) + 5
+      const options = { bubbles: true, button: 0, clientX, clientY: top + 5, pointerId: 1 }
+      axis?.dispatchEvent(new PointerEvent('pointerdown', options))
+      await new Promise(requestAnimationFrame)
+      await new Promise(requestAnimationFrame)
+      found.push(performance.now() - began)
+    }
+    return found
+  }, SEEKS)
+  times.sort((one, other) => one - other)
+  return [quantile(times, 0.5) ?? 0, quantile(times, 0.95) ?? 0]
+}
+
 /** Milliseconds that the page's thread has worked. */
 async function busy(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics')
@@ -143,14 +257,10 @@ async function busy(session: CDPSession): Promise<number> {
 
 /** Milliseconds until a filter is seen to have been applied. */
 async function searched(page: Page, query: string): Promise<number> {
-  const search = page.getByTestId('search')
-  const before = await page.locator('[data-testid=event-table] em').textContent()
+  const tab = page.getByRole('tab', { name: /^Events/ })
+  const before = await tab.textContent()
   const began = performance.now()
-  await search.fill(query)
-  await page.waitForFunction(
-    (known) => document.querySelector('[data-testid=event-table] em')?.textContent !== known,
-    before,
-    { polling: PACE_MS, timeout: TIMEOUT_MS },
-  )
+  await page.getByRole('searchbox').or(page.getByTestId('search')).first().fill(query)
+  while ((await tab.textContent()) === before) await page.waitForTimeout(PACE_MS)
   return performance.now() - began
 }
