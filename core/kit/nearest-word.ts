@@ -7,6 +7,15 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   return least <= Math.max(2, word.length / 3) ? known[distances.indexOf(least)] : undefined
 }
 
+/** Returns the `count` known words that are most similar to `word`, the nearest first. Case does not count. */
+export function nearestWords(word: string, known: readonly string[], count: number): string[] {
+  return known
+    .map((each) => ({ each, distance: distance(word.toLowerCase(), each.toLowerCase()) }))
+    .toSorted((one, other) => one.distance - other.distance)
+    .slice(0, count)
+    .map(({ each }) => each)
+}
+
 /** Returns the Levenshtein distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)

@@ -1,8 +1,13 @@
 // Finds this user's running Grove instances and selects the run that a command acts on.
+import { nearestWords } from '../../core/kit/nearest-word.ts'
 import { HostError, problemOf, type Problem, type RunSummary, type ServerSummary } from '../contract/index.ts'
 import { connectInstance, findInstances, type Connection, type Instance } from '../control/index.ts'
 import { stateFolder } from '../host/state/state-folder.ts'
 import { UsageError, type OptionTable } from './arguments.ts'
+
+/** An error names all servers of a small cluster, and of a large one those with the nearest names. */
+const MAX_LISTED = 12
+const MAX_NEAREST = 3
 
 /** A running Grove with its runs, or the problem that kept us from connecting to it. */
 export interface RunningInstance {
@@ -94,8 +99,12 @@ export function resolveServerIds(run: RunSummary, names: string[]): string[] {
 }
 
 function noSuchServer({ name: cluster, servers }: RunSummary, name: string): HostError {
-  const known = servers.map(({ id }) => id).join(', ')
-  const message = `${cluster} has no server or server type "${name}". Its servers: ${known}.`
+  const ids = servers.map(({ id }) => id)
+  const known =
+    ids.length <= MAX_LISTED
+      ? `Its servers: ${ids.join(', ')}.`
+      : `It has ${ids.length} servers; the nearest names are ${nearestWords(name, ids, MAX_NEAREST).join(', ')}.`
+  const message = `${cluster} has no server or server type "${name}". ${known}`
   return new HostError({ code: 'NO_SUCH_SERVER', message })
 }
 

@@ -15,9 +15,10 @@ export function processFact(process: ProcessState | undefined): ProcessFact {
   const { exit, killedAt, stopRequest, state, phase } = process
   if (exit && phase === 'restarting') return 'restarting'
   if (exit) {
+    if (process.failure !== null && killedAt === null) return 'crashed'
     return exitKind(exit, {
       killed: killedAt !== null,
-      asked: stopRequest !== null || state === 'stopping',
+      asked: stopRequest !== null || (state === 'stopping' && exit.signal !== 'SIGKILL'),
       opaque: process.role === 'resource' || !process.observed,
     })
   }

@@ -58,6 +58,8 @@ export interface ProcessState {
   state: ServerState | null
   /** Why it is in this state, if it gave a reason. */
   reason: string | null
+  /** Why this process failed, if it said that it has: it stays so until its end. */
+  failure: string | null
   /** When it entered this state. */
   stateSince: Nanoseconds | null
   /** As its parent reports it. */
@@ -93,6 +95,7 @@ export function newProcess(id: string): ProcessState {
     previous: null,
     state: null,
     reason: null,
+    failure: null,
     stateSince: null,
     phase: null,
     phaseSince: null,
@@ -115,6 +118,7 @@ export function resetForInstance(process: ProcessState, instance: string | null)
   process.instance = instance
   process.state = null
   process.reason = null
+  process.failure = null
   process.stateSince = null
   process.exit = null
   clearView(process)

@@ -177,6 +177,7 @@ export class ClusterState {
     process.stateSince = at
     process.reason = reason ?? null
     if (to === 'started') process.hasStarted = true
+    if (to === 'failed') process.failure = reason ?? ''
     if (to === 'listening' && this.dialect.hasMaster) {
       this.#master ??= process.id
       process.view ??= { epoch: '', revision: 0, servers: new Map() }

@@ -18,6 +18,9 @@ import {
 } from './process-fact.ts'
 import type { ClusterState } from './replay.ts'
 
+/** Longer messages of servers are cut in sentences. */
+const MAX_MESSAGE_CHARACTERS = 200
+
 export interface ServerFacts {
   id: string
   /** What the user wants. */
@@ -87,22 +90,39 @@ function processPart(process: ProcessState, fact: ProcessFact, dialect: Dialect)
       return `${exit ? `ended (${exitCause(exit)})` : 'ended'}, to be started again`
     case 'killed':
       return process.killedAt === null
-        ? `stopped by you, and killed: ${stopRequest?.escalation ?? 'it did not stop'}`
+        ? `stopped, and killed: ${stopRequest?.escalation ?? 'it did not stop'}`
         : 'killed by you'
     case 'crashed':
-      return `crashed${process.hasStarted ? '' : ' at start'} (${exit ? exitCause(exit) : 'cause not known'})`
+      return process.failure === null
+        ? `crashed${startText(process)} (${exit ? exitCause(exit) : 'cause not known'})`
+        : failureText(process)
     case 'exited':
       return exitedPart(process)
     case 'running':
-      return process.state === 'failed'
-        ? `failed${process.reason === null ? '' : `: ${process.reason}`}`
-        : stateTitle(process, dialect)
+      return process.failure === null ? stateTitle(process, dialect) : failureText(process)
   }
+}
+
+/** " at start" of a process that never was ready. */
+export function startText({ hasStarted }: ProcessState): string {
+  return hasStarted ? '' : ' at start'
+}
+
+/** "failed at start: the port is in use". */
+function failureText(process: ProcessState): string {
+  const { failure } = process
+  return `failed${startText(process)}${failure ? `: ${firstLine(failure)}` : ''}`
+}
+
+/** As much of a message as fits into a sentence. */
+export function firstLine(text: string): string {
+  const [line = ''] = text.split('\n')
+  return line.length > MAX_MESSAGE_CHARACTERS ? `${line.slice(0, MAX_MESSAGE_CHARACTERS)}…` : line
 }
 
 function exitedPart({ desired, role, stopRequest, exit }: ProcessState): string {
   if (desired === 'removed') return 'removed by you'
-  if (stopRequest) return stopRequest.reason === 'restart' ? 'stopped by you for a restart' : 'stopped by you'
+  if (stopRequest) return stopRequest.reason === 'restart' ? 'stopped for a restart' : 'stopped'
   if (role === 'resource' && exit?.code === 0) return 'finished (exit 0)'
   return `exited by itself (${exit ? exitCause(exit) : 'exit code not known'})`
 }
@@ -125,7 +145,10 @@ function membershipPart(
     case 'left':
       return leftPart(state, process, fact)
     case 'unknown':
-      return process.observed ? null : 'not observed: whether it is a member is not known'
+      if (!process.observed) return 'not observed: whether it is a member is not known'
+      return state.dialect.hasMaster && !state.registry && process.hasStarted && !hasEnded(fact)
+        ? 'no master keeps the list'
+        : null
     case 'member':
       return hasEnded(fact) ? 'still in the list of members' : null
     case 'joining':
@@ -175,7 +198,7 @@ function sinceOf(process: ProcessState | undefined, fact: ProcessFact): Nanoseco
 
 function wordOf(process: ProcessState | undefined, fact: ProcessFact, dialect: Dialect): string {
   if (fact !== 'running' || !process) return fact
-  return process.state === 'failed' ? 'failed' : stateTitle(process, dialect)
+  return process.failure !== null ? 'failed' : stateTitle(process, dialect)
 }
 
 function toneOf(
@@ -184,7 +207,7 @@ function toneOf(
   membership: MembershipFact,
 ): ServerFacts['tone'] {
   if (!process || fact === 'planned') return 'off'
-  if (fact === 'crashed' || process.state === 'failed' || membership === 'dropped') return 'bad'
+  if (fact === 'crashed' || process.failure !== null || membership === 'dropped') return 'bad'
   if (fact === 'killed') return process.killedAt === null ? 'off' : 'bad'
   if (fact === 'exited')
     return process.stopRequest || (process.role === 'resource' && process.exit?.code === 0) ? 'off' : 'bad'

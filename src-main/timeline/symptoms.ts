@@ -4,7 +4,14 @@ import type { Nanoseconds } from './event.ts'
 import type { InjectedFault, ProcessState } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
 import { exitCause } from './exit-kind.ts'
-import { removalReason, serverFacts, silenceBefore, type ServerFacts } from './server-facts.ts'
+import {
+  firstLine,
+  removalReason,
+  serverFacts,
+  silenceBefore,
+  startText,
+  type ServerFacts,
+} from './server-facts.ts'
 
 export type RemedyAction = 'spawn' | 'resume' | 'heal'
 
@@ -41,11 +48,10 @@ type Part = Omit<Symptom, 'process' | 'since'>
 export function symptomsOf(state: ClusterState, process: ProcessState): Symptom[] {
   const facts = serverFacts(state, process.id)
   const { since } = facts
-  const end = endOf(state, process, facts)
+  const end = process.failure === null ? endOf(state, process, facts) : failed(process)
   if (end) return [{ ...end, process, since }]
   if (facts.process !== 'running' && facts.process !== 'paused') return []
   const found: Symptom[] = []
-  if (process.state === 'failed') found.push({ ...failed(process), process, since })
   const paused = facts.faults.find(({ kind }) => kind === 'pause')
   if (facts.membership === 'dropped') found.push(dropped(state, process))
   else if (paused) found.push({ ...PAUSED, process, since: paused.since })
@@ -58,10 +64,10 @@ export function symptomsOf(state: ClusterState, process: ProcessState): Symptom[
 
 /** What is wrong with a server that has ended or is about to; null if nothing is. */
 function endOf(state: ClusterState, process: ProcessState, facts: ServerFacts): Part | null {
-  const { exit, hasStarted, stopRequest, role, killedAt } = process
+  const { exit, stopRequest, role, killedAt } = process
   const isMaster = process === state.master
   const cause = exit ? ` (${exitCause(exit)})` : ''
-  const start = hasStarted ? '' : ' at start'
+  const start = startText(process)
   const down = (key: string, say: Part['say'], action: RemedyAction | null = 'spawn'): Part => {
     const rank = isMaster ? RANK.masterDown : RANK.down
     return { key: `${key}${rank}`, rank, tone: 'bad', word: 'Degraded', say, action }
@@ -140,20 +146,22 @@ function stopped({ desired }: ServerFacts): Part | null {
     rank: RANK.stopped,
     tone: 'wait',
     word: 'Incomplete',
-    say: (isOne, ago) => `${isOne ? 'was' : 'were'} stopped by you${ago}`,
+    say: (isOne, ago) => `${isOne ? 'was' : 'were'} stopped${ago}`,
     action: 'spawn',
   }
 }
 
-function failed({ reason }: ProcessState): Part {
-  const why = reason === null ? '' : `: ${reason}`
+/** Servers that fail for the same reason name different files. */
+function failed(process: ProcessState): Part {
+  const start = startText(process)
+  const why = process.failure ? `: ${firstLine(process.failure)}` : ''
   return {
-    key: `failed${why}`,
+    key: `failed${start}${why.replaceAll(/\S*\/\S*/g, '')}`,
     rank: RANK.failed,
     tone: 'bad',
     word: 'Degraded',
-    say: (_, ago) => `failed${ago}${why}`,
-    action: null,
+    say: (_, ago) => `failed${start}${ago}${why}`,
+    action: process.exit ? 'spawn' : null,
   }
 }
 

@@ -39,9 +39,9 @@ export function clusterVerdict(
 ): Verdict {
   const { at, endedAt } = context
   if (endedAt !== null && at >= endedAt) return ended(state, convergence, endedAt)
-  const stop = stopping(state)
-  if (stop) return stop
   const troubles = troublesOf(state, convergence, at)
+  const stop = stopping(state, troubles)
+  if (stop) return stop
   const inTrouble = new Set(troubles.flatMap(({ servers }) => servers))
   const [worst, ...others] = [
     ...troubles,
@@ -91,7 +91,7 @@ function running(state: ClusterState, { total, unknown }: Convergence): Verdict 
 function ended(state: ClusterState, convergence: Convergence, endedAt: Nanoseconds): Verdict {
   const crashed = troublesOf(state, convergence, endedAt).filter(({ tone }) => tone === 'bad')
   const alive = members(state).filter(({ exit, phase }) => exit === null && phase !== null)
-  const sentence = `the recording ends at ${formatMoment(endedAt)}`
+  const sentence = `${alive.length > 0 ? 'the recording ends' : 'the run ended'} at ${formatMoment(endedAt)}`
   return {
     tone: 'off',
     word: 'Ended',
@@ -102,20 +102,22 @@ function ended(state: ClusterState, convergence: Convergence, endedAt: Nanosecon
 }
 
 /** The user stops everything, or has. */
-function stopping(state: ClusterState): Verdict | null {
+function stopping(state: ClusterState, troubles: readonly Trouble[]): Verdict | null {
   const all = members(state).filter(({ phase }) => phase !== null)
   const alive = all.filter(({ exit }) => exit === null)
   const others = all.filter((process) => process !== state.master)
   const asked = others.length > 0 ? others : all
-  if (asked.length === 0 || asked.some(({ desired }) => desired === 'running')) return null
+  if (asked.length === 0 || asked.some(({ desired, failure }) => desired === 'running' && failure === null))
+    return null
   if (asked.every(({ stopRequest }) => stopRequest === null)) return null
-  const quiet = { others: [], remedy: null } as const
+  const failures = troubles.filter(({ tone }) => tone === 'bad').map((trouble) => trouble.sentence)
+  const quiet = { others: failures, remedy: null }
   if (alive.length === 0) {
     return {
       ...quiet,
       tone: 'off',
       word: 'Stopped',
-      sentence: `${counted(all.length, 'server')} stopped by you`,
+      sentence: `${counted(all.length, 'process', 'processes')} stopped`,
     }
   }
   if (alive.every(({ stopRequest }) => stopRequest === null)) return null
@@ -167,10 +169,11 @@ function starting(
   const servers = [...new Set(waiting)].filter((id) => !inTrouble.has(id))
   if (servers.length === 0) return []
   const all = new Set([...planned, ...processes.keys(), ...servers]).size
+  const started = [...processes.values()].filter(({ hasStarted, exit }) => hasStarted && exit === null).length
   const sentence =
     processes.size === 0
       ? 'no process runs yet'
-      : `${all - servers.length} of ${all} have started; waiting for ${listNames(servers)}`
+      : `${started} of ${all} have started; waiting for ${listNames(servers)}`
   return [{ rank: RANK.starting, tone: 'wait', word: 'Starting', sentence, servers, remedy: null }]
 }
 
@@ -180,6 +183,6 @@ function unusedCode({ runsProjectCode }: ClusterState): Trouble[] {
   return [{ rank: RANK.noCode, tone: 'wait', word: 'Empty', sentence, servers: [], remedy: null }]
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
 }

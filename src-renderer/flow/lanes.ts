@@ -1,6 +1,6 @@
 // Lanes: one for each process, with its states over time. Lanes keep their order when servers join.
 import { STATUS_OF_STATE, type ServerStatus } from '../../src-main/contract/index.ts'
-import { dialectOf } from '../../src-main/timeline/index.ts'
+import { dialectOf, exitKind } from '../../src-main/timeline/index.ts'
 import type {
   FaultEvent,
   HeaderEvent,
@@ -67,12 +67,9 @@ function isOpaque({ kind }: Lane): boolean {
   return kind !== 'member'
 }
 
-/** Code 0, and SIGTERM of a process that is stopping, are normal exits; everything else is a crash. */
-function exitState(lane: Lane, { code, signal }: ProcessEvent): LaneState {
-  const isStopping = currentState(lane) === 'stopping'
-  // A program may end with any code or signal when it is asked to stop, but SIGKILL means that it did not.
-  const isNormal = isOpaque(lane) ? signal !== 'SIGKILL' : signal === 'SIGTERM'
-  return code === 0 || (isStopping && isNormal) ? 'exited' : 'crashed'
+function exitState(lane: Lane, exit: ProcessEvent): LaneState {
+  const asked = currentState(lane) === 'stopping'
+  return exitKind(exit, { killed: false, asked, opaque: isOpaque(lane) }) === 'exited' ? 'exited' : 'crashed'
 }
 
 /** The state that an event of its process puts a lane into; null if the server reports its states itself. */

@@ -54,7 +54,7 @@ async function exitedProblem(
   return {
     code: wasReady ? 'EXITED' : 'EXITED_EARLY',
     message: `${server} ${describeExit(exit)}${wasReady ? '' : ' before it was ready'}.${output}`,
-    hint: `${isPreload(lines) ? 'Relative paths in NODE_OPTIONS and nodeArgs start at the project folder. ' : ''}Its whole log is ${log}`,
+    hint: `${missingPackageHint(lines) || preloadHint(lines)}Its whole log is ${log}`,
     server,
   }
 }
@@ -69,9 +69,17 @@ function uncaughtError(lines: string[]): string[] | null {
   return rest.slice(0, end < 0 ? undefined : end).slice(0, SHOWN_LINES)
 }
 
-/** Whether Node did not find a file of --require or --import. */
-function isPreload(lines: string[]): boolean {
-  return lines.some((line) => /internal\/preload|ERR_MODULE_NOT_FOUND/.test(line))
+function missingPackageHint(lines: string[]): string {
+  const name = lines
+    .map((line) => /Cannot find (?:package|module) '([^'./][^']*)'/.exec(line)?.[1])
+    .find(Boolean)
+  return name === undefined ? '' : `${name} is not installed: run npm install in the project folder. `
+}
+
+/** Where Node did not find a file of --require or --import. */
+function preloadHint(lines: string[]): string {
+  const isPreload = lines.some((line) => /internal\/preload|ERR_MODULE_NOT_FOUND/.test(line))
+  return isPreload ? 'Relative paths in NODE_OPTIONS and nodeArgs start at the project folder. ' : ''
 }
 
 function crashLoopProblem(server: string, crashes: number, exit: ChildExit, last: Problem | null): Problem {

@@ -46,6 +46,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
   #lastPort: number | null = null
   #wasReady = false
   #exit: ChildExit | null = null
+  #isKilled = false
   #problem: Problem | null = null
 
   constructor(planned: PlannedServer, desired: DesiredState, recorder: Recorder, limits: RestartLimits) {
@@ -100,6 +101,11 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     return this.#exit
   }
 
+  /** Whether the user killed its last process. */
+  get isKilled(): boolean {
+    return this.#isKilled
+  }
+
   get restarts(): RestartTracker {
     return this.#restarts
   }
@@ -137,6 +143,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     if (!byPolicy) this.#restarts.reset()
     this.#desired = 'running'
     this.#exit = null
+    this.#isKilled = false
     this.#problem = null
     const process = new ServerProcess(command, this.planned, policy, this.#recorder)
     this.#process = process
@@ -210,6 +217,7 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
   /** Kills its process as an injected fault. @throws `NOT_RUNNING` */
   async kill(): Promise<void> {
     const { faults } = this.requireProcess()
+    this.#isKilled = true
     this.#cancel('stopped')
     const exited = faults.kill()
     this.#setStopping()

@@ -39,6 +39,7 @@ export function summarize(
         hasLinkFaults: faults.length > 0,
         pendingRestart: restarts.description,
         exit: exit && describeExit(exit),
+        isKilled: server.isKilled,
       },
       master,
     ),

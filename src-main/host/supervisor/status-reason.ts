@@ -31,6 +31,8 @@ export interface ServerSnapshot {
   probeResult: string | null
   /** How its last process ended: `exited with code 7`. */
   exit: string | null
+  /** The user killed its last process. */
+  isKilled: boolean
 }
 
 /**
@@ -65,9 +67,10 @@ function isDone({ role, status, exit }: ServerSnapshot): boolean {
   return role === 'resource' && status === 'exited' && exit === 'exited with code 0'
 }
 
-function exitReason({ status, pendingRestart, exit, desired }: ServerSnapshot): string {
+function exitReason({ status, pendingRestart, exit, isKilled, desired }: ServerSnapshot): string {
   if (pendingRestart !== null) return exit === null ? pendingRestart : `${exit}; ${pendingRestart}`
-  if (desired !== 'running') return exit === null ? 'was not started' : 'was stopped; start it again'
+  if (desired !== 'running' && exit === null) return 'was not started'
+  if (desired !== 'running') return `${isKilled ? 'was killed' : 'was stopped'}; start it again`
   if (exit !== null) return `${exit}; start it again`
   return status === 'failed' ? 'could not be started; start it again' : 'is about to start'
 }

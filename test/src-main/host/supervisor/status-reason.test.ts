@@ -20,6 +20,7 @@ const snapshot: ServerSnapshot = {
   pendingRestart: null,
   probeResult: null,
   exit: null,
+  isKilled: false,
 }
 const listening: MasterStatus = { address: '127.0.0.1:3005', alive: true, paused: false }
 const reason = (changes: Partial<ServerSnapshot>, master: MasterStatus | null): string | null =>
@@ -46,4 +47,10 @@ test('a server with a master says where it waits for it', () => {
   expect(reason({ state: 'connecting' }, { ...listening, alive: false })).toBe(
     'waits for the master at 127.0.0.1:3005, which is not running',
   )
+})
+
+test('a server that was killed is not said to have been stopped', () => {
+  const ended = { status: 'exited', desired: 'stopped', exit: 'was ended by SIGKILL' } as const
+  expect(reason({ ...ended, isKilled: true }, listening)).toBe('was killed; start it again')
+  expect(reason(ended, listening)).toBe('was stopped; start it again')
 })
