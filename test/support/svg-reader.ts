@@ -1,6 +1,8 @@
-// Reads size, lanes and arrows from an exported SVG.
+// Reads size, lanes, chapters, rows and packets from an exported SVG.
 
-interface Arrow {
+interface Event {
+  t: string
+  seq: number
   id: string
   name: string
   from: string
@@ -8,22 +10,42 @@ interface Arrow {
   sent: number | null
 }
 
+interface Row {
+  kind: string
+  time: number
+  /** The number of its events. */
+  count: number
+  /** The first of them. */
+  events: Event[]
+}
+
 export function readPicture(svg: string): {
   width: number
   height: number
   lanes: string[]
-  arrows: Arrow[]
+  /** Title and sentence of each. */
+  chapters: string[]
+  rows: Row[]
+  /** Those of all rows, in the order of the file. */
+  packets: Event[]
 } {
   const [, width, height] = /<svg [^>]*?width="(\d+)" height="(\d+)"/.exec(svg) ?? []
-  const lanes = [...svg.matchAll(/<g class="lane"><title>(.*?)<\/title>/g)].map(([, name = '']) =>
-    unescape(name),
+  const titles = (name: string) =>
+    [...svg.matchAll(new RegExp(`<g class="${name}"><title>(.*?)</title>`, 'g'))].map(([, title = '']) =>
+      unescape(title),
+    )
+  const rows = [...svg.matchAll(/<g class="row \w+"><title>[^]*?<\/title><desc>(.*?)<\/desc>/g)].map(
+    ([, facts = '']) => JSON.parse(unescape(facts)) as Row,
   )
-  const arrows = [...svg.matchAll(/<g class="packet"><title>.*?<\/title><desc>(.*?)<\/desc>/g)]
   return {
     width: Number(width),
     height: Number(height),
-    lanes,
-    arrows: arrows.map(([, facts = '']) => JSON.parse(unescape(facts)) as Arrow),
+    lanes: titles('lane'),
+    chapters: titles('chapter'),
+    rows,
+    packets: rows
+      .flatMap(({ events }) => events.filter(({ t }) => t === 'packet'))
+      .toSorted((a, b) => a.seq - b.seq),
   }
 }
 

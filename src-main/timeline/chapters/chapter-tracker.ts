@@ -143,13 +143,13 @@ export class ChapterTracker {
 /** Returns the chapters of a whole run. */
 export function chaptersOf(
   header: HeaderEvent,
-  events: Iterable<TimelineEvent>,
-  columns: EventColumns,
+  run: readonly TimelineEvent[],
+  events: EventColumns,
 ): readonly Chapter[] {
   const tracker = new ChapterTracker()
   tracker.setHeader(header)
-  tracker.append([...events])
-  return tracker.chapters(columns)
+  tracker.append(run)
+  return tracker.chapters(events)
 }
 
 /** Whether an event is a part of a change of the cluster, and not of its daily traffic. */

@@ -1,7 +1,7 @@
 // The SVG picture as PNG, with its origin in a text chunk of the file.
 import type { Exporter, ExportTools, SelectedTimeline } from './exporter.ts'
 import { concatBytes } from './concat-bytes.ts'
-import { draw, isShown } from './svg.ts'
+import { draw, svg } from './svg.ts'
 
 /** A larger sequence becomes a density; pictures of this size open everywhere. */
 const MAX_PIXELS = 16_000_000
@@ -11,9 +11,8 @@ const HEADER_BYTES = 33
 export const png: Exporter = {
   mime: 'image/png',
   extension: 'png',
-  limitations:
-    'A picture has no bodies, views, proxies or links; of a run too long for arrows it shows how many packets there were, and when.',
-  includes: isShown,
+  limitations: svg.limitations,
+  includes: svg.includes,
   write,
 }
 

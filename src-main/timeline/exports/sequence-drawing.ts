@@ -1,160 +1,170 @@
-// Draws a sequence diagram: a column for each process, a row for each event, an arrow for each packet.
-import { timeOf, type PacketEvent, type Phase, type TimelineEvent } from '../event.ts'
-import { formatMoment } from '../format-time.ts'
-import { changedServerId } from '../known-records.ts'
-import { BAD, FAINT, HEAD_PX, LETTER_PX, LINE, MARGIN_PX, PHASE_COLOURS, type Picture } from './drawing.ts'
-import { element, escapeXml, truncate, text } from './svg-text.ts'
+// Draws a run as chapters: each a heading and its sequence diagram, with the rows and the layout of the window.
+import type { Chapter } from '../chapters/chapter.ts'
+import type { EventColumns } from '../columns/event-columns.ts'
+import type { Phase } from '../event.ts'
+import { formatSpan } from '../format-time.ts'
+import { layoutSequence, type SequenceLayout } from '../sequence/layout.ts'
+import { sequenceLanes, type LaneProcess, type SequenceLane } from '../sequence/lanes.ts'
+import type { SequenceRow } from '../sequence/row.ts'
+import { density, densityHeight } from './density-drawing.ts'
+import { BAD, FAINT, HEAD_PX, LINE, MARGIN_PX, type Picture } from './drawing.ts'
+import { drawRow } from './row-drawing.ts'
+import { element, escapeXml, shortText, text, textWidth } from './svg-text.ts'
 
-const ROW_PX = 22
-const TIME_PX = 84
-const COLUMN_PX = { widest: 180, narrowest: 72, together: 2_000 }
-const ARROW_HEAD_PX = 7
-/** A white outline, so that lines do not run through text. */
-const HALO = { stroke: '#ffffff', 'stroke-width': 3, 'paint-order': 'stroke' }
-
-export interface Rows {
-  /** In the order of time. */
-  events: readonly TimelineEvent[]
-  lanes: readonly string[]
-  /** Processes that report; a packet that one of them did not receive is lost. */
-  tapped: ReadonlySet<string>
+const LANE_PX = 150
+const MIN_WIDTH_PX = 640
+const MAX_LANES = 16
+const HEADING_PX = 34
+const GAP_PX = 10
+/** A taller picture shows its largest chapters as densities. */
+const MAX_HEIGHT_PX = 60_000
+const TONES: Readonly<Record<Chapter['tone'], string>> = {
+  plain: '#eef1f5',
+  good: '#e3f2ec',
+  warn: '#fdf1dc',
+  bad: '#f9d9d6',
 }
 
-interface Columns {
-  width: number
-  middleOf: (lane: string) => number
+export interface DrawnChapter {
+  chapter: Chapter
+  rows: readonly SequenceRow[]
 }
 
-export function sequence(rows: Rows): Picture {
-  const { events, lanes } = rows
-  const { widest, narrowest, together } = COLUMN_PX
-  const width = Math.max(narrowest, Math.min(widest, together / Math.max(1, lanes.length)))
-  const index = new Map(lanes.map((lane, at) => [lane, at]))
-  const middleOf = (lane: string) => MARGIN_PX + TIME_PX + width * ((index.get(lane) ?? 0) + 0.5)
+export interface Drawn {
+  events: EventColumns
+  chapters: readonly DrawnChapter[]
+  processes: readonly LaneProcess[]
+}
+
+interface Section {
+  chapter: Chapter
+  /** Null: too many rows, so it is drawn as a density. */
+  layout: SequenceLayout | null
+  height: number
+}
+
+/** Returns the picture of at most this many pixels; null if even the headings do not fit. */
+export function sequence(drawn: Drawn, maxPixels: number): Picture | null {
+  const lanes = sequenceLanes(
+    drawn.processes,
+    drawn.chapters.flatMap(({ rows }) => rows),
+    MAX_LANES,
+  )
+  const { width, lanes: placed } = layoutSequence([], lanes, widthFor(lanes), textWidth)
+  const maxHeight = Math.min(MAX_HEIGHT_PX, maxPixels / (width + 2 * MARGIN_PX) - 2 * HEAD_PX)
+  const sections = sectionsOf(drawn.chapters, lanes, width)
+  let height = sections.reduce((sum, section) => sum + section.height, 0)
+  for (const section of sections.toSorted((a, b) => b.height - a.height)) {
+    if (height <= maxHeight) break
+    const foldedHeight = HEADING_PX + GAP_PX + densityHeight(lanes)
+    if (foldedHeight >= section.height) break
+    height -= section.height - foldedHeight
+    Object.assign(section, { layout: null, height: foldedHeight })
+  }
+  if (height > maxHeight) return null
   return {
-    width: Math.ceil(Math.max(480, 2 * MARGIN_PX + TIME_PX + width * lanes.length)),
-    height: (events.length + 1) * ROW_PX,
-    phases: new Set(events.flatMap((event): Phase[] => (event.t === 'packet' ? [event.phase] : []))),
-    body: body(rows, { width, middleOf }),
+    width: Math.ceil(width + 2 * MARGIN_PX),
+    height: Math.ceil(height),
+    phases: phasesOf(sections),
+    body: body(
+      drawn.events,
+      sections,
+      { ...layoutSequence([], lanes, width, textWidth), lanes: placed },
+      height,
+    ),
   }
 }
 
-/** Returns the area of the drawing in pixels. */
-export function areaOf({ events, lanes }: Rows): number {
-  const { width, height } = sequence({ events, lanes, tapped: new Set() })
-  return width * (HEAD_PX + height)
+function widthFor(lanes: readonly SequenceLane[]): number {
+  return Math.max(MIN_WIDTH_PX, lanes.length * LANE_PX)
 }
 
-function* body({ events, lanes, tapped }: Rows, columns: Columns): Iterable<string> {
-  const bottom = HEAD_PX + (events.length + 1) * ROW_PX
-  for (const lane of lanes) yield `${column(lane, columns, bottom)}\n`
-  for (const [index, event] of events.entries()) {
-    const y = HEAD_PX + (index + 1) * ROW_PX
-    const time = text(MARGIN_PX + TIME_PX - 14, y + 4, formatMoment(timeOf(event)), {
-      fill: FAINT,
-      'text-anchor': 'end',
+function sectionsOf(
+  chapters: readonly DrawnChapter[],
+  lanes: readonly SequenceLane[],
+  width: number,
+): Section[] {
+  return chapters.map(({ chapter, rows }) => {
+    const layout = layoutSequence(rows, lanes, width, textWidth)
+    return { chapter, layout, height: HEADING_PX + GAP_PX + layout.height }
+  })
+}
+
+function* body(
+  events: EventColumns,
+  sections: readonly Section[],
+  frame: SequenceLayout,
+  height: number,
+): Iterable<string> {
+  for (const lane of frame.lanes) {
+    const x = MARGIN_PX + lane.x
+    const line = element('line', { x1: x, x2: x, y1: HEAD_PX, y2: HEAD_PX + height, stroke: LINE })
+    const name = text(x, HEAD_PX - 8, shortText(lane.name, lane.width - 8), {
+      'text-anchor': 'middle',
+      'font-weight': 'bold',
     })
-    const row = event.t === 'packet' ? arrow(event, y, columns, tapped) : note(event, y, columns)
-    yield `${element('g', { class: event.t }, `${description(event)}${time}${row}`)}\n`
+    yield `${element('g', { class: 'lane' }, `<title>${escapeXml(lane.name)}</title>${line}${name}`)}\n`
+  }
+  let y = HEAD_PX
+  for (const { chapter, layout, height: own } of sections) {
+    yield `${heading(chapter, y, frame.width)}\n`
+    const top = y + HEADING_PX
+    if (layout) {
+      const [first] = layout.rows
+      for (const row of layout.rows)
+        yield `${drawRow(row, events, { x: MARGIN_PX, y: top, start: first?.row.time ?? 0, lanes: frame.lanes })}\n`
+    } else {
+      yield element('rect', {
+        x: MARGIN_PX,
+        y: top,
+        width: frame.width,
+        height: own - HEADING_PX,
+        fill: '#ffffff',
+      })
+      const { from, to } = chapter
+      yield* density(eventsOf(events, chapter), frame.lanes, {
+        x: MARGIN_PX,
+        y: top,
+        width: frame.width,
+        from,
+        to,
+      })
+    }
+    y += own
   }
 }
 
-function column(lane: string, { width, middleOf }: Columns, bottom: number): string {
-  const x = middleOf(lane)
-  const name = truncate(lane, Math.floor((width - 8) / LETTER_PX))
+function heading(chapter: Chapter, y: number, width: number): string {
+  const { title, text: sentence, tone, from, to, kind } = chapter
+  const box = { x: MARGIN_PX, y: y + 4, width, height: HEADING_PX - 10, rx: 4, fill: TONES[tone] }
+  const isQuiet = kind === 'idle' || kind === 'traffic'
+  const facts = [isQuiet ? '' : formatSpan(to - from), sentence].filter((part) => part !== '').join(' · ')
+  const room = width - 24
+  const name = shortText(title, room * 0.6)
+  const start = MARGIN_PX + 10 + textWidth(name) * 1.15 + 12
+  const rest = shortText(facts, MARGIN_PX + room - start)
   return element(
     'g',
-    { class: 'lane' },
-    `<title>${escapeXml(lane)}</title>` +
-      element('line', { x1: x, x2: x, y1: HEAD_PX, y2: bottom, stroke: LINE }) +
-      text(x, HEAD_PX - 8, name, { 'text-anchor': 'middle', 'font-weight': 'bold' }),
+    { class: 'chapter' },
+    `<title>${escapeXml([title, facts].filter((part) => part !== '').join(': '))}</title>` +
+      element('rect', box) +
+      text(MARGIN_PX + 10, y + 20, name, { 'font-weight': 'bold', fill: tone === 'bad' ? BAD : undefined }) +
+      text(start, y + 20, rest, { fill: FAINT }),
   )
 }
 
-/** A tooltip for people, and the facts as JSON for programs. */
-function description(event: TimelineEvent): string {
-  const title = event.t === 'packet' ? `${event.name}: ${event.from} → ${event.to}` : labelOf(event)
-  const { t: _t, ...facts } = event
-  if ('body' in facts) delete facts.body
-  return `<title>${escapeXml(title)}</title><desc>${escapeXml(JSON.stringify(facts))}</desc>`
-}
-
-function arrow(packet: PacketEvent, y: number, columns: Columns, tapped: ReadonlySet<string>): string {
-  const { from, to, phase } = packet
-  const lost = packet.dropped === true || (packet.received === null && tapped.has(to))
-  const colour = PHASE_COLOURS[phase]
-  const [x1, x2] = [columns.middleOf(from), columns.middleOf(to)]
-  const style = {
-    stroke: colour,
-    'stroke-width': 1.4,
-    fill: 'none',
-    'stroke-dasharray': lost ? '4 3' : undefined,
+function phasesOf(sections: readonly Section[]): Set<Phase> {
+  const phases = new Set<Phase>()
+  for (const { layout } of sections) {
+    for (const { row } of layout?.rows ?? []) {
+      if (row.kind === 'arrow') phases.add(row.phase)
+      if (row.kind === 'call' || row.kind === 'calls') phases.add('rpc')
+    }
   }
-  const turn = columns.width * 0.22
-  const line =
-    from === to
-      ? element('path', { d: `M${x1} ${y - 5}h${turn}v8h${-turn}`, ...style })
-      : element('line', { x1, y1: y, x2, y2: y, ...style })
-  const back = from === to || x2 < x1 ? 1 : -1
-  const end = lost
-    ? cross(x2 + back * ARROW_HEAD_PX, y, colour)
-    : tip(x2, from === to ? y + 3 : y, back, colour)
-  const at = from === to ? x1 + turn + 4 : (x1 + x2) / 2
-  const room = from === to ? columns.width * 0.78 : Math.abs(x2 - x1) - 2 * ARROW_HEAD_PX
-  const label = text(
-    at,
-    from === to ? y + 2 : y - 4,
-    truncate(labelOf(packet), Math.max(4, Math.floor(room / LETTER_PX))),
-    {
-      'text-anchor': from === to ? 'start' : 'middle',
-      fill: colour,
-      ...HALO,
-    },
-  )
-  return line + end + label
+  return phases
 }
 
-function tip(x: number, y: number, back: number, fill: string): string {
-  return element('path', { d: `M${x} ${y}l${back * ARROW_HEAD_PX} -3.5v7z`, fill })
-}
-
-function cross(x: number, y: number, stroke: string): string {
-  return element('path', { d: `M${x - 4} ${y - 4}l8 8m0 -8l-8 8`, stroke, 'stroke-width': 1.6 })
-}
-
-function note(event: Exclude<TimelineEvent, PacketEvent>, y: number, { middleOf, width }: Columns): string {
-  const bad = event.t === 'fault' || event.t === 'gap' || event.t === 'finding' || isCrash(event)
-  const lane = 'process' in event ? event.process : ''
-  const label = truncate(labelOf(event), Math.floor((width - 12) / LETTER_PX))
-  const half = (label.length * LETTER_PX) / 2 + 6
-  const x = lane === '' ? MARGIN_PX + TIME_PX + half : middleOf(lane)
-  const box = { x: x - half, y: y - 8, width: 2 * half, height: 16, rx: 4 }
-  return (
-    element('rect', { ...box, fill: bad ? '#f9d9d6' : '#eef1f5' }) +
-    text(x, y + 4, label, { 'text-anchor': 'middle', fill: bad ? BAD : FAINT })
-  )
-}
-
-function isCrash(event: TimelineEvent): boolean {
-  return event.t === 'process' && event.event === 'exited' && Boolean(event.signal ?? event.code)
-}
-
-function labelOf(event: TimelineEvent): string {
-  switch (event.t) {
-    case 'packet':
-      return [event.name, event.calls?.[0]?.method ?? changedServerId(event) ?? ''].join(' ').trim()
-    case 'process':
-      return isCrash(event) ? `exited: ${event.signal ?? `exit code ${event.code}`}` : event.event
-    case 'state':
-      return event.to
-    case 'fault':
-      return event.fault
-    case 'gap':
-      return `${event.lost} records lost`
-    case 'finding':
-    case 'mark':
-      return event.text
-    default:
-      return event.t
-  }
+function* eventsOf(events: EventColumns, { from, to }: Chapter) {
+  const last = events.from(to)
+  for (let place = events.from(from); place < last; place += 1) yield events.at(place)
 }

@@ -6,6 +6,8 @@ import type { CallOutcome } from './row.ts'
 
 const OUTCOMES = ['answered', 'failed', 'lost', 'open', 'oneWay'] as const satisfies readonly CallOutcome[]
 const [ANSWERED, FAILED, LOST, OPEN, ONE_WAY] = [0, 1, 2, 3, 4]
+/** An answer comes within this time. */
+const MAX_WAIT_NS = 10e9
 /** A head of an id, times this, plus its number. */
 const TAILS = 2 ** 32
 
@@ -51,26 +53,61 @@ export class CallList {
     else this.#addPacked(place, address)
   }
 
+  /** Looks after the range for the answers to its calls, which are rows of what comes then. */
+  findLateAnswers(from: number): void {
+    const events = this.#events
+    let open = this.#outcomes.filter((outcome) => outcome === OPEN).length
+    const until = from > 0 ? events.timeAt(from - 1) + MAX_WAIT_NS : 0
+    for (let place = from; open > 0 && place < events.length && events.timeAt(place) <= until; place += 1) {
+      if (!events.isPacket(place)) continue
+      const failed = events.phaseAt(place) === 'error'
+      for (const index of this.#answeredAt(place)) {
+        if (this.#outcomes[index] !== OPEN) continue
+        open -= 1
+        this.#end(index, place, failed)
+      }
+    }
+  }
+
+  /** Returns the calls that the packet at a place answers. */
+  #answeredAt(place: number): number[] {
+    const address = this.#events.packedAt(place)
+    if (address === null) return this.#answeredBy(this.#events.at(place) as PacketEvent)
+    const answered: number[] = []
+    this.#events.packed.eachCall(address, (_id, method, head, tail) => {
+      if (method !== NO_TEXT || head === NO_TEXT) return
+      const index = this.#packed.get(head * TAILS + tail)
+      if (index !== undefined) answered.push(index)
+    })
+    return answered
+  }
+
+  #answeredBy({ calls = [], answers }: PacketEvent): number[] {
+    const byPacket = answers === undefined ? undefined : this.#whole.get(answers)
+    const answered = calls.map((call) => {
+      if (call.method !== undefined) return undefined
+      return call.answers === undefined ? this.#onBus.get(String(call.id)) : this.#whole.get(call.answers)
+    })
+    return [...answered, byPacket].filter((index) => index !== undefined)
+  }
+
   #addPacked(place: number, address: number): void {
     const { packed } = this.#events
     let method = NO_TEXT
     let count = 0
     let wanted = 0
-    let answered = -1
     let isAnswer = false
-    packed.eachCall(address, (id, name, head, tail) => {
+    packed.eachCall(address, (id, name) => {
       count += 1
-      if (name !== NO_TEXT) {
+      if (name === NO_TEXT) isAnswer = true
+      else {
         if (method === NO_TEXT) method = name
         if (id !== 0) wanted += 1
-        return
       }
-      isAnswer = true
-      if (head === NO_TEXT || answered >= 0) return
-      answered = this.#packed.get(head * TAILS + tail) ?? -1
     })
     const failed = this.#events.phaseAt(place) === 'error'
-    if (isAnswer && method === NO_TEXT) return this.#answer(place, answered, failed, packed.nameAt(address))
+    if (isAnswer && method === NO_TEXT)
+      return this.#answer(place, this.#answeredAt(place), failed, packed.nameAt(address))
     const lost = packed.wasDropped(address) || this.#wasNotReceived(place)
     const state = lost ? LOST : failed ? FAILED : wanted > 0 ? OPEN : ONE_WAY
     const index = this.#push(place, method === NO_TEXT ? packed.nameAt(address) : method, count, state)
@@ -83,15 +120,8 @@ export class CallList {
     const { calls = [], id, name, phase, answers } = packet
     const asked = calls.filter((call) => call.method !== undefined)
     const failed = phase === 'error' || calls.some(({ error }) => error)
-    if (asked.length === 0 && (calls.length > 0 || answers !== undefined)) {
-      const answered = calls
-        .map((call) =>
-          call.answers === undefined ? this.#onBus.get(String(call.id)) : this.#whole.get(call.answers),
-        )
-        .find((index) => index !== undefined)
-      const byPacket = answers === undefined ? undefined : this.#whole.get(answers)
-      return this.#answer(place, answered ?? byPacket ?? -1, failed, texts.intern(name))
-    }
+    if (asked.length === 0 && (calls.length > 0 || answers !== undefined))
+      return this.#answer(place, this.#answeredBy(packet), failed, texts.intern(name))
     const wanted = asked.filter((call) => call.id !== 0).length
     const lost = packet.dropped === true || this.#wasNotReceived(place)
     const state = lost ? LOST : failed ? FAILED : wanted > 0 ? OPEN : ONE_WAY
@@ -112,20 +142,25 @@ export class CallList {
     return this.places.push(place) - 1
   }
 
-  #answer(place: number, index: number, failed: boolean, name: number): void {
-    if (index < 0) {
+  /** A packet with several answers is placed with the first call; all of them are answered. */
+  #answer(place: number, calls: readonly number[], failed: boolean, name: number): void {
+    const [first] = calls
+    if (first === undefined) {
       // The call is before the range: the answer stands for it.
       const alone = this.#push(place, name, 1, failed ? FAILED : ANSWERED)
       this.from[alone] = this.#events.toAt(place)
       this.to[alone] = this.#events.processAt(place)
       return
     }
-    const earlier = this.answers[index]
-    this.answers[index] = earlier === undefined ? place : [earlier, place].flat()
-    if (this.#outcomes[index] === FAILED) return
-    this.#outcomes[index] = failed ? FAILED : ANSWERED
-    if (earlier === undefined)
-      this.roundTrips[index] = this.#events.endAt(place) - this.#events.timeAt(this.places[index] as number)
+    const earlier = this.answers[first]
+    this.answers[first] = earlier === undefined ? place : [earlier, place].flat()
+    for (const index of calls) this.#end(index, place, failed)
+  }
+
+  #end(index: number, place: number, failed: boolean): void {
+    if (this.#outcomes[index] !== FAILED) this.#outcomes[index] = failed ? FAILED : ANSWERED
+    if (!Number.isNaN(this.roundTrips[index])) return
+    this.roundTrips[index] = this.#events.endAt(place) - this.#events.timeAt(this.places[index] as number)
   }
 
   /** Whether a process that reports did not get the packet. */

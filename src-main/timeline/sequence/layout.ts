@@ -16,7 +16,7 @@ const LOOP_PX = 28
 const HEIGHTS: Readonly<Record<SequenceRow['kind'], { row: number; line: number }>> = {
   arrow: { row: 32, line: 22 },
   call: { row: 36, line: 22 },
-  calls: { row: 36, line: 24 },
+  calls: { row: 38, line: 26 },
   note: { row: 24, line: 12 },
   more: { row: 24, line: 12 },
   boot: { row: 26, line: 13 },

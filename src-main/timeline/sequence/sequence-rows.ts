@@ -39,6 +39,7 @@ export function sequenceRows(
     if (isCall(events, place)) calls.add(place)
     else ordinary.add(place)
   }
+  calls.findLateAnswers(last)
   const end = events.length === 0 ? 0 : events.timeAt(events.length - 1)
   const rows = [...ordinary.rows(), ...callRows(events, calls, { unfolded, end })]
   const { agreedAt, agreement } = chapter

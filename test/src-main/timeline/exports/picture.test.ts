@@ -2,7 +2,14 @@
 // The long tests read them with xmllint, rsvg and Chromium.
 import { describe, expect, test } from 'vitest'
 import { exportTools } from '../../../../src-main/host/exports/tools.ts'
-import { timeOf, type PacketEvent, type Timeline } from '../../../../src-main/timeline/index.ts'
+import {
+  ChapterTracker,
+  EventColumns,
+  sequenceRows,
+  timeOf,
+  type PacketEvent,
+  type Timeline,
+} from '../../../../src-main/timeline/index.ts'
 import { exportedBytes, exportedText } from '../../../support/exported.ts'
 import { readPicture } from '../../../support/svg-reader.ts'
 import { syntheticTimeline } from '../../../support/synthetic-timeline.ts'
@@ -14,14 +21,31 @@ const packet = packets[0] as PacketEvent
 const of = (...events: Timeline['events']): Timeline => ({ ...timeline, events })
 
 describe('svg', () => {
-  test('every packet is an arrow, in the order of time, from lane to lane', async () => {
-    const { arrows, lanes } = readPicture(await exportedText('svg', timeline))
+  test('every event is in one row, and the rows are those of the window', async () => {
+    const { packets: drawn, lanes, rows, chapters } = readPicture(await exportedText('svg', timeline))
     expect(lanes).toEqual(['master-1', 'connector-1', 'chat-1', 'chat-2', 'timer-1', 'connector-2'])
-    expect(arrows.map(({ id, from, to, sent }) => [id, from, to, sent])).toEqual(
-      packets.map(({ id, from, to, sent }) => [id, from, to, sent]),
+    expect(drawn.map(({ id, from, to, sent }) => [id, from, to, sent])).toEqual(
+      packets.toSorted((a, b) => a.seq - b.seq).map(({ id, from, to, sent }) => [id, from, to, sent]),
     )
-    const shown = sorted.filter(({ t }) => ['packet', 'state', 'process'].includes(t))
-    expect((await exportedText('svg', timeline)).match(/<desc>\{/g)).toHaveLength(shown.length)
+    const shown = rows.flatMap(({ events }) => events.map(({ seq }) => seq))
+    expect(shown.toSorted((a, b) => a - b)).toEqual(
+      timeline.events.map(({ seq }) => seq).toSorted((a, b) => a - b),
+    )
+
+    const events = new EventColumns()
+    for (const event of timeline.events) events.add(event)
+    const tracker = new ChapterTracker()
+    tracker.setHeader(timeline.header)
+    tracker.append(timeline.events)
+    const inWindow = tracker.chapters(events)
+    expect(chapters).toHaveLength(inWindow.length)
+    for (const [index, { title }] of inWindow.entries()) expect(chapters[index]).toContain(title)
+    const windowRows = inWindow.flatMap((chapter) =>
+      sequenceRows(events, chapter, { tapped: tracker.tapped }),
+    )
+    expect(rows.map(({ kind, time, count }) => [kind, time, count])).toEqual(
+      windowRows.map(({ kind, time, places }) => [kind, time, places.length]),
+    )
   })
 
   test('whatever a name holds is text, and the picture can be drawn', async () => {
@@ -38,22 +62,25 @@ describe('svg', () => {
     ]
     const nasty = names.map((name, index) => ({ ...packet, name, from: name, seq: index + 1, sent: index }))
     const text = await exportedText('svg', of(...nasty))
-    const { arrows } = readPicture(text)
-    expect(arrows.map(({ name, from }) => [name, from])).toEqual(
+    const { packets: drawn } = readPicture(text)
+    expect(drawn.map(({ name, from }) => [name, from])).toEqual(
       names.map((name) => [name, name].map((one) => one.replace('\uFFFE', '\uFFFD'))),
     )
     await expect(exportTools.renderPng(text)).resolves.toBeDefined()
   })
 
   test('a packet that was lost ends in a cross', async () => {
-    const crosses = async (one: PacketEvent) =>
-      (await exportedText('svg', of(...timeline.events, one))).match(/l8 8m0 -8l-8 8/g)
-    expect(await crosses({ ...packet, seq: 9999 })).toBeNull()
-    expect(await crosses({ ...packet, seq: 9999, received: null })).toHaveLength(1)
-    expect(await crosses({ ...packet, seq: 9999, dropped: true })).toHaveLength(1)
+    const crosses = async (...more: PacketEvent[]) =>
+      (await exportedText('svg', of(...timeline.events, ...more))).match(/l8 8m0 -8l-8 8/g)?.length
+    // Of the process that was killed.
+    const others = await crosses()
+    const late = { ...packet, seq: 9999, sent: 1e9, received: 1e9 + 1 }
+    expect(await crosses(late)).toBe(others)
+    expect(await crosses({ ...late, received: null })).toBe((others ?? 0) + 1)
+    expect(await crosses({ ...late, dropped: true })).toBe((others ?? 0) + 1)
   })
 
-  test('more than 2,000 events are a density, which counts every packet at both ends', async () => {
+  test('a chapter with too many rows is a density, which counts every packet at both ends', async () => {
     const many = Array.from({ length: 2_500 }, (_, index) => ({
       ...packet,
       seq: index + 1,
