@@ -16,7 +16,7 @@ it('suspends a server and resumes it', async () => {
   const page = await openSample()
   await window.click('more-chat-2')
   await window.click('action-pause-chat-2')
-  await until('chat-2 is shown as paused', async () => /paused/.test(await window.text('badge-chat-2')))
+  await until('chat-2 is shown as paused', async () => /paused/.test(await window.text('facts-chat-2')))
   await until('its view is missing', async () => /5 of 6 views/.test(await window.text('convergence-text')))
   await window.click('more-chat-2')
   await window.click('action-resume-chat-2')
@@ -35,7 +35,7 @@ it('opens a server’s menu by keyboard, and cuts and heals its control connecti
   for (const key of ['End', 'Home', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
   expect(await focused()).toBe('fault-control-cut-chat-1')
   await page.keyboard.press('Enter')
-  await until('the fault is shown', async () => /control cut/.test(await window.text('badge-chat-1')))
+  await until('the fault is shown', async () => /cut/.test(await window.text('facts-chat-1')))
   await until('it says why it is not ready', async () => /master/.test(await window.text('server-chat-1')))
   await window.click('more-chat-1')
   await window.click('heal-control-chat-1')
@@ -48,7 +48,9 @@ it('changes the tap level and shows each server’s CPU and memory', async () =>
   await window.click('tap')
   await window.click('tap-head')
   await until('the level is shown', async () => /RPC: head/.test(await window.text('tap')))
-  await until('its usage is shown', async () => /\d+ %\s+\d+ MiB/.test(await window.text('usage-chat-1')))
+  await until('its usage is shown', async () =>
+    /CPU \d+ %, memory \d+ MiB/.test(await window.text('usage-chat-1')),
+  )
   expect(window.pageErrors).toEqual([])
 })
 

@@ -35,13 +35,13 @@ it('shows, searches, follows and downloads the output of all servers', async () 
   )
 
   await page.getByTestId('log-server').selectOption('talker-1')
-  await until('one is left', async () => /1 lines/.test((await pane.textContent()) ?? ''))
+  await until('one is left', async () => /1 line\b/.test((await pane.textContent()) ?? ''))
 
   await page.getByTestId('log-search').fill('early [12')
   await window.click('log-regex')
   expect(await window.onlyProblem()).toMatch(/character|position|\[/i)
   await page.getByTestId('log-search').fill('^early 12$')
-  await until('the pattern finds one', async () => /1 lines/.test((await pane.textContent()) ?? ''))
+  await until('the pattern finds one', async () => /1 line\b/.test((await pane.textContent()) ?? ''))
 
   await page.getByTestId('log-search').fill('')
   await window.click('log-earlier')
