@@ -14,11 +14,11 @@ const MIN_PEAK_PACKETS = 16
 /** The least height of errors, whatever their share: they are never averaged away. */
 const MIN_ERROR_HEIGHT_PX = 3
 const ERROR = PHASES.indexOf('error')
-/** From the band outwards: errors first, so that nothing covers them, and RPC, of which there is most, last. */
-const STACKED: readonly number[] = [
-  ERROR,
-  ...PHASES.flatMap((phase, index) => (phase === 'error' || phase === 'rpc' ? [] : index)),
+/** Towards the band: RPC, of which there is most, is farthest from it; nothing covers errors. */
+const OUTERMOST_FIRST: readonly number[] = [
   PHASES.indexOf('rpc'),
+  ...PHASES.flatMap((phase, index) => (phase === 'error' || phase === 'rpc' ? [] : index)).toReversed(),
+  ERROR,
 ]
 
 /** The packets of one direction by phase and column; null for phases without any. */
@@ -104,30 +104,35 @@ function drawStack(
   palette: Palette,
 ): void {
   const total = totalOf(counts)
-  const heights = Float64Array.from(total, rise)
   // The packets of this phase and of those nearer to the band.
   const within = total.slice()
-  for (const phase of STACKED.toReversed()) {
+  for (const phase of OUTERMOST_FIRST) {
     const own = counts[phase]
     if (!own) continue
     context.fillStyle = palette.phases[PHASES[phase] as Phase]
+    const least = phase === ERROR ? MIN_ERROR_HEIGHT_PX : 0
     fillHill(context, own, foot, direction, (column) => {
-      const share = at(heights, column) * (at(within, column) / at(total, column))
-      return phase === ERROR ? Math.max(share, MIN_ERROR_HEIGHT_PX) : share
+      const all = at(total, column)
+      return Math.max(least, rise(all) * (at(within, column) / all))
     })
-    for (const [column, packets] of own.entries()) within[column] = at(within, column) - packets
+    for (let column = 0; column < own.length; column += 1)
+      within[column] = at(within, column) - at(own, column)
   }
 }
 
 function totalOf(counts: Counts): Uint32Array {
-  const present = counts.filter((data) => data !== null)
-  const total = present[0]?.slice() ?? new Uint32Array()
-  for (const data of present.slice(1))
-    for (const [column, packets] of data.entries()) total[column] = at(total, column) + packets
-  return total
+  let total: Uint32Array | null = null
+  for (const data of counts) {
+    if (!data) continue
+    if (total)
+      for (let column = 0; column < data.length; column += 1)
+        total[column] = at(total, column) + at(data, column)
+    else total = data.slice()
+  }
+  return total ?? new Uint32Array()
 }
 
-function at(values: Uint32Array | Float64Array, index: number): number {
+function at(values: Uint32Array, index: number): number {
   return values[index] as number
 }
 
@@ -159,7 +164,10 @@ function fillHill(
 
 function peakOf({ sent, received }: Density): number {
   let peak = 0
-  for (const counts of [sent, received]) for (const packets of totalOf(counts)) peak = Math.max(peak, packets)
+  for (const counts of [sent, received]) {
+    const total = totalOf(counts)
+    for (let column = 0; column < total.length; column += 1) peak = Math.max(peak, at(total, column))
+  }
   return peak
 }
 

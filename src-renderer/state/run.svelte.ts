@@ -26,7 +26,7 @@ import { ReactiveSource } from './reactive-source.ts'
 
 const LARGE_RUN_EVENTS = 20_000
 /** Between two updates of a large run, and while recorded lines are still loading. */
-const LARGE_RUN_INTERVAL_MS = 150
+const LARGE_RUN_INTERVAL_MS = 50
 const LOADING_INTERVAL_MS = 500
 
 /** The launcher is gone or silent: nothing is known of the run since then. */
