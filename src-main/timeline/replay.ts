@@ -38,7 +38,7 @@ export class ClusterState {
   #records = new KnownRecords()
   #departures = new Departures()
   #subscribers = new Subscribers()
-  #viewsChangedAt: Nanoseconds | null = null
+  #changedAt: Nanoseconds | null = null
   #runsProjectCode = true
   #master: string | null = null
   #own = new CopyOnWrite()
@@ -77,9 +77,9 @@ export class ClusterState {
     return this.#subscribers
   }
 
-  /** When any view changed last. */
-  get viewsChangedAt(): Nanoseconds | null {
-    return this.#viewsChangedAt
+  /** When any view or process changed last. */
+  get changedAt(): Nanoseconds | null {
+    return this.#changedAt
   }
 
   /** False if the launcher found that none of the project's code runs. */
@@ -110,7 +110,7 @@ export class ClusterState {
     copy.#records = this.#records.fork()
     copy.#departures = this.#departures.fork()
     copy.#subscribers = this.#subscribers.fork()
-    copy.#viewsChangedAt = this.#viewsChangedAt
+    copy.#changedAt = this.#changedAt
     copy.#runsProjectCode = this.#runsProjectCode
     copy.#master = this.#master
     copy.#membershipVersion = this.#membershipVersion
@@ -145,6 +145,7 @@ export class ClusterState {
 
   #applyProcess(event: ProcessEvent): void {
     this.#membershipVersion += 1
+    this.#changedAt = event.at
     const process = this.#change(event.process)
     process.serverType = event.serverType
     process.role = event.role ?? 'server'
@@ -173,6 +174,7 @@ export class ClusterState {
     const process = this.#alive(id, instance)
     if (!process) return
     this.#membershipVersion += 1
+    this.#changedAt = at
     process.state = to
     process.stateSince = at
     process.reason = reason ?? null
@@ -194,7 +196,7 @@ export class ClusterState {
     for (const { id, instance } of event.added) servers.set(id, instance)
     this.#records.learnView(event)
     this.#departures.learn(event, process === this.master)
-    this.#viewsChangedAt = event.at
+    this.#changedAt = event.at
     process.view = { epoch, revision, servers }
     process.version += 1
   }

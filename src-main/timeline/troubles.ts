@@ -75,6 +75,8 @@ function reactionTo(group: readonly Symptom[], state: ClusterState, { disagreeme
   if (!state.dialect.sees.views || ended.some(({ process }) => !process.hasStarted)) return ''
   const ids = new Set(ended.map(({ process }) => process.id))
   const it = ids.size === 1 ? 'it' : 'them'
+  const { registry } = state
+  if (registry && [...ids].some((id) => registry.servers.has(id))) return `; the master still lists ${it}`
   const others = [...state.processes.values()].filter((one) => one !== state.master && one.view !== null)
   const holding = disagreements
     .filter(({ stale, proxiesStale }) => [...stale, ...proxiesStale].some((id) => ids.has(id)))

@@ -127,7 +127,7 @@ function stopping(state: ClusterState, troubles: readonly Trouble[]): Verdict | 
 
 /** Servers whose view is not as it should be, unless another trouble explains that. */
 function divergence(
-  { dialect, viewsChangedAt }: ClusterState,
+  { dialect, changedAt }: ClusterState,
   { disagreements, notStarted }: Convergence,
   at: Nanoseconds,
   inTrouble: ReadonlySet<string>,
@@ -141,7 +141,7 @@ function divergence(
   const [first] = unexplained
   if (!first) return []
   const settleNs = Math.max(MIN_SETTLE_NS, (dialect.settleMs ?? 0) * 1e6)
-  const isSettling = viewsChangedAt !== null && at - viewsChangedAt < settleNs
+  const isSettling = changedAt !== null && at - changedAt < settleNs
   const more = unexplained.length > 1 ? `; ${unexplained.length - 1} more differ` : ''
   return [
     {

@@ -1,4 +1,4 @@
-// The convergence of a run over time, as samples for the axis and the lanes.
+// The convergence of a run over time, as samples to draw. They may be thinned out: a verdict is computed from the state.
 import {
   ConvergenceTracker,
   timeOf,
@@ -16,7 +16,7 @@ const INTERVAL_NS_PER_SERVER = 2e5
 export class ConvergenceHistory {
   readonly samples = new TimeOrdered<Convergence>()
   #tracker = new ConvergenceTracker()
-  #latest: Convergence | null = null
+  #lastSample: Convergence | null = null
   #sampledAt = Number.NEGATIVE_INFINITY
   /** The time of the latest change, until it is in a sample. */
   #changedAt: number | null = null
@@ -24,12 +24,7 @@ export class ConvergenceHistory {
 
   /** The convergence after all events so far; null before the first server. */
   get latest(): Convergence | null {
-    return this.#latest
-  }
-
-  /** The convergence at a time; null before the first sample. */
-  at(time: number): Convergence | null {
-    return this.samples.items[this.samples.after(time) - 1] ?? null
+    return this.#tracker.state.processes.size === 0 ? null : this.#tracker.current
   }
 
   /** To be called before the first event. */
@@ -45,7 +40,7 @@ export class ConvergenceHistory {
         this.#sample(this.#changedAt)
       if (!this.#tracker.apply(event)) continue
       this.#changedAt = time
-      if (this.#tracker.converged !== this.#latest?.converged) this.#sample(time)
+      if (this.#tracker.converged !== this.#lastSample?.converged) this.#sample(time)
     }
     if (this.#changedAt !== null) this.#sample(this.#changedAt)
   }
@@ -55,8 +50,8 @@ export class ConvergenceHistory {
     this.#changedAt = null
     this.#sampledAt = time
     this.#intervalNs = current.total <= EXACT_SERVERS ? 0 : current.total * INTERVAL_NS_PER_SERVER
-    if (this.#latest && isSame(this.#latest, current)) return
-    this.#latest = current
+    if (this.#lastSample && isSame(this.#lastSample, current)) return
+    this.#lastSample = current
     this.samples.add(time, current)
   }
 }

@@ -1,4 +1,5 @@
 // One convergence for all: the window, `grove wait`, `grove check` and the recorder say the same after every event.
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   convergence,
@@ -14,6 +15,7 @@ import { stateAt } from '../../support/state-at.ts'
 import { unmetConditions } from '../../../src-main/host/supervisor/wait-for.ts'
 import type { Supervisor } from '../../../src-main/host/supervisor/supervisor.ts'
 import { ConvergenceHistory } from '../../../src-renderer/flow/convergence-history.ts'
+import { EventStore } from '../../../src-renderer/flow/store.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const counts = ({ converged, agreeing, total }: Convergence) => ({ converged, agreeing, total })
@@ -70,5 +72,46 @@ test.each([
   const end = timeOf(events.at(-1)!)
   expect(tracker.current).toEqual(convergence(stateAt(events, end)))
   expect(tracker.current).toMatchObject({ converged: true, agreeing: servers, total: servers })
-  expect(history.at(end)).toEqual(tracker.current)
+  expect(history.samples.items.at(-1)).toEqual(tracker.current)
+})
+
+// Events arrive in the order in which they were finished: a packet comes when it was received, with the time of its
+// sending, and late rows are about earlier times.
+test('whatever arrives in whatever pages, the window, wait and check agree at now and at any moment', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 30 }),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 1_000 }),
+      fc.array(fc.integer({ min: 20, max: 200 }), { minLength: 1, maxLength: 20 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (servers, crash, seed, pages, share) => {
+        const { header, events } = syntheticTimeline({ servers, crash, seed })
+        const store = new EventStore()
+        const history = new ConvergenceHistory()
+        const progress = new RunProgress(header)
+        history.setHeader(header)
+        store.append(0, [header])
+        for (let place = 0, page = 0; place < events.length; page += 1) {
+          const size = pages[page % pages.length] ?? 1
+          const added = store.append(place + 1, events.slice(place, place + size)) ?? []
+          history.append(added)
+          for (const event of added) progress.apply(event)
+          place += size
+          // The window at now, and `grove wait`.
+          const now = convergence(store.replay.at(Number.POSITIVE_INFINITY))
+          expect(now).toEqual(progress.convergence)
+          expect(history.samples.items.at(-1) ?? now).toEqual(now)
+        }
+        // The window at the playhead, and `grove check`.
+        const time = Math.round(share * store.end)
+        const then = convergence(store.replay.at(time))
+        expect(then).toEqual(convergence(stateAt(events, time)))
+        const { divergences } = convergenceTimes(events)
+        const isDiverged = divergences.some(({ from, to }) => from <= time && (to === null || time < to))
+        expect(isDiverged).toBe(!then.converged && then.total > 0)
+      },
+    ),
+    { numRuns: 12 },
+  )
 })
