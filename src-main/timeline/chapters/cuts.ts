@@ -7,6 +7,8 @@ import type { ChapterKind } from './chapter.ts'
 
 /** Equal causes within this time share a chapter. */
 const TOGETHER_NS = 250e6
+/** Servers that join within this time of each other share a chapter, also if they do not overlap. */
+const JOIN_NS = 30e6
 /** What follows a link fault within this time is its effect. */
 const EFFECT_NS = 1e9
 /** An effect of a fault is at most so much earlier than its row. */
@@ -270,12 +272,12 @@ class Cutter {
     if ((leadsToJoin || open.kind === 'healed' || open.kind === 'lost') && open.servers.has(event.process))
       return
     life.started = false
-    this.#cause(event, 'join')
+    this.#cause(event, 'join', { together: 0 })
   }
 
   /** Whether a server that joins now shares the open chapter of others. */
   #joinsWith(open: Cut, at: Nanoseconds): boolean {
-    if (at - open.last <= TOGETHER_NS / 8) return true
+    if (at - open.last <= JOIN_NS) return true
     if ([...open.servers].some((id) => this.#life(id).alive && !this.#life(id).started)) return true
     return this.#planned.size > MAX_SEPARATE_JOINS && this.#isStarting()
   }

@@ -288,6 +288,7 @@ export function failedParts(lost: number, failed: number): string[] {
 
 function agreementParts({ cut, agreedAt, endsDiverged, isLast, dialect }: DescribedChapter): string[] {
   if (!dialect.sees.views || cut.kind === 'stop') return []
+  if (agreedAt === cut.from) return ['agreed at once']
   if (agreedAt !== null) return [`agreed after ${formatSpan(agreedAt - cut.from)}`]
   if (!endsDiverged || cut.kind === 'start') return []
   return [isLast ? 'not agreed yet' : 'not agreed before the next change']

@@ -1,5 +1,6 @@
 // The calls in a range, each with its answer. Numbers in arrays, because a range may have a million packets.
 import type { EventColumns } from '../columns/event-columns.ts'
+import { joinId, splitId } from '../columns/id.ts'
 import { NO_TEXT } from '../columns/string-table.ts'
 import type { PacketEvent } from '../event.ts'
 import type { CallOutcome } from './row.ts'
@@ -76,19 +77,32 @@ export class CallList {
     const answered: number[] = []
     this.#events.packed.eachCall(address, (_id, method, head, tail) => {
       if (method !== NO_TEXT || head === NO_TEXT) return
-      const index = this.#packed.get(head * TAILS + tail)
+      const index = this.#packed.get(head * TAILS + tail) ?? this.#wholeCall(head, tail)
       if (index !== undefined) answered.push(index)
     })
     return answered
   }
 
   #answeredBy({ calls = [], answers }: PacketEvent): number[] {
-    const byPacket = answers === undefined ? undefined : this.#whole.get(answers)
+    const byPacket = answers === undefined ? undefined : this.#find(answers)
     const answered = calls.map((call) => {
       if (call.method !== undefined) return undefined
-      return call.answers === undefined ? this.#onBus.get(String(call.id)) : this.#whole.get(call.answers)
+      return call.answers === undefined ? this.#onBus.get(String(call.id)) : this.#find(call.answers)
     })
     return [...answered, byPacket].filter((index) => index !== undefined)
+  }
+
+  /** Returns the call whose packet has this id. An answer with an error is not packed, though its call is. */
+  #find(id: string): number | undefined {
+    const whole = this.#whole.get(id)
+    if (whole !== undefined) return whole
+    const { head, tail } = splitId(id)
+    const known = this.#events.texts.known(head)
+    return known === undefined ? undefined : this.#packed.get(known * TAILS + tail)
+  }
+
+  #wholeCall(head: number, tail: number): number | undefined {
+    return this.#whole.size === 0 ? undefined : this.#whole.get(joinId(this.#events.texts, head, tail))
   }
 
   #addPacked(place: number, address: number): void {
@@ -111,8 +125,7 @@ export class CallList {
     const lost = packed.wasDropped(address) || this.#wasNotReceived(place)
     const state = lost ? LOST : failed ? FAILED : wanted > 0 ? OPEN : ONE_WAY
     const index = this.#push(place, method === NO_TEXT ? packed.nameAt(address) : method, count, state)
-    const head = this.#headOf(packed.routeAt(address))
-    if (head !== NO_TEXT) this.#packed.set(head * TAILS + packed.numberAt(address), index)
+    this.#packed.set(this.#headOf(packed.routeAt(address)) * TAILS + packed.numberAt(address), index)
   }
 
   #addWhole(place: number, packet: PacketEvent): void {
@@ -175,8 +188,8 @@ export class CallList {
     const known = this.#heads.get(route)
     if (known !== undefined) return known
     const { texts } = this.#events
-    const head = texts.known(`${texts.text(Math.floor(route / 2))}/${route % 2 === 1 ? 'up' : 'down'}/`)
-    this.#heads.set(route, head ?? NO_TEXT)
-    return head ?? NO_TEXT
+    const head = texts.intern(`${texts.text(Math.floor(route / 2))}/${route % 2 === 1 ? 'up' : 'down'}/`)
+    this.#heads.set(route, head)
+    return head
   }
 }

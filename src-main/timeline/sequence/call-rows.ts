@@ -134,7 +134,7 @@ function foldedRow(events: EventColumns, calls: CallList, fold: Fold): CallsRow 
   const parts = [
     `×${count.toLocaleString('en-US')}`,
     outcome === 'answered' || outcome === 'oneWay' ? `${shortRate(rate)}/s` : why(events, outcome, answers),
-    p95 === null ? '' : `p95 ${formatSpan(p95)}`,
+    p95 === null || outcome !== 'answered' ? '' : `p95 ${formatSpan(p95)}`,
   ]
   const [fromText, toText, label] = [from, to, method].map((text) => events.texts.text(text)) as [
     string,
