@@ -21,6 +21,8 @@ export class LogSearch {
   hasLater = $state(false)
   /** The first page of the current query is here. */
   isLoaded = $state(false)
+  /** Rises when the host announces new lines. */
+  announced = $state(0)
   /** While it is set, no line is dropped: the user points at one. */
   isHeld = false
   readonly #api: HostApi
@@ -98,6 +100,7 @@ export class LogSearch {
 
   /** Loads lines that were printed since; called when the host announces them. */
   async loadNew(): Promise<void> {
+    this.announced += 1
     if (this.#cursor === '' || this.hasLater) return
     this.#again = true
     if (this.#busy) return
@@ -138,6 +141,13 @@ export class LogSearch {
     })
     this.#busy = false
     return count
+  }
+
+  /** Returns the last lines of one server up to a time; the lines of the search stay. @throws {HostError} */
+  async tail(server: string, until: number | null, limit: number): Promise<readonly LogLine[]> {
+    const query = { servers: [server], until: until === null ? undefined : Math.max(0, Math.floor(until)) }
+    const page = await this.#api.logs(this.#run, { ...query, limit, plain: true })
+    return page.lines
   }
 
   /** Returns the whole log of the current query as a file, or null after an error. */
