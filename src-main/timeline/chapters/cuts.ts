@@ -3,57 +3,25 @@ import type { Dialect } from '../../../core/protocol/dialect.ts'
 import { timeOf } from '../event.ts'
 import { isSameInstance } from '../process-state.ts'
 import type { FaultEvent, Nanoseconds, ProcessEvent, StateEvent, TimelineEvent, ViewEvent } from '../event.ts'
-import type { ChapterKind } from './chapter.ts'
+import {
+  EFFECT_NS,
+  crashBefore,
+  faultOf,
+  isAboutMaster,
+  isDropAnEffect,
+  isSameCause,
+  type Cut,
+} from './cut.ts'
+import { ServerLives, type ServerLife } from './server-lives.ts'
 
 /** Equal causes within this time share a chapter. */
 const TOGETHER_NS = 250e6
 /** Servers that join within this time of each other share a chapter, also if they do not overlap. */
 const JOIN_NS = 30e6
-/** What follows a link fault within this time is its effect. */
-const EFFECT_NS = 1e9
 /** An effect of a fault is at most so much earlier than its row. */
 const EARLY_NS = 100e6
-/** A stop of the whole run begins with all servers within this time. */
-const STOP_NS = 2e9
 /** Above this number of planned servers all that join at the start share a chapter. */
 const MAX_SEPARATE_JOINS = 12
-
-/** Where a chapter begins, and what it is about. */
-export interface Cut {
-  kind: Exclude<ChapterKind, 'traffic' | 'idle'>
-  /** Sequence number of the first event of the cause. */
-  seq: number
-  from: Nanoseconds
-  servers: Set<string>
-  /** The time of the latest cause that was added. */
-  last: Nanoseconds
-  byYou: boolean
-  /** The event that says why. */
-  cause: TimelineEvent
-  /** How many times it happened: of crashes that repeat. */
-  times: number
-  /** Of `lost`: what was done to the servers before, that explains it. */
-  after: Cut | null
-  /** Of `scaled`: servers were removed. Of `lost`: servers lost the master, instead of being dropped. */
-  isReversed: boolean
-}
-
-interface Life {
-  type: string
-  isResource: boolean
-  isMaster: boolean
-  spawns: number
-  alive: boolean
-  killed: boolean
-  /** Null while it is not told to stop. */
-  stopping: string | null
-  paused: boolean
-  joined: boolean
-  started: boolean
-  instance: string | null
-  /** When it last lost its link to the cluster. */
-  reconnectsAt: Nanoseconds
-}
 
 /** Whether an event may be a cause, or tell one from another. */
 export function isCauseEvent(event: TimelineEvent, hasMaster: boolean): boolean {
@@ -78,7 +46,7 @@ class Cutter {
   readonly #dialect: Dialect
   readonly #planned: ReadonlySet<string>
   readonly #missing: Set<string>
-  readonly #lives = new Map<string, Life>()
+  readonly #lives = new ServerLives()
   /** When the next cause began, if that is not the time of its event. */
   #causeAt: Nanoseconds | null = null
 
@@ -107,31 +75,9 @@ class Cutter {
     return this.cuts.at(-1)
   }
 
-  #life(id: string): Life {
-    let life = this.#lives.get(id)
-    if (!life) {
-      life = {
-        type: '',
-        isResource: false,
-        isMaster: false,
-        spawns: 0,
-        alive: true,
-        killed: false,
-        stopping: null,
-        paused: false,
-        joined: false,
-        started: false,
-        instance: null,
-        reconnectsAt: -Infinity,
-      }
-      this.#lives.set(id, life)
-    }
-    return life
-  }
-
   #process(event: ProcessEvent, index: number): void {
     const { process: id, reason } = event
-    const life = this.#life(id)
+    const life = this.#lives.get(id)
     life.type = event.serverType
     life.isResource = event.role === 'resource'
     life.isMaster = this.#dialect.hasMaster && event.serverType === 'master'
@@ -146,7 +92,7 @@ class Cutter {
         if (this.#isPartOf('stop')) return this.#join(event)
         if (reason === 'scaled down') return this.#cause(event, 'scaled', { byYou: true, isReversed: true })
         if (reason === 'restart') return this.#restart(event, life, true)
-        if (this.#isWholeStop(index)) return this.#cause(event, 'stop', { byYou: true })
+        if (this.#lives.isWholeStop(this.#events, index)) return this.#cause(event, 'stop', { byYou: true })
         return this.#cause(event, 'exited', { byYou: true })
       case 'exited':
         return this.#exited(event, life, index)
@@ -154,7 +100,7 @@ class Cutter {
     }
   }
 
-  #spawned(event: ProcessEvent, life: Life): void {
+  #spawned(event: ProcessEvent, life: ServerLife): void {
     const { process: id } = event
     const isFirst = life.spawns === 0
     const isStarting = this.#missing.has(id)
@@ -172,15 +118,15 @@ class Cutter {
     this.#restart(event, life, false)
   }
 
-  #restart(event: ProcessEvent, life: Life, byYou: boolean): void {
+  #restart(event: ProcessEvent, life: ServerLife, byYou: boolean): void {
     const open = this.#open
     const isRestarting = open?.kind === 'restart' || open?.kind === 'masterBack'
     if (isRestarting && open.servers.has(event.process)) return
     this.#cause(event, life.isMaster && !byYou ? 'masterBack' : 'restart', { byYou })
   }
 
-  #exited(event: ProcessEvent, life: Life, index: number): void {
-    const isLast = this.#isWholeStop(index)
+  #exited(event: ProcessEvent, life: ServerLife, index: number): void {
+    const isLast = this.#lives.isWholeStop(this.#events, index)
     life.alive = false
     const wasExpected = life.killed || life.stopping !== null
     if (wasExpected || this.#isPartOf('stop')) return
@@ -193,23 +139,17 @@ class Cutter {
   }
 
   /** A server that crashes again before it has started belongs to its first crash. */
-  #mergeIntoCrashLoop(event: ProcessEvent): boolean {
-    const [crash, restart] = this.cuts.slice(-2)
-    const isLoop =
-      crash?.kind === 'crashed' &&
-      restart?.kind === 'restart' &&
-      !this.#life(event.process).started &&
-      [...restart.servers].every((id) => crash.servers.has(id)) &&
-      crash.servers.has(event.process)
-    if (!isLoop) return false
+  #mergeIntoCrashLoop({ process, at }: ProcessEvent): boolean {
+    const crash = this.#lives.get(process).started ? null : crashBefore(this.cuts, process)
+    if (crash === null) return false
     this.cuts.pop()
     crash.times += 1
-    crash.last = event.at
+    crash.last = at
     return true
   }
 
   #fault(event: FaultEvent): void {
-    const life = this.#life(event.process)
+    const life = this.#lives.get(event.process)
     // Faults are healed before a server stops.
     if (life.stopping !== null || this.#isPartOf('stop')) return
     this.#dropEarlyEffects(event, life)
@@ -231,7 +171,7 @@ class Cutter {
   }
 
   /** A fault works before its row is written: what it led to within this time belongs to its chapter. */
-  #dropEarlyEffects(event: FaultEvent, life: Life): void {
+  #dropEarlyEffects(event: FaultEvent, life: ServerLife): void {
     const open = this.#open
     const began = Math.min(event.at, ...(event.at - life.reconnectsAt <= EARLY_NS ? [life.reconnectsAt] : []))
     const isEffect =
@@ -242,7 +182,7 @@ class Cutter {
   }
 
   #state(event: StateEvent, index: number): void {
-    const life = this.#life(event.process)
+    const life = this.#lives.get(event.process)
     life.instance = event.instance
     switch (event.to) {
       case 'starting':
@@ -262,7 +202,7 @@ class Cutter {
     }
   }
 
-  #joins(event: StateEvent, life: Life): void {
+  #joins(event: StateEvent, life: ServerLife): void {
     life.joined = true
     const open = this.#open
     if (life.isMaster || !life.alive || open === undefined) return
@@ -278,7 +218,7 @@ class Cutter {
   /** Whether a server that joins now shares the open chapter of others. */
   #joinsWith(open: Cut, at: Nanoseconds): boolean {
     if (at - open.last <= JOIN_NS) return true
-    if ([...open.servers].some((id) => this.#life(id).alive && !this.#life(id).started)) return true
+    if ([...open.servers].some((id) => this.#lives.get(id).alive && !this.#lives.get(id).started)) return true
     return this.#planned.size > MAX_SEPARATE_JOINS && this.#isStarting()
   }
 
@@ -286,23 +226,24 @@ class Cutter {
     return this.cuts.every(({ kind }) => kind === 'start' || kind === 'join')
   }
 
-  #reconnects(event: StateEvent, life: Life, index: number): void {
+  #reconnects(event: StateEvent, life: ServerLife, index: number): void {
     const open = this.#open
     life.reconnectsAt = event.at
     if (!life.alive || life.stopping !== null || open === undefined) return
     if (this.#isAboutMaster(open) || open.kind === 'stop' || open.servers.has(event.process)) return
-    if (this.#isWholeStop(index)) return this.#cause(event, 'stop')
+    if (this.#lives.isWholeStop(this.#events, index)) return this.#cause(event, 'stop')
     this.#cause(event, 'lost', { isReversed: true, together: EFFECT_NS })
   }
 
   #view(event: ViewEvent): void {
-    const isJudge = !this.#dialect.hasMaster || this.#life(event.process).isMaster
-    const observer = this.#life(event.process)
+    const isJudge = !this.#dialect.hasMaster || this.#lives.get(event.process).isMaster
+    const observer = this.#lives.get(event.process)
     if (!isJudge || this.#open === undefined || observer.paused) return
     for (const { id, instance } of event.removed) {
       if (id === event.process) continue
+      if (!this.#lives.has(id)) continue
       const life = this.#lives.get(id)
-      if (!life?.alive || life.killed || life.stopping !== null) continue
+      if (!life.alive || life.killed || life.stopping !== null) continue
       // The process before this one.
       if (life.instance !== null && !isSameInstance(life.instance, instance)) continue
       if (this.#isEffect(event, id)) continue
@@ -310,46 +251,18 @@ class Cutter {
     }
   }
 
-  /** Whether that a server was dropped follows from the open chapter's cause. */
+  #isAboutMaster(cut: Cut): boolean {
+    return isAboutMaster(cut, (id) => this.#lives.get(id).isMaster)
+  }
+
   #isEffect(event: ViewEvent, id: string): boolean {
     const open = this.#open
     if (open === undefined) return false
-    if (open.kind === 'stop' || this.#isAboutMaster(open)) return true
-    if (open.kind === 'lost' && open.servers.has(id)) return true
-    // A server that was cut off, or resumed, drops the others: that is its own view.
-    const isOwnView = !this.#dialect.hasMaster && open.servers.has(event.process)
-    if (isOwnView) return true
-    return open.servers.has(id) && event.at - open.from <= EFFECT_NS
-  }
-
-  #isAboutMaster({ kind, servers }: Cut): boolean {
-    if (kind === 'restart') return [...servers].some((id) => this.#life(id).isMaster)
-    return kind === 'masterLost' || kind === 'masterBack'
+    return this.#isAboutMaster(open) || isDropAnEffect(open, event, id, this.#dialect)
   }
 
   #isPartOf(kind: Cut['kind']): boolean {
     return this.#open?.kind === kind
-  }
-
-  /** Whether everything that lives is told to stop, or exits, within a short time from the event at this index. */
-  #isWholeStop(index: number): boolean {
-    const ending = new Set<string>()
-    const from = timeOf(this.#events[index] as TimelineEvent)
-    for (let next = index; next < this.#events.length; next += 1) {
-      const event = this.#events[next] as TimelineEvent
-      if (timeOf(event) - from > STOP_NS) break
-      if (event.t !== 'process') continue
-      if (event.event !== 'stopping' && event.event !== 'exited') return false
-      ending.add(event.process)
-    }
-    if (ending.size < 2) return false
-    return [...this.#lives].every(([id, life]) => !life.alive || life.stopping !== null || ending.has(id))
-  }
-
-  /** Returns the fault that the servers suffer from. */
-  #explanationOf(servers: readonly string[]): Cut | null {
-    const about = this.cuts.findLast((cut) => servers.some((id) => cut.servers.has(id)))
-    return about?.kind === 'paused' || about?.kind === 'fault' ? about : null
   }
 
   /** Adds the server of an event to the open chapter. */
@@ -369,8 +282,7 @@ class Cutter {
     const at = this.#causeAt ?? timeOf(event)
     this.#causeAt = null
     const open = this.#open
-    const isSame = open?.kind === kind && open.isReversed === isReversed && open.byYou === byYou
-    if (open && isSame && at - open.last <= together && !isDifferentFault(open.cause, event)) {
+    if (open && at - open.last <= together && isSameCause(open, { kind, byYou, isReversed, cause: event })) {
       for (const id of servers) open.servers.add(id)
       open.last = at
       return
@@ -384,12 +296,8 @@ class Cutter {
       byYou,
       cause: event,
       times: 1,
-      after: kind === 'lost' ? this.#explanationOf(servers) : null,
+      after: kind === 'lost' ? faultOf(this.cuts, servers) : null,
       isReversed,
     })
   }
-}
-
-function isDifferentFault(one: TimelineEvent, other: TimelineEvent): boolean {
-  return one.t === 'fault' && other.t === 'fault' && one.fault !== other.fault
 }

@@ -2,7 +2,7 @@
 import type { Nanoseconds, TimelineEvent } from '../event.ts'
 import { timeOf } from '../event.ts'
 import type { Agreement } from './agreement.ts'
-import type { Cut } from './cuts.ts'
+import type { Cut } from './cut.ts'
 
 /** After a longer silence a change is over, unless the views do not agree yet. */
 const QUIET_NS = 1e9

@@ -1,9 +1,29 @@
 // RPC packets as a few numbers each, because a run may have millions. Packets of an unusual form are refused.
 import type { PacketEvent, Phase, RpcCallLabel } from '../event.ts'
-import { PHASES } from '../phase.ts'
 import { BodyStore } from './body-store.ts'
 import { Column } from './column.ts'
-import { joinId, NO_TAIL, splitId, type SplitId } from './id.ts'
+import { joinId, splitId, type SplitId } from './id.ts'
+import {
+  ANSWERS,
+  BODY,
+  BYTES,
+  CALLS_AT,
+  CAUSES_AT,
+  CONN,
+  DROPPED,
+  ID,
+  METHOD,
+  N,
+  NAME,
+  REST,
+  TRUNCATED,
+  UP,
+  callsIn,
+  causesAt,
+  causesIn,
+  flagsOf,
+  isPackable,
+} from './packet-words.ts'
 import { RawJson } from './raw-json.ts'
 import { NO_TEXT, type StringTable } from './string-table.ts'
 
@@ -16,26 +36,6 @@ export interface PacketColumns {
   from: string
   to: string
 }
-
-// The first word of a packet: flags, then the number of causes and of calls.
-const UP = 1
-const TRUNCATED = 2
-const DROPPED = 4
-const BODY = 8
-const CAUSES_AT = 4
-const MAX_CAUSES = 0xff
-const CALLS_AT = 12
-const MAX_CALLS = 0xf_ff_ff
-// The words after it: connection, number, bytes, name; then the body's address, causes and calls, if any.
-const CONN = 1
-const N = 2
-const BYTES = 3
-const NAME = 4
-const REST = 5
-// An id is two words; a call is its id, its method, and the id that it answers or one `NO_TEXT`.
-const ID = 2
-const METHOD = 1
-const ANSWERS = 2
 
 export class PackedPackets {
   readonly #words = new Column(Uint32Array)
@@ -267,39 +267,4 @@ export class PackedPackets {
 
 function jsonOf(body: unknown): string {
   return body instanceof RawJson ? body.text : JSON.stringify(body)
-}
-
-function causesAt(address: number, flags: number): number {
-  return address + (flags & BODY ? REST + 1 : REST)
-}
-
-function causesIn(flags: number): number {
-  return (flags >>> CAUSES_AT) & MAX_CAUSES
-}
-
-function callsIn(flags: number): number {
-  return flags >>> CALLS_AT
-}
-
-function flagsOf({ direction, truncated, dropped, body }: PacketEvent): number {
-  const flags = [direction === 'up' && UP, truncated && TRUNCATED, dropped && DROPPED]
-  return flags.reduce<number>((sum, flag) => sum | (flag || 0), body === undefined ? 0 : BODY)
-}
-
-function isPackable(packet: PacketEvent): boolean {
-  const { conn, direction, n = 0, bytes, causes, calls } = packet
-  if (!PHASES.includes(packet.phase)) return false
-  if (packet.link !== 'rpc' || packet.event !== 'rpc' || packet.answers !== undefined) return false
-  if (packet.id !== `${conn}/${direction}/${n}` || n >= NO_TAIL || !isUint32(n) || !isUint32(bytes))
-    return false
-  if (causes && (causes.length === 0 || causes.length > MAX_CAUSES)) return false
-  return !calls || (calls.length > 0 && calls.length <= MAX_CALLS && calls.every(isPackableCall))
-}
-
-function isPackableCall({ id, error, expects }: RpcCallLabel): boolean {
-  return isUint32(id) && error === undefined && expects === undefined
-}
-
-function isUint32(value: unknown): boolean {
-  return typeof value === 'number' && value >>> 0 === value && !Object.is(value, -0)
 }
