@@ -55,7 +55,7 @@ export class Inspector {
   folding = $state(true)
   /** The width of the timeline in pixels. */
   width = $state(800)
-  #layout = $state<Layout>('timeline')
+  #layout = $state<Layout>('sequence')
   /** What the sequence shows; null until it has reported it. */
   #sequenceRange = $state.raw<TimeSpan | null>(null)
   /** The range that the sequence should show; a new object for each request. */

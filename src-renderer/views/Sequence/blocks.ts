@@ -5,8 +5,9 @@ import type { Chapter, Nanoseconds, SequenceRow } from '../../../src-main/timeli
 export const HEADING_PX = 30
 const HEADING_GAP_PX = 6
 const IDLE_PX = 26
-/** Below the last row of an open chapter. */
+/** Below the last row of an open chapter, and below all. */
 const END_GAP_PX = 8
+const FOOT_PX = 20
 
 export interface ChapterRows {
   chapter: Chapter
@@ -40,6 +41,8 @@ interface Block extends ChapterRows {
 
 export class Blocks {
   readonly height: number
+  /** Where the last item ends. */
+  readonly end: number
   /** The number of items. */
   readonly length: number
   readonly #blocks: Block[] = []
@@ -57,7 +60,8 @@ export class Blocks {
       top += (tops.at(-1) as number) + (rows ? END_GAP_PX : 0)
       first += tops.length
     }
-    this.height = top
+    this.height = top + FOOT_PX
+    this.end = top
     this.length = first
   }
 
