@@ -1,6 +1,6 @@
 // A plan with programs beside the cluster in the window: order of starts, groups, a kill, and what is counted.
 import { expect, it } from 'vitest'
-import { waitForConvergence } from '../support/scenario.ts'
+import { showTimeline, waitForConvergence } from '../support/scenario.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
 
@@ -36,6 +36,7 @@ it('a Node web server is started before the cluster, has a lane of its own, and 
   const ready = page.getByTitle('2 of 2 servers are ready')
   expect(await ready.textContent()).toBe('2/2')
   expect(await window.text('server-setup-1')).toContain('exit 0')
+  await showTimeline(page)
   const state = (id: string) => page.getByTestId(`lane-${id}`).getAttribute('data-state')
   expect(await state('web-1')).toBe('ready')
   const [member, program] = await Promise.all(

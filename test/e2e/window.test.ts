@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { encodeLine } from '../../src-main/timeline/index.ts'
 import { parseTimeline } from '../support/parse-timeline.ts'
 import { grove } from '../support/grove.ts'
-import { killAndRespawn, waitForConvergence } from '../support/scenario.ts'
+import { killAndRespawn, showTimeline, waitForConvergence } from '../support/scenario.ts'
 import { syntheticTraffic } from '../support/synthetic-traffic.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
@@ -17,6 +17,7 @@ describe('the sample', () => {
     await window.open([])
     await window.click('start-sample')
     await waitForConvergence(window.page, 6)
+    await showTimeline(window.page)
     expect(Number(await window.page.getByTestId('flow').getAttribute('data-lanes'))).toBe(7)
     expect(Number(await window.page.getByTestId('flow').getAttribute('data-arrows'))).toBeGreaterThan(30)
     expect(window.page.url()).not.toContain('#')
@@ -40,6 +41,7 @@ describe('the sample', () => {
     await window.click('action-stop-gate-1')
     await waitForConvergence(window.page, 5)
     await window.click('action-restart-connector-1')
+    await showTimeline(window.page)
     await until('connector-1 was restarted', async () =>
       (await window.text('lane-connector-1'))?.includes('started'),
     )
@@ -190,6 +192,7 @@ async function writeTraffic(count: number): Promise<string> {
 }
 
 async function hasLanes(count: number): Promise<void> {
+  await showTimeline(window.page)
   const flow = window.page.getByTestId('flow')
   await until(
     `${count} lanes are drawn`,

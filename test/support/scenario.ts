@@ -15,6 +15,10 @@ export async function waitForConvergence(page: Page, count: number): Promise<voi
   )
 }
 
+export async function showTimeline(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Timeline', exact: true }).click()
+}
+
 /** Returns the number of packets with this name in the event table. */
 async function countEvents(page: Page, name: string): Promise<number> {
   await page.getByTestId('search').fill(`name:${name}`)
@@ -28,6 +32,7 @@ async function countEvents(page: Page, name: string): Promise<number> {
 /** Kills a chat server by a click, checks its removal, and respawns it by a click. */
 export async function killAndRespawn(page: Page, picture?: string): Promise<void> {
   await waitForConvergence(page, 6)
+  await showTimeline(page)
   expect(await page.getByTestId('lane-chat-2').getAttribute('data-ended')).toBe('false')
   const before = await countEvents(page, 'removeServer')
 

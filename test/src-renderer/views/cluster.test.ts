@@ -11,6 +11,7 @@ beforeEach(cleanup)
 test('every part follows the lines that are recorded', async () => {
   const { session, record } = await liveSession()
   await render(App, { session })
+  await page.getByRole('button', { name: 'Timeline', exact: true }).click()
   const table = page.getByTestId('event-table')
   const lane = page.getByTestId('lane-chat-1')
   const flow = page.getByTestId('flow')

@@ -86,6 +86,7 @@ test('a program has a lane in a group of its own, and is never counted as a memb
   await expect
     .element(page.getByRole('group', { name: 'Verdict' }))
     .toHaveTextContent(/waiting for .*redis-1/)
+  await page.getByRole('button', { name: 'Timeline', exact: true }).click()
   await expect.element(page.getByTestId('lane-redis-1')).toHaveTextContent(/running, a program beside/)
 })
 
