@@ -58,31 +58,45 @@ function staleProblems(state: ClusterState, matrix: Matrix, at: Nanoseconds): Kn
   })
 }
 
-/** Servers that nobody can call, although they should be there. */
+/** Servers that cannot be called, although they should be there. */
 function unreachable(
   state: ClusterState,
   convergence: Convergence,
   matrix: Matrix,
   at: Nanoseconds,
 ): KnowledgeProblem[] {
-  const isHeld = (subject: string): boolean =>
-    matrix.observers.some((observer) => HELD.has(matrix.at(observer, subject)))
+  const holders = (subjects: readonly string[], kinds: ReadonlySet<Knowledge>): string[] =>
+    matrix.observers.filter((one) => subjects.some((subject) => kinds.has(matrix.at(one, subject))))
   return troublesOf(state, convergence, at).flatMap(
     ({ rank, tone, sentence, servers }): KnowledgeProblem[] => {
       const fates = servers.map((id) => fateOf(state, id, at))
       if (fates.includes(null) || matrix.observers.length === 0) return []
       const isMaster = rank === RANK.masterDown
-      if (!isMaster && servers.some((id) => !matrix.servers.includes(id) || isHeld(id))) return []
+      if (!isMaster && servers.some((id) => !matrix.servers.includes(id))) return []
+      // Others than these are told as stale.
+      const callers = isMaster ? [] : holders(servers, CALLABLE)
+      if (!isMaster && callers.length === 0 && holders(servers, HELD).length > 0) return []
+      const calls = state.dialect.sees.proxies ? 'can call' : 'reaches'
       const title = isMaster
         ? 'Nobody can join'
-        : `Nobody ${state.dialect.sees.proxies ? 'can call' : 'reaches'} ${listNames(servers)}`
+        : callers.length > 0
+          ? `${who(callers)} still ${verb('call', callers)} ${listNames(servers)}`
+          : `Nobody ${calls} ${listNames(servers)}`
       const since = Math.max(...fates.map((fate) => fate?.since ?? Number.NEGATIVE_INFINITY))
-      const problem = { key: title, tone, title, reason: `${sentence}.`, observers: [], subjects: servers }
+      const problem = {
+        key: title,
+        tone,
+        title,
+        reason: `${sentence}.`,
+        observers: callers,
+        subjects: servers,
+      }
       return [{ ...problem, since: Number.isFinite(since) ? since : null }]
     },
   )
 }
 
+const CALLABLE = new Set<Knowledge>(['callable'])
 const HELD = new Set<Knowledge>(['callable', 'known', 'stale'])
 
 function missingProblems(state: ClusterState, matrix: Matrix, at: Nanoseconds): KnowledgeProblem[] {

@@ -43,8 +43,15 @@ function callable(cell: Cell): string {
   const obstacle = obstacleOf(cell)
   if (obstacle !== null) return `${observer} has ${proxies} of ${subject}, but ${obstacle}`
   const fate = fateOf(state, subject, at)
-  if (fate !== null) return `${observer} has ${proxies} of ${subject}, but ${fate.sentence}: calls wait.`
+  if (fate !== null) {
+    const effect = state.processes.get(subject)?.exit ? failure(state) : 'calls wait'
+    return `${observer} still has ${proxies} of ${subject}, but ${fate.sentence}: ${effect}.`
+  }
   return `${observer} can call ${subject}: it has ${proxies}.`
+}
+
+function failure({ dialect }: ClusterState): string {
+  return hasOwnProtocol(dialect) ? 'calls fail with PEER_LOST' : 'calls fail'
 }
 
 /** The injected fault that calls meet; null if there is none. */
@@ -99,10 +106,9 @@ function stale(cell: Cell): string {
     : (fateOf(state, subject, at)?.sentence ?? `${subject} is not in the registry`)
   const news = newsOf(cell)
   const isGone = replaced || state.processes.get(subject)?.exit !== null
-  const error = hasOwnProtocol(state.dialect) ? 'fail with PEER_LOST' : 'fail'
   const until =
     hasProxy && isGone
-      ? ` Until ${news?.arrives ? 'it arrives' : `${observer} drops it`}, calls ${error}.`
+      ? ` Until ${news?.arrives ? 'it arrives' : `${observer} drops it`}, ${failure(state)}.`
       : ''
   return `${holds}, but ${fate}.${news === null ? '' : ` ${news.sentence}`}${until}`
 }

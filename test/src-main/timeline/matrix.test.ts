@@ -200,8 +200,14 @@ describe('a cluster with a master', () => {
       const matrix = pausedAt(1)
       expect(matrix.at('chat-1', 'chat-2')).toBe('callable')
       expect(matrix.why('chat-1', 'chat-2', end + 1e9)).toBe(
-        'chat-1 has proxies for chat of chat-2, but chat-2 was paused by you 1 s ago; no other server has dropped it: calls wait.',
+        'chat-1 still has proxies for chat of chat-2, but chat-2 was paused by you 1 s ago; no other server has dropped it: calls wait.',
       )
+    })
+
+    test('a card says that it is called in vain', () => {
+      expect(problemsOf(pausedState(1), end + 1e9)).toEqual([
+        '3 servers still call chat-2 (1 s): chat-2 was paused by you 1 s ago; no other server has dropped it.',
+      ])
     })
 
     test('then nobody can call it, and it is not judged itself', () => {
