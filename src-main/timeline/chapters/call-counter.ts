@@ -67,10 +67,11 @@ class RangeCounter {
     const events = this.#events
     let { calls, lost, failed } = counts
     for (let place = first; place < last; place += 1) {
-      if (!events.isPacket(place)) continue
+      const address = events.packedAt(place)
+      if (address === null && !events.isPacket(place)) continue
       const phase = events.phaseAt(place)
       if (phase !== 'rpc' && phase !== 'error') continue
-      const asked = this.#asked(place)
+      const asked = address === null ? this.#askedWhole(place) : events.packed.countMethods(address)
       calls += asked
       if (phase === 'error') failed += 1
       else if (asked > 0 && this.#isLost(place)) lost += asked
@@ -79,9 +80,7 @@ class RangeCounter {
   }
 
   /** Returns the number of calls in a packet; 0 of an answer. */
-  #asked(place: number): number {
-    const address = this.#events.packedAt(place)
-    if (address !== null) return this.#events.packed.countMethods(address)
+  #askedWhole(place: number): number {
     const { link, calls } = this.#events.at(place) as PacketEvent
     if (link !== 'rpc') return 0
     return calls === undefined ? 1 : calls.filter(({ method }) => method !== undefined).length

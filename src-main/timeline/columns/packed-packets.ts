@@ -171,10 +171,14 @@ export class PackedPackets {
 
   /** Returns the number of calls that are no answers. */
   countMethods(address: number): number {
+    const { data } = this.#words
+    const flags = data[address] as number
+    let at = causesAt(address, flags) + ID * causesIn(flags)
     let count = 0
-    this.eachCall(address, (_id, method) => {
-      if (method !== NO_TEXT) count += 1
-    })
+    for (let left = callsIn(flags); left > 0; left -= 1) {
+      if (data[at + METHOD] !== NO_TEXT) count += 1
+      if (left > 1) at = this.#afterCall(at)
+    }
     return count
   }
 

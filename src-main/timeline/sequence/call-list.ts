@@ -9,8 +9,6 @@ const OUTCOMES = ['answered', 'failed', 'lost', 'open', 'oneWay'] as const satis
 const [ANSWERED, FAILED, LOST, OPEN, ONE_WAY] = [0, 1, 2, 3, 4]
 /** An answer comes within this time. */
 const MAX_WAIT_NS = 10e9
-/** A head of an id, times this, plus its number. */
-const TAILS = 2 ** 32
 
 export class CallList {
   /** The place of the call, or of an answer whose call is before the range. */
@@ -26,8 +24,8 @@ export class CallList {
   readonly #outcomes: number[] = []
   readonly #events: EventColumns
   readonly #tapped: ReadonlySet<string>
-  /** Index of a call by the id of its packet; of packed packets by numbers. */
-  readonly #packed = new Map<number, number>()
+  /** Index of a call by the id of its packet; of packed packets by the two numbers of the id. */
+  readonly #packed = new Map<number, Map<number, number>>()
   readonly #whole = new Map<string, number>()
   /** By the call's own id, on a bus. */
   readonly #onBus = new Map<string, number>()
@@ -77,7 +75,7 @@ export class CallList {
     const answered: number[] = []
     this.#events.packed.eachCall(address, (_id, method, head, tail) => {
       if (method !== NO_TEXT || head === NO_TEXT) return
-      const index = this.#packed.get(head * TAILS + tail) ?? this.#wholeCall(head, tail)
+      const index = this.#packed.get(head)?.get(tail) ?? this.#wholeCall(head, tail)
       if (index !== undefined) answered.push(index)
     })
     return answered
@@ -98,7 +96,7 @@ export class CallList {
     if (whole !== undefined) return whole
     const { head, tail } = splitId(id)
     const known = this.#events.texts.known(head)
-    return known === undefined ? undefined : this.#packed.get(known * TAILS + tail)
+    return known === undefined ? undefined : this.#packed.get(known)?.get(tail)
   }
 
   #wholeCall(head: number, tail: number): number | undefined {
@@ -125,7 +123,10 @@ export class CallList {
     const lost = packed.wasDropped(address) || this.#wasNotReceived(place)
     const state = lost ? LOST : failed ? FAILED : wanted > 0 ? OPEN : ONE_WAY
     const index = this.#push(place, method === NO_TEXT ? packed.nameAt(address) : method, count, state)
-    this.#packed.set(this.#headOf(packed.routeAt(address)) * TAILS + packed.numberAt(address), index)
+    const head = this.#headOf(packed.routeAt(address))
+    const known = this.#packed.get(head)
+    if (known) known.set(packed.numberAt(address), index)
+    else this.#packed.set(head, new Map([[packed.numberAt(address), index]]))
   }
 
   #addWhole(place: number, packet: PacketEvent): void {
