@@ -28,6 +28,7 @@ export const RANK = {
   noCode: 8,
   stopped: 9,
   starting: 10,
+  converging: 11,
 } as const
 
 export interface Symptom {

@@ -145,7 +145,7 @@ function divergence(
   const more = unexplained.length > 1 ? `; ${unexplained.length - 1} more differ` : ''
   return [
     {
-      rank: isSettling ? RANK.starting : RANK.diverged,
+      rank: isSettling ? RANK.converging : RANK.diverged,
       tone: isSettling ? 'wait' : 'bad',
       word: isSettling ? 'Converging' : 'Diverged',
       sentence: `${describeDisagreement(first)}${more}`,

@@ -69,14 +69,24 @@ export class Window {
     this.#page = undefined
     this.#grove?.child.kill('SIGINT')
     await this.#grove?.finished
+    const wasKilled = this.#grove?.child.signalCode === 'SIGKILL'
     this.#grove = undefined
-    expect(await processesOf(`GROVE_STATE=${this.folder}`)).toEqual([])
+    const left = () => processesOf(`GROVE_STATE=${this.folder}`)
+    // The reaper of a killed Grove needs a moment.
+    if (wasKilled) await until('nothing is left of Grove', async () => (await left()).length === 0)
+    expect(await left()).toEqual([])
   }
 
   /** Runs `work` while the Grove process is suspended. */
   async whileSuspended(work: () => Promise<void>): Promise<void> {
     this.#grove?.child.kill('SIGSTOP')
     await work().finally(() => this.#grove?.child.kill('SIGCONT'))
+  }
+
+  /** Kills the Grove process: its reaper ends the servers. */
+  async killLauncher(): Promise<void> {
+    this.#grove?.child.kill('SIGKILL')
+    await this.#grove?.finished
   }
 
   get env(): Record<string, string> {
