@@ -67,7 +67,7 @@ export class LiveRun {
   #push(count: number): void {
     const first = this.#lines.length
     const now = Math.round((Date.now() - this.#startedAt) * 1e6)
-    const lines = Array.from({ length: count }, (_, index) => this.#packet(now - index * 1e5))
+    const lines = Array.from({ length: count }, (_, index) => this.#packet(now - (count - index) * 1e5))
     this.#lines.push(...lines)
     this.packets += count
     this.pushedAt.set(this.packets, Date.now())
