@@ -18,6 +18,7 @@ import {
 } from '../../src-main/timeline/index.ts'
 import { ConvergenceHistory } from '../flow/convergence-history.ts'
 import { throttleToFrame } from '../flow/frame.ts'
+import type { LaneIndex } from '../flow/lanes.ts'
 import { EventStore } from '../flow/store.ts'
 import { Findings } from './findings.svelte.ts'
 import { LogSearch } from './logs.svelte.ts'
@@ -25,6 +26,8 @@ import { MetricsHistory } from './metrics-history.svelte.ts'
 import { ReactiveSource } from './reactive-source.ts'
 
 const LARGE_RUN_EVENTS = 20_000
+/** Between two updates of a run: smooth to look at, and half the work of one in each frame. */
+const INTERVAL_MS = 30
 /** Between two updates of a large run, and while recorded lines are still loading. */
 const LARGE_RUN_INTERVAL_MS = 50
 const LOADING_INTERVAL_MS = 500
@@ -65,6 +68,7 @@ export class Run {
   readonly #decoder = new TextDecoder()
   readonly #update = throttleToFrame(() => this.#notify())
   #waiting = false
+  #updatedAt = -Infinity
 
   constructor(api: HostApi, summary: RunSummary) {
     this.#api = api
@@ -133,6 +137,12 @@ export class Run {
   get chapters(): readonly Chapter[] {
     this.#controlEvents.track()
     return this.#chapters.chapters(this.#store.events)
+  }
+
+  /** The states of the processes; tracked as `controlEvents` are. */
+  get lanes(): LaneIndex {
+    this.#controlEvents.track()
+    return this.#store.lanes
   }
 
   /** The cluster at any moment; tracked as `controlEvents` is. */
@@ -206,21 +216,22 @@ export class Run {
     return true
   }
 
-  /** Views update in the next frame; with a large run a few times a second, which leaves time to work with it. */
+  /** Views update in the next frame, but only so often: a large run leaves more time to work with it. */
   #scheduleUpdate(): void {
     if (this.#waiting) return
-    if (this.#store.events.length < LARGE_RUN_EVENTS) return this.#update.request()
+    const isSmall = this.#store.events.length < LARGE_RUN_EVENTS
+    const interval = isSmall ? INTERVAL_MS : this.caughtUp ? LARGE_RUN_INTERVAL_MS : LOADING_INTERVAL_MS
+    const wait = this.#updatedAt + interval - performance.now()
+    if (wait <= 0) return this.#update.request()
     this.#waiting = true
-    setTimeout(
-      () => {
-        this.#waiting = false
-        this.#update.request()
-      },
-      this.caughtUp ? LARGE_RUN_INTERVAL_MS : LOADING_INTERVAL_MS,
-    )
+    setTimeout(() => {
+      this.#waiting = false
+      this.#update.request()
+    }, wait)
   }
 
   #notify(): void {
+    this.#updatedAt = performance.now()
     this.updateClock()
     this.#events.notify()
     if (this.#store.control.length === this.#notifiedControlEvents) return

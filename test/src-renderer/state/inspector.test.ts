@@ -151,6 +151,7 @@ test('the visible range is what was asked for, in both layouts', () => {
 
 test('"Fit" shows the whole of a live run, also of one older than 20 s', () => {
   run.now = 200e9
+  inspector.layout = 'timeline'
   inspector.folding = false
   inspector.fitAll()
   expect(inspector.range.from).toBe(0)
