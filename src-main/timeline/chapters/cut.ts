@@ -6,6 +6,9 @@ import type { ChapterKind } from './chapter.ts'
 /** What follows a link fault within this time is its effect. */
 export const EFFECT_NS = 1e9
 
+/** Everybody has learned of a change within this time. */
+const AFTERMATH_NS = 70e9
+
 /** Where a chapter begins, and what it is about. */
 export interface Cut {
   kind: Exclude<ChapterKind, 'traffic' | 'idle'>
@@ -46,22 +49,31 @@ export function crashBefore(cuts: readonly Cut[], server: string): Cut | null {
   return isItsOwn ? crash : null
 }
 
-export function isAboutMaster({ kind, servers }: Cut, isMaster: (id: string) => boolean): boolean {
-  if (kind === 'restart') return [...servers].some(isMaster)
-  return kind === 'masterLost' || kind === 'masterBack'
+/** Whether everybody registers again, and drops whom the master does not list. */
+export function isAboutMaster(cut: Cut, at: Nanoseconds, isMaster: (id: string) => boolean): boolean {
+  if (cut.kind === 'masterLost') return true
+  const isBack = cut.kind === 'masterBack' || (cut.kind === 'restart' && [...cut.servers].some(isMaster))
+  return isBack && at - cut.from <= AFTERMATH_NS
+}
+
+/** Whether the servers of a chapter may still lose their links, and drop others, because of its cause. */
+export function isTroubled({ kind, last }: Cut, at: Nanoseconds): boolean {
+  if (kind === 'paused' || kind === 'fault') return true
+  return (kind === 'resumed' || kind === 'healed' || kind === 'lost') && at - last <= AFTERMATH_NS
 }
 
 /** Whether that a server was dropped from a view follows from the open chapter's cause. */
 export function isDropAnEffect(
-  { kind, servers, from }: Cut,
+  cut: Cut,
   { process: observer, at }: ViewEvent,
   dropped: string,
   { hasMaster }: Dialect,
 ): boolean {
+  const { kind, servers, from } = cut
   if (kind === 'stop') return true
-  if (kind === 'lost' && servers.has(dropped)) return true
+  if (kind === 'lost' && servers.has(dropped)) return isTroubled(cut, at)
   // A server that was cut off, or resumed, drops the others: that is its own view.
-  if (!hasMaster && servers.has(observer)) return true
+  if (!hasMaster && servers.has(observer) && isTroubled(cut, at)) return true
   return servers.has(dropped) && at - from <= EFFECT_NS
 }
 

@@ -1,21 +1,11 @@
 // Finds the causes that cut a run: what you did, what happened to processes, and what the cluster did about it.
 import type { Dialect } from '../../../core/protocol/dialect.ts'
-import { timeOf } from '../event.ts'
 import { isSameInstance } from '../process-state.ts'
 import type { FaultEvent, Nanoseconds, ProcessEvent, StateEvent, TimelineEvent, ViewEvent } from '../event.ts'
-import {
-  EFFECT_NS,
-  crashBefore,
-  faultOf,
-  isAboutMaster,
-  isDropAnEffect,
-  isSameCause,
-  type Cut,
-} from './cut.ts'
+import { CutList } from './cut-list.ts'
+import { EFFECT_NS, crashBefore, isAboutMaster, isDropAnEffect, isTroubled, type Cut } from './cut.ts'
 import { ServerLives, type ServerLife } from './server-lives.ts'
 
-/** Equal causes within this time share a chapter. */
-const TOGETHER_NS = 250e6
 /** Servers that join within this time of each other share a chapter, also if they do not overlap. */
 const JOIN_NS = 30e6
 /** An effect of a fault is at most so much earlier than its row. */
@@ -41,14 +31,12 @@ export function cutsOf(
 }
 
 class Cutter {
-  readonly cuts: Cut[] = []
+  readonly #list = new CutList()
   readonly #events: readonly TimelineEvent[]
   readonly #dialect: Dialect
   readonly #planned: ReadonlySet<string>
   readonly #missing: Set<string>
   readonly #lives = new ServerLives()
-  /** When the next cause began, if that is not the time of its event. */
-  #causeAt: Nanoseconds | null = null
 
   constructor(events: readonly TimelineEvent[], dialect: Dialect, planned: ReadonlySet<string>) {
     this.#events = events
@@ -71,6 +59,10 @@ class Cutter {
     }
   }
 
+  get cuts(): Cut[] {
+    return this.#list.cuts
+  }
+
   get #open(): Cut | undefined {
     return this.cuts.at(-1)
   }
@@ -89,11 +81,13 @@ class Cutter {
         return this.#restart(event, life, life.alive)
       case 'stopping':
         life.stopping = reason ?? ''
-        if (this.#isPartOf('stop')) return this.#join(event)
-        if (reason === 'scaled down') return this.#cause(event, 'scaled', { byYou: true, isReversed: true })
+        if (this.#isPartOf('stop')) return this.#list.extend(event)
+        if (reason === 'scaled down')
+          return this.#list.cause(event, 'scaled', { byYou: true, isReversed: true })
         if (reason === 'restart') return this.#restart(event, life, true)
-        if (this.#lives.isWholeStop(this.#events, index)) return this.#cause(event, 'stop', { byYou: true })
-        return this.#cause(event, 'exited', { byYou: true })
+        if (this.#lives.isWholeStop(this.#events, index))
+          return this.#list.cause(event, 'stop', { byYou: true })
+        return this.#list.cause(event, 'exited', { byYou: true })
       case 'exited':
         return this.#exited(event, life, index)
       default:
@@ -109,11 +103,11 @@ class Cutter {
     life.alive = true
     life.killed = life.joined = life.started = life.paused = false
     life.stopping = null
-    if (this.#open === undefined) return this.#cause(event, 'start')
+    if (this.#open === undefined) return this.#list.cause(event, 'start')
     if (isFirst) {
       // Workers start with the program that they run in.
       if (isStarting || event.parent !== undefined) return
-      return this.#cause(event, 'scaled', { byYou: true })
+      return this.#list.cause(event, 'scaled', { byYou: true })
     }
     this.#restart(event, life, false)
   }
@@ -122,7 +116,7 @@ class Cutter {
     const open = this.#open
     const isRestarting = open?.kind === 'restart' || open?.kind === 'masterBack'
     if (isRestarting && open.servers.has(event.process)) return
-    this.#cause(event, life.isMaster && !byYou ? 'masterBack' : 'restart', { byYou })
+    this.#list.cause(event, life.isMaster && !byYou ? 'masterBack' : 'restart', { byYou })
   }
 
   #exited(event: ProcessEvent, life: ServerLife, index: number): void {
@@ -130,12 +124,12 @@ class Cutter {
     life.alive = false
     const wasExpected = life.killed || life.stopping !== null
     if (wasExpected || this.#isPartOf('stop')) return
-    if (isLast) return this.#cause(event, 'stop')
+    if (isLast) return this.#list.cause(event, 'stop')
     const isCrash = Boolean(event.signal ?? event.code) || event.reason !== undefined
-    if (life.isMaster) return this.#cause(event, 'masterLost')
-    if (!isCrash) return this.#cause(event, 'exited')
+    if (life.isMaster) return this.#list.cause(event, 'masterLost')
+    if (!isCrash) return this.#list.cause(event, 'exited')
     if (this.#mergeIntoCrashLoop(event)) return
-    this.#cause(event, 'crashed', { together: EFFECT_NS })
+    this.#list.cause(event, 'crashed', { together: EFFECT_NS })
   }
 
   /** A server that crashes again before it has started belongs to its first crash. */
@@ -152,33 +146,32 @@ class Cutter {
     const life = this.#lives.get(event.process)
     // Faults are healed before a server stops.
     if (life.stopping !== null || this.#isPartOf('stop')) return
-    this.#dropEarlyEffects(event, life)
+    const byYou = { byYou: true, from: this.#beginOf(event, life) }
     switch (event.fault) {
       case 'kill':
         life.killed = true
-        return this.#cause(event, life.isMaster ? 'masterLost' : 'killed', { byYou: true })
+        return this.#list.cause(event, life.isMaster ? 'masterLost' : 'killed', byYou)
       case 'pause':
         life.paused = true
-        return this.#cause(event, 'paused', { byYou: true })
+        return this.#list.cause(event, 'paused', byYou)
       case 'resume':
         life.paused = false
-        return this.#cause(event, 'resumed', { byYou: true })
+        return this.#list.cause(event, 'resumed', byYou)
       case 'heal':
-        return this.#cause(event, 'healed', { byYou: true })
+        return this.#list.cause(event, 'healed', byYou)
       default:
-        return this.#cause(event, 'fault', { byYou: true })
+        return this.#list.cause(event, 'fault', byYou)
     }
   }
 
   /** A fault works before its row is written: what it led to within this time belongs to its chapter. */
-  #dropEarlyEffects(event: FaultEvent, life: ServerLife): void {
+  #beginOf({ process, at }: FaultEvent, { reconnectsAt }: ServerLife): Nanoseconds {
     const open = this.#open
-    const began = Math.min(event.at, ...(event.at - life.reconnectsAt <= EARLY_NS ? [life.reconnectsAt] : []))
-    const isEffect =
-      open?.kind === 'lost' && open.servers.has(event.process) && event.at - open.from <= EARLY_NS
-    this.#causeAt = isEffect ? Math.min(open.from, began) : began
+    const isEffect = open?.kind === 'lost' && open.servers.has(process) && at - open.from <= EARLY_NS
+    const since = isEffect ? open.from : at
     if (isEffect) this.cuts.pop()
-    this.#causeAt = Math.max(this.#causeAt, this.#open?.from ?? this.#causeAt)
+    const began = at - reconnectsAt <= EARLY_NS ? Math.min(since, reconnectsAt) : since
+    return Math.max(began, this.#open?.from ?? began)
   }
 
   #state(event: StateEvent, index: number): void {
@@ -206,13 +199,13 @@ class Cutter {
     life.joined = true
     const open = this.#open
     if (life.isMaster || !life.alive || open === undefined) return
-    if (open.kind === 'stop' || this.#isAboutMaster(open)) return
-    if (open.kind === 'join' && this.#joinsWith(open, event.at)) return this.#join(event)
+    if (open.kind === 'stop' || this.#isAboutMaster(open, event.at)) return
+    if (open.kind === 'join' && this.#joinsWith(open, event.at)) return this.#list.extend(event)
     const leadsToJoin = open.kind === 'scaled' || open.kind === 'restart' || open.kind === 'resumed'
     if ((leadsToJoin || open.kind === 'healed' || open.kind === 'lost') && open.servers.has(event.process))
       return
     life.started = false
-    this.#cause(event, 'join', { together: 0 })
+    this.#list.cause(event, 'join', { together: 0 })
   }
 
   /** Whether a server that joins now shares the open chapter of others. */
@@ -230,9 +223,10 @@ class Cutter {
     const open = this.#open
     life.reconnectsAt = event.at
     if (!life.alive || life.stopping !== null || open === undefined) return
-    if (this.#isAboutMaster(open) || open.kind === 'stop' || open.servers.has(event.process)) return
-    if (this.#lives.isWholeStop(this.#events, index)) return this.#cause(event, 'stop')
-    this.#cause(event, 'lost', { isReversed: true, together: EFFECT_NS })
+    if (this.#isAboutMaster(open, event.at) || open.kind === 'stop') return
+    if (open.servers.has(event.process) && isTroubled(open, event.at)) return
+    if (this.#lives.isWholeStop(this.#events, index)) return this.#list.cause(event, 'stop')
+    this.#list.cause(event, 'lost', { isReversed: true, together: EFFECT_NS })
   }
 
   #view(event: ViewEvent): void {
@@ -247,57 +241,21 @@ class Cutter {
       // The process before this one.
       if (life.instance !== null && !isSameInstance(life.instance, instance)) continue
       if (this.#isEffect(event, id)) continue
-      this.#cause(event, 'lost', { servers: [id], together: EFFECT_NS })
+      this.#list.cause(event, 'lost', { servers: [id], together: EFFECT_NS })
     }
   }
 
-  #isAboutMaster(cut: Cut): boolean {
-    return isAboutMaster(cut, (id) => this.#lives.get(id).isMaster)
+  #isAboutMaster(cut: Cut, at: Nanoseconds): boolean {
+    return isAboutMaster(cut, at, (id) => this.#lives.get(id).isMaster)
   }
 
   #isEffect(event: ViewEvent, id: string): boolean {
     const open = this.#open
     if (open === undefined) return false
-    return this.#isAboutMaster(open) || isDropAnEffect(open, event, id, this.#dialect)
+    return this.#isAboutMaster(open, event.at) || isDropAnEffect(open, event, id, this.#dialect)
   }
 
   #isPartOf(kind: Cut['kind']): boolean {
     return this.#open?.kind === kind
-  }
-
-  /** Adds the server of an event to the open chapter. */
-  #join(event: TimelineEvent): void {
-    const open = this.#open
-    if (!open || !('process' in event)) return
-    open.servers.add(event.process)
-    open.last = timeOf(event)
-  }
-
-  #cause(
-    event: TimelineEvent & { process: string },
-    kind: Cut['kind'],
-    options: { byYou?: boolean; servers?: readonly string[]; isReversed?: boolean; together?: number } = {},
-  ): void {
-    const { byYou = false, servers = [event.process], isReversed = false, together = TOGETHER_NS } = options
-    const at = this.#causeAt ?? timeOf(event)
-    this.#causeAt = null
-    const open = this.#open
-    if (open && at - open.last <= together && isSameCause(open, { kind, byYou, isReversed, cause: event })) {
-      for (const id of servers) open.servers.add(id)
-      open.last = at
-      return
-    }
-    this.cuts.push({
-      kind,
-      seq: event.seq,
-      from: at,
-      servers: new Set(servers),
-      last: at,
-      byYou,
-      cause: event,
-      times: 1,
-      after: kind === 'lost' ? faultOf(this.cuts, servers) : null,
-      isReversed,
-    })
   }
 }

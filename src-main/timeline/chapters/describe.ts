@@ -7,6 +7,8 @@ import { counted } from '../sequence/labels.ts'
 import type { ChapterTone } from './chapter.ts'
 import type { Cut } from './cut.ts'
 import type { ChapterFacts } from './facts.ts'
+import { joinParts, rejoins, startParts } from './join-parts.ts'
+import { lastOf, pronoun, since, spanTo } from './spans.ts'
 import { faultTitle, titleOf } from './titles.ts'
 
 export interface Description {
@@ -37,7 +39,7 @@ export function describeCut(chapter: DescribedChapter): Description {
   )
   return {
     title: titleOf(cut, chapter.typeOf, chapter.dialect),
-    text: parts.length > 0 ? parts.join(' · ') : (UNTOLD[cut.kind] ?? ''),
+    text: parts.length > 0 ? parts.join(' · ') : untold(chapter),
     tone: TONES[cut.kind],
   }
 }
@@ -47,6 +49,11 @@ const UNTOLD: Partial<Record<Cut['kind'], string>> = {
   fault: 'nobody joined, left or was dropped',
   healed: 'nobody joined, left or was dropped',
   resumed: 'nobody had dropped it',
+}
+
+function untold({ cut, dialect }: DescribedChapter): string {
+  const text = UNTOLD[cut.kind]
+  return text === undefined || dialect.sees.views ? (text ?? '') : 'views are not seen'
 }
 
 const TONES: Readonly<Record<Cut['kind'], ChapterTone>> = {
@@ -88,7 +95,9 @@ function partsOf(chapter: DescribedChapter): string[] {
     case 'crashed':
       return [dropped(chapter)]
     case 'lost':
-      return cut.isReversed ? rejoins(chapter) : [whyLost(chapter), afterWhat(cut), dropped(chapter)]
+      return cut.isReversed
+        ? [dropped(chapter), ...rejoins(chapter)]
+        : [whyLost(chapter), afterWhat(cut), dropped(chapter)]
     case 'paused':
       return [`its process is suspended${facts.exited.size > 0 ? '' : ' and keeps its connections'}`]
     case 'resumed':
@@ -119,49 +128,6 @@ function partsOf(chapter: DescribedChapter): string[] {
           : '',
       ]
   }
-}
-
-function startParts({ cut, facts }: DescribedChapter): string[] {
-  const { spawned, running, listensAt } = facts
-  const until = lastOf(running)
-  const started = counted(spawned.size, 'process', 'processes')
-  return [
-    until === null ? `${started} spawned` : `${started} started within ${formatSpan(until - cut.from)}`,
-    listensAt === null ? '' : `the master listens after ${formatSpan(listensAt - cut.from)}`,
-  ]
-}
-
-function joinParts({ cut, facts, dialect }: DescribedChapter): string[] {
-  const { registered, subscribed, started, proxiesMade, told, windows, addedBy } = facts
-  const ids = [...cut.servers]
-  const done = [
-    ids.every((id) => registered.has(id)) && dialect.hasMaster ? 'registered' : '',
-    ids.every((id) => subscribed.has(id)) && dialect.hasMaster ? 'subscribed' : '',
-  ].filter((part) => part !== '')
-  const startedOnes = ids.filter((id) => started.has(id))
-  const notYet = startedOnes.length < ids.length ? `${startedOnes.length} of ${ids.length} started` : ''
-  const windowText = windows === 1 ? 'in one window' : `in ${windows} windows`
-  return [
-    done.join(' and '),
-    notYet ||
-      (done.length === 0 && startedOnes.length > 0 ? `started after ${spanTo(started, cut.from)}` : ''),
-    proxiesMade > 0 ? `${counted(proxiesMade, 'proxy', 'proxies')} made` : '',
-    told.size > 0
-      ? `told to ${counted(told.size, 'server')} ${windowText}`
-      : addedBy.size > 0
-        ? `${counted(addedBy.size, 'server')} heard of ${pronoun(cut)} within ${spanTo(addedBy, cut.from)}`
-        : '',
-  ]
-}
-
-function rejoins({ cut, facts }: DescribedChapter): string[] {
-  const back = facts.rejoined.size > 0 ? facts.rejoined : null
-  if (back) return [`${listNames([...back.keys()])} registered again after ${spanTo(back, cut.from)}`]
-  if (facts.addedBy.size > 0)
-    return [
-      `${counted(facts.addedBy.size, 'server')} added ${pronoun(cut)} again within ${spanTo(facts.addedBy, cut.from)}`,
-    ]
-  return []
 }
 
 /** "5 servers dropped it within 11 ms" */
@@ -232,20 +198,4 @@ export function agreementText(dialect: Dialect, agreeing: number, isFirst: boole
       ? `the view equals the master's${again}`
       : `all ${agreeing} views equal the master's${again}`
   return `all ${agreeing} know each other${again}`
-}
-
-function pronoun({ servers }: Cut): string {
-  return servers.size === 1 ? 'it' : 'them'
-}
-
-function since(what: string, at: Nanoseconds | null, from: Nanoseconds): string {
-  return at === null ? '' : `${what} after ${formatSpan(at - from)}`
-}
-
-function lastOf(times: ReadonlyMap<string, Nanoseconds>): Nanoseconds | null {
-  return times.size === 0 ? null : Math.max(...times.values())
-}
-
-function spanTo(times: ReadonlyMap<string, Nanoseconds>, from: Nanoseconds): string {
-  return formatSpan(Math.max(0, (lastOf(times) ?? from) - from))
 }

@@ -14,6 +14,8 @@ export interface ChapterFacts {
   exited: Map<string, Nanoseconds>
   listensAt: Nanoseconds | null
   registered: Set<string>
+  /** In the order in which the master added them to its registry. */
+  listed: Set<string>
   subscribed: Set<string>
   started: Map<string, Nanoseconds>
   reconnecting: Map<string, Nanoseconds>
@@ -50,6 +52,7 @@ class FactCollector {
     exited: new Map(),
     listensAt: null,
     registered: new Set(),
+    listed: new Set(),
     subscribed: new Set(),
     started: new Map(),
     reconnecting: new Map(),
@@ -119,6 +122,7 @@ class FactCollector {
       if (this.#masters.has(process)) facts.masterDropped ??= { at, reason: dropped.reason }
       else if (!this.#servers.has(process)) facts.droppedBy.set(process, at)
     }
+    if (this.#masters.has(process)) for (const { id } of added) facts.listed.add(id)
     const isOther = !this.#masters.has(process) && !this.#servers.has(process)
     if (isOther && added.some(({ id }) => this.#servers.has(id))) facts.addedBy.set(process, at)
   }

@@ -60,7 +60,7 @@ function endOf(cut: Cut, before: Nanoseconds, agreement: Agreement): Nanoseconds
     const event = events[index] as TimelineEvent
     const time = timeOf(event)
     if (time >= before) break
-    if (time - end > QUIET_NS && awaited.size === 0 && !isLateEffect(event, end, agreement)) break
+    if (time - end > QUIET_NS && awaited.size === 0 && !isLateEffect(event, end, agreement)) continue
     if (event.t === 'process' && WAITING.has(cut.kind)) {
       if (event.event === 'spawned' || event.event === 'restarting') awaited.add(event.process)
       else awaited.delete(event.process)

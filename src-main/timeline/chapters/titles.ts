@@ -6,10 +6,13 @@ import { counted } from '../sequence/labels.ts'
 import { asRecord } from '../unknown-json.ts'
 import type { Cut } from './cut.ts'
 
+/** A title names at most so many servers. */
+const MAX_NAMES = 4
+
 export function titleOf(cut: Cut, typeOf: (server: string) => string, { hasMaster }: Dialect): string {
   const { kind, servers, byYou, cause } = cut
   const ids = [...servers]
-  const who = ids.length > 6 ? counted(ids.length, 'server') : listNames(ids)
+  const who = ids.length > MAX_NAMES ? counted(ids.length, 'server') : listNames(ids)
   const by = byYou ? ' by you' : ''
   switch (kind) {
     case 'start':

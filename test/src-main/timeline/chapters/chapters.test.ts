@@ -68,7 +68,11 @@ describe('with a master', () => {
         'Start',
         '4 processes started within 23 ms · the master listens after 21 ms · agreed after 60 ms',
       ],
-      ['join', 'chat-1, chat-2 and gate-1 join', 'registered and subscribed · agreed after 36 ms'],
+      [
+        'join',
+        'chat-1, chat-2 and gate-1 join',
+        'registered and subscribed, gate-1 last · agreed after 36 ms',
+      ],
     ])
     expect(chaptersIn(started())[1]).toMatchObject({
       agreedAt: 60e6,
@@ -196,6 +200,17 @@ describe('with a master', () => {
     ])
   })
 
+  test('a link that breaks by itself, long after a chapter that names its server', () => {
+    const run = started().at(200_000).state('chat-1', 'reconnecting').at(200_003)
+    dropEverywhere(run, 'chat-1', 'closed')
+    expect(last(run)).toMatchObject({ kind: 'lost', title: 'chat-1 lost the master', tone: 'bad' })
+    run.at(200_100).state('chat-1', 'registered', 'subscribed', 'started')
+    for (const id of IDS) run.view(id, ['chat-1'])
+    expect(last(run)?.text).toBe(
+      '2 servers dropped it within 5 ms · chat-1 registered again after 100 ms · agreed after 103 ms',
+    )
+  })
+
   test('scaled up, scaled down, stopped by you, stopped as a whole', () => {
     const run = started()
       .at(5_000)
@@ -280,12 +295,22 @@ describe('without a master', () => {
     ])
   })
 
+  test('nodes that drop each other by themselves, long after they met', () => {
+    const run = met().at(300_000).view('chat-1', [], ['chat-2']).at(300_400).view('gate-1', [], ['chat-2'])
+    expect(lines(run).at(-1)).toEqual([
+      'lost',
+      'chat-2 lost',
+      '2 servers dropped it within 400 ms · not agreed yet',
+    ])
+  })
+
   test('where views are not seen, that is said', () => {
     const unseen = { ...MASTERLESS, sees: { views: false, proxies: false, packets: true } }
     const run = met(unseen).at(5_000).fault('chat-2', 'kill').exited('chat-2', null, 'SIGKILL')
     const chapters = chaptersIn(run)
     expect(chapters[0]?.text).toContain('all have started after')
     expect(last(run)?.text).toBe('views are not seen: who knows of it is unknown')
+    expect(last(met(unseen).at(5_000).fault('chat-1', 'delay'))?.text).toBe('views are not seen')
   })
 
   test('a resource and workers start with the others', () => {
