@@ -1,6 +1,7 @@
 // What the matrix shows to be wrong: who still holds what is gone, who cannot be called, who does not know whom yet.
 import type { Convergence } from './convergence.ts'
 import type { Nanoseconds } from './event.ts'
+import { isCallable } from './knowledge-reason.ts'
 import { listNames } from './list-names.ts'
 import type { Knowledge, Matrix } from './matrix.ts'
 import type { ClusterState } from './replay.ts'
@@ -108,7 +109,7 @@ function missingProblems(state: ClusterState, matrix: Matrix, at: Nanoseconds): 
     const [observer = ''] = observers
     const [subject = ''] = subjects
     const isOne = observers.length === 1 && subjects.length === 1
-    const calls = state.dialect.sees.proxies
+    const calls = subjects.some((one) => isCallable(state, one))
       ? 'cannot call'
       : observers.length === 1
         ? 'does not know'

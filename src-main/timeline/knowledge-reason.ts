@@ -88,12 +88,20 @@ function missing(cell: Cell): string {
   const lacks =
     observer === subject
       ? `${observer} is not in its own view yet`
-      : `${observer} cannot call ${subject}: it does not know it yet`
+      : isCallable(state, subject)
+        ? `${observer} cannot call ${subject}: it does not know it yet`
+        : `${observer} does not know ${subject} yet`
   const news = newsOf(cell)
   if (news !== null) return `${lacks}. ${news.sentence}`
   if (process?.view) return `${lacks}.`
   const doing = process?.state ? ` (it is ${state.dialect.states?.[process.state] ?? process.state})` : ''
   return `${lacks}. It has no list of servers so far${doing}.`
+}
+
+/** Whether the others should have proxies for a server, as far as is known. */
+export function isCallable({ records, registry, processes, dialect }: ClusterState, id: string): boolean {
+  const instance = registry?.servers.get(id) ?? processes.get(id)?.instance ?? ''
+  return dialect.sees.proxies && records.get(id, instance)?.callable !== false
 }
 
 function stale(cell: Cell): string {

@@ -6,13 +6,13 @@ import type { Heading } from './Grid.svelte'
 export function headingsOf(
   ids: readonly string[],
   moment: Moment,
-  textOf: (id: string) => string,
+  shortOf: (id: string) => string,
 ): Heading[] {
   return ids.map((id) => {
-    if (!moment.cluster.processes.has(id)) return { id, text: textOf(id), note: 'not run by Grove' }
+    if (!moment.cluster.processes.has(id)) return { id, short: shortOf(id), note: 'not run by Grove' }
     const facts = moment.facts(id)
     const sign = signOf(facts)
-    return { id, text: textOf(id), sign, note: sign?.title }
+    return { id, short: shortOf(id), sign, note: sign?.title }
   })
 }
 

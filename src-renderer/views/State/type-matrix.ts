@@ -27,33 +27,34 @@ export function matrixByType(
   typeOf: (server: string) => string,
   isChanged: (observer: string, subject: string) => boolean,
 ): TypeMatrix {
-  const cells = new Map<string, { counts: Map<Knowledge, number>; total: number; changed: number }>()
-  const subjects = matrix.servers.map((id) => ({ id, type: typeOf(id) }))
+  const subjectTypes = matrix.servers.map(typeOf)
+  const types = [...new Set(subjectTypes)]
+  const observerTypes = [...new Set(matrix.observers.map(typeOf))]
+  const indexOf = new Map(types.map((type, index) => [type, index]))
+  const cells = new Map(observerTypes.map((type) => [type, types.map(newCell)]))
   for (const observer of matrix.observers) {
-    const observerType = typeOf(observer)
-    for (const { id, type } of subjects) {
-      const kind = matrix.at(observer, id)
-      if (kind === 'self') continue
-      const key = keyOf(observerType, type)
-      const cell = cells.get(key) ?? { counts: new Map<Knowledge, number>(), total: 0, changed: 0 }
-      cells.set(key, cell)
+    const row = cells.get(typeOf(observer)) ?? []
+    for (const [place, subject] of matrix.servers.entries()) {
+      const kind = matrix.at(observer, subject)
+      const cell = row[indexOf.get(subjectTypes[place] ?? '') ?? -1]
+      if (kind === 'self' || !cell) continue
       cell.total += 1
       cell.counts.set(kind, (cell.counts.get(kind) ?? 0) + 1)
-      if (isChanged(observer, id)) cell.changed += 1
+      if (isChanged(observer, subject)) cell.changed += 1
     }
   }
   return {
-    types: [...new Set(subjects.map(({ type }) => type))],
-    observerTypes: [...new Set(matrix.observers.map(typeOf))],
+    types,
+    observerTypes,
     at: (observerType, subjectType) => {
-      const cell = cells.get(keyOf(observerType, subjectType))
+      const cell = cells.get(observerType)?.[indexOf.get(subjectType) ?? -1]
       return cell ? { ...cell, kind: SEVERITY.find((kind) => cell.counts.has(kind)) ?? 'self' } : NO_CELL
     },
   }
 }
 
-function keyOf(observerType: string, subjectType: string): string {
-  return `${observerType}\n${subjectType}`
+function newCell(): { counts: Map<Knowledge, number>; total: number; changed: number } {
+  return { counts: new Map<Knowledge, number>(), total: 0, changed: 0 }
 }
 
 /** "12" if all are alike, else how many are of its kind: "3/12". */
