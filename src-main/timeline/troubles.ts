@@ -3,6 +3,7 @@ import type { Convergence } from './convergence.ts'
 import type { Nanoseconds } from './event.ts'
 import { formatElapsed, formatSpan } from './format-time.ts'
 import { listNames } from './list-names.ts'
+import { processFact } from './process-fact.ts'
 import type { ProcessState } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
 import { symptomsOf, type RemedyAction, type Symptom } from './symptoms.ts'
@@ -77,10 +78,15 @@ function reactionTo(group: readonly Symptom[], state: ClusterState, { disagreeme
   const it = ids.size === 1 ? 'it' : 'them'
   const { registry } = state
   if (registry && [...ids].some((id) => registry.servers.has(id))) return `; the master still lists ${it}`
-  const others = [...state.processes.values()].filter((one) => one !== state.master && one.view !== null)
+  // A paused server drops nobody.
+  const isAwake = (one: ProcessState | undefined): boolean => processFact(one) !== 'paused'
+  const others = [...state.processes.values()].filter(
+    (one) => one !== state.master && one.view !== null && isAwake(one),
+  )
   const holding = disagreements
     .filter(({ stale, proxiesStale }) => [...stale, ...proxiesStale].some((id) => ids.has(id)))
     .map(({ server }) => server)
+    .filter((id) => isAwake(state.processes.get(id)))
   if (holding.length > 0) return `; ${nameOrCount(holding, others.length)} not dropped ${it} yet`
   const spans = ended.map(({ process }) => reactionSpan(process, others, state))
   const known = spans.filter((span) => span !== null)
