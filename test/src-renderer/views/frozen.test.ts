@@ -38,6 +38,9 @@ test('a launcher that ended freezes the clock, and no action is left', async () 
   await expect.element(notice).toHaveTextContent('the launcher ended')
   const { at } = session.frozen!
   await expect.element(notice).toHaveTextContent(`As of ${formatMoment(at)}`)
+  await expect
+    .element(page.getByRole('group', { name: 'Verdict' }))
+    .toHaveTextContent(/Unknown\s*last known: Running/)
   session.run!.updateClock()
   expect(session.run!.now).toBe(at)
   expect(session.run!.live).toBe(false)
