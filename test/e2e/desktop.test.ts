@@ -28,3 +28,20 @@ it('shows a kill and a respawn, exports over IPC, and leaves no process after qu
   expect(await desktop.close()).toBe(0)
   expect(await processesOf(`GROVE_STATE=${folder.path}`)).toEqual([])
 })
+
+it('freezes while its main process does not answer, and goes on with what is true then', async () => {
+  const desktop = await Desktop.launch('out/main/electron.js', {
+    args: ['--sample', 'minimal'],
+    env: { GROVE_STATE: folder.path },
+  })
+  const verdict = desktop.page.getByRole('group', { name: 'Verdict' })
+  await verdict.getByText('all 3 servers know each other').waitFor({ timeout: 20_000 })
+  const notice = desktop.page.getByRole('alert')
+  desktop.child.kill('SIGSTOP')
+  await notice.getByText('the launcher does not answer').waitFor({ timeout: 5_000 })
+  expect(await verdict.textContent()).toMatch(/Unknown\s*last known: Running/)
+  desktop.child.kill('SIGCONT')
+  await notice.waitFor({ state: 'detached', timeout: 5_000 })
+  expect(await verdict.textContent()).toMatch(/Running/)
+  expect(await desktop.close()).toBe(0)
+})
