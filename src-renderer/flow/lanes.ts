@@ -1,5 +1,4 @@
 // Lanes: one for each process, with its states over time. Lanes keep their order when servers join.
-import { STATUS_OF_STATE, type ServerStatus } from '../../src-main/contract/index.ts'
 import { dialectOf, exitKind } from '../../src-main/timeline/index.ts'
 import type {
   FaultEvent,
@@ -37,12 +36,6 @@ export interface Lane {
 /** The lane id of a process named in an event: untapped peers (`?conn`) share one lane. */
 export function laneId(process: string): string {
   return process.startsWith('?') ? OUTSIDE : process
-}
-
-export function statusOf(state: LaneState | null): ServerStatus | null {
-  if (state === 'crashed' || state === 'exited') return 'exited'
-  if (state === null || state === 'spawned' || state === 'ready') return state
-  return state === 'running' ? 'spawned' : STATUS_OF_STATE[state]
 }
 
 export function currentState(lane: Lane): LaneState | null {
