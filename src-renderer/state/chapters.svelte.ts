@@ -9,6 +9,8 @@ import type { Run } from './run.svelte.ts'
 const LIVE_INTERVAL_NS = 5e8
 /** Making the rows of a chapter that grows takes at most this share of the time. */
 const MAX_TIME_SHARE = 0.05
+/** A chapter with more events opens only when the user opens it: its rows take longer than a frame or two. */
+const MAX_QUICK_EVENTS = 50_000
 /** How many calls unfold at first, and how many more with each step. */
 const UNFOLDED_CALLS = 100
 
@@ -44,7 +46,8 @@ export class Chapters {
   #choices = $state.raw<ReadonlyMap<string, boolean>>(new Map())
   #openedAtFirst: ReadonlySet<string> = new Set()
   readonly #defaults = $derived.by(() => {
-    if (this.follows || this.#openedAtFirst.size === 0) this.#openedAtFirst = openAtFirst(this.list)
+    if (this.follows || this.#openedAtFirst.size === 0)
+      this.#openedAtFirst = openAtFirst(this.list, this.#openedAtFirst)
     return this.#openedAtFirst
   })
   /** Key of a row of folded calls → how many of them are shown. */
@@ -75,6 +78,11 @@ export class Chapters {
     const choices = new Map(this.#choices)
     for (const { id } of chapters) choices.set(id, isOpen)
     this.#choices = choices
+  }
+
+  /** Opens the chapter that the playhead comes into. */
+  openForPlayhead(chapter: Chapter): void {
+    if (!this.isOpen(chapter) && chapter.count <= MAX_QUICK_EVENTS) this.setOpen([chapter], true)
   }
 
   /** Shows folded calls one by one, or folds them again. */
@@ -135,8 +143,11 @@ export class Chapters {
   }
 }
 
-/** The latest cause, and what goes on now. */
-function openAtFirst(list: readonly Chapter[]): ReadonlySet<string> {
+/** The latest cause, and what goes on now; what would take long to open only if it was open before. */
+function openAtFirst(list: readonly Chapter[], before: ReadonlySet<string>): ReadonlySet<string> {
   const cause = list.findLast(({ kind }) => kind !== 'traffic' && kind !== 'idle')
-  return new Set([cause, list.at(-1)].flatMap((chapter) => chapter?.id ?? []))
+  const chapters = [cause, list.at(-1)].filter((chapter) => chapter !== undefined)
+  return new Set(
+    chapters.filter(({ id, count }) => count <= MAX_QUICK_EVENTS || before.has(id)).map(({ id }) => id),
+  )
 }

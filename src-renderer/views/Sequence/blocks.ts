@@ -1,6 +1,11 @@
 // Where the headings and rows of chapters are, in pixels from the top, for a list of which only a part exists.
 import { bisect, firstIndex } from '../../../core/kit/binary-search.ts'
-import type { Chapter, Nanoseconds, SequenceRow } from '../../../src-main/timeline/index.ts'
+import {
+  rowHeight,
+  type Chapter,
+  type Nanoseconds,
+  type SequenceRow,
+} from '../../../src-main/timeline/index.ts'
 
 export const HEADING_PX = 30
 const HEADING_GAP_PX = 6
@@ -35,8 +40,21 @@ interface Block extends ChapterRows {
   heading: number
   /** The index of its heading among all items. */
   first: number
-  /** The tops of its rows below its own, and of its end. */
+  /** The tops of its rows below its heading, and of its end. */
   tops: Float64Array
+}
+
+const FOLDED = new Float64Array(1)
+/** Rows stay the same array until their chapter changes. */
+const knownTops = new WeakMap<readonly SequenceRow[], Float64Array>()
+
+function topsOf(rows: readonly SequenceRow[]): Float64Array {
+  const known = knownTops.get(rows)
+  if (known) return known
+  const tops = new Float64Array(rows.length + 1)
+  for (const [index, row] of rows.entries()) tops[index + 1] = (tops[index] as number) + rowHeight(row)
+  knownTops.set(rows, tops)
+  return tops
 }
 
 export class Blocks {
@@ -47,21 +65,18 @@ export class Blocks {
   readonly length: number
   readonly #blocks: Block[] = []
 
-  constructor(chapters: readonly ChapterRows[], heightOf: (row: SequenceRow) => number) {
+  constructor(chapters: readonly ChapterRows[]) {
     let top = 0
     let first = 0
     for (const { chapter, rows } of chapters) {
       const heading = chapter.kind === 'idle' ? IDLE_PX : HEADING_PX + HEADING_GAP_PX
-      const tops = new Float64Array((rows?.length ?? 0) + 1)
-      tops[0] = heading
-      for (const [index, row] of (rows ?? []).entries())
-        tops[index + 1] = (tops[index] as number) + heightOf(row)
+      const tops = rows ? topsOf(rows) : FOLDED
       this.#blocks.push({ chapter, rows, top, heading, first, tops })
-      top += (tops.at(-1) as number) + (rows ? END_GAP_PX : 0)
+      top += heading + (tops.at(-1) as number) + (rows ? END_GAP_PX : 0)
       first += tops.length
     }
-    this.height = top + FOOT_PX
     this.end = top
+    this.height = top + FOOT_PX
     this.length = first
   }
 
@@ -86,7 +101,8 @@ export class Blocks {
   indexAt(y: number): number {
     if (this.length === 0) return 0
     const block = this.#blockBy(({ top }) => top > y)
-    const rows = firstIndex(block.tops.length, (index) => block.top + (block.tops[index] as number) > y)
+    const start = block.top + block.heading
+    const rows = firstIndex(block.tops.length, (index) => start + (block.tops[index] as number) > y)
     return block.first + Math.min(rows, block.tops.length - 1)
   }
 
@@ -104,7 +120,7 @@ export class Blocks {
     const { chapter, rows, first } = this.#blockBy(({ chapter: { from } }) => from > time)
     if (time < chapter.from || time >= chapter.to) return -1
     if (!rows) return first
-    const row = rows.findIndex(({ places }) => hasPlace(places, place))
+    const row = rows.findIndex((each) => hasPlace(each, place))
     return row < 0 ? -1 : first + 1 + row
   }
 
@@ -115,7 +131,7 @@ export class Blocks {
     if (time < block.chapter.from) return 0
     if (!block.rows) return block.top + HEADING_PX
     const rows = bisect(block.rows, (row) => row.time > time)
-    return block.top + (block.tops[rows] as number)
+    return block.top + block.heading + (block.tops[rows] as number)
   }
 
   #blockBy(isLater: (block: Block) => boolean): Block {
@@ -136,7 +152,7 @@ export class Blocks {
     }
   }
 
-  #row({ chapter, rows, top, tops }: Block, position: number): Item {
+  #row({ chapter, rows, top, heading, tops }: Block, position: number): Item {
     const row = rows?.[position] as SequenceRow
     const [start, end] = [tops[position] as number, tops[position + 1] as number]
     return {
@@ -145,14 +161,15 @@ export class Blocks {
       row,
       position,
       siblings: tops.length - 1,
-      top: top + start,
+      top: top + heading + start,
       height: end - start,
       time: row.time,
     }
   }
 }
 
-function hasPlace(places: readonly number[], place: number): boolean {
+/** Whether an event, by its place, is in this row. */
+export function hasPlace({ places }: SequenceRow, place: number): boolean {
   const [first, last] = [places[0], places.at(-1)]
   if (first === undefined || last === undefined || place < first || place > last) return false
   return places[bisect(places, (each) => each >= place)] === place
