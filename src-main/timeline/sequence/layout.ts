@@ -5,7 +5,7 @@ import { shorten } from './shorten.ts'
 
 /** The column of times, left of the lanes. */
 export const TIME_WIDTH_PX = 96
-const MIN_LANE_PX = 96
+const MIN_LANE_PX = 84
 const MARGIN_PX = 16
 const LABEL_HEIGHT_PX = 16
 const TREND = { width: 64, height: 14 }

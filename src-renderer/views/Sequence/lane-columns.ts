@@ -88,6 +88,11 @@ function ends(from: string, to: readonly string[], shared: ReadonlySet<string>):
   return target ? `to ${target}` : ''
 }
 
+/** A message from or to many says so already. */
+const MANY = /\b(from|to) \d/
+
 function joined(content: string, more: string): string {
-  return more === '' || content.includes(more) ? content : [content, more].filter(Boolean).join(' · ')
+  return more === '' || content.includes(more) || MANY.test(content)
+    ? content
+    : [content, more].filter(Boolean).join(' · ')
 }

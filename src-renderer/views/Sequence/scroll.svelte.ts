@@ -15,6 +15,8 @@ interface Anchor {
 
 export class Scroll {
   element = $state<HTMLElement>()
+  /** How far it is scrolled to the right, pixels. */
+  left = $state(0)
   /** Of the visible part of the list, pixels. */
   height = $state(400)
   readonly #blocks: () => Blocks
@@ -42,6 +44,7 @@ export class Scroll {
   /** Takes over where the user scrolled to. Returns false if that is where the code had scrolled to. */
   read(): boolean {
     const scrolled = this.element?.scrollTop ?? 0
+    this.left = this.element?.scrollLeft ?? 0
     if (Math.abs(scrolled - this.#scrolled) < 1) return false
     this.#scrolled = scrolled
     this.#setAnchor()
