@@ -1,4 +1,5 @@
 // A call to many is answered by every member that it expects; else the finding says who did not, and why if that is known.
+import { formatSpan } from '../format-time.ts'
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
 import type { Rule, Violation } from './finding.ts'
 import { MemberHealth } from './member-health.ts'
@@ -92,12 +93,12 @@ class FanOutAudit {
   }
 
   #report({ id, asker, method, packets, expected, unanswered, receivers }: FanOut): void {
-    const seconds = (this.#timeoutNs / 1e9).toFixed(1)
+    const span = formatSpan(this.#timeoutNs)
     const missing = [...unanswered].map(([member, reason]) => {
       const why = reason ?? (receivers.has(member) ? 'got it' : 'did not get it: is it subscribed?')
       return `${member} (${why})`
     })
-    const text = `${asker} asked ${expected.size} for ${method} (id ${id}); no answer in ${seconds} s from ${missing.join(', ')}`
+    const text = `${asker} asked ${expected.size} for ${method} (id ${id}); no answer in ${span} from ${missing.join(', ')}`
     this.findings.push({ rule: 'answered-by-all', events: packets, text })
   }
 }

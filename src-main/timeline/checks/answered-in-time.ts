@@ -1,4 +1,5 @@
 // Grove's own requests are answered within their deadline while the link is open.
+import { formatSpan } from '../format-time.ts'
 import { timeOf, type Nanoseconds } from '../event.ts'
 import type { Violation, Rule } from './finding.ts'
 import { describeRequest, requestsIn, type CheckedRequest } from './requests.ts'
@@ -9,8 +10,8 @@ export const answeredInTime: Rule = (events, { dialect, requestTimeoutNs }) =>
     const waited = waitedFor(request)
     if ((kind !== 'own' && kind !== 'register') || waited === null || waited <= requestTimeoutNs) return []
     const events = [packet, ...answers].map(({ id }) => id)
-    const seconds = (waited / 1e9).toFixed(1)
-    const outcome = answers.length ? `was answered after ${seconds} s` : `had no answer in ${seconds} s`
+    const span = formatSpan(waited)
+    const outcome = answers.length ? `was answered after ${span}` : `had no answer in ${span}`
     return [{ rule: 'answered-in-time', events, text: `${describeRequest(request)} ${outcome}` }]
   })
 

@@ -1,4 +1,5 @@
 // After any change the cluster converges again within a limit.
+import { formatSpan } from '../format-time.ts'
 import { convergenceTimes } from '../convergence-times.ts'
 import { eventId, type Violation, type Rule } from './finding.ts'
 
@@ -6,7 +7,7 @@ export const convergesInTime: Rule = (events, { dialect, end, convergenceTimeout
   convergenceTimes(events, dialect).divergences.flatMap(({ event, from, to }): Violation[] => {
     const took = (to ?? end) - from
     if (took <= convergenceTimeoutNs) return []
-    const seconds = (took / 1e9).toFixed(1)
-    const text = to === null ? `not all agree since ${seconds} s` : `it took ${seconds} s until all agreed`
+    const span = formatSpan(took)
+    const text = to === null ? `not all agree since ${span}` : `it took ${span} until all agreed`
     return [{ rule: 'converges-in-time', events: [eventId(event)], text }]
   })

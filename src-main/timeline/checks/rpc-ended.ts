@@ -1,4 +1,5 @@
 // Every call that wants an answer has one, or its link ends.
+import { formatSpan } from '../format-time.ts'
 import { timeOf } from '../event.ts'
 import type { Violation, Rule } from './finding.ts'
 import { requestsIn } from './requests.ts'
@@ -11,7 +12,7 @@ export const rpcEnded: Rule = (events, { dialect, end, callTimeoutNs, pairTimeou
     // A call to many is the business of `answered-by-all`.
     if (call?.expects !== undefined) return []
     const method = call?.method || 'a method'
-    const seconds = (callTimeoutNs / 1e9).toFixed(1)
-    const text = `${packet.from} called ${method} of ${packet.to}, but had no answer in ${seconds} s`
+    const span = formatSpan(callTimeoutNs)
+    const text = `${packet.from} called ${method} of ${packet.to}, but had no answer in ${span}`
     return [{ rule: 'rpc-ended', events: [packet.id], text }]
   })

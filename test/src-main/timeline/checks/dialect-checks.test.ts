@@ -51,7 +51,7 @@ test('answered-by-all names who did not answer, and why', () => {
   cluster.process('b-1', 'exited')
   cluster.pairing.flush()
   expect(found(cluster, { end: 20e9, idleNs: 60e9 }).filter((text) => text.startsWith('answered'))).toEqual([
-    'answered-by-all: a-1 asked 3 for fetchSockets (id q7); no answer in 5.0 s from b-1 (its process had ended), c-1 (did not get it: is it subscribed?), d-1 (was paused)',
+    'answered-by-all: a-1 asked 3 for fetchSockets (id q7); no answer in 5 s from b-1 (its process had ended), c-1 (did not get it: is it subscribed?), d-1 (was paused)',
   ])
 })
 
@@ -72,8 +72,8 @@ test('rpc-ended: a call that anybody may answer needs one answer', () => {
   for (const node of ['b-1', 'c-1']) cluster.deliver(node, 'any', 'find', { key: '8', calls: [call] })
   cluster.pairing.flush()
   expect(found(cluster, { end: 20e9 })).toEqual([
-    'rpc-ended: a-1 called users.get of b-1, but had no answer in 5.0 s',
-    'rpc-ended: a-1 called users.get of c-1, but had no answer in 5.0 s',
+    'rpc-ended: a-1 called users.get of b-1, but had no answer in 5 s',
+    'rpc-ended: a-1 called users.get of c-1, but had no answer in 5 s',
   ])
   const answer = { key: 'r8', calls: [{ id: 8, answers: true }] }
   cluster.publish('c-1', 'to-a', 'find.ack', answer)

@@ -60,7 +60,7 @@ test('a finding has rule, severity, message, events and time', () => {
     {
       rule: 'rpc-ended',
       severity: 'warning',
-      message: `${call.from} called chat.hello of ${call.to}, but had no answer in 5.0 s`,
+      message: `${call.from} called chat.hello of ${call.to}, but had no answer in 5 s`,
       events: [call.id],
       at: call.sent,
     },
