@@ -56,7 +56,7 @@ export function symptomsOf(state: ClusterState, process: ProcessState): Symptom[
   const paused = facts.faults.find(({ kind }) => kind === 'pause')
   if (facts.membership === 'dropped') found.push(dropped(state, process))
   else if (paused) found.push({ ...PAUSED, process, since: paused.since })
-  else if (process.state === 'reconnecting') found.push({ ...RECONNECTING, process, since })
+  else if (process.state === 'reconnecting') found.push({ ...reconnecting(state), process, since })
   // The fault that got it dropped is in that sentence.
   const causes = facts.membership === 'dropped' ? [paused, controlFault(process)] : [paused]
   const others = facts.faults.filter((fault) => !causes.includes(fault))
@@ -129,13 +129,16 @@ const PAUSED: Part = {
   action: 'resume',
 }
 
-const RECONNECTING: Part = {
-  key: 'reconnecting',
-  rank: RANK.rejoining,
-  tone: 'wait',
-  word: 'Reconnecting',
-  say: (isOne, ago) => `${isOne ? 'reconnects' : 'reconnect'} to the master, lost${ago}`,
-  action: null,
+function reconnecting({ dialect }: ClusterState): Part {
+  const lost = dialect.hasMaster ? 'the master' : 'the others'
+  return {
+    key: 'reconnecting',
+    rank: RANK.rejoining,
+    tone: 'wait',
+    word: 'Reconnecting',
+    say: (isOne, ago) => `lost ${lost}${ago}${isOne ? ' and reconnects' : ', and reconnect'}`,
+    action: null,
+  }
 }
 
 /** What the user removed is not missed. */

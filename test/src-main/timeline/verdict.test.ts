@@ -238,6 +238,23 @@ describe('what a dialect does not show', () => {
     return clusterVerdict(state, convergence(state), { at, planned: ['a-1', 'b-1'], endedAt: null })
   }
 
+  test('a lost connection is not one to a master where there is none', () => {
+    const lost = new SyntheticNodes(['a-1', 'b-1'])
+    for (const id of ['a-1', 'b-1']) lost.start(id)
+    lost.view('a-1', ['b-1'])
+    lost.view('b-1', ['a-1'])
+    const state = new ClusterState(MASTERLESS)
+    for (const event of lost.events) state.apply(event)
+    const instance = state.processes.get('a-1')?.instance ?? ''
+    const row = { t: 'state', seq: 99, id: 's', process: 'a-1', instance, from: 'started' } as const
+    state.apply({ ...row, at: 1e9, to: 'reconnecting' })
+    const context = { at: 3e9, planned: ['a-1', 'b-1'], endedAt: null }
+    expect(clusterVerdict(state, convergence(state), context)).toMatchObject({
+      tone: 'wait',
+      sentence: 'a-1 lost the others 2 s ago and reconnects',
+    })
+  })
+
   test('is named in the verdict', () => {
     expect(verdictIn({ ...MASTERLESS, sees: { views: false, proxies: false, packets: true } })).toMatchObject(
       {
