@@ -38,6 +38,8 @@ export interface Frozen {
   at: number
   /** "the launcher ended". */
   reason: string
+  /** A launcher answers, but does not run it. */
+  hasLauncher: boolean
 }
 
 export class Run {
@@ -93,10 +95,10 @@ export class Run {
    * Stops the clock; a second call changes only the reason.
    * @param heardAt when the launcher was heard last, milliseconds since 1970
    */
-  freeze(heardAt: number, reason: string): void {
+  freeze(heardAt: number, reason: string, hasLauncher = false): void {
     if (this.hasEnded) return
     const at = this.frozen?.at ?? Math.max(this.#clockAt(heardAt), this.#store.end)
-    this.frozen = { at, reason }
+    this.frozen = { at, reason, hasLauncher }
     this.updateClock()
   }
 

@@ -254,7 +254,7 @@ export class Session {
     const { runs } = this
     const shown = runs.find(({ run }) => run === this.run?.id)
     if (shown) this.#updateSummary(shown)
-    else this.run?.freeze(this.#probe.heardAt, 'this launcher does not run it')
+    else this.run?.freeze(this.#probe.heardAt, 'this launcher does not run it', true)
     if (shown || this.run?.hasEnded) {
       await this.run?.catchUp()
       this.run?.unfreeze()

@@ -87,5 +87,6 @@ it('freezes while the launcher does not answer, and when it is killed', async ()
   const command = await page.getByLabel('Opens it').inputValue()
   expect(command).toBe(`grove ui '${await page.getByLabel('The recording').inputValue()}'`)
   expect(command).toContain(join(window.folder, 'runs'))
-  expect(await notice.textContent()).toBe(asOf)
+  // The notice may say more by now, but not of another moment.
+  expect(await notice.textContent()).toContain(asOf?.trim())
 })
