@@ -1,6 +1,6 @@
 // A plan with programs beside the cluster in the window: order of starts, groups, a kill, and what is counted.
 import { expect, it } from 'vitest'
-import { showTimeline, waitForConvergence } from '../support/scenario.ts'
+import { serverState, waitForConvergence } from '../support/scenario.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
 
@@ -36,8 +36,7 @@ it('a Node web server is started before the cluster, has a lane of its own, and 
   const ready = page.getByTitle('2 of 2 servers are ready')
   expect(await ready.textContent()).toBe('2/2')
   expect(await window.text('server-setup-1')).toContain('exit 0')
-  await showTimeline(page)
-  const state = (id: string) => page.getByTestId(`lane-${id}`).getAttribute('data-state')
+  const state = (id: string) => serverState(page, id)
   expect(await state('web-1')).toBe('ready')
   const [member, program] = await Promise.all(
     ['server-greeter-1', 'server-web-1'].map((id) => page.getByTestId(id).boundingBox()),
@@ -45,7 +44,7 @@ it('a Node web server is started before the cluster, has a lane of its own, and 
   expect(program?.y).toBeGreaterThan(member?.y ?? Infinity)
 
   await window.click('action-kill-web-1')
-  await until("web-1's lane ends", async () => (await state('web-1')) === 'crashed')
+  await until('web-1 is shown as killed', async () => (await state('web-1')) === 'killed')
   await waitForConvergence(page, 1)
   // A program is no member: the count of servers stays.
   expect(await ready.textContent()).toBe('2/2')

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { encodeLine } from '../../src-main/timeline/index.ts'
 import { parseTimeline } from '../support/parse-timeline.ts'
 import { grove } from '../support/grove.ts'
-import { killAndRespawn, showTimeline, waitForConvergence } from '../support/scenario.ts'
+import { killAndRespawn, serverState, waitForConvergence } from '../support/scenario.ts'
 import { syntheticTraffic } from '../support/synthetic-traffic.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
@@ -17,9 +17,9 @@ describe('the sample', () => {
     await window.open([])
     await window.click('start-sample')
     await waitForConvergence(window.page, 6)
-    await showTimeline(window.page)
-    expect(Number(await window.page.getByTestId('flow').getAttribute('data-lanes'))).toBe(7)
-    expect(Number(await window.page.getByTestId('flow').getAttribute('data-arrows'))).toBeGreaterThan(30)
+    await hasServers(7)
+    const events = window.page.getByRole('tab', { name: /^Events/ })
+    expect(Number(/\d+/.exec((await events.textContent()) ?? '')?.[0])).toBeGreaterThan(100)
     expect(window.page.url()).not.toContain('#')
     expect(window.pageErrors).toEqual([])
   })
@@ -41,9 +41,9 @@ describe('the sample', () => {
     await window.click('action-stop-gate-1')
     await waitForConvergence(window.page, 5)
     await window.click('action-restart-connector-1')
-    await showTimeline(window.page)
-    await until('connector-1 was restarted', async () =>
-      (await window.text('lane-connector-1'))?.includes('started'),
+    await until(
+      'connector-1 was restarted',
+      async () => (await serverState(window.page, 'connector-1')) === 'started',
     )
     await waitForConvergence(window.page, 5)
     await window.click('stop-cluster')
@@ -83,7 +83,7 @@ describe('a recorded timeline', () => {
   it('opens read-only from a file', async () => {
     await window.open([await writeTraffic(500)])
     await window.waitFor('read-only')
-    await hasLanes(7)
+    await hasServers(7)
     expect(await window.page.getByTestId('action-kill-chat-2').count()).toBe(0)
     expect(window.pageErrors).toEqual([])
   })
@@ -94,7 +94,7 @@ describe('a recorded timeline', () => {
     await window.open([])
     await window.page.getByTestId('history').getByRole('button').first().click()
     await window.waitFor('read-only')
-    await hasLanes(7)
+    await hasServers(7)
     expect(window.pageErrors).toEqual([])
   })
 
@@ -170,11 +170,11 @@ describe('the address', () => {
       await window.page.goto(own.replace(/#.*/, `#${code}open=${encodeURIComponent(timeline)}`))
       await window.waitFor('open-request')
       expect(await window.text('open-request')).toContain(timeline)
-      expect(await window.page.getByTestId('flow').count()).toBe(0)
+      expect(await window.page.getByRole('region', { name: 'Servers' }).count()).toBe(0)
       if (code === '') await window.click('refuse-open')
     }
     await window.click('allow-open')
-    await hasLanes(7)
+    await hasServers(7)
   })
 })
 
@@ -191,13 +191,9 @@ async function writeTraffic(count: number): Promise<string> {
   return file
 }
 
-async function hasLanes(count: number): Promise<void> {
-  await showTimeline(window.page)
-  const flow = window.page.getByTestId('flow')
-  await until(
-    `${count} lanes are drawn`,
-    async () => (await flow.getAttribute('data-lanes')) === String(count),
-  )
+async function hasServers(count: number): Promise<void> {
+  const rows = window.page.getByRole('treegrid', { name: 'Servers' }).locator('[role=row][aria-selected]')
+  await until(`${count} servers are listed`, async () => (await rows.count()) === count)
 }
 
 /** Downloads the timeline in a format of the open export menu; returns the file's text. */

@@ -15,8 +15,11 @@ export async function waitForConvergence(page: Page, count: number): Promise<voi
   )
 }
 
-export async function showTimeline(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Timeline', exact: true }).click()
+/** Returns the state that the server list gives for a server, like `started`. */
+export async function serverState(page: Page, id: string): Promise<string> {
+  const row = page.getByRole('region', { name: 'Servers' }).getByRole('row', { name: `${id}, ` })
+  const [, state = ''] = /, (\w+)/.exec((await row.textContent()) ?? '') ?? []
+  return state
 }
 
 /** Returns the number of packets with this name in the event table. */
@@ -32,15 +35,11 @@ async function countEvents(page: Page, name: string): Promise<number> {
 /** Kills a chat server by a click, checks its removal, and respawns it by a click. */
 export async function killAndRespawn(page: Page, picture?: string): Promise<void> {
   await waitForConvergence(page, 6)
-  await showTimeline(page)
-  expect(await page.getByTestId('lane-chat-2').getAttribute('data-ended')).toBe('false')
+  expect(await serverState(page, 'chat-2')).toBe('started')
   const before = await countEvents(page, 'removeServer')
 
   await page.getByTestId('action-kill-chat-2').click()
-  await until(
-    "chat-2's lane ends",
-    async () => (await page.getByTestId('lane-chat-2').getAttribute('data-ended')) === 'true',
-  )
+  await until('chat-2 is shown as killed', async () => (await serverState(page, 'chat-2')) === 'killed')
   await waitForConvergence(page, 5)
   await until(
     'five removals were sent, to all others',
@@ -49,10 +48,7 @@ export async function killAndRespawn(page: Page, picture?: string): Promise<void
   expect(await text(page, 'server-chat-2')).toContain('killed by you')
 
   await page.getByTestId('action-spawn-chat-2').click()
-  await until(
-    "chat-2's lane goes on",
-    async () => (await page.getByTestId('lane-chat-2').getAttribute('data-ended')) === 'false',
-  )
+  await until('chat-2 is shown as started', async () => (await serverState(page, 'chat-2')) === 'started')
   await waitForConvergence(page, 6)
   if (picture) await page.screenshot({ path: picture })
 }
