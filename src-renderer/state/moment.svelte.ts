@@ -57,10 +57,11 @@ export class Moment {
   /** The worst thing that is true, and what helps. At now its times follow the clock. */
   readonly verdict: Verdict = $derived.by(() => {
     void this.#tick
+    const { hasEnded, caughtUp } = this.#run
     return clusterVerdict(
       this.cluster,
       this.convergence,
-      untrack(() => this.#verdictContext()),
+      untrack(() => this.#verdictContext(hasEnded && caughtUp)),
     )
   })
 
@@ -94,13 +95,13 @@ export class Moment {
     return whoKnowsWhom(cluster, { comparison, events: untrack(() => this.#run.store.events) })
   }
 
-  #verdictContext(): VerdictContext {
+  #verdictContext(hasEnded: boolean): VerdictContext {
     const { header, end } = this.#run.store
     const members = header?.plan.servers.filter(({ role }) => role !== 'resource') ?? []
     return {
       at: this.time,
       planned: members.map(({ id }) => id),
-      endedAt: this.#run.hasEnded ? end : null,
+      endedAt: hasEnded ? end : null,
     }
   }
 

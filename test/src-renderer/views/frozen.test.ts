@@ -70,3 +70,11 @@ test('another launcher, which does not run the cluster, does not make it live', 
   expect(session.canAct).toBe(false)
   expect(actions()).toEqual([])
 })
+
+test('a run that ended is said to have ended, also if nothing is recorded after that', async () => {
+  const { emit, summary } = await connectedRun()
+  emit({ type: 'runChanged', run: { ...summary, status: 'ended' } })
+  const verdict = page.getByRole('group', { name: 'Verdict' })
+  await expect.element(verdict).toHaveTextContent('Ended')
+  await expect.element(verdict).not.toHaveTextContent('Running')
+})
