@@ -4,6 +4,7 @@ import { formatSpan } from '../format-time.ts'
 import type { Nanoseconds } from '../event.ts'
 import { listNames } from '../list-names.ts'
 import { counted } from '../sequence/labels.ts'
+import { reasonText } from '../sequence/notes.ts'
 import type { ChapterTone } from './chapter.ts'
 import type { Cut } from './cut.ts'
 import type { ChapterFacts } from './facts.ts'
@@ -141,13 +142,11 @@ function dropped({ cut, facts, dialect }: DescribedChapter): string {
   return ''
 }
 
-const REASONS: Readonly<Record<string, string>> = { lost: 'no heartbeat', closed: 'its link closed' }
-
 function whyLost({ cut, facts }: DescribedChapter): string {
   const { masterDropped } = facts
   if (masterDropped === null) return ''
   const { reason } = masterDropped
-  const why = reason === undefined ? '' : ` (${REASONS[reason] ?? reason})`
+  const why = reason === undefined ? '' : ` (${reasonText(reason)})`
   return `the master dropped ${pronoun(cut)}${why}`
 }
 

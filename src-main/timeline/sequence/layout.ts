@@ -5,7 +5,7 @@ import { shorten } from './shorten.ts'
 
 /** The column of times, left of the lanes. */
 export const TIME_WIDTH_PX = 96
-const MIN_LANE_PX = 84
+const MIN_LANE_PX = 80
 const MARGIN_PX = 16
 const LABEL_HEIGHT_PX = 16
 const TREND = { width: 64, height: 14 }
@@ -146,17 +146,15 @@ class RowPlacer {
       case 'calls': {
         const line = this.#line(processesOf(row), y + at)
         if (line === null) return { ...empty, label: this.#across(row, y, height) }
-        const label = line.isLoop ? this.#beside(row, line.x2, line.x1, y + at) : this.#above(row, line, y)
+        const label = line.isLoop ? this.#beside(row, [line.x1, line.x2], y + at) : this.#above(row, line, y)
         return { ...empty, line, label, trend: row.kind === 'calls' ? this.#trend(line, label) : null }
       }
       case 'note': {
         const marks = [...new Set(row.lanes.flatMap((id) => this.#xOf.get(id) ?? []))].toSorted(
           (a, b) => a - b,
         )
-        const [first, last] = [marks[0], marks.at(-1)]
-        if (first === undefined || last === undefined)
-          return { ...empty, label: this.#across(row, y, height) }
-        return { ...empty, marks, label: this.#beside(row, last, first, y + at) }
+        if (marks.length === 0) return { ...empty, label: this.#across(row, y, height) }
+        return { ...empty, marks, label: this.#beside(row, marks, y + at) }
       }
       default:
         return { ...empty, label: this.#across(row, y, height) }
@@ -183,15 +181,23 @@ class RowPlacer {
     return box(text, x, y + 2, width)
   }
 
-  /** Right of a mark where it fits, else left of the first mark, else shortened on the wider side. */
-  #beside(row: SequenceRow, right: number, left: number, middle: number): LabelBox | null {
+  /** Right of the last mark, left of the first or between two: where it fits first, else shortened where most does. */
+  #beside(row: SequenceRow, marks: readonly number[], middle: number): LabelBox | null {
     const whole = labelOf(row)
-    const rightRoom = this.#width - MARGIN_PX - (right + GAP_PX)
-    const leftRoom = left - GAP_PX - TIME_WIDTH_PX
-    const isRight = this.#measure(whole) <= rightRoom || rightRoom >= leftRoom
-    const text = shorten(whole, Math.max(0, isRight ? rightRoom : leftRoom), this.#measure)
+    const wanted = this.#measure(whole)
+    const ends = [TIME_WIDTH_PX - GAP_PX, ...marks, this.#width - MARGIN_PX + GAP_PX]
+    const rooms = ends.slice(1).map((end, index) => {
+      const from = (ends[index] as number) + GAP_PX
+      return { from, room: Math.max(0, end - GAP_PX - from) }
+    })
+    const isLeft = (room: (typeof rooms)[number]) => room === rooms[0]
+    const slot =
+      rooms.findLast(({ room }) => wanted <= room) ??
+      rooms.reduce((widest, one) => (one.room > widest.room ? one : widest))
+    const text = shorten(whole, slot.room, this.#measure)
     const width = this.#measure(text)
-    return box(text, isRight ? right + GAP_PX : left - GAP_PX - width, middle - LABEL_HEIGHT_PX / 2, width)
+    const x = isLeft(slot) ? slot.from + slot.room - width : slot.from
+    return box(text, x, middle - LABEL_HEIGHT_PX / 2, width)
   }
 
   /** Over all lanes. */

@@ -108,19 +108,26 @@ function stateNote({ process: lane, to, reason }: StateEvent, { states }: Dialec
 function linkNote({ process: lane, event, peer, reason }: LinkEvent): Note | null {
   if (event === 'opened') return null
   const to = peer === undefined ? 'link' : `link to ${peer}`
-  const text = `${to} ${event}${reason === undefined ? '' : `: ${reason}`}`
+  const why = reason === undefined || reason === event ? '' : `: ${reasonText(reason)}`
+  const text = `${to} ${event}${why}`
   return { lane, text, tone: event === 'refused' ? 'bad' : 'faint' }
 }
 
 function viewNote({ process: lane, added, removed }: ViewEvent): Note | null {
   if (added.length + removed.length === 0) return null
   const ids = (members: readonly { id: string }[]) => listNames(members.map(({ id }) => id))
-  const reason = removed[0]?.reason === undefined ? '' : ` (${removed[0].reason})`
+  const reason = removed[0]?.reason === undefined ? '' : ` (${reasonText(removed[0].reason)})`
   const parts = [
     added.length > 0 && `added ${ids(added)}`,
     removed.length > 0 && `dropped ${ids(removed)}${reason}`,
   ]
   return { lane, text: parts.filter(Boolean).join(', '), tone: removed.length > 0 ? 'warn' : 'plain' }
+}
+
+/** Why a master drops a server, and why it closes a link. */
+export function reasonText(reason: string): string {
+  if (reason === 'lost') return 'no heartbeat'
+  return reason === 'closed' ? 'its link closed' : reason
 }
 
 /** What a step is called that led to nothing else. */
