@@ -70,8 +70,6 @@ class Cutter {
   #process(event: ProcessEvent, index: number): void {
     const { process: id, reason } = event
     const life = this.#lives.get(id)
-    life.type = event.serverType
-    life.isResource = event.role === 'resource'
     life.isMaster = this.#dialect.hasMaster && event.serverType === 'master'
     switch (event.event) {
       case 'spawned':

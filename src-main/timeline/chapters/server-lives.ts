@@ -5,8 +5,6 @@ import { timeOf, type Nanoseconds, type TimelineEvent } from '../event.ts'
 const STOP_NS = 2e9
 
 export interface ServerLife {
-  type: string
-  isResource: boolean
   isMaster: boolean
   spawns: number
   alive: boolean
@@ -52,8 +50,6 @@ export class ServerLives {
 
 function newLife(): ServerLife {
   return {
-    type: '',
-    isResource: false,
     isMaster: false,
     spawns: 0,
     alive: true,

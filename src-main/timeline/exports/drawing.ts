@@ -24,7 +24,7 @@ export const MARGIN_PX = 24
 /** From the top to the drawing. */
 export const HEAD_PX = 96
 /** The approximate width of a letter in labels. */
-export const LETTER_PX = 6.2
+const LETTER_PX = 6.2
 const FOOT_PX = 40
 
 export interface Picture {

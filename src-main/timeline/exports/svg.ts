@@ -29,7 +29,7 @@ export function draw(selection: SelectedTimeline, maxPixels: number): Iterable<s
 }
 
 /** Returns the chapters of a selection with their rows: the same as in the window. */
-export function drawnOf(selection: SelectedTimeline): Drawn {
+function drawnOf(selection: SelectedTimeline): Drawn {
   const { header, run } = selection
   const events = new EventColumns()
   for (const event of selection.events) events.add(event)

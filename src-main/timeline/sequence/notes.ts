@@ -42,7 +42,7 @@ export function noteOf(event: TimelineEvent, dialect: Dialect): Note | null {
 }
 
 /** "killed by you", "links cut: control", "delay 500 ms: rpc" */
-export function faultText({ fault, parameters }: FaultEvent): string {
+function faultText({ fault, parameters }: FaultEvent): string {
   const { link, ms, rate } = asRecord(parameters)
   const on = typeof link === 'string' ? `${link} links` : 'links'
   switch (fault) {
@@ -68,7 +68,7 @@ export function faultText({ fault, parameters }: FaultEvent): string {
 }
 
 /** "SIGKILL", "exit code 1", "exited" */
-export function exitText({ code, signal }: Pick<ProcessEvent, 'code' | 'signal'>): string {
+function exitText({ code, signal }: Pick<ProcessEvent, 'code' | 'signal'>): string {
   if (signal !== undefined && signal !== null) return signal
   return code === undefined || code === null || code === 0 ? 'exited' : `exit code ${code}`
 }
