@@ -57,10 +57,11 @@ function newCell(): { counts: Map<Knowledge, number>; total: number; changed: nu
   return { counts: new Map<Knowledge, number>(), total: 0, changed: 0 }
 }
 
-/** "12" if all are alike, else how many are of its kind: "3/12". */
+const SIGNS: Partial<Record<Knowledge, string>> = { stale: '✕ ', missing: '◌ ', unknown: '? ' }
+
+/** How many cells are of its kind, with a sign where that is not right: "✕ 26". */
 export function typeCellText({ kind, total, counts }: TypeCell): string {
-  const count = counts.get(kind) ?? 0
-  return total === 0 ? '' : count === total ? String(total) : `${count}/${total}`
+  return total === 0 ? '' : `${SIGNS[kind] ?? ''}${counts.get(kind) ?? 0}`
 }
 
 const PHRASES: Record<Knowledge, string> = {
