@@ -113,7 +113,7 @@ test('a crashing server is restarted until it stays up; one that never does fail
   process.kill(flaky()?.pid ?? 0, 'SIGKILL')
   await until('it is back', () => flaky()?.restarts === 3 && flaky()?.status === 'ready')
   await cluster.act('flaky-1', 'kill')
-  expect(flaky()).toMatchObject({ status: 'exited', waiting: 'was stopped; start it again' })
+  expect(flaky()).toMatchObject({ status: 'exited', waiting: 'was killed; start it again' })
   await cluster.stop()
 })
 
