@@ -110,9 +110,21 @@ function arrow(row: SequenceRow, line: LineLayout, place: RowPlace, colour: stri
     const path = element('path', { d: `M${x1} ${y - 5}h${x2 - x1}v10h${x1 - x2}`, ...style })
     return path + (isLost ? end : tip(x1, y + 5, 1, colour))
   }
+  const other = line.otherSide === null ? '' : toOtherSide(x1, place.x + line.otherSide, y, style)
   const dots = line.dots.map((x) => element('circle', { cx: place.x + x, cy: y, r: 2.8, fill: colour }))
   return (
-    element('line', { x1, x2, y1: y, y2: y, ...style }) + end + dots.join('') + answer(row, x1, x2, y, colour)
+    element('line', { x1, x2, y1: y, y2: y, ...style }) +
+    end +
+    dots.join('') +
+    other +
+    answer(row, x1, x2, y, colour)
+  )
+}
+
+function toOtherSide(x1: number, x2: number, y: number, style: { stroke: string }): string {
+  const sender = element('circle', { cx: x1, cy: y, r: 3.5, fill: '#ffffff', stroke: style.stroke })
+  return (
+    element('line', { x1, x2, y1: y, y2: y, ...style }) + tip(x2, y, x2 < x1 ? 1 : -1, style.stroke) + sender
   )
 }
 

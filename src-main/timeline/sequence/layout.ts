@@ -47,6 +47,8 @@ export interface LineLayout {
   x1: number
   x2: number
   y: number
+  /** The furthest receiver on the other side of the sender; null if there is none. */
+  otherSide: number | null
   /** Receivers on the way of a message to many. */
   dots: readonly number[]
   /** From a lane to itself: it leaves to the right and comes back. */
@@ -166,10 +168,13 @@ class RowPlacer {
     const ends = [...new Set(to.flatMap((id) => this.#xOf.get(id) ?? []))]
     if (x1 === undefined || ends.length === 0) return null
     const others = ends.filter((x) => x !== x1)
-    if (others.length === 0) return { x1, x2: x1 + LOOP_PX, y, dots: [], isLoop: true }
-    const x2 = others.reduce((far, x) => (Math.abs(x - x1) > Math.abs(far - x1) ? x : far))
-    const dots = others.filter((x) => x !== x2).toSorted((a, b) => a - b)
-    return { x1, x2, y, dots, isLoop: false }
+    if (others.length === 0) return { x1, x2: x1 + LOOP_PX, y, otherSide: null, dots: [], isLoop: true }
+    const further = (far: number, x: number) => (Math.abs(x - x1) > Math.abs(far - x1) ? x : far)
+    const x2 = others.reduce(further)
+    const behind = others.filter((x) => x > x1 !== x2 > x1)
+    const otherSide = behind.length === 0 ? null : behind.reduce(further)
+    const dots = others.filter((x) => x !== x2 && x !== otherSide).toSorted((a, b) => a - b)
+    return { x1, x2, y, otherSide, dots, isLoop: false }
   }
 
   /** Above the line, centred; it may be longer than the line, but not leave the drawing. */

@@ -89,6 +89,27 @@ describe('layoutSequence', () => {
     )
   })
 
+  test('a message to both sides of its sender reaches all receivers', () => {
+    const rows: SequenceRow[] = [
+      {
+        kind: 'arrow',
+        key: '1',
+        time: 0,
+        places: [],
+        from: 'b',
+        to: ['a', 'c', 'd'],
+        label: 'INFO',
+        content: 'to 3',
+        phase: 'notify',
+        line: 'message',
+      },
+    ]
+    const processes = ['a', 'b', 'c', 'd'].map((id) => ({ id, serverType: id }))
+    const layout = layoutSequence(rows, sequenceLanes(processes, rows), 800, measure)
+    const [a, b, c, d] = layout.lanes.map(({ x }) => x)
+    expect(layout.rows[0]?.line).toMatchObject({ x1: b, x2: d, otherSide: a, dots: [c] })
+  })
+
   test('lanes do not overlap, and their names fit', () => {
     const processes = ids.map((id) => ({ id: `${id}-with-a-rather-long-name`, serverType: 'server' }))
     const { lanes } = layoutSequence([], sequenceLanes(processes, []), 700, measure)
