@@ -104,6 +104,7 @@ async function framesOfBlank(blank: Page): Promise<number> {
 
 async function showLayout(page: Page, layout: 'timeline' | 'sequence'): Promise<void> {
   const name = layout === 'timeline' ? 'Timeline' : 'Sequence'
+  await page.getByRole('region', { name: /^(Timeline|Sequence)$/ }).waitFor()
   if ((await page.getByRole('region', { name, exact: true }).count()) === 0) await page.keyboard.press('v')
   await page.getByRole('region', { name, exact: true }).waitFor()
 }
@@ -146,6 +147,7 @@ async function opened(
     const first = performance.now() - began
     await shown(page, String(events))
     const all = performance.now() - began
+    await showLayout(page, 'timeline')
     const lines = [
       `${events} events: the first after ${seconds(first)} s, all after ${seconds(all)} s, ${(all / floor).toFixed(2)} times JSON.parse of the lines`,
       `  the page holds ${(await held(page)).toFixed(0)} MiB, ${(((await held(page)) * MiB) / events).toFixed(0)} bytes an event`,
