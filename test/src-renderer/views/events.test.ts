@@ -78,7 +78,7 @@ test('a column is resized by keys, and its width is remembered', async () => {
   ;(width.element() as HTMLElement).focus()
   await userEvent.keyboard('{ArrowRight}{ArrowRight}')
   await expect.element(width).toHaveAttribute('aria-valuenow', '192')
-  await cleanup()
+  cleanup()
   await table()
   await expect.element(width).toHaveAttribute('aria-valuenow', '192')
 })

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { cleanup, render } from 'vitest-browser-svelte'
-import { HostError, type LogPage } from '../../../src-main/contract/index.ts'
+import { HostError, type HostApi, type LogPage } from '../../../src-main/contract/index.ts'
 import { formatSpan, timeOf, type PacketEvent } from '../../../src-main/timeline/index.ts'
 import Findings from '../../../src-renderer/views/Findings/Findings.svelte'
 import Logs from '../../../src-renderer/views/Logs/Logs.svelte'
@@ -88,7 +88,7 @@ test('folded calls show their numbers, and each call', async () => {
 })
 
 test('a server’s pane tells four facts of the playhead, and acts at now only', async () => {
-  const act = vi.fn(async () => undefined)
+  const act = vi.fn<HostApi['act']>(async () => undefined)
   const { session, run, inspector, emit, summary } = await opened({ act })
   session.connectionStatus = 'connected'
   inspector.selectServer('chat-1')
@@ -115,8 +115,8 @@ test('a server’s pane tells four facts of the playhead, and acts at now only',
 const logLine = (index: number): LogPage['lines'][number] =>
   ({ at: index * 1e6, server: 'chat-1', stream: 'stdout', text: `line ${index}`, offset: index }) as never
 
-async function logs(api: Api['logs']) {
-  const all = await opened({ logs: api } as Api)
+async function logs(api: HostApi['logs']) {
+  const all = await opened({ logs: api })
   const view = await render(Logs, { run: all.run, inspector: all.inspector })
   view.container.style.cssText = 'display: flex; flex-direction: column; height: 260px'
   return all
@@ -143,7 +143,7 @@ test('a log line leads to its time, by click and by keyboard, and is marked ther
 test('one line is one line, and missing logs are a sentence, not an error', async () => {
   await logs(async () => ({ lines: [logLine(1)], cursor: 'x', start: 'y', more: false }))
   await expect.element(page.getByText('1 line', { exact: true })).toBeVisible()
-  await cleanup()
+  cleanup()
   await logs(async () => {
     throw new HostError({ code: 'NO_LOGS', message: 'There are no logs next to this timeline.' })
   })
@@ -152,7 +152,12 @@ test('one line is one line, and missing logs are a sentence, not an error', asyn
 })
 
 test('Escape in the search of the logs clears the search too', async () => {
-  const api = vi.fn(async () => ({ lines: [logLine(1)], cursor: 'x', start: 'y', more: false }))
+  const api = vi.fn<HostApi['logs']>(async () => ({
+    lines: [logLine(1)],
+    cursor: 'x',
+    start: 'y',
+    more: false,
+  }))
   const { run } = await logs(api)
   await page.getByRole('searchbox', { name: 'Search the logs' }).fill('needle')
   await expect.poll(() => run.logs.query.search).toBe('needle')
