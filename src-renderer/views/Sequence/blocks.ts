@@ -7,7 +7,7 @@ import {
   type SequenceRow,
 } from '../../../src-main/timeline/index.ts'
 
-export const HEADING_PX = 30
+const HEADING_PX = 30
 const HEADING_GAP_PX = 6
 const IDLE_PX = 26
 /** Below the last row of an open chapter, and below all. */

@@ -46,7 +46,7 @@ const OUTCOMES = {
 } as const
 
 /** "45", "2.5" */
-export function rate(perSecond: number): string {
+function rate(perSecond: number): string {
   return perSecond >= 10
     ? Math.round(perSecond).toLocaleString('en')
     : String(Number(perSecond.toPrecision(2)))
