@@ -1,11 +1,10 @@
-// Where the playhead stops when it moves on.
-import type { EventColumns } from '../../src-main/timeline/index.ts'
+// Where the playhead stops when it moves by chapter.
+import { bisect } from '../../core/kit/binary-search.ts'
+import type { Chapter } from '../../src-main/timeline/index.ts'
 
-/** The time of the nearest event after (1) or before (-1) a time that is neither an RPC packet nor a log line. */
-export function stopBeside(events: EventColumns, time: number, direction: 1 | -1): number | null {
-  const start = direction > 0 ? events.after(time) : events.from(time) - 1
-  for (let place = start; place >= 0 && place < events.length; place += direction) {
-    if (events.phaseAt(place) !== 'rpc' && events.kindAt(place) !== 'log') return events.timeAt(place)
-  }
-  return null
+/** The beginning of the nearest chapter after (1) or before (-1) a time; null if there is none. Idle time is no stop. */
+export function stopBeside(chapters: readonly Chapter[], time: number, direction: 1 | -1): number | null {
+  const stops = chapters.filter(({ kind }) => kind !== 'idle').map(({ from }) => from)
+  const later = bisect(stops, (stop) => (direction > 0 ? stop > time : stop >= time))
+  return stops[direction > 0 ? later : later - 1] ?? null
 }

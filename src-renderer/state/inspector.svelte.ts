@@ -102,7 +102,7 @@ export class Inspector {
     this.filter = new EventFilter(run)
     this.chapters = new Chapters(run, this.filter)
     this.playhead = new Playhead(run, {
-      stopBeside: (time, direction) => stopBeside(run.store.events, time, direction),
+      stopBeside: (time, direction) => stopBeside(run.chapters, time, direction),
       skipIdle: (time) => this.axis.skipBreak(time),
     })
     this.moment = new Moment(run, this.playhead)
