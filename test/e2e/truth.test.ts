@@ -37,7 +37,7 @@ it('agrees with grove wait and grove check on 25 servers, live and after a reloa
   expect(wait).toMatchObject({ code: 0 })
   await page.reload()
   await says(page, /all 24 servers know each other/)
-  await page.getByRole('button', { name: 'Stop cluster' }).click()
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await says(page, /Ended the run ended at/)
   const [file] = JSON.parse((await grove(['history', '--json'], { env: window.env })).stdout) as {
     file: string

@@ -27,7 +27,7 @@ it.each([42, 104])('%i servers', async (count) => {
   await says(new RegExp(`greeter-7 was killed by you .*the other ${count - 1} dropped it in`))
   await page.getByRole('button', { name: 'Restart greeter-7' }).click()
   await says(new RegExp(`Running\\s*all ${count} servers know each other`))
-  await page.getByRole('button', { name: 'Stop cluster' }).click()
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await says(/Ended/)
   const { stdout } = await grove(['history', '--json'], { env: window.env })
   const [run] = JSON.parse(stdout) as { file: string }[]
