@@ -40,12 +40,13 @@ it('the cluster screen, in both layouts and with each panel', async () => {
     await page.getByRole('tab', { name: tab }).click()
     await check(String(tab))
   }
-  await page.getByRole('row', { name: /^chat-1/ }).click()
+  const servers = page.getByRole('treegrid', { name: 'Servers' })
+  await servers.getByRole('row', { name: /^chat-1/ }).click()
   await check('a server')
   await page.getByRole('grid', { name: 'Events' }).getByRole('row').nth(2).click()
   await check('a selected event in the past')
   await page.keyboard.press('l')
-  await page
+  await servers
     .getByRole('row', { name: /^chat-2/ })
     .getByRole('button', { name: /^More/ })
     .click()
@@ -57,7 +58,7 @@ it('the cluster screen, in both layouts and with each panel', async () => {
     await check(`help: ${tab}`)
   }
   await page.keyboard.press('Escape')
-  await page
+  await servers
     .getByRole('row', { name: /^chat-2/ })
     .getByRole('button', { name: /^Kill/ })
     .click()

@@ -63,7 +63,7 @@ test('a selected row selects its event and moves the playhead; later rows say so
   await render(App, { session })
   record(0)
   const register = row(/chat-2 sends register to master-1/)
-  await register.getByText('register').click()
+  await register.getByText('register', { exact: true }).click()
   await expect.element(register).toHaveAttribute('aria-selected', 'true')
   await expect.element(page.getByRole('tabpanel', { name: 'Selection' })).toHaveTextContent('register')
   await expect
