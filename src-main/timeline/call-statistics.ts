@@ -22,16 +22,16 @@ export interface CallStatistics {
   unanswered: number
 }
 
-/** @param places of calls and answers, in the order of time; other events are skipped */
+/** @param rows of the columns, in the order of time: calls and answers; other events are skipped */
 export function callStatistics(
   events: EventColumns,
-  places: readonly number[],
+  rows: readonly number[],
   method: string,
 ): CallStatistics {
   const open = new Map<string, CallResult>()
   const calls: CallResult[] = []
-  for (const place of places) {
-    const packet = events.at(place)
+  for (const row of rows) {
+    const packet = events.atRow(row)
     if (packet.t !== 'packet') continue
     for (const call of packet.calls ?? []) {
       if (call.method !== undefined) {

@@ -33,8 +33,8 @@ export interface CallSelection {
   from: string
   to: string
   method: string
-  /** Of the calls and their answers, in the order of time. */
-  places: readonly number[]
+  /** The rows of the columns of the calls and their answers, in the order of time. */
+  rows: readonly number[]
 }
 type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string } | CallSelection
 
@@ -155,9 +155,14 @@ export class Inspector {
     this.detailsOpen = true
   }
 
-  /** Selects folded calls. The playhead stays. */
-  selectCalls(calls: Omit<CallSelection, 'kind'>): void {
-    this.selection = { kind: 'calls', ...calls }
+  /** Selects folded calls. The playhead stays. `places`: of the calls and their answers. */
+  selectCalls({
+    places,
+    ...calls
+  }: Omit<CallSelection, 'kind' | 'rows'> & { places: readonly number[] }): void {
+    const { events } = this.run.store
+    const rows = places.toSorted((one, other) => one - other).map((place) => events.rowAt(place))
+    this.selection = { kind: 'calls', ...calls, rows }
     this.hovered = null
     this.detailsOpen = true
   }

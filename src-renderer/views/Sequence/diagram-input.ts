@@ -81,9 +81,13 @@ export class DiagramInput {
     else if (isExpanded !== undefined) this.#setExpanded(item, !isExpanded)
   }
 
-  /** Selects the event that the row is called after: its packet, else its first event. */
+  /** Selects the event that the row is called after: its packet, else its first event; folded calls together. */
   #select(row: SequenceRow): void {
     const { inspector } = this.#diagram
+    if (row.kind === 'calls' && row.places.length > 0) {
+      inspector.playhead.moveTo(row.time)
+      return inspector.selectCalls({ from: row.from, to: row.to, method: row.label, places: row.places })
+    }
     const { events } = inspector.run.store
     const isArrow = row.kind === 'arrow' || row.kind === 'call' || row.kind === 'calls'
     const packet = isArrow ? row.places.find((each) => events.isPacket(each)) : undefined
