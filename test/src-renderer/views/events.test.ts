@@ -124,6 +124,6 @@ test('the selected row is copied as a line and as JSON', async () => {
   inspector.selectEvent(event)
   await page.getByRole('button', { name: 'Copy the row as JSON' }).click()
   expect(JSON.parse(write.mock.lastCall?.[0] ?? '')).toMatchObject({ seq: event.seq })
-  await page.getByRole('button', { name: 'Copy the row', exact: true }).click()
+  await page.getByRole('button', { name: 'Copy row', exact: true }).click()
   expect(write.mock.lastCall?.[0]?.split('\t')).toHaveLength(6)
 })
