@@ -114,7 +114,7 @@ test('nothing of the transport overlaps or leaves the screen, however narrow', a
   await render(Transport, { inspector, search: undefined })
   await page.getByRole('searchbox', { name: 'Filter' }).fill('register')
   inspector.playhead.moveTo(END / 2)
-  for (const width of [1280, 900, 480]) {
+  for (const width of [1440, 1280, 900, 480]) {
     await page.viewport(width, 720)
     const boxes = [...document.querySelectorAll('section button, section input')]
       .filter((element) => !element.closest('[popover]'))
