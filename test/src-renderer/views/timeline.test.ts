@@ -13,16 +13,14 @@ async function openTimeline() {
   await page.getByRole('button', { name: 'Timeline', exact: true }).click()
   record(0)
   const region = page.getByRole('region', { name: 'Timeline' })
-  await expect.element(region.getByRole('listitem').first()).toBeInTheDocument()
+  await expect.element(region.getByText(/[1-9]\d* lanes/)).toBeInTheDocument()
   return region
 }
 
-test('the region has a name, says what it shows, and lists the state of each process', async () => {
+test('the region has a name and says what it shows; the server list has the state of each lane', async () => {
   const region = await openTimeline()
   await expect.element(region.getByText(/\d lanes, shown from 0:00 to/)).toBeInTheDocument()
-  await expect
-    .element(region.getByRole('list', { name: 'Lanes' }).getByText('chat-1: started'))
-    .toBeInTheDocument()
+  await expect.element(page.getByRole('treegrid').getByRole('row', { name: /^chat-1\b/ })).toBeInTheDocument()
 })
 
 test('Shift G folds all types to one lane each, and unfolds them', async () => {
