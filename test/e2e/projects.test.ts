@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startListeningProcess, writeOrphanedRun } from '../support/orphaned-run.ts'
-import { waitForConvergence } from '../support/scenario.ts'
+import { serverState, waitForConvergence } from '../support/scenario.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
 
@@ -96,7 +96,7 @@ it('explains a port in use, stops the orphan that uses it, and then starts the s
   expect(await page.getByTestId('free-port').allTextContents()).toEqual([`Stop it (pid ${orphan.pid})`])
   await window.click('free-port')
   await window.click('start-freed')
-  await until('worker-1 is ready', async () => /ready/.test(await window.text('server-worker-1')))
+  await until('worker-1 has started', async () => (await serverState(page, 'worker-1')) === 'started')
   await until('only the other problem is shown', async () => (await problems.count()) === 1)
   taken.close()
 })
