@@ -7,6 +7,7 @@ import {
   type Phase,
   type TimelineEvent,
 } from '../../src-main/timeline/index.ts'
+import { LatestEnds } from './latest-ends.ts'
 import { PacketCounts } from './packet-counts.ts'
 
 /** Whether the event at a place of the columns passes. */
@@ -20,6 +21,7 @@ export class FilteredIndex {
   readonly marks: number[] = []
   /** Packet counts of the events that pass. */
   readonly counts: PacketCounts
+  readonly ends: LatestEnds
   readonly #events: EventColumns
   readonly #changes: ColumnChanges
   readonly #matches = new Matches()
@@ -33,6 +35,7 @@ export class FilteredIndex {
     this.#events = events
     this.#changes = events.trackChanges()
     this.counts = new PacketCounts(events, (index) => this.placeAt(index))
+    this.ends = new LatestEnds(events, (index) => this.placeAt(index))
     this.update(null)
   }
 
@@ -74,6 +77,7 @@ export class FilteredIndex {
     this.#changes.from = length
     const places = this.#places
     this.counts.invalidateFrom(this.#indexFrom(from))
+    this.ends.invalidateFrom(this.#indexFrom(from))
     this.#matches.removeFrom(from)
     if (places) places.length = this.#indexFrom(from)
     this.marks.length = bisect(this.marks, (place) => place >= from)

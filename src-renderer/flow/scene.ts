@@ -109,6 +109,8 @@ function packetsInView(
   const places: number[] = []
   const last = filtered.after(to)
   for (let index = filtered.from(from - maxLatency); index < last; index += 1) {
+    index = filtered.ends.skip(index, last, from)
+    if (index === last) break
     const place = filtered.placeAt(index)
     if (!events.isPacket(place) || events.endAt(place) < from) continue
     if (places.push(place) > most) return null

@@ -1,6 +1,7 @@
 // The rows that the server list and the lanes of the timeline share: which types are folded, layout and scroll position.
 import { hasEnded, type Lane } from '../flow/lanes.ts'
 import { layoutLanes, type LaneLayout } from '../flow/layout.ts'
+import { Rails } from '../flow/rails.ts'
 import type { Run } from './run.svelte.ts'
 
 const STORAGE_KEY = 'grove.folded-types'
@@ -25,9 +26,11 @@ export class LaneRows {
   /** The lanes in sight, in order. */
   readonly lanes: readonly Lane[]
   readonly #run: Run
+  readonly #rails: Rails
 
   constructor(run: Run) {
     this.#run = run
+    this.#rails = new Rails(run.history.samples)
     // The same array until a process starts or ends, so that most events change nothing here.
     this.#all = $derived(run.store.lanes.all())
     this.lanes = $derived(this.#all.filter((lane) => !this.#removed.has(lane.id) || !hasEnded(lane)))
@@ -43,6 +46,11 @@ export class LaneRows {
     this.layout = $derived(
       layoutLanes(this.lanes, this.room, run.live ? run.summary.serverTypes : [], this.folded),
     )
+  }
+
+  /** When servers differed from the master; kept while another layout is shown. Reactive as the run's store is. */
+  get rails(): Rails {
+    return this.#rails.update(this.#run.store.lanes)
   }
 
   toggleType(type: string): void {

@@ -149,6 +149,36 @@ test('counts of chunks equal counts of packets, wherever a picture begins and en
   check(0, store.end, 300)
 })
 
+test('what is skipped before a view ends before it, whatever comes later and passes the filter', () => {
+  const traffic = syntheticTraffic(3_000, 5)
+  const store = new EventStore()
+  const lines = [traffic.header, ...traffic.events]
+  store.append(0, lines.slice(0, 2_000))
+  const all = new FilteredIndex(store.events)
+  const even = (place: number): boolean => place % 2 === 0
+  const half = new FilteredIndex(store.events).update(even)
+  const check = (index: FilteredIndex, share: number): void => {
+    const time = store.end * share
+    const first = index.ends.skip(0, index.length, time)
+    const reaching = Array.from({ length: first }, (_, each) => store.events.endAt(index.placeAt(each)))
+    expect(reaching.every((end) => end < time)).toBe(true)
+  }
+  expect(all.ends.skip(0, all.length, store.end / 2)).toBeGreaterThan(0)
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1.1, noNaN: true }), (share) => {
+      check(all, share)
+      check(half, share)
+    }),
+  )
+  store.append(2_000, lines.slice(2_000))
+  all.update(null)
+  half.update(even)
+  for (const share of [0, 0.3, 0.66, 0.9, 1.1]) {
+    check(all, share)
+    check(half, share)
+  }
+})
+
 test('density loses no packet in view', () => {
   const store = new EventStore()
   store.append(0, lines)
