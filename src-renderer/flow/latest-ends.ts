@@ -1,7 +1,8 @@
 // The latest end in each chunk of events: what reaches into a view is found without a look at all that is before it.
 import type { EventColumns } from '../../src-main/timeline/index.ts'
 
-const CHUNK_EVENTS = 256
+/** Few, so that one slow packet does not hide that all beside it have ended. */
+const CHUNK_EVENTS = 32
 
 export class LatestEnds {
   readonly #events: EventColumns

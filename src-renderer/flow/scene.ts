@@ -53,6 +53,8 @@ const MIN_MARK_DISTANCE_PX = 6
 const STUB_LENGTH_PX = 26
 const MAX_MARK_OFFSET_PX = 16
 const END_OFFSET_PX = 13
+/** What `isError` may be true of. */
+const ERROR_KINDS: ReadonlySet<string> = new Set(['fault', 'gap', 'log'])
 
 export interface SceneOptions {
   /** Whether the scene before was crowded. */
@@ -106,16 +108,22 @@ function packetsInView(
   to: number,
   most: number,
 ): number[] | null {
-  const places: number[] = []
   const last = filtered.after(to)
-  for (let index = filtered.from(from - maxLatency); index < last; index += 1) {
-    index = filtered.ends.skip(index, last, from)
-    if (index === last) break
+  const first = filtered.from(from)
+  const inView: number[] = []
+  for (let index = first; index < last; index += 1) {
+    const place = filtered.placeAt(index)
+    if (events.isPacket(place) && inView.push(place) > most) return null
+  }
+  const reaching: number[] = []
+  for (let index = filtered.from(from - maxLatency); index < first; index += 1) {
+    index = filtered.ends.skip(index, first, from)
+    if (index === first) break
     const place = filtered.placeAt(index)
     if (!events.isPacket(place) || events.endAt(place) < from) continue
-    if (places.push(place) > most) return null
+    if (reaching.push(place) + inView.length > most) return null
   }
-  return places
+  return [...reaching, ...inView]
 }
 
 export function placeArrow(packet: PacketEvent, layout: LaneLayout, scale: TimeScale): Arrow | null {
@@ -171,16 +179,26 @@ function placeMarks(
 ): Mark[] {
   const first = bisect(places, (place) => events.timeAt(place) >= scale.time(0))
   const last = bisect(places, (place) => events.timeAt(place) > scale.time(width))
-  const lastX = last - first > MAX_MARKS ? new Map<string, number>() : null
+  const isThinned = last - first > MAX_MARKS
+  const lastX = new Map<string, number>()
+  /** By process: until when its marks are too near to the last one of their band. */
+  const nearUntil: number[] = []
   const marks: Mark[] = []
   for (let index = first; index < last; index += 1) {
     const place = places[index] as number
+    const process = events.processAt(place)
+    const isNear = isThinned && events.timeAt(place) < (nearUntil[process] ?? Number.NEGATIVE_INFINITY)
+    // Most of many marks are left out here: their events are not read.
+    if (isNear && !ERROR_KINDS.has(events.kindAt(place))) continue
     const event = events.at(place)
     const band = 'process' in event ? layout.byId.get(laneId(event.process)) : undefined
     if (!band) continue
     const x = scale.x(timeOf(event))
-    if (lastX && x - (lastX.get(band.key) ?? -Infinity) < MIN_MARK_DISTANCE_PX && !isError(event)) continue
-    lastX?.set(band.key, x)
+    const nearTo = (lastX.get(band.key) ?? Number.NEGATIVE_INFINITY) + MIN_MARK_DISTANCE_PX
+    const isLeftOut = isThinned && x < nearTo && !isError(event)
+    if (!isLeftOut) lastX.set(band.key, x)
+    nearUntil[process] = scale.time(isLeftOut ? nearTo : x + MIN_MARK_DISTANCE_PX)
+    if (isLeftOut) continue
     const isDimmed = dimmed?.(place) ?? false
     marks.push({ event, x, y: markY(band), phase: eventPhase(event), isDimmed })
   }

@@ -152,7 +152,8 @@ async function opened(
       `${events} events: the first after ${seconds(first)} s, all after ${seconds(all)} s, ${(all / floor).toFixed(2)} times JSON.parse of the lines`,
       `  the page holds ${(await held(page)).toFixed(0)} MiB, ${(((await held(page)) * MiB) / events).toFixed(0)} bytes an event`,
       `  a frame with all in view: ${(await frame(page)).toFixed(1)} ms of the page's thread`,
-      `  from one layout to the other: ${(await switched(page)).toFixed(0)} ms; seek by the playhead: p50 ${(await sought(page)).map((ms) => ms.toFixed(0)).join(' ms, p95 ')} ms`,
+      `  from one layout to the other: ${(await switched(page)).toFixed(0)} ms`,
+      `  seek by the playhead, p50, p95: sequence ${await sought(page, 'sequence')}, timeline ${await sought(page, 'timeline')}`,
       `  a text looked for in all: ${(await searched(page, 'hello')).toFixed(0)} ms, a phase: ${(await searched(page, 'phase:register')).toFixed(0)} ms`,
     ]
     await page.close()
@@ -229,26 +230,30 @@ async function switched(page: Page): Promise<number> {
   return Math.max(...times.slice(2))
 }
 
-/** Milliseconds until the state at another moment is drawn: p50 and p95 of seeks to all parts of the run. */
-async function sought(page: Page): Promise<[number, number]> {
-  await page.keyboard.press('0')
+/** Milliseconds until the state at another moment is drawn, p50 and p95 of seeks in the overview to all parts of the run. */
+async function sought(page: Page, layout: 'timeline' | 'sequence'): Promise<string> {
+  await showLayout(page, layout)
   const times = await page.evaluate(async (seeks) => {
     const found: number[] = []
-    const axis = document.querySelector('[data-testid=flow] .axis')
-    const { left, top, width } = (axis as Element).getBoundingClientRect()
+    const playhead = document.querySelector('[role=slider][aria-label=Playhead]')
+    const overview = playhead?.parentElement
+    if (!overview) throw new Error('there is no playhead')
+    const { left, top, width } = overview.getBoundingClientRect()
     for (let seek = 0; seek < seeks; seek += 1) {
+      const before = playhead.ariaValueNow
       const began = performance.now()
-      const clientX = left + ((seek * 0.618) % 1) * (width - 40) + 5
-      const options = { bubbles: true, button: 0, clientX, clientY: top + 5, pointerId: 1 }
-      axis?.dispatchEvent(new PointerEvent('pointerdown', options))
+      const clientX = left + ((seek * 0.618 + 0.3) % 1) * (width - 40) + 5
+      const options = { bubbles: true, button: 0, clientX, clientY: top + 20, pointerId: 1 }
+      for (const type of ['pointerdown', 'pointerup']) overview.dispatchEvent(new PointerEvent(type, options))
       await new Promise(requestAnimationFrame)
       await new Promise(requestAnimationFrame)
       found.push(performance.now() - began)
+      if (playhead.ariaValueNow === before) throw new Error('the playhead has not moved')
     }
     return found
   }, SEEKS)
   times.sort((one, other) => one - other)
-  return [quantile(times, 0.5) ?? 0, quantile(times, 0.95) ?? 0]
+  return `${(quantile(times, 0.5) ?? 0).toFixed(0)}, ${(quantile(times, 0.95) ?? 0).toFixed(0)} ms`
 }
 
 /** Milliseconds that the page's thread has worked. */

@@ -112,3 +112,27 @@ test('the filter decides, and too many arrows become density', () => {
   )
   expect(scene).toMatchObject({ crowded: true, arrows: [] })
 })
+
+test('of too many marks each lane keeps one for every few pixels, and every error', () => {
+  const crowd = new EventStore()
+  const logs = Array.from({ length: 4_000 }, (_, index) => ({
+    t: 'log' as const,
+    seq: index,
+    at: index * 1e5,
+    process: index % 2 === 0 ? 'chat-1' : 'chat-2',
+    level: index % 500 === 7 ? ('error' as const) : ('info' as const),
+    text: '',
+  }))
+  crowd.append(0, [header, ...logs])
+  const lanes = layoutLanes(crowd.lanes.all(), 600)
+  const scale = new TimeScale(new FoldedAxis([{ from: 0, to: crowd.end }]), WIDTH / crowd.end, 0)
+  const { marks } = composeScene(crowd, new FilteredIndex(crowd.events), lanes, scale, WIDTH)
+  const isError = ({ event }: (typeof marks)[number]): boolean => event.t === 'log' && event.level === 'error'
+  expect(marks.filter(isError)).toHaveLength(8)
+  for (const y of new Set(marks.map((mark) => mark.y))) {
+    const inLane = marks.filter((mark) => mark.y === y)
+    const gaps = inLane.slice(1).map((mark, index) => (isError(mark) ? 6 : mark.x - inLane[index]!.x))
+    expect(Math.min(...gaps)).toBeGreaterThan(5.99)
+    expect(Math.max(...gaps)).toBeLessThan(7)
+  }
+})
