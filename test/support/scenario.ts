@@ -23,7 +23,7 @@ export async function serverState(page: Page, id: string): Promise<string> {
 }
 
 /** Returns the number of packets with this name in the event table. */
-async function countEvents(page: Page, name: string): Promise<number> {
+export async function countEvents(page: Page, name: string): Promise<number> {
   await page.getByTestId('search').fill(`name:${name}`)
   const counted = await until('the table counts', async () =>
     /([\d,]+) of [\d,]+ events/.exec(await text(page, 'event-table')),
@@ -50,5 +50,7 @@ export async function killAndRespawn(page: Page, picture?: string): Promise<void
   await page.getByTestId('action-spawn-chat-2').click()
   await until('chat-2 is shown as started', async () => (await serverState(page, 'chat-2')) === 'started')
   await waitForConvergence(page, 6)
-  if (picture) await page.screenshot({ path: picture })
+  if (!picture) return
+  await page.mouse.move(0, 0)
+  await page.screenshot({ path: picture })
 }

@@ -1,0 +1,125 @@
+// Pictures of the cluster screen in each of its states, in three sets of panels that together show every view.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { temporaryFolder, GroveProcess } from './grove.ts'
+import { writeMinimalProject } from './minimal-project.ts'
+import { countEvents, waitForConvergence } from './scenario.ts'
+import { syntheticTraffic } from './synthetic-traffic.ts'
+import { until } from './until.ts'
+
+type Scheme = 'light' | 'dark'
+
+const ADDRESS = /http:\/\/grove-[0-9a-f]+\.localhost:\d+\/#\S+/
+const FOLDER = join('out', 'pictures')
+const LOADING_EVENTS = 300_000
+const CALLS = 30
+/** Each view of the screen is in one of these. */
+const PANELS = [
+  { layout: 'Sequence', side: 'state', bottom: 'events' },
+  { layout: 'Timeline', side: 'selection', bottom: 'logs' },
+  { layout: 'Sequence', side: 'server', bottom: 'findings' },
+] as const
+
+interface Screen {
+  page: Page
+  grove: GroveProcess
+  /** Takes a picture of each set of panels. */
+  take(state: string): Promise<void>
+}
+
+export async function takeStatePictures(browser: Browser, scheme: Scheme): Promise<void> {
+  await mkdir(FOLDER, { recursive: true })
+  await using folder = await temporaryFolder()
+  const show = (args: string[], work: (screen: Screen) => Promise<void>) =>
+    showScreen(browser, scheme, folder.path, args, work)
+  await show(['--sample', 'chat'], takeSample)
+  await show([await writeProject(folder.path, 'starting', 'await new Promise(() => {})')], takeStart)
+  await show([await writeProject(folder.path, 'broken', `throw new Error('no table')`)], takeCrash)
+
+  const recording = join(folder.path, 'large.ndjson')
+  const { header, events } = syntheticTraffic(LOADING_EVENTS, 24)
+  await writeFile(recording, [header, ...events].map((line) => `${JSON.stringify(line)}\n`).join(''))
+  await show([recording], takeLoading)
+}
+
+async function takeSample({ page, grove, take }: Screen): Promise<void> {
+  await waitForConvergence(page, 6)
+  const filter = page.getByTestId('search')
+  await filter.fill('name:nothing')
+  await take('empty-filter')
+  await filter.fill('/(/')
+  await take('error-filter')
+  await filter.fill('')
+
+  await page.getByTestId('add-bots').click()
+  await page.getByTestId('tab-events').click()
+  await until('bots call', async () => (await countEvents(page, 'rpc.call')) > CALLS)
+  await page.getByTestId('action-kill-chat-2').click()
+  await waitForConvergence(page, 6)
+  await take('full-degraded')
+  await page.getByTestId('action-spawn-chat-2').click()
+  await waitForConvergence(page, 7)
+  await page.getByTestId('server-chat-2').click()
+  await take('full')
+  grove.child.kill('SIGKILL')
+  await page.getByRole('region', { name: 'Launcher' }).waitFor()
+  await take('frozen')
+}
+
+/** Returns the path of a project whose `table` servers run this first. */
+async function writeProject(folder: string, name: string, first: string): Promise<string> {
+  const path = join(folder, name)
+  await writeMinimalProject(path)
+  await writeFile(join(path, 'servers', 'table', 'lifecycle.ts'), `${first}\n`)
+  return path
+}
+
+async function takeStart({ take }: Screen): Promise<void> {
+  await take('empty-start')
+}
+
+async function takeCrash({ page, take }: Screen): Promise<void> {
+  await until('a server has crashed', async () =>
+    /crashed|failed/.test((await page.getByTestId('convergence').textContent()) ?? ''),
+  )
+  await take('error-crash')
+}
+
+/** The launcher is suspended while the page reads the recording. */
+async function takeLoading({ grove, take }: Screen): Promise<void> {
+  grove.child.kill('SIGSTOP')
+  await take('loading').finally(() => grove.child.kill('SIGCONT'))
+}
+
+async function showScreen(
+  browser: Browser,
+  colorScheme: Scheme,
+  state: string,
+  args: string[],
+  work: (screen: Screen) => Promise<void>,
+): Promise<void> {
+  const env = { GROVE_STATE: state }
+  const grove = new GroveProcess(['ui', '--web', '--no-open', ...args], { env })
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme })
+  page.on('console', (message) => message.type() !== 'log' && process.stderr.write(`${message.text()}\n`))
+  try {
+    await grove.waitForOutput(ADDRESS)
+    await page.goto(ADDRESS.exec(grove.stderr + grove.stdout)?.[0] ?? '')
+    await page.getByTestId('convergence').waitFor()
+    await work({ page, grove, take: (name) => takePanels(page, `${name}-${colorScheme}`) })
+  } finally {
+    await page.close()
+    grove.child.kill('SIGINT')
+    await grove.finished
+  }
+}
+
+async function takePanels(page: Page, name: string): Promise<void> {
+  for (const { layout, side, bottom } of PANELS) {
+    await page.getByRole('group', { name: 'Layout' }).getByRole('button', { name: layout }).click()
+    await page.getByTestId(`tab-${side}`).dispatchEvent('click')
+    await page.getByTestId(`tab-${bottom}`).dispatchEvent('click')
+    await page.screenshot({ path: join(FOLDER, `${name}-${side}.png`) })
+  }
+}
