@@ -28,7 +28,8 @@ const TIMEOUT_MS = 300_000
 const FRAMES = 60
 const SEEKS = 40
 /** Milliseconds. */
-const PACE_MS = 50
+const PACE_MS = 20
+const SETTLED_MS = 1000
 const MiB = 1024 ** 2
 
 export async function run(args: readonly string[] = []): Promise<void> {
@@ -262,12 +263,19 @@ async function busy(session: CDPSession): Promise<number> {
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000
 }
 
-/** Milliseconds until a filter is seen to have been applied. */
+/** Milliseconds until the number of events that pass a filter, which is found in parts, changes no more. */
 async function searched(page: Page, query: string): Promise<number> {
   const tab = page.getByRole('tab', { name: /^Events/ })
-  const before = await tab.textContent()
+  let known = await tab.textContent()
   const began = performance.now()
+  let changedAt: number | null = null
   await page.getByRole('searchbox').or(page.getByTestId('search')).first().fill(query)
-  while ((await tab.textContent()) === before) await page.waitForTimeout(PACE_MS)
-  return performance.now() - began
+  while (changedAt === null || performance.now() - changedAt < SETTLED_MS) {
+    if (performance.now() - began > TIMEOUT_MS) throw new Error(`the filter ${query} changes nothing`)
+    const text = await tab.textContent()
+    if (text !== known) changedAt = performance.now()
+    known = text
+    await page.waitForTimeout(PACE_MS)
+  }
+  return changedAt - began
 }
