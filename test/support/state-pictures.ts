@@ -62,6 +62,10 @@ async function takeSample({ page, grove, take }: Screen): Promise<void> {
   await waitForConvergence(page, 7)
   await page.getByTestId('server-chat-2').click()
   await take('full')
+  await page.getByTestId('tab-events').click()
+  await page.getByTestId('event-table').getByRole('row').nth(3).click()
+  await take('full-past')
+  await page.getByTestId('go-live').click()
   grove.child.kill('SIGKILL')
   await page.getByRole('region', { name: 'Launcher' }).waitFor()
   await take('frozen')
@@ -106,6 +110,9 @@ async function showScreen(
   try {
     await grove.waitForOutput(ADDRESS)
     await page.goto(ADDRESS.exec(grove.stderr + grove.stdout)?.[0] ?? '')
+    const trust = page.getByTestId('trust-start')
+    await page.getByTestId('convergence').or(trust).waitFor()
+    if (await trust.isVisible()) await trust.click()
     await page.getByTestId('convergence').waitFor()
     await work({ page, grove, take: (name) => takePanels(page, `${name}-${colorScheme}`) })
   } finally {
