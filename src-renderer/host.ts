@@ -40,7 +40,7 @@ const TOKEN_KEY = `grove.token.${location.port}`
 const OFFLINE: Problem = {
   code: 'NOT_CONNECTED',
   message: 'This page has no connection to Grove.',
-  hint: 'Check that `grove ui` is running. The page reconnects by itself.',
+  hint: 'Check that grove ui is running. The page reconnects by itself.',
 }
 
 export async function connect(): Promise<HostConnection> {

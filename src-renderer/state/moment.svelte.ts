@@ -58,11 +58,12 @@ export class Moment {
   readonly verdict: Verdict = $derived.by(() => {
     void this.#tick
     const { hasEnded, caughtUp } = this.#run
-    return clusterVerdict(
+    const verdict = clusterVerdict(
       this.cluster,
       this.convergence,
       untrack(() => this.#verdictContext(hasEnded && caughtUp)),
     )
+    return caughtUp || !this.isNow ? verdict : whileReading(verdict)
   })
 
   constructor(run: Run, playhead: Playhead) {
@@ -114,6 +115,12 @@ export class Moment {
     if (time === null || count === null) return this.#run.replay.at(Number.POSITIVE_INFINITY)
     return untrack(() => this.#run.replay.at(time))
   }
+}
+
+/** The end of what has been read is not yet the present. */
+function whileReading({ word, sentence }: Verdict): Verdict {
+  const soFar = `the recording is still being read; so far: ${word}, ${sentence}`
+  return { tone: 'wait', word: 'Reading', sentence: soFar, others: [], remedy: null }
 }
 
 /** Reads the facts of each server of one state once. */

@@ -78,3 +78,13 @@ test('a run that ended is said to have ended, also if nothing is recorded after 
   await expect.element(verdict).toHaveTextContent('Ended')
   await expect.element(verdict).not.toHaveTextContent('Running')
 })
+
+test('what has been read of a recording so far is not said to be how things are', async () => {
+  const { session } = await connectedRun()
+  const verdict = page.getByRole('group', { name: 'Verdict' })
+  await expect.element(verdict).toHaveTextContent('Running')
+  session.run!.caughtUp = false
+  await expect
+    .element(verdict)
+    .toHaveTextContent(/^Reading the recording is still being read; so far: Running/)
+})

@@ -188,7 +188,7 @@ describe('what is not there or not seen', () => {
     const cluster = new SyntheticNodes(['a-1', 'b-1'], dialect)
     for (const id of ['a-1', 'b-1']) cluster.start(id)
     await show({ header: cluster.header, events: cluster.events, footer: null })
-    await expect.element(counts()).toHaveTextContent('0 of 0 right')
+    await expect.element(counts()).toHaveTextContent('not known')
     await expect.element(cell('Whom a-1 knows is not known: Gossip 3 does not show it.')).toBeVisible()
     await expect
       .element(page.getByRole('region', { name: 'What is held' }))
