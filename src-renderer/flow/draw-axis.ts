@@ -82,7 +82,7 @@ function drawBreaks({ context, width, height }: Canvas, { scale, palette }: Time
 }
 
 /** `0.4 s`, `98 s`, `12 min`, `2.5 h`: short enough for a break. */
-export function breakLength(nanoseconds: number): string {
+function breakLength(nanoseconds: number): string {
   const seconds = nanoseconds / 1e9
   if (seconds < 10) return `${seconds.toFixed(1)} s`
   if (seconds < 100) return `${Math.round(seconds)} s`

@@ -31,7 +31,7 @@ export const IDLE_NS = 1.5e9
 /** How much of folded idle time stays visible on either side. */
 export const IDLE_MARGIN_NS = 6e7
 /** Time after the start of a process is folded if nothing happens for longer than this. */
-export const BOOT_NS = 2.5e8
+const BOOT_NS = 2.5e8
 const BOOT_MARGIN_NS = 2e7
 /** So many gaps of about one length are a rhythm of the cluster, and are shown. */
 const REGULAR_GAPS = 4

@@ -15,11 +15,11 @@ export interface LaneBand {
   middle: number
 }
 
-export interface LaneRow extends LaneBand {
+interface LaneRow extends LaneBand {
   lane: Lane
 }
 
-export interface TypeRow extends LaneBand {
+interface TypeRow extends LaneBand {
   serverType: string
   /** Programs beside the cluster, not members. */
   isResource: boolean
