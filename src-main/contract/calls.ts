@@ -79,7 +79,7 @@ export const hostCalls = {
   /** Opens a timeline file, read-only. */
   open: call(z.tuple([path]), returns<RunSummary>()),
   runs: call(z.tuple([]), returns<RunSummary[]>()),
-  /** The page of recorded lines with this index, about 1 MiB. */
+  /** The page of recorded lines with this index, about 2 MiB. */
   lines: call(z.tuple([runId, z.int().min(0)]), returns<LinePage>()),
   /**
    * `stop` asks a server to stop, then escalates; a second call kills it. A stop removes injected faults.

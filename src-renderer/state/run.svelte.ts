@@ -30,7 +30,7 @@ const LARGE_RUN_EVENTS = 20_000
 const INTERVAL_MS = 30
 /** Between two updates of a large run, and while recorded lines are still loading. */
 const LARGE_RUN_INTERVAL_MS = 50
-const LOADING_INTERVAL_MS = 500
+const LOADING_INTERVAL_MS = 1_500
 
 /** The launcher is gone or silent: nothing is known of the run since then. */
 export interface Frozen {

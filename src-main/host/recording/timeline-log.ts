@@ -2,8 +2,8 @@
 import type { LinePage } from '../../contract/index.ts'
 import type { TimelineLine } from '../../timeline/index.ts'
 
-/** The page's thread takes about 10 ms to read so much. */
-export const PAGE_BYTES = 1024 ** 2
+/** The thread of the page takes 20 to 40 ms to read so much. */
+export const PAGE_BYTES = 2 * 1024 ** 2
 
 export interface TimelineLog {
   readonly count: number
