@@ -1,6 +1,7 @@
 // The calls of one method among some events: how many, how fast, and how each ended.
+import { callRate } from './call-rate.ts'
 import type { EventColumns } from './columns/event-columns.ts'
-import type { Nanoseconds, PacketEvent } from './event.ts'
+import { timeOf, type Nanoseconds, type PacketEvent } from './event.ts'
 import { roundTripOf, type Exchange } from './exchange.ts'
 import { quantile } from './quantile.ts'
 
@@ -13,7 +14,7 @@ export interface CallResult {
 export interface CallStatistics {
   /** In the order of time. */
   calls: CallResult[]
-  /** Calls a second between the first and the last; null for fewer than two. */
+  /** Calls a second; null if there are none. */
   rate: number | null
   /** Quantiles of the known round trips. */
   p50: Nanoseconds | null
@@ -63,7 +64,6 @@ export function callStatistics(
 }
 
 function rateOf(calls: readonly CallResult[]): number | null {
-  const times = calls.map(({ packet }) => packet.sent ?? packet.received ?? 0)
-  const span = Math.max(...times.slice(-1)) - (times[0] ?? 0)
-  return calls.length < 2 || span <= 0 ? null : ((calls.length - 1) * 1e9) / span
+  const [first, last] = [calls[0], calls.at(-1)]
+  return first && last ? callRate(calls.length, timeOf(first.packet), timeOf(last.packet)) : null
 }

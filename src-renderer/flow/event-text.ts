@@ -23,7 +23,7 @@ export function titleOf(event: TimelineEvent, dialect: Dialect | null = null): s
     case 'view':
       return 'view changed'
     case 'proxy':
-      return event.made ? 'proxies made' : 'proxies dropped'
+      return event.made ? 'proxies made' : 'proxies removed'
     case 'fault':
       return event.fault
     default:

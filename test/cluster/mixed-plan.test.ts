@@ -5,7 +5,7 @@ import { createHost } from '../../src-main/host/host.ts'
 import { grove, temporaryFolder } from '../support/grove.ts'
 import { surviveKills, spawnOrder, writeMixedProject } from '../support/mixed-project.ts'
 
-it('a mixed plan starts in order, converges, survives a kill of each process, and stops without leftovers', async () => {
+it('a mixed plan starts in order, converges, survives a kill of each process, and leaves no process behind', async () => {
   await using folder = await temporaryFolder()
   const state = join(folder.path, 'state')
   const project = await writeMixedProject(folder.path)

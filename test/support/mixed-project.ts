@@ -74,7 +74,7 @@ export async function writeMixedProject(
   return project
 }
 
-/** Starts the project, kills each of its processes, waits until all is well again, and stops it without leftovers. */
+/** Starts the project, kills each of its processes, waits until the cluster has recovered, and stops it. */
 export async function surviveKills(project: string, state: string): Promise<TimelineEvent[]> {
   const host = createHost({ shell: 'web', state })
   const target = { kind: 'path', path: project } as const

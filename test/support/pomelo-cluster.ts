@@ -171,7 +171,7 @@ class PomeloCluster implements AsyncDisposable {
   }
 }
 
-/** Its whole life: its own tests with and without Grove, all steps of joining, faults, and an end without leftovers. */
+/** Runs its own tests with and without Grove, expects all steps of joining, injects faults, and stops it. */
 export async function expectWholeLife(project: PomeloProject, knownRules: readonly string[]): Promise<void> {
   await using cluster = await PomeloCluster.create(project)
   await cluster.testWithoutGrove()

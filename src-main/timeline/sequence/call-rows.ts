@@ -1,4 +1,5 @@
 // The rows of calls: folded by caller, callee, method and outcome; few and unfolded ones each on its own.
+import { callRate } from '../call-rate.ts'
 import type { EventColumns } from '../columns/event-columns.ts'
 import type { Nanoseconds, PacketEvent } from '../event.ts'
 import { formatSpan } from '../format-time.ts'
@@ -127,7 +128,7 @@ function foldedRow(events: EventColumns, calls: CallList, fold: Fold): CallsRow 
     if (!Number.isNaN(trip)) trips.push(trip)
   }
   const sorted = Float64Array.from(trips).sort()
-  const rate = count / Math.max(1, (last - first) / 1e9)
+  const rate = callRate(count, first, last)
   const p50 = quantile(sorted, 0.5)
   const p95 = quantile(sorted, 0.95)
   const answers = [calls.answers[fold.calls[0] as number] ?? []].flat()
