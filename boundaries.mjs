@@ -76,10 +76,25 @@ const ROOMS = {
   ],
 
   'src-renderer/flow': SHARED,
-  'src-renderer/ui': ['svelte', 'ansi-sequence-parser'],
+  'src-renderer/words': [...SHARED, 'svelte'],
+  'src-renderer/ui': ['svelte', 'src-renderer/words', 'ansi-sequence-parser'],
   'src-renderer/host.ts': [...SHARED, 'socket.io-client'],
-  'src-renderer/state': [...SHARED, 'src-renderer/flow', 'src-renderer/ui', 'src-renderer/host.ts', 'svelte'],
-  'src-renderer/views': [...SHARED, 'src-renderer/flow', 'src-renderer/ui', 'src-renderer/state', 'svelte'],
+  'src-renderer/state': [
+    ...SHARED,
+    'src-renderer/words',
+    'src-renderer/flow',
+    'src-renderer/ui',
+    'src-renderer/host.ts',
+    'svelte',
+  ],
+  'src-renderer/views': [
+    ...SHARED,
+    'src-renderer/words',
+    'src-renderer/flow',
+    'src-renderer/ui',
+    'src-renderer/state',
+    'svelte',
+  ],
   'src-renderer/report/report.build.ts': ['node:', 'vite', '@sveltejs/vite-plugin-svelte'],
   'src-renderer': [...SHARED, 'src-renderer', 'svelte'],
 }

@@ -1,0 +1,2 @@
+// English: the texts of access denied.
+export const accessDenied = {}

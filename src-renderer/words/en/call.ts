@@ -1,0 +1,2 @@
+// English: the texts of call.
+export const call = {}

@@ -1,0 +1,2 @@
+// English: the texts of calls.
+export const calls = {}

@@ -1,0 +1,2 @@
+// English: the texts of cluster.
+export const cluster = {}

@@ -1,0 +1,2 @@
+// English: the texts of commands.
+export const commands = {}

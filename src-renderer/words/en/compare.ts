@@ -1,0 +1,2 @@
+// English: the texts of compare.
+export const compare = {}

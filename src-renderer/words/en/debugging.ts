@@ -1,0 +1,2 @@
+// English: the texts of debugging.
+export const debugging = {}

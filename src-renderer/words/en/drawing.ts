@@ -1,0 +1,2 @@
+// English: the texts of drawing.
+export const drawing = {}

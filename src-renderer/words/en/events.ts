@@ -1,0 +1,2 @@
+// English: the texts of events.
+export const events = {}

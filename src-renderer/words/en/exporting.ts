@@ -1,0 +1,2 @@
+// English: the texts of exporting.
+export const exporting = {}

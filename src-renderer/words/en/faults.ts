@@ -1,0 +1,2 @@
+// English: the texts of faults.
+export const faults = {}

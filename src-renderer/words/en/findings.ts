@@ -1,0 +1,2 @@
+// English: the texts of findings.
+export const findings = {}

@@ -1,0 +1,2 @@
+// English: the texts of header.
+export const header = {}

@@ -1,0 +1,2 @@
+// English: the texts of help.
+export const help = {}

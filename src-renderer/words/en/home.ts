@@ -1,0 +1,2 @@
+// English: the texts of home.
+export const home = {}

@@ -1,0 +1,2 @@
+// English: the texts of install sample.
+export const installSample = {}

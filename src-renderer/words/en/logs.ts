@@ -1,0 +1,2 @@
+// English: the texts of logs.
+export const logs = {}

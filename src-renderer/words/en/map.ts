@@ -1,0 +1,2 @@
+// English: the texts of map.
+export const map = {}

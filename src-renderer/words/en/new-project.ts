@@ -1,0 +1,2 @@
+// English: the texts of new project.
+export const newProject = {}

@@ -1,0 +1,2 @@
+// English: the texts of notes.
+export const notes = {}

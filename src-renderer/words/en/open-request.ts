@@ -1,0 +1,2 @@
+// English: the texts of open request.
+export const openRequest = {}

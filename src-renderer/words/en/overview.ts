@@ -1,0 +1,2 @@
+// English: the texts of overview.
+export const overview = {}

@@ -1,0 +1,2 @@
+// English: the texts of palette.
+export const palette = {}

@@ -1,0 +1,2 @@
+// English: the texts of picker.
+export const picker = {}

@@ -1,0 +1,2 @@
+// English: the texts of preview.
+export const preview = {}

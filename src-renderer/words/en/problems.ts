@@ -1,0 +1,2 @@
+// English: the texts of problems.
+export const problems = {}

@@ -1,0 +1,2 @@
+// English: the texts of selection.
+export const selection = {}

@@ -1,0 +1,2 @@
+// English: the texts of sequence.
+export const sequence = {}

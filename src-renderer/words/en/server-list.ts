@@ -1,0 +1,2 @@
+// English: the texts of server list.
+export const serverList = {}

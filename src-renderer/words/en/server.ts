@@ -1,0 +1,2 @@
+// English: the texts of server.
+export const server = {}

@@ -1,0 +1,2 @@
+// English: the texts of state.
+export const state = {}

@@ -1,0 +1,2 @@
+// English: the texts of status.
+export const status = {}

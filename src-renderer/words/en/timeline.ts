@@ -1,0 +1,2 @@
+// English: the texts of timeline.
+export const timeline = {}

@@ -1,0 +1,2 @@
+// English: the texts of transport.
+export const transport = {}

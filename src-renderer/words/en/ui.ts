@@ -1,0 +1,2 @@
+// English: the texts of ui.
+export const ui = {}

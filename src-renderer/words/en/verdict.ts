@@ -1,0 +1,2 @@
+// English: the texts of verdict.
+export const verdict = {}

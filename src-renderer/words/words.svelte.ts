@@ -1,0 +1,56 @@
+// The language of the window, and its texts. Reading a text makes a view depend on the language.
+import { en, type Words } from './en.ts'
+import { zh } from './zh.ts'
+
+export type LanguageCode = 'en' | 'zh'
+
+const STORAGE_KEY = 'grove.language'
+const CATALOGS: Readonly<Record<LanguageCode, Words>> = { en, zh }
+
+class Language {
+  #code = $state<LanguageCode>(chosen() ?? systemLanguage())
+
+  constructor() {
+    document.documentElement.lang = tagOf(this.#code)
+  }
+
+  get code(): LanguageCode {
+    return this.#code
+  }
+
+  /** Remembered by the browser. */
+  set code(code: LanguageCode) {
+    this.#code = code
+    document.documentElement.lang = tagOf(code)
+    localStorage.setItem(STORAGE_KEY, code)
+  }
+
+  get words(): Words {
+    return CATALOGS[this.#code]
+  }
+}
+
+export const language = new Language()
+
+/** The texts of the current language: `words.home.start`. */
+export const words: Words = new Proxy(en, {
+  get: (_, room: keyof Words) => language.words[room],
+})
+
+function chosen(): LanguageCode | null {
+  const code = localStorage.getItem(STORAGE_KEY)
+  return code === 'en' || code === 'zh' ? code : null
+}
+
+/** The first language of the system that Grove speaks; English if it speaks none. */
+function systemLanguage(): LanguageCode {
+  for (const tag of navigator.languages) {
+    const [code] = tag.toLowerCase().split('-')
+    if (code === 'en' || code === 'zh') return code
+  }
+  return 'en'
+}
+
+function tagOf(code: LanguageCode): string {
+  return code === 'zh' ? 'zh-Hans' : 'en'
+}
