@@ -163,10 +163,12 @@ function faultsOf({ args, interrupt }: Trial, { code, signal, stdout, stderr, ms
   const isSilent = stderr.trim() === '' && !(REPORT_ON_STDOUT.has(name) && stdout.trim() !== '')
   if (code !== null && code !== 0 && code < 128 && isSilent && !isOfCommand)
     faults.push(`exit code ${code} without a word on stderr`)
-  if (/^\s+at .*(\(|\/|node:)/m.test(stderr)) faults.push('a stack trace')
+  // What a server logged is quoted, stack traces of its own code included.
+  const own = stderr.replace(/^The last lines of .+:\n(?: {2}.*\n?)*/gm, '')
+  if (/^\s+at .*(\(|\/|node:)/m.test(own)) faults.push('a stack trace')
   if (
     /Grove's own|INTERNAL|TypeError|ReferenceError|RangeError|\[object |Cannot read prop|Invalid array length/.test(
-      stderr,
+      own,
     )
   )
     faults.push('an error of Grove itself')
