@@ -1,5 +1,6 @@
 // All texts of the window in English, by room.
 import { accessDenied } from './en/access-denied.ts'
+import { appearance } from './en/appearance.ts'
 import { calls } from './en/calls.ts'
 import { call } from './en/call.ts'
 import { cluster } from './en/cluster.ts'
@@ -38,6 +39,7 @@ import { verdict } from './en/verdict.ts'
 
 export const en = {
   accessDenied,
+  appearance,
   calls,
   call,
   cluster,

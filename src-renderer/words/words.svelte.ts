@@ -12,17 +12,19 @@ class Language {
 
   constructor() {
     document.documentElement.lang = tagOf(this.#code)
+    addEventListener('languagechange', () => (this.code = chosen() ?? systemLanguage()))
   }
 
   get code(): LanguageCode {
     return this.#code
   }
 
-  /** Remembered by the browser. */
+  /** Remembered by the browser; the system's language is followed again where it is chosen. */
   set code(code: LanguageCode) {
     this.#code = code
     document.documentElement.lang = tagOf(code)
-    localStorage.setItem(STORAGE_KEY, code)
+    if (code === systemLanguage()) localStorage.removeItem(STORAGE_KEY)
+    else localStorage.setItem(STORAGE_KEY, code)
   }
 
   get words(): Words {

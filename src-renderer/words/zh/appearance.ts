@@ -1,0 +1,9 @@
+// Simplified Chinese: the texts of the buttons for theme and language.
+import type { appearance as english } from '../en/appearance.ts'
+
+export const appearance: typeof english = {
+  lightTheme: '浅色主题',
+  darkTheme: '深色主题',
+  switchLanguage: 'Switch to English',
+  otherLanguage: 'EN',
+}
