@@ -4,6 +4,7 @@ import {
   readPageFragment,
   type CallResult,
   type Channel,
+  type DesktopShell,
   type HostApi,
   type HostEvent,
   type Problem,
@@ -12,6 +13,7 @@ import {
 declare global {
   interface Window {
     grove?: Channel
+    groveShell?: DesktopShell
   }
 }
 

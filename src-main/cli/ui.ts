@@ -92,8 +92,8 @@ async function runWeb(options: UiOptions): Promise<number> {
 }
 
 async function present(host: Host, server: WebServer, { target, open }: UiOptions): Promise<void> {
-  const opened = target ? await openTarget(host.api, target) : null
-  const address = server.address(opened ?? undefined)
+  const opened = target ? await openTarget(host.api, target) : {}
+  const address = server.address(opened)
   const shown = open && (await openBrowser(address, join(stateFolder(), 'open')))
   printMessage(
     shown

@@ -11,6 +11,18 @@ export {
   type Channel,
   type HostServer,
 } from './channel.ts'
+export {
+  closeChoice,
+  menuName,
+  pageMessage,
+  type CloseChoice,
+  type DesktopShell,
+  type LanguageCode,
+  type MenuCommand,
+  type MenuName,
+  type PageMessage,
+  type ShellMessage,
+} from './desktop.ts'
 export { HostError } from './host-error.ts'
 export {
   exportFormat,

@@ -3,6 +3,8 @@
 export interface PageFragment {
   /** Admits this page, once. */
   code?: string | undefined
+  /** The run to show. */
+  run?: string | undefined
   /** A folder to preview, or a timeline to open. Nothing of it runs before the user agrees. */
   open?: string | undefined
   /** The environment of a Pomelo or Pinus project to preview. */
@@ -23,7 +25,8 @@ export function readPageFragment(hash: string): PageFragment {
   for (const part of hash.replace(/^#/, '').split('&')) {
     const [key, value] = part.split('=', 2)
     const text = decode(value ?? '')
-    if ((key === 'code' || key === 'open' || key === 'environment') && text) fragment[key] = text
+    if ((key === 'code' || key === 'run' || key === 'open' || key === 'environment') && text)
+      fragment[key] = text
   }
   return fragment
 }

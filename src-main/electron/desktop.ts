@@ -6,11 +6,12 @@ import { escapeControls } from '../../core/kit/terminal-text.ts'
 import { pageFragment, problemOf, type HostServer, type Target } from '../contract/index.ts'
 import { openTarget } from '../shell/open-target.ts'
 import { pick, showProblem, type Pick } from './dialogs.ts'
-import { serveCalls, pushEvents } from './ipc.ts'
-import { PAGE, SCHEME, servePage } from './page.ts'
+import { pushEvents, receiveMessages, serveCalls } from './ipc.ts'
+import { SCHEME, servePage } from './page.ts'
 import { stopBeforeQuit } from './quit.ts'
 import { parseTarget, requestedTarget } from './target.ts'
-import { confine, denyPermissions, openWindow } from './window.ts'
+import { confine, denyPermissions } from './window.ts'
+import { Windows } from './windows.ts'
 
 interface DesktopHost extends HostServer {
   /** Stops every cluster. */
@@ -41,25 +42,28 @@ async function open(makeHost: MakeHost, directory: string, target: Target | null
   protocol.handle(SCHEME, servePage(join(directory, 'renderer')))
   const host = await makeHost({ shell: 'desktop', pick })
   stopBeforeQuit(app, () => host.close())
+  const windows = new Windows(join(directory, 'preload', 'preload.cjs'))
   serveCalls(ipcMain, host)
+  receiveMessages(ipcMain, (message, sender) => {
+    if (message.type === 'newWindow') windows.open()
+    else windows.receive(message, sender)
+  })
   pushEvents(host, () => BrowserWindow.getAllWindows().map((window) => window.webContents))
-  const show = (requested: Target | null) =>
-    present(host, requested, join(directory, 'preload', 'preload.cjs'))
-  app.on('second-instance', (_event, _arguments, _directory, data) => void show(targetOf(data)))
-  await show(target)
+  app.on(
+    'second-instance',
+    (_event, _arguments, _directory, data) => void present(host, windows, targetOf(data)),
+  )
+  await present(host, windows, target)
 }
 
-/** Opens the target in the existing window or in a new one. */
-async function present(host: HostServer, target: Target | null, preload: string): Promise<void> {
-  const [window] = BrowserWindow.getAllWindows()
-  if (window?.isMinimized()) window.restore()
-  window?.focus()
-  const opening = target ? openTarget(host.api, target).catch(showProblem) : null
+/** Shows the target in the window that has it, in a free one, or in a new one. */
+async function present(host: HostServer, windows: Windows, target: Target | null): Promise<void> {
+  if (!target) return void windows.focusAny()
   // A sample needs no confirmation, so its window opens at once.
-  const opened = target?.kind === 'path' ? await opening : null
-  const fragment = opened ? pageFragment(opened) : ''
-  if (!window || window.isDestroyed()) openWindow(preload, fragment)
-  else if (fragment) void window.loadURL(PAGE + fragment)
+  if (target.kind === 'sample' && windows.latest === null) windows.open()
+  const opened = await openTarget(host.api, target).catch(showProblem)
+  if (opened) windows.show(pageFragment(opened), opened.run)
+  else windows.focusAny()
 }
 
 function ownTarget(): Target | null {

@@ -4,17 +4,15 @@ import { isTimelinePath } from '../timeline/index.ts'
 
 /**
  * Starts a sample or a trusted folder without problems, opens a timeline.
- * @returns what the page has to ask about first, or null
+ * @returns what the page shows then: the run, or a folder that it has to ask about first
  */
-export async function openTarget(api: HostApi, target: Target): Promise<Omit<PageFragment, 'code'> | null> {
-  if (target.kind === 'sample') await api.start(target)
-  else if (isTimelinePath(target.path)) await api.open(target.path)
-  else {
+export async function openTarget(api: HostApi, target: Target): Promise<Omit<PageFragment, 'code'>> {
+  if (target.kind === 'path') {
+    if (isTimelinePath(target.path)) return { run: (await api.open(target.path)).run }
     const { trusted, problems, warnings } = await api.preview(target)
     if (!trusted || problems.length + warnings.length > 0) {
       return { open: target.path, environment: target.environment }
     }
-    await api.start(target)
   }
-  return null
+  return { run: (await api.start(target)).run }
 }

@@ -15,6 +15,9 @@ log('keys ' + Object.keys(window.grove).sort() + ' ' + typeof require + typeof p
 window.grove.watch((connected) => log('connected ' + connected))
 window.undo = window.grove.listen((event) => log('heard ' + event.run.name))
 log('opened ' + location.hash)
+log('shell keys ' + Object.keys(window.groveShell).sort())
+window.groveShell.listen((message) => log('asked ' + JSON.stringify(message)))
+window.groveShell.send({ type: 'shown', screen: 'home', run: null })
 `
 const MAIN = `
 import { appendFileSync } from 'node:fs'
@@ -94,6 +97,7 @@ afterAll(async () => {
 
 test('the page gets a channel and nothing else, calls the host, and receives its events', async () => {
   await says(shared, 'keys call,listen,watch undefinedundefined')
+  await says(shared, 'shell keys listen,pathOf,send')
   await says(shared, 'connected true')
   expect(await call(shared, 'runs', [])).toEqual({ ok: true, value: [] })
   expect(await call(shared, 'add', ['run-1', 'chat'])).toEqual({ ok: true, value: 'added' })

@@ -1,7 +1,14 @@
 // The IPC of the desktop shell, without Electron.
+import { EventEmitter } from 'node:events'
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { expect, test } from 'vitest'
-import { serveCalls, isOwnFrame, pushEvents, type SenderFrame } from '../../../src-main/electron/ipc.ts'
+import {
+  isOwnFrame,
+  pushEvents,
+  receiveMessages,
+  serveCalls,
+  type SenderFrame,
+} from '../../../src-main/electron/ipc.ts'
 import { fakeHost, fakeRun } from '../../support/fake-host.ts'
 
 type Handler = Parameters<IpcMain['handle']>[1]
@@ -16,9 +23,12 @@ function answering() {
     },
     host,
   )
-  const call = async (senderFrame: SenderFrame, ...args: unknown[]): Promise<unknown> =>
-    handlers.get('grove:call')?.({ senderFrame } as IpcMainInvokeEvent, ...args)
-  return { call, host, stop, handlers }
+  const sender = new EventEmitter()
+  const callFrom = async (window: EventEmitter, senderFrame: SenderFrame, ...args: unknown[]) =>
+    handlers.get('grove:call')?.({ sender: window as unknown, senderFrame } as IpcMainInvokeEvent, ...args)
+  const call = (senderFrame: SenderFrame, ...args: unknown[]): Promise<unknown> =>
+    callFrom(sender, senderFrame, ...args)
+  return { call, callFrom, host, stop, handlers }
 }
 
 const OWN = { url: 'app://bundle/index.html#open=x', parent: null }
@@ -63,6 +73,54 @@ test('a payload that violates the contract gets an error result', async () => {
     expect(answer).toMatchObject({ ok: false, problem: { code: 'BAD_CALL' } })
     expect(JSON.stringify(answer).length).toBeLessThan(400)
   }
+})
+
+test('each window has a connection, which ends when its page is left or gone', async () => {
+  const { callFrom, host } = answering()
+  const ends = () => host.calls.filter((call) => call.startsWith('disconnect')).length
+  const [first, second] = [new EventEmitter(), new EventEmitter()]
+  for (const window of [first, first, second]) await callFrom(window, OWN, 'runs', [])
+  first.emit('did-start-navigation', { isMainFrame: false, isSameDocument: false })
+  first.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true })
+  expect(ends()).toBe(0)
+  first.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+  expect(ends()).toBe(1)
+  await callFrom(first, OWN, 'runs', [])
+  first.emit('destroyed')
+  second.emit('render-process-gone')
+  second.emit('destroyed')
+  expect(ends()).toBe(3)
+})
+
+test('messages for the desktop program come from the main frame only, and are validated', async () => {
+  const handlers = new Map<string, Handler>()
+  const received: unknown[] = []
+  receiveMessages(
+    {
+      handle: (channel, handler) => void handlers.set(channel, handler),
+      removeHandler: (channel) => void handlers.delete(channel),
+    },
+    (message) => void received.push(message),
+  )
+  const send = async (senderFrame: SenderFrame, message: unknown): Promise<unknown> =>
+    handlers.get('grove:from-page')?.({ senderFrame } as IpcMainInvokeEvent, message)
+  const newWindow = { type: 'newWindow' }
+  await send(OWN, newWindow)
+  await expect(send({ ...OWN, parent: OWN }, newWindow)).rejects.toThrow('main frame')
+  await expect(send({ ...OWN, url: 'https://evil.example/' }, newWindow)).rejects.toThrow('main frame')
+  const command = { id: 'x', title: 'X', enabled: true, menu: 'file' }
+  for (const message of [
+    null,
+    'newWindow',
+    { type: 'quit' },
+    { type: 'newWindow', fragment: '#open=/etc' },
+    { type: 'language', language: 'fr' },
+    { type: 'commands', commands: [{ ...command, menu: 'apple' }] },
+    { type: 'commands', commands: [{ ...command, title: 'x'.repeat(301) }] },
+    { type: 'commands', commands: Array.from({ length: 1_001 }, () => command) },
+  ])
+    await expect(send(OWN, message)).rejects.toThrow('malformed')
+  expect(received).toEqual([newWindow])
 })
 
 test('no call is served after the end', () => {

@@ -49,6 +49,9 @@ test('what plain Node loads does not import electron', () => {
 
 test('the preload exposes neither ipcRenderer nor its events', () => {
   const preload = code('preload.ts')
-  expect(preload.match(/exposeInMainWorld\(.*\)/g)).toEqual(["exposeInMainWorld('grove', channel)"])
+  expect(preload.match(/exposeInMainWorld\(.*\)/g)).toEqual([
+    "exposeInMainWorld('grove', channel)",
+    "exposeInMainWorld('groveShell', shell)",
+  ])
   expect(preload).not.toMatch(/\.\.\.ipcRenderer|: ipcRenderer\b(?!\.)/)
 })

@@ -56,13 +56,14 @@ const preview =
       warnings: [],
     }
   }
+const SHOWN = { run: 'run-1' }
 const there = { kind: 'path', path: '/there' } as const
 
 test('a sample and a trusted folder start; a timeline is opened', async () => {
   const host = fakeHost({ preview: preview(true), open: async () => fakeRun('file') })
-  expect(await openTarget(host.api, { kind: 'sample', name: 'chat' })).toBeNull()
-  expect(await openTarget(host.api, there)).toBeNull()
-  expect(await openTarget(host.api, { kind: 'path', path: '/a.ndjson' })).toBeNull()
+  expect(await openTarget(host.api, { kind: 'sample', name: 'chat' })).toEqual(SHOWN)
+  expect(await openTarget(host.api, there)).toEqual(SHOWN)
+  expect(await openTarget(host.api, { kind: 'path', path: '/a.ndjson' })).toEqual(SHOWN)
   expect(host.calls.map((call) => call.split(':', 1)[0])).toEqual(['start', 'preview', 'start', 'open'])
 })
 

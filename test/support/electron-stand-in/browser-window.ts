@@ -22,6 +22,7 @@ interface WindowOptions {
 }
 
 const windows = new Set<Window>()
+let focused: Window | null = null
 
 class Window extends StrictEmitter {
   readonly webContents: WebContents
@@ -33,12 +34,18 @@ class Window extends StrictEmitter {
     return [...windows]
   }
 
+  static fromWebContents(contents: object): Window | null {
+    return (
+      [...windows].find((window) => window.webContents === contents || window.#contents === contents) ?? null
+    )
+  }
+
   static getFocusedWindow(): Window | null {
-    return [...windows].at(-1) ?? null
+    return focused
   }
 
   constructor(options: WindowOptions = {}) {
-    super(['close', 'closed', 'ready-to-show', 'show'])
+    super(['blur', 'close', 'closed', 'focus', 'ready-to-show', 'show'])
     app.mustComeAfterReady('new BrowserWindow')
     observed.windows.push(structuredClone(options))
     const preload = checkedPreload(options)
@@ -58,10 +65,13 @@ class Window extends StrictEmitter {
   show(): void {
     if (!this.#loaded) throw new Error('A window shown before it is ready flashes white.')
     this.emit('show')
+    this.focus()
     void browser().then(({ endpoint }) => sendToTest({ told: 'windowShown', endpoint }))
   }
 
-  focus(): void {}
+  focus(): void {
+    moveFocus(this)
+  }
 
   restore(): void {}
 
@@ -85,9 +95,17 @@ class Window extends StrictEmitter {
   #isGone(): void {
     this.#destroyed = true
     windows.delete(this)
+    if (focused === this) focused = null
     this.emit('closed')
     if (windows.size === 0) app.windowsAreClosed()
   }
+}
+
+function moveFocus(window: Window): void {
+  if (focused === window) return
+  focused?.emit('blur')
+  focused = window
+  window.emit('focus')
 }
 
 function checkedPreload({ webPreferences = {} }: WindowOptions): string {

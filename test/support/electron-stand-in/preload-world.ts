@@ -7,6 +7,7 @@ type Listener = (event: unknown, ...args: unknown[]) => void
 type Run = (require: (name: string) => unknown) => void
 
 declare global {
+  var standInPaths: Record<string, string> | undefined
   var standInBinding: (payload: string) => void
   var standIn: {
     run(preload: Run): void
@@ -54,8 +55,16 @@ const contextBridge = {
   },
 }
 
+const webUtils = {
+  /** Chromium does not tell the path, so the test names it. */
+  getPathForFile(file: unknown): string {
+    if (!(file instanceof File)) throw new Error('getPathForFile expects a File.')
+    return globalThis.standInPaths?.[file.name] ?? ''
+  },
+}
+
 function requireModule(name: string): unknown {
-  if (name === 'electron' || name === 'electron/renderer') return { contextBridge, ipcRenderer }
+  if (name === 'electron' || name === 'electron/renderer') return { contextBridge, ipcRenderer, webUtils }
   throw new Error(`module not found: ${name} (a sandboxed preload has only electron)`)
 }
 

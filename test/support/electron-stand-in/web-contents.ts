@@ -31,7 +31,9 @@ export class WebContents extends StrictEmitter {
 
   constructor(options: PageOptions) {
     super([
+      'destroyed',
       'did-finish-load',
+      'did-start-navigation',
       'render-process-gone',
       'will-attach-webview',
       'will-frame-navigate',
@@ -106,7 +108,9 @@ export class WebContents extends StrictEmitter {
     world.session.on('Page.windowOpen', ({ url }) => opened.push(url))
     page.on('popup', (popup) => void this.#popup(popup, opened.shift() ?? popup.url()))
     page.on('close', () => {
-      if (this.#page === page) this.emit('page-gone')
+      if (this.#page !== page) return
+      this.emit('destroyed')
+      this.emit('page-gone')
     })
     page.on('crash', () => {
       this.#crashed = true
@@ -119,6 +123,10 @@ export class WebContents extends StrictEmitter {
 
   async #route(page: Page, route: Route, request: PageRequest): Promise<void> {
     const address = fromChromium(request.url())
+    if (request.isNavigationRequest()) {
+      const isMainFrame = request.frame() === page.mainFrame()
+      this.emit('did-start-navigation', { url: address, isMainFrame, isSameDocument: false })
+    }
     if (request.isNavigationRequest() && this.#refuses(page, request, address)) {
       observed.refused.push(address)
       // A 204 leaves the page where it is; a failure would show Chromium's error page.

@@ -1,0 +1,59 @@
+// The second channel of a desktop window: what its page and the desktop program tell each other besides calls of the
+// host. A page in a browser does not have it.
+import { z } from 'zod'
+import { runId } from './inputs.ts'
+
+export const menuName = z.enum(['file', 'edit', 'view', 'cluster', 'server', 'go', 'help'])
+/** A menu of the application menu. */
+export type MenuName = z.output<typeof menuName>
+
+export const languageCode = z.enum(['en', 'zh'])
+export type LanguageCode = z.output<typeof languageCode>
+
+/** What to do with running clusters when the last window closes. */
+export const closeChoice = z.enum(['ask', 'keep', 'stop'])
+export type CloseChoice = z.output<typeof closeChoice>
+
+const MAX_COMMANDS = 1_000
+const text = z.string().max(300)
+
+/** A command of the page, as the application menu shows it. `keys`: as in the page, like `Mod+K`. */
+export const menuCommand = z.strictObject({
+  id: z.string().min(1).max(200),
+  title: text.min(1),
+  keys: z.string().max(40).optional(),
+  enabled: z.boolean(),
+  menu: menuName,
+})
+export type MenuCommand = z.output<typeof menuCommand>
+
+/** From a page to the desktop program. */
+export const pageMessage = z.discriminatedUnion('type', [
+  /** All commands with a place in the application menu, in their order. */
+  z.strictObject({ type: z.literal('commands'), commands: z.array(menuCommand).max(MAX_COMMANDS) }),
+  z.strictObject({ type: z.literal('language'), language: languageCode }),
+  /** What the window shows. */
+  z.strictObject({
+    type: z.literal('shown'),
+    screen: z.enum(['home', 'preview', 'run']),
+    run: runId.nullable(),
+  }),
+  z.strictObject({ type: z.literal('newWindow') }),
+  /** Opens an address in the browser, after a question. Only https. */
+  z.strictObject({ type: z.literal('openAddress'), address: z.string().max(2_000) }),
+  z.strictObject({ type: z.literal('closeChoice'), choice: closeChoice }),
+])
+export type PageMessage = z.output<typeof pageMessage>
+
+/** From the desktop program to a page: runs a command of its registry, or goes to an address (`#…`) of its own. */
+export type ShellMessage = { type: 'run'; command: string } | { type: 'open'; fragment: string }
+
+/** `window.groveShell`. */
+export interface DesktopShell {
+  /** Rejects if the desktop program refuses the message. */
+  send(message: PageMessage): Promise<void>
+  /** Returns an unsubscribe function. */
+  listen(listener: (message: ShellMessage) => void): () => void
+  /** Returns the path of a dropped file or folder; empty if it is not one of the disk. */
+  pathOf(file: File): string
+}
