@@ -54,6 +54,7 @@ const ROOMS = {
   'src-main/host/metrics': hostRoom(['system']),
   'src-main/host/project': hostRoom(['state', 'system'], ['es-module-lexer', 'esbuild']),
   'src-main/host/recording': hostRoom(['state', 'system']),
+  'src-main/host/diffs': hostRoom(['system', 'recording']),
   'src-main/host/logs': hostRoom(['state', 'system', 'recording']),
   'src-main/host/exports': hostRoom(['system', 'recording'], ['@resvg/resvg-wasm']),
   'src-main/host/supervisor': hostRoom(['system', 'metrics', 'project', 'recording', 'logs'], ['ws']),

@@ -31,6 +31,7 @@ export default defineConfig({
           'compile-file': resolve(import.meta.dirname, 'src-main/host/project/compile-file.ts'),
           'png-worker': resolve(import.meta.dirname, 'src-main/host/exports/png-worker.ts'),
           'export-worker': resolve(import.meta.dirname, 'src-main/host/exports/worker.ts'),
+          'diff-worker': resolve(import.meta.dirname, 'src-main/host/diffs/worker.ts'),
           'log-worker': resolve(import.meta.dirname, 'src-main/host/logs/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

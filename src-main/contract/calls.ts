@@ -1,6 +1,6 @@
 // The table of all calls of the host and their arguments. `HostApi` is derived from it.
 import { z } from 'zod'
-import type { ExportPart, Nanoseconds, TimelineLine } from '../timeline/index.ts'
+import type { ExportPart, Nanoseconds, TimelineDiff, TimelineLine } from '../timeline/index.ts'
 import type {
   About,
   DebuggerAddress,
@@ -135,6 +135,11 @@ export const hostCalls = {
   exportPart: call(z.tuple([exportId]), returns<ExportPart>()),
   /** Cancels an export if it is active. */
   cancelExport: call(z.tuple([exportId]), returns<void>()),
+  /**
+   * Compares two runs, as they are now: A with B. A window has one comparison at a time: a new one cancels the one before.
+   * @throws {HostError} NO_LINES, DIFF_ENDED
+   */
+  diff: call(z.tuple([runId, runId]), returns<TimelineDiff>()),
   /**
    * Log lines, also of ended runs. To follow, call again with `after` at each `logsAppended`.
    * @throws {HostError} BAD_QUERY with a hint that points at the error; SLOW_SEARCH

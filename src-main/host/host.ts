@@ -1,6 +1,7 @@
 // The host: every call of the contract, for a shell.
 import { basename } from 'node:path'
 import type { About, HostApi, HostServer, RunSummary, Shell, Target } from '../contract/index.ts'
+import { Diffs } from './diffs/diffs.ts'
 import { Exports } from './exports/exports.ts'
 import type { LaunchOptions } from './launch.ts'
 import { groveVersion } from './locations.ts'
@@ -37,7 +38,7 @@ export interface HostOptions {
 }
 
 /** Calls that concern the caller's own window. */
-type WindowCall = 'watchMetrics' | 'export' | 'exportPart' | 'cancelExport'
+type WindowCall = 'watchMetrics' | 'diff' | 'export' | 'exportPart' | 'cancelExport'
 
 export interface Host extends HostServer {
   /**
@@ -54,6 +55,7 @@ export function createHost(options: HostOptions): Host {
   const runs = new Runs(options.debounceMs ?? DEFAULT_DEBOUNCE_MS)
   const logs = new Logs()
   const exports = new Exports()
+  const diffs = new Diffs()
   const metrics = new MetricsSampler({ table: processTable(), emit: (event) => runs.emit('event', event) })
   const installs = new SampleInstalls(options.state, (event) => runs.emit('event', event))
   const shared = sharedCalls(runs, logs, installs, options)
@@ -66,6 +68,7 @@ export function createHost(options: HostOptions): Host {
           if (on) metrics.watch(caller, id, runs.supervisor(id))
           else metrics.unwatch(caller, id)
         },
+        diff: (a, b) => diffs.compare(caller, runs.find(a).lines, runs.find(b).lines),
         export: async (id, format, choice) => exports.start(caller, runs.find(id).lines, format, choice),
         exportPart: (id) => exports.nextPart(caller, id),
         cancelExport: async (id) => exports.cancel(caller, id),
@@ -73,6 +76,7 @@ export function createHost(options: HostOptions): Host {
       disconnect: () => {
         metrics.removeWatcher(caller)
         exports.cancel(caller)
+        diffs.cancel(caller)
       },
     }
   }
@@ -84,6 +88,7 @@ export function createHost(options: HostOptions): Host {
     close: async () => {
       logs.close()
       exports.close()
+      diffs.close()
       installs.close()
       await runs.closeAll()
     },

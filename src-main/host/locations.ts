@@ -21,6 +21,9 @@ export const logWorkerFile = join(groveFolder, 'out', 'main', 'log-worker.js')
 /** Worker thread that makes an export. */
 export const exportWorkerFile = join(groveFolder, 'out', 'main', 'export-worker.js')
 
+/** Worker thread that compares two runs. */
+export const diffWorkerFile = join(groveFolder, 'out', 'main', 'diff-worker.js')
+
 /** Worker thread that draws PNG pictures. */
 export const pngWorkerFile = join(groveFolder, 'out', 'main', 'png-worker.js')
 

@@ -21,10 +21,12 @@ import {
   type Viewport,
 } from '../flow/viewport.ts'
 import { Chapters } from './chapters.svelte.ts'
+import { Comparison, type ComparisonSource } from './comparison.svelte.ts'
 import { EventFilter } from './event-filter.svelte.ts'
 import { Moment } from './moment.svelte.ts'
 import { Playhead } from './playhead.svelte.ts'
 import type { Run } from './run.svelte.ts'
+import type { Session } from './session.svelte.ts'
 
 export type Layout = 'sequence' | 'timeline'
 /** The calls of one method between two servers, folded. */
@@ -52,6 +54,7 @@ export class Inspector {
   selection = $state.raw<Selection | null>(null)
   hovered = $state.raw<TimelineEvent | null>(null)
   detailsOpen = $state(false)
+  #comparison = $state.raw<Comparison | null>(null)
   folding = $state(true)
   /** The width of the timeline in pixels. */
   width = $state(800)
@@ -106,6 +109,25 @@ export class Inspector {
       skipIdle: (time) => this.axis.skipBreak(time),
     })
     this.moment = new Moment(run, this.playhead)
+  }
+
+  /** The run that this one is compared with. */
+  get comparison(): Comparison | null {
+    return this.#comparison
+  }
+
+  /** Compares with another run, instead of an earlier one. */
+  compareWith(session: Session, source: ComparisonSource): Comparison {
+    this.stopComparing()
+    const comparison = new Comparison(session, this.run, source)
+    this.#comparison = comparison
+    void comparison.open()
+    return comparison
+  }
+
+  stopComparing(): void {
+    this.#comparison?.close()
+    this.#comparison = null
   }
 
   /** What the main view is. */

@@ -1,7 +1,8 @@
 // The panels of the cluster screen: their sizes, which are open, and which tab each shows. Remembered by the browser.
 import { innerHeight, innerWidth } from 'svelte/reactivity/window'
 
-export type PanelName = 'view' | 'servers' | 'state' | 'selection' | 'server' | 'events' | 'logs' | 'findings'
+export type PanelName =
+  'view' | 'servers' | 'state' | 'selection' | 'server' | 'events' | 'logs' | 'findings' | 'compare'
 /** A part of the screen beside or below the main view, whose size the user sets. */
 export type Dock = 'servers' | 'side' | 'bottom'
 /** `wide`: all docks. `medium`: the side panels are tabs at the bottom. `compact`: one panel at a time. */
@@ -17,7 +18,7 @@ const MIN_WIDE_PX = 1100
 const MIN_MEDIUM_PX = 700
 const MIN_MEDIUM_HEIGHT_PX = 560
 const SIDE: readonly PanelName[] = ['state', 'selection', 'server']
-const BOTTOM: readonly PanelName[] = ['events', 'logs', 'findings']
+const BOTTOM: readonly PanelName[] = ['events', 'logs', 'findings', 'compare']
 
 /** Pixels: the default, and the limits. */
 export const DOCK_SIZES: Readonly<Record<Dock, { size: number; min: number; max: number }>> = {

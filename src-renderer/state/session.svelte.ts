@@ -61,6 +61,12 @@ export class Session {
   #isFirstSync = true
   /** The path of the timeline that is being opened. */
   #openingPath: string | null = null
+  /** What is read of a file that is being opened. */
+  openProgress = $state.raw<{ path: string; read: number; of: number } | null>(null)
+  /** Runs beside the one on screen that receive what is recorded. */
+  readonly #followed = new Set<Run>()
+  /** Who asked for the file that is being picked; null opens it. */
+  #picker: ((path: string) => void) | null = null
 
   constructor(connection: HostConnection) {
     this.api = connection.api
@@ -192,7 +198,9 @@ export class Session {
     this.#openingPath = null
   }
 
-  async openPicker(kind: 'folder' | 'timeline'): Promise<void> {
+  /** Lets the user pick what to open, or to `use` in another way. */
+  async openPicker(kind: 'folder' | 'timeline', use: ((path: string) => void) | null = null): Promise<void> {
+    this.#picker = use
     if (!this.about?.nativeDialogs) {
       this.picking = kind
       return
@@ -205,7 +213,10 @@ export class Session {
 
   async openPicked(kind: 'folder' | 'timeline', path: string): Promise<void> {
     this.picking = null
-    if (kind === 'folder') await this.openTarget({ kind: 'path', path })
+    const use = this.#picker
+    this.#picker = null
+    if (use) use(path)
+    else if (kind === 'folder') await this.openTarget({ kind: 'path', path })
     else await this.openTimeline(path)
   }
 
@@ -225,6 +236,22 @@ export class Session {
     const path = this.requestedPath
     this.requestedPath = null
     if (isAllowed && path !== null) await this.#openPath(path)
+  }
+
+  /** Makes a run receive what is recorded, though it is not the one on screen. */
+  follow(run: Run): void {
+    this.#followed.add(run)
+  }
+
+  unfollow(run: Run): void {
+    this.#followed.delete(run)
+  }
+
+  /** Reads the history of recorded runs again. */
+  async readHistory(): Promise<void> {
+    await this.attempt(null, async () => {
+      this.history = await this.api.history(null)
+    })
   }
 
   /** Makes a call about the run on screen. Returns whether it succeeded. */
@@ -305,7 +332,8 @@ export class Session {
     this.#probe.hear()
     if (event.type === 'runChanged') this.#updateSummary(event.run)
     else if (event.type === 'linesRecorded') {
-      if (event.run === this.run?.id) this.run.receiveLines(event.first, event.lines)
+      for (const run of [this.run, ...this.#followed])
+        if (event.run === run?.id) run.receiveLines(event.first, event.lines)
     } else if (event.type === 'logsAppended') {
       if (event.run === this.run?.id) void this.run.logs.loadNew()
     } else if (event.type === 'metricsSampled') {
@@ -316,6 +344,7 @@ export class Session {
   }
 
   #showOpenProgress({ path, read, of }: Extract<HostEvent, { type: 'openProgressed' }>): void {
+    this.openProgress = { path, read, of }
     if (path === this.#openingPath) this.busy = `${OPENING_TEXT} ${Math.floor((read / of) * 100)} %`
   }
 
@@ -331,7 +360,7 @@ export class Session {
     this.runs = known
       ? this.runs.map((run) => (run.run === summary.run ? summary : run))
       : [...this.runs, summary]
-    if (this.run?.id === summary.run) this.run.summary = summary
+    for (const run of [this.run, ...this.#followed]) if (run?.id === summary.run) run.summary = summary
     this.#updateProbe()
   }
 }

@@ -11,13 +11,12 @@ import {
 import {
   ExportPump,
   exportSteps,
-  parseTrustedLines,
   summarizeRun,
   TimelineCollector,
   type ExportSteps,
 } from '../../timeline/index.ts'
+import { readStoredLines } from '../recording/stored-lines.ts'
 import type { StoredLines } from '../recording/timeline-log.ts'
-import { TimelineSource } from '../recording/timeline-source.ts'
 import { exportTools } from './tools.ts'
 
 export interface ExportRequest {
@@ -32,13 +31,11 @@ async function* readAndExport({ stored, format, options }: ExportRequest): Expor
   const of = stored.lines + stored.rest.length
   const collector = new TimelineCollector()
   let read = 0
-  for await (const lines of storedLines(stored)) {
+  for await (const lines of readStoredLines(stored)) {
     for (const line of lines) collector.add(line)
     read += lines.length
     yield { read, of }
   }
-  for (const line of stored.rest) collector.add(line)
-  yield { read: of, of }
   const { header, events, footer } = collector.finish()
   // A live run gets a footer as of now, so that the file is complete.
   const end = footer ?? { t: 'footer', ...summarizeRun(header, events), exit: 0 }
@@ -48,22 +45,6 @@ async function* readAndExport({ stored, format, options }: ExportRequest): Expor
     parseExportSelection(options),
     exportTools,
   )
-}
-
-async function* storedLines({ path, lines }: StoredLines) {
-  if (path === null) return
-  const source = await TimelineSource.open(path)
-  try {
-    let left = lines
-    for await (const { text } of source.from(0)) {
-      if (left === 0) return
-      const wanted = parseTrustedLines(text).slice(0, left)
-      left -= wanted.length
-      yield wanted
-    }
-  } finally {
-    await source.close()
-  }
 }
 
 const pump = new ExportPump(readAndExport(workerData as ExportRequest), () => performance.now())

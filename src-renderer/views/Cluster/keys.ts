@@ -99,6 +99,7 @@ export const KEYS: readonly Key[] = [
   ofPanels('4 or T', ['4', 't'], 'Events', ({ panels }) => panels.toggle('events')),
   ofPanels('5 or O', ['5', 'o'], 'Logs', ({ panels }) => panels.toggle('logs')),
   ofPanels('6', ['6'], 'Findings', ({ panels }) => panels.toggle('findings')),
+  ofPanels('8', ['8'], 'Compare', ({ panels }) => panels.toggle('compare')),
   ofPanels('Q', ['q'], 'Open or close the server list', ({ panels }) => panels.toggleDock('servers')),
   ofPanels('P', ['p'], 'Open or close the side panel', ({ panels }) => panels.toggleDock('side')),
   ofPanels('B', ['b'], 'Open or close the bottom panel', ({ panels }) => panels.toggleDock('bottom')),

@@ -12,6 +12,7 @@ const TEXTS: Readonly<Record<PanelName, string>> = {
   events: 'Events',
   logs: 'Logs',
   findings: 'Findings',
+  compare: 'Compare',
 }
 
 export function panelTabs(panels: readonly PanelName[], inspector: Inspector): Tab<PanelName>[] {

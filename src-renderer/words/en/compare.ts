@@ -1,2 +1,24 @@
 // English: the texts of compare.
-export const compare = {}
+export const compare = {
+  title: 'Compare',
+  chooseRun: 'Choose a run to compare this one with',
+  sameProject: 'Runs of this project',
+  otherProjects: 'Other runs',
+  running: 'running now',
+  opened: 'open in Grove',
+  chooseFile: 'Compare with a file…',
+  noRuns: 'No other run has been recorded.',
+  inReport: 'A report cannot be compared in its own page. Open it in Grove, and compare it there.',
+  opening: (percent: number | null) => `Opening the other run…${percent === null ? '' : ` ${percent} %`}`,
+  reading: (events: number) => `Reading the other run: ${events.toLocaleString('en')} events so far`,
+  comparing: 'Comparing…',
+  cancel: 'Cancel',
+  stop: 'Stop comparing',
+  another: 'Compare with another run…',
+  compareWith: (name: string, started: string) => `Compare with ${name}, ${started}`,
+  compareWithNewest: 'Compare with the newest run of this project',
+  alignOnStart: 'Align the runs on their starts',
+  alignOnRegistration: (k: number) => `Align the runs on registration ${k}`,
+  alignOnConverged: 'Align the runs on when they converged',
+  notComparing: 'No run is compared.',
+}
