@@ -2,6 +2,7 @@
 // Every message has the key `grove`, so that a user's own IPC messages are ignored.
 import type { Parameters } from '../protocol/parameters.ts'
 import type { LinkFault, LinkKind, TapLevel, TapRecord } from '../protocol/record.ts'
+import type { CallableService, RequestedCall, RequestedCallResult } from '../protocol/requested-call.ts'
 
 /** An error for people, without a stack. */
 export interface Failure {
@@ -33,6 +34,10 @@ export type ChildMessage =
   | { grove: 'measured'; eventLoopDelay: number }
   /** The WebSocket address of the debugger, or null if it cannot be opened. */
   | { grove: 'debuggerOpened'; url: string | null }
+  /** The answer to `listProxies`. */
+  | { grove: 'proxiesListed'; request: number; services: CallableService[] }
+  /** The answer to `call`. */
+  | { grove: 'called'; request: number; result: RequestedCallResult }
   | { grove: 'failed'; failure: Failure }
 
 export type ParentMessage =
@@ -54,6 +59,10 @@ export type ParentMessage =
   | { grove: 'measure' }
   /** Answered by `debuggerOpened`. */
   | { grove: 'openDebugger' }
+  /** To a server: lists what it can call. Answered by `proxiesListed` with the same number. */
+  | { grove: 'listProxies'; request: number }
+  /** To a server: makes a call through its proxies. Answered by `called` with the same number. */
+  | { grove: 'call'; request: number; call: RequestedCall }
   | { grove: 'stop' }
 
 /** What a cluster process is started with: JSON in the environment variable `GROVE_PROCESS`. No secrets. */

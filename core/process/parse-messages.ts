@@ -3,6 +3,7 @@ import { badField, integer, name, object, type Fields } from '../protocol/fields
 import { count, list, optional, text } from './bounded-fields.ts'
 import type { ChildMessage } from './messages.ts'
 import { parseRecord } from './parse-records.ts'
+import { parseCallableServices, parseRequestedCallResult } from './parse-requested-calls.ts'
 
 const MAX_PID = 2 ** 32
 const MAX_NODE_CHARACTERS = 256
@@ -46,6 +47,18 @@ export function parseChildMessage(value: unknown): ChildMessage {
       return { grove: 'measured', eventLoopDelay: duration(fields.eventLoopDelay) }
     case 'debuggerOpened':
       return { grove: 'debuggerOpened', url: debuggerUrl(fields.url) }
+    case 'proxiesListed':
+      return {
+        grove: 'proxiesListed',
+        request: count(fields.request, 'request'),
+        services: parseCallableServices(fields.services),
+      }
+    case 'called':
+      return {
+        grove: 'called',
+        request: count(fields.request, 'request'),
+        result: parseRequestedCallResult(fields.result),
+      }
     case 'failed':
       return { grove: 'failed', failure: failure(object(fields.failure, 'failure')) }
     default:

@@ -27,6 +27,13 @@ export function runServer({ setup, token, parent, tap, log, transport, parameter
     master.resolve(address)
     causedBy(address.cause ? [address.cause] : [], () => server.redirect(address))
   })
+  const { requestedCalls } = server
+  parent.on('listProxies', ({ request }) =>
+    parent.send({ grove: 'proxiesListed', request, services: requestedCalls.list() }),
+  )
+  parent.on('call', ({ request, call }) => {
+    void requestedCalls.call(call).then((result) => parent.send({ grove: 'called', request, result }))
+  })
   const failed = new Promise<never>((_, reject) => server.onFailed(reject))
   const stopRequested = new Promise<void>((resolve) => server.onStopRequested(resolve))
   return {

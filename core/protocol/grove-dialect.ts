@@ -89,6 +89,7 @@ export const GROVE_DIALECT: Dialect = {
     callbackFound: 'subscribe',
     serversAdded: 'notify',
     startOverHeard: 'ready',
+    callRequested: 'rpc',
   },
   checks: [
     'views-agree-when-idle',

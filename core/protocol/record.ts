@@ -17,8 +17,15 @@ export const SERVER_STATES = [
 ] as const
 export type ServerState = (typeof SERVER_STATES)[number]
 
-/** Steps of Grove's own registration flow that no packet shows. Dialects have steps of their own. */
-export type Step = 'authenticated' | 'subscriberAdded' | 'callbackFound' | 'serversAdded' | 'startOverHeard'
+/** Steps of Grove's own servers that no packet shows. Dialects have steps of their own. */
+export type Step =
+  | 'authenticated'
+  | 'subscriberAdded'
+  | 'callbackFound'
+  | 'serversAdded'
+  | 'startOverHeard'
+  /** The launcher's user requested a call. */
+  | 'callRequested'
 
 /** The phases of joining that packets belong to. */
 export const PHASES = [

@@ -13,6 +13,7 @@ import { MonitorWatchdog } from '../membership/monitor-watchdog.ts'
 import { Acceptor } from '../rpc/acceptor.ts'
 import { Dispatcher } from '../rpc/dispatcher.ts'
 import { Peers } from '../rpc/peers.ts'
+import type { RequestedCalls } from '../rpc/requested-calls.ts'
 import type { Rpc } from '../rpc/rpc.ts'
 import type { Tap } from '../tap/tap.ts'
 import type { Identity } from '../transport/handshake.ts'
@@ -117,6 +118,11 @@ export class Server implements App, AsyncDisposable {
 
   onServersRemoved(listener: (records: ServerRecord[]) => void): () => void {
     return this.#events.on('serversRemoved', listener)
+  }
+
+  /** The calls that the launcher's user requests. */
+  get requestedCalls(): RequestedCalls {
+    return this.#peers.requestedCalls
   }
 
   /** Called when the master refuses the server after it had started. Returns an unsubscribe function. */

@@ -37,17 +37,20 @@ export class Mailbox {
   }
 
   /** @throws the codes of §8 */
-  call(envelope: Omit<CallEnvelope, 'id' | 'trace'>): Promise<unknown> {
-    const { callTimeoutMs, maxPendingCalls } = this.#options.parameters
+  call(
+    envelope: Omit<CallEnvelope, 'id' | 'trace'>,
+    timeoutMs = this.#options.parameters.callTimeoutMs,
+  ): Promise<unknown> {
+    const { maxPendingCalls } = this.#options.parameters
     const { id: peer } = this.#target
     const what = `${envelope.service}.${envelope.method} of ${peer}`
     if (this.#pending.size >= maxPendingCalls) {
       const error = new ClusterError('OVERLOADED', `${maxPendingCalls} calls to ${peer} are pending already`)
       return Promise.reject(error)
     }
-    const timeoutError = new ClusterError('RPC_TIMEOUT', `${what} did not answer within ${callTimeoutMs} ms`)
+    const timeoutError = new ClusterError('RPC_TIMEOUT', `${what} did not answer within ${timeoutMs} ms`)
     return new Promise((resolve, reject) => {
-      const id = this.#pending.open(callTimeoutMs, timeoutError, { resolve, reject })
+      const id = this.#pending.open(timeoutMs, timeoutError, { resolve, reject })
       try {
         const withId: CallEnvelope = { id, ...envelope, trace: newSpan(currentSpan()) }
         this.#batch.add(withId, currentCauses())

@@ -4,6 +4,7 @@ import { MembershipView, type RemovedServer } from '../membership/view.ts'
 import type { Tap } from '../tap/tap.ts'
 import type { MailboxOptions } from './mailbox.ts'
 import { Proxies } from './proxy.ts'
+import { RequestedCalls } from './requested-calls.ts'
 import { Rpc } from './rpc.ts'
 import { Station } from './station.ts'
 
@@ -11,12 +12,14 @@ export class Peers {
   readonly view = new MembershipView()
   readonly proxies: Proxies
   readonly rpc: Rpc
+  readonly requestedCalls: RequestedCalls
   readonly #station: Station
 
   constructor(tap: Tap, options: MailboxOptions) {
     this.proxies = new Proxies(tap)
     this.#station = new Station(this.view, this.proxies, options)
-    this.rpc = new Rpc(this.view, this.proxies, this.#station)
+    this.rpc = new Rpc(this.proxies, this.#station)
+    this.requestedCalls = new RequestedCalls(tap, this.proxies, this.#station)
   }
 
   add(records: readonly ServerRecord[]): void {

@@ -44,8 +44,12 @@ export class Proxies {
     return this.#proxies.get(id)
   }
 
+  get all(): ServerProxy[] {
+    return [...this.#proxies.values()]
+  }
+
   ofType(serverType: string): ServerProxy[] {
-    return [...this.#proxies.values()].filter((proxy) => proxy.serverType === serverType)
+    return this.all.filter((proxy) => proxy.serverType === serverType)
   }
 
   /** Names of the callable services, by server type. */

@@ -1,6 +1,5 @@
 // The RPC interface for user code: `app.rpc.any('chat').room.join(…)`.
-import { ClusterError } from '../protocol/errors.ts'
-import type { MembershipView } from '../membership/view.ts'
+import type { ClusterError } from '../protocol/errors.ts'
 import type { Proxies, ServerProxy } from './proxy.ts'
 import { byKey, RoundRobin } from './router.ts'
 import type { Station } from './station.ts'
@@ -47,13 +46,11 @@ type CallMethod = (service: string, method: string, args: unknown[]) => Promise<
 
 /** Calls the services of other servers. A failed call rejects with a `ClusterError` (PROTOCOL.md §8). */
 export class Rpc {
-  readonly #view: MembershipView
   readonly #proxies: Proxies
   readonly #station: Station
   readonly #turns = new RoundRobin()
 
-  constructor(view: MembershipView, proxies: Proxies, station: Station) {
-    this.#view = view
+  constructor(proxies: Proxies, station: Station) {
     this.#proxies = proxies
     this.#station = station
   }
@@ -90,10 +87,7 @@ export class Rpc {
   ): Promise<unknown> {
     const server = pick(this.#proxies.ofType(serverType))
     if (server) return this.#station.call(server.id, ...call)
-    if (this.#view.ofType(serverType).length === 0) {
-      throw new ClusterError('NO_SUCH_SERVER', `no server of type ${serverType} is in the cluster`)
-    }
-    throw new ClusterError('NOT_CALLABLE', `no server of type ${serverType} has an RPC port and services`)
+    throw this.#station.noneCallable(serverType)
   }
 }
 

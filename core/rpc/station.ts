@@ -19,11 +19,27 @@ export class Station {
     this.#options = options
   }
 
-  /** @throws `NO_SUCH_SERVER`, `NOT_CALLABLE` or `NO_SUCH_METHOD` at once; later the codes of §8 */
-  async call(id: string, service: string, method: string, args: unknown[]): Promise<unknown> {
+  /**
+   * @param timeoutMs the protocol's by default
+   * @throws `NO_SUCH_SERVER`, `NOT_CALLABLE` or `NO_SUCH_METHOD` at once; later the codes of §8
+   */
+  async call(
+    id: string,
+    service: string,
+    method: string,
+    args: unknown[],
+    timeoutMs?: number,
+  ): Promise<unknown> {
     const proxy = this.#proxies.get(id) ?? this.#uncallable(id)
     assertOffered(proxy, service, method)
-    return this.#mailbox(proxy).call({ namespace: 'user', service, method, args })
+    return this.#mailbox(proxy).call({ namespace: 'user', service, method, args }, timeoutMs)
+  }
+
+  /** Returns why no server of a type can be called. */
+  noneCallable(serverType: string): ClusterError {
+    return this.#view.ofType(serverType).length === 0
+      ? new ClusterError('NO_SUCH_SERVER', `no server of type ${serverType} is in the cluster`)
+      : new ClusterError('NOT_CALLABLE', `no server of type ${serverType} has an RPC port and services`)
   }
 
   /** A server that left in order still answers the calls that it has; calls to any other server fail at once. */

@@ -1,5 +1,6 @@
 // The table of all calls of the host and their arguments. `HostApi` is derived from it.
 import { z } from 'zod'
+import type { CallableService, RequestedCallResult } from '../../core/protocol/requested-call.ts'
 import type { ExportPart, Nanoseconds, TimelineDiff, TimelineLine } from '../timeline/index.ts'
 import type {
   About,
@@ -22,6 +23,7 @@ import {
   linkFault,
   linkKind,
   path,
+  requestedCall,
   runId,
   sampleName,
   serverAction,
@@ -98,6 +100,17 @@ export const hostCalls = {
    * @throws {HostError} NOT_RUNNING
    */
   fault: call(z.tuple([runId, serverId, linkKind, linkFault.nullable()]), returns<void>()),
+  /**
+   * Lists what a server can call, from its own proxies.
+   * @throws {HostError} NOT_RUNNING, STARTING, PAUSED, STOPPING, CANNOT_CALL, NO_ANSWER, CALLER_ENDED, OVERLOADED
+   */
+  proxies: call(z.tuple([runId, serverId]), returns<CallableService[]>()),
+  /**
+   * Lets a server call a method of other servers through its own proxies, like its user's code. Resolves when each has
+   * answered: a call that fails is an answer too.
+   * @throws {HostError} as `proxies`
+   */
+  call: call(z.tuple([runId, serverId, requestedCall]), returns<RequestedCallResult>()),
   /** Sets how much of RPC packets is recorded: nothing, all but the bodies, everything. */
   tap: call(z.tuple([runId, tapLevel]), returns<void>()),
   /** Waits until all servers that should run are ready, or also agree with the master, for at most this time in ms. */

@@ -1,5 +1,14 @@
 // The contract between the host and its callers: calls, events, inputs, outputs and the plan.
 export type { LinkFault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
+export {
+  MAX_CALL_TIMEOUT_MS,
+  type AnsweredValue,
+  type CallableService,
+  type CallAnswer,
+  type CallTarget,
+  type RequestedCall,
+  type RequestedCallResult,
+} from '../../core/protocol/requested-call.ts'
 export type { ExportedFile, ExportPart } from '../timeline/index.ts'
 export { hostCalls, type HostApi, type HostCall, type HostEvent } from './calls.ts'
 export {
@@ -25,6 +34,7 @@ export {
 } from './desktop.ts'
 export { HostError } from './host-error.ts'
 export {
+  argumentsProblem,
   exportFormat,
   parseExportSelection,
   serverAction,

@@ -1,6 +1,14 @@
 // Arguments of the host API. They are parsed before the host sees them: a window is not trusted.
 import { z } from 'zod'
+import { messageOf } from '../../core/kit/message-of.ts'
+import { checkDepth, utf8Length } from '../../core/protocol/fields.ts'
 import type { LinkFault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
+import {
+  MAX_ARGUMENT_BYTES,
+  MAX_ARGUMENT_DEPTH,
+  MAX_CALL_TIMEOUT_MS,
+  type RequestedCall,
+} from '../../core/protocol/requested-call.ts'
 import { parseQuery, type SelectionOptions } from '../timeline/index.ts'
 import { HostError } from './host-error.ts'
 
@@ -89,6 +97,39 @@ export const linkFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('delay'), ms: z.number().min(1).max(600_000) }),
   z.strictObject({ kind: z.literal('drop'), rate: z.number().min(0).max(1), seed: z.int().optional() }),
 ]) satisfies z.ZodType<LinkFault>
+
+const callTarget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('server'), id: serverId }),
+  z.strictObject({ kind: z.literal('route'), serverType: serverId, key: z.string().max(1_024) }),
+  z.strictObject({ kind: z.literal('all'), serverType: serverId }),
+])
+
+/** The call of a method that a server is to make. */
+export const requestedCall = z.strictObject({
+  service: serverId,
+  method: serverId,
+  args: z
+    .array(z.unknown())
+    .max(1_000)
+    .superRefine((args, context) => {
+      const message = argumentsProblem(args)
+      if (message !== null) context.addIssue({ code: 'custom', message })
+    }),
+  target: callTarget,
+  timeoutMs: z.int().min(1).max(MAX_CALL_TIMEOUT_MS),
+}) satisfies z.ZodType<RequestedCall>
+
+/** Returns why arguments cannot be sent as JSON; null if they can. */
+export function argumentsProblem(args: readonly unknown[]): string | null {
+  try {
+    checkDepth(args, MAX_ARGUMENT_DEPTH, 'The list of arguments')
+    const bytes = utf8Length(JSON.stringify(args))
+    if (bytes <= MAX_ARGUMENT_BYTES) return null
+    return `The arguments have ${bytes} bytes of JSON; at most ${MAX_ARGUMENT_BYTES} can be sent.`
+  } catch (error) {
+    return `${messageOf(error)}.`
+  }
+}
 
 export const orphanAction = z.enum(['stop', 'ignore'])
 export type OrphanAction = z.output<typeof orphanAction>

@@ -135,6 +135,8 @@ function sharedCalls(
     add: async (id, serverType) => runs.supervisor(id).add(serverType),
     scale: async (id, serverType, count) => runs.supervisor(id).scale(serverType, count),
     fault: async (id, server, link, fault) => runs.supervisor(id).injectFault(server, link, fault),
+    proxies: async (id, server) => runs.supervisor(id).proxies(server),
+    call: async (id, server, request) => runs.supervisor(id).call(server, request),
     tap: async (id, level) => runs.supervisor(id).setTapLevel(level),
     waitFor: async (id, goal, timeoutMs) => waitFor(runs.supervisor(id), goal, timeoutMs),
     inspect: async (id, server) => runs.supervisor(id).openDebugger(server),

@@ -62,6 +62,7 @@ export const GLOSSARY_SECTIONS: readonly GlossarySection[] = [
       record: 'A server tells the master that it has started.',
       startOver: 'The master tells everybody, once, that all expected servers have started.',
       startOverHeard: 'The server has heard that all expected servers have started.',
+      callRequested: 'You let this server call a method of another one, in the window or with grove call.',
       reconnect: 'A server that lost the master tells it again who it is.',
       settling: 'A new master waits for the servers it does not know yet; meanwhile nobody drops anybody.',
       ack: 'The answer to a request; it says that the request was accepted, or why it was not.',

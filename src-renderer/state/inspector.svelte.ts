@@ -23,6 +23,7 @@ import {
 import { Chapters } from './chapters.svelte.ts'
 import { Comparison, type ComparisonSource } from './comparison.svelte.ts'
 import { EventFilter } from './event-filter.svelte.ts'
+import type { LitPath } from './lit-path.svelte.ts'
 import { Moment } from './moment.svelte.ts'
 import { Playhead } from './playhead.svelte.ts'
 import type { Run } from './run.svelte.ts'
@@ -43,6 +44,7 @@ type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id:
 /** What is zoomed to takes most of the width, with some time around it. */
 const MIN_FOCUS_NS = 2e6
 const FOCUS_MARGIN = 0.15
+const NOTHING_LIT: ReadonlySet<string> = new Set()
 
 export class Inspector {
   readonly run: Run
@@ -55,6 +57,9 @@ export class Inspector {
   hovered = $state.raw<TimelineEvent | null>(null)
   detailsOpen = $state(false)
   #comparison = $state.raw<Comparison | null>(null)
+  #path = $state.raw<LitPath | null>(null)
+  /** The ids of the events that all views light: those of the path. Empty if none is shown. */
+  readonly lit: ReadonlySet<string> = $derived(this.#path?.ids ?? NOTHING_LIT)
   folding = $state(true)
   /** The width of the timeline in pixels. */
   width = $state(800)
@@ -235,6 +240,22 @@ export class Inspector {
   toEffect(): void {
     const effect = this.effects[0]
     if (effect) this.selectEvent(effect)
+  }
+
+  /** The path that is lit on all views; null if none is. */
+  get path(): LitPath | null {
+    return this.#path
+  }
+
+  /** Lights an event and its effects, and moves the playhead to it; null shows none. */
+  showPath(path: LitPath | null): void {
+    this.#path?.close()
+    this.#path = path
+    const { span } = path ?? {}
+    if (!span) return
+    this.playhead.moveTo(span.to)
+    const { from, to } = padded(span)
+    this.showRange(from, to)
   }
 
   goLive(): void {

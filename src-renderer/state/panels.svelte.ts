@@ -2,7 +2,17 @@
 import { innerHeight, innerWidth } from 'svelte/reactivity/window'
 
 export type PanelName =
-  'view' | 'servers' | 'state' | 'selection' | 'server' | 'events' | 'logs' | 'findings' | 'compare'
+  | 'view'
+  | 'servers'
+  | 'state'
+  | 'selection'
+  | 'server'
+  | 'call'
+  | 'events'
+  | 'logs'
+  | 'findings'
+  | 'calls'
+  | 'compare'
 /** A part of the screen beside or below the main view, whose size the user sets. */
 export type Dock = 'servers' | 'side' | 'bottom'
 /** `wide`: all docks. `medium`: the side panels are tabs at the bottom. `compact`: one panel at a time. */
@@ -17,8 +27,8 @@ const STORAGE_KEY = 'grove.panels'
 const MIN_WIDE_PX = 1100
 const MIN_MEDIUM_PX = 700
 const MIN_MEDIUM_HEIGHT_PX = 560
-const SIDE: readonly PanelName[] = ['state', 'selection', 'server']
-const BOTTOM: readonly PanelName[] = ['events', 'logs', 'findings', 'compare']
+const SIDE: readonly PanelName[] = ['state', 'selection', 'server', 'call']
+const BOTTOM: readonly PanelName[] = ['events', 'logs', 'findings', 'calls', 'compare']
 
 /** Pixels: the default, and the limits. */
 export const DOCK_SIZES: Readonly<Record<Dock, { size: number; min: number; max: number }>> = {

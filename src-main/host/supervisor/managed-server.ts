@@ -17,6 +17,7 @@ import type { DelayMeter } from '../metrics/delay-meter.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import type { ChildCommand, ChildExit } from './child.ts'
 import { exitProblem, spawnProblem } from './early-exit.ts'
+import type { ProcessRequests } from './process-requests.ts'
 import { RestartTracker, type RestartLimits } from './restart-policy.ts'
 import { ServerProcess, type ServerPolicy } from './server-process.ts'
 import type { GracePeriods } from './stop-escalation.ts'
@@ -253,6 +254,23 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     if (process.instance === '') throw this.#refusal('STARTING', 'is still starting; ask again')
     if (this.isPaused) throw this.#refusal('PAUSED', 'is paused; resume it first')
     return process.debugger.start()
+  }
+
+  /** For requests of its proxies and calls. @throws `NOT_RUNNING`, `STARTING`, `PAUSED`, `STOPPING`, `CANNOT_CALL` */
+  requireCaller(): ProcessRequests {
+    const { policy, instance, child, requests } = this.requireProcess()
+    if (this.role === 'master') {
+      throw this.#refusal('CANNOT_CALL', 'is the master, which has no proxies; choose another server')
+    }
+    if (policy.isProgram)
+      throw this.#refusal(
+        'CANNOT_CALL',
+        'does not run Grove’s framework, so Grove cannot make calls through it',
+      )
+    if (instance === '') throw this.#refusal('STARTING', 'is still starting; ask again')
+    if (this.isPaused) throw this.#refusal('PAUSED', 'is paused; resume it first')
+    if (child.status !== 'running') throw this.#refusal('STOPPING', 'is stopping')
+    return requests
   }
 
   /** @throws `NOT_RUNNING` */

@@ -10,6 +10,7 @@ import type { AdapterMember } from './adapter-channel.ts'
 import { Child, type ChildCommand, type ChildExit } from './child.ts'
 import { Debugger } from './debugger.ts'
 import { InjectedFaults } from './faults.ts'
+import { ProcessRequests } from './process-requests.ts'
 import { Readiness } from './readiness.ts'
 import { serverStopSteps, type GracePeriods, type StopStep } from './stop-escalation.ts'
 import { WorkerServer } from './worker-server.ts'
@@ -50,6 +51,7 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
   readonly policy: ServerPolicy
   readonly faults: InjectedFaults
   readonly debugger: Debugger
+  readonly requests: ProcessRequests
   /** Delay of its event loop; null for programs that do not report it. */
   readonly delay: DelayMeter | null
   /** Resident memory that it reported when it had started, and when it began to exit; bytes. */
@@ -109,8 +111,10 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
       logFrom: logOffset,
       send: (message) => child.send(message),
     })
+    this.requests = new ProcessRequests(id, (message) => child.send(message))
     void this.child.exited.then(() => {
       this.#readiness.stop()
+      this.requests.close()
       this.debugger.close()
     })
   }
@@ -205,6 +209,9 @@ export class ServerProcess extends Emitter<ServerProcessEvents> {
         return this.emit('message', message)
       case 'debuggerOpened':
         return this.debugger.onOpened(message.url)
+      case 'proxiesListed':
+      case 'called':
+        return this.requests.receive(message)
       case 'measured':
         return this.delay?.receive(message.eventLoopDelay)
     }

@@ -5,10 +5,13 @@ import type { ChildMessage } from '../../../core/process/messages.ts'
 import type { LinkFault, LinkKind, TapLevel } from '../../../core/protocol/record.ts'
 import {
   HostError,
+  type CallableService,
   type DebuggerAddress,
   type DesiredState,
   type PlannedServer,
   type Problem,
+  type RequestedCall,
+  type RequestedCallResult,
   type RunStatus,
   type ServerAction,
   type ServerSummary,
@@ -27,6 +30,8 @@ import { drain } from './drain.ts'
 import { LaunchConfig, NO_PROJECT_CODE, type LaunchConfigOptions } from './launch-config.ts'
 import { ManagedServer } from './managed-server.ts'
 import { MasterChannel } from './master-channel.ts'
+import type { ProcessRequests } from './process-requests.ts'
+import { redactAnswer } from './redact-answer.ts'
 import { DEFAULT_RESTART_LIMITS, type RestartLimits } from './restart-policy.ts'
 import { ServerActions } from './server-actions.ts'
 import { ServerList } from './server-list.ts'
@@ -187,6 +192,18 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     server.injectFault(link, fault)
   }
 
+  /** Lists what a server can call. @throws as `ManagedServer.requireCaller`, `NO_ANSWER`, `CALLER_ENDED` */
+  async proxies(id: string): Promise<CallableService[]> {
+    return this.#requireCaller(id).listProxies()
+  }
+
+  /** Lets a server make a call; secrets in its answers are masked. @throws as `proxies` */
+  async call(id: string, call: RequestedCall): Promise<RequestedCallResult> {
+    const { event, answers } = await this.#requireCaller(id).call(call)
+    const { redactor } = this.#options
+    return { event, answers: answers.map((answer) => redactAnswer(answer, redactor)) }
+  }
+
   /** @throws `NOT_RUNNING`, `STARTING`, `PAUSED`, `CANNOT_INSPECT` */
   async openDebugger(id: string): Promise<DebuggerAddress> {
     const server = this.#servers.findWorker(id) ?? this.#servers.find(id)
@@ -222,6 +239,13 @@ export class Supervisor extends Emitter<SupervisorEvents> {
   stop(exitCode = 0, drainMs = 0): Promise<void> {
     if (this.#stopped) for (const server of this.#servers.all) void server.forceStop()
     return (this.#stopped ??= this.#stopAll(exitCode, drainMs))
+  }
+
+  #requireCaller(id: string): ProcessRequests {
+    const worker = this.#servers.findWorker(id)
+    if (!worker) return this.#servers.find(id).requireCaller()
+    const message = `${id} does not run Grove’s framework, so Grove cannot make calls through it.`
+    throw new HostError({ code: 'CANNOT_CALL', message, server: id })
   }
 
   async #stopAll(exitCode: number, drainMs: number): Promise<void> {

@@ -89,6 +89,12 @@ export class EventColumns implements ReplaySource {
     return changes
   }
 
+  /** Ends what `trackChanges` began. */
+  untrackChanges(changes: ColumnChanges): void {
+    const index = this.#changes.indexOf(changes)
+    if (index >= 0) this.#changes.splice(index, 1)
+  }
+
   /** Returns the event at a place; an RPC packet without its body, see `withBody`. */
   at(place: number): TimelineEvent {
     return this.#event(this.#row(place))

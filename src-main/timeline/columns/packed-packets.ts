@@ -134,17 +134,20 @@ export class PackedPackets {
   referencesId({ head, tail }: SplitId): ((address: number) => boolean) | null {
     const known = this.#texts.known(head)
     if (known === undefined) return null
+    const isIt = (one: number, other: number): boolean => one === known && other === tail
+    return (address) => this.references(address, isIt)
+  }
+
+  /** Whether a packet's causes, or what its calls answer, have an id that matches: the two numbers of an id. */
+  references(address: number, isIt: (head: number, tail: number) => boolean): boolean {
     const { data } = this.#words
-    const isIt = (at: number): boolean => data[at] === known && data[at + 1] === tail
-    return (address) => {
-      const flags = data[address] as number
-      let at = causesAt(address, flags)
-      for (let left = causesIn(flags); left > 0; left -= 1, at += ID) if (isIt(at)) return true
-      for (let left = callsIn(flags); left > 0; left -= 1, at = this.#afterCall(at)) {
-        if (isIt(at + ANSWERS)) return true
-      }
-      return false
-    }
+    const flags = data[address] as number
+    let at = causesAt(address, flags)
+    for (let left = causesIn(flags); left > 0; left -= 1, at += ID)
+      if (isIt(data[at] as number, data[at + 1] as number)) return true
+    for (let left = callsIn(flags); left > 0; left -= 1, at = this.#afterCall(at))
+      if (isIt(data[at + ANSWERS] as number, data[at + ANSWERS + 1] as number)) return true
+    return false
   }
 
   /** Whether any searchable text of the packet matches (interned strings by number, id and body by value). */

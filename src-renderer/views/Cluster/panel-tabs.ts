@@ -2,18 +2,21 @@
 import type { Inspector } from '../../state/inspector.svelte.ts'
 import type { PanelName } from '../../state/panels.svelte.ts'
 import type { Tab } from '../../ui/Tabs.svelte'
+import { words } from '../../words/words.svelte.ts'
 
-const TEXTS: Readonly<Record<PanelName, string>> = {
+const texts = (): Readonly<Record<PanelName, string>> => ({
   view: 'Timeline',
   servers: 'Servers',
   state: 'State',
   selection: 'Selection',
   server: 'Server',
+  call: words.call.tab,
   events: 'Events',
   logs: 'Logs',
   findings: 'Findings',
+  calls: words.calls.tab,
   compare: 'Compare',
-}
+})
 
 export function panelTabs(panels: readonly PanelName[], inspector: Inspector): Tab<PanelName>[] {
   return panels.map((id) => ({ id, text: textOf(id, inspector), count: countOf(id, inspector) }))
@@ -21,7 +24,7 @@ export function panelTabs(panels: readonly PanelName[], inspector: Inspector): T
 
 function textOf(panel: PanelName, { layout, selectedServer }: Inspector): string {
   if (panel === 'view') return layout === 'timeline' ? 'Timeline' : 'Sequence'
-  return (panel === 'server' && selectedServer) || TEXTS[panel]
+  return (panel === 'server' && selectedServer) || texts()[panel]
 }
 
 function countOf(panel: PanelName, { filter, run }: Inspector): number | undefined {

@@ -1,2 +1,4 @@
-// English: the texts of call.
-export const call = {}
+// English: the texts of the panel that calls a method.
+export const call = {
+  tab: 'Call',
+}

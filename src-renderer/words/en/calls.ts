@@ -1,2 +1,4 @@
-// English: the texts of calls.
-export const calls = {}
+// English: the texts of the table of calls.
+export const calls = {
+  tab: 'Calls',
+}
