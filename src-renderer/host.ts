@@ -1,7 +1,7 @@
 // Connects to the host: over Electron's preload if there is one, or else over Socket.IO to the page's own server.
 import {
   connectHost,
-  readPageFragment,
+  takeCode,
   type CallResult,
   type Channel,
   type DesktopShell,
@@ -25,10 +25,6 @@ export type ConnectionStatus = 'connecting' | 'connected' | 'lost' | 'ended' | '
 
 export interface HostConnection {
   api: HostApi
-  /** The folder, plan or timeline that the page's address asks to open. */
-  open: string | null
-  /** The environment that it asks for. */
-  environment?: string | undefined
   /** Whether Grove wrote that address. Any page can send its visitor to another address; it does not have the code. */
   isOwnAddress(): boolean
   listen(listener: (event: HostEvent) => void): () => void
@@ -46,17 +42,13 @@ const OFFLINE: Problem = {
 }
 
 export async function connect(): Promise<HostConnection> {
-  // Opening the printed address in a tab that shows this page already changes only the fragment.
-  addEventListener('hashchange', () => location.reload())
-  const { code, open = null, environment } = readPageFragment(location.hash)
-  // Keeps the address bar short; the code is worth nothing from now on.
-  history.replaceState(null, '', location.pathname)
+  const { code, rest } = takeCode(location.hash)
+  // The code is worth nothing from now on.
+  if (code !== undefined) history.replaceState(history.state, '', location.pathname + rest)
   const channel = window.grove
-  if (!channel) return connectSocket(code, { open, environment })
+  if (!channel) return connectSocket(code)
   return {
     api: connectHost(channel),
-    open,
-    environment,
     isOwnAddress: () => true,
     listen: (listener) => channel.listen(listener),
     reconnect: () => undefined,
@@ -65,10 +57,7 @@ export async function connect(): Promise<HostConnection> {
 }
 
 /** Exchanges the code for a token, which this tab keeps: a reload uses it again. */
-async function connectSocket(
-  code: string | undefined,
-  { open, environment }: Pick<HostConnection, 'open' | 'environment'>,
-): Promise<HostConnection> {
+async function connectSocket(code: string | undefined): Promise<HostConnection> {
   const { io } = await import('socket.io-client')
   let token = sessionStorage.getItem(TOKEN_KEY)
   let unused = code
@@ -97,8 +86,6 @@ async function connectSocket(
     return 'refused'
   }
   return {
-    open,
-    environment,
     isOwnAddress: () => isOwnAddress,
     api: connectHost({
       call: async (method, args): Promise<CallResult> => {

@@ -73,7 +73,7 @@ export {
   type WaitResult,
 } from './outputs.ts'
 export { memberOf } from './members.ts'
-export { pageFragment, readPageFragment, type PageFragment } from './page-fragment.ts'
+export { pageFragment, readFragmentFields, takeCode, type PageFragment } from './page-fragment.ts'
 export {
   planSchema,
   type ClusterPlan,

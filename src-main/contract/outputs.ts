@@ -43,6 +43,8 @@ export interface RecentEntry {
 
 /** A recorded run. */
 export interface HistoryEntry {
+  /** The id of the run; null if it cannot be read. */
+  run: string | null
   /** Its timeline file, for `open`. */
   file: string
   name: string

@@ -19,16 +19,23 @@ export function pageFragment(fragment: PageFragment): string {
   return parts.length === 0 ? '' : `#${parts.join('&')}`
 }
 
-/** Ignores fields that are unknown or malformed. */
-export function readPageFragment(hash: string): PageFragment {
-  const fragment: PageFragment = {}
+/** The fields of a fragment; malformed ones are left out. */
+export function readFragmentFields(hash: string): Map<string, string> {
+  const fields = new Map<string, string>()
   for (const part of hash.replace(/^#/, '').split('&')) {
-    const [key, value] = part.split('=', 2)
-    const text = decode(value ?? '')
-    if ((key === 'code' || key === 'run' || key === 'open' || key === 'environment') && text)
-      fragment[key] = text
+    const [key = '', value = ''] = part.split('=', 2)
+    const text = decode(value)
+    if (key && text && !fields.has(key)) fields.set(key, text)
   }
-  return fragment
+  return fields
+}
+
+/** Takes the code out of a fragment. */
+export function takeCode(hash: string): { code: string | undefined; rest: string } {
+  const code = readFragmentFields(hash).get('code')
+  const parts = hash.replace(/^#/, '').split('&')
+  const rest = parts.filter((part) => part !== '' && !/^code(=|$)/.test(part)).join('&')
+  return { code, rest: rest && `#${rest}` }
 }
 
 function decode(text: string): string | null {

@@ -15,7 +15,6 @@ async function showReport(target: HTMLElement): Promise<void> {
   const api = reportHost(await readEmbedded())
   const connection = {
     api,
-    open: null,
     isOwnAddress: () => true,
     reconnect: () => undefined,
     listen: () => () => undefined,

@@ -16,6 +16,8 @@ import type {
 import { HostError, problemOf } from '../../src-main/contract/index.ts'
 import { isTimelinePath } from '../../src-main/timeline/index.ts'
 import type { ConnectionStatus, HostConnection } from '../host.ts'
+import { Address, type AddressedSession } from './address.svelte.ts'
+import type { Place } from './address-text.ts'
 import { Exporting } from './exporting.svelte.ts'
 import { LauncherProbe } from './launcher-probe.ts'
 import { Run, type Frozen } from './run.svelte.ts'
@@ -32,7 +34,14 @@ const FREEZING: Partial<Record<ConnectionStatus, string>> = {
 
 type Screen = 'home' | 'preview' | 'run'
 
-export class Session {
+/** A run that an address names and that is not here, and its recording if there is one. */
+export interface GoneRun {
+  run: string
+  recording: HistoryEntry | null
+}
+
+export class Session implements AddressedSession {
+  readonly address = new Address(this)
   readonly theme = new Theme()
   connectionStatus = $state<ConnectionStatus>('connecting')
   about = $state.raw<About | null>(null)
@@ -46,7 +55,8 @@ export class Session {
   preview = $state.raw<Preview | null>(null)
   picking = $state.raw<'folder' | 'timeline' | null>(null)
   /** What an address that is not Grove's own asks to open. */
-  requestedPath = $state.raw<string | null>(null)
+  requested = $state.raw<(Target & { kind: 'path' }) | null>(null)
+  goneRun = $state.raw<GoneRun | null>(null)
   problem = $state.raw<Problem | null>(null)
   /** The debugger whose address is shown. */
   openedDebugger = $state.raw<{ server: string; address: DebuggerAddress } | null>(null)
@@ -58,7 +68,7 @@ export class Session {
   readonly sampleInstall: SampleInstall
   readonly #connection: HostConnection
   readonly #probe: LauncherProbe
-  #isFirstSync = true
+  #isSynced = $state(false)
   /** The path of the timeline that is being opened. */
   #openingPath: string | null = null
   /** What is read of a file that is being opened. */
@@ -97,6 +107,23 @@ export class Session {
     this.#probe.ask()
   }
 
+  /** What is on screen, for the address; null until the first screen is shown. */
+  get place(): AddressedSession['place'] {
+    if (!this.#isSynced) return null
+    if (this.screen === 'run' && this.run) return { screen: 'run', run: this.run.id }
+    const target = this.screen === 'preview' ? this.preview?.target : undefined
+    return target?.kind === 'path' ? { screen: 'preview', target } : { screen: 'home' }
+  }
+
+  /** Shows a place that an address names. What others wrote is asked about before it is read. */
+  async showPlace(place: Place, isOwn: boolean): Promise<void> {
+    if (place.screen === 'home') return this.goHome()
+    if (place.screen === 'run') return this.#showAddressedRun(place.run)
+    if (!isOwn) this.requested = place.target
+    else if (isTimelinePath(place.target.path)) await this.openTimeline(place.target.path)
+    else await this.showPreview(place.target)
+  }
+
   get readOnly(): boolean {
     return this.run?.summary.readOnly ?? false
   }
@@ -118,6 +145,7 @@ export class Session {
   goHome(): void {
     this.screen = 'home'
     this.preview = null
+    this.goneRun = null
     void this.attempt(null, () => this.#readHome())
   }
 
@@ -223,6 +251,7 @@ export class Session {
   showRun(summary: RunSummary): void {
     this.#updateSummary(summary)
     this.preview = null
+    this.goneRun = null
     this.screen = 'run'
     if (this.run?.id === summary.run) return
     const run = new Run(this.api, summary)
@@ -233,9 +262,9 @@ export class Session {
 
   /** Opens what another page asked for, or forgets it. */
   async answerOpenRequest(isAllowed: boolean): Promise<void> {
-    const path = this.requestedPath
-    this.requestedPath = null
-    if (isAllowed && path !== null) await this.#openPath(path)
+    const target = this.requested
+    this.requested = null
+    if (isAllowed && target) await this.showPlace({ screen: 'preview', target }, true)
   }
 
   /** Makes a run receive what is recorded, though it is not the one on screen. */
@@ -286,12 +315,15 @@ export class Session {
       await this.run?.catchUp()
       this.run?.unfreeze()
     }
-    if (this.#isFirstSync) await this.#openInitial(runs.at(-1))
-    this.#isFirstSync = false
+    if (!this.#isSynced) await this.#openInitial(runs.at(-1))
+    this.#isSynced = true
   }
 
-  #openPath(path: string): Promise<void> {
-    return this.openPicked(isTimelinePath(path) ? 'timeline' : 'folder', path)
+  #showAddressedRun(run: string): void {
+    const summary = this.runs.find((known) => known.run === run)
+    if (summary) return this.showRun(summary)
+    this.goHome()
+    this.goneRun = { run, recording: this.history.find((entry) => entry.run === run) ?? null }
   }
 
   async #readHome(): Promise<void> {
@@ -304,13 +336,12 @@ export class Session {
     this.history = history
   }
 
+  /** Shows what the page's address names, else the latest run. */
   async #openInitial(latest: RunSummary | undefined): Promise<void> {
-    const { open, environment } = this.#connection
-    if (open !== null && this.#connection.isOwnAddress()) {
-      if (environment === undefined) return this.#openPath(open)
-      return this.openTarget({ kind: 'path', path: open, environment })
-    }
-    this.requestedPath = open
+    const { initial, isInitialOwn } = this.address
+    const isOwn = isInitialOwn || this.#connection.isOwnAddress()
+    if (initial && (initial.screen !== 'preview' || isOwn)) return this.showPlace(initial, isOwn)
+    if (initial?.screen === 'preview') this.requested = initial.target
     if (latest && !this.run) this.showRun(latest)
   }
 

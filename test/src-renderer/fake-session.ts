@@ -33,7 +33,6 @@ export function fakeSession(api: Partial<HostApi> = {}, source: Timeline = timel
   let setStatus: FakeSession['setStatus'] = () => undefined
   const session = new Session({
     api: { ...reportHost(embedded(source)), ...api },
-    open: null,
     isOwnAddress: () => true,
     reconnect: () => undefined,
     listen: (listener) => {

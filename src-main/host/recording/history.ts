@@ -38,6 +38,7 @@ function unreadableEntry(folder: string): HistoryEntry {
   const [, day = '', hour = '', minute = '', second = ''] =
     /^(\d+-\d+-\d+T)(\d+)-(\d+)-(\d+)/.exec(basename(folder)) ?? []
   return {
+    run: null,
     file: timelineFile(folder),
     directory: null,
     bytes: 0,
@@ -62,6 +63,7 @@ async function readEntry(folder: string, wanted: string | null): Promise<History
   const isRecording = !footer && (await activeUses(folder)).has('recorded')
   const lastMs = (event ? timeOf(event) : 0) / 1e6
   return {
+    run: header.run,
     file,
     directory,
     bytes,

@@ -1,6 +1,6 @@
 // The fragment of the page's address.
 import { expect, test } from 'vitest'
-import { pageFragment, readPageFragment } from '../../../src-main/contract/index.ts'
+import { pageFragment, readFragmentFields, takeCode } from '../../../src-main/contract/index.ts'
 
 test.each([
   {},
@@ -9,10 +9,17 @@ test.each([
   { code: 't', open: '/x=y' },
   { open: '/x', environment: 'test' },
 ])('%j', (fragment) => {
-  expect(readPageFragment(pageFragment(fragment))).toEqual(fragment)
+  expect(Object.fromEntries(readFragmentFields(pageFragment(fragment)))).toEqual(fragment)
 })
 
-test('an invalid fragment is ignored', () => {
-  for (const hash of ['', '#', '#code', '#code=', '#open=%', '#__proto__=x&other=1', '#=&&'])
-    expect(readPageFragment(hash)).toEqual({})
+test('malformed fields are left out', () => {
+  for (const hash of ['', '#', '#code', '#code=', '#open=%', '#=&&'])
+    expect(readFragmentFields(hash).size).toBe(0)
+})
+
+test('the code is taken out of a fragment, and the rest stays as it is', () => {
+  expect(takeCode('#code=a&run=x&filter=%2Ff/')).toEqual({ code: 'a', rest: '#run=x&filter=%2Ff/' })
+  expect(takeCode('#run=x&code=a')).toEqual({ code: 'a', rest: '#run=x' })
+  expect(takeCode('#code=')).toEqual({ code: undefined, rest: '' })
+  expect(takeCode('#codes=1')).toEqual({ code: undefined, rest: '#codes=1' })
 })
