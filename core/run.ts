@@ -80,7 +80,7 @@ function handleRequests(parent: Parent, tap: Tap, transport: SocketIoTransport):
   parent.on('measure', () => parent.send({ grove: 'measured', eventLoopDelay: delay.read().max }))
   parent.on('openDebugger', () => parent.send({ grove: 'debuggerOpened', url: openDebugger() }))
   parent.on('tap', ({ rpc }) => (tap.rpcLevel = rpc))
-  parent.on('fault', ({ link, fault }) => transport.faults.set(link, fault))
+  parent.on('fault', ({ link, fault, peer }) => transport.faults.set(link, fault, peer))
 }
 
 function follow(role: Role, parent: Parent, exit: ProcessExit): void {

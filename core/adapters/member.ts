@@ -164,7 +164,8 @@ export class ReportedMember implements Member {
   release(): void {
     this.#welcomed.resolve()
     this.#resolveMaster(null)
-    for (const kind of ['control', 'rpc'] as const) this.#setFault({ link: kind, fault: null })
+    this.faults.clear()
+    for (const kind of ['control', 'rpc'] as const) this.bus.faultChanged(kind)
   }
 
   flush(): Promise<void> {
@@ -209,8 +210,8 @@ export class ReportedMember implements Member {
     if (wasConnected && this.#state !== 'stopping') this.#events.stopRequested()
   }
 
-  #setFault({ link, fault }: Pick<Extract<ParentMessage, { grove: 'fault' }>, 'link' | 'fault'>): void {
-    this.faults.set(link, fault)
+  #setFault({ link, fault, peer }: Extract<ParentMessage, { grove: 'fault' }>): void {
+    this.faults.set(link, fault, peer)
     this.bus.faultChanged(link)
   }
 

@@ -22,7 +22,7 @@ export class RecordedBus implements Bus {
   constructor(recorder: MemberRecorder, faults: Faults) {
     this.#recorder = recorder
     this.#faults = faults
-    const way = (kind: LinkKind): Way => ({ delayed: new DelayQueue(() => faults.delayMs(kind)), held: [] })
+    const way = (kind: LinkKind): Way => ({ delayed: new DelayQueue(faults.of(kind).delayMs), held: [] })
     this.#outgoing = { control: way('control'), rpc: way('rpc') }
     this.#incoming = { control: way('control'), rpc: way('rpc') }
   }
@@ -81,6 +81,6 @@ export class RecordedBus implements Bus {
 
   /** The connection belongs to the broker, so a cut link is one that loses everything. */
   #isDropped(kind: LinkKind): boolean {
-    return this.#faults.kindOf(kind) === 'cut' || this.#faults.shouldDrop(kind)
+    return this.#faults.kindOf(kind) === 'cut' || this.#faults.of(kind).shouldDrop()
   }
 }

@@ -2,7 +2,7 @@
 import { causedBy, currentCauses } from '../kit/node-cause.ts'
 import type { Direction, LinkKind } from '../protocol/record.ts'
 import { DelayQueue } from '../transport/delay-queue.ts'
-import type { Faults } from '../transport/faults.ts'
+import type { Faults, LinkFaults } from '../transport/faults.ts'
 import type { AdapterPacket, DescribedPacket, TappedLink } from './adapter.ts'
 import { causesField } from './record-text.ts'
 import { placeText, type MemberRecorder } from './recorder.ts'
@@ -20,7 +20,7 @@ export class RecordedLink implements TappedLink {
   readonly #kind: LinkKind
   readonly #end: 'dialler' | 'listener'
   readonly #recorder: MemberRecorder
-  readonly #faults: Faults
+  readonly #faults: LinkFaults
   readonly #sending: Way
   readonly #receiving: Way
   #peer: string | undefined
@@ -41,9 +41,9 @@ export class RecordedLink implements TappedLink {
     this.#end = end
     this.#peer = peer
     this.#recorder = recorder
-    this.#faults = faults
+    this.#faults = faults.of(kind)
     const way = (direction: Direction): Way => {
-      return { direction, queue: new DelayQueue(() => faults.delayMs(kind)), count: 0, place: '' }
+      return { direction, queue: new DelayQueue(this.#faults.delayMs), count: 0, place: '' }
     }
     this.#sending = way(end === 'dialler' ? 'up' : 'down')
     this.#receiving = way(end === 'dialler' ? 'down' : 'up')
@@ -71,7 +71,7 @@ export class RecordedLink implements TappedLink {
       return write()
     }
     const packet = packetOf(described)
-    if (this.#faults.shouldDrop(this.#kind)) {
+    if (this.#faults.shouldDrop()) {
       this.#dropBeforeSending(packet)
       return undefined
     }
@@ -101,16 +101,14 @@ export class RecordedLink implements TappedLink {
 
   /** Whether packets just pass. They are counted, so that both ends agree on the number when they are recorded again. */
   #isIdle({ queue }: Way): boolean {
-    return (
-      !this.#recorder.records(this.#kind) && this.#faults.kindOf(this.#kind) === undefined && queue.isEmpty
-    )
+    return !this.#recorder.records(this.#kind) && !this.#faults.isFaulted() && queue.isEmpty
   }
 
   #deliver<Result>(packet: AdapterPacket, handle: () => Result): Result | undefined {
     const n = ++this.#receiving.count
     if (this.#conn === null) return handle()
     const id = `${this.#conn}/${this.#receiving.direction}/${n}`
-    if (this.#faults.shouldDrop(this.#kind)) {
+    if (this.#faults.shouldDrop()) {
       this.#recorder.dropped(id, this.#receiving.place, n, this.#kind, packet)
       return undefined
     }

@@ -53,7 +53,8 @@ export type ParentMessage =
   | { grove: 'inspected'; ids: string[] }
   /** To the master: the whole cluster is about to stop, so announce no removals. Answered by `announcementsHeld`. */
   | { grove: 'holdAnnouncements' }
-  | { grove: 'fault'; link: LinkKind; fault: LinkFault | null }
+  /** `peer`: only the links with this server or master. */
+  | { grove: 'fault'; link: LinkKind; fault: LinkFault | null; peer?: string | undefined }
   | { grove: 'tap'; rpc: TapLevel }
   /** Answered by `measured`. */
   | { grove: 'measure' }

@@ -47,7 +47,7 @@ export type LinkKind = (typeof LINK_KINDS)[number]
 /** How much of an RPC packet is recorded: nothing, all but the body, everything. Control packets are always recorded in full. */
 export type TapLevel = 'off' | 'head' | 'full'
 
-/** A fault injected into all links of one kind of a process. */
+/** A fault injected into the links of one kind of a process: into all, or into those with one peer. */
 export type LinkFault =
   /** Open connections are destroyed, and new ones are refused. */
   | { kind: 'cut' }

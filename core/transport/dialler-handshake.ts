@@ -15,10 +15,10 @@ export class DiallerHandshake {
   }
 
   /**
-   * Checks the first packet of the listener. Returns the proof of this end.
+   * Checks the first packet of the listener. Returns the proof of this end, and the id of the listener.
    * @throws `AUTH_FAILED` unless the packet proves that the listener knows the token, and on an RPC link has the id
    */
-  prove(event: string, body: unknown, endpoints: Endpoints): string {
+  prove(event: string, body: unknown, endpoints: Endpoints): { proof: string; listenerId: string } {
     const { kind, identity, peer } = this.#options
     if (event !== 'challenge') throw this.#unproven()
     const { id, nonce, proof } = this.#parse(body)
@@ -32,7 +32,7 @@ export class DiallerHandshake {
       diallerNonce: this.hello.nonce,
     }
     if (!isProof(proof, identity.token, 'listener', handshake)) throw this.#unproven()
-    return proofOf(identity.token, 'dialler', handshake)
+    return { proof: proofOf(identity.token, 'dialler', handshake), listenerId: id }
   }
 
   /** Converts what ended the dialling. What an unproven listener says is not repeated: it may be anybody. */

@@ -5,7 +5,7 @@ import { checkDepth } from '../protocol/fields.ts'
 import type { Direction, LinkKind } from '../protocol/record.ts'
 import { DelayQueue } from './delay-queue.ts'
 import { bodyText, type EncodedPacket } from './encode.ts'
-import type { Faults } from './faults.ts'
+import type { LinkFaults } from './faults.ts'
 import type { LinkInfo, LinkObserver, SeenPacket } from './observer.ts'
 
 /** What a link needs of the connection below it. */
@@ -40,7 +40,7 @@ export class Link implements LinkInfo {
   readonly openedId: string
   readonly #wire: Wire
   readonly #observer: LinkObserver
-  readonly #faults: Faults
+  readonly #faults: LinkFaults
   readonly #outgoing: DelayQueue
   readonly #incoming: DelayQueue
   readonly #maxDepth: number
@@ -50,7 +50,7 @@ export class Link implements LinkInfo {
   #dropped = 0
   #closeReason: CloseReason | undefined
 
-  constructor(options: LinkOptions, wire: Wire, observer: LinkObserver, faults: Faults) {
+  constructor(options: LinkOptions, wire: Wire, observer: LinkObserver, faults: LinkFaults) {
     this.kind = options.kind
     this.end = options.end
     this.conn = options.conn
@@ -59,8 +59,8 @@ export class Link implements LinkInfo {
     this.#wire = wire
     this.#observer = observer
     this.#faults = faults
-    this.#outgoing = new DelayQueue(() => faults.delayMs(options.kind))
-    this.#incoming = new DelayQueue(() => faults.delayMs(options.kind))
+    this.#outgoing = new DelayQueue(() => faults.delayMs())
+    this.#incoming = new DelayQueue(() => faults.delayMs())
     this.openedId = observer.opened(this)
   }
 
@@ -80,7 +80,7 @@ export class Link implements LinkInfo {
     const at = this.#observer.now()
     if (!this.isOpen) return undefined
     const direction = this.end === 'dialler' ? 'up' : 'down'
-    if (this.#faults.shouldDrop(this.kind)) {
+    if (this.#faults.shouldDrop()) {
       const id = `${this.conn}/${direction}/dropped-${++this.#dropped}`
       this.#observer.dropped(this, packet, id, undefined, at)
       return id
@@ -132,7 +132,7 @@ export class Link implements LinkInfo {
     const problem = this.#problemOf(args)
     const body = problem === undefined ? args[0] : undefined
     const packet: SeenPacket = { event, body, bytes: Buffer.byteLength(text), json: () => bodyText(text) }
-    if (this.#faults.shouldDrop(this.kind)) {
+    if (this.#faults.shouldDrop()) {
       return this.#observer.dropped(this, packet, id, n, this.#observer.now())
     }
     causedBy([id], () => {

@@ -114,7 +114,10 @@ export class SocketIoTransport extends Transport {
     })
     server.use((socket, next) => {
       try {
-        socket.data.hello = readHello(socket.handshake.auth, options)
+        const hello = readHello(socket.handshake.auth, options)
+        // From here on its peer has a name: with a cut pair, the connection has just been destroyed.
+        if (hello && !this.faults.identify(options.kind, engineOf(socket).request.socket, hello.id)) return
+        socket.data.hello = hello
         next()
       } catch (error) {
         strangers.refusals.add(engineOf(socket).id, messageOf(error))
@@ -173,7 +176,7 @@ export class SocketIoTransport extends Transport {
       this.#linkOptions(kind, 'listener', engine.id, peer),
       wire,
       this.#observer,
-      this.faults,
+      this.faults.of(kind, peerId),
     )
     socket.on('disconnect', (reason) =>
       link.wireClosed(reason === 'ping timeout' ? 'lost' : 'closed', writer.overflow),
@@ -182,11 +185,14 @@ export class SocketIoTransport extends Transport {
   }
 
   async dial(options: DialOptions): Promise<Link> {
+    const { kind } = options
     const { dialTimeoutMs } = this.parameters
-    await this.faults.assertDialAllowed(options.kind, dialTimeoutMs)
+    // A control link learns the master's id from the challenge.
+    const peer = kind === 'rpc' ? options.peer : undefined
+    await this.faults.assertDialAllowed(kind, dialTimeoutMs, peer)
     const host = options.host.includes(':') ? `[${options.host}]` : options.host
     const handshake = new DiallerHandshake(options)
-    const agent = new WatchedAgent((socket) => this.faults.watch(options.kind, socket))
+    const agent = new WatchedAgent((socket) => this.faults.watch(kind, socket, peer))
     const socket = io(`http://${host}:${options.port}`, {
       transports: ['websocket'],
       forceNew: true,
@@ -219,14 +225,18 @@ export class SocketIoTransport extends Transport {
       const aborted = (): void => fail(new Error('aborted'))
       const challenged = (event: string, body: unknown): void => {
         texts.shift()
+        let listenerId: string
         try {
-          const proof = handshake.prove(event, body, endpointsOf(agent.socket, 'dialler'))
-          socket.emit('proof', { proof })
+          const proven = handshake.prove(event, body, endpointsOf(agent.socket, 'dialler'))
+          listenerId = proven.listenerId
+          if (!this.faults.identify(kind, agent.socket, listenerId))
+            throw this.faults.failure(kind, listenerId)
+          socket.emit('proof', { proof: proven.proof })
         } catch (error) {
           return fail(error)
         }
         settle()
-        resolve(this.#dialled(socket, options, texts))
+        resolve(this.#dialled(socket, options, listenerId, texts))
       }
       let late = setTimeout(() => fail(new Error('no answer in time')), dialTimeoutMs)
       socket.once('connect', () => {
@@ -244,7 +254,7 @@ export class SocketIoTransport extends Transport {
     })
   }
 
-  #dialled(socket: ClientSocket, { kind, peer }: DialOptions, texts: string[]): Link {
+  #dialled(socket: ClientSocket, { kind, peer }: DialOptions, listenerId: string, texts: string[]): Link {
     const engine = socket.io.engine
     const write = (text: string): boolean => {
       if (!socket.connected || engine.readyState !== 'open') return false
@@ -256,7 +266,7 @@ export class SocketIoTransport extends Transport {
       this.#linkOptions(kind, 'dialler', engine.id ?? '', peer),
       wire,
       this.#observer,
-      this.faults,
+      this.faults.of(kind, listenerId),
     )
     socket.onAny((event: string, ...args: unknown[]) => link.receive(event, args, texts.shift() ?? ''))
     socket.on('disconnect', (reason) => link.wireClosed(reason === 'ping timeout' ? 'lost' : 'closed'))

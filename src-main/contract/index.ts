@@ -32,6 +32,7 @@ export {
   type PageMessage,
   type ShellMessage,
 } from './desktop.ts'
+export { faultPeers } from './fault-peers.ts'
 export { HostError } from './host-error.ts'
 export {
   argumentsProblem,
@@ -56,6 +57,7 @@ export {
   type FolderListing,
   type HistoryEntry,
   type Home,
+  type InjectedLinkFault,
   type LinePage,
   type LaunchReview,
   type OrphanedRun,

@@ -6,6 +6,14 @@ import type { ClusterPlan } from './plan.ts'
 import type { PlanProblem } from './plan-field.ts'
 import type { PlannedServer, ServerRole } from './planned-servers.ts'
 
+/** A fault of all links of one kind of a server, or of those with one peer. */
+export interface InjectedLinkFault {
+  link: LinkKind
+  /** A server, or the master. */
+  peer?: string | undefined
+  fault: LinkFault
+}
+
 /** An error for people, as it crosses a channel. */
 export interface Problem {
   code: string
@@ -159,8 +167,10 @@ export interface ServerSummary {
   restarts: number
   /** Suspended by `pause`. */
   paused: boolean
-  /** Injected faults. */
-  faults: { link: LinkKind; fault: LinkFault }[]
+  /** Injected faults. `peer`: only on the links with this server or master. */
+  faults: InjectedLinkFault[]
+  /** The kinds of its links on which a fault can be for one peer. */
+  pairLinks: LinkKind[]
   /** When it was asked to stop, and when it will be killed, milliseconds since 1970. `killAt` is null at a breakpoint. */
   stopping: { since: number; killAt: number | null } | null
 }
@@ -326,6 +336,7 @@ function recordedServers(state: ClusterState): ServerSummary[] {
       restarts: 0,
       paused: false,
       faults: [],
+      pairLinks: [],
       stopping: null,
     }))
 }

@@ -134,7 +134,8 @@ function sharedCalls(
     act: async (id, server, action) => runs.supervisor(id).act(server, action),
     add: async (id, serverType) => runs.supervisor(id).add(serverType),
     scale: async (id, serverType, count) => runs.supervisor(id).scale(serverType, count),
-    fault: async (id, server, link, fault) => runs.supervisor(id).injectFault(server, link, fault),
+    fault: async (id, server, link, fault, peer) =>
+      runs.supervisor(id).injectFault(server, { link, fault, peer }),
     proxies: async (id, server) => runs.supervisor(id).proxies(server),
     call: async (id, server, request) => runs.supervisor(id).call(server, request),
     tap: async (id, level) => runs.supervisor(id).setTapLevel(level),

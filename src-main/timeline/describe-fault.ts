@@ -4,13 +4,14 @@ import type { LinkKind } from '../../core/protocol/record.ts'
 import type { InjectedFault } from './process-state.ts'
 import { asRecord } from './unknown-json.ts'
 
-/** "connection to the master delayed by 500 ms", "paused". */
+/** "connection to the master delayed by 500 ms", "connection to gate-1 cut", "paused". */
 export function describeFault(
-  { link, kind, parameters }: Pick<InjectedFault, 'link' | 'kind' | 'parameters'>,
+  { link, peer, kind, parameters }: Pick<InjectedFault, 'link' | 'peer' | 'kind' | 'parameters'>,
   dialect: Dialect,
 ): string {
   const effect = effectOf(kind, asRecord(parameters))
-  return link === null ? effect : `${linkTitle(link, dialect)} ${effect}`
+  if (link === null) return effect
+  return `${peer === null ? linkTitle(link, dialect) : `connection to ${peer}`} ${effect}`
 }
 
 function effectOf(kind: string, { ms, rate }: Record<string, unknown>): string {

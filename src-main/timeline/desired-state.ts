@@ -1,8 +1,7 @@
 // What rows about processes and faults say of a server: what the user wants it to be, and what was done to it.
-import type { LinkKind } from '../../core/protocol/record.ts'
 import type { FaultEvent, ProcessEvent } from './event.ts'
+import { faultScope } from './fault-scope.ts'
 import type { ProcessState } from './process-state.ts'
-import { asRecord } from './unknown-json.ts'
 
 /** The launcher's reasons of a stop that the user asked for; the others follow such a stop. */
 const FOLLOWS_A_STOP = /^(?:did not stop within|at a breakpoint|continued)/
@@ -48,14 +47,10 @@ export function applyFault(process: ProcessState, { fault, at, parameters }: Fau
     process.desired = 'stopped'
     return
   }
-  const link = linkOf(parameters)
-  const isOfProcess = fault === 'pause' || fault === 'resume'
-  const others = process.faults.filter((known) => known.link !== (isOfProcess ? null : link))
+  const { link, peer } = fault === 'pause' || fault === 'resume' ? OF_PROCESS : faultScope(parameters)
+  const others = process.faults.filter((known) => known.link !== link || known.peer !== peer)
   if (fault === 'resume' || fault === 'heal') process.faults = others
-  else process.faults = [...others, { link: isOfProcess ? null : link, kind: fault, parameters, since: at }]
+  else process.faults = [...others, { link, peer, kind: fault, parameters, since: at }]
 }
 
-function linkOf(parameters: unknown): LinkKind | null {
-  const { link } = asRecord(parameters)
-  return link === 'control' || link === 'rpc' ? link : null
-}
+const OF_PROCESS = { link: null, peer: null }

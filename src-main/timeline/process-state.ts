@@ -22,10 +22,12 @@ export interface ExitState {
   at: Nanoseconds
 }
 
-/** A fault that lasts: of the process itself (`pause`), or of all its links of one kind. */
+/** A fault that lasts: of the process itself (`pause`), of its links of one kind, or of those with one peer. */
 export interface InjectedFault {
   /** Null of the process itself. */
   link: LinkKind | null
+  /** Null of the links with all peers. */
+  peer: string | null
   kind: string
   /** What the timeline says of it, like `{ ms: 500 }`. */
   parameters: unknown

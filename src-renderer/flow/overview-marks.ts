@@ -1,10 +1,9 @@
 // What is worth a mark in the overview: processes that died, injected faults, findings and notes.
 import {
   describeFault,
+  faultScope,
   type Dialect,
-  type FaultEvent,
   type Finding,
-  type InjectedFault,
   type TimelineEvent,
 } from '../../src-main/timeline/index.ts'
 import { exitText } from './event-text.ts'
@@ -49,7 +48,10 @@ export class OverviewMarks {
       const text =
         fault === 'kill'
           ? 'killed by you'
-          : describeFault({ link: linkOf(event), kind: fault, parameters: event.parameters }, dialect)
+          : describeFault(
+              { ...faultScope(event.parameters), kind: fault, parameters: event.parameters },
+              dialect,
+            )
       this.#marks.push({ kind: fault === 'kill' ? 'death' : 'fault', at, text: `${process}: ${text}` })
     } else if (event.t === 'process') {
       const { process, at, code = null, signal = null } = event
@@ -60,8 +62,4 @@ export class OverviewMarks {
       this.#marks.push({ kind: 'death', at, text: `${process} crashed${cause ? ` (${cause})` : ''}` })
     }
   }
-}
-
-function linkOf({ parameters }: FaultEvent): InjectedFault['link'] {
-  return (parameters as { link?: InjectedFault['link'] } | undefined)?.link ?? null
 }

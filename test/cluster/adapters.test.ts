@@ -67,9 +67,9 @@ it('pauses, cuts and heals members; they converge again', async () => {
   await using running = await start(right)
   const { cluster } = running
   await converged(running, 3)
-  cluster.injectFault('right-2', 'rpc', { kind: 'cut' })
+  cluster.injectFault('right-2', { link: 'rpc', fault: { kind: 'cut' } })
   await until('the others miss right-2', () => !cluster.recorder.convergence.converged)
-  cluster.injectFault('right-2', 'rpc', null)
+  cluster.injectFault('right-2', { link: 'rpc', fault: null })
   await converged(running, 3)
   await cluster.act('right-1', 'pause')
   await cluster.act('right-1', 'resume')

@@ -35,11 +35,11 @@ afterAll(async () => {
 
 function strike(link: LinkKind, fault: LinkFault): void {
   since = running.cluster.recorder.now()
-  running.cluster.injectFault(VICTIM, link, fault)
+  running.cluster.injectFault(VICTIM, { link, fault })
 }
 
 async function heal(link: LinkKind): Promise<void> {
-  running.cluster.injectFault(VICTIM, link, null)
+  running.cluster.injectFault(VICTIM, { link, fault: null })
   await running.converged(SERVERS)
 }
 
@@ -119,7 +119,7 @@ it('delay on control delays notifications, and no server is lost', async () => {
   expect((late!.received! - late!.sent!) / 1e6).toBeGreaterThanOrEqual(240)
   for (const { to, received } of told()) if (to !== VICTIM) expect(received).toBeLessThan(late!.received!)
   await running.cluster.act(id, 'stop')
-  running.cluster.injectFault(VICTIM, 'control', null)
+  running.cluster.injectFault(VICTIM, { link: 'control', fault: null })
   await running.converged(SERVERS)
   expect(eventsSince().filter((event) => event.t === 'state' && event.to === 'reconnecting')).toEqual([])
 })
@@ -134,7 +134,7 @@ it('drop on control is recorded, and the server subscribes again at the next not
     const { total, converged } = running.cluster.recorder.convergence
     return total === SERVERS + 1 && !converged
   })
-  running.cluster.injectFault(VICTIM, 'control', null)
+  running.cluster.injectFault(VICTIM, { link: 'control', fault: null })
   await running.cluster.act(id, 'stop')
   await until('it asks again', () =>
     packetsSince().some(({ from, name }) => from === VICTIM && name === 'subscribe'),
@@ -171,7 +171,9 @@ it('drop on rpc with rate 0.5 lets some calls time out', async () => {
 })
 
 it('a fault cannot be injected into a server that does not run', () => {
-  expect(() => running.cluster.injectFault('worker-9', 'rpc', null)).toThrow('no server worker-9')
+  expect(() => running.cluster.injectFault('worker-9', { link: 'rpc', fault: null })).toThrow(
+    'no server worker-9',
+  )
 })
 
 it('the invariants hold after all faults', () => {

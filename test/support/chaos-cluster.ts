@@ -48,7 +48,7 @@ export class ChaosCluster {
   async #injectInto(id: string, kind: FaultKind): Promise<void> {
     const [verb, link] = kind.split(' ')
     if (link === 'control' || link === 'rpc') {
-      return this.#cluster.injectFault(id, link, verb === 'cut' ? { kind: 'cut' } : null)
+      return this.#cluster.injectFault(id, { link, fault: verb === 'cut' ? { kind: 'cut' } : null })
     }
     if (kind === 'pause' || kind === 'resume') return this.#cluster.act(id, kind)
     // The supervisor must know that the master is killed on purpose; a server is killed behind its back.

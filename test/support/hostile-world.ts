@@ -109,6 +109,7 @@ function hostileRun(text: string): RunSummary {
     waiting: text,
     restarts: 0,
     faults: [],
+    pairLinks: [],
     stopping: null,
   }
   return {

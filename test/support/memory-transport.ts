@@ -64,7 +64,7 @@ export class MemoryTransport extends Transport {
       { ...common, end: 'listener', peer: options.kind === 'rpc' ? options.identity.id : undefined },
       far.wire,
       target.observer,
-      target.faults,
+      target.faults.of(options.kind, options.identity.id),
     )
     far.attach(remote)
     target.links.add(remote)
@@ -73,7 +73,7 @@ export class MemoryTransport extends Transport {
       { ...common, end: 'dialler', peer: options.peer },
       near.wire,
       this.#observer,
-      this.faults,
+      this.faults.of(options.kind, options.peer),
     )
     near.attach(local)
     return local

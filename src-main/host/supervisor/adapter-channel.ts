@@ -85,7 +85,8 @@ export class AdapterChannel extends Emitter<AdapterChannelEvents> {
     if (message.grove !== 'tap' && message.grove !== 'master' && message.grove !== 'fault') {
       return this.main?.send(message)
     }
-    this.#current.set(message.grove === 'fault' ? message.link : message.grove, message)
+    const key = message.grove === 'fault' ? `fault ${message.link} ${message.peer ?? ''}` : message.grove
+    this.#current.set(key, message)
     for (const member of this.#members.values()) member.send(message)
   }
 

@@ -123,6 +123,7 @@ export class LaunchConfig {
       ready,
       isProgram,
       isObserved: !isProgram || (planned.role !== 'resource' && tap !== false),
+      pairLinks: isProgram ? [] : ['control', 'rpc'],
       stop: isProgram ? programStopSteps(stop ?? DEFAULT_PROGRAM_STOP) : undefined,
     }
   }

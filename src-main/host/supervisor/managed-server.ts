@@ -1,7 +1,7 @@
 // A planned server: its status, its current process, its restarts, and how its last process ended.
 import { Emitter } from '../../../core/kit/emitter.ts'
 import type { ChildMessage, Failure, ParentMessage } from '../../../core/process/messages.ts'
-import type { LinkFault, LinkKind, ServerState } from '../../../core/protocol/record.ts'
+import type { ServerState } from '../../../core/protocol/record.ts'
 import {
   HostError,
   STATUS_OF_STATE,
@@ -11,12 +11,14 @@ import {
   type Problem,
   type ServerRole,
   type ServerStatus,
+  type ServerSummary,
 } from '../../contract/index.ts'
 import type { ProcessPhase } from '../../timeline/index.ts'
 import type { DelayMeter } from '../metrics/delay-meter.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import type { ChildCommand, ChildExit } from './child.ts'
 import { exitProblem, spawnProblem } from './early-exit.ts'
+import { assertHasLink, type FaultRequest } from './faults.ts'
 import type { ProcessRequests } from './process-requests.ts'
 import { RestartTracker, type RestartLimits } from './restart-policy.ts'
 import { ServerProcess, type ServerPolicy } from './server-process.ts'
@@ -237,11 +239,16 @@ export class ManagedServer extends Emitter<ManagedServerEvents> {
     this.emit('changed')
   }
 
-  /** Injects a fault into all its links of one kind; null heals them. @throws `NOT_RUNNING` */
-  injectFault(link: LinkKind, fault: LinkFault | null): void {
+  /**
+   * Injects a fault into its links of one kind, or heals them.
+   * @param servers all of the run
+   * @throws `NOT_RUNNING`, `NOT_A_MEMBER`, `NO_SUCH_LINK`
+   */
+  injectFault(request: FaultRequest, servers: readonly ServerSummary[]): void {
     const { faults, policy } = this.requireProcess()
     if (!policy.isObserved) throw this.#refusal('NOT_A_MEMBER', 'has no links that Grove could break')
-    faults.inject(link, fault)
+    assertHasLink(this.id, request, servers)
+    faults.inject(request)
     this.emit('changed')
   }
 

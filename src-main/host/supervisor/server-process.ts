@@ -1,7 +1,7 @@
 // One process of a server: spawns it and turns its messages into events.
 import { Emitter } from '../../../core/kit/emitter.ts'
 import type { ChildMessage, Failure } from '../../../core/process/messages.ts'
-import type { ServerState, TapRecord } from '../../../core/protocol/record.ts'
+import type { LinkKind, ServerState, TapRecord } from '../../../core/protocol/record.ts'
 import type { PlannedServer, Ready, RestartPolicy } from '../../contract/index.ts'
 import { sizeOf } from '../logs/log-tail.ts'
 import { DelayMeter } from '../metrics/delay-meter.ts'
@@ -25,6 +25,8 @@ export interface ServerPolicy {
   isProgram: boolean
   /** Whether it reports its states. What does not is ready when its probes have passed. */
   isObserved: boolean
+  /** The kinds of its links on which a fault can be for one peer. */
+  pairLinks: readonly LinkKind[]
   /** How it is stopped; by default like Grove's own servers. */
   stop?: readonly StopStep[] | undefined
 }

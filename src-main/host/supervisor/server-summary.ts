@@ -46,6 +46,7 @@ export function summarize(
     restarts: restarts.count,
     paused: server.isPaused,
     faults,
+    pairLinks: [...(process?.policy.pairLinks ?? [])],
     stopping: escalation ? { since: escalation.since, killAt: escalation.killAt } : null,
   }
 }

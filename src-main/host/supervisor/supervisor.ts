@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { Emitter } from '../../../core/kit/emitter.ts'
 import type { ChildMessage } from '../../../core/process/messages.ts'
-import type { LinkFault, LinkKind, TapLevel } from '../../../core/protocol/record.ts'
+import type { TapLevel } from '../../../core/protocol/record.ts'
 import {
   HostError,
   type CallableService,
@@ -27,6 +27,7 @@ import type { ProcessLedger } from '../system/process-ledger.ts'
 import { Reaper } from '../system/reaper.ts'
 import { stopInOrder } from './dependencies.ts'
 import { drain } from './drain.ts'
+import type { FaultRequest } from './faults.ts'
 import { LaunchConfig, NO_PROJECT_CODE, type LaunchConfigOptions } from './launch-config.ts'
 import { ManagedServer } from './managed-server.ts'
 import { MasterChannel } from './master-channel.ts'
@@ -186,10 +187,13 @@ export class Supervisor extends Emitter<SupervisorEvents> {
     return this.#actions.scale(serverType, count)
   }
 
-  /** Injects a fault into all links of one kind of a server; null heals them. @throws `NOT_RUNNING` */
-  injectFault(id: string, link: LinkKind, fault: LinkFault | null): void {
+  /**
+   * Injects a fault into the links of one kind of a server, or heals them.
+   * @throws `NOT_RUNNING`, `NOT_A_MEMBER`, `NO_SUCH_LINK`
+   */
+  injectFault(id: string, request: FaultRequest): void {
     const server = this.#servers.findWorker(id) ?? this.#servers.find(id)
-    server.injectFault(link, fault)
+    server.injectFault(request, this.servers())
   }
 
   /** Lists what a server can call. @throws as `ManagedServer.requireCaller`, `NO_ANSWER`, `CALLER_ENDED` */

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Emitter } from '../../../core/kit/emitter.ts'
 import type { ChildMessage } from '../../../core/process/messages.ts'
-import type { LinkFault, LinkKind, ServerState } from '../../../core/protocol/record.ts'
+import type { ServerState } from '../../../core/protocol/record.ts'
 import {
   HostError,
   STATUS_OF_STATE,
@@ -19,7 +19,7 @@ import type { Recorder } from '../recording/recorder.ts'
 import { parseProcStat } from '../system/process-info/proc-stat.ts'
 import type { AdapterMember } from './adapter-channel.ts'
 import { Debugger } from './debugger.ts'
-import { InjectedFaults } from './faults.ts'
+import { assertHasLink, InjectedFaults, type FaultRequest } from './faults.ts'
 
 export interface WorkerParent {
   id: string
@@ -106,6 +106,7 @@ export class WorkerServer extends Emitter<WorkerServerEvents> {
       restarts: 0,
       paused,
       faults: this.#faults.links,
+      pairLinks: [],
       stopping: null,
     }
   }
@@ -131,8 +132,10 @@ export class WorkerServer extends Emitter<WorkerServerEvents> {
     }
   }
 
-  injectFault(link: LinkKind, fault: LinkFault | null): void {
-    this.#faults.inject(link, fault)
+  /** @throws `NO_SUCH_LINK` */
+  injectFault(request: FaultRequest, servers: readonly ServerSummary[]): void {
+    assertHasLink(this.id, request, servers)
+    this.#faults.inject(request)
     this.emit('changed')
   }
 

@@ -1,11 +1,11 @@
 // Servers with an injected fault; the checks ignore them until the fault is removed.
 import type { TimelineEvent } from '../event.ts'
-import { asRecord, asString } from '../unknown-json.ts'
+import { faultScope } from '../fault-scope.ts'
 
 const LINK_FAULTS = new Set(['cut', 'hang', 'delay', 'drop'])
 
 export class FaultedServers {
-  /** Server → its faults: a link's kind, or `paused`. */
+  /** Server → its faults: `paused`, or a link's kind with the server at its other end, if it is of one pair. */
   readonly #faults = new Map<string, Set<string>>()
 
   apply(event: TimelineEvent): void {
@@ -14,11 +14,12 @@ export class FaultedServers {
     const { process, fault, parameters } = event
     const faults = this.#faults.get(process) ?? new Set()
     this.#faults.set(process, faults)
-    const link = asString(asRecord(parameters)['link']) ?? 'control'
+    const { link, peer } = faultScope(parameters)
+    const links = `${link ?? 'control'} ${peer ?? ''}`
     if (fault === 'pause') faults.add('paused')
     if (fault === 'resume') faults.delete('paused')
-    if (LINK_FAULTS.has(fault)) faults.add(link)
-    if (fault === 'heal') faults.delete(link)
+    if (LINK_FAULTS.has(fault)) faults.add(links)
+    if (fault === 'heal') faults.delete(links)
   }
 
   /** Returns "was paused" or "its links had a fault"; null if it has none. */

@@ -134,6 +134,7 @@ function summaryOf(servers: readonly { id: string; serverType: string }[]): RunS
       port: 6000 + index,
       paused: false,
       faults: [],
+      pairLinks: [],
       restarts: 0,
       exit: null,
       problem: null,

@@ -28,10 +28,12 @@ test('pause, resume and kill are rows of the timeline; a stop first resumes the 
   expect(chat()).toMatchObject({ paused: false })
   await cluster.act('chat-2', 'kill')
   await expect(cluster.act('chat-2', 'pause')).rejects.toMatchObject({ code: 'NOT_RUNNING' })
-  expect(() => cluster.injectFault('chat-2', 'rpc', { kind: 'cut' })).toThrow('chat-2 is not running.')
+  expect(() => cluster.injectFault('chat-2', { link: 'rpc', fault: { kind: 'cut' } })).toThrow(
+    'chat-2 is not running.',
+  )
 
   await cluster.act('chat-1', 'pause')
-  cluster.injectFault('chat-1', 'control', { kind: 'cut' })
+  cluster.injectFault('chat-1', { link: 'control', fault: { kind: 'cut' } })
   expect(chat()?.faults).toEqual([{ link: 'control', fault: { kind: 'cut' } }])
   expect(chat()?.waiting).toBe('paused; resume it')
   await cluster.stop()

@@ -174,7 +174,9 @@ test('a killed program is started again by its policy, with the same port; other
   expect(run.server('web-1')).toMatchObject({ port, restarts: 1 })
   await run.cluster.act('web-1', 'kill')
   expect(run.server('web-1')).toMatchObject({ status: 'exited', desired: 'stopped' })
-  expect(() => run.cluster.injectFault('web-2', 'rpc', { kind: 'cut' })).toThrow('web-2 has no links')
+  expect(() => run.cluster.injectFault('web-2', { link: 'rpc', fault: { kind: 'cut' } })).toThrow(
+    'web-2 has no links',
+  )
   await expect(run.cluster.openDebugger('web-2')).rejects.toThrow(
     'web-2 is not a server that Grove can debug',
   )

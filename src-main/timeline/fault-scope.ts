@@ -1,0 +1,22 @@
+// Which links an injected fault acts on: all of one kind of a server, or those with one peer.
+import type { LinkKind } from '../../core/protocol/record.ts'
+import type { InjectedFault } from './process-state.ts'
+import { asRecord, asString } from './unknown-json.ts'
+
+export interface FaultScope {
+  /** Null of a fault of the process itself. */
+  link: LinkKind | null
+  /** Null of the links with all peers. */
+  peer: string | null
+}
+
+/** Reads it from the parameters of a row of the timeline. */
+export function faultScope(parameters: unknown): FaultScope {
+  const { link, peer } = asRecord(parameters)
+  return { link: link === 'control' || link === 'rpc' ? link : null, peer: asString(peer) ?? null }
+}
+
+/** Whether a fault of a server's links acts on those with a peer. */
+export function actsOn(fault: Pick<InjectedFault, 'peer'>, peer: string): boolean {
+  return fault.peer === null || fault.peer === peer
+}
