@@ -5,6 +5,7 @@ import { expectedMembers, type ExpectedMembers } from './expected-members.ts'
 import { listNames } from './list-names.ts'
 import type { ProcessState } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
+import { ENGLISH, type TimelineWords } from './words/en.ts'
 
 /** How one server's view and proxies differ from what they should hold. All lists hold server ids. */
 export interface Disagreement {
@@ -68,13 +69,17 @@ export function agrees(process: ProcessState, state: ClusterState, comparison: V
 }
 
 /** Returns what the verdict rests on, where that is not everything; null where it is. */
-export function verdictBasis({ sees }: Dialect, unknown: readonly string[]): string | null {
-  if (!sees.views)
-    return `every server has started; their views${sees.proxies ? '' : ' and proxies'} are not seen`
-  const unobserved = unknown.length > 0 ? `${listNames(unknown)} not observed` : null
-  return (
-    [sees.proxies ? null : 'views only; proxies are not seen', unobserved].filter(Boolean).join('; ') || null
-  )
+export function verdictBasis(
+  { sees }: Dialect,
+  unknown: readonly string[],
+  words: TimelineWords = ENGLISH,
+): string | null {
+  const { verdict } = words
+  if (!sees.views) return sees.proxies ? verdict.viewsNotSeen : verdict.viewsAndProxiesNotSeen
+  const seen = sees.proxies ? null : verdict.viewsOnly
+  if (unknown.length === 0) return seen
+  const unobserved = verdict.notObserved(listNames(unknown, words))
+  return seen === null ? unobserved : verdict.also(seen, unobserved)
 }
 
 const ENDING = new Set(['stopping', 'failed'])
@@ -143,21 +148,20 @@ function isDisagreement({ missing, stale, proxiesMissing, proxiesStale }: Disagr
 }
 
 /** "chat-2 lacks connector-1, and proxies for chat-3". */
-export function describeDisagreement({
-  server,
-  missing,
-  stale,
-  proxiesMissing,
-  proxiesStale,
-}: Disagreement): string {
-  const lacking = listed(missing, proxiesMissing)
-  const holding = listed(stale, proxiesStale)
-  const clauses = [lacking && `lacks ${lacking}`, holding && `still holds ${holding}`]
-  return `${server} ${clauses.filter(Boolean).join('; ')}`
+export function describeDisagreement(
+  { server, missing, stale, proxiesMissing, proxiesStale }: Disagreement,
+  words: TimelineWords = ENGLISH,
+): string {
+  const { verdict } = words
+  const lacking = listed(missing, proxiesMissing, words)
+  const holding = listed(stale, proxiesStale, words)
+  if (holding === '') return verdict.lacks(server, lacking)
+  return lacking === '' ? verdict.stillHolds(server, holding) : verdict.lacksAndHolds(server, lacking, holding)
 }
 
-function listed(servers: string[], proxies: string[]): string {
-  return [listNames(servers), proxies.length ? `proxies for ${listNames(proxies)}` : '']
-    .filter(Boolean)
-    .join(', and ')
+function listed(servers: string[], proxies: string[], words: TimelineWords): string {
+  const views = listNames(servers, words)
+  if (proxies.length === 0) return views
+  const held = words.verdict.proxiesFor(listNames(proxies, words))
+  return views === '' ? held : words.verdict.andProxies(views, held)
 }

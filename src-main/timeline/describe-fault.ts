@@ -3,33 +3,38 @@ import type { Dialect } from '../../core/protocol/dialect.ts'
 import type { LinkKind } from '../../core/protocol/record.ts'
 import type { InjectedFault } from './process-state.ts'
 import { asRecord } from './unknown-json.ts'
+import { ENGLISH, type TimelineWords } from './words/en.ts'
 
 /** "connection to the master delayed by 500 ms", "connection to gate-1 cut", "paused". */
 export function describeFault(
   { link, peer, kind, parameters }: Pick<InjectedFault, 'link' | 'peer' | 'kind' | 'parameters'>,
   dialect: Dialect,
+  words: TimelineWords = ENGLISH,
 ): string {
-  const effect = effectOf(kind, asRecord(parameters))
+  const { facts } = words
+  const effect = effectOf(kind, asRecord(parameters), words)
   if (link === null) return effect
-  return `${peer === null ? linkTitle(link, dialect) : `connection to ${peer}`} ${effect}`
+  return facts.faultOn(peer === null ? linkTitle(link, dialect, words) : facts.peerLink(peer), effect)
 }
 
-function effectOf(kind: string, { ms, rate }: Record<string, unknown>): string {
+function effectOf(kind: string, { ms, rate }: Record<string, unknown>, { facts }: TimelineWords): string {
   switch (kind) {
     case 'pause':
-      return 'paused'
+      return facts.paused
+    case 'cut':
+      return facts.cut
     case 'hang':
-      return 'hanging'
+      return facts.hanging
     case 'delay':
-      return typeof ms === 'number' ? `delayed by ${ms} ms` : 'delayed'
+      return typeof ms === 'number' ? facts.delayedBy(ms) : facts.delayed
     case 'drop':
-      return typeof rate === 'number' ? `losing ${Number((rate * 100).toPrecision(3))} %` : 'losing packets'
+      return typeof rate === 'number' ? facts.losingShare(Number((rate * 100).toPrecision(3))) : facts.losing
     default:
       return kind
   }
 }
 
-function linkTitle(link: LinkKind, { hasMaster }: Dialect): string {
-  if (link === 'control') return hasMaster ? 'connection to the master' : 'messages about members'
-  return hasMaster ? 'connections to other servers' : 'calls to other servers'
+function linkTitle(link: LinkKind, { hasMaster }: Dialect, { facts }: TimelineWords): string {
+  if (link === 'control') return hasMaster ? facts.masterLink : facts.memberLink
+  return hasMaster ? facts.serverLinks : facts.callLinks
 }

@@ -1,17 +1,13 @@
 // How a process ended, as a word and as a cause.
+import { ENGLISH, type TimelineWords } from './words/en.ts'
 
 /** How a process ended: the signal or the exit code. */
-export function exitCause({
-  code,
-  signal,
-  reason,
-}: {
-  code: number | null
-  signal: string | null
-  reason?: string | undefined
-}): string {
-  if (reason !== undefined) return 'could not be started'
-  return signal ?? (code === null ? 'exit code not known' : `exit ${code}`)
+export function exitCause(
+  exit: { code: number | null; signal: string | null; reason?: string | undefined },
+  { facts }: TimelineWords = ENGLISH,
+): string {
+  if (exit.reason !== undefined) return facts.couldNotStart
+  return exit.signal ?? (exit.code === null ? facts.exitCodeUnknown : facts.exitCode(exit.code))
 }
 
 export interface ExitCircumstances {

@@ -96,3 +96,5 @@ export {
 export { knowledgeProblems, type KnowledgeProblem } from './knowledge-problems.ts'
 export { GLOSSARY, GLOSSARY_SECTIONS } from './glossary.ts'
 export { termOf } from './term-of.ts'
+export { ENGLISH, type TimelineWords } from './words/en.ts'
+export { CHINESE } from './words/zh.ts'

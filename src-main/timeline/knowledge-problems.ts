@@ -1,13 +1,14 @@
 // What the matrix shows to be wrong: who still holds what is gone, who cannot be called, who does not know whom yet.
 import type { Convergence } from './convergence.ts'
 import type { Nanoseconds } from './event.ts'
-import { isCallable } from './knowledge-reason.ts'
+import { isCallable, sentences } from './knowledge-reason.ts'
 import { listNames } from './list-names.ts'
 import type { Knowledge, Matrix } from './matrix.ts'
 import type { ClusterState } from './replay.ts'
 import { fateOf } from './server-fate.ts'
 import { RANK } from './symptoms.ts'
 import { troublesOf } from './troubles.ts'
+import { ENGLISH, type TimelineWords } from './words/en.ts'
 
 export interface KnowledgeProblem {
   /** The same for the same problem at another moment. */
@@ -30,27 +31,36 @@ export function knowledgeProblems(
   convergence: Convergence,
   matrix: Matrix,
   at: Nanoseconds,
+  words: TimelineWords = ENGLISH,
 ): KnowledgeProblem[] {
   return [
-    ...staleProblems(state, matrix, at),
-    ...unreachable(state, convergence, matrix, at),
-    ...missingProblems(state, matrix, at),
+    ...staleProblems(state, matrix, at, words),
+    ...unreachable(state, convergence, matrix, at, words),
+    ...missingProblems(state, matrix, at, words),
   ].toSorted((one, other) => Number(one.tone === 'wait') - Number(other.tone === 'wait'))
 }
 
-function staleProblems(state: ClusterState, matrix: Matrix, at: Nanoseconds): KnowledgeProblem[] {
+function staleProblems(
+  state: ClusterState,
+  matrix: Matrix,
+  at: Nanoseconds,
+  words: TimelineWords,
+): KnowledgeProblem[] {
+  const { reasons } = words
   return grouped(pairsOf(matrix, 'stale'), [1]).map(({ observers, subjects }) => {
     const [observer = ''] = observers
     const [subject = ''] = subjects
     const isOne = observers.length === 1 || subjects.length > 1
     const isCalled = observers.some((one) => state.processes.get(one)?.proxies.has(subject))
-    const fate = fateOf(state, subject, at)
-    const one = matrix.why(observer, subject, at)
-    const many = `${fate ? `${fate.sentence}. ` : ''}Those that still hold it: ${listNames(observers)}.`
+    const fate = fateOf(state, subject, at, words)
+    const one = matrix.why(observer, subject, at, words)
+    const holders = reasons.thoseThatHold(listNames(observers, words))
+    const many = sentences([fate ? `${fate.sentence}${words.names.stop}` : '', holders], words)
+    const title = isCalled ? reasons.stillCallsTitle : reasons.stillKnowsTitle
     return {
-      key: `stale ${who(subjects)}`,
+      key: `stale ${who(subjects, words)}`,
       tone: 'bad',
-      title: `${who(observers)} still ${verb(isCalled ? 'call' : 'know', observers)} ${who(subjects)}`,
+      title: title(who(observers, words), who(subjects, words), observers.length === 1),
       reason: isOne ? one : many,
       since: fate?.since ?? null,
       observers,
@@ -65,30 +75,33 @@ function unreachable(
   convergence: Convergence,
   matrix: Matrix,
   at: Nanoseconds,
+  words: TimelineWords,
 ): KnowledgeProblem[] {
+  const { reasons } = words
   const holders = (subjects: readonly string[], kinds: ReadonlySet<Knowledge>): string[] =>
     matrix.observers.filter((one) => subjects.some((subject) => kinds.has(matrix.at(one, subject))))
-  return troublesOf(state, convergence, at).flatMap(
+  return troublesOf(state, convergence, at, words).flatMap(
     ({ rank, tone, sentence, servers }): KnowledgeProblem[] => {
-      const fates = servers.map((id) => fateOf(state, id, at))
+      const fates = servers.map((id) => fateOf(state, id, at, words))
       if (fates.includes(null) || matrix.observers.length === 0) return []
       const isMaster = rank === RANK.masterDown
       if (!isMaster && servers.some((id) => !matrix.servers.includes(id))) return []
       // Others than these are told as stale.
       const callers = isMaster ? [] : holders(servers, CALLABLE)
       if (!isMaster && callers.length === 0 && holders(servers, HELD).length > 0) return []
-      const calls = state.dialect.sees.proxies ? 'can call' : 'reaches'
+      const named = listNames(servers, words)
+      const nobody = state.dialect.sees.proxies ? reasons.nobodyCanCall : reasons.nobodyReaches
       const title = isMaster
-        ? 'Nobody can join'
+        ? reasons.nobodyCanJoin
         : callers.length > 0
-          ? `${who(callers)} still ${verb('call', callers)} ${listNames(servers)}`
-          : `Nobody ${calls} ${listNames(servers)}`
+          ? reasons.stillCallsTitle(who(callers, words), named, callers.length === 1)
+          : nobody(named)
       const since = Math.max(...fates.map((fate) => fate?.since ?? Number.NEGATIVE_INFINITY))
       const problem = {
         key: title,
         tone,
         title,
-        reason: `${sentence}.`,
+        reason: `${sentence}${words.names.stop}`,
         observers: callers,
         subjects: servers,
       }
@@ -100,7 +113,13 @@ function unreachable(
 const CALLABLE = new Set<Knowledge>(['callable'])
 const HELD = new Set<Knowledge>(['callable', 'known', 'stale'])
 
-function missingProblems(state: ClusterState, matrix: Matrix, at: Nanoseconds): KnowledgeProblem[] {
+function missingProblems(
+  state: ClusterState,
+  matrix: Matrix,
+  at: Nanoseconds,
+  words: TimelineWords,
+): KnowledgeProblem[] {
+  const { reasons } = words
   const pairs = pairsOf(matrix, 'missing')
   const isJoining = (id: string): boolean => state.processes.get(id)?.view === null
   const joining = [...new Set(pairs.map(([observer]) => observer))].filter(isJoining)
@@ -109,29 +128,32 @@ function missingProblems(state: ClusterState, matrix: Matrix, at: Nanoseconds): 
     const [observer = ''] = observers
     const [subject = ''] = subjects
     const isOne = observers.length === 1 && subjects.length === 1
-    const calls = subjects.some((one) => isCallable(state, one))
-      ? 'cannot call'
-      : observers.length === 1
-        ? 'does not know'
-        : 'do not know'
-    const title = `${who(observers)} ${calls} ${who(subjects)}${isOne && observer === subject ? ' (itself)' : ''} yet`
+    const whom =
+      isOne && observer === subject ? reasons.itself(who(subjects, words)) : who(subjects, words)
+    const title = subjects.some((one) => isCallable(state, one))
+      ? reasons.cannotCallTitle(who(observers, words), whom)
+      : reasons.doesNotKnowTitle(who(observers, words), whom, observers.length === 1)
     const listed = observers.length > 1 ? observers : subjects
     return {
       key: `missing ${title}`,
       tone: observers.every((one) => state.processes.get(one)?.state === 'started') ? 'bad' : 'wait',
       title,
-      reason: `${matrix.why(observer, subject, at)}${listed.length > 1 ? ` In all: ${listNames(listed)}.` : ''}`,
+      reason: sentences(
+        [
+          matrix.why(observer, subject, at, words),
+          listed.length > 1 ? reasons.inAll(listNames(listed, words)) : '',
+        ],
+        words,
+      ),
       since: null,
       observers,
       subjects,
     }
   })
   if (joining.length === 0) return problems
-  const title =
-    joining.length === 1
-      ? `${joining.join('')} is still joining`
-      : `${joining.length} servers are still joining`
-  const reason = `${listNames(joining)} ${joining.length === 1 ? 'has' : 'have'} no list of servers yet, and can call nobody.`
+  const isAlone = joining.length === 1
+  const title = reasons.stillJoining(who(joining, words), isAlone)
+  const reason = reasons.noListAndNoCalls(listNames(joining, words), isAlone)
   const starting = { key: 'joining', tone: 'wait', title, reason, since: null } as const
   return [...problems, { ...starting, observers: joining, subjects: [] }]
 }
@@ -175,10 +197,6 @@ function countBy(pairs: readonly Pair[], end: 0 | 1): { end: 0 | 1; id: string; 
   return [...counts].map(([id, count]) => ({ end, id, count }))
 }
 
-function who(ids: readonly string[]): string {
-  return ids.length === 1 ? ids.join('') : `${ids.length} servers`
-}
-
-function verb(plain: string, ids: readonly string[]): string {
-  return ids.length === 1 ? `${plain}s` : plain
+function who(ids: readonly string[], { names }: TimelineWords): string {
+  return ids.length === 1 ? ids.join('') : names.servers(ids.length)
 }

@@ -8,8 +8,11 @@ import { newsOnTheWay } from './news.ts'
 import { processFact } from './process-fact.ts'
 import { isSameInstance } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
-import { agoText, fateOf } from './server-fate.ts'
+import { fateOf } from './server-fate.ts'
+import { stateName } from './server-facts.ts'
 import type { ReplaySource } from './time-travel.ts'
+import { agoText } from './troubles.ts'
+import type { TimelineWords } from './words/en.ts'
 
 /** One cell of the matrix. */
 export interface Cell {
@@ -20,6 +23,7 @@ export interface Cell {
   at: Nanoseconds
   /** Where to look for news that is on its way; without it, a sentence says nothing of that. */
   events: ReplaySource | null
+  words: TimelineWords
 }
 
 export function reasonOf(cell: Cell, knowledge: Knowledge): string {
@@ -27,7 +31,7 @@ export function reasonOf(cell: Cell, knowledge: Knowledge): string {
 }
 
 const REASONS: Record<Knowledge, (cell: Cell) => string> = {
-  self: ({ observer }) => `This is ${observer} itself.`,
+  self: ({ observer, words }) => words.reasons.self(observer),
   callable,
   known,
   missing,
@@ -37,65 +41,63 @@ const REASONS: Record<Knowledge, (cell: Cell) => string> = {
 }
 
 function callable(cell: Cell): string {
-  const { state, observer, subject, at } = cell
+  const { state, observer, subject, at, words } = cell
+  const { reasons } = words
   const services = state.processes.get(observer)?.proxies.get(subject)?.services ?? []
-  const proxies = services.length > 0 ? `proxies for ${listNames(services)}` : 'proxies'
+  const proxies = services.length > 0 ? reasons.proxiesFor(listNames(services, words)) : reasons.proxies
   const obstacle = obstacleOf(cell)
-  if (obstacle !== null) return `${observer} has ${proxies} of ${subject}, but ${obstacle}`
-  const fate = fateOf(state, subject, at)
-  if (fate !== null) {
-    const effect = state.processes.get(subject)?.exit ? failure(state) : 'calls wait'
-    return `${observer} still has ${proxies} of ${subject}, but ${fate.sentence}: ${effect}.`
-  }
-  return `${observer} can call ${subject}: it has ${proxies}.`
+  if (obstacle !== null) return reasons.hasButFault(observer, proxies, subject, obstacle)
+  const fate = fateOf(state, subject, at, words)
+  if (fate === null) return reasons.canCall(observer, subject, proxies)
+  const effect = state.processes.get(subject)?.exit ? failure(state, words) : reasons.callsWait
+  return reasons.hasButGone(observer, proxies, subject, fate.sentence, effect)
 }
 
-function failure({ dialect }: ClusterState): string {
-  return hasOwnProtocol(dialect) ? 'calls fail with PEER_LOST' : 'calls fail'
+function failure({ dialect }: ClusterState, { reasons }: TimelineWords): string {
+  return hasOwnProtocol(dialect) ? reasons.callsFailWith('PEER_LOST') : reasons.callsFail
 }
 
 /** The injected fault that calls meet; null if there is none. */
-function obstacleOf({ state, observer, subject }: Cell): string | null {
+function obstacleOf({ state, observer, subject, words }: Cell): string | null {
+  const { reasons } = words
   for (const id of [subject, observer]) {
     const fault = state.processes.get(id)?.faults.find(({ link }) => link === 'rpc')
     if (!fault) continue
-    const effect = fault.kind === 'cut' || fault.kind === 'hang' ? 'calls fail' : 'calls suffer'
-    return `${effect}: ${id} has its ${describeFault(fault, state.dialect)} (by you).`
+    const isDown = fault.kind === 'cut' || fault.kind === 'hang'
+    return (isDown ? reasons.faultFails : reasons.faultSlows)(id, describeFault(fault, state.dialect, words))
   }
   return null
 }
 
-function known({ state, observer, subject }: Cell): string {
+function known({ state, observer, subject, words: { reasons } }: Cell): string {
   const { dialect, records } = state
-  if (!dialect.sees.proxies)
-    return `${observer} knows ${subject}. ${dialect.title} does not show whom it can call.`
+  if (!dialect.sees.proxies) return reasons.knownOnly(observer, subject, dialect.title)
   const record = records.get(subject, state.processes.get(observer)?.view?.servers.get(subject) ?? '')
-  if (!record || record.callable)
-    return `${observer} knows ${subject}, but has no proxies for it; whether it can be called is not known.`
-  const lack = hasOwnProtocol(dialect)
-    ? [record.port === null && 'has no RPC port', record.services.length === 0 && 'offers no services']
-        .filter(Boolean)
-        .join(' and ')
-    : 'offers nothing that can be called'
-  return `${observer} cannot call ${subject}, though it knows it: ${subject} ${lack}.`
+  if (!record || record.callable) return reasons.knownWithoutProxies(observer, subject)
+  if (!hasOwnProtocol(dialect)) return reasons.knownNotCallable(observer, subject, reasons.nothingToCall)
+  const hasPort = record.port !== null
+  const hasServices = record.services.length > 0
+  const lack = hasPort ? reasons.noServices : hasServices ? reasons.noPort : reasons.noPortNorServices
+  return reasons.knownNotCallable(observer, subject, lack)
 }
 
 function missing(cell: Cell): string {
-  const { state, observer, subject } = cell
+  const { state, observer, subject, words } = cell
+  const { reasons } = words
   const process = state.processes.get(observer)
-  if (process?.view?.servers.has(subject))
-    return `${observer} cannot call ${subject} yet: it knows it, but its proxies are not made.`
-  const lacks =
+  if (process?.view?.servers.has(subject)) return reasons.noProxiesYet(observer, subject)
+  const lack =
     observer === subject
-      ? `${observer} is not in its own view yet`
+      ? reasons.notInOwnView(observer)
       : isCallable(state, subject)
-        ? `${observer} cannot call ${subject}: it does not know it yet`
-        : `${observer} does not know ${subject} yet`
+        ? reasons.cannotCall(observer, subject)
+        : reasons.doesNotKnow(observer, subject)
   const news = newsOf(cell)
-  if (news !== null) return `${lacks}. ${news.sentence}`
-  if (process?.view) return `${lacks}.`
-  const doing = process?.state ? ` (it is ${state.dialect.states?.[process.state] ?? process.state})` : ''
-  return `${lacks}. It has no list of servers so far${doing}.`
+  if (news !== null) return sentences([`${lack}${words.names.stop}`, news.sentence], words)
+  if (process?.view) return `${lack}${words.names.stop}`
+  return process?.state
+    ? reasons.noListWhile(lack, stateName(process.state, state.dialect, words.facts))
+    : reasons.noListYet(lack)
 }
 
 /** Whether the others should have proxies for a server, as far as is known. */
@@ -105,52 +107,60 @@ export function isCallable({ records, registry, processes, dialect }: ClusterSta
 }
 
 function stale(cell: Cell): string {
-  const { state, observer, subject, at } = cell
+  const { state, observer, subject, at, words } = cell
+  const { reasons } = words
   const hasProxy = state.processes.get(observer)?.proxies.has(subject) === true
-  const holds = `${observer} still ${hasProxy ? 'calls' : 'knows'} ${subject}`
   const replaced = isReplaced(cell)
   const fate = replaced
-    ? `that process of ${subject} was replaced by another one`
-    : (fateOf(state, subject, at)?.sentence ?? `${subject} is not in the registry`)
+    ? reasons.replaced(subject)
+    : (fateOf(state, subject, at, words)?.sentence ?? reasons.notRegistered(subject))
   const news = newsOf(cell)
   const isGone = replaced || state.processes.get(subject)?.exit !== null
-  const until =
-    hasProxy && isGone
-      ? ` Until ${news?.arrives ? 'it arrives' : `${observer} drops it`}, ${failure(state)}.`
-      : ''
-  return `${holds}, but ${fate}.${news === null ? '' : ` ${news.sentence}`}${until}`
+  const effect = failure(state, words)
+  const until = news?.arrives ? reasons.untilNews(effect) : reasons.untilDropped(observer, effect)
+  const holds = (hasProxy ? reasons.stillCalls : reasons.stillKnows)(observer, subject, fate)
+  return sentences(
+    [`${holds}${words.names.stop}`, news?.sentence ?? '', hasProxy && isGone ? until : ''],
+    words,
+  )
 }
 
-function absent({ state, observer, subject, at }: Cell): string {
-  if (observer === subject) return `${observer} has not joined yet: nobody lists it.`
-  const fate = fateOf(state, subject, at)
-  if (fate !== null) return `${observer} cannot call ${subject}: ${fate.sentence}.`
+function absent({ state, observer, subject, at, words }: Cell): string {
+  const { reasons } = words
+  if (observer === subject) return reasons.notJoinedItself(observer)
+  const fate = fateOf(state, subject, at, words)
+  if (fate !== null) return reasons.cannotCallFor(observer, subject, fate.sentence)
   const { state: doing = null, observed = true } = state.processes.get(subject) ?? {}
-  if (!observed) return `${observer} does not know ${subject}, of which only the process is seen.`
-  const now = doing === null ? '' : ` (it is ${state.dialect.states?.[doing] ?? doing})`
-  return `${observer} cannot call ${subject}: ${subject} has not joined yet${now}.`
+  if (!observed) return reasons.unobservedSubject(observer, subject)
+  return doing === null
+    ? reasons.notJoined(observer, subject)
+    : reasons.notJoinedWhile(observer, subject, stateName(doing, state.dialect, words.facts))
 }
 
-function unknown({ state, observer, subject, at }: Cell): string {
+function unknown({ state, observer, subject, at, words }: Cell): string {
   const { dialect } = state
+  const { reasons } = words
   const process = state.processes.get(observer)
-  if (process?.observed === false)
-    return `Whom ${observer} can call is not known: only its process is observed.`
-  if (!dialect.sees.views) return `Whom ${observer} knows is not known: ${dialect.title} does not show it.`
+  if (process?.observed === false) return reasons.unobserved(observer)
+  if (!dialect.sees.views) return reasons.notShown(observer, dialect.title)
   if (processFact(process) === 'paused') {
     const held = process?.proxies.has(subject)
-      ? ` It still holds its proxies for ${subject}.`
+      ? reasons.stillHoldsProxies(subject)
       : process?.view?.servers.has(subject)
-        ? ` It still has ${subject} in its view.`
+        ? reasons.stillInView(subject)
         : ''
-    return `${observer} calls nobody: ${fateOf(state, observer, at)?.sentence ?? `${observer} is paused`}.${held}`
+    const fate = fateOf(state, observer, at, words)?.sentence ?? reasons.isPaused(observer)
+    return sentences([reasons.callsNobody(observer, fate), held], words)
   }
-  if (process?.phase === 'stopping' || process?.state === 'stopping')
-    return `${observer} is stopping: what it still holds is not compared.`
-  if (process?.state === 'failed') return `${observer} has failed: what it holds is not compared.`
-  if (dialect.hasMaster && !state.registry)
-    return `Whether ${observer} should know ${subject} is not known: there is no master.`
-  return `What ${observer} holds is not compared.`
+  if (process?.phase === 'stopping' || process?.state === 'stopping') return reasons.isStopping(observer)
+  if (process?.state === 'failed') return reasons.hasFailed(observer)
+  if (dialect.hasMaster && !state.registry) return reasons.noMaster(observer, subject)
+  return reasons.notCompared(observer)
+}
+
+/** Joins the sentences that are not empty. */
+export function sentences(parts: readonly string[], { names }: TimelineWords): string {
+  return parts.filter((part) => part !== '').join(names.space)
 }
 
 function isReplaced({ state, observer, subject }: Cell): boolean {
@@ -161,16 +171,13 @@ function isReplaced({ state, observer, subject }: Cell): boolean {
 }
 
 /** "removeServer is on its way to it, sent 3.2 ms ago." */
-function newsOf({ events, at, observer, subject }: Cell): { sentence: string; arrives: boolean } | null {
+function newsOf(cell: Cell): { sentence: string; arrives: boolean } | null {
+  const { events, at, observer, subject, words } = cell
   const packet = events && newsOnTheWay(events, at, observer, subject)
   if (!packet || packet.sent === null) return null
-  const sent = agoText(at - packet.sent)
-  if (packet.dropped)
-    return {
-      sentence: `${packet.name} was sent to it ${sent}, and an injected fault lost it.`,
-      arrives: false,
-    }
-  if (packet.received === null)
-    return { sentence: `${packet.name} was sent to it ${sent}, and did not arrive.`, arrives: false }
-  return { sentence: `${packet.name} is on its way to it, sent ${sent}.`, arrives: true }
+  const { reasons } = words
+  const ago = agoText(at - packet.sent, words)
+  if (packet.dropped) return { sentence: reasons.newsLost(packet.name, ago), arrives: false }
+  if (packet.received === null) return { sentence: reasons.newsNotArrived(packet.name, ago), arrives: false }
+  return { sentence: reasons.newsOnTheWay(packet.name, ago), arrives: true }
 }

@@ -7,6 +7,7 @@ import type { ProcessState } from './process-state.ts'
 import { processFact } from './process-fact.ts'
 import type { ClusterState } from './replay.ts'
 import type { ReplaySource } from './time-travel.ts'
+import { ENGLISH, type TimelineWords } from './words/en.ts'
 
 /**
  * What one server holds of another. `callable`: a proxy. `known`: in its view, without a proxy. `missing`: it should
@@ -30,7 +31,7 @@ export interface Matrix {
    * A sentence for people: who can call whom or cannot, and why.
    * @param at the moment; it may be later than that of the state, as long as nothing has happened since
    */
-  why(observer: string, subject: string, at: Nanoseconds): string
+  why(observer: string, subject: string, at: Nanoseconds, words?: TimelineWords): string
 }
 
 export interface MatrixOptions {
@@ -81,8 +82,8 @@ export function whoKnowsWhom(
     counts,
     at,
     isCounted: (observer) => counted.has(state.processes.get(observer) as ProcessState),
-    why: (observer, subject, time) =>
-      reasonOf({ state, observer, subject, at: time, events: events ?? null }, at(observer, subject)),
+    why: (observer, subject, time, words = ENGLISH) =>
+      reasonOf({ state, observer, subject, at: time, events: events ?? null, words }, at(observer, subject)),
   }
 }
 

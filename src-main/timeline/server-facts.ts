@@ -17,6 +17,7 @@ import {
   type ProcessFact,
 } from './process-fact.ts'
 import type { ClusterState } from './replay.ts'
+import { ENGLISH, type TimelineWords } from './words/en.ts'
 
 /** Longer messages of servers are cut in sentences. */
 const MAX_MESSAGE_CHARACTERS = 200
@@ -46,72 +47,81 @@ export interface ServerFacts {
 }
 
 /** Reads them from the cluster at that moment. */
-export function serverFacts(state: ClusterState, id: string): ServerFacts {
+export function serverFacts(
+  state: ClusterState,
+  id: string,
+  words: TimelineWords = ENGLISH,
+): ServerFacts {
   const process = state.processes.get(id)
   const fact = processFact(process)
   const membership = membershipFact(state, process, fact)
   const parts = process
     ? [
-        processPart(process, fact, state.dialect),
-        membershipPart(state, process, fact, membership),
+        processPart(process, fact, state.dialect, words),
+        membershipPart(state, process, fact, membership, words),
         ...process.faults
           .filter(({ link }) => link !== null)
-          .map((fault) => `${describeFault(fault, state.dialect)} (by you)`),
+          .map((fault) => words.facts.byYou(describeFault(fault, state.dialect, words))),
       ].filter((part) => part !== null)
-    : ['not started yet']
+    : [words.facts.notStarted]
   return {
     id,
     desired: process?.desired ?? 'running',
     process: fact,
     state: process?.state ?? null,
-    exit: process?.exit ? exitCause(process.exit) : null,
+    exit: process?.exit ? exitCause(process.exit, words) : null,
     since: sinceOf(process, fact),
     membership,
     faults: process?.faults ?? [],
     tone: toneOf(process, fact, membership),
-    word: wordOf(process, fact, state.dialect),
+    word: wordOf(process, fact, state.dialect, words),
     parts,
     sentence: parts.join(' · '),
   }
 }
 
-function processPart(process: ProcessState, fact: ProcessFact, dialect: Dialect): string | null {
+function processPart(
+  process: ProcessState,
+  fact: ProcessFact,
+  dialect: Dialect,
+  words: TimelineWords,
+): string | null {
+  const { facts } = words
   const { exit, stopRequest, desired } = process
   switch (fact) {
     case 'planned':
-      return 'not started yet'
+      return facts.notStarted
     case 'paused':
-      return 'paused by you'
+      return facts.pausedByYou
     case 'stopping':
-      return [desired === 'removed' ? 'being removed by you' : 'stopping', stopRequest?.escalation]
-        .filter(Boolean)
-        .join('; ')
+      return stoppingPart(desired === 'removed' ? facts.beingRemoved : facts.stopping, process, words)
     case 'restarting':
-      return `${exit ? `ended (${exitCause(exit)})` : 'ended'}, to be started again`
+      return exit ? facts.willRestart(exitCause(exit, words)) : facts.willRestartUnexplained
     case 'killed':
       return process.killedAt === null
-        ? `stopped, and killed: ${stopRequest?.escalation ?? 'it did not stop'}`
-        : 'killed by you'
+        ? facts.stoppedAndKilled(stopRequest?.escalation ?? facts.didNotStop)
+        : facts.killedByYou
     case 'crashed':
-      return process.failure === null
-        ? `crashed${startText(process)} (${exit ? exitCause(exit) : 'cause not known'})`
-        : failureText(process)
+      if (process.failure !== null) return failureText(process, words)
+      return (process.hasStarted ? facts.crashedFor : facts.crashedAtStart)(
+        exit ? exitCause(exit, words) : facts.causeUnknown,
+      )
     case 'exited':
-      return exitedPart(process)
+      return exitedPart(process, words)
     case 'running':
-      return process.failure === null ? stateTitle(process, dialect) : failureText(process)
+      return process.failure === null ? stateTitle(process, dialect, words) : failureText(process, words)
   }
 }
 
-/** " at start" of a process that never was ready. */
-export function startText({ hasStarted }: ProcessState): string {
-  return hasStarted ? '' : ' at start'
+function stoppingPart(doing: string, { stopRequest }: ProcessState, { facts }: TimelineWords): string {
+  const escalation = stopRequest?.escalation ?? null
+  return escalation === null ? doing : facts.andThen(doing, escalation)
 }
 
 /** "failed at start: the port is in use". */
-function failureText(process: ProcessState): string {
-  const { failure } = process
-  return `failed${startText(process)}${failure ? `: ${firstLine(failure)}` : ''}`
+function failureText({ failure, hasStarted }: ProcessState, { facts }: TimelineWords): string {
+  const fact = hasStarted ? facts.failed : facts.failedAtStart
+  return failure ? facts.because(fact, firstLine(failure)) : fact
 }
 
 /** As much of a message as fits into a sentence. */
@@ -120,17 +130,31 @@ export function firstLine(text: string): string {
   return line.length > MAX_MESSAGE_CHARACTERS ? `${line.slice(0, MAX_MESSAGE_CHARACTERS)}…` : line
 }
 
-function exitedPart({ desired, role, stopRequest, exit }: ProcessState): string {
-  if (desired === 'removed') return 'removed by you'
-  if (stopRequest) return stopRequest.reason === 'restart' ? 'stopped for a restart' : 'stopped'
-  if (role === 'resource' && exit?.code === 0) return 'finished (exit 0)'
-  return `exited by itself (${exit ? exitCause(exit) : 'exit code not known'})`
+function exitedPart({ desired, role, stopRequest, exit }: ProcessState, words: TimelineWords): string {
+  const { facts } = words
+  if (desired === 'removed') return facts.removedByYou
+  if (stopRequest) return stopRequest.reason === 'restart' ? facts.stoppedForRestart : facts.stopped
+  if (role === 'resource' && exit?.code === 0) return facts.finished
+  return facts.exitedByItself(exit ? exitCause(exit, words) : facts.exitCodeUnknown)
 }
 
 /** A state in the dialect's own words; of a program, what its process does. */
-function stateTitle({ state, phase, role, observed }: ProcessState, { states }: Dialect): string {
-  if (role === 'resource' || !observed) return phase === 'ready' ? 'ready' : 'running'
-  return state === null ? 'starting' : (states?.[state] ?? state)
+function stateTitle(
+  { state, phase, role, observed }: ProcessState,
+  dialect: Dialect,
+  { facts }: TimelineWords,
+): string {
+  if (role === 'resource' || !observed) return phase === 'ready' ? facts.ready : facts.running
+  return stateName(state ?? 'starting', dialect, facts)
+}
+
+/** What a dialect calls a state. */
+export function stateName(
+  state: ServerState,
+  { states }: Dialect,
+  facts: TimelineWords['facts'] = ENGLISH.facts,
+): string {
+  return states?.[state] ?? facts.states[state]
 }
 
 function membershipPart(
@@ -138,54 +162,65 @@ function membershipPart(
   process: ProcessState,
   fact: ProcessFact,
   membership: MembershipFact,
+  words: TimelineWords,
 ): string | null {
+  const { facts } = words
   switch (membership) {
     case 'dropped':
-      return droppedPart(state, process)
+      return droppedPart(state, process, words)
     case 'left':
-      return leftPart(state, process, fact)
+      return leftPart(state, process, fact, words)
     case 'unknown':
-      if (!process.observed) return 'not observed: whether it is a member is not known'
+      if (!process.observed) return facts.notObserved
       return state.dialect.hasMaster && !state.registry && process.hasStarted && !hasEnded(fact)
-        ? 'no master keeps the list'
+        ? facts.noMaster
         : null
     case 'member':
-      return hasEnded(fact) ? 'still in the list of members' : null
+      return hasEnded(fact) ? facts.stillListed : null
     case 'joining':
-      return process.state === 'started' ? 'not in the list of members' : null
+      return process.state === 'started' ? facts.notListed : null
     default:
       return null
   }
 }
 
 /** "dropped by the master after 3 s of silence". */
-function droppedPart({ departures }: ClusterState, process: ProcessState): string {
+function droppedPart({ departures }: ClusterState, process: ProcessState, words: TimelineWords): string {
   const departure = departures.get(process.id)
   const by = departure?.by ?? new Map<string, Nanoseconds>()
   const at = departure?.byMaster?.at ?? Math.min(...by.values())
-  const who = departure?.byMaster ? 'the master' : listNames([...by.keys()])
-  return `dropped by ${who}${silenceBefore(process, at) || removalReason(departure)}`
+  const who = departure?.byMaster ? words.names.master : listNames([...by.keys()], words)
+  return words.facts.droppedBy(who, silenceBefore(process, at, words) || removalReason(departure, words))
 }
 
 /** " after 3 s of silence" if a fault silenced the server until then; else empty. */
-export function silenceBefore({ faults }: ProcessState, at: Nanoseconds): string {
+export function silenceBefore(
+  { faults }: ProcessState,
+  at: Nanoseconds,
+  { facts }: TimelineWords,
+): string {
   const fault = faults.find(({ kind, since }) => (kind === 'pause' || kind === 'hang') && since <= at)
-  return fault ? ` after ${formatSpan(at - fault.since)} of silence` : ''
+  return fault ? facts.afterSilence(formatSpan(at - fault.since)) : ''
 }
 
 /** Why the master dropped a server, as far as it says. */
-export function removalReason(departure: Departure | undefined): string {
+export function removalReason(departure: Departure | undefined, { facts }: TimelineWords): string {
   const reason = departure?.byMaster?.reason
-  if (reason === 'lost') return ': no heartbeat came'
-  return reason === 'closed' ? ': its connection was closed' : ''
+  if (reason === 'lost') return facts.noHeartbeat
+  return reason === 'closed' ? facts.connectionClosed : ''
 }
 
 /** Of an ended server: that the master noticed, and how soon. */
-function leftPart({ departures }: ClusterState, process: ProcessState, fact: ProcessFact): string | null {
+function leftPart(
+  { departures }: ClusterState,
+  process: ProcessState,
+  fact: ProcessFact,
+  { facts }: TimelineWords,
+): string | null {
   const at = departures.get(process.id)?.byMaster?.at
-  if (at === undefined || !process.exit) return fact === 'stopping' ? 'left the list of members' : null
+  if (at === undefined || !process.exit) return fact === 'stopping' ? facts.leftList : null
   const after = at - (process.killedAt ?? process.exit.at)
-  return after > 0 ? `dropped by the master ${formatSpan(after)} later` : null
+  return after > 0 ? facts.droppedLater(formatSpan(after)) : null
 }
 
 function sinceOf(process: ProcessState | undefined, fact: ProcessFact): Nanoseconds | null {
@@ -196,9 +231,14 @@ function sinceOf(process: ProcessState | undefined, fact: ProcessFact): Nanoseco
   return process.stateSince ?? process.phaseSince
 }
 
-function wordOf(process: ProcessState | undefined, fact: ProcessFact, dialect: Dialect): string {
-  if (fact !== 'running' || !process) return fact
-  return process.failure !== null ? 'failed' : stateTitle(process, dialect)
+function wordOf(
+  process: ProcessState | undefined,
+  fact: ProcessFact,
+  dialect: Dialect,
+  words: TimelineWords,
+): string {
+  if (fact !== 'running' || !process) return words.facts[fact]
+  return process.failure !== null ? words.facts.failed : stateTitle(process, dialect, words)
 }
 
 function toneOf(

@@ -9,9 +9,9 @@ import {
   removalReason,
   serverFacts,
   silenceBefore,
-  startText,
   type ServerFacts,
 } from './server-facts.ts'
+import type { TimelineWords } from './words/en.ts'
 
 export type RemedyAction = 'spawn' | 'resume' | 'heal'
 
@@ -39,197 +39,202 @@ export interface Symptom {
   word: string
   process: ProcessState
   since: Nanoseconds | null
-  /** @param ago " 12 s ago", or empty where that is not known */
-  say: (isOne: boolean, ago: string) => string
+  /**
+   * @param who one server, or several if not `isOne`
+   * @param ago " 12 s ago", or empty where that is not known
+   */
+  say: (who: string, ago: string, isOne: boolean) => string
   action: RemedyAction | null
 }
 
 type Part = Omit<Symptom, 'process' | 'since'>
 
-export function symptomsOf(state: ClusterState, process: ProcessState): Symptom[] {
-  const facts = serverFacts(state, process.id)
+export function symptomsOf(state: ClusterState, process: ProcessState, words: TimelineWords): Symptom[] {
+  const facts = serverFacts(state, process.id, words)
   const { since } = facts
-  const end = process.failure === null ? endOf(state, process, facts) : failed(process)
+  const end = process.failure === null ? endOf(state, process, facts, words) : failed(process, words)
   if (end) return [{ ...end, process, since }]
   if (facts.process !== 'running' && facts.process !== 'paused') return []
   const found: Symptom[] = []
   const paused = facts.faults.find(({ kind }) => kind === 'pause')
-  if (facts.membership === 'dropped') found.push(dropped(state, process))
-  else if (paused) found.push({ ...PAUSED, process, since: paused.since })
-  else if (process.state === 'reconnecting') found.push({ ...reconnecting(state), process, since })
+  if (facts.membership === 'dropped') found.push(dropped(state, process, words))
+  else if (paused) found.push({ ...pausedPart(words), process, since: paused.since })
+  else if (process.state === 'reconnecting') found.push({ ...reconnecting(state, words), process, since })
   // The fault that got it dropped is in that sentence.
   const causes = facts.membership === 'dropped' ? [paused, controlFault(process)] : [paused]
   const others = facts.faults.filter((fault) => !causes.includes(fault))
-  return [...found, ...others.map((fault) => ({ ...faulted(state, fault), process, since: fault.since }))]
+  return [
+    ...found,
+    ...others.map((fault) => ({ ...faulted(state, fault, words), process, since: fault.since })),
+  ]
 }
 
 /** What is wrong with a server that has ended or is about to; null if nothing is. */
-function endOf(state: ClusterState, process: ProcessState, facts: ServerFacts): Part | null {
-  const { exit, stopRequest, role, killedAt } = process
+function endOf(
+  state: ClusterState,
+  process: ProcessState,
+  facts: ServerFacts,
+  words: TimelineWords,
+): Part | null {
+  const { symptoms } = words
+  const { exit, stopRequest, role, killedAt, hasStarted } = process
   const isMaster = process === state.master
-  const cause = exit ? ` (${exitCause(exit)})` : ''
-  const start = startText(process)
+  const cause = exit ? symptoms.cause(exitCause(exit, words)) : ''
   const down = (key: string, say: Part['say'], action: RemedyAction | null = 'spawn'): Part => {
     const rank = isMaster ? RANK.masterDown : RANK.down
-    return { key: `${key}${rank}`, rank, tone: 'bad', word: 'Degraded', say, action }
+    return { key: `${key}${rank}`, rank, tone: 'bad', word: words.verdict.degraded, say, action }
   }
   switch (facts.process) {
     case 'killed':
-      if (killedAt === null) return stopped(facts)
-      return down('killed', (isOne, ago) => `${isOne ? 'was' : 'were'} killed by you${ago}`)
-    case 'crashed':
-      return down(`crashed${start}${cause}`, (_, ago) => `crashed${start}${ago}${cause}`)
+      return killedAt === null ? stopped(facts, words) : down('killed', symptoms.killed)
+    case 'crashed': {
+      const say = hasStarted ? symptoms.crashed : symptoms.crashedAtStart
+      return down(`crashed${hasStarted}${cause}`, (who, ago) => say(who, ago, cause))
+    }
     case 'restarting':
-      if (killedAt !== null || stopRequest) return RESTARTING
+      if (killedAt !== null || stopRequest) return restarting(words)
       return down(
         `restarting${cause}`,
-        (isOne, ago) => `ended${ago}${cause}; ${isOne ? 'it is' : 'they are'} to be started again`,
+        (who, ago, isOne) => symptoms.willRestart(who, ago, cause, isOne),
         null,
       )
     case 'exited':
-      if (stopRequest) return stopped(facts)
+      if (stopRequest) return stopped(facts, words)
       if (role === 'resource' && exit?.code === 0) return null
-      return down(
-        `exited${cause}`,
-        (isOne, ago) => `exited by ${isOne ? 'itself' : 'themselves'}${ago}${cause}`,
-      )
+      return down(`exited${cause}`, (who, ago, isOne) => symptoms.exited(who, ago, cause, isOne))
     case 'stopping':
       if (facts.desired === 'removed') return null
-      return stopRequest?.reason === 'restart' ? RESTARTING : STOPPING
+      return stopRequest?.reason === 'restart' ? restarting(words) : stoppingPart(words)
     default:
       return null
   }
 }
 
-const RESTARTING: Part = {
-  key: 'restarting',
-  rank: RANK.rejoining,
-  tone: 'wait',
-  word: 'Restarting',
-  say: (isOne) => `${isOne ? 'is' : 'are'} being restarted`,
-  action: null,
+function restarting({ symptoms, verdict }: TimelineWords): Part {
+  return {
+    key: 'restarting',
+    rank: RANK.rejoining,
+    tone: 'wait',
+    word: verdict.restarting,
+    say: (who, _, isOne) => symptoms.restarting(who, isOne),
+    action: null,
+  }
 }
 
-const STOPPING: Part = {
-  key: 'stopping',
-  rank: RANK.stopped,
-  tone: 'wait',
-  word: 'Stopping',
-  say: (isOne) => `${isOne ? 'is' : 'are'} stopping`,
-  action: null,
+function stoppingPart({ symptoms, verdict }: TimelineWords): Part {
+  return {
+    key: 'stopping',
+    rank: RANK.stopped,
+    tone: 'wait',
+    word: verdict.stopping,
+    say: (who, _, isOne) => symptoms.stopping(who, isOne),
+    action: null,
+  }
 }
 
-const PAUSED: Part = {
-  key: 'paused',
-  rank: RANK.paused,
-  tone: 'wait',
-  word: 'Paused',
-  say: (isOne, ago) =>
-    `${isOne ? 'was' : 'were'} paused by you${ago}; no other server has dropped ${isOne ? 'it' : 'them'}`,
-  action: 'resume',
+function pausedPart({ symptoms, verdict }: TimelineWords): Part {
+  return {
+    key: 'paused',
+    rank: RANK.paused,
+    tone: 'wait',
+    word: verdict.paused,
+    say: symptoms.paused,
+    action: 'resume',
+  }
 }
 
-function reconnecting({ dialect }: ClusterState): Part {
-  const lost = dialect.hasMaster ? 'the master' : 'the others'
+function reconnecting({ dialect }: ClusterState, { names, symptoms, verdict }: TimelineWords): Part {
+  const lost = dialect.hasMaster ? names.master : symptoms.theOthers
   return {
     key: 'reconnecting',
     rank: RANK.rejoining,
     tone: 'wait',
-    word: 'Reconnecting',
-    say: (isOne, ago) => `lost ${lost}${ago}${isOne ? ' and reconnects' : ', and reconnect'}`,
+    word: verdict.reconnecting,
+    say: (who, ago, isOne) => symptoms.reconnecting(who, ago, lost, isOne),
     action: null,
   }
 }
 
 /** What the user removed is not missed. */
-function stopped({ desired }: ServerFacts): Part | null {
+function stopped({ desired }: ServerFacts, words: TimelineWords): Part | null {
   if (desired === 'removed') return null
-  if (desired === 'running') return RESTARTING
+  if (desired === 'running') return restarting(words)
   return {
     key: 'stopped',
     rank: RANK.stopped,
     tone: 'wait',
-    word: 'Incomplete',
-    say: (isOne, ago) => `${isOne ? 'was' : 'were'} stopped${ago}`,
+    word: words.verdict.incomplete,
+    say: words.symptoms.stopped,
     action: 'spawn',
   }
 }
 
 /** Servers that fail for the same reason name different files. */
-function failed(process: ProcessState): Part {
-  const start = startText(process)
-  const why = process.failure ? `: ${firstLine(process.failure)}` : ''
+function failed({ failure, hasStarted, exit }: ProcessState, { symptoms, verdict }: TimelineWords): Part {
+  const why = failure ? symptoms.why(firstLine(failure)) : ''
+  const say = hasStarted ? symptoms.failed : symptoms.failedAtStart
   return {
-    key: `failed${start}${why.replaceAll(/\S*\/\S*/g, '')}`,
+    key: `failed${hasStarted}${why.replaceAll(/\S*\/\S*/g, '')}`,
     rank: RANK.failed,
     tone: 'bad',
-    word: 'Degraded',
-    say: (_, ago) => `failed${start}${ago}${why}`,
-    action: process.exit ? 'spawn' : null,
+    word: verdict.degraded,
+    say: (who, ago) => say(who, ago, why),
+    action: exit ? 'spawn' : null,
   }
 }
 
 /** Its process runs, and the others gave it up. */
-function dropped(state: ClusterState, process: ProcessState): Symptom {
+function dropped(state: ClusterState, process: ProcessState, words: TimelineWords): Symptom {
+  const { names, symptoms, verdict } = words
   const departure = state.departures.get(process.id)
   const at = departure?.byMaster?.at ?? Math.min(...(departure?.by.values() ?? []))
-  const byWhom = departure?.byMaster ? 'the master' : 'others'
-  const silence = silenceBefore(process, at)
+  const by = departure?.byMaster ? names.master : names.others
+  const silence = silenceBefore(process, at, words)
   const paused = process.faults.find(({ kind }) => kind === 'pause')
   const cut = controlFault(process)
-  const rank = RANK.dropped
+  const isJoining = process.state !== 'started'
+  const down = { rank: RANK.dropped, tone: 'bad', word: verdict.degraded, process } as const
   if (paused) {
     return {
+      ...down,
       key: `paused ${silence}`,
-      rank,
-      tone: 'bad',
-      word: 'Degraded',
-      process,
       since: paused.since,
-      say: (isOne, ago) =>
-        `${isOne ? 'was' : 'were'} paused by you${ago}; ${byWhom} dropped ${isOne ? 'it' : 'them'}${silence}`,
+      say: (who, ago, isOne) => symptoms.pausedAndDropped(who, ago, by, silence, isOne),
       action: 'resume',
     }
   }
-  const why = silence || removalReason(departure)
+  const why = silence || removalReason(departure, words)
   if (cut) {
-    const fault = describeFault(cut, state.dialect)
+    const fault = describeFault(cut, state.dialect, words)
     return {
+      ...down,
       key: `dropped ${fault}${why}`,
-      rank,
-      tone: 'bad',
-      word: 'Degraded',
-      process,
       since: at,
-      say: (isOne, ago) =>
-        `${isOne ? 'was' : 'were'} dropped by ${byWhom}${ago}${why}; ${isOne ? 'its' : 'their'} ${fault} (by you)`,
+      say: (who, ago, isOne) => symptoms.droppedWithFault(who, ago, by, why, fault, isOne),
       action: 'heal',
     }
   }
-  const isJoining = process.state !== 'started'
+  const say = isJoining ? symptoms.rejoining : symptoms.runsDropped
   return {
     key: `dropped ${isJoining}${why}`,
-    rank: isJoining ? RANK.rejoining : rank,
+    rank: isJoining ? RANK.rejoining : RANK.dropped,
     tone: isJoining ? 'wait' : 'bad',
-    word: isJoining ? 'Rejoining' : 'Degraded',
+    word: isJoining ? verdict.rejoining : verdict.degraded,
     process,
     since: at,
-    say: (isOne, ago) =>
-      isJoining
-        ? `${isOne ? 'joins' : 'join'} again; ${byWhom} dropped ${isOne ? 'it' : 'them'}${ago}${why}`
-        : `${isOne ? 'runs' : 'run'}, but ${byWhom} dropped ${isOne ? 'it' : 'them'}${ago}${why}`,
+    say: (who, ago, isOne) => say(who, ago, by, why, isOne),
     action: null,
   }
 }
 
-function faulted({ dialect }: ClusterState, fault: InjectedFault): Part {
-  const text = describeFault(fault, dialect)
+function faulted({ dialect }: ClusterState, fault: InjectedFault, words: TimelineWords): Part {
+  const text = describeFault(fault, dialect, words)
   return {
     key: `faulted ${text}`,
     rank: RANK.faulted,
     tone: 'wait',
-    word: 'Faulted',
-    say: (isOne, ago) => `${isOne ? 'has its' : 'have their'} ${text} (by you${ago === '' ? '' : `,${ago}`})`,
+    word: words.verdict.faulted,
+    say: (who, ago, isOne) => words.symptoms.faulted(who, ago, text, isOne),
     action: 'heal',
   }
 }

@@ -7,6 +7,7 @@ import { processFact } from './process-fact.ts'
 import type { ProcessState } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
 import { symptomsOf, type RemedyAction, type Symptom } from './symptoms.ts'
+import { ENGLISH, type TimelineWords } from './words/en.ts'
 
 export interface Remedy {
   action: RemedyAction
@@ -28,17 +29,22 @@ export interface Trouble {
 const MAX_REACTING_NAMES = 2
 
 /** Returns the worst first. */
-export function troublesOf(state: ClusterState, convergence: Convergence, at: Nanoseconds): Trouble[] {
+export function troublesOf(
+  state: ClusterState,
+  convergence: Convergence,
+  at: Nanoseconds,
+  words: TimelineWords = ENGLISH,
+): Trouble[] {
   const groups = new Map<string, Symptom[]>()
   for (const process of state.processes.values()) {
-    for (const symptom of symptomsOf(state, process)) {
+    for (const symptom of symptomsOf(state, process, words)) {
       const group = groups.get(symptom.key)
       if (group) group.push(symptom)
       else groups.set(symptom.key, [symptom])
     }
   }
   return [...groups.values()]
-    .map((group) => troubleOf(group, state, convergence, at))
+    .map((group) => troubleOf(group, state, convergence, at, words))
     .toSorted((one, other) => one.rank - other.rank)
 }
 
@@ -47,37 +53,47 @@ function troubleOf(
   state: ClusterState,
   convergence: Convergence,
   at: Nanoseconds,
+  words: TimelineWords,
 ): Trouble {
   const [first] = group as [Symptom]
   const servers = group.map(({ process }) => process.id)
   const isOne = servers.length === 1
   const latest = Math.max(...group.map(({ since }) => since ?? Number.NEGATIVE_INFINITY))
-  const ago = Number.isFinite(latest) ? `${isOne ? '' : ', the last'} ${agoText(at - latest)}` : ''
+  const since = Number.isFinite(latest) ? agoText(at - latest, words) : ''
+  const ago = since === '' || isOne ? since : words.names.lastAgo(since)
+  const reaction = reactionTo(group, state, convergence, words)
   return {
     rank: first.rank,
     tone: first.tone,
     word: first.word,
-    sentence: `${listNames(servers)} ${first.say(isOne, ago)}${reactionTo(group, state, convergence)}`,
+    sentence: `${first.say(listNames(servers, words), ago, isOne)}${reaction}`,
     servers,
     remedy: first.action === null ? null : { action: first.action, servers },
   }
 }
 
-function agoText(span: Nanoseconds): string {
-  return span <= 0 ? 'just now' : `${formatElapsed(span)} ago`
+/** " 12 s ago". */
+export function agoText(span: Nanoseconds, { names }: TimelineWords): string {
+  return span <= 0 ? names.justNow : names.ago(formatElapsed(span))
 }
 
 /** How the other servers reacted to the end of these: "; the other 5 dropped it in 11 ms". */
-function reactionTo(group: readonly Symptom[], state: ClusterState, { disagreements }: Convergence): string {
+function reactionTo(
+  group: readonly Symptom[],
+  state: ClusterState,
+  { disagreements }: Convergence,
+  words: TimelineWords,
+): string {
+  const { symptoms } = words
   const ended = group.filter(({ process }) => process.exit !== null && process.role !== 'resource')
   const [first] = ended
   if (!first) return ''
-  if (first.process === state.master) return '; nobody can join, and the others keep the list that they had'
+  if (first.process === state.master) return symptoms.nobodyCanJoin
   if (!state.dialect.sees.views || ended.some(({ process }) => !process.hasStarted)) return ''
   const ids = new Set(ended.map(({ process }) => process.id))
-  const it = ids.size === 1 ? 'it' : 'them'
+  const isOne = ids.size === 1
   const { registry } = state
-  if (registry && [...ids].some((id) => registry.servers.has(id))) return `; the master still lists ${it}`
+  if (registry && [...ids].some((id) => registry.servers.has(id))) return symptoms.masterStillLists(isOne)
   // A paused server drops nobody.
   const isAwake = (one: ProcessState | undefined): boolean => processFact(one) !== 'paused'
   const others = [...state.processes.values()].filter(
@@ -87,18 +103,20 @@ function reactionTo(group: readonly Symptom[], state: ClusterState, { disagreeme
     .filter(({ stale, proxiesStale }) => [...stale, ...proxiesStale].some((id) => ids.has(id)))
     .map(({ server }) => server)
     .filter((id) => isAwake(state.processes.get(id)))
-  if (holding.length > 0) return `; ${nameOrCount(holding, others.length)} not dropped ${it} yet`
+  if (holding.length > 0)
+    return symptoms.notDropped(nameOrCount(holding, others.length, words), holding.length === 1, isOne)
   const spans = ended.map(({ process }) => reactionSpan(process, others, state))
   const known = spans.filter((span) => span !== null)
   if (known.length < ended.length || others.length === 0) return ''
-  const who = others.length === 1 ? others.map(({ id }) => id).join('') : `the other ${others.length}`
-  return `; ${who} dropped ${it} in ${formatSpan(Math.max(...known))}`
+  const who =
+    others.length === 1 ? others.map(({ id }) => id).join('') : symptoms.otherServers(others.length)
+  return symptoms.droppedIn(who, formatSpan(Math.max(...known)), isOne)
 }
 
-/** "chat-1 has", "3 of the other 5 have". */
-function nameOrCount(ids: readonly string[], of: number): string {
-  if (ids.length <= MAX_REACTING_NAMES) return `${listNames(ids)} ${ids.length === 1 ? 'has' : 'have'}`
-  return ids.length === of ? `the other ${of} have` : `${ids.length} of the other ${of} have`
+/** "chat-1", "3 of the other 5". */
+function nameOrCount(ids: readonly string[], of: number, words: TimelineWords): string {
+  if (ids.length <= MAX_REACTING_NAMES) return listNames(ids, words)
+  return ids.length === of ? words.symptoms.otherServers(of) : words.symptoms.someOfOthers(ids.length, of)
 }
 
 /** From the end of a server until the last of the others had dropped it; null if not all of them have. */

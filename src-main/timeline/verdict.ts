@@ -7,6 +7,7 @@ import type { ProcessState } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
 import { RANK } from './symptoms.ts'
 import { troublesOf, type Remedy, type Trouble } from './troubles.ts'
+import { ENGLISH, type TimelineWords } from './words/en.ts'
 
 export interface VerdictContext {
   /** The moment that is judged. */
@@ -36,20 +37,21 @@ export function clusterVerdict(
   state: ClusterState,
   convergence: Convergence,
   context: VerdictContext,
+  words: TimelineWords = ENGLISH,
 ): Verdict {
   const { at, endedAt } = context
-  if (endedAt !== null && at >= endedAt) return ended(state, convergence, endedAt)
-  const troubles = troublesOf(state, convergence, at)
-  const stop = stopping(state, troubles)
+  if (endedAt !== null && at >= endedAt) return ended(state, convergence, endedAt, words)
+  const troubles = troublesOf(state, convergence, at, words)
+  const stop = stopping(state, troubles, words)
   if (stop) return stop
   const inTrouble = new Set(troubles.flatMap(({ servers }) => servers))
   const [worst, ...others] = [
     ...troubles,
-    ...divergence(state, convergence, at, inTrouble),
-    ...starting(state, convergence, context, inTrouble),
-    ...unusedCode(state),
+    ...divergence(state, convergence, at, inTrouble, words),
+    ...starting(state, convergence, context, inTrouble, words),
+    ...unusedCode(state, words),
   ].toSorted((one, other) => one.rank - other.rank)
-  if (!worst) return running(state, convergence)
+  if (!worst) return running(state, convergence, words)
   return {
     tone: worst.tone,
     word: worst.word,
@@ -63,46 +65,58 @@ function members({ processes }: ClusterState): ProcessState[] {
   return [...processes.values()].filter(({ role }) => role !== 'resource')
 }
 
-function running(state: ClusterState, { total, unknown }: Convergence): Verdict {
-  const good = { tone: 'good', word: 'Running', others: [], remedy: null } as const
+function running(state: ClusterState, { total, unknown }: Convergence, words: TimelineWords): Verdict {
+  const { names, verdict } = words
+  const good = { tone: 'good', word: verdict.running, others: [], remedy: null } as const
+  const empty = { tone: 'off', word: verdict.empty, others: [], remedy: null } as const
   if (members(state).length === 0) {
     const programs = [...state.processes.values()].filter(({ exit, phase }) => !exit && phase !== null).length
     return programs === 0
-      ? { ...good, tone: 'off', word: 'Empty', sentence: 'no server runs' }
-      : { ...good, sentence: `${counted(programs, 'program')} ready; no server is a member of a cluster` }
+      ? { ...empty, sentence: verdict.noServer }
+      : { ...good, sentence: verdict.programsReady(names.programs(programs)) }
   }
   if (total === 0) {
     return unknown.length > 0
-      ? {
-          ...good,
-          tone: 'off',
-          word: 'Unknown',
-          sentence: `${listNames(unknown)} not observed: nothing is known of the cluster`,
-        }
-      : { ...good, tone: 'off', word: 'Empty', sentence: 'no server runs beside the master' }
+      ? { ...empty, word: verdict.unknown, sentence: verdict.nothingKnown(listNames(unknown, words)) }
+      : { ...empty, sentence: verdict.noServerBesideMaster }
   }
-  const basis = verdictBasis(state.dialect, unknown)
-  const who = total === 1 ? 'the only server' : `all ${total} servers`
-  if (!state.dialect.sees.views) return { ...good, sentence: basis ?? `${who} started` }
-  const agreement = total === 1 ? `${who} has started` : `${who} know each other`
-  return { ...good, sentence: basis === null ? agreement : `${agreement} (${basis})` }
+  const basis = verdictBasis(state.dialect, unknown, words)
+  const isOne = total === 1
+  if (!state.dialect.sees.views)
+    return { ...good, sentence: basis ?? (isOne ? verdict.onlyStarted : verdict.allStarted(total)) }
+  const agreement = isOne ? verdict.onlyHasStarted : verdict.allKnowEachOther(total)
+  return { ...good, sentence: basis === null ? agreement : verdict.basedOn(agreement, basis) }
 }
 
-function ended(state: ClusterState, convergence: Convergence, endedAt: Nanoseconds): Verdict {
-  const crashed = troublesOf(state, convergence, endedAt).filter(({ tone }) => tone === 'bad')
+function ended(
+  state: ClusterState,
+  convergence: Convergence,
+  endedAt: Nanoseconds,
+  words: TimelineWords,
+): Verdict {
+  const { names, verdict } = words
+  const crashed = troublesOf(state, convergence, endedAt, words).filter(({ tone }) => tone === 'bad')
   const alive = members(state).filter(({ exit, phase }) => exit === null && phase !== null)
-  const sentence = `${alive.length > 0 ? 'the recording ends' : 'the run ended'} at ${formatMoment(endedAt)}`
+  const moment = formatMoment(endedAt)
   return {
     tone: 'off',
-    word: 'Ended',
-    sentence: alive.length > 0 ? `${sentence}; ${counted(alive.length, 'server')} still ran` : sentence,
+    word: verdict.ended,
+    sentence:
+      alive.length > 0
+        ? verdict.stillRan(verdict.recordingEnds(moment), names.servers(alive.length))
+        : verdict.runEnded(moment),
     others: crashed.map((trouble) => trouble.sentence),
     remedy: null,
   }
 }
 
 /** The user stops everything, or has. */
-function stopping(state: ClusterState, troubles: readonly Trouble[]): Verdict | null {
+function stopping(
+  state: ClusterState,
+  troubles: readonly Trouble[],
+  words: TimelineWords,
+): Verdict | null {
+  const { names, verdict } = words
   const all = members(state).filter(({ phase }) => phase !== null)
   const alive = all.filter(({ exit }) => exit === null)
   const others = all.filter((process) => process !== state.master)
@@ -116,13 +130,17 @@ function stopping(state: ClusterState, troubles: readonly Trouble[]): Verdict | 
     return {
       ...quiet,
       tone: 'off',
-      word: 'Stopped',
-      sentence: `${counted(all.length, 'process', 'processes')} stopped`,
+      word: verdict.stopped,
+      sentence: verdict.processesStopped(names.processes(all.length)),
     }
   }
   if (alive.every(({ stopRequest }) => stopRequest === null)) return null
-  const sentence = `${all.length - alive.length} of ${all.length} processes have ended; waiting for ${listNames(alive.map(({ id }) => id))}`
-  return { ...quiet, tone: 'wait', word: 'Stopping', sentence }
+  const waitingFor = listNames(
+    alive.map(({ id }) => id),
+    words,
+  )
+  const sentence = verdict.waitingForEnd(all.length - alive.length, all.length, waitingFor)
+  return { ...quiet, tone: 'wait', word: verdict.stopping, sentence }
 }
 
 /** Servers whose view is not as it should be, unless another trouble explains that. */
@@ -131,7 +149,9 @@ function divergence(
   { disagreements, notStarted }: Convergence,
   at: Nanoseconds,
   inTrouble: ReadonlySet<string>,
+  words: TimelineWords,
 ): Trouble[] {
+  const { verdict } = words
   const starting = new Set(notStarted)
   const isExplained = (id: string): boolean => inTrouble.has(id) || starting.has(id)
   const unexplained = disagreements.filter(
@@ -142,13 +162,14 @@ function divergence(
   if (!first) return []
   const settleNs = Math.max(MIN_SETTLE_NS, (dialect.settleMs ?? 0) * 1e6)
   const isSettling = changedAt !== null && at - changedAt < settleNs
-  const more = unexplained.length > 1 ? `; ${unexplained.length - 1} more differ` : ''
+  const more = unexplained.length - 1
+  const sentence = describeDisagreement(first, words)
   return [
     {
       rank: isSettling ? RANK.converging : RANK.diverged,
       tone: isSettling ? 'wait' : 'bad',
-      word: isSettling ? 'Converging' : 'Diverged',
-      sentence: `${describeDisagreement(first)}${more}`,
+      word: isSettling ? verdict.converging : verdict.diverged,
+      sentence: more > 0 ? verdict.moreDiffer(sentence, more) : sentence,
       servers: unexplained.map(({ server }) => server),
       remedy: null,
     },
@@ -160,7 +181,9 @@ function starting(
   { notStarted }: Convergence,
   { planned }: VerdictContext,
   inTrouble: ReadonlySet<string>,
+  words: TimelineWords,
 ): Trouble[] {
+  const { verdict } = words
   const unspawned = planned.filter((id) => !processes.has(id))
   const programs = [...processes.values()].filter(
     ({ role, phase, exit }) => role === 'resource' && phase === 'spawned' && exit === null,
@@ -172,17 +195,13 @@ function starting(
   const started = [...processes.values()].filter(({ hasStarted, exit }) => hasStarted && exit === null).length
   const sentence =
     processes.size === 0
-      ? 'no process runs yet'
-      : `${started} of ${all} have started; waiting for ${listNames(servers)}`
-  return [{ rank: RANK.starting, tone: 'wait', word: 'Starting', sentence, servers, remedy: null }]
+      ? verdict.noProcess
+      : verdict.waitingForStart(started, all, listNames(servers, words))
+  return [{ rank: RANK.starting, tone: 'wait', word: verdict.starting, sentence, servers, remedy: null }]
 }
 
-function unusedCode({ runsProjectCode }: ClusterState): Trouble[] {
+function unusedCode({ runsProjectCode }: ClusterState, { verdict }: TimelineWords): Trouble[] {
   if (runsProjectCode) return []
-  const sentence = 'the servers run, but none of the project’s code does'
-  return [{ rank: RANK.noCode, tone: 'wait', word: 'Empty', sentence, servers: [], remedy: null }]
-}
-
-function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`
+  const sentence = verdict.noProjectCode
+  return [{ rank: RANK.noCode, tone: 'wait', word: verdict.empty, sentence, servers: [], remedy: null }]
 }

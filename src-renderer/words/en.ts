@@ -1,4 +1,5 @@
 // All texts of the window in English, by room.
+import { ENGLISH } from '../../src-main/timeline/index.ts'
 import { accessDenied } from './en/access-denied.ts'
 import { appearance } from './en/appearance.ts'
 import { calls } from './en/calls.ts'
@@ -66,6 +67,8 @@ export const en = {
   preview,
   problems,
   selection,
+  /** What the timeline says: verdicts, facts, chapters. */
+  sentences: ENGLISH,
   sequence,
   server,
   serverList,

@@ -17,6 +17,7 @@
 //   the user's own actions are 手动: "killed by you" is 被手动强制结束
 // Not translated: ids, packet names, states on the wire, signals, codes, keys, units, the query language.
 // Full-width punctuation ，。：；（）“”, and a space between Chinese and Latin letters or digits.
+import { CHINESE } from '../../src-main/timeline/index.ts'
 import { accessDenied } from './zh/access-denied.ts'
 import { appearance } from './zh/appearance.ts'
 import { calls } from './zh/calls.ts'
@@ -85,6 +86,7 @@ export const zh: Words = {
   preview,
   problems,
   selection,
+  sentences: CHINESE,
   sequence,
   server,
   serverList,

@@ -22,7 +22,7 @@ export function unmetConditions(supervisor: Supervisor, goal: Goal): string[] {
   if (goal === 'ready' || converged) return unmet
   // What a server lacks before it is ready says nothing new.
   const others = disagreements.filter(({ server }) => !unready.some(({ id }) => id === server))
-  unmet.push(...others.map(describeDisagreement))
+  unmet.push(...others.map((one) => describeDisagreement(one)))
   return unmet.length > 0 ? unmet : ['the last reports of the servers have not arrived']
 }
 

@@ -33,7 +33,7 @@ function summaryOf({ header, events }: SyntheticNodes) {
 }
 
 const differences = (cluster: SyntheticNodes) =>
-  convergence(stateOf(cluster)).disagreements.map(describeDisagreement)
+  convergence(stateOf(cluster)).disagreements.map((one) => describeDisagreement(one))
 
 describe('without a master', () => {
   test('nodes converge when each holds all others, by the names that the framework uses', () => {

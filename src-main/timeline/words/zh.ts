@@ -1,0 +1,9 @@
+// All sentences of the timeline in Simplified Chinese, by what they are about.
+import type { TimelineWords } from './en.ts'
+import { facts } from './zh/facts.ts'
+import { names } from './zh/names.ts'
+import { reasons } from './zh/reasons.ts'
+import { symptoms } from './zh/symptoms.ts'
+import { verdict } from './zh/verdict.ts'
+
+export const CHINESE: TimelineWords = { facts, names, reasons, symptoms, verdict }
