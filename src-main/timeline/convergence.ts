@@ -156,7 +156,9 @@ export function describeDisagreement(
   const lacking = listed(missing, proxiesMissing, words)
   const holding = listed(stale, proxiesStale, words)
   if (holding === '') return verdict.lacks(server, lacking)
-  return lacking === '' ? verdict.stillHolds(server, holding) : verdict.lacksAndHolds(server, lacking, holding)
+  return lacking === ''
+    ? verdict.stillHolds(server, holding)
+    : verdict.lacksAndHolds(server, lacking, holding)
 }
 
 function listed(servers: string[], proxies: string[], words: TimelineWords): string {

@@ -128,8 +128,7 @@ function missingProblems(
     const [observer = ''] = observers
     const [subject = ''] = subjects
     const isOne = observers.length === 1 && subjects.length === 1
-    const whom =
-      isOne && observer === subject ? reasons.itself(who(subjects, words)) : who(subjects, words)
+    const whom = isOne && observer === subject ? reasons.itself(who(subjects, words)) : who(subjects, words)
     const title = subjects.some((one) => isCallable(state, one))
       ? reasons.cannotCallTitle(who(observers, words), whom)
       : reasons.doesNotKnowTitle(who(observers, words), whom, observers.length === 1)

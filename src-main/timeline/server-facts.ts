@@ -47,11 +47,7 @@ export interface ServerFacts {
 }
 
 /** Reads them from the cluster at that moment. */
-export function serverFacts(
-  state: ClusterState,
-  id: string,
-  words: TimelineWords = ENGLISH,
-): ServerFacts {
+export function serverFacts(state: ClusterState, id: string, words: TimelineWords = ENGLISH): ServerFacts {
   const process = state.processes.get(id)
   const fact = processFact(process)
   const membership = membershipFact(state, process, fact)
@@ -194,11 +190,7 @@ function droppedPart({ departures }: ClusterState, process: ProcessState, words:
 }
 
 /** " after 3 s of silence" if a fault silenced the server until then; else empty. */
-export function silenceBefore(
-  { faults }: ProcessState,
-  at: Nanoseconds,
-  { facts }: TimelineWords,
-): string {
+export function silenceBefore({ faults }: ProcessState, at: Nanoseconds, { facts }: TimelineWords): string {
   const fault = faults.find(({ kind, since }) => (kind === 'pause' || kind === 'hang') && since <= at)
   return fault ? facts.afterSilence(formatSpan(at - fault.since)) : ''
 }

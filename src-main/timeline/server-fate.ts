@@ -30,7 +30,8 @@ export function fateOf(
   const [symptom] = symptomsOf(state, process, words)
   const departure = state.departures.get(id)
   const gone = isDropped ? (departure?.byMaster?.at ?? firstOf(departure?.by)) : factSince
-  if (!symptom) return { sentence: words.facts.because(id, parts.join(words.names.comma)), since: gone ?? null }
+  if (!symptom)
+    return { sentence: words.facts.because(id, parts.join(words.names.comma)), since: gone ?? null }
   const { since } = symptom
   const ago = since === null ? '' : agoText(at - since, words)
   return { sentence: symptom.say(id, ago, true), since: gone ?? since }

@@ -4,13 +4,7 @@ import type { Nanoseconds } from './event.ts'
 import type { InjectedFault, ProcessState } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
 import { exitCause } from './exit-kind.ts'
-import {
-  firstLine,
-  removalReason,
-  serverFacts,
-  silenceBefore,
-  type ServerFacts,
-} from './server-facts.ts'
+import { firstLine, removalReason, serverFacts, silenceBefore, type ServerFacts } from './server-facts.ts'
 import type { TimelineWords } from './words/en.ts'
 
 export type RemedyAction = 'spawn' | 'resume' | 'heal'

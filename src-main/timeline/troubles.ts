@@ -108,8 +108,7 @@ function reactionTo(
   const spans = ended.map(({ process }) => reactionSpan(process, others, state))
   const known = spans.filter((span) => span !== null)
   if (known.length < ended.length || others.length === 0) return ''
-  const who =
-    others.length === 1 ? others.map(({ id }) => id).join('') : symptoms.otherServers(others.length)
+  const who = others.length === 1 ? others.map(({ id }) => id).join('') : symptoms.otherServers(others.length)
   return symptoms.droppedIn(who, formatSpan(Math.max(...known)), isOne)
 }
 

@@ -111,11 +111,7 @@ function ended(
 }
 
 /** The user stops everything, or has. */
-function stopping(
-  state: ClusterState,
-  troubles: readonly Trouble[],
-  words: TimelineWords,
-): Verdict | null {
+function stopping(state: ClusterState, troubles: readonly Trouble[], words: TimelineWords): Verdict | null {
   const { names, verdict } = words
   const all = members(state).filter(({ phase }) => phase !== null)
   const alive = all.filter(({ exit }) => exit === null)

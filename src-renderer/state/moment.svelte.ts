@@ -10,9 +10,11 @@ import {
   type Convergence,
   type Matrix,
   type ServerFacts,
+  type TimelineWords,
   type Verdict,
   type VerdictContext,
 } from '../../src-main/timeline/index.ts'
+import { words } from '../words/words.svelte.ts'
 import type { Playhead } from './playhead.svelte.ts'
 import type { Run } from './run.svelte.ts'
 
@@ -40,7 +42,7 @@ export class Moment {
   readonly matrixBefore: Matrix | null = $derived.by(
     () => this.before && this.#matrixOf(this.before, this.#comparisonBefore),
   )
-  readonly #facts = $derived.by(() => factsReader(this.cluster))
+  readonly #facts = $derived.by(() => factsReader(this.cluster, words.sentences))
   readonly #tick = $derived.by(() => (this.isNow ? Math.floor(this.#run.now / TICK_NS) : 0))
   readonly #clock = $derived.by(() => {
     void this.#tick
@@ -62,8 +64,9 @@ export class Moment {
       this.cluster,
       this.convergence,
       untrack(() => this.#verdictContext(hasEnded && caughtUp)),
+      words.sentences,
     )
-    return caughtUp || !this.isNow ? verdict : whileReading(verdict)
+    return caughtUp || !this.isNow ? verdict : whileReading(verdict, words.sentences)
   })
 
   constructor(run: Run, playhead: Playhead) {
@@ -118,16 +121,16 @@ export class Moment {
 }
 
 /** The end of what has been read is not yet the present. */
-function whileReading({ word, sentence }: Verdict): Verdict {
-  const soFar = `the recording is still being read; so far: ${word}, ${sentence}`
-  return { tone: 'wait', word: 'Reading', sentence: soFar, others: [], remedy: null }
+function whileReading({ word, sentence }: Verdict, { verdict }: TimelineWords): Verdict {
+  const soFar = verdict.stillReading(word, sentence)
+  return { tone: 'wait', word: verdict.reading, sentence: soFar, others: [], remedy: null }
 }
 
 /** Reads the facts of each server of one state once. */
-function factsReader(cluster: ClusterState): (id: string) => ServerFacts {
+function factsReader(cluster: ClusterState, sentences: TimelineWords): (id: string) => ServerFacts {
   const known = new Map<string, ServerFacts>()
   return (id) => {
-    const facts = known.get(id) ?? serverFacts(cluster, id)
+    const facts = known.get(id) ?? serverFacts(cluster, id, sentences)
     known.set(id, facts)
     return facts
   }

@@ -1,4 +1,5 @@
 // The texts of a server's row: its facts at the playhead, in one line if there is something to say.
+import { words } from '../../words/words.svelte.ts'
 import type { ServerSummary } from '../../../src-main/contract/index.ts'
 import { reasonNotCallable, type ServerFacts } from '../../../src-main/timeline/index.ts'
 import { OUTSIDE } from '../../flow/lanes.ts'
@@ -23,7 +24,7 @@ function lineOf(moment: Moment, facts: ServerFacts, live: ServerSummary | null):
   const isUndisturbed = facts.faults.length === 0 && (process === 'running' || process === 'planned')
   if (isUndisturbed && live?.waiting) return live.waiting
   const restarts = live && live.restarts > 0 ? [`restarted ${live.restarts} ×`] : []
-  const reason = reasonNotCallable(moment.cluster, facts.id)
+  const reason = reasonNotCallable(moment.cluster, facts.id, words.sentences)
   const callable = reason === null ? [] : [reason === '' ? 'not callable' : `not callable: ${reason}`]
   // The first part of a healthy server is its state, which the glyph shows.
   const worthSaying =

@@ -55,8 +55,7 @@ export const reasons = {
   notJoinedWhile: (observer: string, subject: string, doing: string) =>
     `${observer} cannot call ${subject}: ${subject} has not joined yet (it is ${doing}).`,
 
-  unobserved: (observer: string) =>
-    `Whom ${observer} can call is not known: only its process is observed.`,
+  unobserved: (observer: string) => `Whom ${observer} can call is not known: only its process is observed.`,
   notShown: (observer: string, framework: string) =>
     `Whom ${observer} knows is not known: ${framework} does not show it.`,
   callsNobody: (observer: string, fate: string) => `${observer} calls nobody: ${fate}.`,
@@ -70,8 +69,7 @@ export const reasons = {
   notCompared: (observer: string) => `What ${observer} holds is not compared.`,
 
   // News of a server that is on its way to another one.
-  newsLost: (packet: string, ago: string) =>
-    `${packet} was sent to it${ago}, and an injected fault lost it.`,
+  newsLost: (packet: string, ago: string) => `${packet} was sent to it${ago}, and an injected fault lost it.`,
   newsNotArrived: (packet: string, ago: string) => `${packet} was sent to it${ago}, and did not arrive.`,
   newsOnTheWay: (packet: string, ago: string) => `${packet} is on its way to it, sent${ago}.`,
 

@@ -1,7 +1,8 @@
 // English: what is wrong with servers, and how the others reacted. `who` names one server, or several if not `isOne`.
 
 export const symptoms = {
-  killed: (who: string, ago: string, isOne: boolean) => `${who} ${isOne ? 'was' : 'were'} killed by you${ago}`,
+  killed: (who: string, ago: string, isOne: boolean) =>
+    `${who} ${isOne ? 'was' : 'were'} killed by you${ago}`,
   crashed: (who: string, ago: string, cause: string) => `${who} crashed${ago}${cause}`,
   crashedAtStart: (who: string, ago: string, cause: string) => `${who} crashed at start${ago}${cause}`,
   /** In brackets after a sentence. */
@@ -37,7 +38,8 @@ export const symptoms = {
   masterStillLists: (isOne: boolean) => `; the master still lists ${isOne ? 'it' : 'them'}`,
   notDropped: (who: string, areOne: boolean, isOne: boolean) =>
     `; ${who} ${areOne ? 'has' : 'have'} not dropped ${isOne ? 'it' : 'them'} yet`,
-  droppedIn: (who: string, span: string, isOne: boolean) => `; ${who} dropped ${isOne ? 'it' : 'them'} in ${span}`,
+  droppedIn: (who: string, span: string, isOne: boolean) =>
+    `; ${who} dropped ${isOne ? 'it' : 'them'} in ${span}`,
   otherServers: (count: number) => `the other ${count}`,
   someOfOthers: (some: number, count: number) => `${some} of the other ${count}`,
 }
