@@ -22,6 +22,8 @@ import {
   exportSelection,
   linkFault,
   linkKind,
+  noteId,
+  noteInput,
   path,
   requestedCall,
   runId,
@@ -117,6 +119,13 @@ export const hostCalls = {
   call: call(z.tuple([runId, serverId, requestedCall]), returns<RequestedCallResult>()),
   /** Sets how much of RPC packets is recorded: nothing, all but the bodies, everything. */
   tap: call(z.tuple([runId, tapLevel]), returns<void>()),
+  /**
+   * Writes a note into the timeline: also of an ended or opened run, whose file it is appended to. Returns its id.
+   * @throws {HostError} BAD_NOTE for times outside of the run; CANNOT_WRITE, FILE_CHANGED, STILL_RECORDED
+   */
+  note: call(z.tuple([runId, noteInput]), returns<string>()),
+  /** Removes a note, if there is one with this id. @throws {HostError} as `note` */
+  removeNote: call(z.tuple([runId, noteId]), returns<void>()),
   /** Waits until all servers that should run are ready, or also agree with the master, for at most this time in ms. */
   waitFor: call(
     z.tuple([runId, z.enum(['ready', 'converged']), z.int().min(1).max(86_400_000)]),

@@ -84,6 +84,31 @@ export function parseExportSelection({ from, to, filter }: ExportSelection): Sel
   throw new HostError({ code: 'BAD_QUERY', field: 'filter', message, hint })
 }
 
+export const MAX_NOTE_CHARACTERS = 4_000
+/** All but tabs and line feeds: a terminal would obey them. */
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+export const noteId = z
+  .string()
+  .max(64)
+  .regex(/^[\w-]+$/)
+/** A note on a moment, a span of time, or an event. */
+export const noteInput = z.strictObject({
+  /** The note to replace, or to put back; a new one by default. */
+  note: noteId.optional(),
+  /** Nanoseconds since t0. */
+  at: z.int().min(0),
+  /** The end of the span, if it is about one. */
+  to: z.int().min(0).optional(),
+  /** The id of the event. */
+  about: z.string().min(1).max(512).optional(),
+  text: z
+    .string()
+    .max(MAX_NOTE_CHARACTERS)
+    .transform((text) => text.replace(/\r\n?/g, '\n').replace(CONTROL_CHARACTERS, '').trim())
+    .refine((text) => text !== '', 'A note needs a text.'),
+})
+export type NoteInput = z.output<typeof noteInput>
+
 export const serverAction = z.enum(['spawn', 'stop', 'kill', 'restart', 'pause', 'resume'])
 export type ServerAction = z.output<typeof serverAction>
 

@@ -6,6 +6,7 @@ import { Exports } from './exports/exports.ts'
 import type { LaunchOptions } from './launch.ts'
 import { groveVersion } from './locations.ts'
 import { Logs } from './logs/logs.ts'
+import { addNote, removeNote } from './notes.ts'
 import { processTable } from './metrics/process-table.ts'
 import { MetricsSampler } from './metrics/sampler.ts'
 import { browse } from './project/browse.ts'
@@ -139,6 +140,8 @@ function sharedCalls(
     proxies: async (id, server) => runs.supervisor(id).proxies(server),
     call: async (id, server, request) => runs.supervisor(id).call(server, request),
     tap: async (id, level) => runs.supervisor(id).setTapLevel(level),
+    note: async (id, note) => addNote(runs.find(id), note),
+    removeNote: async (id, note) => removeNote(runs.find(id), note),
     waitFor: async (id, goal, timeoutMs) => waitFor(runs.supervisor(id), goal, timeoutMs),
     inspect: async (id, server) => runs.supervisor(id).openDebugger(server),
     stop: async (id, { exitCode, drainMs } = {}) => runs.supervisor(id).stop(exitCode, drainMs),

@@ -3,12 +3,18 @@ import { basename, dirname, join } from 'node:path'
 import { recordedRunSummary, type Problem, type RunSummary, type Target } from '../contract/index.ts'
 import {
   ClusterState,
+  NoteList,
   TimelineCollector,
+  timeOf,
+  type MarkEvent,
+  type Nanoseconds,
+  type TimelineLine,
   type Redactor,
   type FooterEvent,
   type HeaderEvent,
   type ParsedTimeline,
 } from '../timeline/index.ts'
+import { assertAppendable } from './recording/appendable.ts'
 import type { Launched } from './launch.ts'
 import { loggedServers } from './logs/log-names.ts'
 import { recoverPendingPackets } from './recording/pending-packet-journal.ts'
@@ -19,6 +25,9 @@ import { TimelineSource, type ReadProgress } from './recording/timeline-source.t
 import { unpackedFolder } from './state/state-folder.ts'
 import type { Supervisor } from './supervisor/supervisor.ts'
 
+/** A row of a note, before it is numbered. */
+export type NoteRow = Omit<MarkEvent, 'seq'>
+
 export interface Run {
   readonly lines: TimelineLog
   summary(): RunSummary
@@ -26,6 +35,11 @@ export interface Run {
   readonly supervisor: Supervisor | null
   /** The folder of its logs; null where there is none. */
   readonly logs: string | null
+  readonly notes: NoteList
+  /** The latest moment that a note can be about. */
+  end(): Nanoseconds
+  /** @throws {HostError} CANNOT_WRITE, FILE_CHANGED, STILL_RECORDED */
+  addNote(row: NoteRow): Promise<void>
   /** Releases its files. */
   close(): Promise<void>
 }
@@ -56,6 +70,9 @@ export function liveRun(launched: Launched, name: string, target: Target): Run {
       problems: supervisor.problems.map(withoutSecrets),
       file,
     }),
+    notes: supervisor.recorder.notes,
+    end: () => supervisor.recorder.end,
+    addNote: (row) => supervisor.recorder.addNote(row),
     close: release,
   }
 }
@@ -81,14 +98,21 @@ export interface OpenRunOptions {
   /** Grove's state folder. */
   state: string
   onProgress?: ((progress: ReadProgress) => void) | undefined
+  /** Gets a line that was added to the file, and its index. */
+  onLine?: ((index: number, line: TimelineLine) => void) | undefined
 }
 
 /** Opens a timeline file, read-only. @throws `NOT_FOUND`, `BAD_TIMELINE` */
-export async function openRun(path: string, { run, state, onProgress }: OpenRunOptions): Promise<Run> {
+export async function openRun(
+  path: string,
+  { run, state, onProgress, onLine }: OpenRunOptions,
+): Promise<Run> {
   await recoverPendingPackets(path)
   let end = new ClusterState()
   let header: HeaderEvent | null = null
   let footer: FooterEvent | null = null
+  const notes = new NoteList()
+  let endTime = 0
   const lines = await StoredTimelineLog.open(path, {
     unpackFolder: unpackedFolder(state),
     onLine: (line) => {
@@ -96,7 +120,11 @@ export async function openRun(path: string, { run, state, onProgress }: OpenRunO
         header = line
         end = new ClusterState(line.dialect)
       } else if (line.t === 'footer') footer = line
-      else end.apply(line)
+      else {
+        end.apply(line)
+        endTime = Math.max(endTime, timeOf(line))
+        if (line.t === 'mark') notes.add(line)
+      }
     },
     onProgress,
   })
@@ -109,6 +137,15 @@ export async function openRun(path: string, { run, state, onProgress }: OpenRunO
     supervisor: null,
     logs: logsBeside(path),
     summary: () => summary,
+    notes,
+    end: () => endTime,
+    addNote: async (row) => {
+      await assertAppendable(path, lines, footer !== null)
+      await lines.append(row, (index, line) => {
+        if (line.t === 'mark') notes.add(line)
+        onLine?.(index, line)
+      })
+    },
     close: async () => {
       await lines.close()
       await release()

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { Emitter } from '../../core/kit/emitter.ts'
 import { HostError, type HostEvent, type RunSummary, type Target } from '../contract/index.ts'
+import type { TimelineLine } from '../timeline/index.ts'
 import { launch, type Launched, type LaunchOptions } from './launch.ts'
 import type { LoggedRun } from './logs/logs.ts'
 import type { ReadProgress } from './recording/timeline-source.ts'
@@ -76,7 +77,9 @@ export class Runs extends Emitter<RunsEvents> {
     const onProgress = throttle(PROGRESS_INTERVAL_MS, (progress: ReadProgress) =>
       this.emit('event', { type: 'openProgressed', path, ...progress }),
     )
-    const run = await openRun(path, { run: id, state, onProgress })
+    const onLine = (first: number, line: TimelineLine) =>
+      this.emit('event', { type: 'linesRecorded', run: id, first, lines: [line] })
+    const run = await openRun(path, { run: id, state, onProgress, onLine })
     this.#runs.set(id, run)
     this.emit('event', { type: 'runChanged', run: run.summary() })
     return run.summary()

@@ -210,9 +210,14 @@ export const lineSchemas = {
     events: ids,
     text: z.string(),
   }),
-  mark: event('mark', 'A bookmark of the user.', { text: z.string() }),
+  mark: event('mark', 'A note of the user, or a change of what is recorded.', {
+    note: id.optional().describe('The id of a note. A later row of the same id replaces this one.'),
+    to: nanoseconds.optional().describe('The end of what a note is about, if that is not a moment.'),
+    about: id.optional().describe('The id of the event that a note is about.'),
+    text: z.string().describe('Empty if the note was removed.'),
+  }),
   gap: event('gap', 'Records were lost before they reached the recorder.', { process, lost: z.int().min(1) }),
-  footer: line('footer', 'The last line; missing after a crash.', {
+  footer: line('footer', 'The end of the recording; missing after a crash.', {
     ready: z.boolean(),
     converged: z.boolean(),
     servers: z.int(),

@@ -29,7 +29,9 @@ import { Playhead } from './playhead.svelte.ts'
 import type { Run } from './run.svelte.ts'
 import type { Session } from './session.svelte.ts'
 
-export type Layout = 'sequence' | 'timeline'
+/** In the order in which a key goes through them. */
+export const LAYOUTS = ['sequence', 'timeline', 'map'] as const
+export type Layout = (typeof LAYOUTS)[number]
 /** The calls of one method between two servers, folded. */
 export interface CallSelection {
   kind: 'calls'
@@ -149,8 +151,8 @@ export class Inspector {
     if (!this.viewport.follow) this.showRange(range.from, range.to)
   }
 
-  toggleLayout(): void {
-    this.layout = this.#layout === 'sequence' ? 'timeline' : 'sequence'
+  nextLayout(): void {
+    this.layout = LAYOUTS[(LAYOUTS.indexOf(this.#layout) + 1) % LAYOUTS.length] ?? 'sequence'
   }
 
   /** Whether the view keeps showing the newest event. */

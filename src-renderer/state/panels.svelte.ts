@@ -13,6 +13,7 @@ export type PanelName =
   | 'findings'
   | 'calls'
   | 'compare'
+  | 'notes'
 /** A part of the screen beside or below the main view, whose size the user sets. */
 export type Dock = 'servers' | 'side' | 'bottom'
 /** `wide`: all docks. `medium`: the side panels are tabs at the bottom. `compact`: one panel at a time. */
@@ -28,7 +29,7 @@ const MIN_WIDE_PX = 1100
 const MIN_MEDIUM_PX = 700
 const MIN_MEDIUM_HEIGHT_PX = 560
 const SIDE: readonly PanelName[] = ['state', 'selection', 'server', 'call']
-const BOTTOM: readonly PanelName[] = ['events', 'logs', 'findings', 'calls', 'compare']
+const BOTTOM: readonly PanelName[] = ['events', 'logs', 'findings', 'calls', 'compare', 'notes']
 
 /** Pixels: the default, and the limits. */
 export const DOCK_SIZES: Readonly<Record<Dock, { size: number; min: number; max: number }>> = {

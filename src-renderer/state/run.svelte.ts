@@ -12,6 +12,7 @@ import {
   parseLinesForColumns,
   type Chapter,
   type Dialect,
+  type Note,
   type Replay,
   type TimelineEvent,
   type TimelineLine,
@@ -139,6 +140,12 @@ export class Run {
   get chapters(): readonly Chapter[] {
     this.#controlEvents.track()
     return this.#chapters.chapters(this.#store.events)
+  }
+
+  /** The notes of the user; tracked as `controlEvents` is. */
+  get notes(): readonly Note[] {
+    this.#controlEvents.track()
+    return this.#store.events.notes.list
   }
 
   /** The states of the processes; tracked as `controlEvents` are. */

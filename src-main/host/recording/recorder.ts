@@ -2,9 +2,12 @@
 import type { TapRecord } from '../../../core/protocol/record.ts'
 import {
   encodeLine,
+  NoteList,
   Pairing,
-  type Redactor,
+  timeOf,
+  Redactor,
   RunProgress,
+  type MarkEvent,
   type ClusterState,
   type Convergence,
   type HeaderEvent,
@@ -17,6 +20,7 @@ import type { Problem } from '../../contract/index.ts'
 import { Emitter } from '../../../core/kit/emitter.ts'
 import { formatBytes } from '../../../core/kit/format-bytes.ts'
 import type { PendingPacketJournal } from './pending-packet-journal.ts'
+import { TimelineAppender } from './timeline-appender.ts'
 import type { TimelineLog } from './timeline-log.ts'
 import { LiveTimelineLog } from './live-log.ts'
 import { writeFailure } from '../state/output-file.ts'
@@ -42,6 +46,7 @@ export interface RecorderOptions {
 }
 
 export class Recorder {
+  readonly notes = new NoteList()
   readonly #lines: LiveTimelineLog
   readonly #t0: bigint
   readonly #files: TimelineFile[]
@@ -50,10 +55,17 @@ export class Recorder {
   readonly #progress: RunProgress
   readonly #journal: PendingPacketJournal | undefined
   readonly #maxBytes: number
+  readonly #redactor: Redactor
   readonly #timers: NodeJS.Timeout[]
   /** RPC records skipped since the last `gap` event, by process. */
   readonly #skipped = new Map<string, number>()
   #emitted = 0
+  #seq = 0
+  /** The time of the latest event. */
+  #end = 0
+  /** Resolves when the footer is written and the files are closed; null before the end. */
+  #closed: Promise<void> | null = null
+  #appender: TimelineAppender | null = null
   #expiredAt: Nanoseconds
   #graceUntil: Nanoseconds = 0
   #problemCount = 0
@@ -63,12 +75,13 @@ export class Recorder {
   constructor(
     header: HeaderEvent,
     files: TimelineFile[],
-    { journal, maxBytes = Infinity, redactor }: RecorderOptions = {},
+    { journal, maxBytes = Infinity, redactor = new Redactor() }: RecorderOptions = {},
   ) {
     this.#t0 = BigInt(header.t0)
     this.#files = files
     this.#journal = journal
     this.#maxBytes = maxBytes
+    this.#redactor = redactor
     this.#pairing = new Pairing((event) => this.#append(event), {
       redactor,
       dialect: header.dialect,
@@ -117,6 +130,11 @@ export class Recorder {
     return Number(process.hrtime.bigint() - this.#t0)
   }
 
+  /** The latest moment that a note can be about: now, or the last event of an ended run. */
+  get end(): Nanoseconds {
+    return this.#closed ? this.#end : this.now()
+  }
+
   /** Number of packets reported by one end only so far. */
   get pendingPackets(): number {
     return this.#pairing.unpaired
@@ -154,6 +172,31 @@ export class Recorder {
     this.#pairing.addEvent(event)
   }
 
+  /** Adds a note, at once. After the end it is appended to the run's own file. @throws {HostError} CANNOT_WRITE */
+  async addNote(note: Omit<MarkEvent, 'seq'>): Promise<void> {
+    if (!this.#closed) {
+      this.addEvent(note)
+      return this.flush()
+    }
+    await this.#closed
+    const [file] = this.#files
+    // Only tests record without a file.
+    if (!file) return
+    this.#appender ??= new TimelineAppender(file.path, file.writtenBytes)
+    await this.#appender.append(
+      () => this.#redactor.event({ ...note, seq: this.#seq + 1 }),
+      (line) => {
+        this.#append(line)
+        this.flush()
+      },
+    )
+  }
+
+  async #closeFiles(): Promise<void> {
+    await Promise.all(this.#files.map((file) => file.close()))
+    await this.#journal?.remove()
+  }
+
   /** Returns an unsubscribe function. */
   listen(listener: LinesListener): () => void {
     return this.#events.on('lines', listener)
@@ -166,8 +209,8 @@ export class Recorder {
     this.#pairing.flush()
     this.#lines.push({ t: 'footer', ...this.#progress.summary(), exit })
     this.flush()
-    await Promise.all(this.#files.map((file) => file.close()))
-    await this.#journal?.remove()
+    this.#closed = this.#closeFiles()
+    await this.#closed
   }
 
   /** Writes and emits the lines since the last batch. */
@@ -179,7 +222,7 @@ export class Recorder {
     const lines = this.#lines.since(first)
     this.#emitted = this.#lines.count
     const data = Buffer.from(lines.map(encodeLine).join(''))
-    for (const file of this.#files) file.append(data)
+    if (!this.#closed) for (const file of this.#files) file.append(data)
     if (this.problems.length > this.#problemCount) this.onProblem()
     this.#problemCount = this.problems.length
     this.#lines.markWritten(data.length)
@@ -218,6 +261,9 @@ export class Recorder {
   }
 
   #append(event: TimelineEvent): void {
+    this.#seq = event.seq
+    this.#end = Math.max(this.#end, timeOf(event))
+    if (event.t === 'mark') this.notes.add(event)
     this.#lines.push(event)
     this.#progress.apply(event)
     this.#schedule()

@@ -4,10 +4,11 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LinePage } from '../../contract/index.ts'
-import type { TimelineLine } from '../../timeline/index.ts'
+import type { TimelineEvent, TimelineLine, UnnumberedEvent } from '../../timeline/index.ts'
 import { makeFolder } from '../state/make-folder.ts'
 import { AppendFile } from './append-file.ts'
 import { LineIndex } from './line-index.ts'
+import { TimelineAppender } from './timeline-appender.ts'
 import { PAGE_BYTES, type TimelineLog, type StoredLines } from './timeline-log.ts'
 import { TimelineSource, type ReadProgress } from './timeline-source.ts'
 
@@ -20,16 +21,19 @@ export interface StoredLogOptions {
 }
 
 export class StoredTimelineLog implements TimelineLog {
-  readonly count: number
   readonly warnings: string[]
   readonly #index: LineIndex
-  /** The length of the uncompressed file when it was opened. */
-  readonly #bytes: number
+  /** The length of the uncompressed file as far as it was read, or written. */
+  #bytes: number
+  #count: number
+  #lastSeq: number
+  #appender: TimelineAppender | null = null
   readonly #source: TimelineSource
   readonly #unpackedPath: string | null
 
   private constructor(read: IndexedFile, source: TimelineSource, unpackedPath: string | null) {
-    this.count = read.count
+    this.#count = read.count
+    this.#lastSeq = read.lastSeq
     this.warnings = read.warnings
     this.#index = read.index
     this.#bytes = read.bytes
@@ -51,6 +55,33 @@ export class StoredTimelineLog implements TimelineLog {
     } finally {
       await source.close()
     }
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** Whether lines can be added: not to a compressed file, and not to the timeline in a page. */
+  get isPlain(): boolean {
+    return this.#unpackedPath === null
+  }
+
+  /**
+   * Appends a row to the file. `onWritten` gets it with its number, and the index of the line.
+   * @throws {HostError} as `TimelineAppender.append`
+   */
+  append(row: UnnumberedEvent, onWritten: (index: number, line: TimelineEvent) => void): Promise<void> {
+    this.#appender ??= new TimelineAppender(this.#source.path, this.#bytes)
+    return this.#appender.append(
+      () => ({ ...row, seq: this.#lastSeq + 1 }),
+      (line, bytes) => {
+        this.#index.add(this.#count, this.#bytes)
+        this.#lastSeq = line.seq
+        this.#bytes = bytes
+        this.#count += 1
+        onWritten(this.#count - 1, line)
+      },
+    )
   }
 
   async page(from: number): Promise<LinePage> {
@@ -92,6 +123,7 @@ export class StoredTimelineLog implements TimelineLog {
 interface IndexedFile {
   index: LineIndex
   count: number
+  lastSeq: number
   bytes: number
   warnings: string[]
 }
@@ -103,10 +135,12 @@ async function index(
 ): Promise<IndexedFile> {
   const index = new LineIndex()
   let count = 0
+  let lastSeq = 0
   let bytes = 0
   const warnings = await source.read({
     onLine: (line) => {
       count += 1
+      if ('seq' in line) lastSeq = Math.max(lastSeq, line.seq)
       options.onLine(line)
     },
     onChunk: ({ data, offset }) => {
@@ -116,5 +150,5 @@ async function index(
     },
     onProgress: options.onProgress,
   })
-  return { index, count, bytes, warnings }
+  return { index, count, lastSeq, bytes, warnings }
 }

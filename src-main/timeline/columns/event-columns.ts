@@ -2,6 +2,7 @@
 // RPC packets are packed beside them; other events, which are few, are kept as objects.
 import { firstIndex } from '../../../core/kit/binary-search.ts'
 import { timeOf, type Nanoseconds, type PacketEvent, type Phase, type TimelineEvent } from '../event.ts'
+import { NoteList } from '../notes.ts'
 import { PHASES, eventPhase } from '../phase.ts'
 import { KINDS } from '../query/fields.ts'
 import type { ReplaySource } from '../time-travel.ts'
@@ -30,6 +31,7 @@ export class EventColumns implements ReplaySource {
   /** The strings that the columns refer to by number. */
   readonly texts = new StringTable()
   readonly packed = new PackedPackets(this.texts)
+  readonly notes = new NoteList()
   readonly #changes: ColumnChanges[] = []
   readonly #order = new Column(Uint32Array)
   readonly #time = new Column(Float64Array)
@@ -79,6 +81,7 @@ export class EventColumns implements ReplaySource {
     const address = packet && fitsColumns(packet) ? this.packed.add(packet) : null
     this.#where.push(address ?? WHOLE + this.#whole.length)
     if (address === null) this.#whole.push(withParsedBody(event))
+    if (event.t === 'mark') this.notes.add(event)
     return this.#place(row, time)
   }
 

@@ -66,8 +66,9 @@ export const KEYS: readonly Key[] = [
     panels.leaveDetails()
   }),
 
-  inView('V', ['v'], 'Sequence or timeline', ({ inspector }) => {
-    inspector.layout = inspector.layout === 'sequence' ? 'timeline' : 'sequence'
+  inView('V', ['v'], 'Sequence, timeline or map', ({ inspector }) => inspector.nextLayout()),
+  inView('M', ['m'], 'Map', ({ inspector }) => {
+    inspector.layout = 'map'
   }),
   inView('F', ['f'], 'Zoom to what is selected; again: show the whole run', ({ inspector }) =>
     inspector.focus(),
@@ -100,6 +101,7 @@ export const KEYS: readonly Key[] = [
   ofPanels('5 or O', ['5', 'o'], 'Logs', ({ panels }) => panels.toggle('logs')),
   ofPanels('6', ['6'], 'Findings', ({ panels }) => panels.toggle('findings')),
   ofPanels('8', ['8'], 'Compare', ({ panels }) => panels.toggle('compare')),
+  ofPanels('9', ['9'], 'Notes', ({ panels }) => panels.toggle('notes')),
   ofPanels('Q', ['q'], 'Open or close the server list', ({ panels }) => panels.toggleDock('servers')),
   ofPanels('P', ['p'], 'Open or close the side panel', ({ panels }) => panels.toggleDock('side')),
   ofPanels('B', ['b'], 'Open or close the bottom panel', ({ panels }) => panels.toggleDock('bottom')),

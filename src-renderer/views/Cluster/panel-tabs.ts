@@ -16,6 +16,7 @@ const texts = (): Readonly<Record<PanelName, string>> => ({
   findings: 'Findings',
   calls: words.calls.tab,
   compare: 'Compare',
+  notes: words.notes.tab,
 })
 
 export function panelTabs(panels: readonly PanelName[], inspector: Inspector): Tab<PanelName>[] {
@@ -23,7 +24,7 @@ export function panelTabs(panels: readonly PanelName[], inspector: Inspector): T
 }
 
 function textOf(panel: PanelName, { layout, selectedServer }: Inspector): string {
-  if (panel === 'view') return layout === 'timeline' ? 'Timeline' : 'Sequence'
+  if (panel === 'view') return words.map.layouts[layout]
   return (panel === 'server' && selectedServer) || texts()[panel]
 }
 

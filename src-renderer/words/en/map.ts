@@ -1,2 +1,4 @@
-// English: the texts of map.
-export const map = {}
+// English: the texts of the map, and the names of the three layouts.
+export const map = {
+  layouts: { sequence: 'Sequence', timeline: 'Timeline', map: 'Map' },
+}

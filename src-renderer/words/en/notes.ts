@@ -1,2 +1,4 @@
 // English: the texts of notes.
-export const notes = {}
+export const notes = {
+  tab: 'Notes',
+}
