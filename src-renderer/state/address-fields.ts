@@ -23,7 +23,7 @@ export interface AddressField {
   isPanel?: boolean
 }
 
-const LAYOUTS: Record<Layout, true> = { sequence: true, timeline: true }
+const LAYOUTS: Record<Layout, true> = { sequence: true, timeline: true, map: true }
 const DEFAULT_PANELS: Record<'panel' | 'side', PanelName> = { panel: 'events', side: 'state' }
 const SELECTION = /^(server|event|row):(.+)$/s
 
