@@ -85,8 +85,8 @@ export function parseExportSelection({ from, to, filter }: ExportSelection): Sel
 }
 
 export const MAX_NOTE_CHARACTERS = 4_000
-/** All but tabs and line feeds: a terminal would obey them. */
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+/** What a terminal would obey, but for tabs and line feeds, and what turns the order of a text around. */
+const HIDDEN_CHARACTERS = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu
 export const noteId = z
   .string()
   .max(64)
@@ -104,7 +104,7 @@ export const noteInput = z.strictObject({
   text: z
     .string()
     .max(MAX_NOTE_CHARACTERS)
-    .transform((text) => text.replace(/\r\n?/g, '\n').replace(CONTROL_CHARACTERS, '').trim())
+    .transform((text) => text.replace(/\r\n?/g, '\n').replace(HIDDEN_CHARACTERS, '').trim())
     .refine((text) => text !== '', 'A note needs a text.'),
 })
 export type NoteInput = z.output<typeof noteInput>
