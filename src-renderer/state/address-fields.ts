@@ -19,8 +19,8 @@ export interface AddressField {
   show(screen: AddressedScreen, value: string | null): void
   /** A change of it is a step that Back undoes; changes of other fields are written into the current step. */
   isStep?: boolean
-  /** It is shown after the others, because they choose a panel too. */
-  isPanel?: boolean
+  /** It is shown after the others, because what they select chooses a panel and a range too. */
+  isLate?: boolean
 }
 
 const LAYOUTS: Record<Layout, true> = { sequence: true, timeline: true, map: true }
@@ -81,6 +81,7 @@ export const ADDRESS_FIELDS: readonly AddressField[] = [
   },
   {
     name: 'range',
+    isLate: true,
     read: ({ inspector }) => rangeText(inspector),
     show: ({ inspector }, value) => {
       const [, from, to] = /^(\d{1,18})-(\d{1,18})$/.exec(value ?? '') ?? []
@@ -103,7 +104,7 @@ function panelField(name: 'panel' | 'side'): AddressField {
     name === 'panel' && panels.mode === 'compact' ? 'view' : DEFAULT_PANELS[name]
   return {
     name,
-    isPanel: true,
+    isLate: true,
     read: ({ panels }) => {
       if (names(panels).length === 0 || shown(panels) === usual(panels)) return null
       return panels.mode === 'compact' || panels.isOpen(dock) ? shown(panels) : null

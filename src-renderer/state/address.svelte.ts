@@ -118,14 +118,12 @@ export class Address {
       const value = fields.get(field.name) ?? null
       if (field.read(screen) !== value) field.show(screen, value)
     }
-    ADDRESS_FIELDS.filter(({ isPanel }) => !isPanel).forEach(show)
-    // What is selected chooses a panel when the screen has been updated.
-    void tick()
-      .then(tick)
-      .then(() => {
-        ADDRESS_FIELDS.filter(({ isPanel }) => isPanel).forEach(show)
-        return tick()
-      })
+    // Moments are measured by the clock.
+    screen.inspector.run.updateClock()
+    ADDRESS_FIELDS.filter(({ isLate }) => !isLate).forEach(show)
+    void updated()
+      .then(() => ADDRESS_FIELDS.filter(({ isLate }) => isLate).forEach(show))
+      .then(updated)
       .then(() => (this.#isSettling = this.#isShowing = false))
   }
 
@@ -184,9 +182,16 @@ function isStep(before: Place, now: Place, isMoving: boolean): boolean {
   const changed = ADDRESS_FIELDS.filter(({ name }) => before.fields.get(name) !== now.fields.get(name))
   return changed.some(({ name, isStep: counts = false }) => {
     if (name === 'at') return !isMoving
-    if (name === 'filter') return !isTyping() || before.fields.get('filter') === undefined
+    if (name === 'filter') return !(isTyping() && before.fields.has(name) && now.fields.has(name))
     return counts
   })
+}
+
+/** Resolves when what changed is on screen, with its sizes measured; in a hidden tab, where nothing is, soon. */
+async function updated(): Promise<void> {
+  await tick()
+  for (const _ of ['laid out', 'measured'])
+    await Promise.race([new Promise(requestAnimationFrame), new Promise((end) => setTimeout(end, 100))])
 }
 
 function isTyping(): boolean {
