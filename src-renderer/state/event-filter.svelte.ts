@@ -62,6 +62,13 @@ export class EventFilter {
     return this.#applied?.text ?? ''
   }
 
+  /** The whole filter, hidden phases included, as one query; empty if all events pass. */
+  get asQuery(): string {
+    const terms = this.appliedQuery === '' ? [] : [`(${this.appliedQuery})`]
+    const hidden = this.hiddenPhases.size > 0 ? [`-phase:${[...this.hiddenPhases].join(',')}`] : []
+    return [...terms, ...hidden].join(' ')
+  }
+
   /** The events that pass, as far as the filter has got; reactive as the run's store is. */
   get hits(): FilteredIndex {
     this.#run.trackEvents()
@@ -94,6 +101,12 @@ export class EventFilter {
     if (this.mode === 'hide' || !this.isOn) return null
     const { hits } = this
     return (place) => !hits.passes(place)
+  }
+
+  /** Lets all events pass. */
+  clear(): void {
+    this.query = ''
+    this.hiddenPhases = new Set()
   }
 
   togglePhase(phase: Phase): void {

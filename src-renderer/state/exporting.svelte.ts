@@ -1,6 +1,7 @@
 // The export in progress: its progress, its cancellation, and the file that it saves.
 import type { ExportFormat, ExportSelection, ExportPart, HostApi } from '../../src-main/contract/index.ts'
 import { formatBytes } from '../../core/kit/format-bytes.ts'
+import type { Inspector } from './inspector.svelte.ts'
 import { saveFile } from '../ui/save-file.ts'
 
 /** An export that takes longer shows its progress. */
@@ -9,6 +10,9 @@ const PROGRESS_DELAY_MS = 300
 export class Exporting {
   /** Progress as text; null if there is no export, or a short one. */
   progress = $state<string | null>(null)
+  /** Export only what passes the filter, or only the time in view. */
+  onlyFiltered = $state(false)
+  onlyInView = $state(false)
   readonly #api: HostApi
   /** Rises with each export and cancellation; parts of an older export are dropped. */
   #generation = 0
@@ -17,6 +21,15 @@ export class Exporting {
 
   constructor(api: HostApi) {
     this.#api = api
+  }
+
+  /** What of the run is exported. */
+  selectionOf({ filter, range }: Inspector): ExportSelection {
+    return {
+      filter: this.onlyFiltered ? filter.asQuery || undefined : undefined,
+      from: this.onlyInView ? range.from : undefined,
+      to: this.onlyInView ? range.to : undefined,
+    }
   }
 
   /** Resolves when the file was saved, or the export was cancelled. */

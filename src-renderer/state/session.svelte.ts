@@ -18,6 +18,9 @@ import { isTimelinePath } from '../../src-main/timeline/index.ts'
 import type { ConnectionStatus, HostConnection } from '../host.ts'
 import { Address, type AddressedSession } from './address.svelte.ts'
 import type { Place } from './address-text.ts'
+import { words } from '../words/words.svelte.ts'
+import { Actions } from './actions.svelte.ts'
+import { Commands } from './commands/commands.svelte.ts'
 import { Exporting } from './exporting.svelte.ts'
 import { LauncherProbe } from './launcher-probe.ts'
 import { Run, type Frozen } from './run.svelte.ts'
@@ -43,6 +46,8 @@ export interface GoneRun {
 export class Session implements AddressedSession {
   readonly address = new Address(this)
   readonly theme = new Theme()
+  readonly actions = new Actions(this)
+  readonly commands = new Commands(this)
   connectionStatus = $state<ConnectionStatus>('connecting')
   about = $state.raw<About | null>(null)
   home = $state.raw<Home | null>(null)
@@ -296,9 +301,33 @@ export class Session implements AddressedSession {
     })
   }
 
-  /** Closes an ended run or an opened timeline and goes home. */
+  /** Stops the run on screen; a second call kills what still runs. */
+  async stopRun(): Promise<void> {
+    const { run } = this
+    if (!run) return
+    const isStopping = run.summary.status === 'stopping'
+    await this.actions.perform({
+      text: isStopping ? words.status.forcedStop : words.status.stoppedCluster,
+      call: (api, id) => api.stop(id),
+    })
+  }
+
+  /** Sets how much of RPC packets is recorded. */
+  async setTap(level: RunSummary['tap']): Promise<void> {
+    const before = this.run?.summary.tap
+    if (before === undefined) return
+    await this.actions.perform({
+      text: words.status.recorded(level),
+      call: (api, run) => api.tap(run, level),
+      undo: { text: words.status.undoesRecorded(before), call: (api, run) => api.tap(run, before) },
+    })
+  }
+
+  /** Closes the run on screen, which is stopped first if it is live, and goes home. */
   async closeRun(): Promise<void> {
-    await this.callOnRun((api, run) => api.close(run))
+    const { run } = this
+    if (run?.live && !(await this.callOnRun((api, id) => api.stop(id)))) return
+    await this.callOnRun((api, id) => api.close(id))
     this.run = null
     this.goHome()
   }

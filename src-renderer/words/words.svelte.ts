@@ -9,6 +9,7 @@ const CATALOGS: Readonly<Record<LanguageCode, Words>> = { en, zh }
 
 class Language {
   #code = $state<LanguageCode>(chosen() ?? systemLanguage())
+  #isInEnglish = false
 
   constructor() {
     document.documentElement.lang = tagOf(this.#code)
@@ -28,7 +29,17 @@ class Language {
   }
 
   get words(): Words {
-    return CATALOGS[this.#code]
+    return CATALOGS[this.#isInEnglish ? 'en' : this.#code]
+  }
+
+  /** Runs `read`, which reads the English texts whatever the language is. */
+  inEnglish<Result>(read: () => Result): Result {
+    this.#isInEnglish = true
+    try {
+      return read()
+    } finally {
+      this.#isInEnglish = false
+    }
   }
 }
 

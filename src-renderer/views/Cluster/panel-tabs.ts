@@ -1,23 +1,9 @@
 // The tabs of panels: their texts and counts.
 import type { Inspector } from '../../state/inspector.svelte.ts'
+import { panelTitle } from '../../state/panel-titles.ts'
 import type { PanelName } from '../../state/panels.svelte.ts'
 import type { Tab } from '../../ui/Tabs.svelte'
 import { words } from '../../words/words.svelte.ts'
-
-const texts = (): Readonly<Record<PanelName, string>> => ({
-  view: 'Timeline',
-  servers: 'Servers',
-  state: 'State',
-  selection: 'Selection',
-  server: 'Server',
-  call: words.call.tab,
-  events: 'Events',
-  logs: 'Logs',
-  findings: 'Findings',
-  calls: words.calls.tab,
-  compare: 'Compare',
-  notes: words.notes.tab,
-})
 
 export function panelTabs(panels: readonly PanelName[], inspector: Inspector): Tab<PanelName>[] {
   return panels.map((id) => ({ id, text: textOf(id, inspector), count: countOf(id, inspector) }))
@@ -25,7 +11,7 @@ export function panelTabs(panels: readonly PanelName[], inspector: Inspector): T
 
 function textOf(panel: PanelName, { layout, selectedServer }: Inspector): string {
   if (panel === 'view') return words.map.layouts[layout]
-  return (panel === 'server' && selectedServer) || texts()[panel]
+  return (panel === 'server' && selectedServer) || panelTitle(panel)
 }
 
 function countOf(panel: PanelName, { filter, run }: Inspector): number | undefined {

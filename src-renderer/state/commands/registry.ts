@@ -1,0 +1,85 @@
+// The registry: all commands that fit now, and the orders in which the palette and the menus show them.
+import { language } from '../../words/words.svelte.ts'
+import { clusterCommands } from './cluster-commands.ts'
+import {
+  MENU_NAMES,
+  type Command,
+  type CommandContext,
+  type CommandSource,
+  type MenuName,
+} from './command.ts'
+import { fuzzyMatch, type FuzzyMatch } from './fuzzy.ts'
+import { openCommands } from './open-commands.ts'
+import { panelCommands } from './panel-commands.ts'
+import { serverCommands } from './server-commands.ts'
+import { timeCommands } from './time-commands.ts'
+import { viewCommands } from './view-commands.ts'
+import { windowCommands } from './window-commands.ts'
+
+const SOURCES: readonly CommandSource[] = [
+  serverCommands,
+  clusterCommands,
+  timeCommands,
+  viewCommands,
+  panelCommands,
+  openCommands,
+  windowCommands,
+]
+
+/** What a keyword says counts less than the title. */
+const KEYWORD_SHARE = 0.8
+const UNAVAILABLE_SHARE = 0.6
+/** Of two equal commands the one that was used lately comes first. */
+const RECENT_BONUS = 2
+
+export interface FoundCommand {
+  command: Command
+  /** The characters of the title that were typed. */
+  places: readonly number[]
+}
+
+export function commandsOf(context: CommandContext, text: string): Command[] {
+  return SOURCES.flatMap((source) => source(context, text))
+}
+
+/** The commands that fit what is typed, best first. `recent`: ids, the latest first. */
+export function findCommands(
+  context: CommandContext,
+  text: string,
+  recent: readonly string[],
+): FoundCommand[] {
+  const typed = text.trim()
+  const english = language.code === 'en' ? null : englishTitles(context, typed)
+  return commandsOf(context, typed)
+    .flatMap((command) => {
+      const match = matchOf(typed, command, english?.get(command.id))
+      if (!match) return []
+      const available = command.unavailable === undefined ? 1 : UNAVAILABLE_SHARE
+      const bonus = recent.includes(command.id) ? RECENT_BONUS : 0
+      return [{ command, places: match.places, score: match.score * available + bonus }]
+    })
+    .toSorted((one, other) => other.score - one.score)
+}
+
+/** The commands of each menu, in order; a menu without commands is left out. */
+export function menuOf(commands: readonly Command[]): { menu: MenuName; commands: Command[] }[] {
+  return MENU_NAMES.map((menu) => ({
+    menu,
+    commands: commands.filter((command) => command.menu === menu),
+  })).filter((entry) => entry.commands.length > 0)
+}
+
+function matchOf(typed: string, command: Command, englishTitle: string | undefined): FuzzyMatch | null {
+  const title = fuzzyMatch(typed, command.title)
+  const others = [...(command.keywords ?? []), ...(englishTitle === undefined ? [] : [englishTitle])]
+  // A word of what is typed may be in the title, and another among the keywords.
+  const all = others.length === 0 ? null : fuzzyMatch(typed, [command.title, ...others].join(' '))
+  if (!all) return title
+  const score = all.score * KEYWORD_SHARE
+  if (title && title.score >= score) return title
+  return { score, places: all.places.filter((place) => place < command.title.length) }
+}
+
+function englishTitles(context: CommandContext, typed: string): Map<string, string> {
+  return language.inEnglish(() => new Map(commandsOf(context, typed).map(({ id, title }) => [id, title])))
+}
