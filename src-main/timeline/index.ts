@@ -85,7 +85,21 @@ export { labelOf, layoutSequence, rowHeight, TIME_WIDTH_PX } from './sequence/la
 export type { Box, LabelBox, LaneLayout, LineLayout, RowLayout, SequenceLayout } from './sequence/layout.ts'
 export { convergenceTimes } from './convergence-times.ts'
 export { parseQuantity, parseQuery, QUANTITIES, queryFields, type Query } from './query/index.ts'
-export { diffAsMarkdown, diffAsText, diffTimelines, type TimelineDiff } from './diff/index.ts'
+export { matchChapters, type MatchedChapter } from './comparison/match-chapters.ts'
+export { matchRows, type MatchedRow } from './comparison/match-rows.ts'
+export {
+  DIFF_GROUPS,
+  diffAsMarkdown,
+  diffAsText,
+  diffRows,
+  diffTimelines,
+  type DiffAspect,
+  type DiffGroup,
+  type DiffRow,
+  type DiffUnit,
+  type DiffWeight,
+  type TimelineDiff,
+} from './diff/index.ts'
 export {
   changedCells,
   whoKnowsWhom,

@@ -17,6 +17,15 @@ import { countFacts } from './fact-counts.ts'
 import { changesOf, differencesOf, type Compared } from './verdict.ts'
 
 export type { TimelineDiff } from './difference.ts'
+export { diffRows } from './rows.ts'
+export {
+  DIFF_GROUPS,
+  type DiffAspect,
+  type DiffGroup,
+  type DiffRow,
+  type DiffUnit,
+  type DiffWeight,
+} from './row.ts'
 export { diffAsMarkdown } from './markdown.ts'
 export { diffAsText } from './text.ts'
 
