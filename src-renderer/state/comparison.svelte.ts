@@ -1,8 +1,9 @@
 // A second run beside the one on screen: how it is read, how its times map to this run's, and what differs.
 import { problemOf, type Problem, type RunSummary } from '../../src-main/contract/index.ts'
-import type { TimelineDiff } from '../../src-main/timeline/index.ts'
+import { diffRows, type DiffRow, type TimelineDiff } from '../../src-main/timeline/index.ts'
 import { Chapters } from './chapters.svelte.ts'
 import { EventFilter } from './event-filter.svelte.ts'
+import type { Inspector } from './inspector.svelte.ts'
 import { Run } from './run.svelte.ts'
 import type { Session } from './session.svelte.ts'
 
@@ -56,6 +57,9 @@ export class Comparison {
     this.diff?.milestones.filter(({ name }) => name.startsWith('registration ')).length ?? 0,
   )
 
+  /** What was compared, the worst news for this run first. */
+  readonly rows: readonly DiffRow[] = $derived(this.diff ? diffRows(this.diff) : [])
+
   constructor(session: Session, run: Run, source: ComparisonSource) {
     this.#session = session
     this.run = run
@@ -91,6 +95,16 @@ export class Comparison {
   otherTime(at: number | null): number {
     const pinned = this.#pinned
     return pinned && pinned.here === at ? pinned.there : this.toOther(at ?? this.run.now)
+  }
+
+  /** Moves the playhead to what a row is about, and the other run's beside it. */
+  show({ at }: DiffRow, inspector: Inspector): void {
+    const [here, there] = [toNanoseconds(at.b), toNanoseconds(at.a)]
+    if (here === null && there === null) return
+    const { playhead } = inspector
+    playhead.moveTo(here ?? this.toThis(there ?? 0))
+    inspector.reveal(playhead.time)
+    if (there !== null) this.pin(playhead.at, there)
   }
 
   /** Opens and reads the other run. */
@@ -160,6 +174,6 @@ export class Comparison {
   }
 }
 
-function toNanoseconds(milliseconds: number | undefined): number | null {
-  return milliseconds === undefined ? null : Math.round(milliseconds * 1e6)
+function toNanoseconds(milliseconds: number | null | undefined): number | null {
+  return milliseconds === undefined || milliseconds === null ? null : Math.round(milliseconds * 1e6)
 }
