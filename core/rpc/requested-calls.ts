@@ -45,6 +45,7 @@ export class RequestedCalls {
         known.methods = [...new Set([...known.methods, ...methods])]
       }
     }
+    for (const { servers } of listed.values()) servers.sort(byNumber)
     return [...listed.values()]
   }
 
@@ -59,7 +60,7 @@ export class RequestedCalls {
   async #callTargets(call: RequestedCall): Promise<CallAnswer[]> {
     const { target } = call
     if (target.kind === 'server') return [await this.#callServer(target.id, call, MAX_ANSWER_CHARACTERS)]
-    const servers = this.#proxies.ofType(target.serverType)
+    const servers = this.#proxies.ofType(target.serverType).sort((one, other) => byNumber(one.id, other.id))
     if (servers.length === 0) {
       const error = errorOf(this.#station.noneCallable(target.serverType))
       return [{ server: null, roundTrip: 0, value: null, error }]
@@ -81,6 +82,9 @@ export class RequestedCalls {
     }
   }
 }
+
+/** `chat-2` before `chat-10`. */
+const byNumber = new Intl.Collator('en', { numeric: true }).compare
 
 /** An answer arrived as JSON, so it can be written as JSON. */
 function answeredValue(value: unknown, maxCharacters: number): AnsweredValue {

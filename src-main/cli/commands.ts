@@ -17,6 +17,7 @@ export const COMMANDS = {
   add: () => import('./add.ts'),
   scale: () => import('./scale.ts'),
   fault: () => import('./fault.ts'),
+  call: () => import('./call.ts'),
   tap: () => import('./tap.ts'),
   inspect: () => import('./inspect.ts'),
   logs: () => import('./logs.ts'),

@@ -13,7 +13,7 @@ export const EXIT = {
 
 export const EXIT_MEANINGS: [code: string, meaning: string][] = [
   ['0', 'success'],
-  ['1', 'a start failed, no project code runs, time ran out, output was lost, check or diff has findings'],
+  ['1', 'a start or call failed, no project code runs, time ran out, output was lost, findings'],
   ['2', 'usage error or invalid plan; nothing was started or changed'],
   ['3', 'no running cluster matches'],
   ['4', 'the running Grove has another version'],

@@ -332,6 +332,8 @@ const OPTIONS: Record<string, string[] | null> = {
   ms: NUMBERS,
   rate: NUMBERS,
   heal: null,
+  route: ['a', '', '__proto__'],
+  all: ['a', 'nobody', '', '__proto__'],
   template: ['minimal', 'chat', '', 'x', '__proto__'],
   import: null,
   port: ['0', '80', '-1', 'x', '65536', '1'],
@@ -378,6 +380,10 @@ const COMMANDS: Record<string, fc.Arbitrary<string[]>> = {
   fault: withPositionals(
     ['a-1', 'cut', 'hang', 'delay', 'drop', 'bend'],
     ['link', 'ms', 'rate', 'heal', 'run'],
+  ),
+  call: withPositionals(
+    ['a-1', 'room.members', '.', '', '7', '{', '"x"', '__proto__', '[[[]]]'],
+    ['to', 'route', 'all', 'timeout', 'run', 'json'],
   ),
   tap: withPositionals(['off', 'head', 'full', 'loud', ''], ['run', 'json']),
   inspect: withPositionals(SERVERS, ['run', 'json']),
