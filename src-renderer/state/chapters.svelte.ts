@@ -1,6 +1,7 @@
 // The chapters of a run as the sequence shows them: kept current, open or folded, with their rows.
 import { untrack } from 'svelte'
 import { bisect } from '../../core/kit/binary-search.ts'
+import { language, words } from '../words/words.svelte.ts'
 import { sequenceRows, type Chapter, type SequenceRow } from '../../src-main/timeline/index.ts'
 import type { EventFilter } from './event-filter.svelte.ts'
 import type { Run } from './run.svelte.ts'
@@ -126,6 +127,7 @@ export class Chapters {
       dialect,
       tapped: new Set(tapped.map(({ id }) => id)),
       unfolded: this.#unfolded,
+      words: words.sentences,
       filter: isOn && mode === 'hide' ? (place) => hits.passes(place) : undefined,
     })
   }
@@ -133,7 +135,7 @@ export class Chapters {
   #choicesFor(chapter: Chapter): string {
     const { appliedQuery, hiddenPhases, isOn, mode } = this.#filter
     const filter = isOn && mode === 'hide' ? [this.hitsIn(chapter), appliedQuery, ...hiddenPhases] : []
-    return JSON.stringify([filter, ...this.#unfolded])
+    return JSON.stringify([language.code, filter, ...this.#unfolded])
   }
 
   /** A late event moves the places of all that follow. */

@@ -1,4 +1,5 @@
 // One run on screen: its summary, its events, its metrics, and how it converges.
+import { words } from '../words/words.svelte.ts'
 import type {
   HostApi,
   LinePage,
@@ -139,7 +140,7 @@ export class Run {
   /** The parts of the run by cause; tracked as `controlEvents` is. */
   get chapters(): readonly Chapter[] {
     this.#controlEvents.track()
-    return this.#chapters.chapters(this.#store.events)
+    return this.#chapters.chapters(this.#store.events, words.sentences)
   }
 
   /** The notes of the user; tracked as `controlEvents` is. */

@@ -6,7 +6,8 @@ import type { EventColumns } from '../columns/event-columns.ts'
 import { dialectOf } from '../dialect-of.ts'
 import { timeOf, type HeaderEvent, type TimelineEvent } from '../event.ts'
 import { formatSpan } from '../format-time.ts'
-import { counted, isHeartbeat } from '../sequence/labels.ts'
+import { isHeartbeat } from '../sequence/labels.ts'
+import { ENGLISH, type TimelineWords } from '../words/en.ts'
 import { Agreement } from './agreement.ts'
 import { CallCounter, type CallCounts } from './call-counter.ts'
 import type { Chapter } from './chapter.ts'
@@ -34,6 +35,7 @@ export class ChapterTracker {
   /** Processes that report: a packet that one of them did not get is lost. */
   readonly tapped = new Set<string>()
   #described = new Map<string, Described>()
+  #words: TimelineWords = ENGLISH
   #calls = new CallCounter()
 
   /** To be called before the first event. */
@@ -59,7 +61,9 @@ export class ChapterTracker {
   }
 
   /** @param events all events so far */
-  chapters(events: EventColumns): readonly Chapter[] {
+  chapters(events: EventColumns, words: TimelineWords = ENGLISH): readonly Chapter[] {
+    if (words !== this.#words) this.#described.clear()
+    this.#words = words
     const parts = this.#parts(events)
     const described = new Map<string, Described>()
     const chapters = parts.map((part, index) => {
@@ -69,7 +73,7 @@ export class ChapterTracker {
       return one.chapter
     })
     this.#described = described
-    return withStart(chapters, this.#dialect)
+    return withStart(chapters, this.#dialect, words)
   }
 
   #addCause(event: TimelineEvent): void {
@@ -100,7 +104,9 @@ export class ChapterTracker {
     if (known?.key === key) return known
     const calls = this.#calls.count(events, first, last, cut?.servers ?? this.tapped)
     const base = { id, from, to, count: last - first }
-    const chapter = cut ? this.#cutChapter(events, cut, base, calls, isLast) : quietChapter(base, calls)
+    const chapter = cut
+      ? this.#cutChapter(events, cut, base, calls, isLast)
+      : quietChapter(base, calls, this.#words)
     return { key, chapter }
   }
 
@@ -124,6 +130,7 @@ export class ChapterTracker {
       isLast,
       dialect: this.#dialect,
       typeOf: (server) => this.#types.get(server) ?? server,
+      words: this.#words,
     })
     return {
       id: base.id,
@@ -136,7 +143,7 @@ export class ChapterTracker {
       tone,
       count: base.count,
       agreedAt: agreed?.at ?? null,
-      agreement: agreed ? agreementText(this.#dialect, agreed.agreeing, isFirst) : '',
+      agreement: agreed ? agreementText(this.#dialect, agreed.agreeing, isFirst, this.#words) : '',
     }
   }
 }
@@ -176,18 +183,24 @@ function belongsToChange(event: TimelineEvent): boolean {
 function quietChapter(
   base: Pick<Chapter, 'id' | 'from' | 'to' | 'count'>,
   { calls, lost, failed }: CallCounts,
+  words: TimelineWords,
 ): Chapter {
+  const { chapters, names } = words
   const span = base.to - base.from
   const isIdle = calls === 0
   const rate = calls / Math.max(1, span / 1e9)
-  const parts = isIdle ? [] : [`${Number(rate.toPrecision(2))} calls/s`, ...failedParts(lost, failed)]
+  const parts = isIdle
+    ? []
+    : [chapters.callRate(Number(rate.toPrecision(2))), ...failedParts(lost, failed, words)]
   return {
     id: base.id,
     kind: isIdle ? 'idle' : 'traffic',
     from: base.from,
     to: base.to,
     servers: [],
-    title: isIdle ? `${formatSpan(span)} idle` : `${formatSpan(span)} with ${counted(calls, 'call')}`,
+    title: isIdle
+      ? chapters.idle(formatSpan(span))
+      : chapters.withCalls(formatSpan(span), names.calls(calls)),
     text: parts.filter((part) => part !== '').join(' · '),
     tone: failed + lost > 0 ? 'warn' : 'plain',
     count: base.count,
@@ -197,14 +210,18 @@ function quietChapter(
 }
 
 /** The first chapter says when the whole start was over. */
-function withStart(chapters: readonly Chapter[], { sees }: Dialect): readonly Chapter[] {
+function withStart(
+  chapters: readonly Chapter[],
+  { sees }: Dialect,
+  words: TimelineWords,
+): readonly Chapter[] {
   const [start] = chapters
   if (start?.kind !== 'start' || start.agreedAt !== null) return chapters
   const next = chapters.findIndex(({ kind }) => kind !== 'start' && kind !== 'join' && kind !== 'idle')
   const opening = chapters.slice(0, next < 0 ? chapters.length : next)
   const agreed = opening.find(({ agreedAt }) => agreedAt !== null)
   if (!agreed || agreed.agreedAt === null) return chapters
-  const what = sees.views ? 'agreed' : 'all have started'
-  const text = `${start.text} · ${what} after ${formatSpan(agreed.agreedAt - start.from)}`
+  const what = sees.views ? words.chapters.agreedAfter : words.chapters.startedAfter
+  const text = `${start.text} · ${what(formatSpan(agreed.agreedAt - start.from))}`
   return [{ ...start, text, agreedAt: agreed.agreedAt }, ...chapters.slice(1)]
 }

@@ -3,13 +3,13 @@ import type { Dialect } from '../../../core/protocol/dialect.ts'
 import { formatSpan } from '../format-time.ts'
 import type { Nanoseconds } from '../event.ts'
 import { listNames } from '../list-names.ts'
-import { counted } from '../sequence/labels.ts'
 import { reasonText } from '../sequence/notes.ts'
+import type { TimelineWords } from '../words/en.ts'
 import type { ChapterTone } from './chapter.ts'
 import type { Cut } from './cut.ts'
 import type { ChapterFacts } from './facts.ts'
 import { joinParts, rejoins, startParts } from './join-parts.ts'
-import { lastOf, pronoun, since, spanTo } from './spans.ts'
+import { lastOf, spanTo } from './spans.ts'
 import { faultTitle, titleOf } from './titles.ts'
 
 export interface Description {
@@ -31,6 +31,7 @@ export interface DescribedChapter {
   isLast: boolean
   dialect: Dialect
   typeOf: (server: string) => string
+  words: TimelineWords
 }
 
 export function describeCut(chapter: DescribedChapter): Description {
@@ -39,22 +40,17 @@ export function describeCut(chapter: DescribedChapter): Description {
     (part) => part !== '',
   )
   return {
-    title: titleOf(cut, chapter.typeOf, chapter.dialect),
+    title: titleOf(cut, chapter.typeOf, chapter.dialect, chapter.words),
     text: parts.length > 0 ? parts.join(' · ') : untold(chapter),
     tone: TONES[cut.kind],
   }
 }
 
 /** Where nothing was measured. */
-const UNTOLD: Partial<Record<Cut['kind'], string>> = {
-  fault: 'nobody joined, left or was dropped',
-  healed: 'nobody joined, left or was dropped',
-  resumed: 'nobody had dropped it',
-}
-
-function untold({ cut, dialect }: DescribedChapter): string {
-  const text = UNTOLD[cut.kind]
-  return text === undefined || dialect.sees.views ? (text ?? '') : 'views are not seen'
+function untold({ cut, dialect, words: { chapters } }: DescribedChapter): string {
+  if (cut.kind !== 'fault' && cut.kind !== 'healed' && cut.kind !== 'resumed') return ''
+  if (!dialect.sees.views) return chapters.viewsNotSeen
+  return cut.kind === 'resumed' ? chapters.nobodyDropped : chapters.nobodyMoved
 }
 
 const TONES: Readonly<Record<Cut['kind'], ChapterTone>> = {
@@ -76,7 +72,8 @@ const TONES: Readonly<Record<Cut['kind'], ChapterTone>> = {
 }
 
 function partsOf(chapter: DescribedChapter): string[] {
-  const { cut, facts } = chapter
+  const { cut, facts, dialect, words } = chapter
+  const { chapters, names } = words
   switch (cut.kind) {
     case 'start':
       return startParts(chapter)
@@ -84,8 +81,8 @@ function partsOf(chapter: DescribedChapter): string[] {
       return joinParts(chapter)
     case 'restart':
       return [
-        since('running', lastOf(facts.running), cut.from),
-        since('listens', facts.listensAt, cut.from),
+        after(chapters.runningAfter, lastOf(facts.running), cut),
+        after(chapters.listensAfter, facts.listensAt, cut),
         ...(facts.rejoined.size > 0 ? rejoins(chapter) : joinParts(chapter)),
       ]
     case 'scaled':
@@ -98,103 +95,114 @@ function partsOf(chapter: DescribedChapter): string[] {
     case 'lost':
       return cut.isReversed
         ? [dropped(chapter), ...rejoins(chapter)]
-        : [whyLost(chapter), afterWhat(cut), dropped(chapter)]
+        : [whyLost(chapter), afterWhat(cut, words), dropped(chapter)]
     case 'paused':
-      return [`its process is suspended${facts.exited.size > 0 ? '' : ' and keeps its connections'}`]
+      return [facts.exited.size > 0 ? chapters.suspended : chapters.suspendedConnected]
     case 'resumed':
     case 'healed':
       return rejoins(chapter)
-    case 'fault':
+    case 'fault': {
+      const lost = [...facts.reconnecting.keys()]
+      const whoLost = dialect.hasMaster ? chapters.theyLostMaster : chapters.theyLostConnection
       return [
-        facts.reconnecting.size > 0
-          ? `${listNames([...facts.reconnecting.keys()])} lost ${chapter.dialect.hasMaster ? 'the master' : 'the connection'}`
-          : '',
+        lost.length > 0 ? whoLost(listNames(lost, words)) : '',
         facts.masterDropped || facts.droppedBy.size > 0 ? dropped(chapter) : '',
       ]
+    }
     case 'masterLost': {
       const lost = facts.reconnecting
       return [
-        lost.size > 0
-          ? `${counted(lost.size, 'server')} lost their link within ${spanTo(lost, cut.from)}`
-          : '',
-        'nobody can join until it is back',
+        lost.size > 0 ? chapters.linksLost(names.servers(lost.size), spanTo(lost, cut.from)) : '',
+        chapters.nobodyCanJoin,
       ]
     }
     case 'masterBack':
-      return [since('listens', facts.listensAt, cut.from), ...rejoins(chapter)]
-    case 'stop':
+      return [after(chapters.listensAfter, facts.listensAt, cut), ...rejoins(chapter)]
+    case 'stop': {
+      const { exited } = facts
       return [
-        facts.exited.size > 0
-          ? `${counted(facts.exited.size, 'process', 'processes')} exited within ${spanTo(facts.exited, cut.from)}`
+        exited.size > 0
+          ? chapters.processesExited(names.processes(exited.size), spanTo(exited, cut.from))
           : '',
       ]
+    }
   }
 }
 
-/** "5 servers dropped it within 11 ms" */
-function dropped({ cut, facts, dialect }: DescribedChapter): string {
-  const it = pronoun(cut)
-  const { droppedBy, masterDropped } = facts
-  if (!dialect.sees.views) return 'views are not seen: who knows of it is unknown'
-  if (droppedBy.size > 0)
-    return `${counted(droppedBy.size, 'server')} dropped ${it} within ${spanTo(droppedBy, cut.from)}`
-  if (masterDropped) return `the master dropped ${it} after ${formatSpan(masterDropped.at - cut.from)}`
-  return ''
+function after(text: (span: string) => string, at: Nanoseconds | null, { from }: Cut): string {
+  return at === null ? '' : text(formatSpan(at - from))
 }
 
-function whyLost({ cut, facts }: DescribedChapter): string {
+/** "5 servers dropped it within 11 ms" */
+function dropped({ cut, facts, dialect, words: { chapters, names } }: DescribedChapter): string {
+  const { droppedBy, masterDropped } = facts
+  const isOne = cut.servers.size === 1
+  if (!dialect.sees.views) return chapters.droppersNotSeen
+  if (droppedBy.size > 0)
+    return chapters.droppedWithin(names.servers(droppedBy.size), spanTo(droppedBy, cut.from), isOne)
+  return masterDropped ? chapters.masterDroppedAfter(formatSpan(masterDropped.at - cut.from), isOne) : ''
+}
+
+function whyLost({ cut, facts, words }: DescribedChapter): string {
   const { masterDropped } = facts
   if (masterDropped === null) return ''
   const { reason } = masterDropped
-  const why = reason === undefined ? '' : ` (${reasonText(reason)})`
-  return `the master dropped ${pronoun(cut)}${why}`
+  const isOne = cut.servers.size === 1
+  return reason === undefined
+    ? words.chapters.masterDropped(isOne)
+    : words.chapters.masterDroppedFor(reasonText(reason, words), isOne)
 }
 
 /** "3.47 s after it was paused by you" */
-function afterWhat({ after, from, servers }: Cut): string {
-  if (after === null) return ''
-  const span = formatSpan(from - after.from)
-  if (after.kind === 'paused')
-    return `${span} after ${servers.size === 1 ? 'it was' : 'they were'} paused by you`
-  return after.cause.t === 'fault'
-    ? `${span} after ${faultTitle(after.cause, listNames([...after.servers]))}`
-    : ''
+function afterWhat({ after: before, from, servers }: Cut, words: TimelineWords): string {
+  if (before === null) return ''
+  const span = formatSpan(from - before.from)
+  if (before.kind === 'paused') return words.chapters.afterPause(span, servers.size === 1)
+  if (before.cause.t !== 'fault') return ''
+  return words.chapters.afterFault(
+    span,
+    faultTitle(before.cause, listNames([...before.servers], words), words),
+  )
 }
 
-function exits({ cut, facts }: DescribedChapter): string {
+function exits({ cut, facts, words }: DescribedChapter): string {
   const gone = new Map([...facts.exited].filter(([id]) => cut.servers.has(id)))
   return gone.size > 0 && cut.cause.t === 'process' && cut.cause.event === 'stopping'
-    ? `exited after ${spanTo(gone, cut.from)}`
+    ? words.chapters.exitedAfter(spanTo(gone, cut.from))
     : ''
 }
 
-function callParts({ cut, lostCalls, failedCalls }: DescribedChapter): string[] {
-  if (cut.kind === 'start' || cut.kind === 'join') return failedParts(0, failedCalls)
-  return failedParts(lostCalls, failedCalls)
+function callParts({ cut, lostCalls, failedCalls, words }: DescribedChapter): string[] {
+  const isJoin = cut.kind === 'start' || cut.kind === 'join'
+  return failedParts(isJoin ? 0 : lostCalls, failedCalls, words)
 }
 
-export function failedParts(lost: number, failed: number): string[] {
+export function failedParts(lost: number, failed: number, { chapters, names }: TimelineWords): string[] {
   return [
-    lost > 0 ? `${counted(lost, 'call')} lost` : '',
-    failed > 0 ? `${counted(failed, 'call')} failed` : '',
+    lost > 0 ? chapters.callsLost(names.calls(lost)) : '',
+    failed > 0 ? chapters.callsFailed(names.calls(failed)) : '',
   ]
 }
 
-function agreementParts({ cut, agreedAt, endsDiverged, isLast, dialect }: DescribedChapter): string[] {
+function agreementParts(chapter: DescribedChapter): string[] {
+  const { cut, agreedAt, endsDiverged, isLast, dialect } = chapter
+  const { chapters } = chapter.words
   if (!dialect.sees.views || cut.kind === 'stop') return []
-  if (agreedAt === cut.from) return ['agreed at once']
-  if (agreedAt !== null) return [`agreed after ${formatSpan(agreedAt - cut.from)}`]
+  if (agreedAt === cut.from) return [chapters.agreedAtOnce]
+  if (agreedAt !== null) return [chapters.agreedAfter(formatSpan(agreedAt - cut.from))]
   if (!endsDiverged || cut.kind === 'start') return []
-  return [isLast ? 'not agreed yet' : 'not agreed before the next change']
+  return [isLast ? chapters.notAgreed : chapters.notAgreedBefore]
 }
 
 /** "all 5 views equal the master's again" */
-export function agreementText(dialect: Dialect, agreeing: number, isFirst: boolean): string {
-  const again = isFirst ? '' : ' again'
-  if (!dialect.sees.views) return `all ${agreeing} servers have started (views are not seen)`
-  if (dialect.hasMaster)
-    return agreeing === 1
-      ? `the view equals the master's${again}`
-      : `all ${agreeing} views equal the master's${again}`
-  return `all ${agreeing} know each other${again}`
+export function agreementText(
+  { sees, hasMaster }: Dialect,
+  agreeing: number,
+  isFirst: boolean,
+  { chapters }: TimelineWords,
+): string {
+  if (!sees.views) return chapters.allStarted(agreeing)
+  if (!hasMaster) return (isFirst ? chapters.allKnow : chapters.allKnowAgain)(agreeing)
+  if (agreeing === 1) return isFirst ? chapters.viewEquals : chapters.viewEqualsAgain
+  return (isFirst ? chapters.viewsEqual : chapters.viewsEqualAgain)(agreeing)
 }

@@ -2,80 +2,92 @@
 import type { Dialect } from '../../../core/protocol/dialect.ts'
 import type { FaultEvent, TimelineEvent } from '../event.ts'
 import { listNames } from '../list-names.ts'
-import { counted } from '../sequence/labels.ts'
+import type { TimelineWords } from '../words/en.ts'
 import { asRecord } from '../unknown-json.ts'
 import type { Cut } from './cut.ts'
 
 /** A title names at most so many servers. */
 const MAX_NAMES = 4
 
-export function titleOf(cut: Cut, typeOf: (server: string) => string, { hasMaster }: Dialect): string {
+export function titleOf(
+  cut: Cut,
+  typeOf: (server: string) => string,
+  { hasMaster }: Dialect,
+  words: TimelineWords,
+): string {
+  const { chapters, names } = words
   const { kind, servers, byYou, cause } = cut
   const ids = [...servers]
-  const who = ids.length > MAX_NAMES ? counted(ids.length, 'server') : listNames(ids)
-  const by = byYou ? ' by you' : ''
+  const who = ids.length > MAX_NAMES ? names.servers(ids.length) : listNames(ids, words)
+  const isOne = ids.length === 1
   switch (kind) {
     case 'start':
-      return 'Start'
+      return chapters.start
     case 'join':
-      return `${who} ${ids.length === 1 ? 'joins' : 'join'}`
+      return chapters.joins(who, isOne)
     case 'killed':
+      return (byYou ? chapters.killedByYou : chapters.killed)(who)
     case 'paused':
+      return (byYou ? chapters.pausedByYou : chapters.paused)(who)
     case 'resumed':
-      return `${who} ${kind}${by}`
+      return (byYou ? chapters.resumedByYou : chapters.resumed)(who)
     case 'crashed':
-      return `${who} crashed${cut.times > 1 ? ` ${cut.times} times` : ''} (${exitOf(cause)})`
+      return cut.times > 1
+        ? chapters.crashedTimes(who, cut.times, exitOf(cause, words))
+        : chapters.crashed(who, exitOf(cause, words))
     case 'exited':
-      return byYou ? `${who} stopped by you` : `${who} exited (${exitOf(cause)})`
+      return byYou ? chapters.stoppedByYou(who) : chapters.exited(who, exitOf(cause, words))
     case 'lost':
-      return cut.isReversed ? `${who} lost ${hasMaster ? 'the master' : 'the connection'}` : `${who} lost`
+      if (!cut.isReversed) return chapters.lost(who)
+      return (hasMaster ? chapters.lostMaster : chapters.lostConnection)(who)
     case 'fault':
     case 'healed':
-      return cause.t === 'fault' ? faultTitle(cause, who) : `${who}: ${kind}`
+      return cause.t === 'fault' ? faultTitle(cause, who, words) : chapters.otherFault(kind, who)
     case 'masterLost':
-      return cause.t === 'process' ? `${who} crashed (${exitOf(cause)})` : `${who} killed by you`
+      return cause.t === 'process' ? chapters.crashed(who, exitOf(cause, words)) : chapters.killedByYou(who)
     case 'masterBack':
-      return `${who} is back`
+      return chapters.isBack(who)
     case 'scaled': {
-      const types = listNames([...new Set(ids.map(typeOf))])
-      return `${types} scaled ${cut.isReversed ? 'down' : 'up'}: ${who}`
+      const types = listNames([...new Set(ids.map(typeOf))], words)
+      return (cut.isReversed ? chapters.scaledDown : chapters.scaledUp)(types, who)
     }
     case 'restart':
-      return `${who} ${byYou ? 'restarted by you' : ids.length === 1 ? 'starts again' : 'start again'}`
+      return byYou ? chapters.restartedByYou(who) : chapters.startsAgain(who, isOne)
     case 'stop':
-      return byYou ? 'Stop' : 'All processes ended'
+      return byYou ? chapters.stop : chapters.allEnded
   }
 }
 
-function exitOf(event: TimelineEvent): string {
-  if (event.t !== 'process') return 'exited'
+function exitOf(event: TimelineEvent, { chapters }: TimelineWords): string {
+  if (event.t !== 'process') return chapters.exitedCause
   if (event.signal !== undefined && event.signal !== null) return event.signal
-  if (event.code !== undefined && event.code !== null) return `exit code ${event.code}`
-  return event.reason ?? 'no exit code'
+  if (event.code !== undefined && event.code !== null) return chapters.exitCode(event.code)
+  return event.reason ?? chapters.noExitCode
 }
 
-/** "control links of chat-1 cut by you" */
-export function faultTitle({ fault, parameters }: FaultEvent, who: string): string {
-  const { link, ms, rate } = asRecord(parameters)
-  const links = typeof link === 'string' ? `${link} links` : 'links'
-  const amount =
-    typeof ms === 'number'
-      ? ` by ${ms} ms`
-      : typeof rate === 'number'
-        ? ` of ${Math.round(rate * 100)} %`
-        : ''
+/** "control links of chat-1 cut by you"; "rpc links of chat-1 to gate-1 cut by you". */
+export function faultTitle(
+  { fault, parameters }: FaultEvent,
+  servers: string,
+  { chapters }: TimelineWords,
+): string {
+  const { link, peer, ms, rate } = asRecord(parameters)
+  const links = typeof link === 'string' ? chapters.linksOf(link) : chapters.links
+  const who = typeof peer === 'string' ? chapters.pair(servers, peer) : servers
   switch (fault) {
     case 'cut':
-      return `${links} of ${who} cut by you`
+      return chapters.cut(links, who)
     case 'hang':
-      return `${links} of ${who} made to hang by you`
+      return chapters.hang(links, who)
     case 'delay':
-      return `${links} of ${who} delayed${amount}, by you`
+      return typeof ms === 'number' ? chapters.delayedBy(links, who, ms) : chapters.delayed(links, who)
     case 'drop':
-      return `packets on ${links} of ${who} dropped by you${amount}`
+      return typeof rate === 'number'
+        ? chapters.droppingShare(links, who, Math.round(rate * 100))
+        : chapters.dropping(links, who)
     case 'heal':
-      return `${links} of ${who} healed by you`
+      return chapters.healed(links, who)
     default:
-      return `${fault} of ${who} by you`
+      return chapters.otherFault(fault, who)
   }
 }

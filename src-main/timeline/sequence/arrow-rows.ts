@@ -3,8 +3,9 @@ import type { Dialect } from '../../../core/protocol/dialect.ts'
 import type { EventColumns } from '../columns/event-columns.ts'
 import { hasOwnProtocol } from '../dialect-of.ts'
 import { timeOf, type Nanoseconds, type PacketEvent } from '../event.ts'
+import type { TimelineWords } from '../words/en.ts'
 import type { Draft, Drafts } from './drafts.ts'
-import { contentOf, counted, isHeartbeat, joinParts, subjectOf } from './labels.ts'
+import { contentOf, isHeartbeat, joinParts, subjectOf } from './labels.ts'
 import { noteRow } from './note-rows.ts'
 import type { ArrowRow } from './row.ts'
 
@@ -20,6 +21,7 @@ export interface ArrowOptions {
   /** Processes that report. */
   tapped: ReadonlySet<string>
   typeOf: (process: string) => string
+  words: TimelineWords
 }
 
 interface Arrow {
@@ -59,6 +61,7 @@ export class ArrowRows {
 
   add(packet: PacketEvent, place: number): Draft {
     const { phase, answers, from, to } = packet
+    const { words } = this.#options
     if (phase === 'admin' || isHeartbeat(packet)) return this.#inBackground(packet, place)
     const end = this.#events.endAt(place)
     // An acknowledgement of a notification says nothing but that it came.
@@ -74,11 +77,11 @@ export class ArrowRows {
       open.senders.add(from)
       if (!open.row.to.includes(to)) open.row.to = [...open.row.to, to]
       // Lists of different sizes are sent to many at once.
-      if (contentOf(packet) !== open.content) open.content = ''
+      if (contentOf(packet, words) !== open.content) open.content = ''
       open.row.content = joinParts(
         open.content,
-        open.senders.size > 1 ? `from ${open.senders.size}` : '',
-        open.row.to.length > 1 ? `to ${open.row.to.length}` : '',
+        open.senders.size > 1 ? words.sequence.from(open.senders.size) : '',
+        open.row.to.length > 1 ? words.sequence.to(open.row.to.length) : '',
       )
       this.#drafts.extend(open.draft, place, end)
       this.#drafts.takeWaiting(from, open.draft)
@@ -91,7 +94,7 @@ export class ArrowRows {
     const { name, from, to, phase } = packet
     const time = timeOf(packet)
     const subject = subjectOf(packet)
-    const content = contentOf(packet)
+    const content = contentOf(packet, this.#options.words)
     const row: Omit<ArrowRow, 'places'> = {
       kind: 'arrow',
       key: packet.id,
@@ -115,7 +118,12 @@ export class ArrowRows {
     const what = [name, line, subjectOf(packet)]
     if (this.#isLarge && from !== to)
       return JSON.stringify([...what, this.#typeOf(from), this.#isHub(from) ? '' : this.#typeOf(to)])
-    return JSON.stringify([...what, contentOf(packet), from, line === 'answer' ? id : ''])
+    return JSON.stringify([
+      ...what,
+      contentOf(packet, this.#options.words),
+      from,
+      line === 'answer' ? id : '',
+    ])
   }
 
   #isSame({ since, row }: Arrow, packet: PacketEvent): boolean {
@@ -154,7 +162,8 @@ export class ArrowRows {
     }
     known.pairs.add(`${from} ${to}`)
     known.packets += 1
-    const pairs = known.pairs.size === 1 ? `${from} to ${to}` : counted(known.pairs.size, 'pair')
+    const { names, sequence } = this.#options.words
+    const pairs = known.pairs.size === 1 ? sequence.fromTo(from, to) : names.pairs(known.pairs.size)
     const { content } = known.draft
     if (content.kind === 'note') content.text = `${name} ×${known.packets.toLocaleString('en-US')} · ${pairs}`
     return known.draft

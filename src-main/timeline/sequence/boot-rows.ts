@@ -1,6 +1,7 @@
 // The rows of processes that start: those that start together are one row.
 import type { Nanoseconds, ProcessEvent } from '../event.ts'
 import { formatSpan } from '../format-time.ts'
+import type { TimelineWords } from '../words/en.ts'
 import type { Draft, Drafts } from './drafts.ts'
 
 /** Processes that start within this time of each other are one row. */
@@ -8,10 +9,12 @@ const TOGETHER_NS = 2e9
 
 export class BootRows {
   readonly #drafts: Drafts
+  readonly #words: TimelineWords
   #open: { draft: Draft; processes: Set<string>; last: Nanoseconds } | null = null
 
-  constructor(drafts: Drafts) {
+  constructor(drafts: Drafts, words: TimelineWords) {
     this.#drafts = drafts
+    this.#words = words
   }
 
   spawned({ process, at, pid }: ProcessEvent, place: number): Draft {
@@ -40,8 +43,12 @@ export class BootRows {
   #describe(until: Nanoseconds): void {
     const open = this.#open
     if (open?.draft.content.kind !== 'boot') return
-    const [only] = open.processes
-    const who = open.processes.size === 1 ? `${only} started` : `${open.processes.size} processes started`
+    const { names, sequence } = this.#words
+    const [only = ''] = open.processes
+    const who =
+      open.processes.size === 1
+        ? sequence.processStarted(only)
+        : sequence.processesStarted(names.processes(open.processes.size))
     const span = until - open.draft.content.time
     open.draft.content.text = span > 0 ? `${who} · ${formatSpan(span)}` : who
   }

@@ -4,6 +4,7 @@ import type { EventColumns } from '../columns/event-columns.ts'
 import type { Nanoseconds, PacketEvent } from '../event.ts'
 import { formatSpan } from '../format-time.ts'
 import { quantile } from '../quantile.ts'
+import type { TimelineWords } from '../words/en.ts'
 import type { CallList } from './call-list.ts'
 import { reasonIn } from './labels.ts'
 import type { CallOutcome, CallRow, CallsRow, MoreRow, SequenceRow } from './row.ts'
@@ -13,13 +14,6 @@ const MAX_SINGLE_CALLS = 2
 const TREND_PARTS = 16
 /** A call of this age without an answer is taken for one that is still open. */
 const OPEN_NS = 5e9
-const OUTCOME_TEXTS: Readonly<Record<CallOutcome, string>> = {
-  answered: '',
-  failed: 'failed',
-  lost: 'lost',
-  open: 'no answer',
-  oneWay: '',
-}
 
 interface Fold {
   from: number
@@ -35,17 +29,18 @@ export interface CallRowOptions {
   unfolded: ReadonlyMap<string, number>
   /** The end of what is known: calls shortly before it may still be answered. */
   end: Nanoseconds
+  words: TimelineWords
 }
 
 export function callRows(events: EventColumns, calls: CallList, options: CallRowOptions): SequenceRow[] {
   const rows: SequenceRow[] = []
   for (const fold of foldsOf(events, calls, options.end)) {
-    const single = (index: number): CallRow => callRow(events, calls, index, fold)
+    const single = (index: number): CallRow => callRow(events, calls, index, fold, options.words)
     if (fold.calls.length <= MAX_SINGLE_CALLS) {
       rows.push(...fold.calls.map(single))
       continue
     }
-    const row = foldedRow(events, calls, fold)
+    const row = foldedRow(events, calls, fold, options.words)
     const shown = options.unfolded.get(row.key)
     rows.push(row)
     if (shown === undefined) continue
@@ -53,7 +48,7 @@ export function callRows(events: EventColumns, calls: CallList, options: CallRow
     row.isUnfolded = true
     rows.push(...fold.calls.slice(0, shown).map(single))
     const rest = fold.calls.slice(shown)
-    if (rest.length > 0) rows.push(moreRow(events, calls, rest, row.key))
+    if (rest.length > 0) rows.push(moreRow(events, calls, rest, row.key, options.words))
   }
   return rows
 }
@@ -88,7 +83,13 @@ function settledOutcome(events: EventColumns, calls: CallList, index: number, en
     : outcome
 }
 
-function callRow(events: EventColumns, calls: CallList, index: number, fold: Fold): CallRow {
+function callRow(
+  events: EventColumns,
+  calls: CallList,
+  index: number,
+  fold: Fold,
+  words: TimelineWords,
+): CallRow {
   const place = calls.places[index] as number
   const roundTrip = calls.roundTrips[index] as number
   const answers = [calls.answers[index] ?? []].flat()
@@ -101,13 +102,13 @@ function callRow(events: EventColumns, calls: CallList, index: number, fold: Fol
     from: events.texts.text(fold.from),
     to: events.texts.text(fold.to),
     label: events.texts.text(fold.method),
-    content: why(events, outcome, answers) || (Number.isNaN(roundTrip) ? '' : formatSpan(roundTrip)),
+    content: why(events, outcome, answers, words) || (Number.isNaN(roundTrip) ? '' : formatSpan(roundTrip)),
     outcome,
     roundTrip: Number.isNaN(roundTrip) ? null : roundTrip,
   }
 }
 
-function foldedRow(events: EventColumns, calls: CallList, fold: Fold): CallsRow {
+function foldedRow(events: EventColumns, calls: CallList, fold: Fold, words: TimelineWords): CallsRow {
   const { from, to, method, outcome } = fold
   const places = placesOf(calls, fold.calls)
   const first = events.timeAt(calls.places[fold.calls[0] as number] as number)
@@ -134,7 +135,9 @@ function foldedRow(events: EventColumns, calls: CallList, fold: Fold): CallsRow 
   const answers = [calls.answers[fold.calls[0] as number] ?? []].flat()
   const parts = [
     `×${count.toLocaleString('en-US')}`,
-    outcome === 'answered' || outcome === 'oneWay' ? `${shortRate(rate)}/s` : why(events, outcome, answers),
+    outcome === 'answered' || outcome === 'oneWay'
+      ? `${shortRate(rate)}/s`
+      : why(events, outcome, answers, words),
     p95 === null || outcome !== 'answered' ? '' : `p95 ${formatSpan(p95)}`,
   ]
   const [fromText, toText, label] = [from, to, method].map((text) => events.texts.text(text)) as [
@@ -161,7 +164,13 @@ function foldedRow(events: EventColumns, calls: CallList, fold: Fold): CallsRow 
   }
 }
 
-function moreRow(events: EventColumns, calls: CallList, rest: readonly number[], of: string): MoreRow {
+function moreRow(
+  events: EventColumns,
+  calls: CallList,
+  rest: readonly number[],
+  of: string,
+  { sequence }: TimelineWords,
+): MoreRow {
   const places = placesOf(calls, rest)
   return {
     kind: 'more',
@@ -169,7 +178,7 @@ function moreRow(events: EventColumns, calls: CallList, rest: readonly number[],
     time: events.timeAt(places[0] as number),
     places,
     of,
-    text: `and ${rest.length.toLocaleString('en-US')} more`,
+    text: sequence.more(rest.length.toLocaleString('en-US')),
   }
 }
 
@@ -185,13 +194,19 @@ function placesOf(calls: CallList, indexes: readonly number[]): number[] {
 }
 
 /** The error in the answer, else what became of the call. */
-function why(events: EventColumns, outcome: CallOutcome, answers: readonly number[]): string {
+function why(
+  events: EventColumns,
+  outcome: CallOutcome,
+  answers: readonly number[],
+  { sequence }: TimelineWords,
+): string {
   const [answer] = answers
   const inAnswer =
     outcome === 'failed' && answer !== undefined
       ? reasonIn((events.withBody(events.at(answer)) as PacketEvent).body)
       : ''
-  return inAnswer || OUTCOME_TEXTS[outcome]
+  if (inAnswer !== '' || outcome === 'answered' || outcome === 'oneWay') return inAnswer
+  return outcome === 'open' ? sequence.noAnswer : sequence[outcome]
 }
 
 function idAt(events: EventColumns, place: number): string {

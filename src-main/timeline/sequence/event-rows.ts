@@ -13,8 +13,8 @@ export class EventRows {
   readonly #options: ArrowOptions
   readonly #drafts = new Drafts()
   readonly #arrows: ArrowRows
-  readonly #notes = new NoteRows(this.#drafts)
-  readonly #boots = new BootRows(this.#drafts)
+  readonly #notes: NoteRows
+  readonly #boots: BootRows
   /** Of each process: the note that it has started. */
   readonly #started = new Map<string, Draft>()
 
@@ -22,6 +22,8 @@ export class EventRows {
     this.#events = events
     this.#options = options
     this.#arrows = new ArrowRows(events, this.#drafts, options)
+    this.#notes = new NoteRows(this.#drafts, options.words)
+    this.#boots = new BootRows(this.#drafts, options.words)
   }
 
   /** Adds the event at a place; places come in order. */
@@ -33,10 +35,10 @@ export class EventRows {
 
   /** To be called after the last event. */
   rows(): SequenceRow[] {
-    const { dialect } = this.#options
+    const { dialect, words } = this.#options
     for (const [process, places] of this.#drafts.waiting)
       this.#notes.addWaiting(process, places, this.#events, (place) =>
-        stepText(this.#events.at(place), dialect),
+        stepText(this.#events.at(place), dialect, words),
       )
     return this.#drafts.all.map(({ content, places }) => ({
       ...content,
@@ -82,7 +84,7 @@ export class EventRows {
   }
 
   #note(event: TimelineEvent, place: number): Draft | null {
-    const note = noteOf(event, this.#options.dialect)
+    const note = noteOf(event, this.#options.dialect, this.#options.words)
     return note ? this.#notes.add(note, place, event) : null
   }
 

@@ -1,8 +1,8 @@
 // The rows of notes: equal ones of several servers are one row, and so are the proxies that a message led to.
 import type { EventColumns } from '../columns/event-columns.ts'
 import { timeOf, type Nanoseconds, type ProxyEvent, type TimelineEvent } from '../event.ts'
+import type { TimelineWords } from '../words/en.ts'
 import type { Draft, Drafts } from './drafts.ts'
-import { counted } from './labels.ts'
 import type { Note } from './notes.ts'
 import type { NoteRow } from './row.ts'
 
@@ -11,11 +11,13 @@ const SAME_NS = 100e6
 
 export class NoteRows {
   readonly #drafts: Drafts
+  readonly #words: TimelineWords
   readonly #open = new Map<string, Draft>()
   readonly #proxies = new Map<string, { draft: Draft; made: Map<string, number> }>()
 
-  constructor(drafts: Drafts) {
+  constructor(drafts: Drafts, words: TimelineWords) {
     this.#drafts = drafts
+    this.#words = words
   }
 
   add({ lane, text, tone }: Note, place: number, event: TimelineEvent): Draft {
@@ -41,7 +43,8 @@ export class NoteRows {
     const key = `${isMade} ${cause?.content.key ?? `${process} ${Math.floor(at / SAME_NS)}`}`
     const known = this.#proxies.get(key)
     if (!known) {
-      const row = noteRow(`${id}:proxies`, at, [process], proxiesText(isMade, [1]), isMade ? 'good' : 'plain')
+      const text = proxiesText(isMade, [1], this.#words)
+      const row = noteRow(`${id}:proxies`, at, [process], text, isMade ? 'good' : 'plain')
       const draft = this.#drafts.add(row, place)
       this.#proxies.set(key, { draft, made: new Map([[process, 1]]) })
       return draft
@@ -50,7 +53,7 @@ export class NoteRows {
     made.set(process, (made.get(process) ?? 0) + 1)
     this.#drafts.extend(draft, place, at)
     if (draft.content.kind === 'note') {
-      draft.content.text = proxiesText(isMade, [...made.values()])
+      draft.content.text = proxiesText(isMade, [...made.values()], this.#words)
       if (!draft.content.lanes.includes(process)) draft.content.lanes = [...draft.content.lanes, process]
     }
     return draft
@@ -90,11 +93,11 @@ export function noteRow(
 }
 
 /** "4 proxies"; "1 proxy each" of several servers. */
-function proxiesText(isMade: boolean, counts: readonly number[]): string {
+function proxiesText(isMade: boolean, counts: readonly number[], { names, sequence }: TimelineWords): string {
   const [first = 0] = counts
   const isEach = counts.length > 1 && counts.every((count) => count === first)
   const all = isEach ? first : counts.reduce((sum, count) => sum + count, 0)
-  return [counted(all, 'proxy', 'proxies'), isMade ? '' : 'removed', isEach ? 'each' : '']
-    .filter((part) => part !== '')
-    .join(' ')
+  const proxies = names.proxies(all)
+  if (isMade) return isEach ? sequence.proxiesEach(proxies) : proxies
+  return isEach ? sequence.proxiesRemovedEach(proxies) : sequence.proxiesRemoved(proxies)
 }

@@ -3,6 +3,8 @@ import type { Dialect } from '../../../core/protocol/dialect.ts'
 import type { FaultEvent, LinkEvent, ProcessEvent, StateEvent, TimelineEvent, ViewEvent } from '../event.ts'
 import { listNames } from '../list-names.ts'
 import { asRecord } from '../unknown-json.ts'
+import { stateName } from '../server-facts.ts'
+import type { TimelineWords } from '../words/en.ts'
 import type { NoteRow } from './row.ts'
 
 export interface Note {
@@ -12,84 +14,95 @@ export interface Note {
   tone: NoteRow['tone']
 }
 
-/** How processes end that were told to. */
-const ORDERLY = new Set(['exited', 'SIGTERM', 'SIGINT'])
+/** Signals that end processes that were told to. */
+const ORDERLY = new Set(['SIGTERM', 'SIGINT'])
 
 /** Returns null for events that are only steps on the way to another row. */
-export function noteOf(event: TimelineEvent, dialect: Dialect): Note | null {
+export function noteOf(event: TimelineEvent, dialect: Dialect, words: TimelineWords): Note | null {
+  const { sequence } = words
   switch (event.t) {
     case 'process':
-      return processNote(event)
+      return processNote(event, words)
     case 'state':
-      return stateNote(event, dialect)
+      return stateNote(event, dialect, words)
     case 'link':
-      return linkNote(event)
+      return linkNote(event, words)
     case 'view':
-      return viewNote(event)
+      return viewNote(event, words)
     case 'fault':
-      return { lane: event.process, text: faultText(event), tone: event.fault === 'heal' ? 'good' : 'bad' }
+      return {
+        lane: event.process,
+        text: faultText(event, words),
+        tone: event.fault === 'heal' ? 'good' : 'bad',
+      }
     case 'log':
       return { lane: event.process, text: event.text, tone: event.level === 'error' ? 'bad' : 'warn' }
     case 'finding':
-      return { lane: null, text: `${event.rule}: ${event.text}`, tone: 'bad' }
+      return { lane: null, text: sequence.because(event.rule, event.text), tone: 'bad' }
     case 'mark':
       return { lane: null, text: event.text, tone: 'plain' }
     case 'gap':
-      return { lane: event.process, text: `${event.lost} records lost`, tone: 'bad' }
+      return { lane: event.process, text: sequence.recordsLost(event.lost), tone: 'bad' }
     default:
       return null
   }
 }
 
-/** "killed by you", "links cut: control", "delay 500 ms: rpc" */
-function faultText({ fault, parameters }: FaultEvent): string {
-  const { link, ms, rate } = asRecord(parameters)
-  const on = typeof link === 'string' ? `${link} links` : 'links'
+/** "killed by you", "control links cut by you", "rpc links to gate-1 delayed 500 ms by you" */
+function faultText({ fault, parameters }: FaultEvent, { sequence }: TimelineWords): string {
+  const { link, peer, ms, rate } = asRecord(parameters)
+  const kind = typeof link === 'string' ? sequence.linksOf(link) : sequence.links
+  const links = typeof peer === 'string' ? sequence.linksTo(kind, peer) : kind
   switch (fault) {
     case 'kill':
-      return 'killed by you'
+      return sequence.killedByYou
     case 'pause':
-      return 'paused by you'
+      return sequence.pausedByYou
     case 'resume':
-      return 'resumed by you'
+      return sequence.resumedByYou
     case 'cut':
-      return `${on} cut by you`
+      return sequence.cut(links)
     case 'hang':
-      return `${on} hang, by you`
+      return sequence.hang(links)
     case 'delay':
-      return `${on} delayed${typeof ms === 'number' ? ` ${ms} ms` : ''} by you`
+      return typeof ms === 'number' ? sequence.delayedBy(links, ms) : sequence.delayed(links)
     case 'drop':
-      return `${on} drop${typeof rate === 'number' ? ` ${Math.round(rate * 100)} % of` : ''} packets, by you`
+      return typeof rate === 'number'
+        ? sequence.droppingShare(links, Math.round(rate * 100))
+        : sequence.dropping(links)
     case 'heal':
-      return `${on} healed by you`
+      return sequence.healed(links)
     default:
-      return `${fault} by you`
+      return sequence.otherFault(fault)
   }
 }
 
-/** "SIGKILL", "exit code 1", "exited" */
-function exitText({ code, signal }: Pick<ProcessEvent, 'code' | 'signal'>): string {
-  if (signal !== undefined && signal !== null) return signal
-  return code === undefined || code === null || code === 0 ? 'exited' : `exit code ${code}`
-}
-
-function processNote(event: ProcessEvent): Note | null {
-  const { process: lane, reason } = event
-  const why = reason === undefined ? '' : `: ${reason}`
+function processNote(event: ProcessEvent, words: TimelineWords): Note | null {
+  const { process: lane, reason, code = null, signal = null } = event
+  const { facts, sequence } = words
+  const explained = (what: string): string => (reason === undefined ? what : sequence.because(what, reason))
   switch (event.event) {
     case 'exited': {
-      const text = exitText(event)
-      return { lane, text: `${text}${why}`, tone: ORDERLY.has(text) ? 'plain' : 'bad' }
+      const isOrderly = signal === null ? (code ?? 0) === 0 : ORDERLY.has(signal)
+      const text = signal ?? (code === null || code === 0 ? sequence.exited : sequence.exitCode(code))
+      return { lane, text: explained(text), tone: isOrderly ? 'plain' : 'bad' }
     }
     case 'ready':
-      return { lane, text: 'ready', tone: 'good' }
+      return { lane, text: sequence.ready, tone: 'good' }
+    case 'spawned':
+      return { lane, text: explained(event.event), tone: 'faint' }
     default:
-      return { lane, text: `${event.event}${why}`, tone: 'faint' }
+      return { lane, text: explained(facts[event.event]), tone: 'faint' }
   }
 }
 
-function stateNote({ process: lane, to, reason }: StateEvent, { states }: Dialect): Note | null {
-  const text = `${states?.[to] ?? to}${reason === undefined ? '' : `: ${reason}`}`
+function stateNote(
+  { process: lane, to, reason }: StateEvent,
+  dialect: Dialect,
+  { facts, sequence }: TimelineWords,
+): Note | null {
+  const name = stateName(to, dialect, facts)
+  const text = reason === undefined ? name : sequence.because(name, reason)
   switch (to) {
     case 'started':
       return { lane, text, tone: 'good' }
@@ -105,42 +118,53 @@ function stateNote({ process: lane, to, reason }: StateEvent, { states }: Dialec
   }
 }
 
-function linkNote({ process: lane, event, peer, reason }: LinkEvent): Note | null {
+function linkNote({ process: lane, event, peer, reason }: LinkEvent, words: TimelineWords): Note | null {
   if (event === 'opened') return null
-  const to = peer === undefined ? 'link' : `link to ${peer}`
-  const why = reason === undefined || reason === event ? '' : `: ${reasonText(reason)}`
-  const text = `${to} ${event}${why}`
+  const { sequence } = words
+  const link = peer === undefined ? sequence.link : sequence.linkTo(peer)
+  const what = sequence.linkDid(link, sequence.linkEvents[event])
+  const isExplained = reason !== undefined && reason !== event
+  const text = isExplained ? sequence.because(what, reasonText(reason, words)) : what
   return { lane, text, tone: event === 'refused' ? 'bad' : 'faint' }
 }
 
-function viewNote({ process: lane, added, removed }: ViewEvent): Note | null {
+function viewNote({ process: lane, added, removed }: ViewEvent, words: TimelineWords): Note | null {
   if (added.length + removed.length === 0) return null
-  const ids = (members: readonly { id: string }[]) => listNames(members.map(({ id }) => id))
-  const reason = removed[0]?.reason === undefined ? '' : ` (${reasonText(removed[0].reason)})`
+  const { names, sequence } = words
+  const named = (members: readonly { id: string }[]): string =>
+    listNames(
+      members.map(({ id }) => id),
+      words,
+    )
+  const reason = removed[0]?.reason
+  const dropped = removed.length > 0 ? sequence.droppedFromView(named(removed)) : ''
   const parts = [
-    added.length > 0 && `added ${ids(added)}`,
-    removed.length > 0 && `dropped ${ids(removed)}${reason}`,
+    added.length > 0 ? sequence.addedToView(named(added)) : '',
+    dropped !== '' && reason !== undefined
+      ? sequence.inBrackets(dropped, reasonText(reason, words))
+      : dropped,
   ]
-  return { lane, text: parts.filter(Boolean).join(', '), tone: removed.length > 0 ? 'warn' : 'plain' }
+  const text = parts.filter((part) => part !== '').join(names.comma)
+  return { lane, text, tone: removed.length > 0 ? 'warn' : 'plain' }
 }
 
 /** Why a master drops a server, and why it closes a link. */
-export function reasonText(reason: string): string {
-  if (reason === 'lost') return 'no heartbeat'
-  return reason === 'closed' ? 'its link closed' : reason
+export function reasonText(reason: string, { chapters }: TimelineWords): string {
+  if (reason === 'lost') return chapters.noHeartbeat
+  return reason === 'closed' ? chapters.linkClosed : reason
 }
 
 /** What a step is called that led to nothing else. */
-export function stepText(event: TimelineEvent, { states }: Dialect): string {
+export function stepText(event: TimelineEvent, dialect: Dialect, { facts, sequence }: TimelineWords): string {
   switch (event.t) {
     case 'state':
-      return states?.[event.to] ?? event.to
+      return stateName(event.to, dialect, facts)
     case 'step':
       return event.step
     case 'link':
-      return `link ${event.event}`
+      return sequence.linkDid(sequence.link, sequence.linkEvents[event.event])
     case 'view':
-      return 'view changed'
+      return sequence.viewChanged
     default:
       return event.t
   }

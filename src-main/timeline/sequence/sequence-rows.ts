@@ -5,6 +5,7 @@ import { GROVE_DIALECT } from '../../../core/protocol/grove-dialect.ts'
 import type { EventColumns } from '../columns/event-columns.ts'
 import type { Nanoseconds } from '../event.ts'
 import { formatMoment, formatSpan } from '../format-time.ts'
+import { ENGLISH, type TimelineWords } from '../words/en.ts'
 import { CallList } from './call-list.ts'
 import { callRows } from './call-rows.ts'
 import { EventRows } from './event-rows.ts'
@@ -23,16 +24,19 @@ export interface SequenceOptions {
   unfolded?: ReadonlyMap<string, number>
   /** Only these events. */
   filter?: ((place: number) => boolean) | undefined
+  words?: TimelineWords
 }
 
 /** Returns the rows in the order of time; each event of the range that passes the filter is in exactly one. */
 export function sequenceRows(
   events: EventColumns,
   chapter: Pick<Chapter, 'from' | 'to' | 'agreedAt' | 'agreement'>,
-  { dialect = GROVE_DIALECT, tapped, typeOf = typeFromId, unfolded = new Map(), filter }: SequenceOptions,
+  options: SequenceOptions,
 ): SequenceRow[] {
+  const { dialect = GROVE_DIALECT, tapped, typeOf = typeFromId, unfolded = new Map(), filter } = options
+  const { words = ENGLISH } = options
   const [first, last] = [events.from(chapter.from), events.from(chapter.to)]
-  const ordinary = new EventRows(events, { dialect, tapped, typeOf })
+  const ordinary = new EventRows(events, { dialect, tapped, typeOf, words })
   const calls = new CallList(events, tapped)
   for (let place = first; place < last; place += 1) {
     if (filter && !filter(place)) continue
@@ -41,13 +45,13 @@ export function sequenceRows(
   }
   calls.findLateAnswers(last)
   const end = events.length === 0 ? 0 : events.timeAt(events.length - 1)
-  const rows = [...ordinary.rows(), ...callRows(events, calls, { unfolded, end })]
+  const rows = [...ordinary.rows(), ...callRows(events, calls, { unfolded, end, words })]
   const { agreedAt, agreement } = chapter
   if (agreement !== '' && agreedAt !== null && agreedAt >= chapter.from && agreedAt < chapter.to)
     rows.push({ kind: 'agreed', key: `agreed:${agreedAt}`, time: agreedAt, places: [], text: agreement })
   // Stable: unfolded calls stay behind the row that they belong to.
   rows.sort((a, b) => a.time - b.time)
-  return withIdleTime(events, rows)
+  return withIdleTime(events, rows, words)
 }
 
 /** Whether the packet at a place belongs to the rows of calls. */
@@ -59,13 +63,17 @@ function isCall(events: EventColumns, place: number): boolean {
 }
 
 /** Puts a separator into each silence. */
-function withIdleTime(events: EventColumns, rows: readonly SequenceRow[]): SequenceRow[] {
+function withIdleTime(
+  events: EventColumns,
+  rows: readonly SequenceRow[],
+  words: TimelineWords,
+): SequenceRow[] {
   const result: SequenceRow[] = []
   let end = rows[0]?.time ?? 0
   for (const row of rows) {
     // While a process starts, time is not idle.
     const isIdle = row.time - end > IDLE_NS && result.at(-1)?.kind !== 'boot'
-    if (isIdle) result.push(idleRow(end, row.time))
+    if (isIdle) result.push(idleRow(end, row.time, words))
     result.push(row)
     const last = row.places.at(-1)
     end = Math.max(end, row.time, last === undefined ? 0 : events.endAt(last))
@@ -73,8 +81,8 @@ function withIdleTime(events: EventColumns, rows: readonly SequenceRow[]): Seque
   return result
 }
 
-function idleRow(from: Nanoseconds, to: Nanoseconds): SequenceRow {
-  const text = `${formatSpan(to - from)} idle · until ${formatMoment(to, 3)}`
+function idleRow(from: Nanoseconds, to: Nanoseconds, { sequence }: TimelineWords): SequenceRow {
+  const text = sequence.idleUntil(formatSpan(to - from), formatMoment(to, 3))
   return { kind: 'idle', key: `idle:${from}`, time: from, to, places: [], text }
 }
 

@@ -1,0 +1,110 @@
+// English: the titles and sentences of chapters. `who` names one server, or several if not `isOne`.
+
+export const chapters = {
+  start: 'Start',
+  joins: (who: string, isOne: boolean) => `${who} ${isOne ? 'joins' : 'join'}`,
+  killedByYou: (who: string) => `${who} killed by you`,
+  killed: (who: string) => `${who} killed`,
+  pausedByYou: (who: string) => `${who} paused by you`,
+  paused: (who: string) => `${who} paused`,
+  resumedByYou: (who: string) => `${who} resumed by you`,
+  resumed: (who: string) => `${who} resumed`,
+  crashed: (who: string, cause: string) => `${who} crashed (${cause})`,
+  crashedTimes: (who: string, times: number, cause: string) => `${who} crashed ${times} times (${cause})`,
+  stoppedByYou: (who: string) => `${who} stopped by you`,
+  exited: (who: string, cause: string) => `${who} exited (${cause})`,
+  lost: (who: string) => `${who} lost`,
+  lostMaster: (who: string) => `${who} lost the master`,
+  lostConnection: (who: string) => `${who} lost the connection`,
+  isBack: (who: string) => `${who} is back`,
+  scaledUp: (types: string, who: string) => `${types} scaled up: ${who}`,
+  scaledDown: (types: string, who: string) => `${types} scaled down: ${who}`,
+  restartedByYou: (who: string) => `${who} restarted by you`,
+  startsAgain: (who: string, isOne: boolean) => `${who} ${isOne ? 'starts again' : 'start again'}`,
+  stop: 'Stop',
+  allEnded: 'All processes ended',
+  exitCode: (code: number) => `exit code ${code}`,
+  noExitCode: 'no exit code',
+  exitedCause: 'exited',
+
+  // Injected faults.
+  links: 'links',
+  linksOf: (kind: string) => `${kind} links`,
+  /** A server whose links to one other have a fault. */
+  pair: (server: string, peer: string) => `${server} to ${peer}`,
+  cut: (links: string, who: string) => `${links} of ${who} cut by you`,
+  hang: (links: string, who: string) => `${links} of ${who} made to hang by you`,
+  delayed: (links: string, who: string) => `${links} of ${who} delayed, by you`,
+  delayedBy: (links: string, who: string, ms: number) => `${links} of ${who} delayed by ${ms} ms, by you`,
+  dropping: (links: string, who: string) => `packets on ${links} of ${who} dropped by you`,
+  droppingShare: (links: string, who: string, percent: number) =>
+    `packets on ${links} of ${who} dropped by you, ${percent} %`,
+  healed: (links: string, who: string) => `${links} of ${who} healed by you`,
+  otherFault: (fault: string, who: string) => `${fault} of ${who} by you`,
+
+  // Parts of sentences.
+  nobodyMoved: 'nobody joined, left or was dropped',
+  nobodyDropped: 'nobody had dropped it',
+  viewsNotSeen: 'views are not seen',
+  droppersNotSeen: 'views are not seen: who knows of it is unknown',
+  runningAfter: (span: string) => `running after ${span}`,
+  listensAfter: (span: string) => `listens after ${span}`,
+  suspended: 'its process is suspended',
+  suspendedConnected: 'its process is suspended and keeps its connections',
+  theyLostMaster: (who: string) => `${who} lost the master`,
+  theyLostConnection: (who: string) => `${who} lost the connection`,
+  linksLost: (servers: string, span: string) => `${servers} lost their link within ${span}`,
+  nobodyCanJoin: 'nobody can join until it is back',
+  processesExited: (processes: string, span: string) => `${processes} exited within ${span}`,
+  droppedWithin: (servers: string, span: string, isOne: boolean) =>
+    `${servers} dropped ${isOne ? 'it' : 'them'} within ${span}`,
+  masterDropped: (isOne: boolean) => `the master dropped ${isOne ? 'it' : 'them'}`,
+  masterDroppedFor: (reason: string, isOne: boolean) =>
+    `the master dropped ${isOne ? 'it' : 'them'} (${reason})`,
+  masterDroppedAfter: (span: string, isOne: boolean) =>
+    `the master dropped ${isOne ? 'it' : 'them'} after ${span}`,
+  noHeartbeat: 'no heartbeat',
+  linkClosed: 'its link closed',
+  afterPause: (span: string, isOne: boolean) =>
+    `${span} after ${isOne ? 'it was' : 'they were'} paused by you`,
+  afterFault: (span: string, fault: string) => `${span} after ${fault}`,
+  exitedAfter: (span: string) => `exited after ${span}`,
+  callsLost: (calls: string) => `${calls} lost`,
+  callsFailed: (calls: string) => `${calls} failed`,
+  agreedAtOnce: 'agreed at once',
+  agreedAfter: (span: string) => `agreed after ${span}`,
+  startedAfter: (span: string) => `all have started after ${span}`,
+  notAgreed: 'not agreed yet',
+  notAgreedBefore: 'not agreed before the next change',
+  processesSpawned: (processes: string) => `${processes} spawned`,
+  processesStarted: (processes: string, span: string) => `${processes} started within ${span}`,
+  masterListens: (span: string) => `the master listens after ${span}`,
+  registered: 'registered',
+  subscribed: 'subscribed',
+  registeredAndSubscribed: 'registered and subscribed',
+  last: (server: string) => `${server} last`,
+  someStarted: (started: number, all: number) => `${started} of ${all} started`,
+  joinedAfter: (span: string) => `started after ${span}`,
+  proxiesMade: (proxies: string) => `${proxies} made`,
+  told: (servers: string, windows: number) =>
+    windows === 1 ? `told to ${servers} in one window` : `told to ${servers} in ${windows} windows`,
+  heardOf: (servers: string, span: string, isOne: boolean) =>
+    `${servers} heard of ${isOne ? 'it' : 'them'} within ${span}`,
+  registeredAgain: (who: string, span: string) => `${who} registered again after ${span}`,
+  addedAgain: (servers: string, span: string, isOne: boolean) =>
+    `${servers} added ${isOne ? 'it' : 'them'} again within ${span}`,
+
+  // That the views agree.
+  allStarted: (count: number) => `all ${count} servers have started (views are not seen)`,
+  viewEquals: "the view equals the master's",
+  viewEqualsAgain: "the view equals the master's again",
+  viewsEqual: (count: number) => `all ${count} views equal the master's`,
+  viewsEqualAgain: (count: number) => `all ${count} views equal the master's again`,
+  allKnow: (count: number) => `all ${count} know each other`,
+  allKnowAgain: (count: number) => `all ${count} know each other again`,
+
+  // Time in which nothing changed.
+  idle: (span: string) => `${span} idle`,
+  withCalls: (span: string, calls: string) => `${span} with ${calls}`,
+  callRate: (rate: number) => `${rate} calls/s`,
+}
