@@ -4,9 +4,13 @@ import { PHASES } from '../flow/phase.ts'
 import { FOLLOW_LATEST } from '../flow/viewport.ts'
 import type { Inspector, Layout } from './inspector.svelte.ts'
 import type { PanelName, Panels } from './panels.svelte.ts'
+import { comparableRuns } from './comparable-runs.ts'
+import { referenceOf, type Alignment } from './comparison.svelte.ts'
+import type { Session } from './session.svelte.ts'
 
 /** The screen of a run, as far as the address describes it. */
 export interface AddressedScreen {
+  session: Session
   inspector: Inspector
   panels: Panels
 }
@@ -90,9 +94,47 @@ export const ADDRESS_FIELDS: readonly AddressField[] = [
       else if (value === null && inspector.layout !== 'sequence') inspector.fitAll()
     },
   },
+  {
+    name: 'compare',
+    isStep: true,
+    read: ({ inspector }) => inspector.comparison?.reference ?? null,
+    show: showComparison,
+  },
+  {
+    name: 'align',
+    isLate: true,
+    read: ({ inspector }) => alignmentText(inspector.comparison?.alignment),
+    show: ({ inspector: { comparison } }, value) => {
+      if (comparison) comparison.alignment = parseAlignment(value)
+    },
+  },
   panelField('panel'),
   panelField('side'),
 ]
+
+/** Only a run that Grove knows: a link opens no file that the user has not recorded or opened. */
+function showComparison({ session, inspector }: AddressedScreen, value: string | null): void {
+  if (value === null) return inspector.stopComparing()
+  const known = comparableRuns(inspector.run.summary, session.runs, session.history)
+  const source =
+    known.map((run) => run.source).find((one) => referenceOf(one) === value) ??
+    inspector.compared.get(value) ??
+    session.home?.recent
+      .map(({ path }) => ({ kind: 'file' as const, path }))
+      .find(({ path }) => path === value)
+  if (source) inspector.compareWith(session, source)
+}
+
+function alignmentText(alignment: Alignment | undefined): string | null {
+  if (alignment === undefined || alignment.kind === 'start') return null
+  return alignment.kind === 'registration' ? `registration-${alignment.k}` : alignment.kind
+}
+
+function parseAlignment(value: string | null): Alignment {
+  if (value === 'converged') return { kind: 'converged' }
+  const [, k] = /^registration-([1-9]\d{0,3})$/.exec(value ?? '') ?? []
+  return k === undefined ? { kind: 'start' } : { kind: 'registration', k: Number(k) }
+}
 
 /** The address names a panel only while it is open: which docks are open is remembered by the browser. */
 function panelField(name: 'panel' | 'side'): AddressField {

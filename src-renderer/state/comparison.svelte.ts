@@ -66,9 +66,9 @@ export class Comparison {
     this.source = source
   }
 
-  /** `path` or id of the other run, for an address. */
+  /** Names the other run in an address. */
   get reference(): string {
-    return this.source.kind === 'file' ? this.source.path : this.source.run
+    return referenceOf(this.source)
   }
 
   /** Whether the other run has been read. */
@@ -172,6 +172,11 @@ export class Comparison {
   #closeOther(id: string): void {
     if (this.#isOpener) void this.#session.api.close(id).catch(() => undefined)
   }
+}
+
+/** The path or the id of a run. */
+export function referenceOf(source: ComparisonSource): string {
+  return source.kind === 'file' ? source.path : source.run
 }
 
 function toNanoseconds(milliseconds: number | null | undefined): number | null {

@@ -59,6 +59,8 @@ export class Inspector {
   hovered = $state.raw<TimelineEvent | null>(null)
   detailsOpen = $state(false)
   #comparison = $state.raw<Comparison | null>(null)
+  /** The runs that this one was compared with, by their references. */
+  readonly compared = new Map<string, ComparisonSource>()
   #path = $state.raw<LitPath | null>(null)
   /** The ids of the events that all views light: those of the path. Empty if none is shown. */
   readonly lit: ReadonlySet<string> = $derived(this.#path?.ids ?? NOTHING_LIT)
@@ -128,6 +130,7 @@ export class Inspector {
     this.stopComparing()
     const comparison = new Comparison(session, this.run, source)
     this.#comparison = comparison
+    this.compared.set(comparison.reference, source)
     void comparison.open()
     return comparison
   }

@@ -8,6 +8,7 @@ import {
   type CommandSource,
   type MenuName,
 } from './command.ts'
+import { compareCommands } from './compare-commands.ts'
 import { fuzzyMatch, type FuzzyMatch } from './fuzzy.ts'
 import { openCommands } from './open-commands.ts'
 import { panelCommands } from './panel-commands.ts'
@@ -22,6 +23,7 @@ const SOURCES: readonly CommandSource[] = [
   timeCommands,
   viewCommands,
   panelCommands,
+  compareCommands,
   openCommands,
   windowCommands,
 ]

@@ -28,6 +28,7 @@ export const compare = {
   alignOnRegistration: (k: number) => `Align the runs on registration ${k}`,
   alignOnConverged: 'Align the runs on when they converged',
   notComparing: 'No run is compared.',
+  noRegistration: 'Neither run is known to have so many registrations.',
   thisRun: 'This run',
   otherRun: 'Other run',
   what: 'What',
