@@ -79,7 +79,8 @@ const ROOMS = {
   'src-renderer/flow': SHARED,
   'src-renderer/words': [...SHARED, 'svelte'],
   'src-renderer/ui': ['svelte', 'src-renderer/words', 'ansi-sequence-parser'],
-  'src-renderer/host.ts': [...SHARED, 'socket.io-client'],
+  'src-renderer/host.ts': [...SHARED, 'src-renderer/line-stream.ts', 'socket.io-client'],
+  'src-renderer/line-stream.ts': SHARED,
   'src-renderer/state': [
     ...SHARED,
     'src-renderer/words',

@@ -8,7 +8,9 @@ import {
   type HostApi,
   type HostEvent,
   type Problem,
+  type ReadLines,
 } from '../src-main/contract/index.ts'
+import { pagedLines, streamedLines } from './line-stream.ts'
 
 declare global {
   interface Window {
@@ -27,6 +29,7 @@ export interface HostConnection {
   api: HostApi
   /** Whether Grove wrote that address. Any page can send its visitor to another address; it does not have the code. */
   isOwnAddress(): boolean
+  readLines: ReadLines
   listen(listener: (event: HostEvent) => void): () => void
   /** Tries at once, instead of at the next attempt. */
   reconnect(): void
@@ -47,8 +50,10 @@ export async function connect(): Promise<HostConnection> {
   if (code !== undefined) history.replaceState(history.state, '', location.pathname + rest)
   const channel = window.grove
   if (!channel) return connectSocket(code)
+  const api = connectHost(channel)
   return {
-    api: connectHost(channel),
+    api,
+    readLines: pagedLines(api),
     isOwnAddress: () => true,
     listen: (listener) => channel.listen(listener),
     reconnect: () => undefined,
@@ -87,6 +92,7 @@ async function connectSocket(code: string | undefined): Promise<HostConnection> 
   }
   return {
     isOwnAddress: () => isOwnAddress,
+    readLines: streamedLines(() => token, OFFLINE),
     api: connectHost({
       call: async (method, args): Promise<CallResult> => {
         if (!socket.connected) return { ok: false, problem: OFFLINE }

@@ -49,6 +49,7 @@ export {
   type ServerAction,
   type Target,
 } from './inputs.ts'
+export { FIRST_LINE_HEADER, LINES_PATH, type LineStream, type ReadLines } from './line-stream.ts'
 export { logQuerySchema, type LogChunk, type LogLine, type LogPage, type LogQuery } from './logs.ts'
 export {
   recordedRunSummary,

@@ -58,7 +58,7 @@ export class ClusterState {
     return this.#links.open
   }
 
-  /** Requests without an answer yet. */
+  /** Requests of the control plane without an answer yet; for RPC calls see `PendingCalls`. */
   get pending(): PendingRequest[] {
     return [...this.#pending.values()]
   }
@@ -225,9 +225,10 @@ export class ClusterState {
   }
 
   #applyPacket(packet: PacketEvent): void {
+    // RPC packets are high volume and change nothing here.
+    if (packet.link === 'rpc') return
     this.#subscribers.unsubscribe(packet)
-    // RPC packets are high volume and carry no server records.
-    if (packet.link === 'control' && hasOwnProtocol(this.dialect)) this.#records.learn(packet)
+    if (hasOwnProtocol(this.dialect)) this.#records.learn(packet)
     for (const key of answeredKeys(packet)) this.#answer(key)
     for (const [key, request] of pendingRequestsIn(packet)) {
       this.#pending = this.#own.map(this.#pending)

@@ -10,15 +10,12 @@ export interface ReplaySource {
   /** Index of the first event that is later than `time`. */
   after(time: Nanoseconds): number
   at(index: number): TimelineEvent
+  /** Whether the event is an RPC packet, which changes no state. */
+  isRpc(index: number): boolean
 }
 
 /** Control-plane events between two snapshots. Snapshots share what did not change. */
 const KEYFRAME_INTERVAL = 8_192
-/**
- * An RPC packet counts as this many control-plane events: it takes as long to replay, but a snapshot after it is
- * nearly free, while one after a change of views costs copies.
- */
-const RPC_WEIGHT = 8
 
 interface Keyframe {
   /** The number of events applied to `state`. */
@@ -59,9 +56,9 @@ export class Replay {
         this.#keyframes.push({ count: index, state: state.fork() })
         work = 0
       }
-      const event = this.#source.at(index)
-      work += event.t === 'packet' && event.link === 'rpc' ? RPC_WEIGHT : 1
-      state.apply(event)
+      if (this.#source.isRpc(index)) continue
+      state.apply(this.#source.at(index))
+      work += 1
     }
     return state
   }

@@ -1,5 +1,6 @@
 // Who may use the page: who has the token of this run or, once, the code in the page's address. The browser's history
 // keeps addresses, so that what stands in one must be worth nothing afterwards.
+import type { IncomingMessage } from 'node:http'
 import { constantTimeEqual } from '../../core/kit/node-constant-time.ts'
 import { createToken, type Admission } from '../control/index.ts'
 
@@ -12,6 +13,12 @@ export class PageAccess {
   /** Admits one page, which gets the token for it. */
   get code(): string {
     return this.#code
+  }
+
+  /** Whether a request proves in its header that it comes from a page that was admitted. */
+  isAdmitted({ headers }: IncomingMessage): boolean {
+    const [scheme, token] = headers.authorization?.split(' ', 2) ?? []
+    return scheme === 'Bearer' && constantTimeEqual(token, this.token)
   }
 
   /** @param auth what a client sent in its handshake: of any type */

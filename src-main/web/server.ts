@@ -7,6 +7,7 @@ import { HostError, pageFragment, type HostServer, type PageFragment } from '../
 import { listenLocally, loadSockets, LOCAL_NAMES, refuseSource } from '../control/index.ts'
 import { pageHeaders } from '../shell/page.ts'
 import { refuseFetch } from './guard.ts'
+import { asksForLines, serveLines } from './lines.ts'
 import { PageAccess } from './page-access.ts'
 import { refuse, serveFile } from './static-files.ts'
 
@@ -54,7 +55,10 @@ export async function serveWeb(host: HostServer, options: WebOptions): Promise<W
     for (const [header, value] of headers) response.setHeader(header, value)
     const refusal = refuseSource(request, port, names) ?? refuseFetch(request)
     if (refusal) refuse(response, refusal)
-    else void serveFile(options.rendererDirectory, request, response)
+    else if (asksForLines(request)) {
+      if (access.isAdmitted(request)) void serveLines(host.api, request, response)
+      else refuse(response, { status: 401, reason: 'The token of the page is missing or wrong.' })
+    } else void serveFile(options.rendererDirectory, request, response)
   })
   return {
     name,

@@ -1,5 +1,5 @@
 // All events of one run in order of time, with indexes. Plain data without Svelte, for millions of events.
-import { dialectOf, EventColumns, Replay, timeOf } from '../../src-main/timeline/index.ts'
+import { dialectOf, EventColumns, PendingCalls, Replay, timeOf } from '../../src-main/timeline/index.ts'
 import type {
   FooterEvent,
   HeaderEvent,
@@ -18,6 +18,8 @@ export class EventStore {
   readonly events = new EventColumns()
   /** The cluster at any moment. */
   readonly replay = new Replay(this.events)
+  /** The RPC calls without an answer at any moment. */
+  readonly pendingCalls = new PendingCalls(this.events)
   readonly lanes = new LaneIndex()
   /** The times of events and of receipts. */
   readonly busy = new BusySpans()
@@ -83,7 +85,10 @@ export class EventStore {
   #add(event: TimelineEvent): void {
     const time = timeOf(event)
     const place = this.events.add(event)
-    if (place < this.events.length - 1) this.replay.changedFrom(place)
+    if (place < this.events.length - 1) {
+      this.replay.changedFrom(place)
+      this.pendingCalls.changedFrom(place)
+    }
     this.busy.add(time, event.t === 'process' && event.event === 'spawned')
     this.lanes.apply(event)
     if (event.t !== 'log' && !(event.t === 'packet' && event.link === 'rpc')) {

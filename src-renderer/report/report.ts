@@ -1,6 +1,7 @@
 // Entry point of an exported report: the app over the timeline in the page, read-only.
 import { mount } from 'svelte'
 import App from '../App.svelte'
+import { pagedLines } from '../line-stream.ts'
 import { Session } from '../state/session.svelte.ts'
 import { readEmbedded } from './embedded.ts'
 import { reportHost } from './report-host.ts'
@@ -15,6 +16,7 @@ async function showReport(target: HTMLElement): Promise<void> {
   const api = reportHost(await readEmbedded())
   const connection = {
     api,
+    readLines: pagedLines(api),
     isOwnAddress: () => true,
     reconnect: () => undefined,
     listen: () => () => undefined,

@@ -4,7 +4,7 @@ import { diffRows, type DiffRow, type TimelineDiff } from '../../src-main/timeli
 import { Chapters } from './chapters.svelte.ts'
 import { EventFilter } from './event-filter.svelte.ts'
 import type { Inspector } from './inspector.svelte.ts'
-import { Run } from './run.svelte.ts'
+import type { Run } from './run.svelte.ts'
 import type { Session } from './session.svelte.ts'
 
 /** Where the other run comes from. */
@@ -113,7 +113,7 @@ export class Comparison {
     try {
       const summary = await this.#summary()
       if (this.#isClosed) return this.#closeOther(summary.run)
-      const other = summary.run === this.run.id ? this.run : new Run(this.#session.api, summary)
+      const other = summary.run === this.run.id ? this.run : this.#session.newRun(summary)
       this.other = other
       this.chapters = new Chapters(other, new EventFilter(other))
       if (other !== this.run) this.#session.follow(other)

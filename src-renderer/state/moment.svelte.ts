@@ -51,9 +51,11 @@ export class Moment {
   })
   /** Requests without an answer, RPC calls included. */
   readonly pending: ClusterState['pending'] = $derived.by(() => {
-    if (!this.isNow) return this.cluster.pending
     void this.#tick
-    return this.#run.replay.at(Number.POSITIVE_INFINITY).pending
+    const run = this.#run
+    // Live, the clock is enough: calls come and go with each packet.
+    const { events, pendingCalls } = run.live ? untrack(() => run.store) : run.store
+    return [...this.cluster.pending, ...pendingCalls.upTo(this.#count ?? events.length)]
   })
 
   /** The worst thing that is true, and what helps. At now its times follow the clock. */

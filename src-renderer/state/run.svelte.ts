@@ -2,7 +2,7 @@
 import { words } from '../words/words.svelte.ts'
 import type {
   HostApi,
-  LinePage,
+  ReadLines,
   ResourceUsage,
   RunSummary,
   ServerMetrics,
@@ -34,6 +34,9 @@ const INTERVAL_MS = 30
 const LARGE_RUN_INTERVAL_MS = 50
 const LOADING_INTERVAL_MS = 1_500
 
+/** Reading lines gives way to frames and input after so long. */
+const MAX_WORK_MS = 12
+
 /** The launcher is gone or silent: nothing is known of the run since then. */
 export interface Frozen {
   /** When the launcher was heard last, nanoseconds since t0. */
@@ -59,7 +62,7 @@ export class Run {
   readonly metricsHistory = new MetricsHistory()
   /** The same for Grove itself. */
   groveUsage = $state.raw<ResourceUsage | null>(null)
-  readonly #api: HostApi
+  readonly #readLines: ReadLines
   readonly #store = new EventStore()
   readonly #history = new ConvergenceHistory()
   readonly #chapters = new ChapterTracker()
@@ -74,8 +77,8 @@ export class Run {
   #waiting = false
   #updatedAt = -Infinity
 
-  constructor(api: HostApi, summary: RunSummary) {
-    this.#api = api
+  constructor(api: HostApi, readLines: ReadLines, summary: RunSummary) {
+    this.#readLines = readLines
     this.summary = summary
     this.logs = new LogSearch(api, summary.run)
   }
@@ -173,16 +176,11 @@ export class Run {
     if (this.#fetching) return
     this.#fetching = true
     try {
-      let page: Promise<LinePage> | null = this.#page(this.#store.lines)
-      while (page) {
-        const { first, next, text }: LinePage = await page
-        // The next page is requested before this one is added, so that host and window work at the same time.
-        page = next === null ? null : this.#page(next)
-        const before = this.#store.lines
-        this.#append(first, parseLinesForColumns(this.#decoder.decode(text)))
-        const isBehind = this.#store.lines < this.#announced && this.#store.lines > before
-        if (isBehind) page ??= this.#page(this.#store.lines)
-      }
+      let before: number
+      do {
+        before = this.#store.lines
+        await this.#read(before)
+      } while (this.#store.lines < this.#announced && this.#store.lines > before)
       this.caughtUp = true
     } finally {
       this.#fetching = false
@@ -208,8 +206,17 @@ export class Run {
     return Number.isNaN(started) ? 0 : (time - started) * 1e6
   }
 
-  #page(from: number): Promise<LinePage> {
-    return this.#api.lines(this.id, from)
+  async #read(from: number): Promise<void> {
+    let { first, parts } = await this.#readLines(this.id, from)
+    let workedSince = performance.now()
+    for await (const text of parts) {
+      const lines = parseLinesForColumns(this.#decoder.decode(text))
+      this.#append(first, lines)
+      first += lines.length
+      if (performance.now() - workedSince < MAX_WORK_MS) continue
+      await nextTask()
+      workedSince = performance.now()
+    }
   }
 
   #append(first: number, lines: readonly TimelineLine[]): boolean {
@@ -248,4 +255,17 @@ export class Run {
     this.#notifiedControlEvents = this.#store.control.length
     this.#controlEvents.notify()
   }
+}
+
+/** Resolves after the browser had the chance to draw and to handle input. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.addEventListener('message', () => {
+      port1.close()
+      resolve()
+    })
+    port1.start()
+    port2.postMessage(null)
+  })
 }

@@ -253,13 +253,18 @@ export class Session implements AddressedSession {
     else await this.openTimeline(path)
   }
 
+  /** A run that nothing has been read of yet. */
+  newRun(summary: RunSummary): Run {
+    return new Run(this.api, this.#connection.readLines, summary)
+  }
+
   showRun(summary: RunSummary): void {
     this.#updateSummary(summary)
     this.preview = null
     this.goneRun = null
     this.screen = 'run'
     if (this.run?.id === summary.run) return
-    const run = new Run(this.api, summary)
+    const run = this.newRun(summary)
     this.run = run
     this.#updateProbe()
     void this.attempt(null, () => run.catchUp())

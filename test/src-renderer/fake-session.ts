@@ -3,6 +3,7 @@ import type { HostApi, HostEvent, RunSummary } from '../../src-main/contract/ind
 import type { Timeline, TimelineLine } from '../../src-main/timeline/index.ts'
 import type { ConnectionStatus } from '../../src-renderer/host.ts'
 import { EmbeddedPages, type EmbeddedTimeline } from '../../src-renderer/report/embedded-pages.ts'
+import { pagedLines } from '../../src-renderer/line-stream.ts'
 import { reportHost } from '../../src-renderer/report/report-host.ts'
 import { Session } from '../../src-renderer/state/session.svelte.ts'
 import { syntheticTimeline } from '../support/synthetic-timeline.ts'
@@ -31,8 +32,10 @@ export interface FakeSession {
 export function fakeSession(api: Partial<HostApi> = {}, source: Timeline = timeline): FakeSession {
   let emit: FakeSession['emit'] = () => undefined
   let setStatus: FakeSession['setStatus'] = () => undefined
+  const host = { ...reportHost(embedded(source)), ...api }
   const session = new Session({
-    api: { ...reportHost(embedded(source)), ...api },
+    api: host,
+    readLines: pagedLines(host),
     isOwnAddress: () => true,
     reconnect: () => undefined,
     listen: (listener) => {

@@ -127,6 +127,12 @@ export class EventColumns implements ReplaySource {
     return body === undefined ? event : { ...(event as PacketEvent), body: new RawJson(body).value() }
   }
 
+  isRpc(place: number): boolean {
+    if (this.packedAt(place) !== null) return true
+    const event = this.at(place)
+    return event.t === 'packet' && event.link === 'rpc'
+  }
+
   /** Returns the first place at or after `time`. */
   from(time: Nanoseconds): number {
     return firstIndex(this.length, (place) => this.timeAt(place) >= time)

@@ -158,7 +158,7 @@ export class PackedPackets {
     // A truncated body is stored as a JSON string: search its value.
     if (body !== undefined && test(body.startsWith('"') ? String(new RawJson(body).value()) : body))
       return true
-    return test(this.#idOf(address)) || test('rpc')
+    return test(this.idAt(address)) || test('rpc')
   }
 
   /** Whether one of the called methods matches, by number. */
@@ -188,6 +188,10 @@ export class PackedPackets {
   /** Returns the number of the name, `NO_TEXT` never. */
   nameAt(address: number): number {
     return this.#words.data[address + NAME] as number
+  }
+
+  connAt(address: number): string {
+    return this.#texts.text(this.#words.data[address + CONN] as number)
   }
 
   /** Returns the connection's number, times two, plus one if the packet goes up: what its id begins with. */
@@ -223,10 +227,11 @@ export class PackedPackets {
     }
   }
 
-  #idOf(address: number): string {
+  /** Returns the id of the packet. */
+  idAt(address: number): string {
     const { data } = this.#words
     const direction = (data[address] as number) & UP ? 'up' : 'down'
-    return `${this.#texts.text(data[address + CONN] as number)}/${direction}/${data[address + N]}`
+    return `${this.connAt(address)}/${direction}/${data[address + N]}`
   }
 
   #addId(id: string): void {

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import {
   type ClusterState,
   convergence,
+  EventColumns,
+  PendingCalls,
   sortByTime,
   Replay,
   timeOf,
@@ -23,6 +25,10 @@ const sourceOf = (list: readonly TimelineEvent[]): ReplaySource => ({
   },
   after: (time) => list.filter((event) => timeOf(event) <= time).length,
   at: (index) => list[index]!,
+  isRpc: (index) => {
+    const event = list[index]!
+    return event.t === 'packet' && event.link === 'rpc'
+  },
 })
 
 const facts = (state: ClusterState) => ({
@@ -80,21 +86,44 @@ describe('pending requests', () => {
   const named = (name: string) => ordered.find((event) => event.t === 'packet' && event.name === name)
   const call = named('rpc.call')
   const answer = named('rpc.answer')
+  const callsAt = (list: readonly TimelineEvent[], time: number) => {
+    const columns = new EventColumns()
+    for (const event of list) columns.add(event)
+    return new PendingCalls(columns).upTo(columns.after(time))
+  }
 
   test('a request is pending from sending to answer', () => {
     const pending = (time: number) => stateAt(ordered, time).pending.map(({ name, to }) => [name, to])
-    const [asked, answered] = [timeOf(call!), timeOf(answer!)]
-    expect(pending(asked - 1)).toEqual([])
-    expect(pending(asked)).toEqual([['chat.hello', 'chat-1']])
-    expect(pending(answered)).toEqual([])
     expect(pending(timeOf(named('register')!))).toEqual([['register', 'master-1']])
     expect(pending(end)).toEqual([])
   })
 
-  test('it ends with its link, and with a process at either end', () => {
+  test('a call is pending from sending to answer', () => {
+    const pending = (time: number) => callsAt(ordered, time).map(({ name, to }) => [name, to])
+    const [asked, answered] = [timeOf(call!), timeOf(answer!)]
+    expect(pending(asked - 1)).toEqual([])
+    expect(pending(asked)).toEqual([['chat.hello', 'chat-1']])
+    expect(pending(answered)).toEqual([])
+    expect(pending(end)).toEqual([])
+  })
+
+  test('a call ends with its link, and with a process at either end', () => {
     const unanswered = ordered.filter((event) => event !== answer)
     const killedAt = timeOf(ordered.find((event) => event.t === 'process' && event.event === 'exited')!)
-    expect(stateAt(unanswered, killedAt - 1).pending).toHaveLength(1)
-    expect(stateAt(unanswered, killedAt).pending).toEqual([])
+    expect(callsAt(unanswered, killedAt - 1)).toHaveLength(1)
+    expect(callsAt(unanswered, killedAt)).toEqual([])
+  })
+
+  test('a call that was seen before is pending at each moment that is asked for, late events included', () => {
+    const columns = new EventColumns()
+    const calls = new PendingCalls(columns)
+    const late = ordered.indexOf(answer!)
+    for (const event of ordered.toSpliced(late, 1)) columns.add(event)
+    const asked = columns.after(timeOf(call!))
+    expect(calls.upTo(columns.length)).toEqual(callsAt(ordered.toSpliced(late, 1), end))
+    expect(calls.upTo(asked)).toHaveLength(1)
+    calls.changedFrom(columns.add(answer!))
+    expect(calls.upTo(columns.length)).toEqual([])
+    expect(calls.upTo(asked)).toHaveLength(1)
   })
 })

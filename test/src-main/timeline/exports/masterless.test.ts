@@ -6,7 +6,7 @@ import {
   diffTimelines,
   EventColumns,
   parseQuery,
-  Replay,
+  PendingCalls,
   TimelineCollector,
   TimelineReader,
   type Timeline,
@@ -106,11 +106,10 @@ test('columns, queries and time travel know its packets', () => {
   expect(Array.from({ length: columns.length }, (_, place) => columns.withBody(columns.at(place)))).toEqual(
     timeline.events.toSorted((a, b) => timeAt(a) - timeAt(b) || a.seq - b.seq),
   )
-  const replay = new Replay(columns)
-  replay.useDialect(timeline.header.dialect!)
-  expect(replay.at(Infinity).pending).toEqual([])
+  const calls = new PendingCalls(columns)
+  expect(calls.upTo(columns.length)).toEqual([])
   const asked = timeline.events.find((event) => event.t === 'packet' && event.name === 'find')
-  expect(replay.at(timeAt(asked!)).pending).toMatchObject(
+  expect(calls.upTo(columns.after(timeAt(asked!)))).toMatchObject(
     ['b-1', 'c-1'].map((to) => ({ name: 'users.find', from: 'a-1', to })),
   )
 })
