@@ -48,31 +48,36 @@ export function streamedLines(token: () => string | null, offline: Problem): Rea
   }
 }
 
-/** Cuts the stream after its line feeds. */
+/** Cuts the stream after its line feeds. Only a line in two chunks is copied. */
 async function* wholeLines(
   stream: ReadableStream<Uint8Array>,
   lost: () => never,
 ): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader()
   const next = () => reader.read().catch(lost)
-  let rest = new Uint8Array()
+  let rest: Uint8Array[] = []
   try {
     for (let read = await next(); !read.done; read = await next()) {
-      const bytes = joined(rest, read.value)
-      const end = bytes.lastIndexOf(LINE_FEED) + 1
-      rest = bytes.subarray(end)
-      if (end > 0) yield bytes.subarray(0, end)
+      const start = read.value.indexOf(LINE_FEED) + 1
+      const end = read.value.lastIndexOf(LINE_FEED) + 1
+      if (start > 0) yield joined([...rest, read.value.subarray(0, start)])
+      if (end > start) yield read.value.subarray(start, end)
+      if (start > 0) rest = []
+      if (end < read.value.length) rest.push(read.value.subarray(end))
     }
-    if (rest.length > 0) yield rest
+    if (rest.length > 0) yield joined(rest)
   } finally {
     // Does nothing at the end of the stream.
     void reader.cancel().catch(() => undefined)
   }
 }
 
-function joined(start: Uint8Array<ArrayBuffer>, end: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(start.length + end.length)
-  bytes.set(start)
-  bytes.set(end, start.length)
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
   return bytes
 }

@@ -1,34 +1,40 @@
-// The RPC calls without an answer at any moment. Most events are RPC packets, so they are read packed and only on demand.
+// The RPC calls without an answer at any moment. Most events are packed RPC packets, which are read as numbers.
 import { bisect } from '../../../core/kit/binary-search.ts'
 import { isOnBus } from '../bus.ts'
 import type { PacketEvent } from '../event.ts'
 import { answeredKeys, pendingRequestsIn, type PendingRequest } from '../pending-requests.ts'
 import type { EventColumns } from './event-columns.ts'
-import { joinId } from './id.ts'
+import { joinId, splitId } from './id.ts'
 import { NO_TEXT } from './string-table.ts'
 
 /** Events between two snapshots. */
 const SNAPSHOT_INTERVAL = 32_768
+const NUMBER_RANGE = 2 ** 32
 
-interface OpenCall {
-  /** The row of the packet that makes the call. */
+/** A packet with calls that are open. */
+interface OpenPacket {
   row: number
-  conn: string
+  /** The ids of the calls in it. */
+  calls: readonly number[]
 }
 
-/** By the key that an answer names: the id of the packet, and of the call in it. */
-type OpenCalls = ReadonlyMap<string, OpenCall>
+interface OpenCalls {
+  /** By route and number of the packet. */
+  packed: Map<number, OpenPacket>
+  /** Calls of packets that are not packed, by the key that their answers name. */
+  whole: Map<string, { row: number; conn: string }>
+}
 
-interface Snapshot {
-  /** The number of events applied to `open`. */
+interface Snapshot extends OpenCalls {
+  /** The number of events applied. */
   count: number
-  open: OpenCalls
 }
 
 export class PendingCalls {
   readonly #columns: EventColumns
-  /** The last one is where the latest reader stopped. */
-  #snapshots: Snapshot[] = [{ count: 0, open: new Map() }]
+  readonly #snapshots: Snapshot[] = [{ count: 0, packed: new Map(), whole: new Map() }]
+  /** The route that an id begins with, by the number of that text; NaN if it is no packet's id. */
+  readonly #routes: number[] = []
 
   constructor(columns: EventColumns) {
     this.#columns = columns
@@ -36,55 +42,113 @@ export class PendingCalls {
 
   /** Returns the calls that are open after the first `count` events. */
   upTo(count: number): PendingRequest[] {
-    const after = bisect(this.#snapshots, (snapshot) => snapshot.count > count)
-    const nearest = this.#snapshots[after - 1] as Snapshot
-    const open = new Map(nearest.open)
+    const nearest = this.#snapshots[this.#after(count) - 1] as Snapshot
+    const open = copyOf(nearest)
     for (let place = nearest.count; place < count; place += 1) {
       this.#apply(place, open)
       const isNew = place >= (this.#snapshots.at(-1) as Snapshot).count
       if (isNew && (place + 1) % SNAPSHOT_INTERVAL === 0)
-        this.#snapshots.push({ count: place + 1, open: new Map(open) })
+        this.#snapshots.push({ count: place + 1, ...copyOf(open) })
     }
-    return [...open].flatMap(([key, { row }]) => this.#request(key, row))
+    return this.#requests(open)
   }
 
   /** To be called when an event was inserted at this index. */
   changedFrom(index: number): void {
-    this.#snapshots.length = bisect(this.#snapshots, ({ count }) => count > index)
+    this.#snapshots.length = this.#after(index)
   }
 
-  #apply(place: number, open: Map<string, OpenCall>): void {
+  /** Index of the first snapshot of more events. */
+  #after(count: number): number {
+    return bisect(this.#snapshots, (snapshot) => snapshot.count > count)
+  }
+
+  #apply(place: number, open: OpenCalls): void {
     const address = this.#columns.packedAt(place)
-    if (address !== null) return this.#applyPacked(address, this.#columns.rowAt(place), open)
+    if (address !== null) return this.#applyPacked(address, place, open)
     const event = this.#columns.at(place)
-    if (event.t === 'packet' && event.link === 'rpc') {
-      for (const key of answeredKeys(event)) open.delete(key)
-      for (const [key, { conn }] of pendingRequestsIn(event)) {
-        open.set(key, { row: this.#columns.rowAt(place), conn })
+    if (event.t === 'packet' && event.link === 'rpc') this.#applyWhole(event, place, open)
+    else if (event.t === 'link' && event.event === 'closed') this.#close(event.conn, open)
+    else if (event.t === 'process' && event.event === 'exited') this.#leaveBus(event.process, open)
+  }
+
+  #applyPacked(address: number, place: number, open: OpenCalls): void {
+    const { packed, texts } = this.#columns
+    const calls: number[] = []
+    packed.eachCall(address, (id, method, head, tail) => {
+      if (method !== NO_TEXT) {
+        if (id !== 0) calls.push(id)
+      } else if (head !== NO_TEXT) {
+        answer(open, this.#routeOf(head) * NUMBER_RANGE + tail, id)
+        if (open.whole.size > 0) open.whole.delete(`${joinId(texts, head, tail)} ${id}`)
       }
-    } else if (event.t === 'link' && event.event === 'closed') {
-      for (const [key, { conn }] of open) if (conn === event.conn) open.delete(key)
-    } else if (event.t === 'process' && event.event === 'exited') {
-      for (const [key, { row, conn }] of open) {
-        const { from, to } = this.#columns.atRow(row) as PacketEvent
-        if (isOnBus(conn) && (from === event.process || to === event.process)) open.delete(key)
-      }
+    })
+    if (calls.length === 0 || packed.wasDropped(address)) return
+    const key = packed.routeAt(address) * NUMBER_RANGE + packed.numberAt(address)
+    open.packed.set(key, { row: this.#columns.rowAt(place), calls })
+  }
+
+  #applyWhole(packet: PacketEvent, place: number, open: OpenCalls): void {
+    for (const key of answeredKeys(packet)) open.whole.delete(key)
+    for (const { id, answers } of packet.calls ?? []) {
+      if (answers === undefined || typeof id !== 'number') continue
+      const { head, tail } = splitId(answers)
+      answer(open, this.#routeOf(this.#columns.texts.intern(head)) * NUMBER_RANGE + tail, id)
+    }
+    const row = this.#columns.rowAt(place)
+    for (const [key, { conn }] of pendingRequestsIn(packet)) open.whole.set(key, { row, conn })
+  }
+
+  #close(closed: string, open: OpenCalls): void {
+    const text = this.#columns.texts.known(closed)
+    for (const key of open.packed.keys())
+      if (Math.floor(key / NUMBER_RANGE / 2) === text) open.packed.delete(key)
+    for (const [key, { conn }] of open.whole) if (conn === closed) open.whole.delete(key)
+  }
+
+  /** Who calls on a bus, and who is called, has no link that closes. */
+  #leaveBus(process: string, open: OpenCalls): void {
+    for (const [key, { row, conn }] of open.whole) {
+      if (!isOnBus(conn)) continue
+      const { from, to } = this.#columns.atRow(row) as PacketEvent
+      if (from === process || to === process) open.whole.delete(key)
     }
   }
 
-  #applyPacked(address: number, row: number, open: Map<string, OpenCall>): void {
-    const { packed, texts } = this.#columns
-    packed.eachCall(address, (id, method, head, tail) => {
-      if (method === NO_TEXT) {
-        if (head !== NO_TEXT) open.delete(`${joinId(texts, head, tail)} ${id}`)
-      } else if (id !== 0 && !packed.wasDropped(address)) {
-        open.set(`${packed.idAt(address)} ${id}`, { row, conn: packed.connAt(address) })
-      }
-    })
+  /** @param head the number of what a packet's id begins with: connection and direction */
+  #routeOf(head: number): number {
+    let route = this.#routes[head]
+    if (route === undefined) {
+      const { texts } = this.#columns
+      const [, conn, direction] = /^(.*)\/(up|down)\/$/s.exec(texts.text(head)) ?? []
+      route = conn === undefined ? Number.NaN : texts.intern(conn) * 2 + (direction === 'up' ? 1 : 0)
+      this.#routes[head] = route
+    }
+    return route
   }
 
-  #request(key: string, row: number): PendingRequest[] {
-    const requests = pendingRequestsIn(this.#columns.atRow(row) as PacketEvent)
-    return requests.flatMap(([own, request]) => (own === key ? request : []))
+  #requests({ packed, whole }: OpenCalls): PendingRequest[] {
+    const requestsOf = (row: number, isOpen: (key: string, packet: string) => boolean) => {
+      const packet = this.#columns.atRow(row) as PacketEvent
+      return pendingRequestsIn(packet).flatMap(([key, request]) => (isOpen(key, packet.id) ? request : []))
+    }
+    return [
+      ...[...packed.values()].flatMap(({ row, calls }) =>
+        requestsOf(row, (key, packet) => calls.some((id) => key === `${packet} ${id}`)),
+      ),
+      ...[...whole].flatMap(([own, { row }]) => requestsOf(row, (key) => key === own)),
+    ]
   }
+}
+
+/** Takes an answered call away. */
+function answer({ packed }: OpenCalls, key: number, id: number): void {
+  const known = packed.get(key)
+  if (!known?.calls.includes(id)) return
+  if (known.calls.length === 1) packed.delete(key)
+  else packed.set(key, { row: known.row, calls: known.calls.filter((call) => call !== id) })
+}
+
+function copyOf({ packed, whole }: OpenCalls): OpenCalls {
+  return { packed: new Map(packed), whole: new Map(whole) }
 }

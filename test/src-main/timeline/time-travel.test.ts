@@ -14,9 +14,11 @@ import {
 } from '../../../src-main/timeline/index.ts'
 import { stateAt } from '../../support/state-at.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
+import { syntheticTraffic } from '../../support/synthetic-traffic.ts'
 
 const { events } = syntheticTimeline({ servers: 4, crash: true })
 const ordered = sortByTime(events)
+const busy = sortByTime([...syntheticTraffic(3_000, 6).events])
 const end = Math.max(...events.map(timeOf))
 
 const sourceOf = (list: readonly TimelineEvent[]): ReplaySource => ({
@@ -112,6 +114,41 @@ describe('pending requests', () => {
     const killedAt = timeOf(ordered.find((event) => event.t === 'process' && event.event === 'exited')!)
     expect(callsAt(unanswered, killedAt - 1)).toHaveLength(1)
     expect(callsAt(unanswered, killedAt)).toEqual([])
+  })
+
+  /** By the definition: a call is open until the row of its answer, or of the end of its connection. */
+  const openCalls = (time: number): string[] => {
+    const rows = busy.filter((event) => timeOf(event) <= time)
+    const packets = rows.filter((event) => event.t === 'packet' && event.link === 'rpc')
+    const calls = packets.map((event) => ({ packet: event, calls: event.t === 'packet' ? event.calls : [] }))
+    const answered = new Set(
+      calls.flatMap(({ calls: all = [] }) => all.map(({ id, answers }) => `${answers} ${id}`)),
+    )
+    const closed = new Map(
+      rows.flatMap((event, index) =>
+        event.t === 'link' && event.event === 'closed' ? [[event.conn, index]] : [],
+      ),
+    )
+    return calls.flatMap(({ packet, calls: all = [] }) => {
+      if (packet.t !== 'packet' || packet.dropped || (closed.get(packet.conn) ?? -1) > rows.indexOf(packet))
+        return []
+      return all
+        .filter(({ id, method }) => method !== undefined && id !== 0 && !answered.has(`${packet.id} ${id}`))
+        .map(() => packet.id)
+    })
+  }
+
+  test('the open calls of a busy run are those without an answer, at any moments in any order', () => {
+    const columns = new EventColumns()
+    for (const event of busy) columns.add(event)
+    const calls = new PendingCalls(columns)
+    const last = Math.max(...busy.map(timeOf))
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: Math.ceil(last) }), (time) => {
+        const found = calls.upTo(columns.after(time)).map(({ packet }) => packet)
+        expect(found.toSorted()).toEqual(openCalls(time).toSorted())
+      }),
+    )
   })
 
   test('a call that was seen before is pending at each moment that is asked for, late events included', () => {
