@@ -58,7 +58,11 @@ export class Comparison {
   )
 
   /** What was compared, the worst news for this run first. */
-  readonly rows: readonly DiffRow[] = $derived(this.diff ? diffRows(this.diff) : [])
+  readonly rows: readonly DiffRow[] = $derived.by(() => {
+    const rows = this.diff ? diffRows(this.diff) : []
+    // A run that goes on has no exit code yet, which is no difference.
+    return this.run.hasEnded && this.other?.hasEnded ? rows : rows.filter(({ aspect }) => aspect !== 'exit')
+  })
 
   constructor(session: Session, run: Run, source: ComparisonSource) {
     this.#session = session
