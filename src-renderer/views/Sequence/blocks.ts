@@ -6,6 +6,7 @@ import {
   type Nanoseconds,
   type SequenceRow,
 } from '../../../src-main/timeline/index.ts'
+import type { Beside, ChapterBeside, RowsBeside } from './beside.ts'
 
 const HEADING_PX = 30
 const HEADING_GAP_PX = 6
@@ -18,6 +19,9 @@ export interface ChapterRows {
   chapter: Chapter
   /** Null while the chapter is folded. */
   rows: readonly SequenceRow[] | null
+  /** In a comparison: what the other run has beside the chapter, and beside its rows while it is open. */
+  beside?: ChapterBeside
+  rowsBeside?: RowsBeside | null
 }
 
 /** A heading, or a row of an open chapter. */
@@ -33,6 +37,9 @@ export interface Item {
   height: number
   /** Where it starts. */
   time: Nanoseconds
+  /** In a comparison: what the other run has beside it. Of a row that is not matched: null. */
+  chapterBeside: ChapterBeside | null
+  rowBeside: Beside<SequenceRow> | null
 }
 
 interface Block extends ChapterRows {
@@ -64,14 +71,19 @@ export class Blocks {
   /** The number of items. */
   readonly length: number
   readonly #blocks: Block[] = []
+  /** Those of this run: a moment is in one of them. */
+  readonly #own: Block[] = []
 
   constructor(chapters: readonly ChapterRows[]) {
     let top = 0
     let first = 0
-    for (const { chapter, rows } of chapters) {
+    for (const one of chapters) {
+      const { chapter, rows, beside } = one
       const heading = chapter.kind === 'idle' ? IDLE_PX : HEADING_PX + HEADING_GAP_PX
       const tops = rows ? topsOf(rows) : FOLDED
-      this.#blocks.push({ chapter, rows, top, heading, first, tops })
+      const block = { ...one, top, heading, first, tops }
+      this.#blocks.push(block)
+      if (beside?.in !== 'other') this.#own.push(block)
       top += heading + (tops.at(-1) as number) + (rows ? END_GAP_PX : 0)
       first += tops.length
     }
@@ -116,8 +128,8 @@ export class Blocks {
 
   /** The index of the item that shows an event: its row, or the heading of its folded chapter. */
   indexOfEvent(place: number, time: Nanoseconds): number {
-    if (this.length === 0) return -1
-    const { chapter, rows, first } = this.#blockBy(({ chapter: { from } }) => from > time)
+    if (this.#own.length === 0) return -1
+    const { chapter, rows, first } = this.#blockAt(time)
     if (time < chapter.from || time >= chapter.to) return -1
     if (!rows) return first
     const row = rows.findIndex((each) => hasPlace(each, place))
@@ -126,12 +138,27 @@ export class Blocks {
 
   /** Where a moment is: below all rows up to it. */
   topOf(time: Nanoseconds): number {
-    if (this.length === 0) return 0
-    const block = this.#blockBy(({ chapter: { from } }) => from > time)
+    if (this.#own.length === 0) return 0
+    const block = this.#blockAt(time)
     if (time < block.chapter.from) return 0
     if (!block.rows) return block.top + HEADING_PX
     const rows = bisect(block.rows, (row) => row.time > time)
     return block.top + block.heading + (block.tops[rows] as number)
+  }
+
+  /** Where a moment of the other run is; null before its first chapter. */
+  topOfOther(time: Nanoseconds): number | null {
+    const block = this.#blocks.findLast(({ beside }) => beside?.other && beside.other.from <= time)
+    if (!block) return null
+    if (!block.rowsBeside) return block.top + HEADING_PX
+    const { otherTimes } = block.rowsBeside
+    const rows = firstIndex(otherTimes.length, (index) => (otherTimes[index] as number) > time)
+    return block.top + block.heading + (block.tops[rows] as number)
+  }
+
+  /** The chapter of this run with a moment. */
+  #blockAt(time: Nanoseconds): Block {
+    return this.#own[Math.max(0, bisect(this.#own, ({ chapter: { from } }) => from > time) - 1)] as Block
   }
 
   #blockBy(isLater: (block: Block) => boolean): Block {
@@ -149,10 +176,12 @@ export class Blocks {
       top,
       height: heading,
       time: chapter.from,
+      chapterBeside: block.beside ?? null,
+      rowBeside: null,
     }
   }
 
-  #row({ chapter, rows, top, heading, tops }: Block, position: number): Item {
+  #row({ chapter, rows, top, heading, tops, beside, rowsBeside }: Block, position: number): Item {
     const row = rows?.[position] as SequenceRow
     const [start, end] = [tops[position] as number, tops[position + 1] as number]
     return {
@@ -164,6 +193,8 @@ export class Blocks {
       top: top + heading + start,
       height: end - start,
       time: row.time,
+      chapterBeside: beside ?? null,
+      rowBeside: rowsBeside?.beside[position] ?? null,
     }
   }
 }

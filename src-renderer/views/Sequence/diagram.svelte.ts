@@ -4,13 +4,15 @@ import {
   formatAfterMs,
   formatMoment,
   layoutSequence,
+  matchChapters,
   TIME_WIDTH_PX,
   type Chapter,
   type RowLayout,
 } from '../../../src-main/timeline/index.ts'
 import { isEnd } from '../../flow/lanes.ts'
 import type { Inspector } from '../../state/inspector.svelte.ts'
-import { Blocks, hasPlace, type Item } from './blocks.ts'
+import { besideChapters, besideRows, ghostRows } from './beside.ts'
+import { Blocks, hasPlace, type ChapterRows, type Item } from './blocks.ts'
 import { laneColumns, onLanes } from './lane-columns.ts'
 import { labelWidth } from './measure.ts'
 import { chapterName, rowName } from './row-name.ts'
@@ -30,14 +32,54 @@ export class Diagram {
   active = $state.raw<{ chapter: string; key: string } | null>(null)
   #typeChoices = $state.raw<ReadonlyMap<string, boolean>>(new Map())
 
+  /** The chapters of this run and of the one that it is compared with; null without one. */
+  readonly #matched = $derived.by(() => {
+    const { comparison, chapters } = this.inspector
+    return comparison?.isReady && comparison.chapters
+      ? matchChapters(chapters.list, comparison.chapters.list)
+      : null
+  })
   readonly blocks = $derived.by(() => {
-    const { chapters } = this.inspector
+    const { chapters, comparison, filter } = this.inspector
     const rowsOf = (chapter: Chapter) => (chapters.isOpen(chapter) ? chapters.rowsOf(chapter) : null)
-    return new Blocks(chapters.shown.map((chapter) => ({ chapter, rows: rowsOf(chapter) })))
+    const matched = this.#matched
+    const others = comparison?.chapters
+    if (!matched || !others)
+      return new Blocks(chapters.shown.map((chapter) => ({ chapter, rows: rowsOf(chapter) })))
+    // What the filter hides of this run must not seem to be in the other only.
+    const isFiltered = filter.isOn && filter.mode === 'hide'
+    const shown = new Set(chapters.shown)
+    const list = besideChapters(matched, (chapter) => shown.has(chapter), !isFiltered)
+    return new Blocks(
+      list.map(({ chapter, beside }): ChapterRows => {
+        const { other } = beside
+        if (!chapters.isOpen(chapter)) return { chapter, rows: null, beside }
+        if (beside.in === 'other' && other) {
+          const rowsBeside = ghostRows(others.rowsOf(other), chapter.from)
+          return { chapter, rows: rowsBeside.rows, beside, rowsBeside }
+        }
+        const rows = chapters.rowsOf(chapter)
+        if (!other || isFiltered) return { chapter, rows, beside }
+        const rowsBeside = besideRows(rows, others.rowsOf(other))
+        return { chapter, rows: rowsBeside.rows, beside, rowsBeside }
+      }),
+    )
   })
   readonly scroll = new Scroll(() => this.blocks)
   // The same array until a process starts or ends.
-  readonly #lanes = $derived.by(() => this.inspector.run.store.lanes.all())
+  readonly #own = $derived.by(() => this.inspector.run.store.lanes.all())
+  /** With those that only the other run has, after them. */
+  readonly #lanes = $derived.by(() => {
+    const { comparison } = this.inspector
+    const others = comparison?.isReady ? (comparison.other?.store.lanes.all() ?? []) : []
+    const known = new Set(this.#own.map(({ id }) => id))
+    const more = others.filter(({ id }) => !known.has(id))
+    return more.length === 0 ? this.#own : [...this.#own, ...more]
+  })
+  /** The servers that only the other run has. */
+  readonly onlyOther: ReadonlySet<string> = $derived(
+    new Set(this.#lanes.slice(this.#own.length).map(({ id }) => id)),
+  )
   readonly laneCount = $derived(this.#lanes.length)
   readonly columns = $derived(laneColumns(this.#lanes, this.#typeChoices))
   readonly #shared = $derived(

@@ -1,0 +1,113 @@
+// The chapters and rows of two runs as one list: matched where both have them, and marked where one lacks them.
+import {
+  matchRows,
+  type Chapter,
+  type MatchedChapter,
+  type Nanoseconds,
+  type SequenceRow,
+} from '../../../src-main/timeline/index.ts'
+
+/** Begins the keys of what only the other run has. */
+const OTHER = 'other:'
+
+/** What the other run has beside a chapter or a row. */
+export interface Beside<T> {
+  in: 'both' | 'this' | 'other'
+  /** As the other run has it; null where it does not. */
+  other: T | null
+}
+
+export interface ChapterBeside extends Beside<Chapter> {
+  /** A chapter of the run that lacks this one, in which its servers are part of the same change. */
+  within: Chapter | null
+}
+
+export interface RowsBeside {
+  rows: readonly SequenceRow[]
+  /** For each row. */
+  beside: readonly Beside<SequenceRow>[]
+  /** For each row: the latest time in the other run up to it. */
+  otherTimes: Float64Array
+}
+
+/** A chapter for the list, and what the other run has beside it. */
+export interface BesideChapter {
+  chapter: Chapter
+  beside: ChapterBeside
+}
+
+/** @param isShown whether a chapter of this run is shown @param hasOthers whether chapters of the other run only are */
+export function besideChapters(
+  matched: readonly MatchedChapter[],
+  isShown: (chapter: Chapter) => boolean,
+  hasOthers: boolean,
+): BesideChapter[] {
+  let at: Nanoseconds = 0
+  return matched.flatMap(({ here, there, within }): BesideChapter[] => {
+    if (here) {
+      at = here.to
+      const beside: ChapterBeside = { in: there ? 'both' : 'this', other: there, within }
+      return isShown(here) ? [{ chapter: here, beside }] : []
+    }
+    if (!there || !hasOthers || there.kind === 'idle') return []
+    return [{ chapter: ghostOf(there, at), beside: { in: 'other', other: there, within } }]
+  })
+}
+
+/** A chapter of the other run in the list of this one, where it takes no time. */
+function ghostOf(chapter: Chapter, at: Nanoseconds): Chapter {
+  return { ...chapter, id: OTHER + chapter.id, from: at, to: at }
+}
+
+const merged = new WeakMap<readonly SequenceRow[], { there: readonly SequenceRow[]; rows: RowsBeside }>()
+
+/** The rows of a chapter in both runs. Rows stay the same array until their chapter changes. */
+export function besideRows(here: readonly SequenceRow[], there: readonly SequenceRow[]): RowsBeside {
+  const known = merged.get(here)
+  if (known?.there === there) return known.rows
+  const rows = mergeRows(here, there)
+  merged.set(here, { there, rows })
+  return rows
+}
+
+function mergeRows(here: readonly SequenceRow[], there: readonly SequenceRow[]): RowsBeside {
+  const rows: SequenceRow[] = []
+  const beside: Beside<SequenceRow>[] = []
+  const matches = matchRows(here, there)
+  const otherTimes = new Float64Array(matches.length)
+  let at: Nanoseconds = here[0]?.time ?? 0
+  let otherTime = -Infinity
+  for (const [index, match] of matches.entries()) {
+    at = match.here?.time ?? at
+    otherTime = Math.max(otherTime, match.there?.time ?? otherTime)
+    otherTimes[index] = otherTime
+    if (match.here) {
+      rows.push(match.here)
+      beside.push({ in: match.there ? 'both' : 'this', other: match.there })
+    } else if (match.there) {
+      rows.push(ghostRow(match.there, at))
+      beside.push({ in: 'other', other: match.there })
+    }
+  }
+  return { rows, beside, otherTimes }
+}
+
+const ghosts = new WeakMap<readonly SequenceRow[], { at: Nanoseconds; rows: RowsBeside }>()
+
+/** The rows of a chapter that only the other run has. */
+export function ghostRows(there: readonly SequenceRow[], at: Nanoseconds): RowsBeside {
+  const known = ghosts.get(there)
+  if (known?.at === at) return known.rows
+  const rows: RowsBeside = {
+    rows: there.map((row) => ghostRow(row, at)),
+    beside: there.map((row) => ({ in: 'other', other: row })),
+    otherTimes: Float64Array.from(there, ({ time }) => time),
+  }
+  ghosts.set(there, { at, rows })
+  return rows
+}
+
+/** A row of the other run: its events are not among those of this one. */
+function ghostRow(row: SequenceRow, at: Nanoseconds): SequenceRow {
+  return { ...row, key: OTHER + row.key, time: at, places: [] }
+}
