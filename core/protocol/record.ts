@@ -56,7 +56,7 @@ export type LinkFault =
   /** Each packet sent or received is delayed by `ms` milliseconds, in order. Heartbeats are not delayed. */
   | { kind: 'delay'; ms: number }
   /** This share (0 to 1) of the packets sent and received is lost: the same ones for the same seed. */
-  | { kind: 'drop'; rate: number; seed?: number }
+  | { kind: 'drop'; rate: number; seed?: number | undefined }
 
 /** `up`: from the dialling end to the listening end. Both ends use the same direction for a packet. */
 export type Direction = 'up' | 'down'

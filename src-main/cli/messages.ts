@@ -1,5 +1,12 @@
 // Messages about a run: its unmet conditions and its problems.
-import type { HostApi, Problem, RunSummary, ServerSummary, WaitResult } from '../contract/index.ts'
+import type {
+  HostApi,
+  InjectedLinkFault,
+  Problem,
+  RunSummary,
+  ServerSummary,
+  WaitResult,
+} from '../contract/index.ts'
 
 const MAX_LINES = 20
 
@@ -66,4 +73,9 @@ export function isRecordingIncomplete({ problems }: RunSummary): boolean {
 function describe({ message, hint, server }: Problem): string {
   const subject = server && !message.includes(server) ? `${server}: ` : ''
   return `${subject}${message}${hint ? `\n  ${hint}` : ''}`
+}
+
+/** "cut on rpc links", "delay on rpc link with gate-1" */
+export function describeLinkFault({ link, peer, fault }: InjectedLinkFault): string {
+  return `${fault.kind} on ${peer === undefined ? `${link} links` : `${link} link with ${peer}`}`
 }

@@ -2,7 +2,7 @@
 import type { RunSummary, ServerSummary } from '../contract/index.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { statusWord } from './messages.ts'
+import { describeLinkFault, statusWord } from './messages.ts'
 import { columns, printJson, printLine, printMessage } from './output.ts'
 import { closeAll, findInstancesWithRuns, JSON_OPTION, type RunningInstance } from './select-run.ts'
 
@@ -70,6 +70,6 @@ function cells(server: ServerSummary): string[] {
 function noteOf({ parent, waiting, restarts, faults }: ServerSummary): string {
   const within = parent === null ? [] : [`in the program of ${parent}`]
   const again = restarts > 0 ? [`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`] : []
-  const broken = faults.map(({ link, fault }) => `${fault.kind} on ${link} links`)
+  const broken = faults.map(describeLinkFault)
   return [...within, ...(waiting === null ? [] : [waiting]), ...again, ...broken].join('; ')
 }

@@ -128,6 +128,35 @@ describe('for a cluster in the background', () => {
     expect((await server('fault', 'table-1', '--heal'))?.faults).toEqual([])
   })
 
+  it('fault --peer acts on one pair and is shown by ps; --heal --peer leaves the other fault', async () => {
+    const delay = { link: 'rpc', fault: { kind: 'delay', ms: 5 } }
+    const cut = { link: 'rpc', peer: 'table-2', fault: { kind: 'cut' } }
+    await server('fault', 'table-1', 'delay', '--link', 'rpc', '--ms', '5')
+    expect((await server('fault', 'table-1', 'cut', '--peer', 'table-2'))?.faults).toEqual([delay, cut])
+    expect((await run(['ps'])).stdout).toContain('delay on rpc links; cut on rpc link with table-2')
+    expect((await server('fault', 'table-1', '--heal', '--peer', 'table-2'))?.faults).toEqual([delay])
+    const control = await server(
+      'fault',
+      'table-1',
+      'drop',
+      '--peer',
+      'master-1',
+      '--rate',
+      '0.1',
+      '--seed',
+      '7',
+    )
+    expect(control?.faults[1]).toEqual({
+      link: 'control',
+      peer: 'master-1',
+      fault: { kind: 'drop', rate: 0.1, seed: 7 },
+    })
+    expect((await server('fault', 'table-1', '--heal'))?.faults).toEqual([])
+    const refused = await run(['fault', 'table-1', 'cut', '--peer', 'table-9'])
+    expect(refused).toMatchObject({ code: 1 })
+    expect(refused.stderr).toContain('table-1 has no rpc link with table-9; it has them with')
+  })
+
   it('logs -f prints the existing lines first', async () => {
     const args = ['logs', 'table-2', '-f', '--grep', 'stands']
     follower = new GroveProcess(args, { cwd: folder.path, env: { GROVE_STATE: state } })

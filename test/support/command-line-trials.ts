@@ -379,7 +379,7 @@ const COMMANDS: Record<string, fc.Arbitrary<string[]>> = {
   ),
   fault: withPositionals(
     ['a-1', 'cut', 'hang', 'delay', 'drop', 'bend'],
-    ['link', 'ms', 'rate', 'heal', 'run'],
+    ['link', 'peer', 'ms', 'rate', 'seed', 'heal', 'run'],
   ),
   call: withPositionals(
     ['a-1', 'room.members', '.', '', '7', '{', '"x"', '__proto__', '[[[]]]'],

@@ -27,6 +27,21 @@ it.each([
   ['fault', ['chat-1', 'cut'], /--link takes one of control, rpc/],
   ['fault', ['chat-1', 'bend', '--link', 'rpc'], /takes one of cut, hang, delay, drop, not "bend"/],
   ['fault', ['chat-1', 'delay', '--link', 'rpc'], /--ms takes a number from 1/],
+  [
+    'fault',
+    ['chat-1', 'delay', '--peer', 'gate-1', '--ms', 'soon'],
+    /--ms takes a number from 1 to 600000, not "soon"/,
+  ],
+  [
+    'fault',
+    ['chat-1', 'cut', '--peer', 'gate-1', '--link', 'all'],
+    /--link takes one of control, rpc, not "all"/,
+  ],
+  [
+    'fault',
+    ['chat-1', 'drop', '--peer', 'gate-1', '--rate', '1', '--seed', '-1'],
+    /--seed takes a number from 0/,
+  ],
   ['fault', ['chat-1', 'drop', '--link', 'rpc', '--rate', '2'], /--rate takes a number from 0 to 1, not "2"/],
   ['logs', ['-n', 'some'], /--lines takes/],
   ['logs', ['--since', 'noon'], /--since takes/],
