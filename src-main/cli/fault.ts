@@ -25,7 +25,7 @@ export const command = defineCommand({
     peer: {
       type: 'string',
       valueName: 'PEER',
-      help: 'only the links with this server or the master, both ways; without --link, the kind that the two have',
+      help: 'only the links with this server or the master, both ways; --link can be left out',
     },
     ms: { type: 'string', valueName: 'N', help: 'with delay: milliseconds to delay each packet' },
     rate: { type: 'string', valueName: 'R', help: 'with drop: share of packets to drop, 0 to 1' },
@@ -39,8 +39,8 @@ export const command = defineCommand({
   hang   keeps the connection, but no packet passes
   delay  holds each packet back for --ms
   drop   loses the share --rate of the packets
-Each fault appears on the timeline. It ends when you heal it or the server stops. Where a fault of all links and one of
-a pair act on the same link, the stronger holds; healing one keeps the other.
+Each fault appears on the timeline. It ends when you heal it or the server stops.
+Where a fault of all links and one of a pair meet, the stronger holds; healing one keeps the other.
 To crash a server, use grove kill; to suspend it, grove pause.`,
   run: async (values, [server, kind]) => {
     if (server === undefined)

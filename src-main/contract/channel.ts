@@ -53,12 +53,17 @@ export function connectHost(caller: Caller): HostApi {
     get: (_, method) => {
       if (typeof method !== 'string' || method === 'then') return undefined
       return async (...args: unknown[]) => {
-        const result = await caller.call(method, args)
+        const result = await caller.call(method, withoutAbsent(args))
         if (!result.ok) throw new HostError(result.problem)
         return result.value
       }
     },
   })
+}
+
+/** Leaves out optional arguments at the end: JSON has no `undefined`. */
+function withoutAbsent(args: readonly unknown[]): unknown[] {
+  return args.slice(0, args.findLastIndex((arg) => arg !== undefined) + 1)
 }
 
 export function problemOf(error: unknown): Problem {

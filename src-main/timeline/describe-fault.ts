@@ -17,6 +17,31 @@ export function describeFault(
   return facts.faultOn(peer === null ? linkTitle(link, dialect, words) : facts.peerLink(peer), effect)
 }
 
+/** "the link between chat-1 and gate-1 is cut by you". */
+export function describePairFault(
+  { kind, parameters }: Pick<InjectedFault, 'kind' | 'parameters'>,
+  link: string,
+  { facts }: TimelineWords,
+): string {
+  const { ms, rate } = asRecord(parameters)
+  switch (kind) {
+    case 'cut':
+      return facts.linkCut(link)
+    case 'hang':
+      return facts.linkHangs(link)
+    case 'delay':
+      return facts.linkDelayed(link, typeof ms === 'number' ? ms : null)
+    case 'drop':
+      return facts.linkLoses(link, typeof rate === 'number' ? percentOf(rate) : null)
+    default:
+      return facts.byYou(facts.faultOn(link, kind))
+  }
+}
+
+function percentOf(rate: number): number {
+  return Number((rate * 100).toPrecision(3))
+}
+
 function effectOf(kind: string, { ms, rate }: Record<string, unknown>, { facts }: TimelineWords): string {
   switch (kind) {
     case 'pause':
@@ -28,7 +53,7 @@ function effectOf(kind: string, { ms, rate }: Record<string, unknown>, { facts }
     case 'delay':
       return typeof ms === 'number' ? facts.delayedBy(ms) : facts.delayed
     case 'drop':
-      return typeof rate === 'number' ? facts.losingShare(Number((rate * 100).toPrecision(3))) : facts.losing
+      return typeof rate === 'number' ? facts.losingShare(percentOf(rate)) : facts.losing
     default:
       return kind
   }

@@ -16,6 +16,11 @@ export function faultScope(parameters: unknown): FaultScope {
   return { link: link === 'control' || link === 'rpc' ? link : null, peer: asString(peer) ?? null }
 }
 
+/** Whether calls fail while it lasts. */
+export function stopsCalls({ kind }: Pick<InjectedFault, 'kind'>): boolean {
+  return kind === 'cut' || kind === 'hang'
+}
+
 /** Whether a fault of a server's links acts on those with a peer. */
 export function actsOn(fault: Pick<InjectedFault, 'peer'>, peer: string): boolean {
   return fault.peer === null || fault.peer === peer

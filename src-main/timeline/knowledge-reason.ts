@@ -1,12 +1,13 @@
 // Why a server can call another one or cannot, as a sentence for people with names and measured times.
-import { describeFault } from './describe-fault.ts'
+import { describeFault, describePairFault } from './describe-fault.ts'
 import { hasOwnProtocol } from './dialect-of.ts'
 import type { Nanoseconds } from './event.ts'
+import { actsOn, stopsCalls } from './fault-scope.ts'
 import { listNames } from './list-names.ts'
 import type { Knowledge } from './matrix.ts'
 import { newsOnTheWay } from './news.ts'
 import { processFact } from './process-fact.ts'
-import { isSameInstance } from './process-state.ts'
+import { isSameInstance, type InjectedFault } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
 import { fateOf } from './server-fate.ts'
 import { stateName } from './server-facts.ts'
@@ -45,8 +46,8 @@ function callable(cell: Cell): string {
   const { reasons } = words
   const services = state.processes.get(observer)?.proxies.get(subject)?.services ?? []
   const proxies = services.length > 0 ? reasons.proxiesFor(listNames(services, words)) : reasons.proxies
-  const obstacle = obstacleOf(cell)
-  if (obstacle !== null) return reasons.hasButFault(observer, proxies, subject, obstacle)
+  const fault = faultBetween(cell)
+  if (fault) return faultReason(cell, proxies, fault)
   const fate = fateOf(state, subject, at, words)
   if (fate === null) return reasons.canCall(observer, subject, proxies)
   const effect = state.processes.get(subject)?.exit ? failure(state, words) : reasons.callsWait
@@ -57,16 +58,32 @@ function failure({ dialect }: ClusterState, { reasons }: TimelineWords): string 
   return hasOwnProtocol(dialect) ? reasons.callsFailWith('PEER_LOST') : reasons.callsFail
 }
 
-/** The injected fault that calls meet; null if there is none. */
-function obstacleOf({ state, observer, subject, words }: Cell): string | null {
+/** The injected fault that calls meet, and whose it is; of several the strongest. */
+function faultBetween({ state, observer, subject }: Cell): { of: string; fault: InjectedFault } | null {
+  const ends = [
+    { of: subject, peer: observer },
+    { of: observer, peer: subject },
+  ]
+  const found = ends.flatMap(({ of, peer }) =>
+    (state.processes.get(of)?.faults ?? [])
+      .filter((fault) => fault.link === 'rpc' && actsOn(fault, peer))
+      .map((fault) => ({ of, fault })),
+  )
+  return found.find(({ fault }) => stopsCalls(fault)) ?? found[0] ?? null
+}
+
+function faultReason(
+  { state, observer, subject, words }: Cell,
+  proxies: string,
+  { of, fault }: { of: string; fault: InjectedFault },
+): string {
   const { reasons } = words
-  for (const id of [subject, observer]) {
-    const fault = state.processes.get(id)?.faults.find(({ link }) => link === 'rpc')
-    if (!fault) continue
-    const isDown = fault.kind === 'cut' || fault.kind === 'hang'
-    return (isDown ? reasons.faultFails : reasons.faultSlows)(id, describeFault(fault, state.dialect, words))
+  if (fault.peer !== null) {
+    const link = describePairFault(fault, words.facts.theLink, words)
+    return (stopsCalls(fault) ? reasons.linkStops : reasons.linkSlows)(observer, subject, link)
   }
-  return null
+  const say = stopsCalls(fault) ? reasons.faultFails : reasons.faultSlows
+  return reasons.hasButFault(observer, proxies, subject, say(of, describeFault(fault, state.dialect, words)))
 }
 
 function known({ state, observer, subject, words: { reasons } }: Cell): string {

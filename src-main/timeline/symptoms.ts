@@ -1,6 +1,7 @@
 // What is wrong with one server at a moment.
-import { describeFault } from './describe-fault.ts'
+import { describeFault, describePairFault } from './describe-fault.ts'
 import type { Nanoseconds } from './event.ts'
+import { actsOn } from './fault-scope.ts'
 import type { InjectedFault, ProcessState } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
 import { exitCause } from './exit-kind.ts'
@@ -39,6 +40,8 @@ export interface Symptom {
    */
   say: (who: string, ago: string, isOne: boolean) => string
   action: RemedyAction | null
+  /** The server that the action is for, if it is another one: the one with the fault. */
+  helpsAt?: string
 }
 
 type Part = Omit<Symptom, 'process' | 'since'>
@@ -55,7 +58,7 @@ export function symptomsOf(state: ClusterState, process: ProcessState, words: Ti
   else if (paused) found.push({ ...pausedPart(words), process, since: paused.since })
   else if (process.state === 'reconnecting') found.push({ ...reconnecting(state, words), process, since })
   // The fault that got it dropped is in that sentence.
-  const causes = facts.membership === 'dropped' ? [paused, controlFault(process)] : [paused]
+  const causes = facts.membership === 'dropped' ? [paused, controlFault(state, process)?.fault] : [paused]
   const others = facts.faults.filter((fault) => !causes.includes(fault))
   return [
     ...found,
@@ -185,7 +188,7 @@ function dropped(state: ClusterState, process: ProcessState, words: TimelineWord
   const by = departure?.byMaster ? names.master : names.others
   const silence = silenceBefore(process, at, words)
   const paused = process.faults.find(({ kind }) => kind === 'pause')
-  const cut = controlFault(process)
+  const cut = controlFault(state, process)
   const isJoining = process.state !== 'started'
   const down = { rank: RANK.dropped, tone: 'bad', word: verdict.degraded, process } as const
   if (paused) {
@@ -199,13 +202,14 @@ function dropped(state: ClusterState, process: ProcessState, words: TimelineWord
   }
   const why = silence || removalReason(departure, words)
   if (cut) {
-    const fault = describeFault(cut, state.dialect, words)
+    const fault = describeFault(cut.fault, state.dialect, words)
     return {
       ...down,
       key: `dropped ${fault}${why}`,
       since: at,
       say: (who, ago, isOne) => symptoms.droppedWithFault(who, ago, by, why, fault, isOne),
       action: 'heal',
+      helpsAt: cut.of,
     }
   }
   const say = isJoining ? symptoms.rejoining : symptoms.runsDropped
@@ -223,16 +227,31 @@ function dropped(state: ClusterState, process: ProcessState, words: TimelineWord
 
 function faulted({ dialect }: ClusterState, fault: InjectedFault, words: TimelineWords): Part {
   const text = describeFault(fault, dialect, words)
+  const { link, peer } = fault
   return {
     key: `faulted ${text}`,
     rank: RANK.faulted,
     tone: 'wait',
     word: words.verdict.faulted,
-    say: (who, ago, isOne) => words.symptoms.faulted(who, ago, text, isOne),
+    say: (who, ago, isOne) =>
+      link !== null && peer !== null && isOne
+        ? `${describePairFault(fault, words.facts.linkBetween(who, peer), words)}${ago}`
+        : words.symptoms.faulted(who, ago, text, isOne),
     action: 'heal',
   }
 }
 
-function controlFault({ faults }: ProcessState): InjectedFault | undefined {
-  return faults.find(({ link }) => link === 'control')
+/** The fault of the link with the master: of the server itself, or of the master. */
+function controlFault({ master }: ClusterState, { id, faults }: ProcessState): ControlFault | undefined {
+  const own = faults.find(({ link }) => link === 'control')
+  if (own) return { fault: own, of: id }
+  if (!master || master.id === id) return undefined
+  const ofMaster = master.faults.find((fault) => fault.link === 'control' && actsOn(fault, id))
+  return ofMaster && { fault: { ...ofMaster, peer: null }, of: master.id }
+}
+
+interface ControlFault {
+  fault: InjectedFault
+  /** The server that has it. */
+  of: string
 }

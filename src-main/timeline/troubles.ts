@@ -57,6 +57,7 @@ function troubleOf(
 ): Trouble {
   const [first] = group as [Symptom]
   const servers = group.map(({ process }) => process.id)
+  const helped = [...new Set(group.map(({ helpsAt, process }) => helpsAt ?? process.id))]
   const isOne = servers.length === 1
   const latest = Math.max(...group.map(({ since }) => since ?? Number.NEGATIVE_INFINITY))
   const since = Number.isFinite(latest) ? agoText(at - latest, words) : ''
@@ -68,7 +69,7 @@ function troubleOf(
     word: first.word,
     sentence: `${first.say(listNames(servers, words), ago, isOne)}${reaction}`,
     servers,
-    remedy: first.action === null ? null : { action: first.action, servers },
+    remedy: first.action === null ? null : { action: first.action, servers: helped },
   }
 }
 

@@ -1,5 +1,5 @@
 // Lanes: one for each process, with its states over time. Lanes keep their order when servers join.
-import { dialectOf, exitKind } from '../../src-main/timeline/index.ts'
+import { dialectOf, exitKind, faultScope } from '../../src-main/timeline/index.ts'
 import type {
   FaultEvent,
   HeaderEvent,
@@ -87,7 +87,7 @@ export class LaneIndex {
   /** The observers whose views hold a server, by its id. */
   readonly #holders = new Map<string, Set<string>>()
   /** The links with a fault, by the id of the server. */
-  readonly #faultedLinks = new Map<string, Set<unknown>>()
+  readonly #faultedLinks = new Map<string, Set<string>>()
   readonly #lanes = new Map<string, Lane>()
   readonly #types: string[] = []
   #sorted: Lane[] | null = null
@@ -169,8 +169,9 @@ export class LaneIndex {
     const lane = this.#lanes.get(process)
     if (!lane || hasEnded(lane)) return
     if (fault === 'pause' || fault === 'resume') return setFact(lane.paused, at, fault === 'pause')
-    const link = (parameters as { link?: unknown } | undefined)?.link
-    if (link === undefined) return
+    const scope = faultScope(parameters)
+    if (scope.link === null) return
+    const link = `${scope.link} ${scope.peer ?? ''}`
     const links = this.#faultedLinks.get(process) ?? new Set()
     this.#faultedLinks.set(process, links)
     if (fault === 'heal') links.delete(link)

@@ -1,6 +1,7 @@
 // A cut: where a chapter begins, and what it is about.
 import type { Dialect } from '../../../core/protocol/dialect.ts'
-import type { Nanoseconds, TimelineEvent, ViewEvent } from '../event.ts'
+import type { FaultEvent, Nanoseconds, TimelineEvent, ViewEvent } from '../event.ts'
+import { faultScope } from '../fault-scope.ts'
 import type { ChapterKind } from './chapter.ts'
 
 /** What follows a link fault within this time is its effect. */
@@ -78,5 +79,16 @@ export function isDropAnEffect(
 }
 
 function isDifferentFault(one: TimelineEvent, other: TimelineEvent): boolean {
-  return one.t === 'fault' && other.t === 'fault' && one.fault !== other.fault
+  if (one.t !== 'fault' || other.t !== 'fault') return false
+  return one.fault !== other.fault || pairOf(one) !== pairOf(other)
+}
+
+export function isPair(cause: TimelineEvent): boolean {
+  return cause.t === 'fault' && pairOf(cause) !== null
+}
+
+/** The two servers of a fault of one pair, as a key; null of other faults. */
+function pairOf({ process, parameters }: FaultEvent): string | null {
+  const { link, peer } = faultScope(parameters)
+  return peer === null ? null : `${link} ${process} ${peer}`
 }

@@ -1,5 +1,6 @@
 // Finds the causes that cut a run: what you did, what happened to processes, and what the cluster did about it.
 import type { Dialect } from '../../../core/protocol/dialect.ts'
+import { faultScope } from '../fault-scope.ts'
 import { isSameInstance } from '../process-state.ts'
 import type { FaultEvent, Nanoseconds, ProcessEvent, StateEvent, TimelineEvent, ViewEvent } from '../event.ts'
 import { CutList } from './cut-list.ts'
@@ -144,7 +145,9 @@ class Cutter {
     const life = this.#lives.get(event.process)
     // Faults are healed before a server stops.
     if (life.stopping !== null || this.#isPartOf('stop')) return
-    const byYou = { byYou: true, from: this.#beginOf(event, life) }
+    const { peer } = faultScope(event.parameters)
+    const servers = peer === null ? [event.process] : [event.process, peer]
+    const byYou = { byYou: true, servers, from: this.#beginOf(event, life) }
     switch (event.fault) {
       case 'kill':
         life.killed = true

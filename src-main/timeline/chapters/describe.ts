@@ -6,7 +6,7 @@ import { listNames } from '../list-names.ts'
 import { reasonText } from '../sequence/notes.ts'
 import type { TimelineWords } from '../words/en.ts'
 import type { ChapterTone } from './chapter.ts'
-import type { Cut } from './cut.ts'
+import { isPair, type Cut } from './cut.ts'
 import type { ChapterFacts } from './facts.ts'
 import { joinParts, rejoins, startParts } from './join-parts.ts'
 import { lastOf, spanTo } from './spans.ts'
@@ -136,7 +136,8 @@ function after(text: (span: string) => string, at: Nanoseconds | null, { from }:
 /** "5 servers dropped it within 11 ms" */
 function dropped({ cut, facts, dialect, words: { chapters, names } }: DescribedChapter): string {
   const { droppedBy, masterDropped } = facts
-  const isOne = cut.servers.size === 1
+  // Of a pair whose link has a fault, one server is dropped.
+  const isOne = cut.servers.size === 1 || (cut.kind === 'fault' && isPair(cut.cause))
   if (!dialect.sees.views) return chapters.droppersNotSeen
   if (droppedBy.size > 0)
     return chapters.droppedWithin(names.servers(droppedBy.size), spanTo(droppedBy, cut.from), isOne)

@@ -67,13 +67,13 @@ function exitOf(event: TimelineEvent, { chapters }: TimelineWords): string {
 
 /** "control links of chat-1 cut by you"; "rpc links of chat-1 to gate-1 cut by you". */
 export function faultTitle(
-  { fault, parameters }: FaultEvent,
+  { process, fault, parameters }: FaultEvent,
   servers: string,
   { chapters }: TimelineWords,
 ): string {
   const { link, peer, ms, rate } = asRecord(parameters)
   const links = typeof link === 'string' ? chapters.linksOf(link) : chapters.links
-  const who = typeof peer === 'string' ? chapters.pair(servers, peer) : servers
+  const who = typeof peer === 'string' ? chapters.pair(process, peer) : servers
   switch (fault) {
     case 'cut':
       return chapters.cut(links, who)

@@ -20,11 +20,13 @@ export class MemberHealth {
   /** Returns whether the event may have changed somebody's health. */
   apply(event: TimelineEvent): boolean {
     if (event.t !== 'process' && event.t !== 'state' && event.t !== 'fault') return false
-    this.#faulted.apply(event)
+    for (const server of this.#faulted.apply(event)) {
+      const health = this.#member(server)
+      if (!this.#faulted.has(server)) health.since = health.lastFault = event.at
+    }
     const member = this.#member(event.process)
-    if (event.t === 'fault') {
-      if (!this.#faulted.has(event.process)) member.since = member.lastFault = event.at
-    } else if (event.t === 'state') {
+    if (event.t === 'fault') return true
+    if (event.t === 'state') {
       member.instance = event.instance
       if (event.to === 'stopping' || event.to === 'failed') member.ending ??= 'was stopping'
     } else if (event.event === 'spawned') {

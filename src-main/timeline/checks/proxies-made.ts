@@ -4,7 +4,7 @@ import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent, type Vi
 import { announcedServers } from '../known-records.ts'
 import { asRecord, asString } from '../unknown-json.ts'
 import type { CheckLimits, Violation, Rule } from './finding.ts'
-import { FaultedServers } from './faulted-servers.ts'
+import { FaultedServers, serversOf } from './faulted-servers.ts'
 import { innerMap } from './map-of.ts'
 import { mastersOf } from './masters.ts'
 
@@ -65,7 +65,8 @@ class ProxyExpectations {
           ? this.#forget(event.process, false)
           : undefined
       case 'fault':
-        return this.#forget(event.process, false)
+        for (const server of serversOf(event)) this.#forget(server, false)
+        return
       default:
     }
   }

@@ -39,7 +39,7 @@ it.each([
   ],
   [
     'fault',
-    ['chat-1', 'drop', '--peer', 'gate-1', '--rate', '1', '--seed', '-1'],
+    ['chat-1', 'drop', '--peer', 'gate-1', '--rate', '1', '--seed', 'x'],
     /--seed takes a number from 0/,
   ],
   ['fault', ['chat-1', 'drop', '--link', 'rpc', '--rate', '2'], /--rate takes a number from 0 to 1, not "2"/],

@@ -333,3 +333,50 @@ test('a cluster of which no server has a list is one problem', () => {
     '104 servers are still joining',
   ])
 })
+
+test('a fault of one pair is the reason in the two cells of that pair, and in no other', () => {
+  const state = new ClusterState()
+  for (const event of ordered) state.apply(event)
+  const plain = whoKnowsWhom(state)
+  const reasons = (): Map<string, string> => {
+    const matrix = whoKnowsWhom(state)
+    return new Map(
+      matrix.observers.flatMap((observer) =>
+        matrix.servers.map((subject) => [`${observer} ${subject}`, matrix.why(observer, subject, end)]),
+      ),
+    )
+  }
+  const before = reasons()
+  const members = plain.observers.filter((id) => id !== 'master-1')
+  const [one, other, third] = members.filter((id) =>
+    members.some((to) => plain.at(to, id) === 'callable'),
+  ) as [string, string, string]
+  const fault = (kind: string, peer: string | undefined, parameters = {}): void =>
+    state.apply({
+      t: 'fault',
+      seq: 1e6,
+      at: end,
+      process: one,
+      fault: kind,
+      parameters: { link: 'rpc', peer, ...parameters },
+    })
+  fault('cut', other)
+  const after = reasons()
+  const changed = [...after].filter(([cell, text]) => before.get(cell) !== text)
+  expect(Object.fromEntries(changed)).toEqual({
+    [`${one} ${other}`]: `${one} cannot call ${other}: the link is cut by you.`,
+    [`${other} ${one}`]: `${other} cannot call ${one}: the link is cut by you.`,
+  })
+  fault('delay', undefined, { ms: 40 })
+  expect(reasons().get(`${one} ${other}`), 'the stronger holds').toContain('the link is cut by you')
+  expect(reasons().get(`${third} ${one}`)).toContain(
+    `${one} has its connections to other servers delayed by 40 ms`,
+  )
+  fault('drop', other, { rate: 0.25 })
+  fault('heal', undefined)
+  expect(reasons().get(`${other} ${one}`)).toBe(
+    `${other} can call ${one}, but the link is made to lose 25 % of the packets by you.`,
+  )
+  fault('heal', other)
+  expect(reasons()).toEqual(before)
+})

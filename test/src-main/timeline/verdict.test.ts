@@ -164,6 +164,39 @@ test('an injected fault is not green, and can be healed', () => {
   expect(story.fault('chat-1', 'heal', 'rpc').verdict.tone).toBe('good')
 })
 
+test('a fault of one pair names the two, and only their link', () => {
+  const story = new ClusterStory().fault('chat-1', 'cut', 'rpc', { peer: 'connector-1' }).wait(3_000)
+  expect(story.verdict).toMatchObject({
+    tone: 'wait',
+    word: 'Faulted',
+    sentence: 'the link between chat-1 and connector-1 is cut by you 3 s ago',
+    remedy: { action: 'heal', servers: ['chat-1'] },
+  })
+  story.fault('chat-2', 'cut', 'rpc', { peer: 'connector-1' })
+  expect(story.verdict.sentence).toBe(
+    'chat-1 and chat-2 have their connection to connector-1 cut (by you, the last just now)',
+  )
+  story.fault('chat-2', 'heal', 'rpc', { peer: 'connector-1' })
+  story.fault('chat-1', 'delay', 'rpc', { ms: 200 })
+  expect(story.verdict.others, 'a fault of all links is another one').toEqual([
+    'chat-1 has its connections to other servers delayed by 200 ms (by you, just now)',
+  ])
+  story.fault('chat-1', 'heal', 'rpc', { peer: 'connector-1' }).fault('chat-1', 'heal', 'rpc')
+  expect(story.verdict.tone).toBe('good')
+})
+
+test('a server that is dropped because the master cut their link is healed at the master', () => {
+  const story = new ClusterStory().fault('master-1', 'cut', 'control', { peer: 'chat-2' }).wait(100)
+  story.drop('chat-2', ['master-1', 'chat-1', 'connector-1'], 'closed')
+  expect(story.verdict).toMatchObject({
+    tone: 'bad',
+    remedy: { action: 'heal', servers: ['master-1'] },
+  })
+  expect(story.verdict.sentence).toMatch(
+    /^chat-2 was dropped by .*; its connection to the master cut \(by you\)$/,
+  )
+})
+
 test('a view that differs for no known reason is a divergence, once it had time', () => {
   const story = new ClusterStory().drop('chat-2', ['chat-1'])
   expect(story.verdict).toMatchObject({ tone: 'wait', word: 'Converging' })

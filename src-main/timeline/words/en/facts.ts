@@ -76,6 +76,14 @@ export const facts = {
   serverLinks: 'connections to other servers',
   callLinks: 'calls to other servers',
   peerLink: (peer: string) => `connection to ${peer}`,
+  theLink: 'the link',
+  linkBetween: (one: string, other: string) => `the link between ${one} and ${other}`,
+  linkCut: (link: string) => `${link} is cut by you`,
+  linkHangs: (link: string) => `${link} is made to hang by you`,
+  linkDelayed: (link: string, ms: number | null) =>
+    `${link} is delayed ${ms === null ? '' : `by ${ms} ms `}by you`,
+  linkLoses: (link: string, percent: number | null) =>
+    `${link} is made to lose ${percent === null ? 'packets' : `${percent} % of the packets`} by you`,
   faultOn: (link: string, effect: string) => `${link} ${effect}`,
   cut: 'cut',
   hanging: 'hanging',

@@ -13,6 +13,10 @@ export const reasons = {
   callsWait: 'calls wait',
   callsFail: 'calls fail',
   callsFailWith: (code: string) => `calls fail with ${code}`,
+  linkStops: (observer: string, subject: string, link: string) =>
+    `${observer} cannot call ${subject}: ${link}.`,
+  linkSlows: (observer: string, subject: string, link: string) =>
+    `${observer} can call ${subject}, but ${link}.`,
   faultFails: (id: string, fault: string) => `calls fail: ${id} has its ${fault} (by you)`,
   faultSlows: (id: string, fault: string) => `calls suffer: ${id} has its ${fault} (by you)`,
 

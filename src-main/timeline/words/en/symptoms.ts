@@ -31,7 +31,7 @@ export const symptoms = {
   runsDropped: (who: string, ago: string, by: string, why: string, isOne: boolean) =>
     `${who} ${isOne ? 'runs' : 'run'}, but ${by} dropped ${isOne ? 'it' : 'them'}${ago}${why}`,
   faulted: (who: string, ago: string, fault: string, isOne: boolean) =>
-    `${who} ${isOne ? 'has its' : 'have their'} ${fault} (by you${ago === '' ? '' : `,${ago}`})`,
+    `${who} ${isOne ? 'has its' : 'have their'} ${fault} (by you${ago === '' || ago.startsWith(',') ? ago : `,${ago}`})`,
 
   // How the others reacted; after a sentence.
   nobodyCanJoin: '; nobody can join, and the others keep the list that they had',

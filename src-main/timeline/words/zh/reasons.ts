@@ -14,6 +14,8 @@ export const reasons: typeof english = {
   callsWait: '调用会等待',
   callsFail: '调用会失败',
   callsFailWith: (code) => `调用会以 ${code} 失败`,
+  linkStops: (observer, subject, link) => spaced`${observer}不能调用 ${subject}：${link}。`,
+  linkSlows: (observer, subject, link) => spaced`${observer}可以调用 ${subject}，但${link}。`,
   faultFails: (id, fault) => spaced`调用会失败：${id}有故障：${fault}（手动注入）`,
   faultSlows: (id, fault) => spaced`调用受影响：${id}有故障：${fault}（手动注入）`,
 

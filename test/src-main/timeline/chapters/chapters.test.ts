@@ -179,6 +179,33 @@ describe('with a master', () => {
     ])
   })
 
+  test('a fault of one pair is about both servers', () => {
+    const run = started().at(5_000).fault('chat-1', 'cut', { link: 'rpc', peer: 'chat-2' })
+    run.at(5_001).fault('chat-1', 'cut', { link: 'rpc', peer: 'gate-1' })
+    run.at(9_000).fault('chat-1', 'heal', { link: 'rpc', peer: 'chat-2' })
+    expect(
+      lines(run)
+        .slice(-3)
+        .map(([kind, title]) => [kind, title]),
+    ).toEqual([
+      ['fault', 'rpc links of chat-1 to chat-2 cut by you'],
+      ['fault', 'rpc links of chat-1 to gate-1 cut by you'],
+      ['healed', 'rpc links of chat-1 to chat-2 healed by you'],
+    ])
+    expect(last(run)?.servers.toSorted()).toEqual(['chat-1', 'chat-2'])
+  })
+
+  test('a server that the master drops because their link was cut belongs to that', () => {
+    const run = started().at(5_000).fault('master-1', 'cut', { link: 'control', peer: 'chat-1' })
+    run.at(5_003).state('chat-1', 'reconnecting').at(5_004)
+    dropEverywhere(run, 'chat-1', 'closed')
+    expect(lines(run).at(-1)).toEqual([
+      'fault',
+      'control links of master-1 to chat-1 cut by you',
+      'chat-1 lost the master · 2 servers dropped it within 6 ms · not agreed yet',
+    ])
+  })
+
   test('the master goes and comes back', () => {
     const run = started().at(5_000).fault('master-1', 'kill').at(5_003).exited('master-1', null, 'SIGKILL')
     for (const id of SERVERS) run.state(id, 'reconnecting')
