@@ -22,3 +22,20 @@ export function scaleType(session: Session, type: string, count: number): Promis
     },
   })
 }
+
+/** Adds one server of a type. */
+export function addServer(session: Session, type: string): Promise<boolean> {
+  const servers = session.run?.summary.servers ?? []
+  const before = servers.filter(
+    ({ serverType, parent, desired }) => serverType === type && parent === null && desired !== 'removed',
+  ).length
+  return session.actions.perform({
+    text: words.status.added(type),
+    call: (api, run) => api.add(run, type),
+    undo: {
+      text: words.status.undoesScale(type, before),
+      call: (api, run) => api.scale(run, type, before),
+      obstacle: () => (runningOfType(session, type) === before ? words.status.isScaled(type, before) : null),
+    },
+  })
+}

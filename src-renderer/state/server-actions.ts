@@ -57,26 +57,48 @@ async function inOrder(
   const masters = servers.filter(({ role }) => role === 'master')
   const others = servers.filter(({ role }) => role !== 'master')
   const isEnding = action === 'stop' || action === 'kill' || action === 'pause'
-  const done: string[] = []
-  const failed: Problem[] = []
+  const settled: Settled = { done: [], failed: [] }
   for (const group of isEnding ? [others, masters] : [masters, others]) {
-    const results = await Promise.allSettled(group.map(({ id }) => api.act(run, id, action)))
-    for (const [at, result] of results.entries()) {
-      const { id } = group[at] as ServerSummary
-      if (result.status === 'fulfilled') done.push(id)
-      else failed.push({ ...problemOf(result.reason), server: id })
-    }
+    const { done, failed } = await settleParts(
+      group.map(({ id }) => ({ id, call: () => api.act(run, id, action) })),
+    )
+    settled.done.push(...done)
+    settled.failed.push(...failed)
   }
-  if (failed.length > 0)
-    throw new PartialChange(done.length > 0 ? describe(done) : null, merged(failed, done))
+  assertNoneFailed(settled, describe)
 }
 
-/** One problem that names all servers that failed. */
-function merged(failed: readonly Problem[], done: readonly string[]): Problem {
-  const [first, ...others] = failed as [Problem, ...Problem[]]
-  if (others.length === 0 && done.length === 0) return first
-  const { server: _server, ...rest } = first
-  return { ...rest, message: words.status.failedOn(failed, done.length) }
+interface Settled {
+  /** The ids of the servers for which it was done. */
+  done: string[]
+  failed: Problem[]
+}
+
+/** Makes the calls at once, and waits for all of them. */
+export async function settleParts(
+  parts: readonly { id: string; call: () => Promise<unknown> }[],
+): Promise<Settled> {
+  const settled: Settled = { done: [], failed: [] }
+  const results = await Promise.allSettled(parts.map(({ call }) => call()))
+  for (const [at, { id }] of parts.entries()) {
+    const result = results[at]
+    if (result?.status === 'rejected') settled.failed.push({ ...problemOf(result.reason), server: id })
+    else settled.done.push(id)
+  }
+  return settled
+}
+
+/** @throws {PartialChange} that names the servers that failed */
+export function assertNoneFailed(
+  { done, failed }: Settled,
+  describe: (done: readonly string[]) => PartialChange['done'],
+): void {
+  const [first, ...others] = failed
+  if (!first) return
+  if (others.length === 0 && done.length === 0) throw new PartialChange(null, first)
+  const { server: _server, ...problem } = first
+  const message = words.status.failedOn(failed, done.length)
+  throw new PartialChange(done.length > 0 ? describe(done) : null, { ...problem, message })
 }
 
 const OPPOSITES: Readonly<Partial<Record<ServerAction, ServerAction>>> = {

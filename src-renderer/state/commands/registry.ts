@@ -19,10 +19,10 @@ import { windowCommands } from './window-commands.ts'
 
 const SOURCES: readonly CommandSource[] = [
   serverCommands,
-  clusterCommands,
   timeCommands,
   viewCommands,
   panelCommands,
+  clusterCommands,
   compareCommands,
   openCommands,
   windowCommands,

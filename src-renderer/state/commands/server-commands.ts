@@ -25,7 +25,7 @@ export const serverCommands: CommandSource = ({ session, screen }, text): Comman
   const commands = [
     ...named.flatMap((server) => onOne(session, screen, server)),
     ...(text === '' ? [] : serverTypes.flatMap((type) => onType(session, type, text))),
-    ...onAll(session, servers),
+    ...(text === '' ? [] : onAll(session, servers)),
   ]
   const { launcherGone } = words.commands
   return session.canAct ? commands : commands.map((command) => ({ ...command, unavailable: launcherGone }))

@@ -15,10 +15,28 @@ const RPC: Record<RunSummary['tap'], string> = {
   off: 'no RPC packets',
 }
 
+/** Injected faults as text, and the healed servers. */
+interface FaultEffects {
+  injected: readonly string[]
+  healed: readonly string[]
+}
+
 export const status = {
   did: (action: ServerAction, ids: readonly string[]) => `You ${PAST[action]} ${names(ids)}`,
   failedOn: (failed: readonly Problem[], done: number) =>
     `${failed.map(({ server, message }) => `${server}: ${message}`).join(' ')}${done === 0 ? '' : ` The other ${done} succeeded.`}`,
+  changedFaults: ({ injected, healed }: FaultEffects) =>
+    [
+      ...(injected.length > 0 ? [`You injected a fault: ${injected.join(', ')}`] : []),
+      ...(healed.length > 0 ? [`You healed ${names(healed)}`] : []),
+    ].join('; '),
+  undoesFaults: ({ injected, healed }: FaultEffects) =>
+    [
+      ...(injected.length > 0 ? [`inject again: ${injected.join(', ')}`] : []),
+      ...(healed.length > 0 ? [`heal ${names(healed)}`] : []),
+    ].join('; '),
+  notRunning: (id: string) => `${id} is not running any more.`,
+  added: (type: string) => `You added a ${type} server`,
   scaled: (type: string, count: number) => `You scaled ${type} to ${count}`,
   recorded: (level: RunSummary['tap']) => `From now on ${RPC[level]} are recorded`,
   undoesRecorded: (level: RunSummary['tap']) => `record ${RPC[level]}`,

@@ -15,6 +15,18 @@ export const status: typeof english = {
   did: (action, ids) => `你${VERBS[action]}了 ${names(ids)}`,
   failedOn: (failed, done) =>
     `${failed.map(({ server, message }) => `${server}：${message}`).join(' ')}${done === 0 ? '' : ` 其余 ${done} 个已成功。`}`,
+  changedFaults: ({ injected, healed }) =>
+    [
+      ...(injected.length > 0 ? [`你注入了故障：${injected.join('，')}`] : []),
+      ...(healed.length > 0 ? [`你恢复了 ${names(healed)}`] : []),
+    ].join('；'),
+  undoesFaults: ({ injected, healed }) =>
+    [
+      ...(injected.length > 0 ? [`重新注入：${injected.join('，')}`] : []),
+      ...(healed.length > 0 ? [`恢复 ${names(healed)}`] : []),
+    ].join('；'),
+  added: (type) => `你增加了一个 ${type} 服务器`,
+  notRunning: (id) => `${id} 已不在运行。`,
   scaled: (type, count) => `你将 ${type} 扩缩容到 ${count} 个`,
   recorded: (level) => `从现在起${RPC[level]}`,
   undoesRecorded: (level) => RPC[level],
