@@ -30,6 +30,8 @@ export interface FakeSession {
 
 /** Calls that `api` does not replace behave as in a report of the synthetic run. */
 export function fakeSession(api: Partial<HostApi> = {}, source: Timeline = timeline): FakeSession {
+  // The page of an earlier test may have left its address.
+  history.replaceState(null, '', location.pathname + location.search)
   let emit: FakeSession['emit'] = () => undefined
   let setStatus: FakeSession['setStatus'] = () => undefined
   const host = { ...reportHost(embedded(source)), ...api }
