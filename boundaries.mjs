@@ -62,7 +62,8 @@ const ROOMS = {
 
   'src-main/control': [...SHARED, ...HOST, 'node:', 'socket.io', 'socket.io-client', 'zod'],
   'src-main/web': SHELL,
-  'src-main/electron': [...SHELL, 'electron'],
+  'src-main/electron/icons.build.ts': ['node:', '@resvg/resvg-wasm'],
+  'src-main/electron': [...SHELL, 'electron', 'zod'],
   // runtime.ts finds and spawns Electron; it does not import it.
   'src-main/cli': [
     ...SHELL,

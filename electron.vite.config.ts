@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import { build, transform, type Plugin } from 'esbuild'
+import { buildIcons } from './src-main/electron/icons.build.ts'
 import { buildReport } from './src-renderer/report/report.build.ts'
 
 const out = resolve(import.meta.dirname, 'out')
@@ -16,7 +17,10 @@ const define = { __GROVE_VERSION__: JSON.stringify(version) }
 export default defineConfig({
   main: {
     define,
-    plugins: [{ name: 'grove-framework', closeBundle: buildFramework }],
+    plugins: [
+      { name: 'grove-framework', closeBundle: buildFramework },
+      { name: 'grove-icons', closeBundle: buildIcons },
+    ],
     build: {
       outDir: 'out/main',
       // What every command loads lies in few files: a third of its start went into finding some hundred and fifty small ones.

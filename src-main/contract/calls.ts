@@ -48,6 +48,8 @@ export const hostCalls = {
   /** Answers at once: that it does is all that it says. */
   ping: call(z.tuple([]), returns<void>()),
   home: call(z.tuple([]), returns<Home>()),
+  /** Empties the list of recent projects and timelines. */
+  clearRecent: call(z.tuple([]), returns<void>()),
   /** Lists folders, plans and timelines in a folder. Default: the user's home. */
   browse: call(z.tuple([path.nullable()]), returns<FolderListing>()),
   /** Opens a native dialog, if `about().nativeDialogs`. Returns null if cancelled. */

@@ -3,7 +3,8 @@
 import { z } from 'zod'
 import { runId } from './inputs.ts'
 
-export const menuName = z.enum(['file', 'edit', 'view', 'cluster', 'server', 'go', 'help'])
+/** `recent`, `export` and `record` are submenus. */
+export const menuName = z.enum(['file', 'recent', 'export', 'view', 'go', 'cluster', 'record', 'help'])
 /** A menu of the application menu. */
 export type MenuName = z.output<typeof menuName>
 
@@ -23,6 +24,8 @@ export const menuCommand = z.strictObject({
   title: text.min(1),
   keys: z.string().max(40).optional(),
   enabled: z.boolean(),
+  /** Absent where nothing is on or off. */
+  checked: z.boolean().optional(),
   menu: menuName,
 })
 export type MenuCommand = z.output<typeof menuCommand>
@@ -45,8 +48,14 @@ export const pageMessage = z.discriminatedUnion('type', [
 ])
 export type PageMessage = z.output<typeof pageMessage>
 
-/** From the desktop program to a page: runs a command of its registry, or goes to an address (`#…`) of its own. */
-export type ShellMessage = { type: 'run'; command: string } | { type: 'open'; fragment: string }
+/** From the desktop program to a page. */
+export type ShellMessage =
+  /** Runs a command of the page's registry. */
+  | { type: 'run'; command: string }
+  /** Goes to an address (`#…`) of Grove's own. */
+  | { type: 'open'; fragment: string }
+  /** Shows what a link of another program names. The page asks before it reads a path. */
+  | { type: 'link'; fragment: string }
 
 /** `window.groveShell`. */
 export interface DesktopShell {

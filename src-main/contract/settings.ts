@@ -1,5 +1,6 @@
 // The user's settings (`settings.json` in Grove's own folder), their schema and defaults.
 import { z } from 'zod'
+import { closeChoice } from './desktop.ts'
 
 const MIB = 1024 ** 2
 const GIB = 1024 ** 3
@@ -21,6 +22,12 @@ export const settingsSchema = z.strictObject({
         .default(2 * GIB),
     })
     .default({ runs: 50, bytes: 2 * GIB }),
+  desktop: z
+    .strictObject({
+      /** What happens to running clusters when the last window closes. */
+      onLastClose: closeChoice.default('ask'),
+    })
+    .default({ onLastClose: 'ask' }),
 })
 
 export type Settings = z.output<typeof settingsSchema>

@@ -1,92 +1,123 @@
 // The desktop app from start to quit. `runDesktop` must run while the main module is evaluated, without a top-level await:
 // Electron becomes ready only after that.
-import { app, BrowserWindow, ipcMain, Menu, protocol, type MenuItemConstructorOptions } from 'electron'
+import { app, BrowserWindow, ipcMain, powerMonitor, protocol } from 'electron'
 import { join } from 'node:path'
 import { escapeControls } from '../../core/kit/terminal-text.ts'
-import { pageFragment, problemOf, type HostServer, type Target } from '../contract/index.ts'
-import { openTarget } from '../shell/open-target.ts'
-import { pick, showProblem, type Pick } from './dialogs.ts'
+import { problemOf } from '../contract/index.ts'
+import { LINK_SCHEME } from './deep-link.ts'
+import { pick, type Pick } from './dialogs.ts'
 import { pushEvents, receiveMessages, serveCalls } from './ipc.ts'
+import { launchRequests, parseRequests, type LaunchRequest } from './launch-request.ts'
+import { mergedPath, needsLoginPath, readLoginPath } from './login-path.ts'
 import { SCHEME, servePage } from './page.ts'
-import { stopBeforeQuit } from './quit.ts'
-import { parseTarget, requestedTarget } from './target.ts'
+import { Program, type ProgramHost } from './program.ts'
 import { confine, denyPermissions } from './window.ts'
-import { Windows } from './windows.ts'
+import { languageOf, setLanguage, words } from './words/words.ts'
 
-interface DesktopHost extends HostServer {
-  /** Stops every cluster. */
-  close(): Promise<void>
+export type MakeHost = (options: { shell: 'desktop'; pick: Pick }) => ProgramHost | Promise<ProgramHost>
+
+export interface Desktop {
+  /** Stops the clusters without a question and quits. */
+  quitNow(): void
 }
-export type MakeHost = (options: { shell: 'desktop'; pick: Pick }) => DesktopHost | Promise<DesktopHost>
 
-/** @param directory the build, with `preload/` and `renderer/` */
-export function runDesktop(makeHost: MakeHost, directory: string): void {
+/** @param directory the build, with `preload/`, `renderer/` and `icons/` */
+export function runDesktop(makeHost: MakeHost, directory: string): Desktop {
   app.enableSandbox()
   app.setName('Grove')
   // By default all unpackaged Electron apps share one folder, and so the lock below.
   app.setPath('userData', join(app.getPath('appData'), 'Grove'))
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }])
-  const target = ownTarget()
-  if (!app.requestSingleInstanceLock({ target })) return app.quit()
+  const requests = ownRequests()
+  let program: Program | null = null
+  const desktop = { quitNow: () => (program ? program.lifecycle.quitNow() : app.quit()) }
+  if (!app.requestSingleInstanceLock({ requests })) {
+    app.quit()
+    return desktop
+  }
   app.on('web-contents-created', (_, contents) => confine(contents))
-  app.on('window-all-closed', () => app.quit())
+  // macOS hands over files and links by events, also before it is ready.
+  const hand = (request: LaunchRequest) =>
+    program ? void program.present([request]) : void requests.push(request)
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    hand({ kind: 'path', path })
+  })
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    hand({ kind: 'link', link })
+  })
   void app
     .whenReady()
-    .then(() => open(makeHost, directory, target))
+    .then(async () => {
+      program = await open(makeHost, directory)
+      await program.present(requests)
+    })
     .catch((error: unknown) => fail(error))
+  return desktop
 }
 
-async function open(makeHost: MakeHost, directory: string, target: Target | null): Promise<void> {
+async function open(makeHost: MakeHost, directory: string): Promise<Program> {
+  setLanguage(languageOf(app.getLocale()))
   denyPermissions()
-  Menu.setApplicationMenu(Menu.buildFromTemplate(MENU))
+  describeProgram(directory)
   protocol.handle(SCHEME, servePage(join(directory, 'renderer')))
+  const pathRead = useLoginPath()
   const host = await makeHost({ shell: 'desktop', pick })
-  stopBeforeQuit(app, () => host.close())
-  const windows = new Windows(join(directory, 'preload', 'preload.cjs'))
-  serveCalls(ipcMain, host)
-  receiveMessages(ipcMain, (message, sender) => {
-    if (message.type === 'newWindow') windows.open()
-    else windows.receive(message, sender)
-  })
+  const program = new Program(host, directory, pathRead)
+  // A cluster that starts needs the PATH, and a window opens without it.
+  serveCalls(ipcMain, host, pathRead)
+  receiveMessages(ipcMain, (message, sender) => program.receive(message, sender))
   pushEvents(host, () => BrowserWindow.getAllWindows().map((window) => window.webContents))
   app.on(
     'second-instance',
-    (_event, _arguments, _directory, data) => void present(host, windows, targetOf(data)),
+    (_event, _arguments, _directory, data) => void program.present(parseRequests(data)),
   )
-  await present(host, windows, target)
+  app.on('activate', (_event, hasVisibleWindows) => {
+    if (!hasVisibleWindows) program.windows.focusAny()
+  })
+  quitWhenToldTo(() => program.lifecycle.quitNow())
+  await program.start()
+  return program
 }
 
-/** Shows the target in the window that has it, in a free one, or in a new one. */
-async function present(host: HostServer, windows: Windows, target: Target | null): Promise<void> {
-  if (!target) return void windows.focusAny()
-  // A sample needs no confirmation, so its window opens at once.
-  if (target.kind === 'sample' && windows.latest === null) windows.open()
-  const opened = await openTarget(host.api, target).catch(showProblem)
-  if (opened) windows.show(pageFragment(opened), opened.run)
-  else windows.focusAny()
+/** Electron's own handlers, which quit with a question, are in place only now. */
+function quitWhenToldTo(quitNow: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quitNow)
+  powerMonitor.on('shutdown', quitNow)
 }
 
-function ownTarget(): Target | null {
+function describeProgram(directory: string): void {
+  const { about } = words()
+  app.setAboutPanelOptions({
+    applicationName: 'Grove',
+    applicationVersion: app.getVersion(),
+    copyright: `${about.copyright} · ${about.licence}`,
+    iconPath: join(directory, 'icons', '256x256.png'),
+  })
+  // Windows groups windows and notifications by it.
+  app.setAppUserModelId('dev.grove.desktop')
+  // An unpackaged app would register Electron itself.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
+}
+
+/** Servers are found on the PATH of the user's shell, where the desktop's own is shorter. */
+async function useLoginPath(): Promise<void> {
+  if (!needsLoginPath(process.platform, process.env, process.stdin.isTTY || process.stdout.isTTY)) return
+  const path = await readLoginPath()
+  if (path !== null) process.env['PATH'] = mergedPath(path, process.env['PATH'])
+  else process.stderr.write(`${words().dialogs.pathNote}: ${process.env['PATH'] ?? ''}\n`)
+}
+
+function ownRequests(): LaunchRequest[] {
   const own = process.argv.slice(process.defaultApp ? 2 : 1)
-  const target = requestedTarget(own, process.env, process.cwd())
+  const requests = launchRequests(own, process.env, process.cwd())
   // Servers must not inherit it.
   delete process.env['GROVE_TARGET']
-  return target
-}
-
-function targetOf(data: unknown): Target | null {
-  return typeof data === 'object' && data !== null && 'target' in data ? parseTarget(data.target) : null
+  return requests
 }
 
 function fail(error: unknown): void {
   process.stderr.write(`${escapeControls(problemOf(error).message)}\n`)
   app.exit(1)
 }
-
-const MENU: MenuItemConstructorOptions[] = [
-  ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
-  { role: 'fileMenu' },
-  { role: 'editMenu' },
-  { role: 'viewMenu' },
-  { role: 'windowMenu' },
-]

@@ -20,8 +20,15 @@ export function isOwnFrame(frame: SenderFrame): boolean {
   return frame !== null && frame.parent === null && isOwnAddress(frame.url)
 }
 
-/** Serves calls, each window's by a connection of its own. Returns a function that ends it. */
-export function serveCalls(ipc: Handlers, host: Pick<HostServer, 'connect'>): () => void {
+/**
+ * Serves calls, each window's by a connection of its own. Returns a function that ends it.
+ * @param ready calls wait for it
+ */
+export function serveCalls(
+  ipc: Handlers,
+  host: Pick<HostServer, 'connect'>,
+  ready: Promise<void> = Promise.resolve(),
+): () => void {
   const callsOf = new WeakMap<object, ReturnType<typeof serveHost>>()
   const connect = (window: WebContents) => {
     const { api, disconnect } = host.connect()
@@ -38,8 +45,9 @@ export function serveCalls(ipc: Handlers, host: Pick<HostServer, 'connect'>): ()
     window.once('destroyed', end)
     return call
   }
-  ipc.handle(CALL, (event, method: unknown, args: unknown): Promise<CallResult> | CallResult => {
+  ipc.handle(CALL, async (event, method: unknown, args: unknown): Promise<CallResult> => {
     if (!isOwnFrame(event.senderFrame)) return REFUSED
+    await ready
     const call = callsOf.get(event.sender) ?? connect(event.sender)
     return call(method, args)
   })

@@ -20,5 +20,6 @@ const makeHost: MakeHost = async (options) => {
   return { ...host, close }
 }
 
-watchParent(() => app.quit())
-runDesktop(makeHost, dirname(dirname(fileURLToPath(import.meta.url))))
+const { quitNow } = runDesktop(makeHost, dirname(dirname(fileURLToPath(import.meta.url))))
+// An installed app is started by the desktop, which may be restarted meanwhile.
+if (!app.isPackaged) watchParent(quitNow)

@@ -2,6 +2,7 @@
 import {
   BrowserWindow,
   nativeTheme,
+  screen,
   session,
   type BrowserWindowConstructorOptions,
   type Event,
@@ -9,28 +10,38 @@ import {
   type WebContents,
 } from 'electron'
 import { isOwnAddress, PAGE } from './page.ts'
+import { MIN_SIZE, placeWindow, type WindowState } from './window-state.ts'
 
 const ALLOWED_PERMISSION = 'clipboard-sanitized-write'
 /** A page that crashes again sooner is not reloaded. */
 const MIN_RELOAD_INTERVAL_MS = 10_000
 
-/** @param fragment as `pageFragment` of the contract writes it */
-export function openWindow(preload: string, fragment: string): BrowserWindow {
-  const window = new BrowserWindow(windowOptions(preload, nativeTheme.shouldUseDarkColors))
-  window.once('ready-to-show', () => window.show())
+export interface WindowFiles {
+  preload: string
+  icon: string
+}
+
+/** @param fragment the address of the page from `#` on */
+export function openWindow(files: WindowFiles, fragment: string, state: WindowState | null): BrowserWindow {
+  const place = placeWindow(state, screen.getAllDisplays(), BrowserWindow.getAllWindows().length)
+  const window = new BrowserWindow({ ...windowOptions(files, nativeTheme.shouldUseDarkColors), ...place })
+  window.once('ready-to-show', () => {
+    if (state?.isMaximized) window.maximize()
+    window.show()
+  })
   reloadAfterCrash(window.webContents)
   void window.loadURL(PAGE + fragment)
   return window
 }
 
-function windowOptions(preload: string, dark: boolean): BrowserWindowConstructorOptions {
+function windowOptions({ preload, icon }: WindowFiles, dark: boolean): BrowserWindowConstructorOptions {
   return {
     title: 'Grove',
-    width: 1440,
-    height: 900,
-    minWidth: 800,
-    minHeight: 560,
+    icon,
+    minWidth: MIN_SIZE.width,
+    minHeight: MIN_SIZE.height,
     show: false,
+    // The page's own, against a white flash before it is there.
     backgroundColor: dark ? '#101214' : '#ffffff',
     webPreferences: {
       preload,

@@ -110,6 +110,7 @@ function sharedCalls(
     about: () => about(options),
     ping: async () => {},
     home: async () => ({ samples: await listSamples(state), recent: await recent.list() }),
+    clearRecent: () => recent.clear(),
     browse,
     pick: async (kind) => (await options.pick?.(kind)) ?? null,
     preview: (target) => previewTarget(target, trusted, node),

@@ -8,11 +8,16 @@ import { isTimelinePath } from '../timeline/index.ts'
  */
 export async function openTarget(api: HostApi, target: Target): Promise<Omit<PageFragment, 'code'>> {
   if (target.kind === 'path') {
-    if (isTimelinePath(target.path)) return { run: (await api.open(target.path)).run }
+    if (isTimelinePath(target.path)) return showPath(api, target.path)
     const { trusted, problems, warnings } = await api.preview(target)
     if (!trusted || problems.length + warnings.length > 0) {
       return { open: target.path, environment: target.environment }
     }
   }
   return { run: (await api.start(target)).run }
+}
+
+/** Opens a timeline, read-only, or lets the page show a folder. Nothing starts. */
+export async function showPath(api: HostApi, path: string): Promise<Omit<PageFragment, 'code'>> {
+  return isTimelinePath(path) ? { run: (await api.open(path)).run } : { open: path }
 }

@@ -197,5 +197,5 @@ function isEscaped(text: string, at: number): boolean {
 
 /** Whether a path has the extension of a timeline file: .ndjson, .ndjson.gz or .html (a report). */
 export function isTimelinePath(path: string): boolean {
-  return /\.(ndjson|ndjson\.gz|html)$/i.test(path)
+  return /\.(grove|ndjson|ndjson\.gz|html)$/i.test(path)
 }

@@ -55,6 +55,13 @@ export class Address {
     return () => removeEventListener('popstate', navigate)
   }
 
+  /** Goes to an address that the desktop program names. `isOwn`: of Grove's own making, so that nothing is asked. */
+  open(fragment: string, isOwn: boolean): void {
+    this.#flush()
+    history.pushState(isOwn ? OWN_ENTRY : null, '', fragment)
+    this.#navigate()
+  }
+
   /** To be called by the screen of a run. Returns a function that takes the screen away again. */
   connect(screen: AddressedScreen): () => void {
     this.#screen = screen

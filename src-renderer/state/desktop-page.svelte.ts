@@ -7,12 +7,15 @@ import type { Session } from './session.svelte.ts'
 export function connectDesktop(session: Session, shell: DesktopShell): void {
   $effect(() =>
     shell.listen((message) => {
-      if (message.type === 'open') location.hash = message.fragment
+      if (message.type === 'open') session.address.open(message.fragment, true)
+      else if (message.type === 'link') session.address.open(message.fragment, false)
     }),
   )
   $effect(() => void shell.send({ type: 'language', language: language.code }))
   $effect(() => {
-    const { screen, run } = session
-    void shell.send({ type: 'shown', screen, run: screen === 'run' ? (run?.id ?? null) : null })
+    const { place } = session
+    // From now on the page can show what it is asked for.
+    if (place === null) return
+    void shell.send({ type: 'shown', screen: place.screen, run: place.screen === 'run' ? place.run : null })
   })
 }

@@ -40,7 +40,13 @@ let shared: Desktop
 const running: Desktop[] = []
 
 async function launch(options: DesktopOptions = {}, entry = main): Promise<Desktop> {
-  const env = { FAKE_HOST_BUILD: directory, FAKE_HOST_CLOSED: join(directory, 'closed'), ...options.env }
+  const env = {
+    FAKE_HOST_BUILD: directory,
+    FAKE_HOST_CLOSED: join(directory, 'closed'),
+    GROVE_STATE: join(directory, 'state'),
+    STAND_IN_APP_DATA: join(directory, 'app-data'),
+    ...options.env,
+  }
   const desktop = await Desktop.launch(entry, { ...options, env })
   running.push(desktop)
   return desktop
@@ -164,13 +170,17 @@ test('every permission is denied except writing to the clipboard from the app’
 
 test('a sample on the command line starts; an untrusted folder only opens its preview', async () => {
   const sample = await launch({ args: ['--sample', 'chat'] })
-  expect(sample.page.url()).not.toContain('#')
+  await says(sample, 'opened #home')
+  await says(sample, 'asked {"type":"open","fragment":"#run=run-1"}')
   await sample.close()
   const folder = await launch({
     env: { GROVE_TARGET: JSON.stringify({ kind: 'path', path: '/some/where' }) },
   })
   await says(folder, 'opened #open=%2Fsome%2Fwhere')
-  await folder.request({ ask: 'secondInstance', data: { target: { kind: 'sample', name: 'second' } } })
+  await folder.request({
+    ask: 'secondInstance',
+    data: { requests: [{ kind: 'target', target: { kind: 'sample', name: 'second' } }] },
+  })
   await says(folder, 'heard second')
 })
 

@@ -17,6 +17,10 @@ export class RecentEntries {
     return Array.isArray(value) ? value.filter(isRecentEntry) : []
   }
 
+  async clear(): Promise<void> {
+    await writeJson(this.#file, [])
+  }
+
   async add(kind: RecentEntry['kind'], path: string, name: string): Promise<void> {
     const others = (await this.list()).filter((entry) => entry.path !== path)
     const entry: RecentEntry = { kind, path, name, openedAt: new Date().toISOString() }

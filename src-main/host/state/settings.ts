@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '../../../core/kit/message-of.ts'
 import { HostError, settingsSchema, type Settings } from '../../contract/index.ts'
+import { writeJson } from './json-file.ts'
 import { isMissing, readFailure } from './safe-read.ts'
 
 /** Returns the defaults if there is no `settings.json`. @throws {HostError} BAD_SETTINGS */
@@ -18,6 +19,13 @@ export async function readSettings(state: string): Promise<Settings> {
   const [issue] = parsed.error.issues
   const field = issue?.path.join('.') ?? ''
   throw badSettings(file, `${field} ${issue?.message ?? 'is wrong'}`.trim(), field)
+}
+
+/** Changes the desktop's settings; the others stay. @throws {HostError} BAD_SETTINGS, CANNOT_WRITE */
+export async function writeDesktopSettings(state: string, desktop: Settings['desktop']): Promise<void> {
+  // Reading first keeps an invalid file, which its user has to correct, from being replaced.
+  const settings = await readSettings(state)
+  await writeJson(join(state, 'settings.json'), { ...settings, desktop })
 }
 
 function parseJson(file: string, text: string): unknown {

@@ -28,10 +28,17 @@ test.each([
   ['webviewTag: true', /webviewTag: true/],
   ['insecure content', /allowRunningInsecureContent|experimentalFeatures|enableBlinkFeatures/],
   ['a top-level await', /^(?:const .* = )?await /m],
-  ['opening addresses outside', /openExternal/],
   ['loading files', /loadFile|file:\/\//],
 ])('there is no %s', (_, pattern) => {
   expect(sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name)).toEqual([])
+})
+
+test('only https addresses are opened outside, in one place, after a question', () => {
+  const users = sources.filter(({ text }) => text.includes('openExternal')).map(({ name }) => name)
+  expect(users).toEqual(['dialogs.ts'])
+  expect(code('dialogs.ts')).toMatch(
+    /protocol !== 'https:'[\s\S]*showMessageBox[\s\S]*response === 0[\s\S]*openExternal/,
+  )
 })
 
 test('servers are never started with Electron’s own binary', () => {

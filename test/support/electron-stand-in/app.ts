@@ -5,13 +5,13 @@ import { observed } from './observed.ts'
 import { StrictEmitter } from './strict.ts'
 
 class App extends StrictEmitter {
-  readonly isPackaged = false
+  readonly isPackaged = process.env['STAND_IN_PACKAGED'] === '1'
   name = 'Electron'
   /** Set by browser-window.ts: closes all windows; resolves with false if one refused. */
   closeWindows: () => Promise<boolean> = async () => true
   /** Set by browser-process.ts: ends the browser. */
   endBrowser: () => Promise<void> = async () => {}
-  readonly #paths = new Map([['appData', tmpdir()]])
+  readonly #paths = new Map([['appData', process.env['STAND_IN_APP_DATA'] ?? tmpdir()]])
   readonly #waiting: (() => void)[] = []
   #ready = false
   #quitting = false
@@ -23,6 +23,39 @@ class App extends StrictEmitter {
 
   requestSingleInstanceLock(): boolean {
     return process.env['STAND_IN_LOCK'] !== 'taken'
+  }
+
+  getLocale(): string {
+    this.mustComeAfterReady('app.getLocale')
+    return process.env['STAND_IN_LOCALE'] ?? 'en-US'
+  }
+
+  getVersion(): string {
+    return '0.0.0'
+  }
+
+  setAboutPanelOptions(_options: object): void {}
+
+  showAboutPanel(): void {}
+
+  setAppUserModelId(_id: string): void {}
+
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    observed.protocols.push(scheme)
+    return true
+  }
+
+  addRecentDocument(path: string): void {
+    observed.recent.push(path)
+  }
+
+  clearRecentDocuments(): void {
+    observed.recent.length = 0
+  }
+
+  setBadgeCount(count: number): boolean {
+    observed.badge = count
+    return true
   }
 
   isReady(): boolean {

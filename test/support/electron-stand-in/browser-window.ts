@@ -8,9 +8,12 @@ import { strict, StrictEmitter } from './strict.ts'
 import { WebContents } from './web-contents.ts'
 
 interface WindowOptions {
+  x?: number
+  y?: number
   width?: number
   height?: number
   show?: boolean
+  icon?: string
   webPreferences?: {
     preload?: string
     sandbox?: boolean
@@ -27,6 +30,8 @@ let focused: Window | null = null
 class Window extends StrictEmitter {
   readonly webContents: WebContents
   readonly #contents: WebContents
+  readonly #bounds: { x: number; y: number; width: number; height: number }
+  #isMaximized = false
   #destroyed = false
   #loaded = false
 
@@ -49,7 +54,9 @@ class Window extends StrictEmitter {
     app.mustComeAfterReady('new BrowserWindow')
     observed.windows.push(structuredClone(options))
     const preload = checkedPreload(options)
-    this.#contents = new WebContents({ preload, width: options.width ?? 800, height: options.height ?? 600 })
+    const { x = 0, y = 0, width = 800, height = 600 } = options
+    this.#bounds = { x, y, width, height }
+    this.#contents = new WebContents({ preload, width, height })
     this.webContents = strict('webContents', this.#contents)
     this.#contents.once('did-finish-load', () => this.#isLoaded())
     this.#contents.once('page-gone', () => this.#isGone())
@@ -83,8 +90,34 @@ class Window extends StrictEmitter {
     return this.#destroyed
   }
 
-  close(): void {
-    if (!this.emitPreventable('close')) void this.#contents.close()
+  isFocused(): boolean {
+    return focused === this
+  }
+
+  isMaximized(): boolean {
+    return this.#isMaximized
+  }
+
+  maximize(): void {
+    this.#isMaximized = true
+  }
+
+  getNormalBounds(): { x: number; y: number; width: number; height: number } {
+    return { ...this.#bounds }
+  }
+
+  flashFrame(_flag: boolean): void {}
+
+  /** Returns whether it was prevented. */
+  close(): boolean {
+    const prevented = this.emitPreventable('close')
+    if (!prevented) void this.#contents.close()
+    return prevented
+  }
+
+  /** Closes it without asking. */
+  destroy(): void {
+    void this.#contents.close()
   }
 
   #isLoaded(): void {
@@ -124,9 +157,18 @@ function checkedPreload({ webPreferences = {} }: WindowOptions): string {
 app.closeWindows = async () => {
   const open = [...windows]
   const gone = open.map((window) => new Promise((resolve) => window.once('closed', () => resolve(true))))
-  for (const window of open) window.close()
+  const prevented = open.map((window) => window.close())
+  if (prevented.includes(true)) return false
   await Promise.all(gone)
   return true
+}
+
+/** Stand-in only: gives the focus to a window, or to another program. */
+export function focusWindow(index: number | null): void {
+  const window = index === null ? undefined : [...windows][index]
+  if (window) return moveFocus(window)
+  focused?.emit('blur')
+  focused = null
 }
 
 export const BrowserWindow = Window

@@ -5,6 +5,11 @@ export const observed: Observed = {
   sandboxed: false,
   windows: [],
   messageBoxes: [],
+  notifications: [],
+  openedOutside: [],
+  recent: [],
+  badge: 0,
+  protocols: [],
   refused: [],
   outside: [],
 }

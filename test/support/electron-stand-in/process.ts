@@ -3,8 +3,10 @@
 import { register } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { app as strictApp, BrowserWindow, choose } from './electron.ts'
+import { answerNext, app as strictApp, BrowserWindow, choose, Menu } from './electron.ts'
 import { app } from './app.ts'
+import { focusWindow } from './browser-window.ts'
+import { notifications, powerMonitor, tray } from './desktop-parts.ts'
 import { invokeHandler } from './ipc-main.ts'
 import { observed } from './observed.ts'
 import { handleTestRequests } from './parent.ts'
@@ -58,7 +60,34 @@ function answer(question: TestRequest): unknown {
     case 'crash':
       return contents?.crash()
     case 'closeWindow':
-      return BrowserWindow.getAllWindows()[0]?.close()
+      return void BrowserWindow.getAllWindows()[0]?.close()
+    case 'answer':
+      return answerNext(question.button, question.checkbox ?? false)
+    case 'clickMenu':
+      return Menu.applicationMenu?.click(question.item)
+    case 'clickTray':
+      return tray?.menu?.click(question.item)
+    case 'clickNotification':
+      return void notifications.at(-1)?.emit('click')
+    case 'openFile':
+      return app.emitPreventable('open-file', {}, question.value)
+    case 'openUrl':
+      return app.emitPreventable('open-url', {}, question.value)
+    case 'focus':
+      return focusWindow(question.window)
+    case 'menu':
+      return Menu.applicationMenu?.shown
+    case 'tray':
+      return tray && { tooltip: tray.tooltip, menu: tray.menu?.shown }
+    case 'windows':
+      return BrowserWindow.getAllWindows().map((window) => ({
+        url: window.webContents.getURL(),
+        isFocused: window.isFocused(),
+      }))
+    case 'activate':
+      return void app.emit('activate', {}, BrowserWindow.getAllWindows().length > 0)
+    case 'shutdown':
+      return void powerMonitor.emit('shutdown')
     case 'quit':
       return strictApp.quit()
     case 'observed':
@@ -69,8 +98,12 @@ function answer(question: TestRequest): unknown {
 const [main = '', ...args] = process.argv.slice(2)
 looksLikeElectron(resolve(main), args)
 handleTestRequests(answer)
-process.on('SIGTERM', () => app.quit())
-process.on('SIGINT', () => app.quit())
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // A handler of the app, installed when it is ready, replaces Electron's.
+    if (process.listenerCount(signal) === 1) app.quit()
+  })
+}
 process.on('disconnect', () => app.exit(1))
 run(resolve(main)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)

@@ -12,7 +12,17 @@ export type TestRequest =
   | { ask: 'secondInstance'; data: unknown }
   | { ask: 'permission'; permission: string; origin: string }
   | { ask: 'choose'; paths: string[] }
-  | { ask: 'crash' | 'closeWindow' | 'quit' | 'observed' }
+  /** The button that answers the next message box. */
+  | { ask: 'answer'; button: string; checkbox?: boolean }
+  /** Clicks an item of the application menu or the tray by its id or label. */
+  | { ask: 'clickMenu' | 'clickTray'; item: string }
+  /** Clicks the latest notification. */
+  | { ask: 'clickNotification' }
+  /** The system hands over a file or a link. */
+  | { ask: 'openFile' | 'openUrl'; value: string }
+  | { ask: 'focus'; window: number | null }
+  | { ask: 'menu' | 'tray' | 'windows' }
+  | { ask: 'activate' | 'crash' | 'closeWindow' | 'quit' | 'observed' | 'shutdown' }
 
 export interface Reply {
   id: number
@@ -26,12 +36,28 @@ export interface WindowShown {
   endpoint: string
 }
 
+export interface ShownBox {
+  type?: string | undefined
+  message: string
+  detail?: string | undefined
+  buttons?: string[] | undefined
+  checkboxLabel?: string | undefined
+}
+
 /** What the app did that no page shows. */
 export interface Observed {
   sandboxed: boolean
   /** Options of each window that the app created. */
   windows: unknown[]
-  messageBoxes: { message: string; detail?: string }[]
+  messageBoxes: ShownBox[]
+  notifications: { title?: string; body?: string; urgency?: string; timeoutType?: string }[]
+  /** Addresses given to the system's browser. */
+  openedOutside: string[]
+  /** Recent documents. */
+  recent: string[]
+  badge: number
+  /** Schemes that the app is registered for. */
+  protocols: string[]
   /** Addresses that a page was refused to navigate to or open. */
   refused: string[]
   /** Requests outside the app's scheme; all are blocked. */

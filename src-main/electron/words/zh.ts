@@ -1,0 +1,100 @@
+// The texts of the desktop program in Chinese (简体). The terms are those of src-renderer/words/zh.ts.
+import type { Words } from './en.ts'
+
+export const zh: Words = {
+  menu: {
+    file: '文件',
+    edit: '编辑',
+    view: '视图',
+    cluster: '集群',
+    recent: '最近使用的',
+    export: '导出',
+    record: '录制',
+    go: '转到',
+    help: '帮助',
+    newWindow: '新建窗口',
+    openRecent: '打开最近使用的',
+    clearRecent: '清除菜单',
+    noRecent: '暂无',
+    onLastClose: '关闭最后一个窗口时',
+    closeAsk: '询问',
+    closeKeep: '在后台继续运行',
+    closeStop: '停止并退出',
+    about: '关于 Grove',
+  },
+  roles: {
+    services: '服务',
+    hide: '隐藏 Grove',
+    hideOthers: '隐藏其他',
+    unhide: '全部显示',
+    quit: '退出 Grove',
+    close: '关闭窗口',
+    undo: '撤销',
+    redo: '重做',
+    cut: '剪切',
+    copy: '复制',
+    paste: '粘贴',
+    selectAll: '全选',
+    resetZoom: '实际大小',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    togglefullscreen: '全屏',
+    reload: '重新加载',
+    toggleDevTools: '开发者工具',
+    window: '窗口',
+    minimize: '最小化',
+    zoom: '缩放',
+    front: '前置全部窗口',
+  },
+  close: {
+    question: (count, names) =>
+      count === 1
+        ? `集群 ${names} 正在运行。要让它在后台继续运行吗？`
+        : `${count} 个集群正在运行：${names}。要让它们在后台继续运行吗？`,
+    detail: '在后台运行时，可通过 Grove 图标或再次启动 Grove 打开它们。',
+    keep: '继续运行',
+    stop: '停止并退出',
+    cancel: '取消',
+    remember: '不再询问',
+    cannotKeep: '此桌面既没有托盘，也没有通知，因此没有任何东西能显示它们仍在运行。',
+  },
+  tray: {
+    tooltip: (count) => `Grove：${count} 个集群正在运行`,
+    open: '打开 Grove',
+    stopAll: '停止所有集群',
+    stopAllAndQuit: '全部停止并退出',
+  },
+  cluster: {
+    starting: (name) => `${name}：正在启动`,
+    stopping: (name) => `${name}：正在停止`,
+    ready: (name, count) => `${name}：${count} 个服务器全部就绪`,
+    notReady: (name, ready, of, worst) => `${name}：${of} 个服务器中 ${ready} 个就绪；${worst}`,
+  },
+  background: {
+    title: 'Grove 正在后台运行',
+    body: (names, hasTray) =>
+      hasTray
+        ? `${names} 继续运行。可通过托盘中的 Grove 图标打开。`
+        : `${names} 继续运行。此桌面不显示托盘图标：再次启动 Grove 或点击此处，即可打开或停止它。`,
+    ended: '所有集群均已结束，Grove 也已退出。',
+  },
+  crash: {
+    crashed: (server, how) => `${server} 崩溃了（${how}）`,
+    failedStart: (server) => `${server} 无法启动`,
+    crashLoop: (server) => `${server} 反复崩溃，不再重启`,
+    several: (count, servers) => `${count} 个服务器出错：${servers}`,
+    exit: (code, signal) => signal ?? (code === null ? '原因未知' : `退出码 ${code}`),
+  },
+  dialogs: {
+    openFolder: '打开文件夹',
+    openTimeline: '打开时间线',
+    timeline: '时间线',
+    openAddress: (host) => `在浏览器中打开 ${host} 吗？`,
+    openAddressYes: '打开',
+    cancel: '取消',
+    badLink: '这不是 Grove 的链接。',
+    badLinkDetail: 'Grove 的链接以 grove://open? 开头，并指明一次运行或一个路径。',
+    pathNote: '无法读取登录 shell 的 PATH，因此使用默认的 PATH',
+  },
+  about: { copyright: '© 2026 The Grove authors', licence: 'MIT 许可证' },
+}
