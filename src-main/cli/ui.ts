@@ -1,10 +1,10 @@
 // `grove ui`: opens the window as a desktop app, else in the browser, else prints its address.
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
-import type { Target } from '../contract/index.ts'
-import { startControlServer } from '../control/index.ts'
+import { problemOf, type Opening, type Target } from '../contract/index.ts'
+import { startControlServer, withOtherGroves } from '../control/index.ts'
 import { findElectron, launchElectron } from '../electron/runtime.ts'
-import { createHost, type Host } from '../host/host.ts'
+import { createHost } from '../host/host.ts'
 import { groveFolder, rendererFolder } from '../host/locations.ts'
 import { stateFolder } from '../host/state/state-folder.ts'
 import { openTarget } from '../shell/open-target.ts'
@@ -78,12 +78,29 @@ function absolute(target: Target): Target {
 }
 
 async function runWeb(options: UiOptions): Promise<number> {
-  const host = createHost({ shell: 'web', node: options.node })
+  let opening: Promise<Opening | null> = Promise.resolve(null)
+  const host = createHost({
+    shell: 'web',
+    node: options.node,
+    opening: () => opening,
+    pageAddress: () => server.furtherAddress(),
+  })
   const ended = interrupted(() => void host.close())
-  const server = await serveWeb(host, { port: options.port, rendererDirectory: rendererFolder })
+  const server = await serveWeb(withOtherGroves(host), {
+    port: options.port,
+    rendererDirectory: rendererFolder,
+  })
   const stopControlServer = await startControlServer(host, { shell: 'web', say: printMessage })
   try {
-    await Promise.race([present(host, server, options), ended])
+    const page = presentPage(server, options)
+    if (options.target) opening = openTarget(host.api, options.target)
+    const opened = opening.catch(async (error: unknown) => {
+      // The page shows it too; without one there is nothing to wait for.
+      if (!(await page.isOpen())) throw error
+      const { message, hint } = problemOf(error)
+      printMessage(hint === undefined ? message : `${message}\n${hint}`)
+    })
+    await Promise.race([opened, ended])
     return await ended
   } finally {
     await host.close()
@@ -91,17 +108,17 @@ async function runWeb(options: UiOptions): Promise<number> {
   }
 }
 
-async function present(host: Host, server: WebServer, { target, open }: UiOptions): Promise<void> {
-  const opened = target ? await openTarget(host.api, target) : {}
-  const address = server.address(opened)
-  const shown = open && (await openBrowser(address, join(stateFolder(), 'open')))
-  printMessage(
-    shown
-      ? 'Grove is open in your browser. Ctrl-C stops it. Its private address, for one window:'
-      : 'Open Grove at this private address, for one window:',
-  )
-  printMessage(address)
-  server.onAddressUsed(() => printMessage(`For another window: ${server.address()}`))
+/** Prints the address, and one for each further window, and opens the browser. */
+function presentPage(server: WebServer, { open }: UiOptions): { isOpen(): Promise<boolean> } {
+  let isUsed = false
+  server.onAddressUsed(() => {
+    isUsed = true
+    printMessage(`For another window: ${server.address()}`)
+  })
+  printMessage(`Open Grove at this private address, for one window:\n${server.address()}`)
+  const shown = open ? openBrowser(server.address(), join(stateFolder(), 'open')) : Promise.resolve(false)
+  void shown.then((isShown) => isShown && printMessage('Grove is open in your browser. Ctrl-C stops it.'))
+  return { isOpen: async () => isUsed || (await shown) }
 }
 
 async function runDesktop(path: string, args: string[], { target, node }: UiOptions): Promise<number> {

@@ -9,7 +9,9 @@ import type {
   HistoryEntry,
   Home,
   LinePage,
+  Opening,
   OrphanedRun,
+  OtherGrove,
   ResourceUsage,
   Preview,
   WaitResult,
@@ -25,6 +27,7 @@ import {
   noteId,
   noteInput,
   path,
+  pid,
   requestedCall,
   runId,
   sampleName,
@@ -45,8 +48,19 @@ const returns = <T>(): T => undefined as T
 
 export const hostCalls = {
   about: call(z.tuple([]), returns<About>()),
-  /** Answers at once: that it does is all that it says. */
-  ping: call(z.tuple([]), returns<void>()),
+  /** Answers at once: that it does is all that it says. With a run, the Grove that runs it answers. */
+  ping: call(z.tuple([runId.optional()]), returns<void>()),
+  /** Resolves when the target that this Grove was started with is open; null if there is none. */
+  opening: call(z.tuple([]), returns<Opening | null>()),
+  /** Lists the other running Groves of this user and their runs, the oldest first. */
+  otherGroves: call(z.tuple([]), returns<OtherGrove[]>()),
+  /**
+   * Makes a run of another Grove of this user one that calls may name and that emits events here.
+   * @throws {HostError} NO_SUCH_RUN, OTHER_VERSION, SUSPENDED, INSTANCE_GONE
+   */
+  attach: call(z.tuple([pid, runId]), returns<RunSummary>()),
+  /** Returns a secret address that admits one more window, within 30 s; null where windows need none. */
+  pageAddress: call(z.tuple([]), returns<string | null>()),
   home: call(z.tuple([]), returns<Home>()),
   /** Empties the list of recent projects and timelines. */
   clearRecent: call(z.tuple([]), returns<void>()),
@@ -184,6 +198,11 @@ export const hostCalls = {
 
 export type HostCall = keyof typeof hostCalls
 
+/** The calls about one run, which their first argument names. */
+export const runCalls: readonly HostCall[] = (Object.keys(hostCalls) as HostCall[]).filter(
+  (name) => (hostCalls[name].args.def.items as readonly unknown[])[0] === runId,
+)
+
 /** Calls of the host. Each rejects with a `HostError`. */
 export type HostApi = {
   [Name in HostCall]: (
@@ -196,6 +215,8 @@ export type HostEvent =
   | { type: 'linesRecorded'; run: string; first: number; lines: TimelineLine[] }
   | { type: 'runChanged'; run: RunSummary }
   | { type: 'runClosed'; run: string }
+  /** The other Grove that runs it has ended. */
+  | { type: 'launcherEnded'; run: string }
   /** Number of installed packages of a sample, a few times a second. */
   | { type: 'installProgressed'; sample: string; installed: number; of: number }
   /** Progress of a long opening, bytes of the file; at most 5 times a second. */

@@ -10,7 +10,7 @@ export {
   type RequestedCallResult,
 } from '../../core/protocol/requested-call.ts'
 export type { ExportedFile, ExportPart } from '../timeline/index.ts'
-export { hostCalls, type HostApi, type HostCall, type HostEvent } from './calls.ts'
+export { hostCalls, runCalls, type HostApi, type HostCall, type HostEvent } from './calls.ts'
 export {
   connectHost,
   problemOf,
@@ -60,10 +60,13 @@ export {
   type FolderListing,
   type HistoryEntry,
   type Home,
+  type Launcher,
   type InjectedLinkFault,
   type LinePage,
   type LaunchReview,
+  type Opening,
   type OrphanedRun,
+  type OtherGrove,
   type Preview,
   type Problem,
   type RecentEntry,

@@ -198,8 +198,33 @@ export interface DebuggerAddress {
 
 export type RunStatus = 'starting' | 'running' | 'stopping' | 'ended'
 
+/** A running Grove. */
+export interface Launcher {
+  pid: number
+  shell: Shell
+}
+
+/** Another running Grove of this user. */
+export interface OtherGrove extends Launcher {
+  version: string
+  /** ISO 8601. */
+  startedAt: string
+  runs: RunSummary[]
+  /** Why its runs cannot be shown, such as another version; null if they can. */
+  problem: Problem | null
+}
+
+/** What a shell was started with: a run that it has started, or what the page has to ask about first. */
+export interface Opening {
+  run?: string | undefined
+  open?: string | undefined
+  environment?: string | undefined
+}
+
 export interface RunSummary {
   run: string
+  /** The other Grove that runs it; absent if this one does. */
+  launcher?: Launcher | undefined
   name: string
   target: Target | null
   /** Opened from a file: nothing runs. */

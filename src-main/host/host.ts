@@ -1,6 +1,15 @@
 // The host: every call of the contract, for a shell.
 import { basename } from 'node:path'
-import type { About, HostApi, HostServer, RunSummary, Shell, Target } from '../contract/index.ts'
+import {
+  HostError,
+  type About,
+  type HostApi,
+  type HostServer,
+  type Opening,
+  type RunSummary,
+  type Shell,
+  type Target,
+} from '../contract/index.ts'
 import { Diffs } from './diffs/diffs.ts'
 import { Exports } from './exports/exports.ts'
 import type { LaunchOptions } from './launch.ts'
@@ -30,6 +39,10 @@ export interface HostOptions {
   shell: Shell
   /** A native dialog; without it windows browse. */
   pick?: (kind: 'folder' | 'timeline') => Promise<string | null>
+  /** Resolves when what the shell was started with is open. */
+  opening?: () => Promise<Opening | null>
+  /** Creates an address that admits one more window. */
+  pageAddress?: () => string
   /** The Node that runs servers; found by default. */
   node?: string | undefined
   /** Grove's state folder; the user's own by default. */
@@ -109,6 +122,12 @@ function sharedCalls(
   return {
     about: () => about(options),
     ping: async () => {},
+    opening: async () => (await options.opening?.()) ?? null,
+    otherGroves: async () => [],
+    attach: async () => {
+      throw new HostError({ code: 'NO_SUCH_RUN', message: 'This Grove shows its own runs only.' })
+    },
+    pageAddress: async () => options.pageAddress?.() ?? null,
     home: async () => ({ samples: await listSamples(state), recent: await recent.list() }),
     clearRecent: () => recent.clear(),
     browse,

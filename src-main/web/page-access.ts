@@ -4,9 +4,16 @@ import type { IncomingMessage } from 'node:http'
 import { constantTimeEqual } from '../../core/kit/node-constant-time.ts'
 import { createToken, type Admission } from '../control/index.ts'
 
+/** How long a code that a page asked for may wait to be used. */
+const CODE_LIFETIME_MS = 30_000
+/** Codes that wait at the same time; the oldest makes room. */
+const MAX_CODES = 16
+
 export class PageAccess {
   readonly token = createToken()
   #code = createToken()
+  /** Codes for further windows, and until when each is valid: milliseconds of the monotonic clock. */
+  readonly #codes = new Map<string, number>()
   /** Called when the code was used, and a new one is in its place. */
   onCodeUsed: () => void = () => {}
 
@@ -21,13 +28,32 @@ export class PageAccess {
     return scheme === 'Bearer' && constantTimeEqual(token, this.token)
   }
 
+  /** Creates a code that admits one more page, within 30 s. */
+  createCode(): string {
+    const code = createToken()
+    const [oldest = ''] = this.#codes.keys()
+    if (this.#codes.size === MAX_CODES) this.#codes.delete(oldest)
+    this.#codes.set(code, performance.now() + CODE_LIFETIME_MS)
+    return code
+  }
+
   /** @param auth what a client sent in its handshake: of any type */
   readonly admit = (auth: unknown): Admission => {
     const { token, code } = (typeof auth === 'object' && auth !== null ? auth : {}) as Record<string, unknown>
     if (code === undefined) return constantTimeEqual(token, this.token) ? {} : { refused: 'TOKEN_REFUSED' }
-    if (!constantTimeEqual(code, this.#code)) return { refused: 'CODE_REFUSED' }
-    this.#code = createToken()
-    queueMicrotask(() => this.onCodeUsed())
+    if (constantTimeEqual(code, this.#code)) {
+      this.#code = createToken()
+      queueMicrotask(() => this.onCodeUsed())
+    } else if (!this.#useCode(code)) return { refused: 'CODE_REFUSED' }
     return { token: this.token }
+  }
+
+  #useCode(code: unknown): boolean {
+    for (const [known, until] of this.#codes) {
+      if (!constantTimeEqual(code, known)) continue
+      this.#codes.delete(known)
+      return performance.now() < until
+    }
+    return false
   }
 }

@@ -29,6 +29,8 @@ export interface WebServer {
   token: string
   /** Returns an address that admits one page; secret. `opened`: what the page opens. */
   address(opened?: Omit<PageFragment, 'code'>): string
+  /** Returns an address that admits one more page within 30 s; secret. */
+  furtherAddress(): string
   /** Called when a page has used the address: `address` returns a new one. */
   onAddressUsed(listener: () => void): void
   close(): Promise<void>
@@ -60,11 +62,13 @@ export async function serveWeb(host: HostServer, options: WebOptions): Promise<W
       else refuse(response, { status: 401, reason: 'The token of the page is missing or wrong.' })
     } else void serveFile(options.rendererDirectory, request, response)
   })
+  const page = `http://${name}:${port}/`
   return {
     name,
     port,
     token: access.token,
-    address: (opened) => `http://${name}:${port}/${pageFragment({ code: access.code, ...opened })}`,
+    address: (opened) => page + pageFragment({ code: access.code, ...opened }),
+    furtherAddress: () => page + pageFragment({ code: access.createCode() }),
     onAddressUsed: (listener) => (access.onCodeUsed = listener),
     close: async () => {
       closeIpv6()

@@ -7,6 +7,7 @@ import type {
   HostApi,
   HostEvent,
   OrphanedRun,
+  OtherGrove,
   Preview,
   Problem,
   RunSummary,
@@ -57,6 +58,8 @@ export class Session implements AddressedSession {
   history = $state.raw<HistoryEntry[]>([])
   /** Runs that have ended but have processes left. */
   orphans = $state.raw<OrphanedRun[]>([])
+  /** Other running Groves of this user. */
+  others = $state.raw<OtherGrove[]>([])
   preview = $state.raw<Preview | null>(null)
   picking = $state.raw<'folder' | 'timeline' | null>(null)
   /** What an address that is not Grove's own asks to open. */
@@ -74,6 +77,8 @@ export class Session implements AddressedSession {
   readonly #connection: HostConnection
   readonly #probe: LauncherProbe
   #isSynced = $state(false)
+  /** Grove opens what it was started with. */
+  #awaitsOpening = $state(false)
   /** The path of the timeline that is being opened. */
   #openingPath: string | null = null
   /** What is read of a file that is being opened. */
@@ -342,7 +347,9 @@ export class Session implements AddressedSession {
     this.about = await this.api.about()
     await this.#readHome()
     const { runs } = this
-    const shown = runs.find(({ run }) => run === this.run?.id)
+    const { run: current } = this
+    const known = runs.find(({ run }) => run === current?.id)
+    const shown = known ?? (current?.summary.launcher ? await this.#attachTo(current.id) : null)
     if (shown) this.#updateSummary(shown)
     else this.run?.freeze(this.#probe.heardAt, 'this launcher does not run it', true)
     if (shown || this.run?.hasEnded) {
@@ -353,11 +360,22 @@ export class Session implements AddressedSession {
     this.#isSynced = true
   }
 
-  #showAddressedRun(run: string): void {
-    const summary = this.runs.find((known) => known.run === run)
+  async #showAddressedRun(run: string): Promise<void> {
+    const summary = this.runs.find((known) => known.run === run) ?? (await this.#attachTo(run))
     if (summary) return this.showRun(summary)
     this.goHome()
     this.goneRun = { run, recording: this.history.find((entry) => entry.run === run) ?? null }
+  }
+
+  /** Shows a run of another Grove in this window. */
+  async showOther(pid: number, run: string): Promise<void> {
+    this.problem = null
+    await this.attempt(words.session.connecting, async () => this.showRun(await this.api.attach(pid, run)))
+  }
+
+  /** Reads which other Groves run. */
+  async readOthers(): Promise<void> {
+    this.others = await this.api.otherGroves().catch(() => this.others)
   }
 
   async #readHome(): Promise<void> {
@@ -370,6 +388,13 @@ export class Session implements AddressedSession {
     this.history = history
   }
 
+  /** Finds a run of another Grove. */
+  async #attachTo(run: string): Promise<RunSummary | null> {
+    const groves = await this.api.otherGroves().catch(() => [])
+    const other = groves.find(({ runs }) => runs.some((known) => known.run === run))
+    return other ? this.api.attach(other.pid, run).catch(() => null) : null
+  }
+
   /** Shows what the page's address names, else the latest run. */
   async #openInitial(latest: RunSummary | undefined): Promise<void> {
     const { initial, isInitialOwn } = this.address
@@ -377,6 +402,20 @@ export class Session implements AddressedSession {
     if (initial && (initial.screen !== 'preview' || isOwn)) return this.showPlace(initial, isOwn)
     if (initial?.screen === 'preview') this.requested = initial.target
     if (latest && !this.run) this.showRun(latest)
+    else if (!initial) void this.#showOpening()
+  }
+
+  /** Shows what Grove was started with: a run as soon as it starts. */
+  async #showOpening(): Promise<void> {
+    this.#awaitsOpening = true
+    await this.attempt(null, async () => {
+      const opened = await this.api.opening()
+      const run = this.runs.find((known) => known.run === opened?.run)
+      if (run && this.run?.id !== run.run) this.showRun(run)
+      const { open: path, environment } = opened ?? {}
+      if (path !== undefined) await this.showPreview({ kind: 'path', path, environment })
+    })
+    this.#awaitsOpening = false
   }
 
   #onStatus(access: ConnectionStatus): void {
