@@ -26,14 +26,14 @@ interface Link {
   runs: Set<string>
 }
 
-/** The connections of one window to other Groves, by pid: what it watches and exports there ends with it. */
+/** The connections of one caller to other Groves, by pid: what it watches and exports there ends with it. */
 type WindowLinks = Map<number, Promise<Connection>>
 
 /** Adds the runs of other Groves to a host. `state`: Grove's state folder; the user's own by default. */
 export function withOtherGroves(host: HostServer, state = stateFolder()): HostServer {
   const others = new OtherGroves(state)
   return {
-    api: host.api,
+    api: others.api(host.api, new Map()).api,
     connect: () => others.connect(host),
     listen: (listener) => {
       const unsubscribe = host.listen(listener)
@@ -61,13 +61,24 @@ class OtherGroves {
   /** A window's connection to the host, which may also name attached runs. */
   connect(host: HostServer): ReturnType<HostServer['connect']> {
     const own = host.connect()
-    const links: WindowLinks = new Map()
-    /** Who makes the window's export; an export has no run in its calls. */
-    let exporter: HostApi = own.api
+    const { api, close } = this.api(own.api, new Map())
     this.#windows += 1
+    const disconnect = (): void => {
+      own.disconnect()
+      close()
+      this.#windows -= 1
+      if (this.#windows === 0) this.#detachAll()
+    }
+    return { api, disconnect }
+  }
+
+  /** The calls of a host, which may also name attached runs. */
+  api(own: HostApi, links: WindowLinks): { api: HostApi; close: () => void } {
+    /** Who makes the window's export; an export has no run in its calls. */
+    let exporter = own
     const apiOf = (run: string | undefined): Promise<HostApi> | HostApi => {
       const link = run === undefined ? undefined : this.#attached.get(run)
-      return link ? this.#windowApi(link, links) : own.api
+      return link ? this.#windowApi(link, links) : own
     }
     const routed: Record<string, (...args: never[]) => Promise<unknown>> = {}
     for (const name of runCalls) {
@@ -78,10 +89,10 @@ class OtherGroves {
       }
     }
     const api: HostApi = {
-      ...own.api,
+      ...own,
       ...(routed as Partial<HostApi>),
       ping: async (run) => (await apiOf(run)).ping(run),
-      runs: async () => [...(await own.api.runs()), ...(await this.#attachedRuns())],
+      runs: async () => [...(await own.runs()), ...(await this.#attachedRuns())],
       exportPart: (id) => exporter.exportPart(id),
       cancelExport: (id) => exporter.cancelExport(id),
       diff: async (a, b) => {
@@ -91,13 +102,10 @@ class OtherGroves {
       otherGroves: () => this.#list(),
       attach: (pid, run) => this.#attach(pid, run),
     }
-    const disconnect = (): void => {
-      own.disconnect()
+    const close = (): void => {
       for (const connection of links.values()) void connection.then((open) => open.close()).catch(() => {})
-      this.#windows -= 1
-      if (this.#windows === 0) this.#detachAll()
     }
-    return { api, disconnect }
+    return { api, close }
   }
 
   async #list(): Promise<OtherGrove[]> {

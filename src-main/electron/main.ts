@@ -3,7 +3,7 @@ import { app } from 'electron'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { escapeControls } from '../../core/kit/terminal-text.ts'
-import { startControlServer } from '../control/index.ts'
+import { startControlServer, withOtherGroves } from '../control/index.ts'
 import { createHost } from '../host/host.ts'
 import { watchParent } from '../host/system/parent-watch.ts'
 import { runDesktop, type MakeHost } from './desktop.ts'
@@ -17,7 +17,7 @@ const makeHost: MakeHost = async (options) => {
     await host.close()
     await stopControlServer()
   }
-  return { ...host, close }
+  return { ...withOtherGroves(host), close }
 }
 
 const { quitNow } = runDesktop(makeHost, dirname(dirname(fileURLToPath(import.meta.url))))

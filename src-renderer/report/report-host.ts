@@ -34,6 +34,8 @@ export function reportHost(embedded: EmbeddedTimeline): HostApi {
     runs: async () => [summary],
     history: async () => [],
     orphans: async () => [],
+    opening: async () => null,
+    otherGroves: async () => [],
     watchMetrics: async () => undefined,
     lines: async (_run, from) => pageAt(pages, from),
     logs: noLogs,

@@ -22,6 +22,7 @@ import { ConvergenceHistory } from '../flow/convergence-history.ts'
 import { throttleToFrame } from '../flow/frame.ts'
 import type { LaneIndex } from '../flow/lanes.ts'
 import { EventStore } from '../flow/store.ts'
+import { words } from '../words/words.svelte.ts'
 import { Findings } from './findings.svelte.ts'
 import { LogSearch } from './logs.svelte.ts'
 import { MetricsHistory } from './metrics-history.svelte.ts'
@@ -36,13 +37,15 @@ const LOADING_INTERVAL_MS = 1_500
 
 /** Reading lines gives way to frames and input after so long. */
 const MAX_WORK_MS = 12
+/** Why nothing is known of a run any more. */
+export type FreezeReason = keyof typeof words.session.frozen
 
 /** The launcher is gone or silent: nothing is known of the run since then. */
 export interface Frozen {
   /** When the launcher was heard last, nanoseconds since t0. */
   at: number
-  /** "the launcher ended". */
-  reason: string
+  /** "the launcher ended", in the current language. */
+  readonly reason: string
   /** A launcher answers, but does not run it. */
   hasLauncher: boolean
 }
@@ -100,10 +103,16 @@ export class Run {
    * Stops the clock; a second call changes only the reason.
    * @param heardAt when the launcher was heard last, milliseconds since 1970
    */
-  freeze(heardAt: number, reason: string, hasLauncher = false): void {
+  freeze(heardAt: number, reason: FreezeReason, hasLauncher = false): void {
     if (this.hasEnded) return
     const at = this.frozen?.at ?? Math.max(this.#clockAt(heardAt), this.#store.end)
-    this.frozen = { at, reason, hasLauncher }
+    this.frozen = {
+      at,
+      hasLauncher,
+      get reason() {
+        return words.session.frozen[reason]
+      },
+    }
     this.updateClock()
   }
 

@@ -24,16 +24,14 @@ import { Actions } from './actions.svelte.ts'
 import { Commands } from './commands/commands.svelte.ts'
 import { Exporting } from './exporting.svelte.ts'
 import { LauncherProbe } from './launcher-probe.ts'
-import { Run, type Frozen } from './run.svelte.ts'
+import { Run, type FreezeReason, type Frozen } from './run.svelte.ts'
 import { SampleInstall } from './sample-install.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 
-const OPENING_TEXT = 'Opening the timeline…'
-
 /** Why a run is frozen, by the status of the connection. */
-const FREEZING: Partial<Record<ConnectionStatus, string>> = {
-  lost: 'the connection to the launcher is lost',
-  ended: 'the launcher ended',
+const FREEZING: Partial<Record<ConnectionStatus, FreezeReason>> = {
+  lost: 'connectionLost',
+  ended: 'launcherEnded',
 }
 
 type Screen = 'home' | 'preview' | 'run'
@@ -93,8 +91,8 @@ export class Session implements AddressedSession {
     this.exporting = new Exporting(connection.api)
     this.sampleInstall = new SampleInstall(connection.api)
     this.#connection = connection
-    this.#probe = new LauncherProbe(() => ping(connection.api), {
-      silent: (heardAt) => this.run?.freeze(heardAt, 'the launcher does not answer'),
+    this.#probe = new LauncherProbe(() => ping(connection.api, this.run?.summary), {
+      silent: (heardAt) => this.run?.freeze(heardAt, 'silent'),
       answers: () => void this.attempt(null, () => this.#sync()),
     })
     connection.listen((event) => this.#onHostEvent(event))
@@ -114,7 +112,8 @@ export class Session implements AddressedSession {
   /** Asks the launcher now whether it is there. */
   reconnect(): void {
     this.#connection.reconnect()
-    this.#probe.ask()
+    if (this.run?.summary.launcher) void this.attempt(null, () => this.#sync())
+    else this.#probe.ask()
   }
 
   /** What is on screen, for the address; null until the first screen is shown. */
@@ -173,7 +172,7 @@ export class Session implements AddressedSession {
       const sample = this.home?.samples.find(({ name }) => name === target.name)
       return sample?.installed === false ? this.sampleInstall.ask(sample) : this.start(target)
     }
-    await this.attempt('Reading the project…', async () => {
+    await this.attempt(words.session.reading, async () => {
       const preview = await this.api.preview(target)
       const { trusted, plan, problems, warnings, environments } = preview
       const hasChoice = environments.length > 1 && !('environment' in target)
@@ -186,7 +185,7 @@ export class Session implements AddressedSession {
   /** Previews a target, also one that could be started. */
   async showPreview(target: Target): Promise<void> {
     this.problem = null
-    await this.attempt('Reading the project…', async () => {
+    await this.attempt(words.session.reading, async () => {
       this.preview = await this.api.preview(target)
       this.screen = 'preview'
     })
@@ -194,7 +193,8 @@ export class Session implements AddressedSession {
 
   async trustAndStart(preview: Preview): Promise<void> {
     const { target, shown } = preview
-    if (await this.attempt('Starting…', () => this.api.trust(target, shown))) return this.start(target)
+    if (await this.attempt(words.session.starting, () => this.api.trust(target, shown)))
+      return this.start(target)
     // The project changed after it was shown, or cannot be started any more.
     await this.api.preview(target).then(
       (now) => (this.preview = now),
@@ -204,7 +204,7 @@ export class Session implements AddressedSession {
 
   /** Saves a plan that runs a Pomelo or Pinus project, and previews it. */
   async importPlan({ directory }: Preview): Promise<void> {
-    await this.attempt('Saving the plan…', async () => {
+    await this.attempt(words.session.saving, async () => {
       this.preview = await this.api.preview(await this.api.importPlan(directory))
     })
   }
@@ -212,14 +212,14 @@ export class Session implements AddressedSession {
   /** Creates a project from a sample and starts it. Returns whether it was created. */
   async createProject(sample: string, directory: string): Promise<boolean> {
     this.problem = null
-    return this.attempt('Creating the project…', async () => {
+    return this.attempt(words.session.creating, async () => {
       await this.openTarget(await this.api.createProject(sample, directory))
     })
   }
 
   async start(target: Target): Promise<void> {
     this.problem = null
-    await this.attempt('Starting…', async () => this.showRun(await this.api.start(target)))
+    await this.attempt(words.session.starting, async () => this.showRun(await this.api.start(target)))
   }
 
   /** Installs the packages of the sample that the user was asked about, and starts it. */
@@ -232,7 +232,7 @@ export class Session implements AddressedSession {
   async openTimeline(path: string): Promise<void> {
     this.problem = null
     this.#openingPath = path
-    await this.attempt(OPENING_TEXT, async () => this.showRun(await this.api.open(path)))
+    await this.attempt(words.session.opening, async () => this.showRun(await this.api.open(path)))
     this.#openingPath = null
   }
 
@@ -351,7 +351,8 @@ export class Session implements AddressedSession {
     const known = runs.find(({ run }) => run === current?.id)
     const shown = known ?? (current?.summary.launcher ? await this.#attachTo(current.id) : null)
     if (shown) this.#updateSummary(shown)
-    else this.run?.freeze(this.#probe.heardAt, 'this launcher does not run it', true)
+    else
+      this.run?.freeze(this.#probe.heardAt, current?.summary.launcher ? 'launcherEnded' : 'notRunHere', true)
     if (shown || this.run?.hasEnded) {
       await this.run?.catchUp()
       this.run?.unfreeze()
@@ -433,9 +434,14 @@ export class Session implements AddressedSession {
   }
 
   #onHostEvent(event: HostEvent): void {
-    this.#probe.hear()
-    if (event.type === 'runChanged') this.#updateSummary(event.run)
-    else if (event.type === 'linesRecorded') {
+    // The run of another Grove is heard of by its own events only.
+    const { run } = this
+    const concerned = event.type === 'runChanged' ? event.run.run : 'run' in event ? event.run : undefined
+    if (!run?.summary.launcher || concerned === run.id) this.#probe.hear()
+    if (event.type === 'runChanged') {
+      this.#updateSummary(event.run)
+      if (this.#awaitsOpening && this.screen === 'home' && !event.run.launcher) this.showRun(event.run)
+    } else if (event.type === 'linesRecorded') {
       for (const run of [this.run, ...this.#followed])
         if (event.run === run?.id) run.receiveLines(event.first, event.lines)
     } else if (event.type === 'logsAppended') {
@@ -444,12 +450,19 @@ export class Session implements AddressedSession {
       if (event.run === this.run?.id) this.run.receiveMetrics(event.at, event.processes, event.grove)
     } else if (event.type === 'openProgressed') this.#showOpenProgress(event)
     else if (event.type === 'installProgressed') this.sampleInstall.receiveProgress(event.sample, event)
+    else if (event.type === 'launcherEnded') this.#freezeOther(event.run)
     else this.#removeRun(event.run)
+  }
+
+  /** The other Grove that runs it has ended. */
+  #freezeOther(run: string): void {
+    this.runs = this.runs.filter((known) => known.run !== run)
+    if (this.run?.id === run) this.run.freeze(this.#probe.heardAt, 'launcherEnded', true)
   }
 
   #showOpenProgress({ path, read, of }: Extract<HostEvent, { type: 'openProgressed' }>): void {
     this.openProgress = { path, read, of }
-    if (path === this.#openingPath) this.busy = `${OPENING_TEXT} ${Math.floor((read / of) * 100)} %`
+    if (path === this.#openingPath) this.busy = words.session.openingShare(Math.floor((read / of) * 100))
   }
 
   #removeRun(run: string): void {
@@ -470,8 +483,8 @@ export class Session implements AddressedSession {
 }
 
 /** Any answer will do: also one that says that there is no such call. @throws without an answer */
-async function ping(api: HostApi): Promise<void> {
-  await api.ping().catch((error: unknown) => {
+async function ping(api: HostApi, shown: RunSummary | undefined): Promise<void> {
+  await api.ping(shown?.launcher && shown.run).catch((error: unknown) => {
     if (!(error instanceof HostError) || error.problem.code === 'NOT_CONNECTED') throw error
   })
 }

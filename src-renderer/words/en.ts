@@ -31,6 +31,7 @@ import { selection } from './en/selection.ts'
 import { sequence } from './en/sequence.ts'
 import { server } from './en/server.ts'
 import { serverList } from './en/server-list.ts'
+import { session } from './en/session.ts'
 import { state } from './en/state.ts'
 import { status } from './en/status.ts'
 import { timeline } from './en/timeline.ts'
@@ -72,6 +73,7 @@ export const en = {
   sequence,
   server,
   serverList,
+  session,
   state,
   status,
   timeline,

@@ -49,6 +49,7 @@ import { selection } from './zh/selection.ts'
 import { sequence } from './zh/sequence.ts'
 import { server } from './zh/server.ts'
 import { serverList } from './zh/server-list.ts'
+import { session } from './zh/session.ts'
 import { state } from './zh/state.ts'
 import { status } from './zh/status.ts'
 import { timeline } from './zh/timeline.ts'
@@ -90,6 +91,7 @@ export const zh: Words = {
   sequence,
   server,
   serverList,
+  session,
   state,
   status,
   timeline,
