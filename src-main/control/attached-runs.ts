@@ -96,7 +96,8 @@ class OtherGroves {
       exportPart: (id) => exporter.exportPart(id),
       cancelExport: (id) => exporter.cancelExport(id),
       diff: async (a, b) => {
-        if (this.#attached.get(a)?.launcher.pid !== this.#attached.get(b)?.launcher.pid) throw differentGroves()
+        if (this.#attached.get(a)?.launcher.pid !== this.#attached.get(b)?.launcher.pid)
+          throw differentGroves()
         return (await apiOf(a)).diff(a, b)
       },
       otherGroves: () => this.#list(),

@@ -1,5 +1,4 @@
 // One run on screen: its summary, its events, its metrics, and how it converges.
-import { words } from '../words/words.svelte.ts'
 import type {
   HostApi,
   ReadLines,
