@@ -119,8 +119,9 @@ function splitsNumber(text: readonly string[], at: number): boolean {
   return DIGIT.test(text[at] ?? '') && DIGIT.test(text[at - 1] ?? '')
 }
 
+/** Each character on its own, because the lower case of some depends on their neighbours. */
 function foldCase(text: string): string {
-  return text.normalize('NFKD').replace(MARKS, '').toLowerCase()
+  return [...text].map((character) => character.normalize('NFKD').replace(MARKS, '').toLowerCase()).join('')
 }
 
 /** The characters to compare, and the place in `text` that each comes from. */
