@@ -1,4 +1,5 @@
 // The glossary: one plain sentence for each term that the window, the reports and the docs use.
+import { ENGLISH, type TimelineWords } from './words/en.ts'
 
 export interface GlossarySection {
   title: string
@@ -7,229 +8,19 @@ export interface GlossarySection {
 }
 
 /** docs/GLOSSARY.md has the same sections, terms and sentences. */
-export const GLOSSARY_SECTIONS: readonly GlossarySection[] = [
-  {
-    title: 'The cluster',
-    terms: {
-      cluster: 'The processes that find each other and call each other.',
-      server: 'A process that is a member of the cluster; its type says what it does.',
-      master:
-        'The process that every server registers at; it keeps the registry and tells everybody who is there.',
-      member: 'A server that belongs to the cluster, as far as its framework says.',
-      resource: 'A program that runs beside the cluster, like a database; it is no member and is not judged.',
-      unobserved: 'Of this server only the process is seen: what it knows and says is not known.',
-      'not tapped':
-        'A process that Grove did not start or cannot look into; only the other ends of its connections are seen.',
-      instance: 'A name that is new for each process: it tells a restarted server from the one before.',
-      registry: 'The master’s list of the servers that are registered now.',
-      view: 'A server’s own list of the cluster: the servers that it knows of.',
-      revision:
-        'The number of changes of the registry so far; a view with the same revision is as new as the registry.',
-      epoch: 'The life of one master: a new master begins a new epoch, and its revisions start again.',
-      proxy:
-        'The stand-in through which one server calls the services of another; without one there are no calls.',
-      service: 'A named group of methods that a server offers to the others.',
-      heartbeat: 'A packet that says “I am alive”; whoever is silent for too long is dropped from the lists.',
-      monitor: 'The part of a server that is connected to the master; it is not a screen.',
-      agent: 'One end of the connection between the master and a monitor.',
-      'console service': 'The part of a process that holds its modules and hands packets to them.',
-      module: 'A part of the control plane with one half at the master and one half at each server.',
-      watchdog: 'The module that keeps the server list: it tells the subscribers who joined and who left.',
-      link: 'A connection between two processes: for control, or for calls.',
-      'admin client': 'A tool that is connected to the master; it is in no list of servers.',
-    },
-  },
-  {
-    title: 'How a server joins',
-    terms: {
-      register: 'A server tells the master who it is and what it offers.',
-      'register.ack': 'The master’s answer to a registration: accepted, or refused with a reason.',
-      auth: 'The master checks who wants to register, before it answers.',
-      authenticated: 'The master has checked who registers, and accepts it.',
-      subscribe: 'A server asks the master’s watchdog for the server list, and for every later change of it.',
-      'subscribe.ack': 'The master’s answer with the whole server list at one revision.',
-      subscriberAdded: 'The master has noted that this server wants to hear of changes.',
-      unsubscribe: 'A server that stops asks the master for no more changes, and is taken off the lists.',
-      query: 'A server asks the master for the whole server list once more.',
-      notify: 'The master tells a subscriber of a change, without being asked and without an answer.',
-      addServer: 'The master’s watchdog tells every subscriber that a server joined, and how to reach it.',
-      removeServer: 'The master’s watchdog tells every subscriber that a server left, and why.',
-      update: 'The master’s watchdog tells every subscriber of several changes in one packet.',
-      replaceServer: 'The master sends a whole new server list to one server.',
-      window: 'A short time in which the master collects changes, to send them in one packet.',
-      callbackFound: 'The server has found the request that this answer belongs to.',
-      serversAdded: 'The server has put the new servers into its view.',
-      record: 'A server tells the master that it has started.',
-      startOver: 'The master tells everybody, once, that all expected servers have started.',
-      startOverHeard: 'The server has heard that all expected servers have started.',
-      callRequested: 'You let this server call a method of another one, in the window or with grove call.',
-      reconnect: 'A server that lost the master tells it again who it is.',
-      settling: 'A new master waits for the servers it does not know yet; meanwhile nobody drops anybody.',
-      ack: 'The answer to a request; it says that the request was accepted, or why it was not.',
-    },
-  },
-  {
-    title: 'Calls',
-    terms: {
-      'rpc.call': 'One server calls a method of another one.',
-      'rpc.answer': 'The result of a call, or its error.',
-      'round trip': 'The time from sending a call to receiving its answer.',
-      p95: 'The time within which 95 of 100 calls were answered.',
-      pending: 'A request or call without an answer yet.',
-      router: 'Chooses which server of a type gets a call.',
-      station: 'All outgoing mailboxes of a process.',
-      mailbox: 'One outgoing connection for calls.',
-      acceptor: 'The part of a server that listens for calls.',
-      dispatcher: 'Finds the method that a call names, and runs it.',
-      PEER_LOST: 'The call failed, because the connection to the called server is gone.',
-      RPC_TIMEOUT: 'The call failed, because no answer came in time.',
-    },
-  },
-  {
-    title: 'Who knows whom',
-    terms: {
-      'who knows whom': 'A table of what each server (row) holds of each other one (column) at this moment.',
-      callable: 'The row’s server has a proxy for the column’s server and can call it.',
-      known:
-        'The column’s server is in the view, but is not called: it has no port, offers nothing, or that is not seen.',
-      missing: 'The row’s server should know the column’s server or have a proxy for it, and does not.',
-      stale: 'The row’s server still holds a server that is gone or was replaced.',
-      absent: 'The row’s server does not know the column’s server, and need not.',
-      unknown: 'Not seen, or not judged now; it is never counted as right.',
-      converged:
-        'Every running server has started, and holds exactly the servers and proxies that it should.',
-      agreed: 'The moment from which all views and proxies were as they should be.',
-      right: 'Cells that are as they should be; what is unknown is not counted.',
-      changed: 'Different from where the playhead stood before it last jumped.',
-    },
-  },
-  {
-    title: 'States of a server',
-    terms: {
-      planned: 'It is in the plan, and has no process yet.',
-      spawned: 'Its process runs, and has not reported anything yet.',
-      starting: 'The process sets itself up.',
-      listening: 'The master accepts connections.',
-      connecting: 'The server dials the master, or its transport.',
-      registering: 'The server has sent its registration and waits for the answer.',
-      registered: 'The master, or the transport, has accepted the server.',
-      subscribing: 'The server has asked who else is there, and waits for the list.',
-      subscribed: 'The server has the list of the others.',
-      started: 'The server has joined, and does its work.',
-      ready: 'The process says that it is ready for work.',
-      reconnecting: 'The server lost the master and dials it again.',
-      stopping: 'The server has been asked to stop, and finishes its work.',
-      failed: 'The server could not start or go on, and said why.',
-      exited: 'The process has ended.',
-      crashed: 'Its process has ended, and nobody asked it to.',
-      restarting: 'Grove starts the server again after its process has ended.',
-    },
-  },
-  {
-    title: 'Injected faults',
-    terms: {
-      fault: 'A disturbance that you injected to see what the cluster does.',
-      kill: 'The process is ended at once (SIGKILL), without a chance to say goodbye.',
-      pause: 'The process is suspended (SIGSTOP): it does nothing, and does not even answer heartbeats.',
-      resume: 'A suspended process goes on (SIGCONT).',
-      cut: 'The connections of the process are destroyed, and new ones are refused.',
-      hang: 'The connections of the process stay open, and nothing passes through them.',
-      delay: 'Each packet of the process is late by a fixed time.',
-      drop: 'A share of the packets of the process is lost.',
-      heal: 'The fault is taken back.',
-    },
-  },
-  {
-    title: 'Phases',
-    terms: {
-      'connect phase': 'Connections that open, close and come back.',
-      'register phase': 'Servers that register, and the answers to them.',
-      'subscribe phase': 'Servers that ask for the server list, and the answers to them.',
-      'notify phase': 'News of who joined and who left.',
-      'proxies phase': 'Proxies that are made or removed.',
-      'ready phase': 'Servers that have started, and the news that all have.',
-      'rpc phase': 'Calls between servers, and their answers.',
-      'admin phase': 'Everything else on the control connections, like heartbeats.',
-      'error phase': 'Refusals, and answers that are errors.',
-    },
-  },
-  {
-    title: 'On the screen',
-    terms: {
-      lane: 'The line of one process, with its states and packets over time.',
-      chapter: 'A part of the run with one cause, like “chat-2 joins” or “chat-1 killed by you”.',
-      playhead: 'The moment that every panel shows; live, it stays at now.',
-      live: 'The playhead stays at now and moves with the run.',
-      brush: 'The frame in the overview: the part of the run that the main view shows.',
-      tap: 'What Grove records inside a process; it adds no packet to the connections that it watches.',
-      gap: 'Records that were lost before Grove could write them down: what happened there is not known.',
-      cause: 'The event whose handling led to this one.',
-      effect: 'An event that this one led to.',
-      finding: 'Something in the recording that breaks a rule of the protocol, or that people should know.',
-      mark: 'A note in the recording.',
-      log: 'A line that a process printed or logged.',
-      packet: 'One message from one process to another.',
-      idle: 'A time in which nothing happened; it is drawn shorter than it was.',
-    },
-  },
-  {
-    title: 'Pomelo and Pinus',
-    terms: {
-      'monitor console': 'The master’s server for monitors and admin clients (pomelo-admin).',
-      masterwatcher: 'The watchdog’s half at the master in Pinus and newer versions of Pomelo.',
-      monitorwatcher: 'The watchdog’s half at a server in Pinus and newer versions of Pomelo.',
-      frontend: 'A server that clients connect to.',
-      backend: 'A server that only other servers call.',
-    },
-  },
-  {
-    title: 'Moleculer',
-    terms: {
-      node: 'A member of a cluster without a master: a process, or a further broker in one.',
-      broker: 'The part of a Moleculer node that holds its services and calls those of others.',
-      transporter: 'What carries the packets between nodes: TCP, NATS, Redis or another.',
-      DISCOVER: 'A node asks the others who they are.',
-      INFO: 'A node tells the others which services it offers.',
-      HEARTBEAT: 'A node says that it is alive; one that is silent for too long is dropped from the lists.',
-      DISCONNECT: 'A node says that it leaves.',
-      PING: 'A node measures the way to another one.',
-      PONG: 'The answer to a PING.',
-      GOSSIP_HELLO: 'A node greets another one over TCP, so that both know of each other.',
-      GOSSIP_REQ: 'A node tells another one what it has heard of all nodes.',
-      GOSSIP_RES: 'The answer to it: what the other one knows better.',
-      announced: 'The node has announced itself by UDP.',
-      nodeHeardOf: 'The node has heard of another one by UDP.',
-      REQ: 'A call of an action.',
-      RES: 'The result of a call, or its error.',
-      EVENT: 'An event that a node emits to services of others; nobody answers it.',
-      httpRequest: 'An HTTP request came to this node; the calls that it leads to are its effects.',
-    },
-  },
-  {
-    title: 'Socket.IO',
-    terms: {
-      adapter: 'The part of Socket.IO through which its nodes reach each other’s clients.',
-      room: 'A named group of clients, which may be connected to different nodes.',
-      namespace: 'A separate channel over one connection, with clients and rooms of its own.',
-      INITIAL_HEARTBEAT: 'The first heartbeat of a node: the others add it to their lists and answer.',
-      ADAPTER_CLOSE: 'A node says that it leaves.',
-      BROADCAST: 'A node sends an event to clients of all nodes, or to those in some rooms.',
-      BROADCAST_ACK: 'A client has acknowledged a broadcast.',
-      BROADCAST_CLIENT_COUNT: 'A node says how many of its clients a broadcast went to.',
-      SOCKETS_JOIN: 'Clients of all nodes are put into rooms.',
-      SOCKETS_LEAVE: 'Clients of all nodes are taken out of rooms.',
-      DISCONNECT_SOCKETS: 'Clients of all nodes are disconnected.',
-      SOCKETS: 'A node asks the others for the ids of their clients.',
-      ALL_ROOMS: 'A node asks the others for their rooms.',
-      fetchSockets: 'A node asks the others for their clients, and waits for each of them.',
-      serverSideEmit: 'A node sends an event to the other nodes, not to clients.',
-      unsubscribed: 'The node no longer listens to this channel of Redis.',
-    },
-  },
-]
+export function glossarySections({ glossary }: TimelineWords = ENGLISH): readonly GlossarySection[] {
+  return Object.values(glossary)
+}
 
-/** Term → sentence. */
-export const GLOSSARY: Readonly<Record<string, string>> = Object.assign(
-  {},
-  ...GLOSSARY_SECTIONS.map(({ terms }) => terms),
-) as Record<string, string>
+/** The terms, the same in all languages. */
+export const GLOSSARY_TERMS: ReadonlySet<string> = new Set(
+  glossarySections().flatMap(({ terms }) => Object.keys(terms)),
+)
+
+/** Returns the sentence about a term; null if there is none. */
+export function explainTerm(term: string, words: TimelineWords = ENGLISH): string | null {
+  for (const { terms } of glossarySections(words)) {
+    if (Object.hasOwn(terms, term)) return terms[term] ?? null
+  }
+  return null
+}

@@ -18,6 +18,7 @@ export { serverFacts, type ServerFacts } from './server-facts.ts'
 export { describeFault } from './describe-fault.ts'
 export { actsOn, faultScope, type FaultScope } from './fault-scope.ts'
 export { clusterVerdict, type Verdict, type VerdictContext } from './verdict.ts'
+export { stateName } from './server-facts.ts'
 export { listNames } from './list-names.ts'
 export { formatAfter, formatAfterMs, formatElapsed, formatMoment, formatSpan } from './format-time.ts'
 export { EventColumns, type ColumnChanges } from './columns/event-columns.ts'
@@ -71,7 +72,7 @@ export {
 export { PHASE_COLOURS } from './exports/drawing.ts'
 export {
   CHECK_IDS,
-  CHECK_TEXTS,
+  checkText,
   checksOfCalls,
   findings,
   type CheckLimits,
@@ -110,7 +111,7 @@ export {
   type Matrix,
 } from './matrix.ts'
 export { knowledgeProblems, type KnowledgeProblem } from './knowledge-problems.ts'
-export { GLOSSARY, GLOSSARY_SECTIONS } from './glossary.ts'
+export { explainTerm, glossarySections } from './glossary.ts'
 export { termOf } from './term-of.ts'
 export { ENGLISH, type TimelineWords } from './words/en.ts'
 export { CHINESE } from './words/zh.ts'

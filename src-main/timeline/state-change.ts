@@ -1,9 +1,10 @@
 // What an event changed in the cluster: processes, states, views, the registry and proxies, from replay before and after.
-import { formatCount } from '../../core/kit/format-count.ts'
 import { listNames } from './list-names.ts'
 import type { ExitState, ProcessState, ProxyState, ViewState } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
+import { stateName } from './server-facts.ts'
 import type { Replay } from './time-travel.ts'
+import { ENGLISH, type TimelineWords } from './words/en.ts'
 
 /** One change, as a sentence about one process. */
 export interface StateChange {
@@ -27,6 +28,7 @@ export function stateChanges(
   replay: Replay,
   source: { at(place: number): Parameters<ClusterState['apply']>[0] },
   points: readonly ChangePoint[],
+  words: TimelineWords = ENGLISH,
 ): StateChange[] {
   const changes: StateChange[] = []
   let state: ClusterState | null = null
@@ -38,7 +40,7 @@ export function stateChanges(
     state.apply(source.at(place))
     count = place + 1
     const after = state.processes.get(process)
-    const texts = after ? changesBetween(before, after, state) : []
+    const texts = after ? changesBetween(before, after, state, words) : []
     changes.push(...texts.map((text) => ({ process, text })))
   }
   return changes
@@ -48,35 +50,42 @@ function changesBetween(
   before: ProcessState | undefined,
   after: ProcessState,
   state: ClusterState,
+  words: TimelineWords,
 ): string[] {
   const { id } = after
-  if (after.exit && !before?.exit) return [endText(before, after.exit, id)]
+  if (after.exit && !before?.exit) return [endText(before, after.exit, id, words)]
   return [
-    before?.pid !== after.pid && after.pid !== null ? `${id} started as process ${after.pid}` : '',
-    before?.state !== after.state && after.state !== null ? stateText(before, after, state) : '',
-    ...viewTexts(before?.view ?? null, after.view, after === state.master, id),
-    ...proxyTexts(before?.proxies ?? new Map(), after.proxies, id),
+    before?.pid !== after.pid && after.pid !== null ? words.changes.startedAs(id, after.pid) : '',
+    before?.state !== after.state && after.state !== null
+      ? stateText(before, after.state, id, state, words)
+      : '',
+    ...viewTexts(before?.view ?? null, after.view, after === state.master, id, words),
+    ...proxyTexts(before?.proxies ?? new Map(), after.proxies, id, words),
   ].filter(Boolean)
 }
 
-function endText(before: ProcessState | undefined, { code, signal }: ExitState, id: string): string {
-  const how = signal ?? (code === null ? '' : `exit ${code}`)
-  const ended = `${id} ended${how === '' ? '' : ` (${how})`}`
-  const lost = [
-    before?.view ? 'its view' : '',
-    before?.proxies.size ? `its proxies for ${formatCount(before.proxies.size, 'server')}` : '',
-  ].filter(Boolean)
-  return lost.length === 0 ? ended : `${ended}, and ${lost.join(' and ')} with it`
+function endText(
+  before: ProcessState | undefined,
+  { code, signal }: ExitState,
+  id: string,
+  { changes, facts, names }: TimelineWords,
+): string {
+  const cause = signal ?? (code === null ? null : facts.exitCode(code))
+  const ended = cause === null ? changes.ended(id) : changes.endedFor(id, cause)
+  const proxies = before?.proxies.size ?? 0
+  if (proxies === 0) return before?.view ? changes.viewLost(ended) : ended
+  return (before?.view ? changes.viewAndProxiesLost : changes.proxiesLost)(ended, names.servers(proxies))
 }
 
 function stateText(
   before: ProcessState | undefined,
-  { id, state }: ProcessState,
+  state: NonNullable<ProcessState['state']>,
+  id: string,
   { dialect }: ClusterState,
+  { changes, facts }: TimelineWords,
 ): string {
-  const title = (name: NonNullable<typeof state>): string => dialect.states?.[name] ?? name
-  const to = state === null ? '' : title(state)
-  return before?.state ? `${id} went from ${title(before.state)} to ${to}` : `${id} is ${to}`
+  const to = stateName(state, dialect, facts)
+  return before?.state ? changes.wentTo(id, stateName(before.state, dialect, facts), to) : changes.is(id, to)
 }
 
 function viewTexts(
@@ -84,29 +93,37 @@ function viewTexts(
   after: ViewState | null,
   isMaster: boolean,
   id: string,
+  words: TimelineWords,
 ): string[] {
   if (after === null || after === before) return []
-  const place = isMaster ? 'the registry' : 'its view'
+  const { changes } = words
+  const place = isMaster ? changes.registry : changes.ownView
   const known = before?.servers ?? new Map<string, string>()
   const added = [...after.servers.keys()].filter((one) => !known.has(one))
   const removed = [...known.keys()].filter((one) => !after.servers.has(one))
-  const replaced = [...after.servers].filter(([one, instance]) => (known.get(one) ?? instance) !== instance)
+  const replaced = [...after.servers].flatMap(([one, instance]) =>
+    (known.get(one) ?? instance) === instance ? [] : [one],
+  )
   return [
-    added.length > 0 ? `${id} added ${listNames(added)} to ${place}` : '',
-    removed.length > 0 ? `${id} removed ${listNames(removed)} from ${place}` : '',
-    replaced.length > 0
-      ? `${id} has the new process of ${listNames(replaced.map(([one]) => one))} in ${place}`
-      : '',
+    added.length > 0 ? changes.added(id, listNames(added, words), place) : '',
+    removed.length > 0 ? changes.removed(id, listNames(removed, words), place) : '',
+    replaced.length > 0 ? changes.replaced(id, listNames(replaced, words), place) : '',
   ]
 }
 
-function proxyTexts(before: ProcessState['proxies'], after: ProcessState['proxies'], id: string): string[] {
+function proxyTexts(
+  before: ProcessState['proxies'],
+  after: ProcessState['proxies'],
+  id: string,
+  words: TimelineWords,
+): string[] {
   if (before === after) return []
+  const { changes } = words
   const made = [...after].filter(([server, proxy]) => !isSame(before.get(server), proxy))
   const dropped = [...before].filter(([server]) => !after.has(server))
   return [
-    ...made.map(([server, { services }]) => `${id} made ${proxies(services)} for ${server}`),
-    ...dropped.map(([server, { services }]) => `${id} dropped ${proxies(services)} for ${server}`),
+    ...made.map(([server, { services }]) => changes.made(id, proxies(services, words), server)),
+    ...dropped.map(([server, { services }]) => changes.dropped(id, proxies(services, words), server)),
   ]
 }
 
@@ -115,7 +132,8 @@ function isSame(one: ProxyState | undefined, other: ProxyState): boolean {
 }
 
 /** A member whose services are not known still has proxies. */
-function proxies(services: readonly string[]): string {
-  if (services.length === 0) return 'proxies'
-  return `${formatCount(services.length, 'proxy', 'proxies')} (${listNames(services)})`
+function proxies(services: readonly string[], words: TimelineWords): string {
+  const { changes, names } = words
+  if (services.length === 0) return changes.proxies
+  return changes.proxiesNamed(names.proxies(services.length), listNames(services, words))
 }

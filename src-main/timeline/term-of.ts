@@ -1,6 +1,6 @@
 // The term of the glossary that explains an event.
 import type { TimelineEvent } from './event.ts'
-import { GLOSSARY } from './glossary.ts'
+import { GLOSSARY_TERMS } from './glossary.ts'
 
 /** Names of packets of Socket.IO → what its programs call the same. */
 const METHODS = new Map([
@@ -12,10 +12,10 @@ const METHODS = new Map([
   ['ALL_ROOMS_RESPONSE', 'ALL_ROOMS'],
 ])
 
-/** Returns a key of `GLOSSARY`; null if no term explains the event. */
+/** Returns a term of the glossary; null if no term explains the event. */
 export function termOf(event: TimelineEvent): string | null {
   const term = candidate(event)
-  return term !== null && Object.hasOwn(GLOSSARY, term) ? term : null
+  return term !== null && GLOSSARY_TERMS.has(term) ? term : null
 }
 
 function candidate(event: TimelineEvent): string | null {
@@ -37,7 +37,7 @@ function candidate(event: TimelineEvent): string | null {
     case 'gap':
       return event.t
     case 'fault':
-      return Object.hasOwn(GLOSSARY, event.fault) ? event.fault : 'fault'
+      return GLOSSARY_TERMS.has(event.fault) ? event.fault : 'fault'
   }
 }
 
@@ -45,6 +45,6 @@ function candidate(event: TimelineEvent): string | null {
 function packetTerm(name: string): string | null {
   const [first = name] = name.split(' ')
   const term = METHODS.get(first) ?? first
-  if (Object.hasOwn(GLOSSARY, term)) return term
+  if (GLOSSARY_TERMS.has(term)) return term
   return term.endsWith('.ack') ? 'ack' : null
 }

@@ -1,12 +1,17 @@
 // What an event changed in the cluster: itself, or by way of what its receiver did because of it.
-import { stateChanges, type StateChange, type TimelineEvent } from '../../src-main/timeline/index.ts'
+import {
+  stateChanges,
+  type StateChange,
+  type TimelineEvent,
+  type TimelineWords,
+} from '../../src-main/timeline/index.ts'
 import type { EventStore } from './store.ts'
 
 /** The events of one cause that are looked at: a server's start has a few dozen. */
 const MAX_EVENTS = 200
 
 /** Returns the changes in the order of time. Effects of further packets are theirs. */
-export function changesOf(store: EventStore, event: TimelineEvent): StateChange[] {
+export function changesOf(store: EventStore, event: TimelineEvent, words: TimelineWords): StateChange[] {
   const rows: TimelineEvent[] = event.t === 'packet' || event.t === 'finding' ? [] : [event]
   const seen = new Set<string>()
   const open = 'id' in event ? [event.id] : []
@@ -26,5 +31,6 @@ export function changesOf(store: EventStore, event: TimelineEvent): StateChange[
     store.replay,
     store.events,
     points.toSorted((one, other) => one.place - other.place),
+    words,
   )
 }

@@ -1,5 +1,11 @@
 // One short text for each kind of event, the same in the table, the tooltips and the details.
-import type { Dialect, PacketEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
+import {
+  ENGLISH,
+  type Dialect,
+  type PacketEvent,
+  type TimelineEvent,
+  type TimelineWords,
+} from '../../src-main/timeline/index.ts'
 
 /** The process that an event is about; of a packet, its sender. */
 export function processOf(event: TimelineEvent): string | null {
@@ -8,7 +14,12 @@ export function processOf(event: TimelineEvent): string | null {
 }
 
 /** A short name for the event, of a state in the dialect's terms. */
-export function titleOf(event: TimelineEvent, dialect: Dialect | null = null): string {
+export function titleOf(
+  event: TimelineEvent,
+  dialect: Dialect | null = null,
+  words: TimelineWords = ENGLISH,
+): string {
+  const { changes, sequence } = words
   switch (event.t) {
     case 'packet':
       return event.name
@@ -19,11 +30,11 @@ export function titleOf(event: TimelineEvent, dialect: Dialect | null = null): s
     case 'step':
       return event.step
     case 'link':
-      return `link ${event.event}`
+      return changes.linkEvent(sequence.linkEvents[event.event])
     case 'view':
-      return 'view changed'
+      return changes.viewChanged
     case 'proxy':
-      return event.made ? 'proxies made' : 'proxies removed'
+      return event.made ? changes.proxiesMade : changes.proxiesRemoved
     case 'fault':
       return event.fault
     default:
@@ -32,14 +43,15 @@ export function titleOf(event: TimelineEvent, dialect: Dialect | null = null): s
 }
 
 /** What the title does not say, or an empty string. */
-export function detailOf(event: TimelineEvent): string {
+export function detailOf(event: TimelineEvent, words: TimelineWords = ENGLISH): string {
+  const { changes, names } = words
   switch (event.t) {
     case 'packet':
-      return packetDetail(event)
+      return packetDetail(event, words)
     case 'process':
-      return exitText(event.code, event.signal) ?? event.reason ?? `pid ${event.pid}`
+      return exitText(event.code, event.signal, words) ?? event.reason ?? `pid ${event.pid}`
     case 'state':
-      return event.reason ?? (event.from ? `from ${event.from}` : '')
+      return event.reason ?? (event.from ? changes.fromState(event.from) : '')
     case 'step':
       return event.about ?? ''
     case 'link':
@@ -47,11 +59,13 @@ export function detailOf(event: TimelineEvent): string {
     case 'view':
       return viewDetail(event.added, event.removed, event.size)
     case 'proxy':
-      return `${event.server}${event.services.length ? `: ${event.services.join(', ')}` : ''}`
+      return event.services.length > 0
+        ? changes.listed(event.server, event.services.join(names.separator))
+        : event.server
     case 'fault':
       return event.parameters === undefined ? '' : JSON.stringify(event.parameters)
     case 'gap':
-      return `${event.lost} records were lost here`
+      return changes.recordsLost(event.lost)
     case 'log':
     case 'finding':
     case 'mark':
@@ -60,21 +74,25 @@ export function detailOf(event: TimelineEvent): string {
 }
 
 /** How a process ended: the signal or the exit code; null if neither is known. */
-export function exitText(code?: number | null, signal?: string | null): string | null {
+export function exitText(
+  code: number | null | undefined,
+  signal: string | null | undefined,
+  { facts }: TimelineWords,
+): string | null {
   if (signal) return signal
-  return typeof code === 'number' ? `exit ${code}` : null
+  return typeof code === 'number' ? facts.exitCode(code) : null
 }
 
-function packetDetail(packet: PacketEvent): string {
-  const methods = packet.calls?.flatMap((call) => call.method ?? []).join(', ')
-  if (packet.received === null) return methods ? `${methods} · no receipt` : 'no receipt'
-  return methods ?? ''
+function packetDetail(packet: PacketEvent, { changes, names }: TimelineWords): string {
+  const methods = packet.calls?.flatMap((call) => call.method ?? []).join(names.separator) ?? ''
+  if (packet.received !== null) return methods
+  return methods === '' ? changes.noReceipt : `${methods} · ${changes.noReceipt}`
 }
 
 function viewDetail(added: { id: string }[], removed: { id: string }[], size: number): string {
   const parts = [
-    ...(added.length ? [`+ ${added.map(({ id }) => id).join(', ')}`] : []),
-    ...(removed.length ? [`− ${removed.map(({ id }) => id).join(', ')}`] : []),
+    ...(added.length > 0 ? [`+ ${added.map(({ id }) => id).join(', ')}`] : []),
+    ...(removed.length > 0 ? [`− ${removed.map(({ id }) => id).join(', ')}`] : []),
   ]
   return `${parts.join('  ')}  (${size})`.trim()
 }

@@ -1,4 +1,5 @@
 // The findings of the checks: computed once for an ended run, and repeatedly for a live one.
+import { words } from '../words/words.svelte.ts'
 import { checksOfCalls, dialectOf, findings, type Finding } from '../../src-main/timeline/index.ts'
 import type { EventStore } from '../flow/store.ts'
 
@@ -30,6 +31,8 @@ export class Findings {
   /** The run has more events than are checked here: later ones are not. */
   isTooLarge = $state(false)
   #checkedEvents = -1
+  /** The language of the findings. */
+  #sentences = words.sentences
   #next = 0
 
   /** Computes the findings if there are new events and enough time has passed. `now` is nanoseconds since t0. */
@@ -40,7 +43,9 @@ export class Findings {
     const { length } = includesRpc ? store.events : store.control
     this.isTooLarge = length > MAX_EVENTS
     if (this.isTooLarge) return
+    const { sentences } = words
     if (
+      sentences === this.#sentences &&
       length === this.#checkedEvents &&
       this.checked &&
       (!live || this.checked.until > store.end + SETTLE_NS)
@@ -49,10 +54,16 @@ export class Findings {
       return
     }
     const startedAt = performance.now()
-    if (live && startedAt < this.#next) return
+    if (live && startedAt < this.#next && sentences === this.#sentences) return
+    this.#sentences = sentences
     this.#checkedEvents = length
     const events = includesRpc ? Array.from({ length }, (_, place) => store.events.at(place)) : store.control
-    this.list = findings(events, live ? { dialect, pairTimeoutNs: PAIRING_DELAY_NS, end: now } : { dialect })
+    this.list = findings(
+      events,
+      live
+        ? { dialect, words: sentences, pairTimeoutNs: PAIRING_DELAY_NS, end: now }
+        : { dialect, words: sentences },
+    )
     const seesCalls = includesRpc && store.header?.tap.rpc !== 'off'
     const skipped = seesCalls ? [] : checksOfCalls(dialect)
     this.checked = { rules: dialect.checks.filter((rule) => !skipped.includes(rule)), skipped, until: now }

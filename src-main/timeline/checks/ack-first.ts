@@ -1,20 +1,28 @@
 // A server's ack is sent before the server is added to the registry, and so before any other server is notified.
+import type { TimelineWords } from '../words/en.ts'
 import type { Nanoseconds, PacketEvent, TimelineEvent, ViewEvent } from '../event.ts'
 import { asString } from '../unknown-json.ts'
 import { announcementIn, parsedBody, controlPackets, registrationOutcome } from './announcements.ts'
 import type { Violation, Rule } from './finding.ts'
 import { mastersOf } from './masters.ts'
 
-export const ackFirst: Rule = (events, { dialect, end, pairTimeoutNs }) => {
+export const ackFirst: Rule = (events, { dialect, end, pairTimeoutNs, words }) => {
   const masters = mastersOf(events, dialect)
   const registries = events.filter(
     (event): event is ViewEvent => event.t === 'view' && masters.has(event.process),
   )
   const written = registries.filter(({ at }) => at <= end - pairTimeoutNs)
-  return [...enteredUnacked(written, acksOf(events)), ...announcedUnregistered(registries, events)]
+  return [
+    ...enteredUnacked(written, acksOf(events), words),
+    ...announcedUnregistered(registries, events, words),
+  ]
 }
 
-function enteredUnacked(registries: readonly ViewEvent[], acks: Map<string, Nanoseconds[]>): Violation[] {
+function enteredUnacked(
+  registries: readonly ViewEvent[],
+  acks: Map<string, Nanoseconds[]>,
+  { checks }: TimelineWords,
+): Violation[] {
   const removedAt = new Map<string, Nanoseconds>()
   return registries.flatMap(({ id: row, at, epoch, added, removed }) => {
     const early = added.filter(({ instance }) => {
@@ -22,13 +30,14 @@ function enteredUnacked(registries: readonly ViewEvent[], acks: Map<string, Nano
       return !acks.get(`${epoch} ${instance}`)?.some((sent) => sent >= since && sent <= at)
     })
     for (const { instance } of removed) removedAt.set(`${epoch} ${instance}`, at)
-    return early.map(({ id }) => finding(row, `${id} was added to the registry before its ack was sent`))
+    return early.map(({ id }) => finding(row, checks.addedBeforeAck(id)))
   })
 }
 
 function announcedUnregistered(
   registries: readonly ViewEvent[],
   events: readonly TimelineEvent[],
+  { checks }: TimelineWords,
 ): Violation[] {
   const entered = new Map<string, Nanoseconds>()
   for (const { at, added } of registries) {
@@ -42,7 +51,7 @@ function announcedUnregistered(
     const early = (announcementIn(event)?.changes ?? []).filter(
       ({ instance }) => instance !== undefined && (entered.get(instance) ?? Infinity) > sent,
     )
-    return early.map(({ id }) => finding(packet, `${to} was notified of ${id} before ${id} was registered`))
+    return early.map(({ id }) => finding(packet, checks.notifiedBeforeRegistered(to, id)))
   })
 }
 

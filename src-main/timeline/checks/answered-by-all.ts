@@ -1,11 +1,12 @@
 // A call to many is answered by every member that it expects; else the finding says who did not, and why if that is known.
+import type { TimelineWords } from '../words/en.ts'
 import { formatSpan } from '../format-time.ts'
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
 import type { Rule, Violation } from './finding.ts'
-import { MemberHealth } from './member-health.ts'
+import { MemberHealth, type HealthProblem } from './member-health.ts'
 
-export const answeredByAll: Rule = (events, { end, callTimeoutNs, pairTimeoutNs }) => {
-  const audit = new FanOutAudit(callTimeoutNs)
+export const answeredByAll: Rule = (events, { end, callTimeoutNs, pairTimeoutNs, words }) => {
+  const audit = new FanOutAudit(callTimeoutNs, words)
   for (const event of events) audit.apply(event)
   audit.reportOverdue(end - pairTimeoutNs)
   return audit.findings
@@ -20,7 +21,7 @@ interface FanOut {
   packets: string[]
   expected: Set<string>
   /** Who did not answer yet → why, if that is known. */
-  unanswered: Map<string, string | null>
+  unanswered: Map<string, HealthProblem | null>
   /** Who got it. */
   receivers: Set<string>
 }
@@ -28,12 +29,14 @@ interface FanOut {
 class FanOutAudit {
   readonly findings: Violation[] = []
   readonly #timeoutNs: Nanoseconds
+  readonly #words: TimelineWords
   readonly #health = new MemberHealth()
   /** The oldest first. */
   readonly #open = new Map<string, FanOut>()
 
-  constructor(timeoutNs: Nanoseconds) {
+  constructor(timeoutNs: Nanoseconds, words: TimelineWords) {
     this.#timeoutNs = timeoutNs
+    this.#words = words
   }
 
   apply(event: TimelineEvent): void {
@@ -94,11 +97,18 @@ class FanOutAudit {
 
   #report({ id, asker, method, packets, expected, unanswered, receivers }: FanOut): void {
     const span = formatSpan(this.#timeoutNs)
-    const missing = [...unanswered].map(([member, reason]) => {
-      const why = reason ?? (receivers.has(member) ? 'got it' : 'did not get it: is it subscribed?')
-      return `${member} (${why})`
-    })
-    const text = `${asker} asked ${expected.size} for ${method} (id ${id}); no answer in ${span} from ${missing.join(', ')}`
+    const { checks, names } = this.#words
+    const missing = [...unanswered].map(([member, reason]) =>
+      checks.memberFor(member, checks[reason ?? (receivers.has(member) ? 'gotIt' : 'didNotGetIt')]),
+    )
+    const text = checks.notAnsweredByAll(
+      asker,
+      expected.size,
+      method,
+      String(id),
+      span,
+      missing.join(names.separator),
+    )
     this.findings.push({ rule: 'answered-by-all', events: packets, text })
   }
 }

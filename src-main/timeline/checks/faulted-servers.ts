@@ -23,12 +23,10 @@ export class FaultedServers {
     return servers
   }
 
-  /** Returns "was paused" or "its links had a fault"; null if it has none. */
-  problemOf(server: string): string | null {
+  /** Returns which fault a server has, a key of `words.checks`; null if it has none. */
+  problemOf(server: string): 'paused' | 'linksFaulted' | null {
     if (!this.has(server)) return null
-    return this.#faults.get(server)?.has(`paused ${server}`)
-      ? 'was paused'
-      : 'its links had an injected fault'
+    return this.#faults.get(server)?.has(`paused ${server}`) ? 'paused' : 'linksFaulted'
   }
 
   has(server: string): boolean {

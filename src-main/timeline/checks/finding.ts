@@ -1,5 +1,6 @@
 // A check is a pure function from events, in the order of time, to violations of its rule.
 import type { Dialect } from '../../../core/protocol/dialect.ts'
+import type { TimelineWords } from '../words/en.ts'
 import type { FindingEvent, Nanoseconds, TimelineEvent } from '../event.ts'
 
 /** The rule that was broken, the ids of the events that show it, and a sentence. */
@@ -23,6 +24,8 @@ export interface CheckLimits {
    * missing. 0 for a recording that has ended.
    */
   pairTimeoutNs: Nanoseconds
+  /** The language of the sentences. */
+  words: TimelineWords
 }
 
 export type Rule = (events: readonly TimelineEvent[], limits: CheckLimits) => Violation[]

@@ -3,6 +3,7 @@ import type { Dialect } from '../../../core/protocol/dialect.ts'
 import { dialectOf } from '../dialect-of.ts'
 import { timeOf, type Nanoseconds, type TimelineEvent, type TimelineLine } from '../event.ts'
 import { sortByTime } from '../replay.ts'
+import { ENGLISH, type TimelineWords } from '../words/en.ts'
 import { answeredByAll } from './answered-by-all.ts'
 import { nodeLostWhileAlive } from './node-lost-while-alive.ts'
 import { requestAnsweredOnce } from './request-answered-once.ts'
@@ -37,11 +38,11 @@ export interface Finding {
   at: Nanoseconds
 }
 
+type RuleId = keyof TimelineWords['checks']['rules']
+
 interface Check {
-  id: string
+  id: RuleId
   severity: Finding['severity']
-  /** What the rule requires, as in docs/TIMELINE.md. */
-  holdsIf: string
   rule: Rule
   /** It judges calls between servers, so it needs their packets. */
   readsCalls?: true
@@ -52,115 +53,95 @@ const CHECKS: readonly Check[] = [
   {
     id: 'views-agree-when-idle',
     severity: 'error',
-    holdsIf:
-      'when nothing has happened for 6 s, all views match, and a registry lists exactly the live servers',
     rule: viewsAgreeWhenIdle,
   },
   {
     id: 'no-self-notification',
     severity: 'error',
-    holdsIf: 'no server is notified of its own arrival or removal',
     rule: noSelfNotification,
   },
   {
     id: 'ack-first',
     severity: 'error',
-    holdsIf: "a server's ack is sent before it is registered and announced",
     rule: ackFirst,
   },
   {
     id: 'notified-exactly-once',
     severity: 'error',
-    holdsIf: 'a subscriber is notified of each change once, in order; nobody else is',
     rule: notifiedExactlyOnce,
   },
   {
     id: 'notification-matches-registry',
     severity: 'error',
-    holdsIf: 'lists and changes that are sent are those of the registry',
     rule: notificationMatchesRegistry,
   },
   {
     id: 'revisions-grow',
     severity: 'error',
-    holdsIf: 'revisions grow by one for each change, and no server returns to a master that it left',
     rule: revisionsGrow,
   },
   {
     id: 'state-order',
     severity: 'error',
-    holdsIf:
-      'a state goes forward, falls back only through `reconnecting`, and ends with `stopping` or `failed`',
     rule: stateOrder,
   },
   {
     id: 'one-answer',
     severity: 'error',
-    holdsIf: "no request has two answers, and none of Grove's own waits 5 s on an open link",
     rule: oneAnswer,
     readsCalls: true,
   },
   {
     id: 'register-acked',
     severity: 'error',
-    holdsIf: 'a registration is acknowledged or refused within 5 s',
     rule: registerAcked,
   },
   {
     id: 'silent-after-refusal',
     severity: 'error',
-    holdsIf: 'nothing more is sent on a connection that was refused',
     rule: silentAfterRefusal,
   },
   {
     id: 'proxies-made',
     severity: 'warning',
-    holdsIf: 'a server makes proxies within 5 s for each callable server that it is notified of',
     rule: proxiesMade,
   },
   {
     id: 'answered-in-time',
     severity: 'warning',
-    holdsIf: "Grove's own requests are answered within 5 s",
     rule: answeredInTime,
   },
   {
     id: 'rpc-ended',
     severity: 'warning',
-    holdsIf: 'a call that wants an answer has one within 5 s, or its link ends',
     rule: rpcEnded,
     readsCalls: true,
   },
   {
     id: 'converges-in-time',
     severity: 'warning',
-    holdsIf: 'after each change the cluster converges again within 10 s',
     rule: convergesInTime,
   },
   {
     id: 'request-answered-once',
     severity: 'warning',
-    holdsIf: 'no request has two answers, and no two requests of a connection have the same id',
     rule: requestAnsweredOnce,
     readsCalls: true,
   },
   {
     id: 'answered-by-all',
     severity: 'warning',
-    holdsIf: 'a call to many is answered within 5 s by each member that it expects',
     rule: answeredByAll,
     readsCalls: true,
   },
   {
     id: 'records-name-process',
     severity: 'warning',
-    holdsIf: 'each record of a server that a master sends says which process it is',
     rule: recordsNameProcess,
   },
   {
     id: 'node-lost-while-alive',
     severity: 'warning',
-    holdsIf: 'without a master: nobody drops a member whose process runs and has no injected fault',
     rule: nodeLostWhileAlive,
   },
 ]
@@ -168,17 +149,17 @@ const CHECKS: readonly Check[] = [
 /** The names of all checks, for a dialect. */
 export const CHECK_IDS: readonly string[] = CHECKS.map(({ id }) => id)
 
-/** What each rule requires, in words: "a state goes forward, …". */
-export const CHECK_TEXTS: ReadonlyMap<string, string> = new Map(
-  CHECKS.map(({ id, holdsIf }) => [id, holdsIf]),
-)
+/** What a rule requires, in words: "a state goes forward, …"; empty for a rule that is not known. */
+export function checkText(rule: string, { checks }: TimelineWords = ENGLISH): string {
+  return Object.hasOwn(checks.rules, rule) ? checks.rules[rule as RuleId] : ''
+}
 
 /** The rules of a dialect that judge calls between servers: without the packets of calls they find nothing. */
 export function checksOfCalls({ checks }: Dialect): string[] {
   return CHECKS.flatMap(({ id, readsCalls }) => (readsCalls && checks.includes(id) ? id : []))
 }
 
-const DEFAULTS: Omit<CheckLimits, 'end' | 'dialect'> = {
+const DEFAULTS: Omit<CheckLimits, 'end' | 'dialect' | 'words'> = {
   // Longer than the default settling after a master's restart.
   idleNs: 6e9,
   requestTimeoutNs: 5e9,
@@ -196,7 +177,7 @@ export function findings(lines: readonly TimelineLine[], limits: Partial<CheckLi
   )
   const last = events.at(-1)
   const dialect = limits.dialect ?? dialectOf(lines.find((line) => line.t === 'header') ?? null)
-  const all = { ...defaultsOf(dialect), dialect, end: last ? timeOf(last) : 0, ...limits }
+  const all = { ...defaultsOf(dialect), dialect, words: ENGLISH, end: last ? timeOf(last) : 0, ...limits }
   const violations = CHECKS.filter(({ id }) => dialect.checks.includes(id)).flatMap(({ rule, severity }) =>
     rule(events, all).map((violation) => ({ ...violation, severity })),
   )

@@ -3,9 +3,11 @@ import type { Nanoseconds, TimelineEvent } from '../event.ts'
 import { isSameInstance } from '../process-state.ts'
 import { FaultedServers } from './faulted-servers.ts'
 
+export type HealthProblem = 'stopping' | 'processEnded' | 'processUnknown' | 'paused' | 'linksFaulted'
+
 interface Health {
   /** Why it is ending; null while it runs. */
-  ending: string | null
+  ending: HealthProblem | null
   instance: string
   /** When it was spawned, or its last fault ended. */
   since: Nanoseconds
@@ -28,18 +30,18 @@ export class MemberHealth {
     if (event.t === 'fault') return true
     if (event.t === 'state') {
       member.instance = event.instance
-      if (event.to === 'stopping' || event.to === 'failed') member.ending ??= 'was stopping'
+      if (event.to === 'stopping' || event.to === 'failed') member.ending ??= 'stopping'
     } else if (event.event === 'spawned') {
       this.#members.set(event.process, { ending: null, instance: '', since: event.at, lastFault: -Infinity })
-    } else if (event.event === 'stopping') member.ending ??= 'was stopping'
-    else if (event.event === 'exited') member.ending = 'its process had ended'
+    } else if (event.event === 'stopping') member.ending ??= 'stopping'
+    else if (event.event === 'exited') member.ending = 'processEnded'
     return true
   }
 
-  /** Returns why a member cannot answer, like "was paused"; null if nothing is known against it. */
-  problemOf(member: string): string | null {
+  /** Returns why a member cannot answer, a key of `words.checks`; null if nothing is known against it. */
+  problemOf(member: string): HealthProblem | null {
     const health = this.#members.get(member)
-    if (!health) return 'its process is not known'
+    if (!health) return 'processUnknown'
     return health.ending ?? this.#faulted.problemOf(member)
   }
 

@@ -2,7 +2,7 @@
 import { announcementIn } from './announcements.ts'
 import type { Violation, Rule } from './finding.ts'
 
-export const noSelfNotification: Rule = (events) =>
+export const noSelfNotification: Rule = (events, { words }) =>
   events.flatMap((event): Violation[] => {
     const announced = event.t === 'packet' ? announcementIn(event) : null
     if (event.t !== 'packet' || !announced?.changes.some(({ id }) => id === event.to)) return []
@@ -10,7 +10,7 @@ export const noSelfNotification: Rule = (events) =>
       {
         rule: 'no-self-notification',
         events: [event.id],
-        text: `${event.to} was notified of itself at revision ${announced.revision}`,
+        text: words.checks.notifiedOfItself(event.to, announced.revision),
       },
     ]
   })

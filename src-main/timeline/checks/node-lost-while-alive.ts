@@ -6,7 +6,7 @@ import { MemberHealth } from './member-health.ts'
 /** The others may feel that a process ends before its parent does. */
 const END_GRACE_NS: Nanoseconds = 1e9
 
-export const nodeLostWhileAlive: Rule = (events, { dialect, idleNs }) => {
+export const nodeLostWhileAlive: Rule = (events, { dialect, idleNs, words }) => {
   if (dialect.hasMaster || !dialect.sees.views) return []
   const health = new MemberHealth()
   const ends = endsIn(events)
@@ -29,7 +29,7 @@ export const nodeLostWhileAlive: Rule = (events, { dialect, idleNs }) => {
     return lost.map(({ id }) => ({
       rule: 'node-lost-while-alive',
       events: [row],
-      text: `${process} dropped ${id}, whose process runs and has no injected fault`,
+      text: words.checks.droppedAlive(process, id),
     }))
   })
 }

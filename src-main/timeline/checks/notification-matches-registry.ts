@@ -1,4 +1,5 @@
 // What the master sends matches its registry: changes as they happened, lists as they were at their revision.
+import type { TimelineWords } from '../words/en.ts'
 import type { PacketEvent, ViewEvent } from '../event.ts'
 import { announcementIn, announcedListIn, registrationOutcome } from './announcements.ts'
 import type { Violation, Rule } from './finding.ts'
@@ -12,9 +13,9 @@ interface Registry {
   changes: Map<number, { id: string; instance: string | undefined; row: string }>
 }
 
-export const notificationMatchesRegistry: Rule = (events, { dialect }) => {
+export const notificationMatchesRegistry: Rule = (events, { dialect, words }) => {
   const masters = mastersOf(events, dialect)
-  const audit = new RegistryAudit()
+  const audit = new RegistryAudit(words)
   for (const event of events) {
     if (event.t === 'view' && masters.has(event.process)) audit.applyChange(event)
     else if (event.t === 'packet' && event.direction === 'down' && event.sent !== null)
@@ -27,6 +28,11 @@ class RegistryAudit {
   readonly findings: Violation[] = []
   readonly #registries = new Map<string, Registry>()
   readonly #epochs = new Map<string, string>()
+  readonly #words: TimelineWords
+
+  constructor(words: TimelineWords) {
+    this.#words = words
+  }
 
   applyChange({ id: row, epoch, revision, added, removed }: ViewEvent): void {
     const registry = this.#registries.get(epoch) ?? { revision: 0, servers: new Map(), changes: new Map() }
@@ -61,7 +67,7 @@ class RegistryAudit {
     this.findings.push({
       rule: 'notification-matches-registry',
       events: [packet.id],
-      text: `${packet.to} was sent a list of revision ${list.revision} that is not the registry of revision ${registry.revision}`,
+      text: this.#words.checks.wrongList(packet.to, list.revision, registry.revision),
     })
   }
 
@@ -76,7 +82,7 @@ class RegistryAudit {
       this.findings.push({
         rule: 'notification-matches-registry',
         events: [...(happened ? [happened.row] : []), packet.id],
-        text: `${packet.to} was notified of ${id} at revision ${first + index}, which is not in the registry`,
+        text: this.#words.checks.wrongChange(packet.to, id, first + index),
       })
     }
   }

@@ -1,10 +1,11 @@
 // Within a subscription a server is notified of each change exactly once, in order; without one, of none.
+import type { TimelineWords } from '../words/en.ts'
 import type { PacketEvent } from '../event.ts'
 import { announcementIn, controlPackets, announcedListIn } from './announcements.ts'
 import type { Violation, Rule } from './finding.ts'
 
-export const notifiedExactlyOnce: Rule = (events) =>
-  [...controlPackets(events, 'down').values()].flatMap((packets) => new Subscriptions().follow(packets))
+export const notifiedExactlyOnce: Rule = (events, { words }) =>
+  [...controlPackets(events, 'down').values()].flatMap((packets) => new Subscriptions(words).follow(packets))
 
 /** The subscriptions of one connection, one after the other. */
 class Subscriptions {
@@ -13,6 +14,11 @@ class Subscriptions {
   #revision: number | null | undefined = null
   #last: PacketEvent | undefined
   #number = 0
+  readonly #words: TimelineWords
+
+  constructor(words: TimelineWords) {
+    this.#words = words
+  }
 
   follow(packets: readonly PacketEvent[]): Violation[] {
     for (const packet of packets) {
@@ -39,26 +45,30 @@ class Subscriptions {
   }
 
   #checkList(packet: PacketEvent, revision: number): void {
+    const { checks } = this.#words
+    const { to, name } = packet
     if (packet.name === 'replaceServer' && this.#revision === null)
-      this.#report(packet, 'before it subscribed')
+      this.#report(packet, checks.sentBeforeSubscribed(to, name))
     else if (typeof this.#revision === 'number' && revision < this.#revision) {
-      this.#report(packet, `of revision ${revision}, when it knew ${this.#revision}`)
+      this.#report(packet, checks.sentOlderList(to, name, revision, this.#revision))
     } else if (
       packet.name === 'replaceServer' &&
       this.#revision !== undefined &&
       revision !== this.#revision
     ) {
-      this.#report(packet, `of revision ${revision}, when it had been sent up to ${this.#revision}`)
+      this.#report(packet, checks.sentOtherList(to, name, revision, this.#revision ?? 0))
     }
     this.#revision = revision
   }
 
   #checkChanges(packet: PacketEvent, basedOn: number | null | undefined): void {
     const known = this.#revision
-    if (known === null) return this.#report(packet, 'without a subscription')
+    const { checks } = this.#words
+    const { to, name } = packet
+    if (known === null) return this.#report(packet, checks.sentUnsubscribed(to, name))
     if (known === undefined || typeof basedOn !== 'number') return
-    if (basedOn > known) this.#report(packet, `but missed revisions ${known + 1} to ${basedOn}`)
-    if (basedOn < known) this.#report(packet, `but had been sent up to revision ${known} before`)
+    if (basedOn > known) this.#report(packet, checks.sentWithGap(to, name, known + 1, basedOn))
+    if (basedOn < known) this.#report(packet, checks.sentAgain(to, name, known))
   }
 
   #report(packet: PacketEvent, text: string): void {
@@ -66,7 +76,7 @@ class Subscriptions {
     this.#findings.push({
       rule: 'notified-exactly-once',
       events: [...before, packet.id],
-      text: `${packet.to} was sent ${packet.name} ${text}`,
+      text,
     })
   }
 }

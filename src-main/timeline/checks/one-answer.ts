@@ -7,15 +7,15 @@ import { describeRequest, requestsIn, type CheckedRequest } from './requests.ts'
 /** A peer that uses one number for every request would list all its answers for each. */
 const MAX_LISTED_ANSWERS = 10
 
-export const oneAnswer: Rule = (events, { dialect, end, requestTimeoutNs, pairTimeoutNs }) =>
+export const oneAnswer: Rule = (events, { dialect, end, requestTimeoutNs, pairTimeoutNs, words }) =>
   requestsIn(events, dialect).flatMap((request): Violation[] => {
     const { packet, kind, answers, closedAt } = request
-    if (answers.length > 1) return [finding(request, `has ${answers.length} answers`)]
+    const { checks } = words
+    const described = describeRequest(request, words)
+    if (answers.length > 1) return [finding(request, checks.severalAnswers(described, answers.length))]
     if (answers.length === 1 || kind !== 'own' || closedAt !== null) return []
     const waited: Nanoseconds = end - timeOf(packet)
-    return waited > requestTimeoutNs + pairTimeoutNs
-      ? [finding(request, 'has no answer, and its link is open')]
-      : []
+    return waited > requestTimeoutNs + pairTimeoutNs ? [finding(request, checks.noAnswerOpen(described))] : []
   })
 
 function finding(request: CheckedRequest, text: string): Violation {
@@ -23,6 +23,6 @@ function finding(request: CheckedRequest, text: string): Violation {
   return {
     rule: 'one-answer',
     events: [packet, ...answers.slice(0, MAX_LISTED_ANSWERS)].map(({ id }) => id),
-    text: `${describeRequest(request)} ${text}`,
+    text,
   }
 }

@@ -1,4 +1,5 @@
 // A server makes proxies for each callable server that it is notified of, unless that is removed again.
+import type { TimelineWords } from '../words/en.ts'
 import { hasOwnProtocol } from '../dialect-of.ts'
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent, type ViewEvent } from '../event.ts'
 import { announcedServers } from '../known-records.ts'
@@ -27,6 +28,7 @@ class ProxyExpectations {
   readonly findings: Violation[] = []
   readonly #requestTimeoutNs: Nanoseconds
   readonly #hasOwnProtocol: boolean
+  readonly #words: TimelineWords
   /** Their views are registries. */
   readonly #masters: ReadonlySet<string>
   readonly #faulted = new FaultedServers()
@@ -35,8 +37,9 @@ class ProxyExpectations {
   /** Process → server → the proxies that it should still make, the oldest first. */
   readonly #due = new Map<string, Map<string, Due>>()
 
-  constructor({ requestTimeoutNs, dialect }: CheckLimits, masters: ReadonlySet<string>) {
+  constructor({ requestTimeoutNs, dialect, words }: CheckLimits, masters: ReadonlySet<string>) {
     this.#requestTimeoutNs = requestTimeoutNs
+    this.#words = words
     this.#masters = masters
     this.#hasOwnProtocol = hasOwnProtocol(dialect)
   }
@@ -77,7 +80,8 @@ class ProxyExpectations {
       for (const [server, { event, at }] of due) {
         if (at + this.#requestTimeoutNs >= now) break
         due.delete(server)
-        const text = `${process} ${this.#hasOwnProtocol ? 'was notified of' : 'knows'} ${server}, but made no proxies for it`
+        const { noProxiesAfterNews, noProxiesThoughKnown } = this.#words.checks
+        const text = (this.#hasOwnProtocol ? noProxiesAfterNews : noProxiesThoughKnown)(process, server)
         this.findings.push({ rule: 'proxies-made', events: [event], text })
       }
     }

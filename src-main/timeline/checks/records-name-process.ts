@@ -7,7 +7,7 @@ import type { Rule, Violation } from './finding.ts'
 const MAX_DEPTH = 5
 const MAX_LISTED_PACKETS = 10
 
-export const recordsNameProcess: Rule = (events) => {
+export const recordsNameProcess: Rule = (events, { words: { checks } }) => {
   /** Sender and server → packets. */
   const nameless = new Map<string, { from: string; id: string; packets: PacketEvent[] }>()
   for (const event of events) {
@@ -20,8 +20,10 @@ export const recordsNameProcess: Rule = (events) => {
     }
   }
   return [...nameless.values()].map(({ from, id, packets }): Violation => {
-    const count = packets.length === 1 ? 'a packet' : `${packets.length} packets`
-    const text = `${from} sent ${count} with a record of ${id} that does not say which process it is`
+    const text =
+      packets.length === 1
+        ? checks.namelessRecord(from, id)
+        : checks.namelessRecords(from, packets.length, id)
     return {
       rule: 'records-name-process',
       events: packets.slice(0, MAX_LISTED_PACKETS).map((one) => one.id),

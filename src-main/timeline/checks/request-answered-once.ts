@@ -1,4 +1,5 @@
 // No request is answered twice, and no two requests of a connection have the same id while they are told apart by it.
+import { listNames } from '../list-names.ts'
 import type { PacketEvent } from '../event.ts'
 import type { Rule, Violation } from './finding.ts'
 import { describeRequest, requestsIn } from './requests.ts'
@@ -6,7 +7,7 @@ import { describeRequest, requestsIn } from './requests.ts'
 /** A peer that uses one id for every request would list all of them. */
 const MAX_LISTED = 10
 
-export const requestAnsweredOnce: Rule = (events, { dialect }) => {
+export const requestAnsweredOnce: Rule = (events, { dialect, words }) => {
   const reported = new Set<string>()
   return requestsIn(events, dialect).flatMap((request): Violation[] => {
     const { packet, id, answers, askedTimes } = request
@@ -14,12 +15,13 @@ export const requestAnsweredOnce: Rule = (events, { dialect }) => {
       const key = `${packet.conn} ${packet.direction} ${typeof id} ${id}`
       if (reported.has(key)) return []
       reported.add(key)
-      const text = `${packet.from} sent ${packet.to} ${askedTimes} requests with the id ${id} (${packet.name}); their answers cannot be told apart`
+      const text = words.checks.sameId(packet.from, packet.to, askedTimes, String(id), packet.name)
       return [{ rule: 'request-answered-once', events: [packet.id], text }]
     }
     if (answers.length < 2) return []
-    const who = [...new Set(answers.map(({ from }) => from))].join(' and ')
-    const text = `${who} answered ${describeRequest(request)} ${answers.length} times (id ${id})`
+    const who = listNames([...new Set(answers.map(({ from }) => from))], words)
+    const described = describeRequest(request, words)
+    const text = words.checks.answeredTimes(who, described, answers.length, String(id))
     return [{ rule: 'request-answered-once', events: idsOf([packet, ...answers]), text }]
   })
 }

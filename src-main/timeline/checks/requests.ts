@@ -1,4 +1,5 @@
 // The requests in a recording, with their answers and the end of their links, for the checks of answers.
+import type { TimelineWords } from '../words/en.ts'
 import type { Dialect } from '../../../core/protocol/dialect.ts'
 import { isOnBus } from '../bus.ts'
 import { hasOwnProtocol } from '../dialect-of.ts'
@@ -71,8 +72,8 @@ function collectRequests(events: readonly TimelineEvent[], dialect: Dialect): Ch
 }
 
 /** "register of chat-1 to master-1". */
-export function describeRequest({ packet }: CheckedRequest): string {
-  return `${packet.name} of ${packet.from} to ${packet.to}`
+export function describeRequest({ packet }: CheckedRequest, { checks }: TimelineWords): string {
+  return checks.request(packet.name, packet.from, packet.to)
 }
 
 function topicOf({ event }: PacketEvent, direction: PacketEvent['direction']): Topic {

@@ -2,7 +2,7 @@
 import { controlPackets, registrationOutcome } from './announcements.ts'
 import type { Violation, Rule } from './finding.ts'
 
-export const silentAfterRefusal: Rule = (events) =>
+export const silentAfterRefusal: Rule = (events, { words: { checks, names } }) =>
   [...controlPackets(events, 'down').values()].flatMap((packets): Violation[] => {
     const refusal = packets.findIndex((packet) => registrationOutcome(packet)?.accepted === false)
     const after = refusal < 0 ? [] : packets.slice(refusal + 1)
@@ -12,7 +12,7 @@ export const silentAfterRefusal: Rule = (events) =>
       {
         rule: 'silent-after-refusal',
         events: packets.slice(refusal).map(({ id }) => id),
-        text: `${first.to} was refused, and was sent ${after.map(({ name }) => name).join(', ')} after that`,
+        text: checks.sentAfterRefusal(first.to, after.map(({ name }) => name).join(names.separator)),
       },
     ]
   })

@@ -8,7 +8,7 @@ import type { Violation, Rule } from './finding.ts'
 const ORDER: readonly ServerState[] = lineSchemas.state.shape.to.options
 const ENDS = new Set<ServerState>(['stopping', 'failed'])
 
-export const stateOrder: Rule = (events) => {
+export const stateOrder: Rule = (events, { words }) => {
   const latest = new Map<string, StateEvent>()
   return events.flatMap((event): Violation[] => {
     // The lost records may have held a state.
@@ -19,7 +19,7 @@ export const stateOrder: Rule = (events) => {
     const before = latest.get(key)
     latest.set(key, event)
     if (!before || mayFollow(before.to, event.to)) return []
-    const text = `${event.process} went from ${before.to} back to ${event.to}`
+    const text = words.checks.stateBack(event.process, before.to, event.to)
     return [{ rule: 'state-order', events: [before.id, event.id], text }]
   })
 }

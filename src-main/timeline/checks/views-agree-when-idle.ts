@@ -1,5 +1,6 @@
 // While the cluster is idle, the registry lists exactly the live servers, and every view matches it; without a master
 // every view holds the live members. Servers with an injected fault are left out.
+import type { TimelineWords } from '../words/en.ts'
 import type { Dialect } from '../../../core/protocol/dialect.ts'
 import { describeDisagreement, type Disagreement } from '../convergence.ts'
 import { ConvergenceTracker } from '../convergence-tracker.ts'
@@ -8,9 +9,9 @@ import { isSameInstance, type ProcessState } from '../process-state.ts'
 import { eventId, type Violation, type Rule } from './finding.ts'
 import { FaultedServers } from './faulted-servers.ts'
 
-export const viewsAgreeWhenIdle: Rule = (events, { dialect, idleNs, end }) => {
+export const viewsAgreeWhenIdle: Rule = (events, { dialect, idleNs, end, words }) => {
   if (!dialect.sees.views) return []
-  const audit = new IdleClusterAudit(dialect)
+  const audit = new IdleClusterAudit(dialect, words)
   let changed: TimelineEvent | null = null
   for (const event of events) {
     if (isChange(event)) {
@@ -28,8 +29,10 @@ class IdleClusterAudit {
   readonly findings: Violation[] = []
   readonly #tracker: ConvergenceTracker
   readonly #faulted = new FaultedServers()
+  readonly #words: TimelineWords
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, words: TimelineWords) {
+    this.#words = words
     this.#tracker = new ConvergenceTracker(dialect)
   }
 
@@ -59,7 +62,7 @@ class IdleClusterAudit {
     const { disagreements } = this.#tracker.current
     return disagreements
       .flatMap((disagreement) => this.#ofHealthy(disagreement) ?? [])
-      .map((disagreement) => `while idle ${describeDisagreement(disagreement)}`)
+      .map((disagreement) => this.#words.checks.whileIdle(describeDisagreement(disagreement, this.#words)))
   }
 
   /** Without a master, a member with a fault is rightly missing in a view. Null if nothing is left to report. */
@@ -78,7 +81,7 @@ class IdleClusterAudit {
       (one) => one !== this.#tracker.state.master && this.#participates(one.id),
     )
     const unlisted = alive.filter(({ id, instance }) => !isSameInstance(listed.get(id), instance ?? ''))
-    return unlisted.map(({ id, state }) => `while idle ${id} is alive (${state}), but not in the registry`)
+    return unlisted.map(({ id, state }) => this.#words.checks.notRegisteredWhileIdle(id, state ?? ''))
   }
 
   #ghosts(listed: ReadonlyMap<string, string>): string[] {
@@ -88,7 +91,7 @@ class IdleClusterAudit {
       // Of a member that is not observed the instance is not known.
       return process.observed && (process.instance === null || !isSameInstance(process.instance, instance))
     })
-    return gone.map(([id]) => `while idle the registry still lists ${id}, whose process is gone`)
+    return gone.map(([id]) => this.#words.checks.ghostWhileIdle(id))
   }
 
   #participates(id: string): boolean {

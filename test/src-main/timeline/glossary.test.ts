@@ -7,21 +7,26 @@ import { PINUS_DIALECT, POMELO_DIALECT } from '../../../core/adapters/pomelo/dia
 import { HEARTBEAT_DIALECT, REDIS_DIALECT } from '../../../core/adapters/socket-io/dialect.ts'
 import { GROVE_DIALECT } from '../../../core/protocol/grove-dialect.ts'
 import { PHASES, SERVER_STATES } from '../../../core/protocol/record.ts'
-import { GLOSSARY, KNOWLEDGE, termOf, type TimelineEvent } from '../../../src-main/timeline/index.ts'
-import { GLOSSARY_SECTIONS } from '../../../src-main/timeline/glossary.ts'
+import {
+  explainTerm,
+  glossarySections,
+  KNOWLEDGE,
+  termOf,
+  type TimelineEvent,
+} from '../../../src-main/timeline/index.ts'
 import { syntheticTimeline } from '../../support/synthetic-timeline.ts'
 
 const FILE = 'docs/GLOSSARY.md'
 
 test('docs/GLOSSARY.md has the same text (UPDATE=1 rewrites it)', async () => {
-  const sections = GLOSSARY_SECTIONS.map(({ title, terms }) => {
+  const sections = glossarySections().map(({ title, terms }) => {
     const rows = Object.entries(terms).map(([term, sentence]) => `| **${term}** | ${sentence} |`)
     return `## ${title}\n\n| term | means |\n| --- | --- |\n${rows.join('\n')}`
   })
   const document = [
     '# Glossary',
     'The terms of the window, the reports and these docs. The window shows the same sentences: point at a word that has a dotted line under it.',
-    '<!-- Generated from src-main/timeline/glossary.ts. To update: UPDATE=1 npx vitest run --project unit test/src-main/timeline/glossary.test.ts -->',
+    '<!-- Generated from src-main/timeline/words/en/glossary.ts. To update: UPDATE=1 npx vitest run --project unit test/src-main/timeline/glossary.test.ts -->',
     ...sections,
   ].join('\n\n')
   const text = await format(document, { ...(await resolveConfig(FILE)), parser: 'markdown' })
@@ -30,7 +35,7 @@ test('docs/GLOSSARY.md has the same text (UPDATE=1 rewrites it)', async () => {
 })
 
 test('each term is there once, and has one plain sentence', () => {
-  const all = GLOSSARY_SECTIONS.flatMap(({ terms }) => Object.entries(terms))
+  const all = glossarySections().flatMap(({ terms }) => Object.entries(terms))
   expect(all).toHaveLength(new Set(all.map(([term]) => term)).size)
   for (const [term, sentence] of all) {
     expect(sentence, term).toMatch(/^\p{Lu}(?!.*[.] ).*\.$/u)
@@ -47,11 +52,11 @@ describe('every event of these has a term:', () => {
   })
 
   test.each(PHASES)('phase %s', (phase) => {
-    expect(GLOSSARY[`${phase} phase`]).toBeDefined()
+    expect(explainTerm(`${phase} phase`)).not.toBeNull()
   })
 
   test.each(KNOWLEDGE.filter((kind) => kind !== 'self'))('cell %s', (kind) => {
-    expect(GLOSSARY[kind]).toBeDefined()
+    expect(explainTerm(kind)).not.toBeNull()
   })
 
   test.each(['kill', 'pause', 'resume', 'cut', 'hang', 'delay', 'drop', 'heal'])('fault %s', (fault) => {
