@@ -1,4 +1,4 @@
-// The calls of one method among some events: how many, how fast, and how each ended.
+// The calls of one method, or of all, among some events: how many, how fast, and how each ended.
 import { callRate } from './call-rate.ts'
 import type { EventColumns } from './columns/event-columns.ts'
 import { timeOf, type Nanoseconds, type PacketEvent } from './event.ts'
@@ -23,11 +23,11 @@ export interface CallStatistics {
   unanswered: number
 }
 
-/** @param rows of the columns, in the order of time: calls and answers; other events are skipped */
+/** @param method null for all; @param rows of the columns, in the order of time: calls and answers; other events are skipped */
 export function callStatistics(
   events: EventColumns,
   rows: readonly number[],
-  method: string,
+  method: string | null,
 ): CallStatistics {
   const open = new Map<string, CallResult>()
   const calls: CallResult[] = []
@@ -36,7 +36,7 @@ export function callStatistics(
     if (packet.t !== 'packet') continue
     for (const call of packet.calls ?? []) {
       if (call.method !== undefined) {
-        if ((call.method || packet.name) !== method) continue
+        if (method !== null && (call.method || packet.name) !== method) continue
         const result: CallResult = {
           packet,
           outcome: call.id === 0 ? 'oneWay' : 'unanswered',

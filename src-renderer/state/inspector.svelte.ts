@@ -32,12 +32,13 @@ import type { Session } from './session.svelte.ts'
 /** In the order in which a key goes through them. */
 export const LAYOUTS = ['sequence', 'timeline', 'map'] as const
 export type Layout = (typeof LAYOUTS)[number]
-/** The calls of one method between two servers, folded. */
+/** Calls between two servers, or two types, folded. */
 export interface CallSelection {
   kind: 'calls'
   from: string
   to: string
-  method: string
+  /** Null: of all methods. */
+  method: string | null
   /** The rows of the columns of the calls and their answers, in the order of time. */
   rows: readonly number[]
 }
