@@ -18,27 +18,31 @@ interface Point {
 }
 
 /** Where on the curve a text may be, the best place first. */
-const LABEL_PLACES = [0.5, 0.38, 0.62, 0.28, 0.72]
+const LABEL_PLACES = [0.4, 0.3, 0.5, 0.22, 0.6, 0.7]
 const LABEL_HEIGHT_PX = 18
 const CHARACTER_PX = 6.4
 const LABEL_INSET_PX = 10
 /** Between the two directions of calls. */
-const SIDE_PX = 7
+const SIDE_PX = 5
+/** Around the master. */
+const CLEAR_PX = 16
+const SPREAD_PX = 40
 /** How far a link of neighbours bends to the middle. */
 const BEND_PX = 34
 
 /** @param textOf empty for a link without a text */
 export function mapCurves(
-  { nodes, centre }: MapLayout,
+  { nodes }: MapLayout,
   links: readonly MapLink[],
   textOf: (link: MapLink) => string,
 ): MapCurve[] {
   const byKey = new Map(nodes.map((node) => [node.key, node]))
+  const middle = nodes.find(({ kind }) => kind === 'master')
   const taken: MapBox[] = nodes.slice()
   return links.flatMap((link): MapCurve[] => {
     const [from, to] = [byKey.get(link.from), byKey.get(link.to)]
     if (!from || !to) return []
-    const curve = from === to ? loopOf(from) : curveOf(from, to, centre, link)
+    const curve = from === to ? loopOf(from) : curveOf(from, to, middle, link)
     const text = textOf(link)
     const label = text === '' ? null : placeLabel(curve, text, taken)
     if (label) taken.push(label)
@@ -61,7 +65,7 @@ function loopOf({ x, y, width, height }: MapNode): Curve {
   ]
 }
 
-function curveOf(from: MapNode, to: MapNode, centre: Point, link: MapLink): Curve {
+function curveOf(from: MapNode, to: MapNode, middle: MapNode | undefined, link: MapLink): Curve {
   const side = link.kind === 'control' ? 0 : SIDE_PX * (middleX(from) <= middleX(to) ? 1 : -1)
   const start = exitOf(from, to, side)
   const end = exitOf(to, from, side)
@@ -74,19 +78,27 @@ function curveOf(from: MapNode, to: MapNode, centre: Point, link: MapLink): Curv
     const other = { x: start.x + (end.x - start.x) * 0.8, y: end.y + bend * towards }
     return [start, one, other, end]
   }
-  const dy = (end.y - start.y) * 0.45
-  const away = awayFromCentre(start, end, centre)
-  return [start, { x: start.x + away, y: start.y + dy }, { x: end.x + away, y: end.y - dy }, end]
+  const one = between(start, end, 0.3)
+  const other = between(start, end, 0.7)
+  const aside = asideOfMiddle(start, end, middle)
+  // A little upright at its ends, so that links of neighbours do not lie on each other.
+  const upright = (end.y - start.y) * 0.12
+  return [start, { x: one.x + aside, y: one.y + upright }, { x: other.x + aside, y: other.y - upright }, end]
 }
 
-/** Calls go around the master, not behind it. */
-function awayFromCentre(start: Point, end: Point, centre: Point): number {
-  const isAcross = Math.sign(start.y - centre.y) !== Math.sign(end.y - centre.y)
-  const x = (start.x + end.x) / 2
-  const room = 92
-  if (!isAcross || Math.abs(x - centre.x) >= room) return 0
-  const direction = x === centre.x ? Math.sign(start.y - end.y) : Math.sign(x - centre.x)
-  return (direction * (room - Math.abs(x - centre.x)) * 4) / 3
+/** Calls go around the master, not behind it: how far the curve has to bend for that. */
+function asideOfMiddle(start: Point, end: Point, middle: MapBox | undefined): number {
+  if (!middle) return 0
+  const y = middle.y + middle.height / 2
+  const isAcross = start.y < y !== end.y < y
+  if (!isAcross) return 0
+  const x = start.x + ((end.x - start.x) * (y - start.y)) / (end.y - start.y)
+  const [left, right] = [middle.x - CLEAR_PX, middle.x + middle.width + CLEAR_PX]
+  // A curve that is a little farther out for each way keeps links beside each other.
+  const spread = (x - left) / (right - left)
+  if (spread <= 0 || spread >= 1) return 0
+  const by = spread < 0.5 ? left - x - spread * SPREAD_PX : right - x + (1 - spread) * SPREAD_PX
+  return (by * 4) / 3
 }
 
 /** Where a link leaves a node: at the side that faces the middle. */

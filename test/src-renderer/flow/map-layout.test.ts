@@ -17,9 +17,9 @@ const { header } = syntheticTimeline({ servers: 1 })
 function lanesOf(types: Readonly<Record<string, number>>, hasMaster = true): readonly Lane[] {
   const index = new LaneIndex()
   const servers = Object.entries(types).flatMap(([serverType, count]) =>
-    Array.from({ length: count }, (_, at) => ({ id: `${serverType}-${at + 1}`, serverType })),
+    Array.from({ length: count }, (_, at) => ({ id: `${serverType}-${at + 1}`, serverType, port: 0 })),
   )
-  const master = hasMaster ? { id: 'master-1', serverType: 'master' } : null
+  const master = hasMaster ? { id: 'master-1', host: '', port: 0 } : null
   index.addPlanned({ ...header, plan: { ...header.plan, master, servers } })
   return index.all()
 }
