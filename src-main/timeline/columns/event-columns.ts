@@ -113,6 +113,45 @@ export class EventColumns implements ReplaySource {
     return this.#event(row)
   }
 
+  timeOfRow(row: number): Nanoseconds {
+    return this.#time.data[row] as number
+  }
+
+  /** Returns when the packet of a row was received, else its time. */
+  endOfRow(row: number): Nanoseconds {
+    return this.timeOfRow(row) + Math.max(0, this.#latencyOfRow(row) ?? 0)
+  }
+
+  /** Returns the address of the packed packet of a row; null for an event kept as an object. */
+  packedOfRow(row: number): number | null {
+    const where = this.#where.data[row] as number
+    return where < WHOLE ? where : null
+  }
+
+  isPacketRow(row: number): boolean {
+    return this.#kind.data[row] === PACKET
+  }
+
+  /** Returns the string number of the process, of a packet the sender. */
+  processOfRow(row: number): number {
+    return this.#process.data[row] as number
+  }
+
+  /** Returns the string number of a packet's receiver. */
+  toOfRow(row: number): number {
+    return this.#to.data[row] as number
+  }
+
+  isErrorRow(row: number): boolean {
+    return PHASES[this.#phase.data[row] as number] === 'error'
+  }
+
+  /** Returns the time from the sending of a request to the receipt of its answer; null if an end did not see it. */
+  roundTripOfRows(request: number, answer: number): Nanoseconds | null {
+    if (this.#lag.data[request] === NO_SENDING || this.#lag.data[answer] === NO_RECEIPT) return null
+    return this.endOfRow(answer) - this.timeOfRow(request)
+  }
+
   /** Returns the string number of the name of a packed packet; null for an event kept as an object. */
   packedNameAt(place: number): number | null {
     const address = this.packedAt(place)
@@ -181,8 +220,7 @@ export class EventColumns implements ReplaySource {
 
   /** Returns a packet's latency; null if an end did not see it, and for other events. */
   durationAt(place: number): Nanoseconds | null {
-    const lag = this.#lag.data[this.#row(place)] as number
-    return Number.isFinite(lag) ? lag : null
+    return this.#latencyOfRow(this.#row(place))
   }
 
   /** Whether the sender reported a packet, and the receiver did not. */
@@ -192,8 +230,7 @@ export class EventColumns implements ReplaySource {
 
   /** Returns the address of a packed RPC packet; null for an event kept as an object. */
   packedAt(place: number): number | null {
-    const where = this.#where.data[this.#row(place)] as number
-    return where < WHOLE ? where : null
+    return this.packedOfRow(this.#row(place))
   }
 
   /** Returns the place of an event; null if it is not here. */
@@ -242,6 +279,11 @@ export class EventColumns implements ReplaySource {
       from: this.texts.text(this.#process.data[row] as number),
       to: this.texts.text(this.#to.data[row] as number),
     })
+  }
+
+  #latencyOfRow(row: number): Nanoseconds | null {
+    const lag = this.#lag.data[row] as number
+    return Number.isFinite(lag) ? lag : null
   }
 
   #row(place: number): number {

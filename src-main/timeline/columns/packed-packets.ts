@@ -41,6 +41,8 @@ export class PackedPackets {
   readonly #words = new Column(Uint32Array)
   readonly #bodies = new BodyStore()
   readonly #texts: StringTable
+  /** By route: the string number of what the ids of its packets begin with. */
+  readonly #idHeads = new Map<number, number>()
 
   constructor(texts: StringTable) {
     this.#texts = texts
@@ -203,6 +205,16 @@ export class PackedPackets {
   /** Returns the packet's number in its connection and direction. */
   numberAt(address: number): number {
     return this.#words.data[address + N] as number
+  }
+
+  /** Returns the string number of what the packet's id begins with; its number follows. */
+  idHeadOf(address: number): number {
+    const route = this.routeAt(address)
+    const known = this.#idHeads.get(route)
+    if (known !== undefined) return known
+    const head = this.#texts.intern(splitId(this.#idOf(address)).head)
+    this.#idHeads.set(route, head)
+    return head
   }
 
   wasDropped(address: number): boolean {
