@@ -20,6 +20,7 @@ import {
   zoom,
   type Viewport,
 } from '../flow/viewport.ts'
+import { CallTable } from './call-table.svelte.ts'
 import { Chapters } from './chapters.svelte.ts'
 import { Comparison, type ComparisonSource } from './comparison.svelte.ts'
 import { EventFilter } from './event-filter.svelte.ts'
@@ -41,6 +42,8 @@ export interface CallSelection {
   method: string | null
   /** The rows of the columns of the calls and their answers, in the order of time. */
   rows: readonly number[]
+  /** How many calls there are, where the rows are only those of the last ones. */
+  count?: number
 }
 type Selection = { kind: 'event'; event: TimelineEvent } | { kind: 'server'; id: string } | CallSelection
 
@@ -62,6 +65,7 @@ export class Inspector {
   #comparison = $state.raw<Comparison | null>(null)
   /** The runs that this one was compared with, by their references. */
   readonly compared = new Map<string, ComparisonSource>()
+  #callTable: CallTable | null = null
   #path = $state.raw<LitPath | null>(null)
   /** The ids of the events that all views light: those of the path. Empty if none is shown. */
   readonly lit: ReadonlySet<string> = $derived(this.#path?.ids ?? NOTHING_LIT)
@@ -200,6 +204,15 @@ export class Inspector {
     this.detailsOpen = true
   }
 
+  /** Selects calls by the rows of the columns, of the calls and their answers. The playhead stays. */
+  selectCallRows({ from, to, method, rows, count }: Omit<CallSelection, 'kind'>): void {
+    const { events } = this.run.store
+    const inTime = rows.toSorted((one, other) => events.timeOfRow(one) - events.timeOfRow(other))
+    this.selection = { kind: 'calls', from, to, method, count, rows: inTime }
+    this.hovered = null
+    this.detailsOpen = true
+  }
+
   clearSelection(): void {
     this.selection = null
     this.detailsOpen = false
@@ -246,6 +259,11 @@ export class Inspector {
   toEffect(): void {
     const effect = this.effects[0]
     if (effect) this.selectEvent(effect)
+  }
+
+  /** All calls of the run; read when it is first shown. */
+  get callTable(): CallTable {
+    return (this.#callTable ??= new CallTable(this.run, this.filter, this.playhead))
   }
 
   /** The path that is lit on all views; null if none is. */

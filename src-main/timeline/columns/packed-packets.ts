@@ -212,7 +212,7 @@ export class PackedPackets {
     const route = this.routeAt(address)
     const known = this.#idHeads.get(route)
     if (known !== undefined) return known
-    const head = this.#texts.intern(splitId(this.#idOf(address)).head)
+    const head = this.#texts.intern(splitId(this.idAt(address)).head)
     this.#idHeads.set(route, head)
     return head
   }
