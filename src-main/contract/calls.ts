@@ -22,6 +22,7 @@ import {
   exportFormat,
   exportId,
   exportSelection,
+  fileName,
   linkFault,
   linkKind,
   noteId,
@@ -45,6 +46,11 @@ import { logQuerySchema, type LogPage, type LogChunk } from './logs.ts'
 const call = <Args extends z.ZodTuple, Result>(args: Args, _returns?: Result) =>
   ({ args }) as { args: Args; returns: Result }
 const returns = <T>(): T => undefined as T
+
+/** Of a file that a window sends. */
+const MAX_RECEIVED_BYTES = 4 * 1024 ** 3
+/** Fits into a message over a socket. */
+export const MAX_PART_BYTES = 512 * 1024
 
 export const hostCalls = {
   about: call(z.tuple([]), returns<About>()),
@@ -98,6 +104,20 @@ export const hostCalls = {
   history: call(z.tuple([path.nullable()]), returns<HistoryEntry[]>()),
   /** Opens a timeline file, read-only. */
   open: call(z.tuple([path]), returns<RunSummary>()),
+  /**
+   * Begins to receive a file of a browser, which does not tell where it is. Returns an id. A window sends one file at a
+   * time: a new one cancels the one before. @throws {HostError} CANNOT_WRITE
+   */
+  receiveFile: call(z.tuple([fileName, z.int().min(1).max(MAX_RECEIVED_BYTES)]), returns<string>()),
+  /** Receives the next part. @throws {HostError} NO_SUCH_FILE, CANNOT_WRITE, TOO_LARGE */
+  receivePart: call(
+    z.tuple([z.string().max(64), z.instanceof(Uint8Array).refine(({ length }) => length <= MAX_PART_BYTES)]),
+    returns<void>(),
+  ),
+  /** Opens the received file, a timeline or a report, read-only. @throws {HostError} NO_SUCH_FILE, BAD_TIMELINE */
+  openReceived: call(z.tuple([z.string().max(64)]), returns<RunSummary>()),
+  /** Cancels what this window sends. */
+  cancelReceiving: call(z.tuple([]), returns<void>()),
   runs: call(z.tuple([]), returns<RunSummary[]>()),
   /** The page of recorded lines with this index, about 2 MiB. */
   lines: call(z.tuple([runId, z.int().min(0)]), returns<LinePage>()),

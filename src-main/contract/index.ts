@@ -10,7 +10,7 @@ export {
   type RequestedCallResult,
 } from '../../core/protocol/requested-call.ts'
 export type { ExportedFile, ExportPart } from '../timeline/index.ts'
-export { hostCalls, runCalls, type HostApi, type HostCall, type HostEvent } from './calls.ts'
+export { hostCalls, MAX_PART_BYTES, runCalls, type HostApi, type HostCall, type HostEvent } from './calls.ts'
 export {
   connectHost,
   problemOf,

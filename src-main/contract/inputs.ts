@@ -16,6 +16,8 @@ export const runId = z.string().min(1).max(64)
 export const exportId = z.string().min(1).max(64)
 export const serverId = z.string().min(1).max(128)
 export const sampleName = z.string().min(1).max(64)
+/** The name of a file, without its folder. */
+export const fileName = z.string().min(1).max(255)
 export const pid = z.int().min(1)
 export const path = z.string().min(1).max(4096)
 

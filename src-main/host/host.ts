@@ -25,6 +25,7 @@ import { listSamples } from './project/samples.ts'
 import { importPlan, loadTrusted, previewTarget, trustTarget } from './project/target.ts'
 import { TrustedProjects } from './project/trust.ts'
 import { readHistory } from './recording/history.ts'
+import { ReceivedFiles } from './recording/received-files.ts'
 import { Runs } from './runs.ts'
 import { RecentEntries } from './state/recent.ts'
 import { stateFolder } from './state/state-folder.ts'
@@ -52,7 +53,16 @@ export interface HostOptions {
 }
 
 /** Calls that concern the caller's own window. */
-type WindowCall = 'watchMetrics' | 'diff' | 'export' | 'exportPart' | 'cancelExport'
+type WindowCall =
+  | 'watchMetrics'
+  | 'diff'
+  | 'export'
+  | 'exportPart'
+  | 'cancelExport'
+  | 'receiveFile'
+  | 'receivePart'
+  | 'openReceived'
+  | 'cancelReceiving'
 
 export interface Host extends HostServer {
   /**
@@ -66,7 +76,9 @@ export interface Host extends HostServer {
 }
 
 export function createHost(options: HostOptions): Host {
+  const { state = stateFolder() } = options
   const runs = new Runs(options.debounceMs ?? DEFAULT_DEBOUNCE_MS)
+  const received = new ReceivedFiles(state)
   const logs = new Logs()
   const exports = new Exports()
   const diffs = new Diffs()
@@ -86,11 +98,16 @@ export function createHost(options: HostOptions): Host {
         export: async (id, format, choice) => exports.start(caller, runs.find(id).lines, format, choice),
         exportPart: (id) => exports.nextPart(caller, id),
         cancelExport: async (id) => exports.cancel(caller, id),
+        receiveFile: (name, size) => received.start(caller, name, size),
+        receivePart: (id, part) => received.append(caller, id, part),
+        openReceived: async (id) => runs.openReceived(await received.finish(caller, id), state),
+        cancelReceiving: () => received.cancel(caller),
       },
       disconnect: () => {
         metrics.removeWatcher(caller)
         exports.cancel(caller)
         diffs.cancel(caller)
+        void received.cancel(caller).catch(() => {})
       },
     }
   }

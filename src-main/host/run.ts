@@ -1,6 +1,13 @@
 // A run as windows see it: one that goes on in this process, or a timeline opened from a file.
+import { rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { recordedRunSummary, type Problem, type RunSummary, type Target } from '../contract/index.ts'
+import {
+  HostError,
+  recordedRunSummary,
+  type Problem,
+  type RunSummary,
+  type Target,
+} from '../contract/index.ts'
 import {
   ClusterState,
   NoteList,
@@ -150,6 +157,39 @@ export async function openRun(
       await lines.close()
       await release()
     },
+  }
+}
+
+/**
+ * Opens a file that a window has sent under a name. It is a copy, so it is removed when the run is closed or cannot be
+ * opened, and it takes no notes. @throws `BAD_TIMELINE`
+ */
+export async function openReceivedRun(
+  path: string,
+  { name, ...options }: OpenRunOptions & { name: string },
+): Promise<Run> {
+  try {
+    const run = await openRun(path, options)
+    const summary = run.summary()
+    const shown = { ...summary, file: null, name: summary.name === basename(path) ? name : summary.name }
+    return {
+      ...run,
+      summary: () => shown,
+      addNote: async () => {
+        const message = `${name} is a copy that a browser has sent, so a note would be lost.`
+        const hint = 'Open the file itself with Open a timeline…, and add the note there.'
+        throw new HostError({ code: 'CANNOT_WRITE', message, hint })
+      },
+      close: async () => {
+        await run.close()
+        await rm(path, { force: true })
+      },
+    }
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => {})
+    if (!(error instanceof HostError)) throw error
+    const { problem } = error
+    throw new HostError({ ...problem, message: problem.message.replaceAll(path, name) }, error)
   }
 }
 

@@ -5,8 +5,9 @@ import { HostError, type HostEvent, type RunSummary, type Target } from '../cont
 import type { TimelineLine } from '../timeline/index.ts'
 import { launch, type Launched, type LaunchOptions } from './launch.ts'
 import type { LoggedRun } from './logs/logs.ts'
+import type { ReceivedFile } from './recording/received-files.ts'
 import type { ReadProgress } from './recording/timeline-source.ts'
-import { liveRun, openRun, type Run } from './run.ts'
+import { liveRun, openReceivedRun, openRun, type Run } from './run.ts'
 import type { Supervisor } from './supervisor/supervisor.ts'
 
 const PROGRESS_INTERVAL_MS = 200
@@ -80,6 +81,15 @@ export class Runs extends Emitter<RunsEvents> {
     const onLine = (first: number, line: TimelineLine) =>
       this.emit('event', { type: 'linesRecorded', run: id, first, lines: [line] })
     const run = await openRun(path, { run: id, state, onProgress, onLine })
+    this.#runs.set(id, run)
+    this.emit('event', { type: 'runChanged', run: run.summary() })
+    return run.summary()
+  }
+
+  /** Opens a file that a window has sent, read-only, and removes it when the run is closed. @throws `BAD_TIMELINE` */
+  async openReceived({ name, path }: ReceivedFile, state: string): Promise<RunSummary> {
+    const id = randomUUID()
+    const run = await openReceivedRun(path, { run: id, state, name })
     this.#runs.set(id, run)
     this.emit('event', { type: 'runChanged', run: run.summary() })
     return run.summary()

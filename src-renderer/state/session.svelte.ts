@@ -22,6 +22,7 @@ import type { Place } from './address-text.ts'
 import { words } from '../words/words.svelte.ts'
 import { Actions } from './actions.svelte.ts'
 import { Commands } from './commands/commands.svelte.ts'
+import { DroppedFiles } from './dropped-files.svelte.ts'
 import { Exporting } from './exporting.svelte.ts'
 import { LauncherProbe } from './launcher-probe.ts'
 import { Run, type FreezeReason, type Frozen } from './run.svelte.ts'
@@ -72,6 +73,7 @@ export class Session implements AddressedSession {
   readonly api: HostApi
   readonly exporting: Exporting
   readonly sampleInstall: SampleInstall
+  readonly dropped = new DroppedFiles(this)
   readonly #connection: HostConnection
   readonly #probe: LauncherProbe
   #isSynced = $state(false)

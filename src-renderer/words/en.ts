@@ -9,6 +9,7 @@ import { commands } from './en/commands.ts'
 import { compare } from './en/compare.ts'
 import { debugging } from './en/debugging.ts'
 import { drawing } from './en/drawing.ts'
+import { drop } from './en/drop.ts'
 import { events } from './en/events.ts'
 import { exporting } from './en/exporting.ts'
 import { faults } from './en/faults.ts'
@@ -49,6 +50,7 @@ export const en = {
   compare,
   debugging,
   drawing,
+  drop,
   events,
   exporting,
   faults,

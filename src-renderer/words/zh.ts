@@ -27,6 +27,7 @@ import { commands } from './zh/commands.ts'
 import { compare } from './zh/compare.ts'
 import { debugging } from './zh/debugging.ts'
 import { drawing } from './zh/drawing.ts'
+import { drop } from './zh/drop.ts'
 import { events } from './zh/events.ts'
 import { exporting } from './zh/exporting.ts'
 import { faults } from './zh/faults.ts'
@@ -68,6 +69,7 @@ export const zh: Words = {
   compare,
   debugging,
   drawing,
+  drop,
   events,
   exporting,
   faults,

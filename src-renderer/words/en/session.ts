@@ -3,7 +3,6 @@ export const session = {
   title: (name: string) => `${name} · Grove`,
   opening: 'Opening the timeline…',
   openingShare: (percent: number) => `Opening the timeline… ${percent} %`,
-  receiving: (name: string, percent: number) => `Reading ${name}… ${percent} %`,
   reading: 'Reading the project…',
   starting: 'Starting…',
   saving: 'Saving the plan…',
