@@ -12,8 +12,12 @@ const FIELDS = [
   'range',
   'select',
   'filter',
+  'hits',
+  'hidden',
+  'idle',
   'panel',
   'side',
+  'compare',
 ] as const
 
 export function isLink(text: string): boolean {

@@ -1,6 +1,7 @@
 // All texts of the window in English, by room.
 import { ENGLISH } from '../../src-main/timeline/index.ts'
 import { accessDenied } from './en/access-denied.ts'
+import { address } from './en/address.ts'
 import { appearance } from './en/appearance.ts'
 import { calls } from './en/calls.ts'
 import { call } from './en/call.ts'
@@ -42,6 +43,7 @@ import { verdict } from './en/verdict.ts'
 
 export const en = {
   accessDenied,
+  address,
   appearance,
   calls,
   call,

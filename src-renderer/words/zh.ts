@@ -19,6 +19,7 @@
 // Full-width punctuation ，。：；（）“”, and a space between Chinese and Latin letters or digits.
 import { CHINESE } from '../../src-main/timeline/index.ts'
 import { accessDenied } from './zh/access-denied.ts'
+import { address } from './zh/address.ts'
 import { appearance } from './zh/appearance.ts'
 import { calls } from './zh/calls.ts'
 import { call } from './zh/call.ts'
@@ -61,6 +62,7 @@ import type { Words } from './en.ts'
 
 export const zh: Words = {
   accessDenied,
+  address,
   appearance,
   calls,
   call,

@@ -1,5 +1,6 @@
 // The registry: all commands that fit now, and the orders in which the palette and the menus show them.
 import { language } from '../../words/words.svelte.ts'
+import { addressCommands } from './address-commands.ts'
 import { clusterCommands } from './cluster-commands.ts'
 import {
   MENU_NAMES,
@@ -25,6 +26,7 @@ const SOURCES: readonly CommandSource[] = [
   clusterCommands,
   compareCommands,
   openCommands,
+  addressCommands,
   windowCommands,
 ]
 
