@@ -5,8 +5,10 @@ import {
   findings,
   formatMoment,
   formatSpan,
+  notesOf,
   type Finding,
   type HeaderEvent,
+  type Note,
 } from '../timeline/index.ts'
 import { UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
@@ -23,18 +25,21 @@ export const command = defineCommand({
   options: JSON_OPTION,
   details: `An error is a broken invariant of the protocol. A warning may have a cause outside Grove.
 Each finding names its rule, its time and the ids of the events that show it.
+Notes that were written in the window are listed too.
 Exits with 1 if there are findings, else with 0.`,
   run: async ({ json }, [path]) => {
     if (path === undefined) throw new UsageError('grove check needs a timeline file (.ndjson).')
     const { header, events, warnings } = await readTimeline(path)
     const found = findings([header, ...events])
+    const notes = notesOf(events)
     const { count, p50, p95 } = convergenceTimes(events, header.dialect)
     for (const warning of warnings) printMessage(warning)
-    if (json) printJson({ findings: found, convergence: { count, p50, p95 } })
+    if (json) printJson({ findings: found, convergence: { count, p50, p95 }, notes: notes.map(plainNote) })
     else {
       const agreed =
         count === 0 ? '' : `; converged ${counted(count, 'time')}: p50 ${ms(p50)}, p95 ${ms(p95)}`
       for (const finding of found) printLine(describe(finding))
+      for (const note of notes) printLine(describeNote(note))
       printLine(summarize(found) + agreed)
       const notJudged = describeUnjudged(header)
       if (notJudged !== null) printLine(notJudged)
@@ -45,6 +50,15 @@ Exits with 1 if there are findings, else with 0.`,
 
 function describe({ severity, rule, at, message, events }: Finding): string {
   return `${severity.padEnd(7)}  ${rule}  at ${formatMoment(at)}: ${message}\n         ${events.join(', ')}`
+}
+
+function describeNote({ at, to, text }: Note): string {
+  const when = to === null ? `at ${formatMoment(at)}` : `from ${formatMoment(at)} to ${formatMoment(to)}`
+  return `${'note'.padEnd(7)}  ${when}: ${text.replaceAll('\n', '\n         ')}`
+}
+
+function plainNote({ id, at, to, about, text }: Note) {
+  return { id, at, to, about, text }
 }
 
 function summarize(found: Finding[]): string {

@@ -49,6 +49,12 @@ export function notesOf(events: Iterable<TimelineEvent>): readonly Note[] {
   return notes.list
 }
 
+/** The text of a `mark` row in one line, with the sign of notes if it is one. */
+export function noteText({ note, text }: MarkEvent): string {
+  const line = text.replace(/\s+/g, ' ')
+  return note === undefined ? line : `◆ ${line}`
+}
+
 function noteOf(event: MarkEvent): Note {
   const { note = '', at, to = null, about = null, text } = event
   return { id: note, at, to, about, text, event }

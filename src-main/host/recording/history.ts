@@ -18,6 +18,7 @@ const HEAD_BYTES = 64 * 1024
 /** Fits the two longest lines: an event and the footer. */
 const TAIL_BYTES = 256 * 1024
 const MAX_HEAD_BYTES = 4 * 1024 * 1024
+const MAX_TAIL_BYTES = 16 * 1024 * 1024
 
 /**
  * Returns the runs of a project folder, or of all projects, the latest first. Skips files that are not timelines.
@@ -98,13 +99,27 @@ async function readEnds(file: string): Promise<Ends | null> {
   try {
     const { size } = await handle.stat()
     const header = parseHeader(await readHead(handle))
-    const lines = parseTrustedLines(await readText(handle, Math.max(0, size - TAIL_BYTES), TAIL_BYTES))
-    const footer = lines.findLast((line) => line.t === 'footer')
-    const event = lines.findLast((line) => line.t !== 'footer' && line.t !== 'header')
-    return header && { header, event: event ?? null, footer: footer ?? null, bytes: size }
+    const { event, footer } = await readTail(handle, size)
+    return header && { header, event, footer, bytes: size }
   } finally {
     await handle.close()
   }
+}
+
+/** Notes may follow the footer: reads back until there is another line. */
+async function readTail(handle: FileHandle, size: number): Promise<Pick<Ends, 'event' | 'footer'>> {
+  for (let length = TAIL_BYTES; ; length *= 4) {
+    const lines = parseTrustedLines(await readText(handle, Math.max(0, size - length), length))
+    const footer = lines.findLast((line) => line.t === 'footer')
+    const events = lines.filter((line) => line.t !== 'footer' && line.t !== 'header')
+    const event = events.findLast((line) => !isNote(line))
+    if (event || length >= size || length >= MAX_TAIL_BYTES)
+      return { event: event ?? null, footer: footer ?? null }
+  }
+}
+
+function isNote(line: TimelineEvent): boolean {
+  return line.t === 'mark' && line.note !== undefined
 }
 
 /** Reads until the first line is complete. */

@@ -1,6 +1,7 @@
 // Chrome trace events, for Perfetto, speedscope and DevTools: a process for each lane, a slice for each end of a packet, a
 // flow between the two, and a band for each state.
 import { timeOf, type Nanoseconds, type PacketEvent, type TimelineEvent } from '../event.ts'
+import { noteText } from '../notes.ts'
 import { sortByTime } from '../replay.ts'
 import type { Exporter, SelectedTimeline } from './exporter.ts'
 import { lanesOf } from './lanes.ts'
@@ -226,6 +227,7 @@ function labelOf(event: TimelineEvent): string | undefined {
     case 'fault':
       return `fault: ${event.fault}`
     case 'mark':
+      return noteText(event)
     case 'finding':
       return event.text
     case 'gap':

@@ -2,6 +2,7 @@
 import { isOnBus } from '../bus.ts'
 import type { PacketEvent, StateEvent, TimelineEvent } from '../event.ts'
 import { changedServerId } from '../known-records.ts'
+import { noteText } from '../notes.ts'
 import { sortByTime } from '../replay.ts'
 import type { Exporter, SelectedTimeline } from './exporter.ts'
 import { lanesOf, tappedProcesses } from './lanes.ts'
@@ -29,7 +30,8 @@ export const mermaid: Exporter = {
   includes: (event) =>
     event.t === 'packet' ||
     (event.t === 'state' && NOTED.has(event.to)) ||
-    (event.t === 'process' && event.event === 'exited'),
+    (event.t === 'process' && event.event === 'exited') ||
+    (event.t === 'mark' && event.note !== undefined),
   write,
 }
 
@@ -56,13 +58,29 @@ function* messagesOf(
   for (const event of sortByTime(events)) {
     const line = lineOf(event, names, tapped)
     if (line === undefined) continue
-    const of = event.t === 'packet' ? [event.from, event.to] : 'process' in event ? [event.process] : []
+    const of = event.t === 'mark' ? wholeWidth(names) : ofEvent(event)
     yield { line, of, times: 1 }
   }
 }
 
+function ofEvent(event: TimelineEvent): string[] {
+  if (event.t === 'packet') return [event.from, event.to]
+  return 'process' in event ? [event.process] : []
+}
+
+/** The first and the last participant. */
+function wholeWidth(names: ReadonlyMap<string, string>): string[] {
+  const [first] = names.keys()
+  const last = [...names.keys()].at(-1)
+  return first === undefined || last === undefined ? [] : [...new Set([first, last])]
+}
+
 function lineOf(event: TimelineEvent, names: ReadonlyMap<string, string>, tapped: ReadonlySet<string>) {
   if (event.t === 'packet') return packetLine(event, names, tapped)
+  if (event.t === 'mark') {
+    const over = wholeWidth(names).map((id) => names.get(id))
+    return over.length === 0 ? undefined : `Note over ${over.join(',')}: ${escapeText(noteText(event))}`
+  }
   if (event.t === 'state' && NOTED.has(event.to)) return noteLine(event, names)
   if (event.t !== 'process' || event.event !== 'exited') return undefined
   const how =

@@ -1,6 +1,7 @@
 // Selects the events of an export, and describes the selection.
 import { timeOf, type Timeline, type TimelineEvent } from '../event.ts'
 import { formatMoment } from '../format-time.ts'
+import { NoteList } from '../notes.ts'
 import { matches } from '../query/index.ts'
 import { Redactor } from '../redact.ts'
 import type { Exporter, SelectionOptions, Provenance, SelectedTimeline } from './exporter.ts'
@@ -14,8 +15,12 @@ export function selectEvents(
 ): SelectedTimeline {
   const { from = -Infinity, to = Infinity, filter } = options
   const { header, footer } = timeline
+  const notes = new NoteList()
+  for (const event of timeline.events) if (event.t === 'mark') notes.add(event)
   const events = timeline.events
     .filter((event) => timeOf(event) >= from && timeOf(event) <= to && exporter.includes(event))
+    // Only formats that hold everything hold what notes said before.
+    .filter((event) => event.t !== 'mark' || exporter.limitations === '' || notes.isCurrent(event))
     .filter((event) => filter === undefined || matches(filter.query, event))
     // Again also what was redacted when it was recorded: perhaps by an older Grove.
     .map((event) => redactor.event(event))

@@ -78,7 +78,7 @@ export const FIELDS = {
   name: {
     takes: 'name',
     of: (event) => [eventName(event)],
-    means: 'what it is called: the packet’s name, the state entered, the step, the fault, the rule',
+    means: 'what it is called: the packet’s name, the state entered, the step, the fault, the rule, note',
     example: 'name:register.ack',
   },
   method: {
@@ -159,6 +159,8 @@ export function eventName(event: TimelineEvent): string {
       return event.fault
     case 'finding':
       return event.rule
+    case 'mark':
+      return event.note === undefined ? event.t : 'note'
     default:
       return event.t
   }

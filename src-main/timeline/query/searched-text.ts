@@ -27,7 +27,7 @@ export function* searchedTexts(event: TimelineEvent): Iterable<string> {
     case 'log':
       return yield* present(event.level, event.text)
     case 'mark':
-      return yield* present(event.text)
+      return yield* present(event.text, event.note)
     case 'gap':
   }
 }

@@ -29,6 +29,7 @@ export class EventRows {
   /** Adds the event at a place; places come in order. */
   add(place: number): void {
     const event = this.#events.at(place)
+    if (event.t === 'mark' && !this.#events.notes.isCurrent(event)) return
     const draft = this.#draftOf(event, place)
     if (draft && 'id' in event) this.#drafts.remember(event.id, draft)
   }

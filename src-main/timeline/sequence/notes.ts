@@ -1,5 +1,6 @@
 // What a note beside a lane says of an event that is no message.
 import type { Dialect } from '../../../core/protocol/dialect.ts'
+import { noteText } from '../notes.ts'
 import type { FaultEvent, LinkEvent, ProcessEvent, StateEvent, TimelineEvent, ViewEvent } from '../event.ts'
 import { listNames } from '../list-names.ts'
 import { asRecord } from '../unknown-json.ts'
@@ -40,7 +41,7 @@ export function noteOf(event: TimelineEvent, dialect: Dialect, words: TimelineWo
     case 'finding':
       return { lane: null, text: sequence.because(event.rule, event.text), tone: 'bad' }
     case 'mark':
-      return { lane: null, text: event.text, tone: 'plain' }
+      return { lane: null, text: noteText(event), tone: 'plain' }
     case 'gap':
       return { lane: event.process, text: sequence.recordsLost(event.lost), tone: 'bad' }
     default:

@@ -27,7 +27,8 @@ export interface SequenceOptions {
   words?: TimelineWords
 }
 
-/** Returns the rows in the order of time; each event of the range that passes the filter is in exactly one. */
+/** Returns the rows in the order of time; each event of the range that passes the filter is in exactly one, but for
+ * notes that were replaced or removed. */
 export function sequenceRows(
   events: EventColumns,
   chapter: Pick<Chapter, 'from' | 'to' | 'agreedAt' | 'agreement'>,
