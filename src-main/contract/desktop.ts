@@ -15,13 +15,15 @@ export type LanguageCode = z.output<typeof languageCode>
 export const closeChoice = z.enum(['ask', 'keep', 'stop'])
 export type CloseChoice = z.output<typeof closeChoice>
 
-const MAX_COMMANDS = 1_000
-const text = z.string().max(300)
+/** A page sends at most this many commands, with titles of at most this length. */
+export const MAX_MENU_COMMANDS = 1_000
+export const MAX_MENU_TITLE_LENGTH = 300
 
 /** A command of the page, as the application menu shows it. `keys`: as in the page, like `Mod+K`. */
 export const menuCommand = z.strictObject({
-  id: z.string().min(1).max(200),
-  title: text.min(1),
+  /** May hold a path. */
+  id: z.string().min(1).max(5_000),
+  title: z.string().min(1).max(MAX_MENU_TITLE_LENGTH),
   keys: z.string().max(40).optional(),
   enabled: z.boolean(),
   /** Absent where nothing is on or off. */
@@ -33,7 +35,7 @@ export type MenuCommand = z.output<typeof menuCommand>
 /** From a page to the desktop program. */
 export const pageMessage = z.discriminatedUnion('type', [
   /** All commands with a place in the application menu, in their order. */
-  z.strictObject({ type: z.literal('commands'), commands: z.array(menuCommand).max(MAX_COMMANDS) }),
+  z.strictObject({ type: z.literal('commands'), commands: z.array(menuCommand).max(MAX_MENU_COMMANDS) }),
   z.strictObject({ type: z.literal('language'), language: languageCode }),
   /** What the window shows. */
   z.strictObject({

@@ -22,6 +22,8 @@ export {
 } from './channel.ts'
 export {
   closeChoice,
+  MAX_MENU_COMMANDS,
+  MAX_MENU_TITLE_LENGTH,
   menuName,
   pageMessage,
   type CloseChoice,

@@ -24,8 +24,15 @@ export function isLink(text: string): boolean {
   return /^grove:/i.test(text)
 }
 
-/** Returns the address (`#…`) of the page that a link names; null if it is not a link of Grove. */
-export function parseLink(link: string): string | null {
+export interface Link {
+  /** The address of the page, from `#` on. */
+  fragment: string
+  /** The run that it names, if it names one. */
+  run: string | undefined
+}
+
+/** Returns null if it is not a link of Grove. */
+export function parseLink(link: string): Link | null {
   if (link.length > MAX_LENGTH || !URL.canParse(link)) return null
   const { protocol, host, pathname, searchParams, username, password, port } = new URL(link)
   const isOpen = protocol === `${LINK_SCHEME}:` && host === 'open' && (pathname === '' || pathname === '/')
@@ -36,7 +43,8 @@ export function parseLink(link: string): string | null {
   })
   const named = new Map<string, string>(fields)
   if (named.has('run') === named.has('open') || [...named.values()].some(hasControls)) return null
-  return `#${fields.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
+  const parts = fields.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  return { fragment: `#${parts.join('&')}`, run: named.get('run') }
 }
 
 /** Control characters, and those that change the direction of text, could hide what a path names. */

@@ -117,8 +117,8 @@ export class Program {
   }
 
   #follow(link: string): void {
-    const fragment = parseLink(link)
-    if (fragment !== null) return this.windows.follow(fragment)
+    const parsed = parseLink(link)
+    if (parsed) return this.windows.follow(parsed.fragment, parsed.run)
     this.windows.focusAny()
     const { badLink, badLinkDetail } = words().dialogs
     showNotice(badLink, badLinkDetail)

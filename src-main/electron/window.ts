@@ -30,7 +30,8 @@ export function openWindow(files: WindowFiles, fragment: string, state: WindowSt
     window.show()
   })
   reloadAfterCrash(window.webContents)
-  void window.loadURL(PAGE + fragment)
+  // Rejects when the window is closed meanwhile.
+  window.loadURL(PAGE + fragment).catch(() => {})
   return window
 }
 

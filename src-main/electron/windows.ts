@@ -82,11 +82,9 @@ export class Windows {
     return window
   }
 
-  /** Shows the latest window, or a new one. */
-  focusAny(): BrowserWindow {
-    const window = this.latest ?? this.open()
-    bringToFront(window)
-    return window
+  /** Shows the latest window, or a new one with the latest run. */
+  focusAny(): void {
+    bringToFront(this.latest ?? this.open(LATEST))
   }
 
   /** Goes to an address of the page: in the window that shows its run, else in one that shows Home, else in a new one. */
@@ -138,8 +136,9 @@ export class Windows {
   }
 }
 
-/** The address of Home. A page without an address shows the latest run. */
 const HOME = '#home'
+/** A page without an address shows the latest run, and Home if there is none. */
+const LATEST = ''
 
 function bringToFront(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore()

@@ -9,6 +9,7 @@ import { cluster } from './en/cluster.ts'
 import { commands } from './en/commands.ts'
 import { compare } from './en/compare.ts'
 import { debugging } from './en/debugging.ts'
+import { desktop } from './en/desktop.ts'
 import { drawing } from './en/drawing.ts'
 import { drop } from './en/drop.ts'
 import { events } from './en/events.ts'
@@ -51,6 +52,7 @@ export const en = {
   commands,
   compare,
   debugging,
+  desktop,
   drawing,
   drop,
   events,

@@ -27,6 +27,7 @@ import { cluster } from './zh/cluster.ts'
 import { commands } from './zh/commands.ts'
 import { compare } from './zh/compare.ts'
 import { debugging } from './zh/debugging.ts'
+import { desktop } from './zh/desktop.ts'
 import { drawing } from './zh/drawing.ts'
 import { drop } from './zh/drop.ts'
 import { events } from './zh/events.ts'
@@ -70,6 +71,7 @@ export const zh: Words = {
   commands,
   compare,
   debugging,
+  desktop,
   drawing,
   drop,
   events,

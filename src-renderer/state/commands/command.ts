@@ -1,4 +1,5 @@
 // What a command is: the palette, the menus, the keys and the help are all made from commands.
+import { menuName, type MenuName } from '../../../src-main/contract/index.ts'
 import type { Inspector } from '../inspector.svelte.ts'
 import type { LaneRows } from '../lane-rows.svelte.ts'
 import type { Panels } from '../panels.svelte.ts'
@@ -20,9 +21,8 @@ export const COMMAND_GROUPS = [
 ] as const
 export type CommandGroup = (typeof COMMAND_GROUPS)[number]
 
-/** The menus of the application, in their order. `recent`, `export` and `record` are submenus. */
-export const MENU_NAMES = ['file', 'recent', 'export', 'view', 'go', 'cluster', 'record', 'help'] as const
-export type MenuName = (typeof MENU_NAMES)[number]
+/** The menus of the application, in their order. */
+export const MENU_NAMES = menuName.options
 
 export interface Command {
   /** Stable: `server.kill:chat-2`, `view.timeline`. */

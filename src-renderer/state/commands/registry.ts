@@ -1,15 +1,11 @@
 // The registry: all commands that fit now, and the orders in which the palette and the menus show them.
+import type { MenuName } from '../../../src-main/contract/index.ts'
 import { language } from '../../words/words.svelte.ts'
 import { addressCommands } from './address-commands.ts'
 import { clusterCommands } from './cluster-commands.ts'
-import {
-  MENU_NAMES,
-  type Command,
-  type CommandContext,
-  type CommandSource,
-  type MenuName,
-} from './command.ts'
+import { MENU_NAMES, type Command, type CommandContext, type CommandSource } from './command.ts'
 import { compareCommands } from './compare-commands.ts'
+import { desktopCommands } from './desktop-commands.ts'
 import { fuzzyMatch, type FuzzyMatch } from './fuzzy.ts'
 import { openCommands } from './open-commands.ts'
 import { panelCommands } from './panel-commands.ts'
@@ -28,6 +24,7 @@ const SOURCES: readonly CommandSource[] = [
   openCommands,
   addressCommands,
   windowCommands,
+  desktopCommands,
 ]
 
 /** What a keyword says counts less than the title. */

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest'
 import { isLink, parseLink } from '../../../src-main/electron/deep-link.ts'
 
 test('a link names a run or a path, and what the page shows of it', () => {
-  expect(parseLink('grove://open?run=r1&at=1000&select=server:chat-1&view=map')).toBe(
+  expect(parseLink('grove://open?run=r1&at=1000&select=server:chat-1&view=map')?.fragment).toBe(
     '#run=r1&view=map&at=1000&select=server%3Achat-1',
   )
-  expect(parseLink('grove://open/?open=%2Fhome%2Fme%2Fa%20b')).toBe('#open=%2Fhome%2Fme%2Fa%20b')
+  expect(parseLink('grove://open/?open=%2Fhome%2Fme%2Fa%20b')?.fragment).toBe('#open=%2Fhome%2Fme%2Fa%20b')
 })
 
 test.each([
@@ -27,15 +27,15 @@ test.each([
 })
 
 test('a link cannot bring a code, an action or another field', () => {
-  expect(parseLink('grove://open?run=r1&code=secret&start=1&target=%7B%7D#code=x')).toBe('#run=r1')
-  expect(parseLink('grove://open?run=a%26code%3Dx')).toBe('#run=a%26code%3Dx')
+  expect(parseLink('grove://open?run=r1&code=secret&start=1&target=%7B%7D#code=x')?.fragment).toBe('#run=r1')
+  expect(parseLink('grove://open?run=a%26code%3Dx')?.fragment).toBe('#run=a%26code%3Dx')
 })
 
 test('any text is a link of Grove with one thing to show, or refused', () => {
   fc.assert(
     fc.property(fc.string(), fc.webQueryParameters(), (text, query) => {
       for (const link of [text, `grove:${text}`, `grove://open?${query}`]) {
-        const fragment = parseLink(link)
+        const fragment = parseLink(link)?.fragment ?? null
         expect(isLink(link) || fragment === null).toBe(true)
         if (fragment !== null) expect(fragment).toMatch(/^#(run|open)=[^&#]+(&[a-z]+=[^&#]+)*$/)
       }

@@ -26,6 +26,12 @@ export async function openPage(viewport: { width: number; height: number }): Pro
   return page
 }
 
+/** Chromium exits with its last page, and an app may go on without a window. */
+export async function keepBrowser(): Promise<void> {
+  const { context } = await browser()
+  if (context.pages().length === 1) await context.newPage()
+}
+
 async function start(): Promise<Running> {
   const profile = await mkdtemp(join(tmpdir(), 'grove-browser-'))
   const context = await chromium.launchPersistentContext(profile, {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page, Request as PageRequest, Route } from 'playwright-core'
 import { app } from './app.ts'
-import { openPage } from './browser-process.ts'
+import { keepBrowser, openPage } from './browser-process.ts'
 import { invokeHandler } from './ipc-main.ts'
 import { IsolatedWorld } from './isolated-world.ts'
 import { observed } from './observed.ts'
@@ -92,6 +92,7 @@ export class WebContents extends StrictEmitter {
 
   async close(): Promise<void> {
     const { page } = await this.#view
+    await keepBrowser()
     await page.close()
   }
 
