@@ -45,8 +45,8 @@ export function formatAfter(span: Nanoseconds): string {
 }
 
 /** `+40.69`: the same in milliseconds, for columns. */
-export function formatAfterMs(span: Nanoseconds): string {
-  return `${span < 0 ? '−' : '+'}${(Math.abs(span) / 1e6).toFixed(2)}`
+export function formatAfterMs(span: Nanoseconds, digits = 2): string {
+  return `${span < 0 ? '−' : '+'}${(Math.abs(span) / 1e6).toFixed(digits)}`
 }
 
 function formatMinutes(span: Nanoseconds): string {

@@ -20,12 +20,21 @@ export interface Beside<T> {
 export interface ChapterBeside extends Beside<Chapter> {
   /** A chapter of the run that lacks this one, in which its servers are part of the same change. */
   within: Chapter | null
+  /** Of one that only the other run has: everything of this run is before it. */
+  isLast: boolean
+}
+
+export interface RowBeside extends Beside<SequenceRow> {
+  /** Of a row of the other run: the time since the first row of its chapter there. */
+  after: Nanoseconds | null
+  /** Of a row in both: how much later it came here, each since the first row of its chapter. */
+  by: Nanoseconds | null
 }
 
 export interface RowsBeside {
   rows: readonly SequenceRow[]
   /** For each row. */
-  beside: readonly Beside<SequenceRow>[]
+  beside: readonly RowBeside[]
   /** For each row: the latest time in the other run up to it. */
   otherTimes: Float64Array
 }
@@ -43,14 +52,17 @@ export function besideChapters(
   hasOthers: boolean,
 ): BesideChapter[] {
   let at: Nanoseconds = 0
-  return matched.flatMap(({ here, there, within }): BesideChapter[] => {
+  const last = matched.findLastIndex(({ here }) => here !== null)
+  return matched.flatMap(({ here, there, within }, index): BesideChapter[] => {
     if (here) {
       at = here.to
-      const beside: ChapterBeside = { in: there ? 'both' : 'this', other: there, within }
+      const beside: ChapterBeside = { in: there ? 'both' : 'this', other: there, within, isLast: false }
       return isShown(here) ? [{ chapter: here, beside }] : []
     }
     if (!there || !hasOthers || there.kind === 'idle') return []
-    return [{ chapter: ghostOf(there, at), beside: { in: 'other', other: there, within } }]
+    return [
+      { chapter: ghostOf(there, at), beside: { in: 'other', other: there, within, isLast: index > last } },
+    ]
   })
 }
 
@@ -72,24 +84,27 @@ export function besideRows(here: readonly SequenceRow[], there: readonly Sequenc
 
 function mergeRows(here: readonly SequenceRow[], there: readonly SequenceRow[]): RowsBeside {
   const rows: SequenceRow[] = []
-  const beside: Beside<SequenceRow>[] = []
-  const matches = matchRows(here, there)
-  const otherTimes = new Float64Array(matches.length)
-  let at: Nanoseconds = here[0]?.time ?? 0
-  let otherTime = -Infinity
-  for (const [index, match] of matches.entries()) {
-    at = match.here?.time ?? at
-    otherTime = Math.max(otherTime, match.there?.time ?? otherTime)
-    otherTimes[index] = otherTime
-    if (match.here) {
-      rows.push(match.here)
-      beside.push({ in: match.there ? 'both' : 'this', other: match.there })
-    } else if (match.there) {
-      rows.push(ghostRow(match.there, at))
-      beside.push({ in: 'other', other: match.there })
+  const beside: RowBeside[] = []
+  const [start, otherStart] = [here[0]?.time ?? 0, there[0]?.time ?? 0]
+  let at = start
+  for (const { here: own, there: other, isElsewhere } of matchRows(here, there)) {
+    at = own?.time ?? at
+    const after = other && other.time - otherStart
+    if (own) {
+      rows.push(own)
+      const by = after === null ? null : own.time - start - after
+      beside.push({ in: other || isElsewhere ? 'both' : 'this', other, after, by })
+    } else if (other && !isElsewhere) {
+      rows.push(ghostRow(other, at))
+      beside.push({ in: 'other', other, after, by: null })
     }
   }
-  return { rows, beside, otherTimes }
+  return { rows, beside, otherTimes: latestTimes(beside) }
+}
+
+function latestTimes(beside: readonly RowBeside[]): Float64Array {
+  let latest = -Infinity
+  return Float64Array.from(beside, ({ other }) => (latest = Math.max(latest, other?.time ?? latest)))
 }
 
 const ghosts = new WeakMap<readonly SequenceRow[], { at: Nanoseconds; rows: RowsBeside }>()
@@ -98,9 +113,10 @@ const ghosts = new WeakMap<readonly SequenceRow[], { at: Nanoseconds; rows: Rows
 export function ghostRows(there: readonly SequenceRow[], at: Nanoseconds): RowsBeside {
   const known = ghosts.get(there)
   if (known?.at === at) return known.rows
+  const start = there[0]?.time ?? 0
   const rows: RowsBeside = {
     rows: there.map((row) => ghostRow(row, at)),
-    beside: there.map((row) => ({ in: 'other', other: row })),
+    beside: there.map((row) => ({ in: 'other', other: row, after: row.time - start, by: null })),
     otherTimes: Float64Array.from(there, ({ time }) => time),
   }
   ghosts.set(there, { at, rows })

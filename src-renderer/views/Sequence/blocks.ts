@@ -6,7 +6,7 @@ import {
   type Nanoseconds,
   type SequenceRow,
 } from '../../../src-main/timeline/index.ts'
-import type { Beside, ChapterBeside, RowsBeside } from './beside.ts'
+import type { ChapterBeside, RowBeside, RowsBeside } from './beside.ts'
 
 const HEADING_PX = 30
 const HEADING_GAP_PX = 6
@@ -39,7 +39,7 @@ export interface Item {
   time: Nanoseconds
   /** In a comparison: what the other run has beside it. Of a row that is not matched: null. */
   chapterBeside: ChapterBeside | null
-  rowBeside: Beside<SequenceRow> | null
+  rowBeside: RowBeside | null
 }
 
 interface Block extends ChapterRows {

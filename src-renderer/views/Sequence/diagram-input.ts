@@ -1,5 +1,6 @@
 // What keys and pointer do in the sequence.
 import type { Chapter, SequenceRow } from '../../../src-main/timeline/index.ts'
+import type { Chapters } from '../../state/chapters.svelte.ts'
 import type { Item } from './blocks.ts'
 import type { Diagram } from './diagram.svelte.ts'
 import { treeKey } from './tree-keys.ts'
@@ -76,13 +77,22 @@ export class DiagramInput {
     const isExpanded = this.#diagram.isExpanded(item)
     if (row?.kind === 'more') {
       this.#diagram.scroll.hold(item)
-      this.#diagram.inspector.chapters.showMoreCalls(row.of)
-    } else if (row) this.#select(row)
+      this.#chaptersOf(item).showMoreCalls(row.of)
+    } else if (row) this.#select(item, row)
     else if (isExpanded !== undefined) this.#setExpanded(item, !isExpanded)
   }
 
   /** Selects the event that the row is called after: its packet, else its first event; folded calls together. */
-  #select(row: SequenceRow): void {
+  #select({ rowBeside }: Item, row: SequenceRow): void {
+    const { inspector } = this.#diagram
+    const { comparison, playhead } = inspector
+    const other = rowBeside?.other ?? null
+    if (rowBeside?.in === 'other') playhead.moveTo(comparison?.toThis(other?.time ?? 0) ?? row.time)
+    else this.#selectOwn(row)
+    if (other) comparison?.pin(playhead.at, other.time)
+  }
+
+  #selectOwn(row: SequenceRow): void {
     const { inspector } = this.#diagram
     if (row.kind === 'calls' && row.places.length > 0) {
       inspector.playhead.moveTo(row.time)
@@ -96,11 +106,20 @@ export class DiagramInput {
     else inspector.selectEvent(events.at(place))
   }
 
+  /** Whose chapters have a row. */
+  #chaptersOf({ rowBeside }: Item): Chapters {
+    const { chapters, comparison } = this.#diagram.inspector
+    return (rowBeside?.in === 'other' && comparison?.chapters) || chapters
+  }
+
   #setExpanded(item: Item, isExpanded: boolean): void {
     const { scroll, inspector } = this.#diagram
     scroll.hold(item)
-    if (item.row) inspector.chapters.toggleCalls(item.row.key)
-    else inspector.chapters.setOpen([item.chapter], isExpanded)
+    const other = item.rowBeside?.other
+    if (item.row && item.rowBeside?.in !== 'other') inspector.chapters.toggleCalls(item.row.key)
+    if (item.row && other?.kind === 'calls') inspector.comparison?.chapters?.toggleCalls(other.key)
+    if (item.row) return
+    inspector.chapters.setOpen([item.chapter], isExpanded)
   }
 
   #moveTo(index: number): void {

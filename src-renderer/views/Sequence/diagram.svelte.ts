@@ -11,10 +11,12 @@ import {
 } from '../../../src-main/timeline/index.ts'
 import { isEnd } from '../../flow/lanes.ts'
 import type { Inspector } from '../../state/inspector.svelte.ts'
-import { besideChapters, besideRows, ghostRows } from './beside.ts'
-import { Blocks, hasPlace, type ChapterRows, type Item } from './blocks.ts'
+import { besideChapters } from './beside.ts'
+import { Blocks, hasPlace, type Item } from './blocks.ts'
 import { laneColumns, onLanes } from './lane-columns.ts'
+import { openRows } from './open-rows.ts'
 import { labelWidth } from './measure.ts'
+import { besideName, chapterBesideName, markedRow } from './beside-text.ts'
 import { chapterName, rowName } from './row-name.ts'
 import { Scroll } from './scroll.svelte.ts'
 
@@ -50,20 +52,7 @@ export class Diagram {
     const isFiltered = filter.isOn && filter.mode === 'hide'
     const shown = new Set(chapters.shown)
     const list = besideChapters(matched, (chapter) => shown.has(chapter), !isFiltered)
-    return new Blocks(
-      list.map(({ chapter, beside }): ChapterRows => {
-        const { other } = beside
-        if (!chapters.isOpen(chapter)) return { chapter, rows: null, beside }
-        if (beside.in === 'other' && other) {
-          const rowsBeside = ghostRows(others.rowsOf(other), chapter.from)
-          return { chapter, rows: rowsBeside.rows, beside, rowsBeside }
-        }
-        const rows = chapters.rowsOf(chapter)
-        if (!other || isFiltered) return { chapter, rows, beside }
-        const rowsBeside = besideRows(rows, others.rowsOf(other))
-        return { chapter, rows: rowsBeside.rows, beside, rowsBeside }
-      }),
-    )
+    return new Blocks(list.map((one) => openRows(one, chapters, others, isFiltered)))
   })
   readonly scroll = new Scroll(() => this.blocks)
   // The same array until a process starts or ends.
@@ -114,8 +103,16 @@ export class Diagram {
     const { row, top, chapter } = this.blocks.at(this.blocks.indexAt(this.scroll.top + 1))
     return (row || top < this.scroll.top - 2) && chapter.kind !== 'idle' ? chapter : null
   })
+  /** What the other run has beside the current chapter. */
+  readonly currentBeside = $derived(
+    this.current === null
+      ? null
+      : this.blocks.at(this.blocks.indexOf(this.current.id, this.current.id)).chapterBeside,
+  )
   readonly #layouts = $derived.by(() => {
-    const rows = this.visible.flatMap(({ row }) => (row ? onLanes(row, this.#shared) : []))
+    const rows = this.visible.flatMap(({ row, rowBeside, chapterBeside }) =>
+      row ? markedRow(onLanes(row, this.#shared), rowBeside, chapterBeside?.in === 'other') : [],
+    )
     const laidOut = layoutSequence(rows, this.columns, this.width, labelWidth).rows
     return new Map(laidOut.map((layout) => [layout.row.key, layout]))
   })
@@ -135,6 +132,16 @@ export class Diagram {
   layoutOf({ row }: Item): RowLayout | undefined {
     return row ? this.#layouts.get(row.key) : undefined
   }
+
+  /** Where the other run of the comparison is; null without one. */
+  readonly otherLine = $derived.by(() => {
+    const { comparison, playhead } = this.inspector
+    if (!comparison?.isReady || !comparison.other) return null
+    const time = comparison.otherTime(playhead.at)
+    const isIn = time >= 0 && time <= comparison.other.now
+    const top = isIn ? this.blocks.topOfOther(time) : null
+    return top === null ? null : { top, time }
+  })
 
   isSelected({ row }: Item): boolean {
     return row !== null && this.#chain !== null && hasPlace(row, this.#chain.selected)
@@ -169,17 +176,25 @@ export class Diagram {
   }
 
   /** "0:01.322663" of the first row of a chapter, "+40.69" after it. */
-  timeText({ row, chapter, position, time }: Item): string {
+  timeText({ row, chapter, position, time, rowBeside }: Item): string {
     if (row === null || row.kind === 'idle') return ''
+    if (rowBeside?.in === 'other') return formatAfterMs(rowBeside.after ?? 0, 1)
     const first = this.blocks.at(this.blocks.indexOf(chapter.id, chapter.id) + 1)
-    return position === 0 ? formatMoment(time) : formatAfterMs(time - first.time)
+    if (position === 0) return formatMoment(time)
+    return formatAfterMs(time - first.time, rowBeside ? 1 : 2)
   }
 
   /** The accessible name. */
-  nameOf({ row, chapter }: Item): string {
-    if (!row) return chapterName(chapter)
+  nameOf({ row, chapter, rowBeside, chapterBeside }: Item): string {
+    if (!row) {
+      const shown = chapterBeside?.in === 'other' ? (chapterBeside.other ?? chapter) : chapter
+      return [chapterName(shown), chapterBesideName(chapter, chapterBeside, this.inspector.run.live)]
+        .filter(Boolean)
+        .join(', ')
+    }
     const { events } = untrack(() => this.inspector.run.store)
-    return rowName(onLanes(row, NO_LANES), events)
+    const shown = rowBeside?.in === 'other' && rowBeside.other ? { ...row, time: rowBeside.other.time } : row
+    return [rowName(onLanes(shown, NO_LANES), events), besideName(rowBeside)].filter(Boolean).join(', ')
   }
 
   /** Undefined for what cannot be opened. */

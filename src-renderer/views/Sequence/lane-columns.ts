@@ -1,6 +1,7 @@
 // The lanes of the sequence: one for each process; in large clusters, types with many servers share one.
 import type { SequenceLane, SequenceRow } from '../../../src-main/timeline/index.ts'
 import { laneId, OUTSIDE, type Lane } from '../../flow/lanes.ts'
+import { words } from '../../words/words.svelte.ts'
 
 /** With more lanes than this, the largest types share one each until the user unfolds them. */
 const MAX_LANES = 12
@@ -33,7 +34,7 @@ export function laneColumns(lanes: readonly Lane[], choices: ReadonlyMap<string,
       ]
     return members.map((id) => ({
       id,
-      name: id === OUTSIDE ? 'outside' : id,
+      name: id === OUTSIDE ? words.sequence.outsideLane : id,
       members: [id],
       serverType: members.length > 1 ? serverType : null,
       isFolded: false,
@@ -83,13 +84,14 @@ function ends(from: string, to: readonly string[], shared: ReadonlySet<string>):
   const source = shared.has(from) ? from : ''
   const [only = ''] = to.length === 1 ? to : []
   const target = shared.has(only) ? only : ''
-  if (source && target) return `${source} to ${target}`
-  if (source) return `from ${source}`
-  return target ? `to ${target}` : ''
+  const texts = words.sequence
+  if (source && target) return texts.fromTo(source, target)
+  if (source) return texts.from(source)
+  return target ? texts.to(target) : ''
 }
 
 /** A message from or to many says so already. */
-const MANY = /\b(from|to) \d/
+const MANY = /\b(from|to) \d|[来自发往] \d/u
 
 function joined(content: string, more: string): string {
   return more === '' || content.includes(more) || MANY.test(content)

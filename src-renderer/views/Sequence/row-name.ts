@@ -6,6 +6,7 @@ import {
   type EventColumns,
   type SequenceRow,
 } from '../../../src-main/timeline/index.ts'
+import { words } from '../../words/words.svelte.ts'
 
 /** "0:01.322663, chat-1 sends register to master-1, 4.2 ms" */
 export function rowName(row: SequenceRow, events: EventColumns): string {
@@ -13,48 +14,36 @@ export function rowName(row: SequenceRow, events: EventColumns): string {
 }
 
 function parts(row: SequenceRow, events: EventColumns): string[] {
+  const texts = words.sequence
   switch (row.kind) {
     case 'arrow': {
-      const message = `${row.from} sends ${row.label} to ${receivers(row.to)}`
-      if (row.line === 'lost') return [message, row.content, 'lost']
-      if (row.line === 'failed') return [message, `failed${row.content ? `: ${row.content}` : ''}`]
+      const message = texts.sends(row.from, row.label, texts.list(row.to))
+      if (row.line === 'lost') return [message, row.content, texts.lost]
+      if (row.line === 'failed') return [message, texts.failed(row.content)]
       return [message, row.content, latency(row.places, events)]
     }
     case 'call':
-      return [`${row.from} calls ${row.label} on ${row.to}`, OUTCOMES[row.outcome], row.content]
+      return [texts.calls(row.from, row.label, row.to), texts.outcome(row.outcome), row.content]
     case 'calls':
       return [
-        `${row.from} calls ${row.label} on ${row.to}`,
-        `${row.count.toLocaleString('en')} calls`,
-        OUTCOMES[row.outcome],
-        `${rate(row.rate)} per second`,
+        texts.calls(row.from, row.label, row.to),
+        texts.callCount(row.count),
+        texts.outcome(row.outcome),
+        texts.perSecond(rate(row.rate)),
         row.p95 === null ? '' : `p95 ${formatSpan(row.p95)}`,
       ]
     case 'note':
-      return [row.lanes.length > 0 ? `${receivers(row.lanes)}: ${row.text}` : row.text]
+      return [row.lanes.length > 0 ? texts.about(texts.list(row.lanes), row.text) : row.text]
     default:
       return [row.text]
   }
 }
-
-const OUTCOMES = {
-  answered: 'answered',
-  failed: 'failed',
-  lost: 'lost',
-  open: 'not answered yet',
-  oneWay: 'wants no answer',
-} as const
 
 /** "45", "2.5" */
 function rate(perSecond: number): string {
   return perSecond >= 10
     ? Math.round(perSecond).toLocaleString('en')
     : String(Number(perSecond.toPrecision(2)))
-}
-
-function receivers(ids: readonly string[]): string {
-  if (ids.length < 2) return ids[0] ?? ''
-  return `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`
 }
 
 /** The longest latency of a message's packets; empty if an end of all of them was not seen. */
@@ -66,10 +55,7 @@ function latency(places: readonly number[], events: EventColumns): string {
 
 /** "chat-2 killed by you, 5 servers dropped it within 11 ms, at 1:40.061200, 11 ms, 14 events" */
 export function chapterName({ title, text, from, to, count }: Chapter): string {
-  const numbers = [
-    `at ${formatMoment(Math.max(0, from))}`,
-    formatSpan(to - from),
-    `${count.toLocaleString('en')} ${count === 1 ? 'event' : 'events'}`,
-  ]
+  const { at, events } = words.sequence
+  const numbers = [at(formatMoment(Math.max(0, from))), formatSpan(to - from), events(count)]
   return [title, text, ...numbers].filter(Boolean).join(', ')
 }

@@ -1,2 +1,49 @@
 // English: the texts of sequence.
-export const sequence = {}
+const OUTCOMES = {
+  answered: 'answered',
+  failed: 'failed',
+  lost: 'lost',
+  open: 'not answered yet',
+  oneWay: 'wants no answer',
+} as const
+
+export const sequence = {
+  chapters: 'Chapters',
+  toChapterStart: 'To the start of this chapter',
+  afterPlayhead: 'after the playhead',
+  now: 'now',
+  lanes: 'Lanes',
+  outside: 'processes that Grove does not see into',
+  outsideLane: 'outside',
+  groupSentence: (count: number, bad: readonly string[], named: number) =>
+    `${count} servers${bad.length > 0 ? `, ${bad.length} with trouble: ${bad.slice(0, named).join(', ')}` : ''}`,
+  showLanes: (type: string, sentence: string) => `${type}: ${sentence}. Show a lane for each`,
+  foldLanes: (type: string) => `Show all ${type} servers in one lane`,
+  laneName: (id: string, sentence: string) => `${id}: ${sentence}`,
+  from: (id: string) => `from ${id}`,
+  to: (id: string) => `to ${id}`,
+  fromTo: (from: string, to: string) => `${from} to ${to}`,
+  events: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'event' : 'events'}`,
+  hits: (count: number) => `${count.toLocaleString('en')} of`,
+  until: (title: string, moment: string) => `${title} · until ${moment}`,
+  at: (moment: string) => `at ${moment}`,
+  sends: (from: string, label: string, to: string) => `${from} sends ${label} to ${to}`,
+  calls: (from: string, label: string, to: string) => `${from} calls ${label} on ${to}`,
+  callCount: (count: number) => `${count.toLocaleString('en')} calls`,
+  perSecond: (rate: string) => `${rate} per second`,
+  failed: (why: string) => (why === '' ? 'failed' : `failed: ${why}`),
+  lost: 'lost',
+  outcome: (outcome: keyof typeof OUTCOMES): string => OUTCOMES[outcome],
+  list: (ids: readonly string[]) =>
+    ids.length < 2 ? (ids[0] ?? '') : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`,
+  about: (ids: string, text: string) => `${ids}: ${text}`,
+  reading: 'Reading what was recorded…',
+  starting: (id: string) => `Nothing has happened yet: ${id} is starting.`,
+  nothingYet: 'Nothing has happened yet.',
+  nothing: 'Nothing has happened in this run.',
+  noHits: 'No event passes the filter.',
+  clearFilter: 'Clear the filter',
+  notDrawn: (message: string) => `The sequence could not be drawn: ${message}`,
+  tryAgain: 'Try again',
+  showTimeline: 'Show the timeline',
+}

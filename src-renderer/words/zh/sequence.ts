@@ -1,4 +1,50 @@
 // Simplified Chinese: the texts of sequence.
 import type { sequence as english } from '../en/sequence.ts'
 
-export const sequence: typeof english = {}
+const OUTCOMES = {
+  answered: '已应答',
+  failed: '失败',
+  lost: '丢失',
+  open: '尚未应答',
+  oneWay: '无需应答',
+} as const
+
+export const sequence: typeof english = {
+  chapters: '章节',
+  toChapterStart: '回到本章节开头',
+  afterPlayhead: '在播放头之后',
+  now: '现在',
+  lanes: '泳道',
+  outside: 'Grove 看不到内部的进程',
+  outsideLane: '外部',
+  groupSentence: (count: number, bad: readonly string[], named: number) =>
+    `${count} 个服务器${bad.length > 0 ? `，其中 ${bad.length} 个有问题：${bad.slice(0, named).join('、')}` : ''}`,
+  showLanes: (type: string, sentence: string) => `${type}：${sentence}。为每个服务器显示一条泳道`,
+  foldLanes: (type: string) => `将所有 ${type} 服务器合并为一条泳道`,
+  laneName: (id: string, sentence: string) => `${id}：${sentence}`,
+  from: (id: string) => `来自 ${id}`,
+  to: (id: string) => `发往 ${id}`,
+  fromTo: (from: string, to: string) => `${from} 发往 ${to}`,
+  events: (count: number) => `${count.toLocaleString('en')} 个事件`,
+  hits: (count: number) => `命中 ${count.toLocaleString('en')}，共`,
+  until: (title: string, moment: string) => `${title} · 至 ${moment}`,
+  at: (moment: string) => `始于 ${moment}`,
+  sends: (from: string, label: string, to: string) => `${from} 向 ${to} 发送 ${label}`,
+  calls: (from: string, label: string, to: string) => `${from} 调用 ${to} 的 ${label}`,
+  callCount: (count: number) => `${count.toLocaleString('en')} 次调用`,
+  perSecond: (rate: string) => `每秒 ${rate} 次`,
+  failed: (why: string) => (why === '' ? '失败' : `失败：${why}`),
+  lost: '丢失',
+  outcome: (outcome: keyof typeof OUTCOMES): string => OUTCOMES[outcome],
+  list: (ids: readonly string[]) => ids.join('、'),
+  about: (ids: string, text: string) => `${ids}：${text}`,
+  reading: '正在读取录制内容…',
+  starting: (id: string) => `尚无事件：${id} 正在启动。`,
+  nothingYet: '尚无事件。',
+  nothing: '本次运行中没有任何事件。',
+  noHits: '没有事件符合筛选条件。',
+  clearFilter: '清除筛选',
+  notDrawn: (message: string) => `无法绘制时序图：${message}`,
+  tryAgain: '重试',
+  showTimeline: '显示时间线',
+}

@@ -142,25 +142,59 @@ describe('rows', () => {
   test('a message is matched by its name and its ends; a failed one is another', () => {
     const here = [arrow('register.ack', 'chat-1'), arrow('subscribe.ack', 'chat-1', { line: 'failed' })]
     const there = [arrow('register.ack', 'chat-1'), arrow('subscribe.ack', 'chat-1')]
-    expect(matchRows(here, there)).toEqual([
+    expect(matchRows(here, there)).toMatchObject([
       { here: here[0], there: there[0] },
-      { here: here[1], there: null },
       { here: null, there: there[1] },
+      { here: here[1], there: null },
     ])
   })
 
+  test('every row of both runs is there once, those of this run in their order', () => {
+    const rows = keys.map((list) => list.map((key) => arrow(key, 'chat-1')))
+    fc.assert(
+      fc.property(rows, rows, (here, there) => {
+        const matched = matchRows(here, there)
+        expect(matched.flatMap((match) => match.here ?? [])).toEqual(here)
+        const others = matched.flatMap((match) => match.there ?? [])
+        expect(new Set(others)).toEqual(new Set(there))
+        expect(others).toHaveLength(there.length)
+        const labels = (list: SequenceRow[]): string[] =>
+          list.map((row) => ('label' in row ? row.label : '')).toSorted()
+        const only = (side: 'here' | 'there', other: 'here' | 'there'): string[] =>
+          labels(matched.flatMap((match) => (match[other] === null ? (match[side] ?? []) : [])))
+        for (const label of only('here', 'there')) expect(only('there', 'here')).not.toContain(label)
+      }),
+    )
+  })
+
+  test('a message that only came in another order is in both runs', () => {
+    const here = [arrow('register', 'chat-1'), arrow('register', 'chat-2')]
+    const there = [arrow('register', 'chat-2'), arrow('register', 'chat-1')]
+    expect(matchRows(here, there).every((match) => match.here && match.there)).toBe(true)
+  })
+
+  const note = (text: string, lanes = ['chat-1']): SequenceRow => ({
+    kind: 'note',
+    key: text,
+    time: 0,
+    places: [],
+    lanes,
+    text,
+    tone: 'plain',
+  })
+
   test('amounts in a note make no difference', () => {
-    const note = (text: string): SequenceRow => ({
-      kind: 'note',
-      key: text,
-      time: 0,
-      places: [],
-      lanes: ['chat-1'],
-      text,
-      tone: 'plain',
-    })
     const [here, there] = [note('2 proxies after 12.5 ms'), note('3 proxies after 8 ms')]
-    expect(matchRows([here], [there])).toEqual([{ here, there }])
+    expect(matchRows([here], [there])).toEqual([{ here, there, isElsewhere: false }])
     expect(matchRows([here], [note('chat-2 has none')])).toHaveLength(2)
+  })
+  test('a note that other servers share in the other run is not missing there', () => {
+    const here = [note('started', ['chat-1']), note('started', ['chat-2'])]
+    const there = [note('started', ['chat-1', 'chat-2'])]
+    expect(matchRows(here, there).every(({ isElsewhere }) => isElsewhere)).toBe(true)
+    expect(matchRows(here, [note('started', ['chat-1'])]).map(({ isElsewhere }) => isElsewhere)).toEqual([
+      false,
+      false,
+    ])
   })
 })
