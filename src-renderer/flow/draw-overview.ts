@@ -1,6 +1,7 @@
 // Draws the overview: time ruler, marks, density by phase, and the agreement as a step line.
 import { formatMoment } from '../../src-main/timeline/index.ts'
 import type { Canvas } from './draw-lanes.ts'
+import { drawGhostAgreement, drawGhostMarks, drawSkyline, skyline, type OverviewGhost } from './draw-ghost.ts'
 import { overviewX, type Agreement, type OverviewScale } from './overview.ts'
 import type { OverviewMark } from './overview-marks.ts'
 import type { Palette } from './palette.ts'
@@ -23,6 +24,8 @@ interface OverviewInput {
   agreement: readonly Agreement[]
   marks: readonly OverviewMark[]
   now: number
+  /** The other run of a comparison. */
+  ghost: OverviewGhost | null
 }
 
 export function drawOverview(canvas: Canvas, input: OverviewInput): void {
@@ -32,6 +35,11 @@ export function drawOverview(canvas: Canvas, input: OverviewInput): void {
   drawRuler(canvas, input)
   drawDensity(canvas, input)
   for (const part of input.agreement) drawAgreement(canvas, part, input.palette)
+  const { ghost, scale, palette } = input
+  if (ghost) {
+    drawGhostAgreement(canvas, ghost.agreement, height - AGREEMENT_HEIGHT_PX + 1, palette)
+    drawGhostMarks(canvas, ghost.marks, { scale, y: MARK_Y_PX, palette })
+  }
   drawMarks(canvas, input)
 }
 
@@ -67,7 +75,10 @@ function drawDensity({ context, width, height }: Canvas, input: OverviewInput): 
       heights.reduce((sum, one) => sum + (one[column] as number), 0),
     )
   }
+  const ghost = input.ghost && skyline(input.ghost.density, columns, input.scale.end, input.ghost.from)
+  for (const size of ghost ?? []) highest = Math.max(highest, size)
   const unit = (foot - RULER_HEIGHT_PX - 2) / highest
+  if (ghost) drawSkyline({ context, width, height }, ghost, { unit, foot, palette: input.palette })
   const tops = new Float64Array(columns).fill(foot)
   // Errors on top, where nothing covers them; what has no phase at the foot.
   for (const kind of [PHASES.length, ...PHASES.keys()]) {

@@ -99,8 +99,16 @@ export interface Agreement {
   share: number
 }
 
-/** The convergence over the whole run, with the worst of each pixel. */
-export function agreementLine(history: ConvergenceHistory, scale: OverviewScale, now: number): Agreement[] {
+/**
+ * The convergence over the whole run, with the worst of each pixel.
+ * @param start the time of the run at the left edge
+ */
+export function agreementLine(
+  history: ConvergenceHistory,
+  scale: OverviewScale,
+  now: number,
+  start = 0,
+): Agreement[] {
   const { items, times } = history.samples
   const line: Agreement[] = []
   let hasAgreed = false
@@ -108,8 +116,8 @@ export function agreementLine(history: ConvergenceHistory, scale: OverviewScale,
     hasAgreed ||= sample.converged
     if (sample.total === 0) continue
     const kind = sample.converged ? 'agreed' : hasAgreed ? 'diverged' : 'starting'
-    const from = Math.floor(overviewX(scale, times[index] as number))
-    const to = Math.max(from + 1, Math.floor(overviewX(scale, times[index + 1] ?? now)))
+    const from = Math.floor(overviewX(scale, (times[index] as number) - start))
+    const to = Math.max(from + 1, Math.floor(overviewX(scale, (times[index + 1] ?? now) - start)))
     const part: Agreement = { kind, from, to, share: sample.agreeing / sample.total }
     const last = line.at(-1)
     if (!last || from >= last.to) line.push(part)

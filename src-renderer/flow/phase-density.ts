@@ -21,16 +21,18 @@ export class PhaseDensity {
   }
 
   /**
-   * Spreads the counts from time 0 to `end` over columns, by the share of an interval that a column covers.
+   * Spreads the counts of a time of length `length` over columns, by the share of an interval that a column covers.
    * @returns for each phase in the order of `PHASES`, then for events without one, a count for each column
    */
-  columns(columns: number, end: number): Float64Array[] {
+  columns(columns: number, length: number, start = 0): Float64Array[] {
     const spread = Array.from({ length: KINDS }, () => new Float64Array(columns))
-    const columnsPerInterval = (columns * this.#intervalNs) / Math.max(end, 1)
-    for (let interval = 0; interval * columnsPerInterval < columns && interval < INTERVALS; interval += 1) {
-      const from = interval * columnsPerInterval
+    const columnsPerInterval = (columns * this.#intervalNs) / Math.max(length, 1)
+    const offset = (columns * start) / Math.max(length, 1)
+    for (let interval = 0; interval < INTERVALS; interval += 1) {
+      const from = interval * columnsPerInterval - offset
+      if (from >= columns) break
       const to = from + columnsPerInterval
-      for (let column = Math.floor(from); column < to && column < columns; column += 1) {
+      for (let column = Math.max(0, Math.floor(from)); column < to && column < columns; column += 1) {
         const share = (Math.min(to, column + 1) - Math.max(from, column)) / columnsPerInterval
         for (const [kind, counts] of spread.entries()) {
           counts[column] =

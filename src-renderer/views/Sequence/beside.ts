@@ -71,24 +71,43 @@ function ghostOf(chapter: Chapter, at: Nanoseconds): Chapter {
   return { ...chapter, id: OTHER + chapter.id, from: at, to: at }
 }
 
+/** Returns the servers that only one of two chapters is about: what they did is in another chapter of the other run. */
+export function serversApart(one: Chapter, other: Chapter): Set<string> {
+  const [mine, yours] = [new Set(one.servers), new Set(other.servers)]
+  return new Set([...one.servers, ...other.servers].filter((id) => mine.has(id) !== yours.has(id)))
+}
+
 const merged = new WeakMap<readonly SequenceRow[], { there: readonly SequenceRow[]; rows: RowsBeside }>()
 
-/** The rows of a chapter in both runs. Rows stay the same array until their chapter changes. */
-export function besideRows(here: readonly SequenceRow[], there: readonly SequenceRow[]): RowsBeside {
+/**
+ * The rows of a chapter in both runs. Rows stay the same array until their chapter changes.
+ * @param apart servers whose rows are not missing where they are not
+ */
+export function besideRows(
+  here: readonly SequenceRow[],
+  there: readonly SequenceRow[],
+  apart: ReadonlySet<string>,
+): RowsBeside {
   const known = merged.get(here)
   if (known?.there === there) return known.rows
-  const rows = mergeRows(here, there)
+  const rows = mergeRows(here, there, apart)
   merged.set(here, { there, rows })
   return rows
 }
 
-function mergeRows(here: readonly SequenceRow[], there: readonly SequenceRow[]): RowsBeside {
+function mergeRows(
+  here: readonly SequenceRow[],
+  there: readonly SequenceRow[],
+  apart: ReadonlySet<string>,
+): RowsBeside {
   const rows: SequenceRow[] = []
   const beside: RowBeside[] = []
   const [start, otherStart] = [here[0]?.time ?? 0, there[0]?.time ?? 0]
   let at = start
-  for (const { here: own, there: other, isElsewhere } of matchRows(here, there)) {
+  for (const { here: own, there: other, isElsewhere: isInOthers } of matchRows(here, there)) {
     at = own?.time ?? at
+    const alone = own && other ? null : (own ?? other)
+    const isElsewhere = isInOthers || (alone !== null && isAbout(alone, apart))
     const after = other && other.time - otherStart
     if (own) {
       rows.push(own)
@@ -100,6 +119,15 @@ function mergeRows(here: readonly SequenceRow[], there: readonly SequenceRow[]):
     }
   }
   return { rows, beside, otherTimes: latestTimes(beside) }
+}
+
+/** Whether a row is about one of these servers, or about all. */
+function isAbout(row: SequenceRow, servers: ReadonlySet<string>): boolean {
+  if (servers.size === 0) return false
+  if (row.kind === 'note') return row.lanes.some((id) => servers.has(id))
+  if (!('from' in row)) return true
+  const ends = [row.from, ...(row.kind === 'arrow' ? row.to : [row.to]), ...row.label.split(' ')]
+  return ends.some((id) => servers.has(id))
 }
 
 function latestTimes(beside: readonly RowBeside[]): Float64Array {

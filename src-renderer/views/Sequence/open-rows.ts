@@ -1,6 +1,6 @@
 // The rows of a chapter in a comparison, if it is open: those of both runs.
 import type { Chapters } from '../../state/chapters.svelte.ts'
-import { besideRows, ghostRows, type BesideChapter } from './beside.ts'
+import { besideRows, ghostRows, serversApart, type BesideChapter } from './beside.ts'
 import type { ChapterRows } from './blocks.ts'
 
 /** @param isFiltered the filter hides rows of this run: those of the other are left out, for they are not filtered */
@@ -18,6 +18,6 @@ export function openRows(
   }
   const rows = chapters.rowsOf(chapter)
   if (!other || isFiltered) return { chapter, rows, beside }
-  const rowsBeside = besideRows(rows, others.rowsOf(other))
+  const rowsBeside = besideRows(rows, others.rowsOf(other), serversApart(chapter, other))
   return { chapter, rows: rowsBeside.rows, beside, rowsBeside }
 }

@@ -82,6 +82,7 @@ export const compare = {
   none: '–',
   onlyHere: 'only in this run',
   onlyThere: 'only in the other run',
+  marks: 'Marks of the other run',
   notYetHere: 'not in this run so far',
   onlyHereShort: 'only here',
   onlyThereShort: 'only there',

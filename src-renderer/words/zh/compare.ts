@@ -81,6 +81,7 @@ export const compare: typeof english = {
   none: '–',
   onlyHere: '仅本次运行有',
   onlyThere: '仅另一次运行有',
+  marks: '另一次运行的标记',
   notYetHere: '本次运行到目前为止没有',
   onlyHereShort: '仅本次',
   onlyThereShort: '仅另一次',
