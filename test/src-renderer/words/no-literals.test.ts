@@ -1,0 +1,261 @@
+// No text that a user reads stands in a template or in code of the window: all come from the catalogs.
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { parse, type AST } from 'svelte/compiler'
+import { expect, test } from 'vitest'
+
+const ROOT = path.resolve(import.meta.dirname, '../../..')
+
+/** Attributes and properties that a user reads or hears. */
+const SPOKEN =
+  /^(aria-(label|description|valuetext|roledescription)|title|placeholder|alt|label|name|text|heading|caption)$/
+/** Elements whose content is code or keys. */
+const CODE = new Set(['code', 'kbd', 'samp', 'style', 'script'])
+const WORD = /\p{L}{2,}/u
+const WORDS = /\p{L}{2,}[,:;.!?…’]*\s+\p{L}{2,}/u
+/** Fonts, selectors, media queries, markup and commands. */
+const NO_TEXT =
+  /sans-serif|:popover-open|^button, |^input, |^\(prefers-|^position-area:|^<script|^img-src|^grove /
+
+/** Literals that look like texts and are none. */
+const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {}
+
+/** Files whose texts are not in the catalogs yet. */
+const NOT_MOVED = new Set<string>([
+  'src-renderer/views/AccessDenied/AccessDenied.svelte',
+  'src-renderer/views/Cluster/BottomPanel.svelte',
+  'src-renderer/views/Cluster/Cluster.svelte',
+  'src-renderer/views/Cluster/DialectNote.svelte',
+  'src-renderer/views/Cluster/ExportMenu.svelte',
+  'src-renderer/views/Cluster/FreePort.svelte',
+  'src-renderer/views/Cluster/Frozen.svelte',
+  'src-renderer/views/Cluster/Header.svelte',
+  'src-renderer/views/Cluster/SidePanel.svelte',
+  'src-renderer/views/Cluster/StatusBar.svelte',
+  'src-renderer/views/Cluster/TapMenu.svelte',
+  'src-renderer/views/Cluster/Verdict.svelte',
+  'src-renderer/views/Cluster/VerdictDetails.svelte',
+  'src-renderer/views/Debugger/Debugger.svelte',
+  'src-renderer/views/Events/Events.svelte',
+  'src-renderer/views/Events/EventsHead.svelte',
+  'src-renderer/views/Findings/Findings.svelte',
+  'src-renderer/views/Findings/FindingsScope.svelte',
+  'src-renderer/views/Help/Help.svelte',
+  'src-renderer/views/Home/Home.svelte',
+  'src-renderer/views/InstallSample/InstallSample.svelte',
+  'src-renderer/views/Logs/LogBar.svelte',
+  'src-renderer/views/Logs/Logs.svelte',
+  'src-renderer/views/NewProject/NewProject.svelte',
+  'src-renderer/views/OpenRequest/OpenRequest.svelte',
+  'src-renderer/views/Overview/MarkList.svelte',
+  'src-renderer/views/Overview/Overview.svelte',
+  'src-renderer/views/Overview/OverviewTooltip.svelte',
+  'src-renderer/views/Picker/Picker.svelte',
+  'src-renderer/views/Preview/Changes.svelte',
+  'src-renderer/views/Preview/Notes.svelte',
+  'src-renderer/views/Preview/Preview.svelte',
+  'src-renderer/views/Preview/Programs.svelte',
+  'src-renderer/views/Preview/Project.svelte',
+  'src-renderer/views/Preview/Review.svelte',
+  'src-renderer/views/Preview/Servers.svelte',
+  'src-renderer/views/Preview/Warnings.svelte',
+  'src-renderer/views/Preview/program-text.ts',
+  'src-renderer/views/Selection/CallGroup.svelte',
+  'src-renderer/views/Selection/EventDetails.svelte',
+  'src-renderer/views/Selection/EventLinks.svelte',
+  'src-renderer/views/Selection/Exchanges.svelte',
+  'src-renderer/views/Selection/PacketFacts.svelte',
+  'src-renderer/views/Selection/Payload.svelte',
+  'src-renderer/views/Selection/Selection.svelte',
+  'src-renderer/views/Selection/ShowIn.svelte',
+  'src-renderer/views/Selection/StateChanges.svelte',
+  'src-renderer/views/Sequence/ChapterHeading.svelte',
+  'src-renderer/views/Sequence/DiagramView.svelte',
+  'src-renderer/views/Sequence/LaneHeader.svelte',
+  'src-renderer/views/Sequence/PlayheadLine.svelte',
+  'src-renderer/views/Sequence/Sequence.svelte',
+  'src-renderer/views/Sequence/row-name.ts',
+  'src-renderer/views/Server/Actions.svelte',
+  'src-renderer/views/Server/Facts.svelte',
+  'src-renderer/views/Server/LogTail.svelte',
+  'src-renderer/views/Server/Numbers.svelte',
+  'src-renderer/views/Server/Proxies.svelte',
+  'src-renderer/views/Server/Record.svelte',
+  'src-renderer/views/Server/Server.svelte',
+  'src-renderer/views/ServerList/ServerActions.svelte',
+  'src-renderer/views/ServerList/ServerList.svelte',
+  'src-renderer/views/ServerList/ServerMenu.svelte',
+  'src-renderer/views/ServerList/ServerRow.svelte',
+  'src-renderer/views/ServerList/TypeRow.svelte',
+  'src-renderer/views/ServerList/row-text.ts',
+  'src-renderer/views/State/Grid.svelte',
+  'src-renderer/views/State/Holding.svelte',
+  'src-renderer/views/State/Holdings.svelte',
+  'src-renderer/views/State/JoinSteps.svelte',
+  'src-renderer/views/State/Matrix.svelte',
+  'src-renderer/views/State/Peers.svelte',
+  'src-renderer/views/State/Problems.svelte',
+  'src-renderer/views/State/State.svelte',
+  'src-renderer/views/State/headings.ts',
+  'src-renderer/views/State/type-matrix.ts',
+  'src-renderer/views/Timeline/EventTooltip.svelte',
+  'src-renderer/views/Timeline/Lanes.svelte',
+  'src-renderer/views/Timeline/TimeAxis.svelte',
+  'src-renderer/views/Timeline/Timeline.svelte',
+  'src-renderer/views/Transport/Hits.svelte',
+  'src-renderer/views/Transport/PhaseChips.svelte',
+  'src-renderer/views/Transport/Player.svelte',
+  'src-renderer/views/Transport/Search.svelte',
+  'src-renderer/views/Transport/TimeField.svelte',
+  'src-renderer/views/Transport/Transport.svelte',
+  'src-renderer/views/shared/ProblemNote.svelte',
+  'src-renderer/views/shared/fault-choices.ts',
+])
+
+interface Node {
+  type: string
+  [key: string]: unknown
+}
+
+test('templates have no texts of their own', async () => {
+  const found: string[] = []
+  for (const file of await filesOf(/\.svelte$/)) {
+    const { fragment } = parse(await readFile(path.join(ROOT, file), 'utf8'), { modern: true })
+    for (const text of textsOfTemplate(fragment)) if (!isExpected(file, text)) found.push(`${file}: ${text}`)
+  }
+  expect(found.toSorted()).toEqual([])
+})
+
+test('code of the window has no sentences of its own', async () => {
+  const found: string[] = []
+  for (const file of await filesOf(/\.(svelte|ts)$/)) {
+    const source = await readFile(path.join(ROOT, file), 'utf8')
+    const component = file.endsWith('.svelte')
+      ? source
+      : `<script lang="ts">\n${source.replaceAll('</script', '<\\/script')}\n</script>`
+    const { instance, module } = parse(component, { modern: true })
+    for (const script of [instance, module]) {
+      if (!script) continue
+      for (const text of sentencesOf(script.content as unknown as Node))
+        if (!isExpected(file, text)) found.push(`${file}: ${text}`)
+    }
+  }
+  expect(found.toSorted()).toEqual([])
+})
+
+/** Paths of the window's files from the root, without the catalogs. */
+async function filesOf(name: RegExp): Promise<string[]> {
+  const files = await readdir(path.join(ROOT, 'src-renderer'), { recursive: true })
+  return files
+    .filter((file) => name.test(file) && !/^words\b/.test(file))
+    .map((file) => `src-renderer/${file}`)
+}
+
+function isExpected(file: string, text: string): boolean {
+  return NOT_MOVED.has(file) || EXCEPTIONS[file]?.includes(text) === true
+}
+
+/** Text nodes, spoken attributes, and literals that an expression shows. */
+function* textsOfTemplate(node: unknown): Generator<string> {
+  if (Array.isArray(node)) {
+    for (const one of node) yield* textsOfTemplate(one)
+    return
+  }
+  if (!isNode(node)) return
+  switch (node.type) {
+    case 'Text':
+      yield* ifText(String((node as unknown as AST.Text).data))
+      return
+    case 'ExpressionTag':
+      yield* shownBy(node['expression'])
+      return
+    case 'Attribute':
+      if (SPOKEN.test(String(node['name']))) yield* textsOfTemplate(node['value'])
+      return
+    case 'RegularElement':
+      if (CODE.has(String(node['name']))) return
+      break
+    case 'Component':
+      // Its name is the picture's.
+      if (node['name'] === 'Icon') return
+  }
+  for (const key of [
+    'fragment',
+    'nodes',
+    'attributes',
+    'consequent',
+    'alternate',
+    'body',
+    'fallback',
+    'pending',
+    'then',
+    'catch',
+  ])
+    yield* textsOfTemplate(node[key])
+}
+
+/** Literals in the places of an expression whose value is shown: not what is compared or passed on. */
+function* shownBy(node: unknown): Generator<string> {
+  if (!isNode(node)) return
+  switch (node.type) {
+    case 'Literal':
+      if (typeof node['value'] === 'string') yield* ifText(node['value'])
+      return
+    case 'TemplateLiteral':
+      for (const { value } of node['quasis'] as { value: { cooked: string } }[]) yield* ifText(value.cooked)
+      for (const inner of node['expressions'] as unknown[]) yield* shownBy(inner)
+      return
+    case 'ConditionalExpression':
+      yield* shownBy(node['consequent'])
+      yield* shownBy(node['alternate'])
+      return
+    case 'LogicalExpression':
+    case 'BinaryExpression':
+      if (['||', '??', '&&', '+'].includes(String(node['operator']))) {
+        yield* shownBy(node['left'])
+        yield* shownBy(node['right'])
+      }
+  }
+}
+
+/** String literals of two words and more, but not in types, errors for developers, keys of objects and imports. */
+function* sentencesOf(node: unknown): Generator<string> {
+  if (Array.isArray(node)) {
+    for (const one of node) yield* sentencesOf(one)
+    return
+  }
+  if (!isNode(node)) return
+  if (
+    node.type.startsWith('TS') &&
+    node.type !== 'TSAsExpression' &&
+    node.type !== 'TSNonNullExpression' &&
+    node.type !== 'TSSatisfiesExpression'
+  )
+    return
+  if (node.type === 'ImportDeclaration' || node.type === 'ThrowStatement') return
+  if (node.type === 'Literal' && typeof node['value'] === 'string' && WORDS.test(node['value']))
+    yield node['value']
+  if (node.type === 'TemplateLiteral') {
+    const text = (node['quasis'] as { value: { cooked: string } }[])
+      .map(({ value }) => value.cooked)
+      .join('…')
+    if (isSentence(text)) yield text
+  }
+  // Further words that find a command are not shown.
+  if (node.type === 'Property' && (node['key'] as Node)['name'] === 'keywords') return
+  for (const [key, inner] of Object.entries(node)) {
+    if (key !== 'key' && typeof inner === 'object') yield* sentencesOf(inner)
+  }
+}
+
+function isSentence(text: string): boolean {
+  return WORDS.test(text) && !NO_TEXT.test(text)
+}
+
+function* ifText(text: string): Generator<string> {
+  if (WORD.test(text)) yield text.trim().replaceAll(/\s+/g, ' ')
+}
+
+function isNode(node: unknown): node is Node {
+  return typeof node === 'object' && node !== null && typeof (node as Node).type === 'string'
+}
