@@ -5,11 +5,12 @@ import { pagedLines } from '../line-stream.ts'
 import { Session } from '../state/session.svelte.ts'
 import { readEmbedded } from './embedded.ts'
 import { reportHost } from './report-host.ts'
+import { words } from '../words/words.svelte.ts'
 
 const target = document.getElementById('app')
 if (target)
   showReport(target).catch(
-    (error: unknown) => (target.textContent = `This report is damaged: ${String(error)}`),
+    (error: unknown) => (target.textContent = words.session.reportDamaged(String(error))),
   )
 
 async function showReport(target: HTMLElement): Promise<void> {

@@ -1,5 +1,6 @@
 // English: the texts of what the whole page does, whatever screen it shows.
 export const session = {
+  reportDamaged: (error: string) => `This report is damaged: ${error}`,
   title: (name: string) => `${name} · Grove`,
   opening: 'Opening the timeline…',
   openingShare: (percent: number) => `Opening the timeline… ${percent} %`,

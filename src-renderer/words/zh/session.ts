@@ -2,6 +2,7 @@
 import type { session as english } from '../en/session.ts'
 
 export const session: typeof english = {
+  reportDamaged: (error) => `此报告已损坏：${error}`,
   title: (name) => `${name} · Grove`,
   opening: '正在打开时间线…',
   openingShare: (percent) => `正在打开时间线… ${percent} %`,

@@ -20,7 +20,9 @@ const SAME: readonly RegExp[] = [
   /^sentences\.changes\.is$/,
   /^sentences\.glossary\.(moleculer|socketIo)\.title$/,
   /^help\.\w+\.\d+\.keys\./,
-  /^compare\.aspects\.p\d\d$/,
+  /\.p\d\d$/,
+  // Units.
+  /^calls\.perSecond$|^map\.rate$/,
 ]
 /** Chinese texts whose value is a Chinese word: no space stands before or after it. */
 const CHINESE_VALUES = new Set([

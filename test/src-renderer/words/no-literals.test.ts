@@ -18,7 +18,22 @@ const NO_TEXT =
   /sans-serif|:popover-open|^button, |^input, |^\(prefers-|^position-area:|^<script|^img-src|^grove /
 
 /** Literals that look like texts and are none. */
-const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {}
+const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
+  // Two frames that are awaited.
+  'src-renderer/state/address.svelte.ts': ['laid out'],
+  // A problem like those of the host: the window says its title in each language.
+  'src-renderer/host.ts': [
+    'Check that grove ui is running. The page reconnects by itself.',
+    'This page has no connection to Grove.',
+  ],
+  // Words that find a command.
+  'src-renderer/state/commands/server-commands.ts': [
+    'SIGCONT continue',
+    'SIGKILL crash terminate',
+    'SIGSTOP suspend',
+    'run spawn',
+  ],
+}
 
 /** Files whose texts are not in the catalogs yet. */
 const NOT_MOVED = new Set<string>([
@@ -136,7 +151,7 @@ test('code of the window has no sentences of its own', async () => {
     const { instance, module } = parse(component, { modern: true })
     for (const script of [instance, module]) {
       if (!script) continue
-      for (const text of sentencesOf(script.content as unknown as Node))
+      for (const text of sentencesOf(script.content))
         if (!isExpected(file, text)) found.push(`${file}: ${text}`)
     }
   }
@@ -164,7 +179,7 @@ function* textsOfTemplate(node: unknown): Generator<string> {
   if (!isNode(node)) return
   switch (node.type) {
     case 'Text':
-      yield* ifText(String((node as unknown as AST.Text).data))
+      yield* ifText((node as unknown as AST.Text).data)
       return
     case 'ExpressionTag':
       yield* shownBy(node['expression'])
@@ -233,7 +248,7 @@ function* sentencesOf(node: unknown): Generator<string> {
   )
     return
   if (node.type === 'ImportDeclaration' || node.type === 'ThrowStatement') return
-  if (node.type === 'Literal' && typeof node['value'] === 'string' && WORDS.test(node['value']))
+  if (node.type === 'Literal' && typeof node['value'] === 'string' && isSentence(node['value']))
     yield node['value']
   if (node.type === 'TemplateLiteral') {
     const text = (node['quasis'] as { value: { cooked: string } }[])
