@@ -45,7 +45,7 @@ const HAN = /\p{Script=Han}/u
 const MARKER = /(?:value\d|70\d)/g
 
 /** Some texts differ by one value of a few. */
-const CHOICES = ['kill', 'cut', 'full', 'web', 'running', 'error']
+const CHOICES = ['kill', 'cut', 'full', 'web', 'running', 'failed', 'start', 'callable', 'master']
 /** Ways to make up the value at an index, the plain ones first. */
 const VALUES: ((index: number) => unknown)[] = [
   (index) => `value${index}`,

@@ -268,7 +268,7 @@ function isSentence(text: string): boolean {
 }
 
 function* ifText(text: string): Generator<string> {
-  if (WORD.test(text)) yield text.trim().replaceAll(/\s+/g, ' ')
+  if (WORD.test(text) && !NO_TEXT.test(text)) yield text.trim().replaceAll(/\s+/g, ' ')
 }
 
 function isNode(node: unknown): node is Node {
