@@ -3,6 +3,7 @@ import { hasEnded, type Lane } from '../flow/lanes.ts'
 import { layoutLanes, type LaneLayout } from '../flow/layout.ts'
 import { Rails } from '../flow/rails.ts'
 import type { Run } from './run.svelte.ts'
+import { ServerMarks } from './server-marks.svelte.ts'
 
 const STORAGE_KEY = 'grove.folded-types'
 const MAX_REMEMBERED_TYPES = 200
@@ -17,6 +18,8 @@ export class LaneRows {
   /** Scroll position and height of the visible part, pixels. */
   top = $state(0)
   room = $state(400)
+  /** The servers that are selected together. */
+  readonly marks = new ServerMarks()
   readonly layout: LaneLayout
   readonly folded: ReadonlySet<string>
   #choices = $state.raw(readChoices())

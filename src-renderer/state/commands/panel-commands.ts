@@ -25,7 +25,7 @@ const KEYS_OF_DOCKS: readonly (readonly [Dock, string])[] = [
 export const panelCommands: CommandSource = ({ screen }): Command[] =>
   screen === null ? [] : commandsOn(screen)
 
-function commandsOn({ inspector, panels, cycleRegion }: Screen): Command[] {
+function commandsOn({ inspector, panels, rows, cycleRegion }: Screen): Command[] {
   const texts = words.commands
   const shown = KEYS_OF_PANELS.map(([panel, ...keys]): Command => ({
     id: `panel.${panel}`,
@@ -67,6 +67,7 @@ function commandsOn({ inspector, panels, cycleRegion }: Screen): Command[] {
       keys: ['Escape'],
       run: () => {
         inspector.clearSelection()
+        rows.marks.clear()
         panels.leaveDetails()
       },
     },

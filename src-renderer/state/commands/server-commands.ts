@@ -1,10 +1,11 @@
-// Commands that act on servers: on one, on all of a type, on all.
+// Commands that act on servers: on one, on those selected, on all of a type, on all.
 import type { ServerAction, ServerSummary } from '../../../src-main/contract/index.ts'
 import { words } from '../../words/words.svelte.ts'
-import { actOnServers, fits } from '../server-actions.ts'
 import { scaleType } from '../scaling.ts'
+import { actOnServers, fits } from '../server-actions.ts'
 import type { Session } from '../session.svelte.ts'
 import type { Command, CommandSource, Screen } from './command.ts'
+import { faultCommands } from './server-fault-commands.ts'
 
 const ACTIONS: readonly ServerAction[] = ['restart', 'stop', 'kill', 'pause', 'resume', 'spawn']
 /** What people call them elsewhere. */
@@ -17,45 +18,90 @@ const KEYWORDS: Readonly<Record<ServerAction, string>> = {
   spawn: 'run spawn',
 }
 
+/** Servers to act on together. */
+export interface ServerScope {
+  /** Ends the ids of commands. */
+  key: string
+  servers: readonly ServerSummary[]
+  /** The servers in words, such as "all 3 chat servers"; `count` of them take part. */
+  name: (count: number) => string
+}
+
 export const serverCommands: CommandSource = ({ session, screen }, text): Command[] => {
   if (screen === null || !screen.inspector.run.live) return []
   const { servers, serverTypes } = session.run?.summary ?? { servers: [], serverTypes: [] }
   const { selectedServer } = screen.inspector
   const named = text === '' ? servers.filter(({ id }) => id === selectedServer) : servers
+  const selected = selectedScope(session, screen)
   const commands = [
-    ...named.flatMap((server) => onOne(session, screen, server)),
-    ...(text === '' ? [] : serverTypes.flatMap((type) => onType(session, type, text))),
-    ...(text === '' ? [] : onAll(session, servers)),
+    ...(selected.servers.length > 1 ? scopeCommands(session, screen, selected, text) : []),
+    ...named.flatMap((server) => onOne(session, screen, server, text)),
   ]
+  if (text !== '') {
+    for (const type of serverTypes) {
+      commands.push(
+        ...typed(session, type, text),
+        ...scopeCommands(session, screen, typeScope(session, type), text),
+      )
+    }
+    commands.push(...scopeCommands(session, screen, allScope(session), text))
+  }
+  return availableTo(session, commands)
+}
+
+/** The commands on servers of a type, for its menu. */
+export function typeCommands(session: Session, screen: Screen, type: string): Command[] {
+  return availableTo(session, scopeCommands(session, screen, typeScope(session, type), ''))
+}
+
+/** The commands on the servers that are selected together. */
+export function selectionCommands(session: Session, screen: Screen): Command[] {
+  return availableTo(session, scopeCommands(session, screen, selectedScope(session, screen), ''))
+}
+
+/** In the past and without a launcher nothing can be changed. */
+function availableTo(session: Session, commands: Command[]): Command[] {
   const { launcherGone } = words.commands
   return session.canAct ? commands : commands.map((command) => ({ ...command, unavailable: launcherGone }))
 }
 
-function onOne(session: Session, { inspector }: Screen, server: ServerSummary): Command[] {
+function typeScope(session: Session, type: string): ServerScope {
+  const servers = (session.run?.summary.servers ?? []).filter(({ serverType }) => serverType === type)
+  return { key: `type:${type}`, servers, name: (count) => words.commands.allOfType(type, count) }
+}
+
+function selectedScope(session: Session, { rows }: Screen): ServerScope {
+  const { ids } = rows.marks
+  const servers = (session.run?.summary.servers ?? []).filter(({ id }) => ids.has(id))
+  return { key: 'selected', servers, name: words.commands.selected }
+}
+
+function allScope(session: Session): ServerScope {
+  return { key: 'all', servers: session.run?.summary.servers ?? [], name: words.commands.allServers }
+}
+
+function onOne(session: Session, screen: Screen, server: ServerSummary, text: string): Command[] {
   const texts = words.commands
   const { id } = server
-  const acts = ACTIONS.map((action): Command => ({
-    id: `server.${action}:${id}`,
-    group: 'servers',
-    title: texts.act(action, id),
-    keywords: [KEYWORDS[action]],
-    unavailable: fits(action, server) ? undefined : texts.doesNotFit(action, id),
-    run: () => actOnServers(session, action, [server]),
-  }))
-  const kind = inspector.run.store.lanes.get(id)?.kind
+  const { inspector } = screen
+  const isMember = inspector.run.store.lanes.get(id)?.kind === 'member'
+  const notRunning = fits('kill', server) ? undefined : texts.doesNotFit('kill', id)
   return [
-    ...acts,
+    ...ACTIONS.map((action): Command => ({
+      id: `server.${action}:${id}`,
+      group: 'servers',
+      title: texts.act(action, id),
+      keywords: [KEYWORDS[action]],
+      unavailable: fits(action, server) ? undefined : texts.doesNotFit(action, id),
+      run: () => actOnServers(session, action, [server]),
+    })),
+    ...faultCommands(session, screen, { key: id, servers: [server], name: () => id }, text),
     {
       id: `server.debug:${id}`,
       group: 'servers',
       title: texts.debug(id),
       keywords: ['inspect'],
-      unavailable:
-        kind === 'member'
-          ? fits('kill', server)
-            ? undefined
-            : texts.doesNotFit('kill', id)
-          : texts.notObserved(id),
+      unavailable: isMember ? notRunning : texts.notObserved(id),
       run: () => session.openDebugger(id),
     },
     {
@@ -68,56 +114,41 @@ function onOne(session: Session, { inspector }: Screen, server: ServerSummary): 
   ]
 }
 
-function onType(session: Session, type: string, text: string): Command[] {
-  const texts = words.commands
-  const servers = (session.run?.summary.servers ?? []).filter(({ serverType }) => serverType === type)
-  const count = /(?:^|\s)(\d{1,4})$/u.exec(text)?.[1]
-  const scale: Command[] =
-    count === undefined
-      ? []
-      : [
-          {
-            id: `type.scale:${type}:${count}`,
-            group: 'servers',
-            title: texts.scale(type, Number(count)),
-            run: () => scaleType(session, type, Number(count)),
-          },
-        ]
+/** "scale chat 5". */
+function typed(session: Session, type: string, text: string): Command[] {
+  const count = /(?:^|\s)(\d{1,3})$/u.exec(text)?.[1]
+  if (count === undefined) return []
   return [
-    ...scale,
-    ...onMany(session, `type.`, `:${type}`, servers, (action, many) => texts.actOnType(action, type, many)),
+    {
+      id: `type.scale:${type}:${count}`,
+      group: 'servers',
+      title: words.commands.scale(type, Number(count)),
+      run: () => scaleType(session, type, Number(count)),
+    },
   ]
 }
 
-function onAll(session: Session, servers: readonly ServerSummary[]): Command[] {
+/** The actions on the servers of a scope that each fits. */
+function scopeCommands(session: Session, screen: Screen, scope: ServerScope, text: string): Command[] {
   const texts = words.commands
-  return onMany(session, 'all.', '', servers, texts.actOnAll).map((command) =>
-    command.id === 'all.kill'
-      ? {
-          ...command,
-          question: { text: texts.killAllQuestion(servers.length), confirm: texts.killAllConfirm },
-        }
-      : command,
-  )
-}
-
-/** The actions on the servers that each fits. */
-function onMany(
-  session: Session,
-  prefix: string,
-  suffix: string,
-  servers: readonly ServerSummary[],
-  title: (action: ServerAction, count: number) => string,
-): Command[] {
-  return ACTIONS.map((action) => {
-    const fitting = servers.filter((server) => fits(action, server))
+  const acts = ACTIONS.map((action): Command => {
+    const fitting = scope.servers.filter((server) => fits(action, server))
+    const isKillOfAll = action === 'kill' && fitting.length > 1 && fitting.length === running(session).length
     return {
-      id: `${prefix}${action}${suffix}`,
+      id: `servers.${action}:${scope.key}`,
       group: 'servers',
-      title: title(action, fitting.length),
+      title: texts.act(action, scope.name(fitting.length)),
       keywords: [KEYWORDS[action]],
-      unavailable: fitting.length > 0 ? undefined : words.commands.fitsNone(action),
+      unavailable: fitting.length > 0 ? undefined : texts.fitsNone(action),
+      question: isKillOfAll
+        ? { text: texts.killAllQuestion(fitting.length), confirm: texts.killAllConfirm }
+        : undefined,
       run: () => actOnServers(session, action, fitting),
     }
   })
+  return [...acts, ...faultCommands(session, screen, scope, text)]
+}
+
+function running(session: Session): ServerSummary[] {
+  return (session.run?.summary.servers ?? []).filter((server) => fits('kill', server))
 }

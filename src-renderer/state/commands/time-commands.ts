@@ -4,6 +4,9 @@ import { parseMoment } from '../../flow/parse-moment.ts'
 import { words } from '../../words/words.svelte.ts'
 import type { Command, CommandContext, CommandSource, Screen } from './command.ts'
 
+/** What may stand before a typed time, in both languages. */
+const GO_TO = /^(?:go\s*to|go|jump(?:\s+to)?|at|转到|跳到|到)\s*/iu
+
 export const timeCommands: CommandSource = ({ screen }: CommandContext, text): Command[] =>
   screen === null
     ? []
@@ -12,25 +15,21 @@ export const timeCommands: CommandSource = ({ screen }: CommandContext, text): C
 /** "go to 1:40", or the time alone. */
 function typed({ inspector }: Screen, text: string): Command[] {
   const { run, timeDigits } = inspector
-  const parts = text.split(/\s+/u)
-  for (const [at] of parts.entries()) {
-    const time = parseMoment(parts.slice(at).join(' '), run.now)
-    if (time === null) continue
-    const reached = Math.min(time, run.now)
-    return [
-      {
-        id: 'time.goTo',
-        group: 'time',
-        title: words.commands.goTo(formatMoment(reached, timeDigits)),
-        keywords: [text],
-        run: () => {
-          inspector.playhead.moveTo(reached)
-          inspector.reveal(inspector.playhead.time)
-        },
+  const time = parseMoment(text.replace(GO_TO, ''), run.now)
+  if (text === '' || time === null) return []
+  const reached = Math.min(time, run.now)
+  return [
+    {
+      id: 'time.goTo',
+      group: 'time',
+      title: words.commands.goTo(formatMoment(reached, timeDigits)),
+      keywords: [text],
+      run: () => {
+        inspector.playhead.moveTo(reached)
+        inspector.reveal(inspector.playhead.time)
       },
-    ]
-  }
-  return []
+    },
+  ]
 }
 
 function playhead({ inspector }: Screen): Command[] {

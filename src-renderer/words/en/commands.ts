@@ -40,12 +40,14 @@ export const commands = {
   menus,
   launcherGone: 'The launcher is gone: nothing can be changed.',
 
-  act: (action: ServerAction, id: string) => `${VERBS[action]} ${id}`,
-  actOnType: (action: ServerAction, type: string, count: number) =>
-    count === 1 ? `${VERBS[action]} the ${type} server` : `${VERBS[action]} all ${count} ${type} servers`,
-  actOnAll: (action: ServerAction, count: number) =>
-    count === 1 ? `${VERBS[action]} the only server` : `${VERBS[action]} all ${count} servers`,
-  actOnSelected: (action: ServerAction, count: number) => `${VERBS[action]} the ${count} selected servers`,
+  act: (action: ServerAction, who: string) => `${VERBS[action]} ${who}`,
+  allOfType: (type: string, count: number) =>
+    count === 1 ? `the ${type} server` : `all ${count} ${type} servers`,
+  allServers: (count: number) => (count === 1 ? 'the only server' : `all ${count} servers`),
+  selected: (count: number) => (count === 1 ? 'the selected server' : `the ${count} selected servers`),
+  inject: (who: string, effect: string) => `Inject into ${who}: ${effect}`,
+  heal: (who: string) => `Heal ${who}`,
+  noFault: 'No fault is injected there.',
   killAllQuestion: (count: number) =>
     `All ${count} servers are killed at once, the master too. What they hold in memory is lost.`,
   killAllConfirm: 'Kill all',

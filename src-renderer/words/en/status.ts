@@ -22,6 +22,7 @@ interface FaultEffects {
 }
 
 export const status = {
+  title: 'Status',
   did: (action: ServerAction, ids: readonly string[]) => `You ${PAST[action]} ${names(ids)}`,
   failedOn: (failed: readonly Problem[], done: number) =>
     `${failed.map(({ server, message }) => `${server}: ${message}`).join(' ')}${done === 0 ? '' : ` The other ${done} succeeded.`}`,

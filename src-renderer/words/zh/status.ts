@@ -12,6 +12,7 @@ const VERBS = {
 const RPC = { full: '录制 RPC 包及其内容', head: '只录制 RPC 包头', off: '不录制 RPC 包' }
 
 export const status: typeof english = {
+  title: '状态栏',
   did: (action, ids) => `你${VERBS[action]}了 ${names(ids)}`,
   failedOn: (failed, done) =>
     `${failed.map(({ server, message }) => `${server}：${message}`).join(' ')}${done === 0 ? '' : ` 其余 ${done} 个已成功。`}`,
