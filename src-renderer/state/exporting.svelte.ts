@@ -2,6 +2,7 @@
 import type { ExportFormat, ExportSelection, ExportPart, HostApi } from '../../src-main/contract/index.ts'
 import { formatBytes } from '../../core/kit/format-bytes.ts'
 import type { Inspector } from './inspector.svelte.ts'
+import { words } from '../words/words.svelte.ts'
 import { saveFile } from '../ui/save-file.ts'
 
 /** An export that takes longer shows its progress. */
@@ -36,7 +37,7 @@ export class Exporting {
   async save(run: string, format: ExportFormat, options: ExportSelection): Promise<void> {
     const generation = (this.#generation += 1)
     const late = setTimeout(() => {
-      if (generation === this.#generation) this.progress ??= 'Exporting…'
+      if (generation === this.#generation) this.progress ??= words.exporting.exporting
     }, PROGRESS_DELAY_MS)
     try {
       await this.#download(await this.#api.export(run, format, options), generation)
@@ -72,6 +73,6 @@ export class Exporting {
 }
 
 function progressOf({ read, of }: ExportPart, bytes: number): string {
-  if (bytes > 0) return `${formatBytes(bytes)} written`
-  return read < of ? `${Math.floor((read / of) * 100)} % read` : 'Writing…'
+  if (bytes > 0) return words.exporting.written(formatBytes(bytes))
+  return read < of ? words.exporting.read(Math.floor((read / of) * 100)) : words.exporting.writing
 }

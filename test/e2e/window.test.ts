@@ -113,7 +113,7 @@ describe('a recorded timeline', () => {
     await window.waitFor('read-only')
     await window.whileSuspended(async () => {
       await window.click('export')
-      await window.click('export-csv')
+      await window.click('command-export.csv')
       await window.waitFor('export-progress')
       await window.click('cancel-export')
     })
@@ -200,7 +200,7 @@ async function hasServers(count: number): Promise<void> {
 async function download(format: string): Promise<string> {
   const [file] = await Promise.all([
     window.page.waitForEvent('download'),
-    window.page.getByTestId(`export-${format}`).click(),
+    window.page.getByTestId(`command-export.${format}`).click(),
   ])
   return readFile(await file.path(), 'utf8')
 }

@@ -21,7 +21,7 @@ it('shows a kill and a respawn, exports over IPC, and leaves no process after qu
   await desktop.page.getByTestId('export').click()
   const [saved] = await Promise.all([
     desktop.page.waitForEvent('download'),
-    desktop.page.getByTestId('export-ndjson').click(),
+    desktop.page.getByTestId('command-export.ndjson').click(),
   ])
   const { events } = parseTimeline(await readFile(await saved.path(), 'utf8'))
   expect(events.filter((event) => event.t === 'process' && event.event === 'spawned')).toHaveLength(8)

@@ -46,7 +46,7 @@ it('opens a server’s menu by keyboard, and cuts and heals its control connecti
 it('changes the tap level and shows each server’s CPU and memory', async () => {
   await openSample()
   await window.click('tap')
-  await window.click('tap-head')
+  await window.click('command-record.head')
   await until('the level is shown', async () => /RPC: head/.test(await window.text('tap')))
   await until('its usage is shown', async () =>
     /CPU \d+ %, memory \d+ MiB/.test(await window.text('usage-chat-1')),

@@ -1,6 +1,6 @@
 // The commands of a window: the palette, the question before a command, the keys, and what was used lately.
 import type { Session } from '../session.svelte.ts'
-import type { Command, CommandContext, Screen } from './command.ts'
+import type { Command, CommandContext, MenuName, Screen } from './command.ts'
 import { commandOfKey } from './keys.ts'
 import { commandsOf, findCommands, type FoundCommand } from './registry.ts'
 
@@ -38,6 +38,11 @@ export class Commands {
   /** All commands that fit now, without those that need a typed text. */
   get all(): Command[] {
     return commandsOf(this.#context, '')
+  }
+
+  /** The commands of a menu. */
+  menu(name: MenuName): Command[] {
+    return this.all.filter(({ menu }) => menu === name)
   }
 
   /** The commands that fit what is typed, best first; with nothing typed the recent ones, then all. */

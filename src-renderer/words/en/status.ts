@@ -55,6 +55,12 @@ export const status = {
   nothingToUndo: 'Nothing to undo.',
   runEnded: 'The run has ended: nothing can be undone.',
   launcherGone: 'The launcher is gone: nothing can be undone.',
+
+  at: (moment: string) => ` at ${moment}`,
+  recordedCount: (count: number) => `${count.toLocaleString('en')} recorded`,
+  lostCount: (count: number) => (count === 0 ? '0 dropped' : `${count.toLocaleString('en')} records lost`),
+  costTitle: 'CPU (of one core) and memory of Grove itself',
+  cost: (cpu: number, memory: string) => `Grove ${cpu} %, ${memory}`,
 }
 
 /** Many ids are counted. */

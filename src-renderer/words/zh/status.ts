@@ -43,6 +43,12 @@ export const status: typeof english = {
   nothingToUndo: '没有可撤销的操作。',
   runEnded: '运行已结束，无法撤销。',
   launcherGone: '启动器已不在，无法撤销。',
+
+  at: (moment) => `，于 ${moment}`,
+  recordedCount: (count) => `已录制 ${count.toLocaleString('en')} 条`,
+  lostCount: (count) => (count === 0 ? '丢弃 0 条' : `丢失 ${count.toLocaleString('en')} 条记录`),
+  costTitle: 'Grove 自身的 CPU（按单核计）和内存',
+  cost: (cpu, memory) => `Grove ${cpu} %，${memory}`,
 }
 
 /** Many ids are counted. */
