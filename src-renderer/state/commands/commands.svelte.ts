@@ -1,6 +1,7 @@
 // The commands of a window: the palette, the question before a command, the keys, and what was used lately.
 import type { Session } from '../session.svelte.ts'
-import type { Command, CommandContext, MenuName, Screen } from './command.ts'
+import type { MenuName } from '../../../src-main/contract/index.ts'
+import type { Command, CommandContext, Screen } from './command.ts'
 import { commandOfKey } from './keys.ts'
 import { commandsOf, findCommands, type FoundCommand } from './registry.ts'
 

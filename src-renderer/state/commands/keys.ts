@@ -1,4 +1,5 @@
 // Keys of commands: how they are written, and which command a pressed key runs.
+import { words } from '../../words/words.svelte.ts'
 import type { Command } from './command.ts'
 
 const isMac = /mac/i.test(navigator.platform)
@@ -25,6 +26,11 @@ export function formatKey(key: string): string {
     return isMac ? '⌘' : 'Ctrl'
   })
   return [...marks, shown].join(isMac ? '' : '+')
+}
+
+/** A text with the key that does the same: "Zoom in (+)". */
+export function withKey(text: string, key: string): string {
+  return words.commands.withKey(text, formatKey(key))
 }
 
 /**

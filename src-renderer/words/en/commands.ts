@@ -138,4 +138,5 @@ export const commands = {
   isHome: 'The home screen is shown.',
   theme: { light: 'Use the light theme', dark: 'Use the dark theme' },
   language: (name: string) => `Language: ${name}`,
+  withKey: (text: string, key: string) => `${text} (${key})`,
 }

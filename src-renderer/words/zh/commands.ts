@@ -136,6 +136,7 @@ export const commands: typeof english = {
   isHome: '正在显示主页。',
   theme: { light: '使用浅色主题', dark: '使用深色主题' },
   language: (name) => `语言：${name}`,
+  withKey: (text, key) => `${text}（${key}）`,
 }
 
 /** A Latin name has a space before it. */
