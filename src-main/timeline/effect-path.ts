@@ -10,8 +10,8 @@ const MAX_EVENTS = 2_000
 export class EffectPath {
   readonly #events: EventColumns
   readonly #changes: ColumnChanges
-  readonly #root: string
   readonly #ids = new Set<string>()
+  readonly #rows: number[] = []
   /** The same ids as numbers: head of the id → tails. */
   readonly #known = new Map<number, Set<number>>()
   #lastEffect: Nanoseconds
@@ -22,15 +22,19 @@ export class EffectPath {
   constructor(events: EventColumns, root: TimelineEvent & { id: string }) {
     this.#events = events
     this.#changes = events.trackChanges()
-    this.#root = root.id
     this.#lastEffect = timeOf(root)
     this.#next = events.from(this.#lastEffect)
-    this.#add(root.id)
+    this.#add(root.id, events.rowAt(events.placeOf(root) ?? this.#next))
   }
 
   /** The ids of the root and its effects so far. */
   get ids(): ReadonlySet<string> {
     return this.#ids
+  }
+
+  /** The rows of the columns of the same events. */
+  get rows(): readonly number[] {
+    return this.#rows
   }
 
   /** The time of the last effect so far. */
@@ -45,7 +49,7 @@ export class EffectPath {
     let place = start
     for (; place < this.#events.length && this.#ids.size < MAX_EVENTS; place += 1) {
       if (this.#events.timeAt(place) > this.#lastEffect + QUIET_NS) break
-      if (this.#isEffect(place)) this.#addEvent(this.#events.at(place))
+      if (this.#isEffect(place)) this.#addEvent(this.#events.at(place), this.#events.rowAt(place))
     }
     this.#next = place
     this.#changes.from = this.#events.length
@@ -65,18 +69,19 @@ export class EffectPath {
 
   readonly #isKnown = (head: number, tail: number): boolean => this.#known.get(head)?.has(tail) ?? false
 
-  #addEvent(event: TimelineEvent): void {
-    if (!('id' in event) || event.id === this.#root) return
-    this.#add(event.id)
+  #addEvent(event: TimelineEvent, row: number): void {
+    if (!('id' in event) || this.#ids.has(event.id)) return
+    this.#add(event.id, row)
     this.#lastEffect = Math.max(this.#lastEffect, timeOf(event))
   }
 
-  #add(id: string): void {
+  #add(id: string, row: number): void {
     const { head, tail } = splitId(id)
     const number = this.#events.texts.intern(head)
     const tails = this.#known.get(number) ?? new Set()
     this.#known.set(number, tails.add(tail))
     this.#ids.add(id)
+    this.#rows.push(row)
   }
 }
 

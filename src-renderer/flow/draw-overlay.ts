@@ -22,8 +22,8 @@ interface OverlayInput {
   digits: number
   hovered: TimelineEvent | null
   selectedEvent: TimelineEvent | null
-  /** Causes and effects of the selected event. */
-  relatedEvents: readonly TimelineEvent[]
+  /** Causes and effects of the selected event, or a path. */
+  litEvents: readonly TimelineEvent[]
   textOf: (arrow: Arrow) => string
 }
 
@@ -38,11 +38,11 @@ export function drawOverlay(canvas: Canvas, input: OverlayInput): void {
   const { context, width, height } = canvas
   const { scale, palette, playhead, selectedEvent, hovered } = input
   context.clearRect(0, 0, width, height)
-  if (selectedEvent) dim(canvas, 0, palette)
+  if (selectedEvent || input.litEvents.length > 0) dim(canvas, 0, palette)
   if (playhead !== null) dim(canvas, scale.x(playhead), palette)
   context.save()
   context.translate(0, -input.top)
-  const arrows = input.relatedEvents.map((event) => highlight(context, event, input, RELATED_WIDTH_PX))
+  const arrows = input.litEvents.map((event) => highlight(context, event, input, RELATED_WIDTH_PX))
   if (selectedEvent) arrows.push(highlight(context, selectedEvent, input, SELECTED_WIDTH_PX))
   if (hovered && hovered.seq !== selectedEvent?.seq)
     arrows.push(highlight(context, hovered, input, HOVERED_WIDTH_PX))

@@ -21,6 +21,7 @@ import {
   type Viewport,
 } from '../flow/viewport.ts'
 import { CallTable } from './call-table.svelte.ts'
+import { Calling } from './calling.svelte.ts'
 import { Chapters } from './chapters.svelte.ts'
 import { Comparison, type ComparisonSource } from './comparison.svelte.ts'
 import { EventFilter } from './event-filter.svelte.ts'
@@ -66,6 +67,7 @@ export class Inspector {
   /** The runs that this one was compared with, by their references. */
   readonly compared = new Map<string, ComparisonSource>()
   #callTable: CallTable | null = null
+  #calling: Calling | null = null
   #path = $state.raw<LitPath | null>(null)
   /** The ids of the events that all views light: those of the path. Empty if none is shown. */
   readonly lit: ReadonlySet<string> = $derived(this.#path?.ids ?? NOTHING_LIT)
@@ -103,6 +105,8 @@ export class Inspector {
       : []
   })
   readonly relatedEvents = $derived([...this.causes, ...this.effects])
+  /** What views light beside the selected event: the path, else what is connected with the selected event. */
+  readonly litEvents: readonly TimelineEvent[] = $derived(this.#path?.events ?? this.relatedEvents)
   /** The time that the main view shows: the brush of the overview. */
   readonly range: TimeSpan = $derived.by(() => {
     const sequence = this.#layout === 'sequence' ? this.#sequenceRange : null
@@ -266,6 +270,11 @@ export class Inspector {
     return (this.#callTable ??= new CallTable(this.run, this.filter, this.playhead))
   }
 
+  /** What is called by hand. */
+  get calling(): Calling {
+    return (this.#calling ??= new Calling(this.run))
+  }
+
   /** The path that is lit on all views; null if none is. */
   get path(): LitPath | null {
     return this.#path
@@ -275,7 +284,7 @@ export class Inspector {
   showPath(path: LitPath | null): void {
     this.#path?.close()
     this.#path = path
-    const { span } = path ?? {}
+    const span = path?.span
     if (!span) return
     this.playhead.moveTo(span.to)
     const { from, to } = padded(span)

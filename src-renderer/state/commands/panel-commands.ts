@@ -66,6 +66,7 @@ function commandsOn({ inspector, panels, rows, cycleRegion }: Screen): Command[]
       title: texts.clearSelection,
       keys: ['Escape'],
       run: () => {
+        if (inspector.path) return inspector.showPath(null)
         inspector.clearSelection()
         rows.marks.clear()
         panels.leaveDetails()

@@ -2,6 +2,7 @@
 import type { MenuName } from '../../../src-main/contract/index.ts'
 import { language } from '../../words/words.svelte.ts'
 import { addressCommands } from './address-commands.ts'
+import { callCommands } from './call-commands.ts'
 import { clusterCommands } from './cluster-commands.ts'
 import { MENU_NAMES, type Command, type CommandContext, type CommandSource } from './command.ts'
 import { compareCommands } from './compare-commands.ts'
@@ -20,6 +21,7 @@ const SOURCES: readonly CommandSource[] = [
   viewCommands,
   panelCommands,
   clusterCommands,
+  callCommands,
   compareCommands,
   openCommands,
   addressCommands,

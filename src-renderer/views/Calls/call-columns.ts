@@ -53,7 +53,7 @@ export function sortCalls(calls: readonly CallSummary[], { key, descending }: Ca
   })
 }
 
-export function isSameCall(one: Named, other: Named): boolean {
+export function isSameCall(one: Named, other: { from: string; to: string; method: string | null }): boolean {
   return one.from === other.from && one.to === other.to && one.method === other.method
 }
 

@@ -118,11 +118,12 @@ export class Diagram {
   })
   /** The places of the selected event and of what is connected with it. */
   readonly #chain = $derived.by(() => {
-    const { selectedEvent, relatedEvents, run } = this.inspector
-    if (!selectedEvent) return null
+    const { selectedEvent, litEvents, run } = this.inspector
+    if (!selectedEvent && litEvents.length === 0) return null
     const { events } = untrack(() => run.store)
-    const places = [selectedEvent, ...relatedEvents].map((event) => events.placeOf(event) ?? -1)
-    return { selected: places[0] ?? -1, places }
+    const places = litEvents.map((event) => events.placeOf(event) ?? -1)
+    const selected = selectedEvent ? (events.placeOf(selectedEvent) ?? -1) : -1
+    return { selected, places: [selected, ...places] }
   })
 
   constructor(inspector: Inspector) {

@@ -234,7 +234,7 @@ const overlay = {
   textOf: () => 'label',
   hovered: null,
   selectedEvent: null,
-  relatedEvents: [],
+  litEvents: [],
 }
 
 test('a selected event is above a dimmed background, with a ring where it is not a packet', () => {
