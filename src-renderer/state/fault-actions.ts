@@ -14,6 +14,29 @@ export interface FaultChange {
   fault: LinkFault | null
 }
 
+/** A fault that is there. */
+export interface ActiveFault extends FaultChange {
+  fault: LinkFault
+}
+
+/** The faults of servers, in their order. */
+export function faultsOf(servers: readonly ServerSummary[]): ActiveFault[] {
+  return servers.flatMap(({ id, faults }) => faults.map((fault) => ({ ...fault, server: id })))
+}
+
+/** The faults that act on links of a server: its own, and those that others have on their links with it. */
+export function faultsAt(servers: readonly ServerSummary[], id: string): ActiveFault[] {
+  return faultsOf(servers).filter(({ server, peer }) => server === id || peer === id)
+}
+
+/** Removes faults that are there. */
+export function heal(session: Session, faults: readonly ActiveFault[]): Promise<boolean> {
+  return changeFaults(
+    session,
+    faults.map((active) => ({ ...active, fault: null })),
+  )
+}
+
 /** Makes the changes together, as one that can be undone. */
 export function changeFaults(session: Session, changes: readonly FaultChange[]): Promise<boolean> {
   if (changes.length === 0) return Promise.resolve(false)
@@ -34,12 +57,7 @@ export function changeFaults(session: Session, changes: readonly FaultChange[]):
 
 /** Removes all faults of the links of servers. */
 export function healServers(session: Session, servers: readonly ServerSummary[]): Promise<boolean> {
-  return changeFaults(
-    session,
-    servers.flatMap(({ id, faults }) =>
-      faults.map(({ link, peer }) => ({ server: id, link, peer, fault: null })),
-    ),
-  )
+  return heal(session, faultsOf(servers))
 }
 
 /** What the changes do: each injected fault as "chat-1: connection to gate-1 cut", and the healed servers. */

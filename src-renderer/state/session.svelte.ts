@@ -1,5 +1,6 @@
 // The session: the connection to the host, the screen that is shown, and the calls that screens make.
 import type {
+  LinkKind,
   About,
   DebuggerAddress,
   HistoryEntry,
@@ -67,6 +68,10 @@ export class Session implements AddressedSession {
   problem = $state.raw<Problem | null>(null)
   /** The debugger whose address is shown. */
   openedDebugger = $state.raw<{ server: string; address: DebuggerAddress } | null>(null)
+  /** The server whose faults are shown, and what is chosen at first. */
+  openedFaults = $state.raw<{ server: string; first?: { link: LinkKind; peer?: string | undefined } } | null>(
+    null,
+  )
   /** What is in progress, as text; null when idle. */
   busy = $state<string | null>(null)
   screen = $state<Screen>('home')

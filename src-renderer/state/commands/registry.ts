@@ -7,6 +7,7 @@ import { clusterCommands } from './cluster-commands.ts'
 import { MENU_NAMES, type Command, type CommandContext, type CommandSource } from './command.ts'
 import { compareCommands } from './compare-commands.ts'
 import { desktopCommands } from './desktop-commands.ts'
+import { faultCommands } from './fault-commands.ts'
 import { fuzzyMatch, type FuzzyMatch } from './fuzzy.ts'
 import { openCommands } from './open-commands.ts'
 import { panelCommands } from './panel-commands.ts'
@@ -17,6 +18,7 @@ import { windowCommands } from './window-commands.ts'
 
 const SOURCES: readonly CommandSource[] = [
   serverCommands,
+  faultCommands,
   timeCommands,
   viewCommands,
   panelCommands,

@@ -1,2 +1,81 @@
-// English: the texts of faults.
-export const faults = {}
+// English: the texts of injected faults: of their form, their commands, and what was done.
+import type { LinkFault, LinkKind } from '../../../src-main/contract/index.ts'
+
+const percent = (rate: number): number => Number((rate * 100).toPrecision(3))
+
+export const faults = {
+  // What was done, and what can be.
+  /** "the link between chat-1 and gate-1", "the RPC links of chat-1". */
+  where: (link: LinkKind, servers: string, peer?: string) =>
+    peer === undefined
+      ? `${link === 'rpc' ? 'the RPC links' : 'the control link'} of ${servers}`
+      : `the link between ${servers} and ${peer}`,
+  inject: (fault: LinkFault, where: string) => {
+    switch (fault.kind) {
+      case 'cut':
+        return `Cut ${where}`
+      case 'hang':
+        return `Hang ${where}`
+      case 'delay':
+        return `Delay ${where} by ${fault.ms} ms`
+      case 'drop':
+        return `Drop ${percent(fault.rate)} % of the packets on ${where}`
+    }
+  },
+  heal: (where: string) => `Heal ${where}`,
+  servers: (ids: readonly string[]) => {
+    if (ids.length > 3) return `${ids.length} servers`
+    return ids.length < 2 ? ids.join('') : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`
+  },
+
+  // Commands.
+  disturb: (server: string) => `Disturb the connections of ${server}…`,
+  healAll: 'Heal all faults',
+  nothingToHeal: 'No fault is injected.',
+  nothingToHealAt: (server: string) => `${server} has no injected fault.`,
+  notRunning: (server: string) => `${server} does not run.`,
+
+  // The menu of a server, and its panel.
+  menu: 'Disturb its connections…',
+  menuNote: 'Cut, hang, delay or drop, with all or with one',
+  disturbIts: 'Disturb its connections',
+
+  // The form.
+  title: (server: string) => `Connections of ${server}`,
+  form: (server: string) => `Fault of ${server}`,
+  active: 'Injected now',
+  none: 'No fault is injected.',
+  links: 'Connections',
+  control: 'Connection to the master',
+  controlOfMaster: 'Connections to the servers',
+  membership: 'Messages about members',
+  rpc: 'Connections to other servers',
+  calls: 'Calls to other servers',
+  peer: 'With',
+  allPeers: 'All',
+  kind: 'Fault',
+  kinds: { cut: 'Cut', hang: 'Hang', delay: 'Delay', drop: 'Drop' } satisfies Record<
+    LinkFault['kind'],
+    string
+  >,
+  effects: {
+    cut: 'Closes the connections and refuses new ones.',
+    hang: 'Neither reads nor writes; the connections stay open.',
+    delay: 'Delays each packet, in both directions and in order.',
+    drop: 'Loses a share of the packets, in both directions.',
+  } satisfies Record<LinkFault['kind'], string>,
+  ms: 'Delay in ms',
+  percent: 'Share in %',
+  more: 'More',
+  seed: 'Seed',
+  seedHint: 'The same packets are lost for the same seed. Default: 1.',
+  badMs: (max: number) => `Type a number of milliseconds from 1 to ${max}.`,
+  badPercent: 'Type a share above 0 and up to 100.',
+  badSeed: (max: number) => `Type a whole number from 0 to ${max}, or nothing.`,
+  stronger: 'Another fault is injected into the same links: the stronger holds.',
+  healOne: 'Heal',
+  healThis: (where: string) => `Heal ${where}`,
+  healThese: 'Heal all',
+  ended: (server: string) => `${server} does not run: it has no connections.`,
+  frozen: 'The launcher is gone: nothing can be injected.',
+}

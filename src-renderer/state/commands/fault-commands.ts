@@ -1,0 +1,149 @@
+// Commands for faults of links: "cut chat-1 gate-1", "delay chat-1 gate-1 200", "drop chat 20 %", "heal chat-1".
+import {
+  faultPeers,
+  type LinkFault,
+  type LinkKind,
+  type ServerSummary,
+} from '../../../src-main/contract/index.ts'
+import { words } from '../../words/words.svelte.ts'
+import { changeFaults, faultsAt, faultsOf, heal } from '../fault-actions.ts'
+import { FAULT_KINDS, FIRST_DRAFT, parseDraft, type FaultKind } from '../fault-draft.ts'
+import { hasProcess } from '../server-actions.ts'
+import type { Session } from '../session.svelte.ts'
+import type { Command, CommandSource } from './command.ts'
+
+/** More servers, and more peers of one, than this are not offered at once. */
+const MAX_OFFERED = 8
+
+export const faultCommands: CommandSource = ({ session, screen }, text): Command[] => {
+  if (screen === null || !screen.inspector.run.live) return []
+  const { servers } = screen.inspector.run.summary
+  const { selectedServer } = screen.inspector
+  const members = servers.filter(({ id, role }) => role !== 'resource' && isObserved(id))
+  const named = text === '' ? members.filter(({ id }) => id === selectedServer) : members
+  const commands = [
+    ...named.map((server) => disturb(session, server)),
+    ...named.map((server) => healOne(session, servers, server)),
+    healAll(session, servers),
+    ...typed(session, members, text),
+  ]
+  return session.canAct
+    ? commands
+    : commands.map((command) => ({ ...command, unavailable: words.commands.launcherGone }))
+
+  function isObserved(id: string): boolean {
+    return screen?.inspector.run.store.lanes.get(id)?.kind === 'member'
+  }
+}
+
+function disturb(session: Session, server: ServerSummary): Command {
+  const { id } = server
+  return {
+    id: `fault.open:${id}`,
+    group: 'servers',
+    title: words.faults.disturb(id),
+    keywords: ['fault inject cut hang delay drop'],
+    unavailable: hasProcess(server) ? undefined : words.faults.notRunning(id),
+    run: () => void (session.openedFaults = { server: id }),
+  }
+}
+
+function healOne(session: Session, servers: readonly ServerSummary[], { id }: ServerSummary): Command {
+  const faults = faultsAt(servers, id)
+  return {
+    id: `fault.heal:${id}`,
+    group: 'servers',
+    title: words.faults.heal(id),
+    keywords: ['fault remove'],
+    unavailable: faults.length > 0 ? undefined : words.faults.nothingToHealAt(id),
+    run: () => heal(session, faults),
+  }
+}
+
+function healAll(session: Session, servers: readonly ServerSummary[]): Command {
+  const faults = faultsOf(servers)
+  return {
+    id: 'fault.heal',
+    group: 'servers',
+    title: words.faults.healAll,
+    keywords: ['fault remove'],
+    unavailable: faults.length > 0 ? undefined : words.faults.nothingToHeal,
+    run: () => heal(session, faults),
+  }
+}
+
+/** What is typed: a fault, a server or a type, a peer, a kind of link and a number. */
+interface Typed {
+  kind: FaultKind
+  targets: readonly ServerSummary[][]
+  peer: string | null
+  link: LinkKind | null
+  fault: LinkFault
+}
+
+function typed(session: Session, members: readonly ServerSummary[], text: string): Command[] {
+  const request = parse(members, text)
+  if (!request) return []
+  return request.targets.flatMap((servers) => commandsFor(session, members, servers, request, text))
+}
+
+function parse(members: readonly ServerSummary[], text: string): Typed | null {
+  const [verb = '', first = '', ...rest] = text.toLowerCase().split(/\s+/u)
+  const kind = FAULT_KINDS.find((one) => one === verb || words.faults.kinds[one].toLowerCase() === verb)
+  if (kind === undefined) return null
+  const number = rest.find((word) => /^\d+(?:\.\d+)?(?:ms|%)?$/u.test(word))?.replace(/ms|%/u, '')
+  const parsed = parseDraft({
+    ...FIRST_DRAFT,
+    kind,
+    ms: number ?? FIRST_DRAFT.ms,
+    percent: number ?? FIRST_DRAFT.percent,
+  })
+  if ('problem' in parsed) return null
+  const link = rest.includes('control') ? 'control' : rest.includes('rpc') ? 'rpc' : null
+  const peer = rest.find((word) => /[a-z]/u.test(word) && !['control', 'rpc', 'ms'].includes(word)) ?? null
+  return { kind, targets: targetsOf(members, first), peer, link, fault: parsed.fault }
+}
+
+/** One server, all of a type, or those whose id begins so, each by itself. */
+function targetsOf(members: readonly ServerSummary[], name: string): ServerSummary[][] {
+  const running = members.filter(hasProcess)
+  const ofType = running.filter(({ serverType }) => serverType.toLowerCase() === name)
+  const exact = running.filter(({ id }) => id.toLowerCase() === name)
+  if (exact.length > 0) return [exact]
+  if (ofType.length > 1) return [ofType]
+  const beginning = running.filter(({ id }) => id.toLowerCase().startsWith(name)).slice(0, MAX_OFFERED)
+  return beginning.map((server) => [server])
+}
+
+function commandsFor(
+  session: Session,
+  members: readonly ServerSummary[],
+  servers: readonly ServerSummary[],
+  { kind, peer, link: asked, fault }: Typed,
+  text: string,
+): Command[] {
+  const [first] = servers as [ServerSummary]
+  const ids = words.faults.servers(servers.map(({ id }) => id))
+  const make = (link: LinkKind, other: string | undefined): Command => {
+    const affected = servers.filter(({ id }) => id !== other)
+    return {
+      id: `fault.${kind}:${link}:${servers.map(({ id }) => id).join('+')}:${other ?? ''}`,
+      group: 'servers',
+      title: words.faults.inject(fault, words.faults.where(link, ids, other)),
+      keywords: [text],
+      run: () =>
+        changeFaults(
+          session,
+          affected.map(({ id }) => ({ server: id, link, peer: other, fault })),
+        ),
+    }
+  }
+  const links = asked === null ? (['rpc', 'control'] as const) : [asked]
+  const own = links.filter((link) => link === 'control' || first.role !== 'master')
+  if (peer === null) return own.map((link) => make(link, undefined))
+  return own.flatMap((link) => {
+    const peers = faultPeers(members, first, link).filter((id) => id.toLowerCase().startsWith(peer))
+    const exact = peers.filter((id) => id.toLowerCase() === peer)
+    return (exact.length > 0 ? exact : peers.slice(0, MAX_OFFERED)).map((id) => make(link, id))
+  })
+}

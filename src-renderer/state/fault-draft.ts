@@ -1,0 +1,54 @@
+// What is typed of a fault, and the fault that it stands for.
+import type { LinkFault } from '../../src-main/contract/index.ts'
+import { words } from '../words/words.svelte.ts'
+
+export type FaultKind = LinkFault['kind']
+export const FAULT_KINDS: readonly FaultKind[] = ['cut', 'hang', 'delay', 'drop']
+export type FaultField = 'ms' | 'percent' | 'seed'
+
+/** The values are as they were typed. */
+export interface FaultDraft {
+  kind: FaultKind
+  ms: string
+  percent: string
+  seed: string
+}
+
+export const FIRST_DRAFT: Readonly<FaultDraft> = { kind: 'cut', ms: '200', percent: '20', seed: '' }
+const MAX_MS = 600_000
+const MAX_SEED = 2 ** 31
+
+/** Returns the fault, or why a field has no valid value. */
+export function parseDraft(draft: FaultDraft): { fault: LinkFault } | { field: FaultField; problem: string } {
+  const { kind } = draft
+  if (kind === 'cut' || kind === 'hang') return { fault: { kind } }
+  if (kind === 'delay') {
+    const ms = numberIn(draft.ms, 1, MAX_MS)
+    return ms === null ? { field: 'ms', problem: words.faults.badMs(MAX_MS) } : { fault: { kind, ms } }
+  }
+  const percent = numberIn(draft.percent, 0, 100)
+  if (percent === null || percent === 0) return { field: 'percent', problem: words.faults.badPercent }
+  const rate = percent / 100
+  if (draft.seed.trim() === '') return { fault: { kind, rate } }
+  const seed = numberIn(draft.seed, 0, MAX_SEED)
+  return seed === null || !Number.isInteger(seed)
+    ? { field: 'seed', problem: words.faults.badSeed(MAX_SEED) }
+    : { fault: { kind, rate, seed } }
+}
+
+/** What is typed for a fault that is there. */
+export function draftOf(fault: LinkFault): FaultDraft {
+  const { kind } = fault
+  return {
+    ...FIRST_DRAFT,
+    kind,
+    ms: fault.kind === 'delay' ? String(fault.ms) : FIRST_DRAFT.ms,
+    percent: fault.kind === 'drop' ? String(Number((fault.rate * 100).toPrecision(6))) : FIRST_DRAFT.percent,
+    seed: fault.kind === 'drop' && fault.seed !== undefined ? String(fault.seed) : '',
+  }
+}
+
+function numberIn(text: string, min: number, max: number): number | null {
+  const number = text.trim() === '' ? Number.NaN : Number(text)
+  return number >= min && number <= max ? number : null
+}
