@@ -62,6 +62,15 @@ export class Address {
     this.#navigate()
   }
 
+  /** Loads the page with a code that admits it; it shows what it was to show. */
+  admit(code: string): void {
+    const { rest } = takeCode(location.hash)
+    const shown = this.#written?.place ?? this.initial
+    const place = rest || (shown ? formatAddress(shown) : '')
+    history.replaceState(history.state, '', `#code=${encodeURIComponent(code)}${place.replace('#', '&')}`)
+    location.reload()
+  }
+
   /** To be called by the screen of a run. Returns a function that takes the screen away again. */
   connect(screen: AddressedScreen): () => void {
     this.#screen = screen
@@ -98,15 +107,9 @@ export class Address {
 
   #navigate(): void {
     this.#drop()
-    const { code, rest } = takeCode(location.hash)
-    if (code !== undefined) {
-      // A printed address, opened in a tab that shows this page already: it shows the same after the admission.
-      const shown = this.#written?.place ?? this.initial
-      const place = rest || (shown ? formatAddress(shown) : '')
-      history.replaceState(history.state, '', `#code=${code}${place.replace('#', '&')}`)
-      location.reload()
-      return
-    }
+    const { code } = takeCode(location.hash)
+    // A printed address, opened in a tab that shows this page already.
+    if (code !== undefined) return this.admit(code)
     const place = parseAddress(location.hash)
     if (!place) return
     this.#written = { place, jump: null }

@@ -103,8 +103,10 @@ export class Run {
    * @param heardAt when the launcher was heard last, milliseconds since 1970
    */
   freeze(heardAt: number, reason: FreezeReason, hasLauncher = false): void {
-    if (this.hasEnded) return
-    const at = this.frozen?.at ?? Math.max(this.#clockAt(heardAt), this.#store.end)
+    // An ended run needs its launcher no more, unless that is another Grove: it has the lines.
+    if (this.hasEnded && !this.summary.launcher) return
+    const heard = this.hasEnded ? 0 : this.#clockAt(heardAt)
+    const at = this.frozen?.at ?? Math.max(heard, this.#store.end)
     this.frozen = {
       at,
       hasLauncher,

@@ -360,7 +360,7 @@ export class Session implements AddressedSession {
     if (shown) this.#updateSummary(shown)
     else
       this.run?.freeze(this.#probe.heardAt, current?.summary.launcher ? 'launcherEnded' : 'notRunHere', true)
-    if (shown || this.run?.hasEnded) {
+    if (shown || (this.run?.hasEnded && !current?.summary.launcher)) {
       await this.run?.catchUp()
       this.run?.unfreeze()
     }
