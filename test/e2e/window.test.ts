@@ -20,7 +20,7 @@ describe('the sample', () => {
     await hasServers(7)
     const events = window.page.getByRole('tab', { name: /^Events/ })
     expect(Number(/\d+/.exec((await events.textContent()) ?? '')?.[0])).toBeGreaterThan(100)
-    expect(window.page.url()).not.toContain('#')
+    expect(window.page.url()).not.toContain('code')
     expect(window.pageErrors).toEqual([])
   })
 
