@@ -113,7 +113,7 @@ function missing(cell: Cell): string {
   if (news !== null) return sentences([`${lack}${words.names.stop}`, news.sentence], words)
   if (process?.view) return `${lack}${words.names.stop}`
   return process?.state
-    ? reasons.noListWhile(lack, stateName(process.state, state.dialect, words.facts))
+    ? reasons.noListWhile(lack, stateName(process.state, state.dialect, words))
     : reasons.noListYet(lack)
 }
 
@@ -151,7 +151,7 @@ function absent({ state, observer, subject, at, words }: Cell): string {
   if (!observed) return reasons.unobservedSubject(observer, subject)
   return doing === null
     ? reasons.notJoined(observer, subject)
-    : reasons.notJoinedWhile(observer, subject, stateName(doing, state.dialect, words.facts))
+    : reasons.notJoinedWhile(observer, subject, stateName(doing, state.dialect, words))
 }
 
 function unknown({ state, observer, subject, at, words }: Cell): string {

@@ -138,19 +138,22 @@ function exitedPart({ desired, role, stopRequest, exit }: ProcessState, words: T
 function stateTitle(
   { state, phase, role, observed }: ProcessState,
   dialect: Dialect,
-  { facts }: TimelineWords,
+  words: TimelineWords,
 ): string {
+  const { facts } = words
   if (role === 'resource' || !observed) return phase === 'ready' ? facts.ready : facts.running
-  return stateName(state ?? 'starting', dialect, facts)
+  return stateName(state ?? 'starting', dialect, words)
+}
+
+/** A text of a dialect in the language, if that is known. */
+export function dialectText(text: string, { dialectTexts }: TimelineWords): string {
+  return Object.hasOwn(dialectTexts, text) ? (dialectTexts[text] ?? text) : text
 }
 
 /** What a dialect calls a state. */
-export function stateName(
-  state: ServerState,
-  { states }: Dialect,
-  facts: TimelineWords['facts'] = ENGLISH.facts,
-): string {
-  return states?.[state] ?? facts.states[state]
+export function stateName(state: ServerState, { states }: Dialect, words: TimelineWords = ENGLISH): string {
+  const own = states?.[state]
+  return own === undefined ? words.facts.states[state] : dialectText(own, words)
 }
 
 function membershipPart(

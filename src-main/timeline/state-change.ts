@@ -82,10 +82,11 @@ function stateText(
   state: NonNullable<ProcessState['state']>,
   id: string,
   { dialect }: ClusterState,
-  { changes, facts }: TimelineWords,
+  words: TimelineWords,
 ): string {
-  const to = stateName(state, dialect, facts)
-  return before?.state ? changes.wentTo(id, stateName(before.state, dialect, facts), to) : changes.is(id, to)
+  const { changes } = words
+  const to = stateName(state, dialect, words)
+  return before?.state ? changes.wentTo(id, stateName(before.state, dialect, words), to) : changes.is(id, to)
 }
 
 function viewTexts(

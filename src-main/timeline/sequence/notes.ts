@@ -100,9 +100,10 @@ function processNote(event: ProcessEvent, words: TimelineWords): Note | null {
 function stateNote(
   { process: lane, to, reason }: StateEvent,
   dialect: Dialect,
-  { facts, sequence }: TimelineWords,
+  words: TimelineWords,
 ): Note | null {
-  const name = stateName(to, dialect, facts)
+  const { sequence } = words
+  const name = stateName(to, dialect, words)
   const text = reason === undefined ? name : sequence.because(name, reason)
   switch (to) {
     case 'started':
@@ -156,10 +157,11 @@ export function reasonText(reason: string, { chapters }: TimelineWords): string 
 }
 
 /** What a step is called that led to nothing else. */
-export function stepText(event: TimelineEvent, dialect: Dialect, { facts, sequence }: TimelineWords): string {
+export function stepText(event: TimelineEvent, dialect: Dialect, words: TimelineWords): string {
+  const { sequence } = words
   switch (event.t) {
     case 'state':
-      return stateName(event.to, dialect, facts)
+      return stateName(event.to, dialect, words)
     case 'step':
       return event.step
     case 'link':

@@ -2,6 +2,7 @@
 import { changes } from './en/changes.ts'
 import { chapters } from './en/chapters.ts'
 import { checks } from './en/checks.ts'
+import { dialectTexts } from './en/dialect-texts.ts'
 import { facts } from './en/facts.ts'
 import { glossary } from './en/glossary.ts'
 import { names } from './en/names.ts'
@@ -14,6 +15,7 @@ export const ENGLISH = {
   changes,
   chapters,
   checks,
+  dialectTexts,
   facts,
   glossary,
   names,

@@ -3,6 +3,7 @@ import type { TimelineWords } from './en.ts'
 import { changes } from './zh/changes.ts'
 import { chapters } from './zh/chapters.ts'
 import { checks } from './zh/checks.ts'
+import { dialectTexts } from './zh/dialect-texts.ts'
 import { facts } from './zh/facts.ts'
 import { glossary } from './zh/glossary.ts'
 import { names } from './zh/names.ts'
@@ -15,6 +16,7 @@ export const CHINESE: TimelineWords = {
   changes,
   chapters,
   checks,
+  dialectTexts,
   facts,
   glossary,
   names,
