@@ -2,11 +2,11 @@
 import type { HostApi, HostEvent, RunSummary } from '../../src-main/contract/index.ts'
 import type { Timeline, TimelineLine } from '../../src-main/timeline/index.ts'
 import type { ConnectionStatus } from '../../src-renderer/host.ts'
-import { EmbeddedPages, type EmbeddedTimeline } from '../../src-renderer/report/embedded-pages.ts'
 import { pagedLines } from '../../src-renderer/line-stream.ts'
 import { reportHost } from '../../src-renderer/report/report-host.ts'
 import { Session } from '../../src-renderer/state/session.svelte.ts'
 import { syntheticTimeline } from '../support/synthetic-timeline.ts'
+import { embedded } from './embedded.ts'
 import { pageOf } from '../support/recorded-lines.ts'
 
 export const timeline = syntheticTimeline({ servers: 4 })
@@ -14,12 +14,6 @@ export const lines: TimelineLine[] = linesOf(timeline)
 
 function linesOf({ header, events }: Timeline): TimelineLine[] {
   return [header, ...events]
-}
-
-export function embedded({ header, events, footer }: Timeline): EmbeddedTimeline {
-  const pages = new EmbeddedPages()
-  pages.push(pageOf([header, ...events, ...(footer ? [footer] : [])]).text)
-  return pages.finish()
 }
 
 export interface FakeSession {

@@ -1,7 +1,7 @@
 // The host of an exported report.
 import { expect, test } from 'vitest'
 import { reportHost } from '../../src-renderer/report/report-host.ts'
-import { embedded } from './fake-session.ts'
+import { embedded } from './embedded.ts'
 import { syntheticTimeline } from '../support/synthetic-timeline.ts'
 
 test('a report names the version that recorded it, without the name of the program', async () => {

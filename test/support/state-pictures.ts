@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core'
 import { temporaryFolder, GroveProcess } from './grove.ts'
 import { writeMinimalProject } from './minimal-project.ts'
 import { countEvents, waitForConvergence } from './scenario.ts'
+import type { HeaderEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
+import { syntheticTimeline } from './synthetic-timeline.ts'
 import { syntheticTraffic } from './synthetic-traffic.ts'
 import { until } from './until.ts'
 
@@ -19,6 +21,7 @@ const PANELS = [
   { layout: 'Sequence', side: 'state', bottom: 'events' },
   { layout: 'Timeline', side: 'selection', bottom: 'logs' },
   { layout: 'Sequence', side: 'server', bottom: 'findings' },
+  { layout: 'Sequence', side: 'state', bottom: 'compare' },
 ] as const
 
 interface Screen {
@@ -33,17 +36,26 @@ export async function takeStatePictures(browser: Browser, scheme: Scheme): Promi
   await using folder = await temporaryFolder()
   const show = (args: string[], work: (screen: Screen) => Promise<void>) =>
     showScreen(browser, scheme, folder.path, args, work)
-  await show(['--sample', 'chat'], takeSample)
+  const other = join(folder.path, 'other.ndjson')
+  await writeRecording(other, syntheticTimeline({ servers: 5, crash: true }))
+  await show(['--sample', 'chat'], (screen) => takeSample(screen, other))
   await show([await writeProject(folder.path, 'starting', 'await new Promise(() => {})')], takeStart)
   await show([await writeProject(folder.path, 'broken', `throw new Error('no table')`)], takeCrash)
 
   const recording = join(folder.path, 'large.ndjson')
-  const { header, events } = syntheticTraffic(LOADING_EVENTS, 24)
-  await writeFile(recording, [header, ...events].map((line) => `${JSON.stringify(line)}\n`).join(''))
+  await writeRecording(recording, syntheticTraffic(LOADING_EVENTS, 24))
   await show([recording], takeLoading)
 }
 
-async function takeSample({ page, grove, take }: Screen): Promise<void> {
+async function writeRecording(
+  path: string,
+  { header, events }: { header: HeaderEvent; events: Iterable<TimelineEvent> },
+): Promise<void> {
+  await writeFile(path, [header, ...events].map((line) => `${JSON.stringify(line)}\n`).join(''))
+}
+
+/** @param other the recording that it is compared with */
+async function takeSample({ page, grove, take }: Screen, other: string): Promise<void> {
   await waitForConvergence(page, 6)
   const filter = page.getByTestId('search')
   await filter.fill('name:nothing')
@@ -62,6 +74,13 @@ async function takeSample({ page, grove, take }: Screen): Promise<void> {
   await waitForConvergence(page, 7)
   await page.getByTestId('server-chat-2').click()
   await take('full')
+  await compareWith(page, join(other, '..', 'nothing.ndjson'))
+  await page.getByRole('alert').waitFor()
+  await take('error-compare')
+  await page.getByRole('button', { name: 'Compare with another run…' }).click()
+  await compareWith(page, other)
+  await page.getByRole('grid', { name: 'What differs' }).waitFor()
+  await take('comparing')
   await page.getByTestId('tab-events').click()
   await page.getByTestId('event-table').getByRole('row').nth(3).click()
   await take('full-past')
@@ -69,6 +88,13 @@ async function takeSample({ page, grove, take }: Screen): Promise<void> {
   grove.child.kill('SIGKILL')
   await page.getByRole('region', { name: 'Launcher' }).waitFor()
   await take('frozen')
+}
+
+async function compareWith(page: Page, path: string): Promise<void> {
+  await page.getByTestId('tab-compare').click()
+  await page.getByRole('button', { name: 'Compare with a file…' }).click()
+  await page.getByRole('dialog').getByRole('textbox').fill(path)
+  await page.keyboard.press('Enter')
 }
 
 /** Returns the path of a project whose `table` servers run this first. */
@@ -127,6 +153,6 @@ async function takePanels(page: Page, name: string): Promise<void> {
     await page.getByRole('group', { name: 'Layout' }).getByRole('button', { name: layout }).click()
     await page.getByTestId(`tab-${side}`).dispatchEvent('click')
     await page.getByTestId(`tab-${bottom}`).dispatchEvent('click')
-    await page.screenshot({ path: join(FOLDER, `${name}-${side}.png`) })
+    await page.screenshot({ path: join(FOLDER, `${name}-${side}-${bottom}.png`) })
   }
 }
