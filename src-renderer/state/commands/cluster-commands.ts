@@ -72,7 +72,7 @@ function recording(session: Session, run: Run): Command[] {
     group: 'cluster',
     title: words.exporting.record(level),
     description: words.exporting.recordDescription[level],
-    keywords: ['tap rpc'],
+    keywords: ['tap', 'rpc'],
     checked: tap === level,
     unavailable: session.canAct ? undefined : words.commands.launcherGone,
     menu: 'record',

@@ -25,7 +25,7 @@ export const faultCommands: CommandSource = ({ session, screen }, text): Command
     ...named.map((server) => disturb(session, server)),
     ...named.map((server) => healOne(session, servers, server)),
     healAll(session, servers),
-    ...typed(session, members, text),
+    ...typed(session, members, screen.rows.marks.ids, text),
   ]
   return session.canAct
     ? commands
@@ -72,6 +72,27 @@ function healAll(session: Session, servers: readonly ServerSummary[]): Command {
   }
 }
 
+/** One fault of each kind, for the links between these servers and others. */
+export function faultsOnMany(session: Session, servers: readonly ServerSummary[]): Command[] {
+  const running = servers.filter((server) => hasProcess(server) && server.role !== 'master')
+  const faults = faultsOf(servers)
+  const healing: Command = {
+    id: `fault.heal:${servers.map(({ id }) => id).join('+')}`,
+    group: 'servers',
+    title: words.faults.heal(words.faults.servers(servers.map(({ id }) => id))),
+    unavailable: faults.length > 0 ? undefined : words.faults.nothingToHeal,
+    run: () => heal(session, faults),
+  }
+  if (running.length === 0) return [healing]
+  const injections = FAULT_KINDS.flatMap((kind) => {
+    const parsed = parseDraft({ ...FIRST_DRAFT, kind })
+    if ('problem' in parsed) return []
+    const request: Typed = { kind, targets: [], peer: null, link: 'rpc', fault: parsed.fault }
+    return commandsFor(session, servers, running, request, '')
+  })
+  return [...injections, healing]
+}
+
 /** What is typed: a fault, a server or a type, a peer, a kind of link and a number. */
 interface Typed {
   kind: FaultKind
@@ -81,13 +102,18 @@ interface Typed {
   fault: LinkFault
 }
 
-function typed(session: Session, members: readonly ServerSummary[], text: string): Command[] {
-  const request = parse(members, text)
+function typed(
+  session: Session,
+  members: readonly ServerSummary[],
+  selected: ReadonlySet<string>,
+  text: string,
+): Command[] {
+  const request = parse(members, selected, text)
   if (!request) return []
   return request.targets.flatMap((servers) => commandsFor(session, members, servers, request, text))
 }
 
-function parse(members: readonly ServerSummary[], text: string): Typed | null {
+function parse(members: readonly ServerSummary[], selected: ReadonlySet<string>, text: string): Typed | null {
   const [verb = '', first = '', ...rest] = text.toLowerCase().split(/\s+/u)
   const kind = FAULT_KINDS.find((one) => one === verb || words.faults.kinds[one].toLowerCase() === verb)
   if (kind === undefined) return null
@@ -101,12 +127,21 @@ function parse(members: readonly ServerSummary[], text: string): Typed | null {
   if ('problem' in parsed) return null
   const link = rest.includes('control') ? 'control' : rest.includes('rpc') ? 'rpc' : null
   const peer = rest.find((word) => /[a-z]/u.test(word) && !['control', 'rpc', 'ms'].includes(word)) ?? null
-  return { kind, targets: targetsOf(members, first), peer, link, fault: parsed.fault }
+  return { kind, targets: targetsOf(members, selected, first), peer, link, fault: parsed.fault }
 }
 
-/** One server, all of a type, or those whose id begins so, each by itself. */
-function targetsOf(members: readonly ServerSummary[], name: string): ServerSummary[][] {
+/** All servers, those selected, one, all of a type, or those whose id begins so, each by itself. */
+function targetsOf(
+  members: readonly ServerSummary[],
+  selected: ReadonlySet<string>,
+  name: string,
+): ServerSummary[][] {
   const running = members.filter(hasProcess)
+  if (name === 'all' || name === words.faults.all) return running.length > 0 ? [running] : []
+  if (name === 'selected' || name === words.faults.selected) {
+    const chosen = running.filter(({ id }) => selected.has(id))
+    return chosen.length > 0 ? [chosen] : []
+  }
   const ofType = running.filter(({ serverType }) => serverType.toLowerCase() === name)
   const exact = running.filter(({ id }) => id.toLowerCase() === name)
   if (exact.length > 0) return [exact]

@@ -15,6 +15,7 @@ const GAP = 0.5
 const MAX_GAP = 3
 /** For each character of the text that is not matched: of two equal matches the shorter text is better. */
 const REST = 0.02
+const OTHER_SHARE = 0.8
 
 const MARKS = /\p{Mn}/gu
 const WORD_CHARACTER = /[\p{L}\p{N}]/u
@@ -22,34 +23,53 @@ const DIGIT = /\p{N}/u
 /** Each of these is a word of its own. */
 const IDEOGRAPH = /\p{Script=Han}/u
 
+/** Another text in which a typed word may be found. */
+export interface OtherText {
+  text: string
+  /** Only words that begin with the typed one match. */
+  isStrict: boolean
+}
+
 /**
- * Matches each word of `typed` somewhere in `text`, without regard to case and diacritics. The first character of a
- * word matches the start of a word; elsewhere only the whole typed word in a row matches. A number matches where a
- * number starts.
+ * Matches each word of `typed` somewhere in `text`, without regard to case and diacritics: in a row, or with gaps such
+ * that each part begins a word ("kc2" in "Kill chat-2") or goes on in it. A number matches where a number starts. A word
+ * that is not in `text` may be in another text, which counts less.
  * @returns null if a word is not found
  */
-export function fuzzyMatch(typed: string, text: string): FuzzyMatch | null {
-  const words = foldCase(typed).split(/\s+/u).filter(Boolean)
+export function fuzzyMatch(
+  typed: string,
+  text: string,
+  others: readonly OtherText[] = [],
+): FuzzyMatch | null {
   const { characters, places } = folded(text)
+  const otherTexts = others.map((other) => ({ ...other, characters: folded(other.text).characters }))
   let score = 0
   const matched: number[] = []
-  for (const word of words) {
-    const found = bestMatch([...word], characters)
-    if (!found) return null
-    score += found.score
-    for (const at of found.places) matched.push(places[at] as number)
+  for (const word of foldCase(typed).split(/\s+/u).filter(Boolean)) {
+    const letters = [...word]
+    const found = bestMatch(letters, characters, false)
+    if (found) for (const at of found.places) matched.push(places[at] as number)
+    const scores = otherTexts.map(
+      (other) => (bestMatch(letters, other.characters, other.isStrict)?.score ?? -Infinity) * OTHER_SHARE,
+    )
+    const best = Math.max(found?.score ?? -Infinity, ...scores)
+    if (best === -Infinity) return null
+    score += best
   }
-  score -= (characters.length - matched.length) * REST
+  score -= Math.max(0, characters.length - matched.length) * REST
   return { score, places: [...new Set(matched)].toSorted((a, b) => a - b) }
 }
 
-function bestMatch(word: readonly string[], text: readonly string[]): FuzzyMatch | null {
+function bestMatch(word: readonly string[], text: readonly string[], isStrict: boolean): FuzzyMatch | null {
   let best: FuzzyMatch | null = null
   for (let start = 0; start < text.length; start += 1) {
     if (text[start] !== word[0]) continue
-    const inARow = matchInARow(word, text, start)
-    const found = inARow ?? (isWordStart(text, start) ? matchFrom(word, text, start) : null)
-    if (found && found.score > (best?.score ?? -Infinity)) best = found
+    const startsWord = isWordStart(text, start)
+    if (isStrict && !startsWord) continue
+    const found = [matchInARow(word, text, start)]
+    if (!isStrict && startsWord)
+      found.push(matchFrom(word, text, start, false), matchFrom(word, text, start, true))
+    for (const match of found) if (match && match.score > (best?.score ?? -Infinity)) best = match
   }
   return best
 }
@@ -68,35 +88,43 @@ function matchInARow(word: readonly string[], text: readonly string[], start: nu
   return { score, places: word.map((_, at) => start + at) }
 }
 
-function matchFrom(word: readonly string[], text: readonly string[], start: number): FuzzyMatch | null {
+/** `skipsFirst`: goes to the start of a later word rather than on in this one. */
+function matchFrom(
+  word: readonly string[],
+  text: readonly string[],
+  start: number,
+  skipsFirst: boolean,
+): FuzzyMatch | null {
   const places = [start]
   let score = CHARACTER + WORD_START
   let at = start
   for (const character of word.slice(1)) {
-    const next = nextPlace(text, character, at)
+    const next = nextPlace(text, character, at, skipsFirst)
     if (next < 0) return null
     score += CHARACTER
     if (next === at + 1) score += IN_A_ROW
-    else {
-      score -= Math.min(MAX_GAP, (next - at - 1) * GAP)
-      if (isWordStart(text, next)) score += WORD_START
-    }
+    else score -= Math.min(MAX_GAP, (next - at - 1) * GAP)
+    if (isWordStart(text, next)) score += WORD_START
     places.push(next)
     at = next
   }
   return { score, places }
 }
 
-/** The next character if it is the one, else the start of a word with it, else any: "kc2" finds "Kill chat-2". */
-function nextPlace(text: readonly string[], character: string, at: number): number {
+/** The next character if it is the one, else one of the same word, or the start of a later word. */
+function nextPlace(text: readonly string[], character: string, at: number, skipsFirst: boolean): number {
   if (text[at + 1] === character) return at + 1
-  let first = -1
-  for (let place = at + 2; place < text.length; place += 1) {
-    if (text[place] !== character || splitsNumber(text, place)) continue
-    if (isWordStart(text, place)) return place
-    if (first < 0) first = place
-  }
-  return first
+  const inWord = placeInWord(text, character, at)
+  if (inWord >= 0 && !skipsFirst) return inWord
+  for (let place = at + 2; place < text.length; place += 1)
+    if (text[place] === character && isWordStart(text, place)) return place
+  return inWord
+}
+
+function placeInWord(text: readonly string[], character: string, at: number): number {
+  for (let place = at + 1; place < text.length && isWord(text, place); place += 1)
+    if (text[place] === character && !splitsNumber(text, place)) return place
+  return -1
 }
 
 function isWord(text: readonly string[], at: number): boolean {

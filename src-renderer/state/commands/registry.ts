@@ -31,8 +31,6 @@ const SOURCES: readonly CommandSource[] = [
   desktopCommands,
 ]
 
-/** What a keyword says counts less than the title. */
-const KEYWORD_SHARE = 0.8
 const UNAVAILABLE_SHARE = 0.6
 /** Of two equal commands the one that was used lately comes first. */
 const RECENT_BONUS = 2
@@ -75,14 +73,9 @@ export function menuOf(commands: readonly Command[]): { menu: MenuName; commands
 }
 
 function matchOf(typed: string, command: Command, englishTitle: string | undefined): FuzzyMatch | null {
-  const title = fuzzyMatch(typed, command.title)
-  const others = [...(command.keywords ?? []), ...(englishTitle === undefined ? [] : [englishTitle])]
-  // A word of what is typed may be in the title, and another among the keywords.
-  const all = others.length === 0 ? null : fuzzyMatch(typed, [command.title, ...others].join(' '))
-  if (!all) return title
-  const score = all.score * KEYWORD_SHARE
-  if (title && title.score >= score) return title
-  return { score, places: all.places.filter((place) => place < command.title.length) }
+  const keywords = (command.keywords ?? []).map((text) => ({ text, isStrict: true }))
+  const english = englishTitle === undefined ? [] : [{ text: englishTitle, isStrict: false }]
+  return fuzzyMatch(typed, command.title, [...english, ...keywords])
 }
 
 function englishTitles(context: CommandContext, typed: string): Map<string, string> {

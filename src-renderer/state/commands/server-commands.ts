@@ -5,17 +5,17 @@ import { scaleType } from '../scaling.ts'
 import { actOnServers, fits } from '../server-actions.ts'
 import type { Session } from '../session.svelte.ts'
 import type { Command, CommandSource, Screen } from './command.ts'
-import { faultCommands } from './server-fault-commands.ts'
+import { faultsOnMany } from './fault-commands.ts'
 
 const ACTIONS: readonly ServerAction[] = ['restart', 'stop', 'kill', 'pause', 'resume', 'spawn']
 /** What people call them elsewhere. */
-const KEYWORDS: Readonly<Record<ServerAction, string>> = {
-  restart: 'reboot',
-  stop: 'terminate',
-  kill: 'SIGKILL crash terminate',
-  pause: 'SIGSTOP suspend',
-  resume: 'SIGCONT continue',
-  spawn: 'run spawn',
+const KEYWORDS: Readonly<Record<ServerAction, readonly string[]>> = {
+  restart: ['reboot'],
+  stop: ['terminate'],
+  kill: ['SIGKILL', 'crash', 'terminate'],
+  pause: ['SIGSTOP', 'suspend'],
+  resume: ['SIGCONT', 'continue'],
+  spawn: ['run', 'spawn'],
 }
 
 /** Servers to act on together. */
@@ -34,29 +34,33 @@ export const serverCommands: CommandSource = ({ session, screen }, text): Comman
   const named = text === '' ? servers.filter(({ id }) => id === selectedServer) : servers
   const selected = selectedScope(session, screen)
   const commands = [
-    ...(selected.servers.length > 1 ? scopeCommands(session, screen, selected, text) : []),
-    ...named.flatMap((server) => onOne(session, screen, server, text)),
+    ...(selected.servers.length > 1 ? scopeCommands(session, selected) : []),
+    ...named.flatMap((server) => onOne(session, screen, server)),
   ]
   if (text !== '') {
     for (const type of serverTypes) {
-      commands.push(
-        ...typed(session, type, text),
-        ...scopeCommands(session, screen, typeScope(session, type), text),
-      )
+      commands.push(...typed(session, type, text), ...scopeCommands(session, typeScope(session, type)))
     }
-    commands.push(...scopeCommands(session, screen, allScope(session), text))
+    commands.push(...scopeCommands(session, allScope(session)))
   }
   return availableTo(session, commands)
 }
 
 /** The commands on servers of a type, for its menu. */
 export function typeCommands(session: Session, screen: Screen, type: string): Command[] {
-  return availableTo(session, scopeCommands(session, screen, typeScope(session, type), ''))
+  return menuCommands(session, screen, typeScope(session, type))
 }
 
 /** The commands on the servers that are selected together. */
 export function selectionCommands(session: Session, screen: Screen): Command[] {
-  return availableTo(session, scopeCommands(session, screen, selectedScope(session, screen), ''))
+  return menuCommands(session, screen, selectedScope(session, screen))
+}
+
+function menuCommands(session: Session, { inspector }: Screen, scope: ServerScope): Command[] {
+  // Faults are injected where the tap is.
+  const members = scope.servers.filter(({ id }) => inspector.run.store.lanes.get(id)?.kind === 'member')
+  const faults = members.length > 0 ? faultsOnMany(session, members) : []
+  return availableTo(session, [...scopeCommands(session, scope), ...faults])
 }
 
 /** In the past and without a launcher nothing can be changed. */
@@ -80,7 +84,7 @@ function allScope(session: Session): ServerScope {
   return { key: 'all', servers: session.run?.summary.servers ?? [], name: words.commands.allServers }
 }
 
-function onOne(session: Session, screen: Screen, server: ServerSummary, text: string): Command[] {
+function onOne(session: Session, screen: Screen, server: ServerSummary): Command[] {
   const texts = words.commands
   const { id } = server
   const { inspector } = screen
@@ -91,11 +95,10 @@ function onOne(session: Session, screen: Screen, server: ServerSummary, text: st
       id: `server.${action}:${id}`,
       group: 'servers',
       title: texts.act(action, id),
-      keywords: [KEYWORDS[action]],
+      keywords: KEYWORDS[action],
       unavailable: fits(action, server) ? undefined : texts.doesNotFit(action, id),
       run: () => actOnServers(session, action, [server]),
     })),
-    ...faultCommands(session, screen, { key: id, servers: [server], name: () => id }, text),
     {
       id: `server.debug:${id}`,
       group: 'servers',
@@ -108,7 +111,7 @@ function onOne(session: Session, screen: Screen, server: ServerSummary, text: st
       id: `server.select:${id}`,
       group: 'servers',
       title: texts.selectServer(id),
-      keywords: ['show go to'],
+      keywords: ['show', 'go'],
       run: () => inspector.selectServer(id),
     },
   ]
@@ -129,7 +132,7 @@ function typed(session: Session, type: string, text: string): Command[] {
 }
 
 /** The actions on the servers of a scope that each fits. */
-function scopeCommands(session: Session, screen: Screen, scope: ServerScope, text: string): Command[] {
+function scopeCommands(session: Session, scope: ServerScope): Command[] {
   const texts = words.commands
   const acts = ACTIONS.map((action): Command => {
     const fitting = scope.servers.filter((server) => fits(action, server))
@@ -138,7 +141,7 @@ function scopeCommands(session: Session, screen: Screen, scope: ServerScope, tex
       id: `servers.${action}:${scope.key}`,
       group: 'servers',
       title: texts.act(action, scope.name(fitting.length)),
-      keywords: [KEYWORDS[action]],
+      keywords: KEYWORDS[action],
       unavailable: fitting.length > 0 ? undefined : texts.fitsNone(action),
       question: isKillOfAll
         ? { text: texts.killAllQuestion(fitting.length), confirm: texts.killAllConfirm }
@@ -146,7 +149,7 @@ function scopeCommands(session: Session, screen: Screen, scope: ServerScope, tex
       run: () => actOnServers(session, action, fitting),
     }
   })
-  return [...acts, ...faultCommands(session, screen, scope, text)]
+  return acts
 }
 
 function running(session: Session): ServerSummary[] {

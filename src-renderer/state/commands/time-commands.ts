@@ -147,7 +147,7 @@ function filter({ inspector: { filter: applied }, focusFilter }: Screen, text: s
       title: texts.filterEvents,
       keys: ['/'],
       menu: 'view',
-      keywords: ['search find'],
+      keywords: ['search', 'find'],
       run: focusFilter,
     },
     {

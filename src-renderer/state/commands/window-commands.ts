@@ -26,7 +26,7 @@ export const windowCommands: CommandSource = ({ session, screen }): Command[] =>
     group: 'window',
     title: texts.help,
     keys: ['?'],
-    keywords: ['keyboard shortcuts legend glossary terms'],
+    keywords: ['shortcuts', 'glossary'],
     menu: 'help',
     run: () => {
       commands.isHelpOpen = true

@@ -45,9 +45,6 @@ export const commands = {
     count === 1 ? `the ${type} server` : `all ${count} ${type} servers`,
   allServers: (count: number) => (count === 1 ? 'the only server' : `all ${count} servers`),
   selected: (count: number) => (count === 1 ? 'the selected server' : `the ${count} selected servers`),
-  inject: (who: string, effect: string) => `Inject into ${who}: ${effect}`,
-  heal: (who: string) => `Heal ${who}`,
-  noFault: 'No fault is injected there.',
   killAllQuestion: (count: number) =>
     `All ${count} servers are killed at once, the master too. What they hold in memory is lost.`,
   killAllConfirm: 'Kill all',

@@ -43,4 +43,5 @@ export const exporting = {
   written: (bytes: string) => `${bytes} written`,
   writing: 'Writing…',
   recordTitle: 'How much of RPC packets is recorded',
+  rpc: (level: string) => `RPC: ${level}`,
 }

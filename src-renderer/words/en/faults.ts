@@ -78,4 +78,8 @@ export const faults = {
   healThese: 'Heal all',
   ended: (server: string) => `${server} does not run: it has no connections.`,
   frozen: 'The launcher is gone: nothing can be injected.',
+
+  /** What may be typed instead of a server: all of them, or those selected. */
+  all: 'all',
+  selected: 'selected',
 }

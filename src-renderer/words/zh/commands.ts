@@ -40,9 +40,6 @@ export const commands: typeof english = {
   allOfType: (type, count) => `全部 ${count} 个 ${type} 服务器`,
   allServers: (count) => `全部 ${count} 个服务器`,
   selected: (count) => `选中的 ${count} 个服务器`,
-  inject: (who, effect) => `向${spaced(who)}注入：${effect}`,
-  heal: (who) => `恢复${spaced(who)}`,
-  noFault: '那里没有注入故障。',
   killAllQuestion: (count) => `全部 ${count} 个服务器（包括主服务器）会立即被强制结束，内存中的数据会丢失。`,
   killAllConfirm: '全部强制结束',
   doesNotFit: (action, id) =>

@@ -41,4 +41,5 @@ export const exporting: typeof english = {
   written: (bytes) => `已写入 ${bytes}`,
   writing: '正在写入…',
   recordTitle: 'RPC 包录制多少内容',
+  rpc: (level) => `RPC：${level}`,
 }

@@ -70,4 +70,7 @@ export const faults: typeof english = {
   healThese: '全部恢复',
   ended: (server) => `${server} 没有运行：它没有连接。`,
   frozen: '启动器已消失：无法注入故障。',
+
+  all: '全部',
+  selected: '选中',
 }
