@@ -12,6 +12,8 @@ export interface Change {
   call: Call
   /** Absent: it cannot be undone. */
   undo?: Undo | null
+  /** It changes the recording, not the cluster: it can be made in the past, and undone after the end. */
+  isNote?: boolean
 }
 
 export interface Undo {
@@ -28,6 +30,7 @@ export interface LastChange {
   /** When it was asked for, nanoseconds since t0. */
   at: number
   undo: Undo | null
+  isNote: boolean
 }
 
 /** Less was done than asked for: what was, its undo, and the problem of the rest. */
@@ -61,20 +64,20 @@ export class Actions {
   get undoObstacle(): string | null {
     const { last } = this
     if (!last?.undo) return last ? words.status.noUndo(last.text) : words.status.nothingToUndo
-    if (this.#session.run?.hasEnded) return words.status.runEnded
+    if (this.#session.run?.hasEnded && !last.isNote) return words.status.runEnded
     if (!this.#session.canAct) return words.status.launcherGone
     return last.undo.obstacle?.() ?? null
   }
 
   /** Makes a change of the run on screen, and shows its error. Returns whether all of it was done. */
-  async perform({ text, call, undo = null }: Change): Promise<boolean> {
+  async perform({ text, call, undo = null, isNote = false }: Change): Promise<boolean> {
     const { run } = this.#session
     if (!run) return false
     const number = (this.#count += 1)
     const at = run.now
     const remember = (done: Pick<Change, 'text' | 'undo'>): void => {
       if (number !== this.#count) return
-      this.#last = { run: run.id, text: done.text, at, undo: done.undo ?? null }
+      this.#last = { run: run.id, text: done.text, at, undo: done.undo ?? null, isNote }
     }
     try {
       await call(this.#session.api, run.id)
@@ -91,6 +94,10 @@ export class Actions {
   async undo(): Promise<void> {
     const { last } = this
     if (this.undoObstacle !== null || !last?.undo) return
-    await this.perform({ text: words.status.undone(last.undo.text), call: last.undo.call })
+    await this.perform({
+      text: words.status.undone(last.undo.text),
+      call: last.undo.call,
+      isNote: last.isNote,
+    })
   }
 }

@@ -27,6 +27,7 @@ import { Comparison, type ComparisonSource } from './comparison.svelte.ts'
 import { EventFilter } from './event-filter.svelte.ts'
 import type { LitPath } from './lit-path.svelte.ts'
 import { Moment } from './moment.svelte.ts'
+import type { NoteDraft } from './notes.ts'
 import { Playhead } from './playhead.svelte.ts'
 import type { Run } from './run.svelte.ts'
 import type { Session } from './session.svelte.ts'
@@ -63,6 +64,8 @@ export class Inspector {
   selection = $state.raw<Selection | null>(null)
   hovered = $state.raw<TimelineEvent | null>(null)
   detailsOpen = $state(false)
+  /** The note that is being written. */
+  noteDraft = $state.raw<NoteDraft | null>(null)
   #comparison = $state.raw<Comparison | null>(null)
   /** The runs that this one was compared with, by their references. */
   readonly compared = new Map<string, ComparisonSource>()

@@ -9,6 +9,7 @@ import { compareCommands } from './compare-commands.ts'
 import { desktopCommands } from './desktop-commands.ts'
 import { faultCommands } from './fault-commands.ts'
 import { fuzzyMatch, type FuzzyMatch } from './fuzzy.ts'
+import { noteCommands } from './note-commands.ts'
 import { openCommands } from './open-commands.ts'
 import { panelCommands } from './panel-commands.ts'
 import { serverCommands } from './server-commands.ts'
@@ -22,6 +23,7 @@ const SOURCES: readonly CommandSource[] = [
   timeCommands,
   viewCommands,
   panelCommands,
+  noteCommands,
   clusterCommands,
   callCommands,
   compareCommands,
