@@ -1,5 +1,5 @@
 // Draws the time axis with its breaks, and below it the share of views that agreed, as a step line.
-import { formatMoment, type Convergence, type Finding } from '../../src-main/timeline/index.ts'
+import { formatMoment, type Convergence, type Finding, type Note } from '../../src-main/timeline/index.ts'
 import type { ConvergenceHistory } from './convergence-history.ts'
 import type { Canvas } from './draw-lanes.ts'
 import type { Palette } from './palette.ts'
@@ -8,6 +8,7 @@ import { breaksOf, ticksOf } from './ticks.ts'
 
 const AXIS_HEIGHT_PX = 24
 export const FLAG_SIZE_PX = 9
+const NOTE_SIZE_PX = 9
 const FONT = '11px ui-sans-serif, system-ui, sans-serif'
 const SMALL_FONT = '10px ui-sans-serif, system-ui, sans-serif'
 const PLAYHEAD_PADDING_PX = 6
@@ -18,6 +19,8 @@ interface TimeAxisInput {
   history: ConvergenceHistory
   /** Each is drawn as a flag at its time. */
   findings: readonly Finding[]
+  /** Each is drawn as a diamond at its time, with a line to the end of what it is about. */
+  notes: readonly Note[]
   now: number
   /** The time of the playhead; null while it sticks to now. */
   playhead: number | null
@@ -33,6 +36,7 @@ export function drawTimeAxis(canvas: Canvas, input: TimeAxisInput): void {
   drawTicks(canvas, input)
   drawBreaks(canvas, input)
   drawFlags(canvas, input)
+  drawNotes(canvas, input)
   drawPlayhead(canvas, input)
 }
 
@@ -46,6 +50,24 @@ function drawFlags({ context, width, height }: Canvas, { scale, palette, finding
     context.moveTo(x, 2)
     context.lineTo(x + FLAG_SIZE_PX, 2 + FLAG_SIZE_PX / 2)
     context.lineTo(x, 2 + FLAG_SIZE_PX)
+    context.fill()
+  }
+}
+
+function drawNotes({ context, width }: Canvas, { scale, palette, notes }: TimeAxisInput): void {
+  context.fillStyle = palette.selection
+  const half = NOTE_SIZE_PX / 2
+  const y = AXIS_HEIGHT_PX - half - 1
+  for (const { at, to } of notes) {
+    const x = Math.round(scale.x(at))
+    const end = to === null ? x : Math.round(scale.x(to))
+    if (end < -half || x > width + half) continue
+    if (end > x) context.fillRect(x, AXIS_HEIGHT_PX - 3, end - x, 2)
+    context.beginPath()
+    context.moveTo(x, y - half)
+    context.lineTo(x + half, y)
+    context.lineTo(x, y + half)
+    context.lineTo(x - half, y)
     context.fill()
   }
 }

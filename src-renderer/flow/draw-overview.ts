@@ -124,7 +124,13 @@ function drawAgreement({ context, height }: Canvas, part: Agreement, palette: Pa
 }
 
 function drawMarks({ context }: Canvas, { scale, palette, marks }: OverviewInput): void {
-  const colours = { death: palette.bad, fault: palette.warn, finding: palette.bad, note: palette.selection }
+  const colours: Record<OverviewMark['kind'], string> = {
+    death: palette.bad,
+    fault: palette.warn,
+    finding: palette.bad,
+    change: palette.faint,
+    note: palette.selection,
+  }
   const lastX = new Map<OverviewMark['kind'], number>()
   for (const { kind, at } of marks) {
     const x = Math.round(overviewX(scale, at))
@@ -172,8 +178,10 @@ function traceMark(
       polygon(context, [x - 2, y - half, x + half, y - 1.5, x - 2, y + 1.5])
       return context.fill()
     case 'note':
+    case 'change':
       polygon(context, [x, y - half, x + half, y, x, y + half, x - half, y])
-      return context.fill()
+      // A change of the recording is an open sign: nobody wrote it.
+      return kind === 'note' ? context.fill() : context.stroke()
   }
 }
 

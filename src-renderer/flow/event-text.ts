@@ -37,6 +37,8 @@ export function titleOf(
       return event.made ? changes.proxiesMade : changes.proxiesRemoved
     case 'fault':
       return event.fault
+    case 'mark':
+      return event.note === undefined ? event.t : changes.note
     default:
       return event.t
   }
@@ -68,8 +70,9 @@ export function detailOf(event: TimelineEvent, words: TimelineWords = ENGLISH): 
       return changes.recordsLost(event.lost)
     case 'log':
     case 'finding':
-    case 'mark':
       return event.text
+    case 'mark':
+      return event.note !== undefined && event.text === '' ? changes.noteRemoved : event.text
   }
 }
 

@@ -5,13 +5,15 @@ import {
   faultScope,
   type Dialect,
   type Finding,
+  type Note,
   type TimelineEvent,
   type TimelineWords,
 } from '../../src-main/timeline/index.ts'
 import { exitText } from './event-text.ts'
 
 export interface OverviewMark {
-  kind: 'death' | 'fault' | 'finding' | 'note'
+  /** `change`: of what is recorded. */
+  kind: 'death' | 'fault' | 'finding' | 'change' | 'note'
   at: number
   text: string
 }
@@ -38,6 +40,7 @@ export class OverviewMarks {
   update(
     events: readonly TimelineEvent[],
     findings: readonly Finding[],
+    notes: readonly Note[],
     dialect: Dialect,
     words: TimelineWords = ENGLISH,
   ): OverviewMark[] {
@@ -49,12 +52,15 @@ export class OverviewMarks {
       text: words.changes.about(rule, message),
     }))
     const marks = this.#marks.map(({ kind, at, say }) => ({ kind, at, text: say(words) }))
-    return [...marks, ...found].sort((a, b) => a.at - b.at)
+    const noted = notes.map(({ at, text }) => ({ kind: 'note' as const, at, text }))
+    return [...marks, ...found, ...noted].sort((a, b) => a.at - b.at)
   }
 
   #add(event: TimelineEvent, dialect: Dialect): void {
-    if (event.t === 'mark') this.#marks.push({ kind: 'note', at: event.at, say: () => event.text })
-    else if (event.t === 'finding') this.#marks.push({ kind: 'finding', at: event.at, say: () => event.text })
+    if (event.t === 'mark') {
+      if (event.note === undefined) this.#marks.push({ kind: 'change', at: event.at, say: () => event.text })
+    } else if (event.t === 'finding')
+      this.#marks.push({ kind: 'finding', at: event.at, say: () => event.text })
     else if (event.t === 'fault' && !ENDINGS.has(event.fault)) {
       const { process, at, fault } = event
       if (fault === 'kill') this.#ending.add(process)

@@ -25,6 +25,7 @@ import { Calling } from './calling.svelte.ts'
 import { Chapters } from './chapters.svelte.ts'
 import { Comparison, type ComparisonSource } from './comparison.svelte.ts'
 import { EventFilter } from './event-filter.svelte.ts'
+import { FindingSteps } from './finding-steps.svelte.ts'
 import type { LitPath } from './lit-path.svelte.ts'
 import { Moment } from './moment.svelte.ts'
 import type { NoteDraft } from './notes.ts'
@@ -60,6 +61,7 @@ export class Inspector {
   readonly playhead: Playhead
   readonly moment: Moment
   readonly chapters: Chapters
+  readonly findings: FindingSteps
   viewport = $state.raw<Viewport>(FOLLOW_LATEST)
   selection = $state.raw<Selection | null>(null)
   hovered = $state.raw<TimelineEvent | null>(null)
@@ -130,6 +132,7 @@ export class Inspector {
       skipIdle: (time) => this.axis.skipBreak(time),
     })
     this.moment = new Moment(run, this.playhead)
+    this.findings = new FindingSteps(this)
   }
 
   /** The run that this one is compared with. */

@@ -3,7 +3,6 @@ import type { SortKey } from '../flow/sorted-events.ts'
 
 export interface TableColumn {
   id: SortKey
-  title: string
   /** Pixels. */
   size: number
   isNumber?: true
@@ -11,11 +10,11 @@ export interface TableColumn {
 
 /** The details take the rest. */
 export const COLUMNS: readonly TableColumn[] = [
-  { id: 'time', title: 'Time', size: 104, isNumber: true },
-  { id: 'event', title: 'Event', size: 160 },
-  { id: 'from', title: 'From', size: 112 },
-  { id: 'to', title: 'To', size: 112 },
-  { id: 'latency', title: 'Latency', size: 78, isNumber: true },
+  { id: 'time', size: 104, isNumber: true },
+  { id: 'event', size: 160 },
+  { id: 'from', size: 112 },
+  { id: 'to', size: 112 },
+  { id: 'latency', size: 78, isNumber: true },
 ]
 export const MIN_COLUMN_PX = 44
 export const MAX_COLUMN_PX = 600

@@ -28,11 +28,10 @@ function typed(session: Session, { inspector }: Screen, text: string): Command[]
   ]
 }
 
-function written(session: Session, { inspector, panels }: Screen): Command[] {
+function written(session: Session, { inspector }: Screen): Command[] {
   const unavailable = noteObstacle(session) ?? undefined
   const write = (draft: NoteDraft) => {
     inspector.noteDraft = draft
-    panels.show('notes')
   }
   const draft = newDraft(inspector)
   return [

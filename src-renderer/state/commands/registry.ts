@@ -9,6 +9,7 @@ import { compareCommands } from './compare-commands.ts'
 import { desktopCommands } from './desktop-commands.ts'
 import { faultCommands } from './fault-commands.ts'
 import { fuzzyMatch, type FuzzyMatch } from './fuzzy.ts'
+import { findingCommands } from './finding-commands.ts'
 import { noteCommands } from './note-commands.ts'
 import { openCommands } from './open-commands.ts'
 import { panelCommands } from './panel-commands.ts'
@@ -24,6 +25,7 @@ const SOURCES: readonly CommandSource[] = [
   viewCommands,
   panelCommands,
   noteCommands,
+  findingCommands,
   clusterCommands,
   callCommands,
   compareCommands,

@@ -57,7 +57,8 @@ export function isSameCall(one: Named, other: { from: string; to: string; method
   return one.from === other.from && one.to === other.to && one.method === other.method
 }
 
-type Named = Pick<CallSummary, 'from' | 'to' | 'method'>
+/** A method of null, which is none of a row, means all methods. */
+type Named = Pick<CallSummary, 'from' | 'to'> & { method: string | null }
 
 const COLLATOR = new Intl.Collator('en', { numeric: true })
 

@@ -28,7 +28,8 @@ export class Ghost {
     const { other } = this
     if (!other) return []
     if (this.#index?.run !== other) this.#index = { run: other, marks: new OverviewMarks() }
-    return this.#index.marks.update(other.controlEvents, other.findings.list, other.dialect, words.sentences)
+    const { controlEvents, findings, notes, dialect } = other
+    return this.#index.marks.update(controlEvents, findings.list, notes, dialect, words.sentences)
   })
   /** Its own moment, where it is, and whether it is then; null without one. */
   readonly playhead = $derived.by(() => {

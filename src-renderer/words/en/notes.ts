@@ -35,7 +35,4 @@ export const notes = {
   undoRemove: 'put it back',
   isGone: 'The note is not there any more.',
   eventNote: 'Add a note on this event',
-  rowTitle: 'note',
-  rowReplaced: 'replaced later',
-  rowRemoved: 'a note was removed',
 }

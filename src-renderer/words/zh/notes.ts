@@ -37,7 +37,4 @@ export const notes: typeof english = {
   undoRemove: '放回去',
   isGone: '这条笔记已不存在。',
   eventNote: '为此事件添加笔记',
-  rowTitle: '笔记',
-  rowReplaced: '后来被替换',
-  rowRemoved: '一条笔记被删除',
 }

@@ -131,6 +131,7 @@ test('the time axis has labelled ticks, a flag for each finding, and ends green'
     palette,
     history: history,
     findings: [finding as never],
+    notes: [],
     now: store.end,
     playhead: null,
     digits: 6,
@@ -159,6 +160,7 @@ test('a break in the axis shows how much idle time it folds, and when the axis g
     palette,
     history: new ConvergenceHistory(),
     findings: [],
+    notes: [],
     now: 74e9,
     playhead: null,
     digits: 6,
@@ -169,7 +171,16 @@ test('a break in the axis shows how much idle time it folds, and when the axis g
 test('the playhead is a line with its time, and all after it is dimmed', () => {
   const { drawings, ...canvas } = recordingCanvas(WIDTH, 57)
   const playhead = store.end / 2
-  drawTimeAxis(canvas, { scale, palette, history, findings: [], now: store.end, playhead, digits: 6 })
+  drawTimeAxis(canvas, {
+    scale,
+    palette,
+    history,
+    findings: [],
+    notes: [],
+    now: store.end,
+    playhead,
+    digits: 6,
+  })
   expect(texts(drawings)).toContain(formatMoment(playhead))
   const over = recordingCanvas(WIDTH)
   drawOverlay(over, { ...overlay, playhead })
@@ -179,7 +190,16 @@ test('the playhead is a line with its time, and all after it is dimmed', () => {
 
 test('a start that has not agreed yet is not drawn as an accident', () => {
   const { drawings, ...canvas } = recordingCanvas(WIDTH, 57)
-  drawTimeAxis(canvas, { scale, palette, history, findings: [], now: store.end, playhead: null, digits: 6 })
+  drawTimeAxis(canvas, {
+    scale,
+    palette,
+    history,
+    findings: [],
+    notes: [],
+    now: store.end,
+    playhead: null,
+    digits: 6,
+  })
   const agreedAt = history.samples.times[history.samples.items.findIndex(({ converged }) => converged)] ?? 0
   for (const { x } of [...rectangles(drawings, palette.bad), ...rectangles(drawings, palette.badFill)])
     expect(x).toBeGreaterThanOrEqual(Math.floor(scale.x(agreedAt)))
@@ -198,7 +218,16 @@ test('disagreement is as high as the share of servers that agree', () => {
   history.samples.add(-1e6, { ...sample, converged: true, agreeing: 4, disagreements: [] })
   history.samples.add(0, sample)
   const { drawings, ...canvas } = recordingCanvas(WIDTH, 70)
-  drawTimeAxis(canvas, { scale, palette, history, findings: [], now: store.end, playhead: null, digits: 6 })
+  drawTimeAxis(canvas, {
+    scale,
+    palette,
+    history,
+    findings: [],
+    notes: [],
+    now: store.end,
+    playhead: null,
+    digits: 6,
+  })
   const bars = rectangles(drawings, palette.bad).filter(({ height }) => height > 2)
   expect(bars).toEqual([{ x: 0, y: 24 + 3 + 40 - 10, width: WIDTH, height: 10 }])
 })

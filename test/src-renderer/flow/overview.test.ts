@@ -1,7 +1,7 @@
 // The overview: its density, its agreement line, its marks, and what a drag on it does.
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
-import { dialectOf, type FaultEvent, type ProcessEvent } from '../../../src-main/timeline/index.ts'
+import { dialectOf, notesOf, type FaultEvent, type ProcessEvent } from '../../../src-main/timeline/index.ts'
 import { ConvergenceHistory } from '../../../src-renderer/flow/convergence-history.ts'
 import {
   agreementLine,
@@ -106,14 +106,25 @@ test('marks: a kill and a crash, a fault with its value, but not a stop that was
     process(8, 'stopping'),
     process(9, 'exited', { code: 0 }),
   ]
-  const list = marks.update(events, [], dialectOf(null))
+  const list = marks.update(events, [], [], dialectOf(null))
   expect(list.map(({ at, kind, text }) => [at, kind, text])).toEqual([
     [1, 'death', 'chat-1: killed by you'],
     [4, 'fault', 'chat-1: connection to the master delayed by 500 ms'],
     [6, 'death', 'chat-1 crashed (exit 1)'],
   ])
-  expect(marks.update(events, [], dialectOf(null))).toEqual(list)
+  expect(marks.update(events, [], [], dialectOf(null))).toEqual(list)
   expect(overviewX({ width: 100, end: 10 }, 5)).toBe(50)
+})
+
+test('marks: notes as they are now, and changes of the recording apart from them', () => {
+  const tap = { t: 'mark', seq: 1, at: 1, text: 'tap of RPC: head' } as const
+  const written = { t: 'mark', seq: 2, at: 2, note: 'n', text: 'old' } as const
+  const notes = notesOf([written, { ...written, seq: 3, text: 'new' }])
+  const list = new OverviewMarks().update([tap, written], [], notes, dialectOf(null))
+  expect(list.map(({ kind, text }) => [kind, text])).toEqual([
+    ['change', 'tap of RPC: head'],
+    ['note', 'new'],
+  ])
 })
 
 function fault(at: number, kind: string, parameters?: object): FaultEvent {

@@ -23,6 +23,8 @@ export const changes = {
 
   // Short texts of events.
   linkEvent: (what: string) => `link ${what}`,
+  note: 'note',
+  noteRemoved: 'a note was removed',
   viewChanged: 'view changed',
   proxiesMade: 'proxies made',
   proxiesRemoved: 'proxies removed',

@@ -22,6 +22,8 @@ export const changes: typeof english = {
   proxiesNamed: (proxies, services) => spaced`${proxies}（${services}）`,
 
   linkEvent: (what) => `连接${what}`,
+  note: '笔记',
+  noteRemoved: '一条笔记被删除',
   viewChanged: '视图已变化',
   proxiesMade: '已创建代理',
   proxiesRemoved: '已移除代理',
