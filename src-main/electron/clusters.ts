@@ -9,7 +9,7 @@ export class Clusters {
   constructor(host: Pick<HostServer, 'listen'>) {
     host.listen((event) => {
       if (event.type === 'runChanged') this.#update(event.run)
-      else if (event.type === 'runClosed') this.#runs.delete(event.run)
+      else if (event.type === 'runClosed') this.#remove(event.run)
     })
   }
 
@@ -36,9 +36,19 @@ export class Clusters {
     this.#listeners.add(listener)
   }
 
+  #remove(id: string): void {
+    const before = this.#runs.get(id)
+    this.#runs.delete(id)
+    if (before) this.#tell({ ...before, status: 'ended' }, before)
+  }
+
   #update(run: RunSummary): void {
     const before = this.#runs.get(run.run)
     this.#runs.set(run.run, run)
+    this.#tell(run, before)
+  }
+
+  #tell(run: RunSummary, before: RunSummary | undefined): void {
     for (const listener of this.#listeners) listener(run, before)
   }
 }

@@ -6,31 +6,34 @@ import { fileURLToPath } from 'node:url'
 /** The folder of Grove's own package.json. */
 export const groveFolder = findGroveFolder(dirname(fileURLToPath(import.meta.url)))
 
+/** The same for plain Node, threads and other programs: a packaged desktop app keeps their files beside its archive. */
+export const unarchivedFolder = groveFolder.replace(/\bapp\.asar$/, 'app.asar.unpacked')
+
 /** What each cluster process executes. */
-export const runFile = join(groveFolder, 'out', 'core', 'run.cjs')
+export const runFile = join(unarchivedFolder, 'out', 'core', 'run.cjs')
 
 /** Preloaded into programs with an adapter. */
-export const hookFile = join(groveFolder, 'out', 'core', 'hook.cjs')
+export const hookFile = join(unarchivedFolder, 'out', 'core', 'hook.cjs')
 
 /** Preloaded into the entry file of a Pomelo or Pinus project to read its configuration. */
-export const probeFile = join(groveFolder, 'out', 'core', 'probe.cjs')
+export const probeFile = join(unarchivedFolder, 'out', 'core', 'probe.cjs')
 
 /** Worker thread that reads logs. */
-export const logWorkerFile = join(groveFolder, 'out', 'main', 'log-worker.js')
+export const logWorkerFile = join(unarchivedFolder, 'out', 'main', 'log-worker.js')
 
 /** Worker thread that makes an export. */
-export const exportWorkerFile = join(groveFolder, 'out', 'main', 'export-worker.js')
+export const exportWorkerFile = join(unarchivedFolder, 'out', 'main', 'export-worker.js')
 
 /** Worker thread that compares two runs. */
-export const diffWorkerFile = join(groveFolder, 'out', 'main', 'diff-worker.js')
+export const diffWorkerFile = join(unarchivedFolder, 'out', 'main', 'diff-worker.js')
 
 /** Worker thread that draws PNG pictures. */
-export const pngWorkerFile = join(groveFolder, 'out', 'main', 'png-worker.js')
+export const pngWorkerFile = join(unarchivedFolder, 'out', 'main', 'png-worker.js')
 
 /** The page of a report: the window in one file. */
-export const reportPage = join(groveFolder, 'out', 'report', 'report.html')
+export const reportPage = join(unarchivedFolder, 'out', 'report', 'report.html')
 
-export const samplesFolder = join(groveFolder, 'src-main', 'samples')
+export const samplesFolder = join(unarchivedFolder, 'src-main', 'samples')
 
 /** The built renderer. */
 export const rendererFolder = join(groveFolder, 'out', 'renderer')

@@ -1,7 +1,8 @@
 // Loads esbuild on demand and stops its helper process after the last use.
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { HostError } from '../../contract/index.ts'
-import { groveFolder } from '../locations.ts'
+import { unarchivedFolder } from '../locations.ts'
 import { assertDescriptorsFree } from '../system/descriptors.ts'
 
 type Esbuild = typeof import('esbuild')
@@ -38,9 +39,9 @@ function assertSpawnable(): void {
 /** esbuild runs its helper in the folder where it was loaded, which the user may delete later. Grove's own stays. */
 function loadEsbuild(): Esbuild {
   const folder = currentFolder()
-  process.chdir(groveFolder)
+  process.chdir(unarchivedFolder)
   try {
-    return createRequire(import.meta.url)('esbuild') as Esbuild
+    return createRequire(join(unarchivedFolder, 'package.json'))('esbuild') as Esbuild
   } finally {
     if (folder !== null) process.chdir(folder)
   }
