@@ -28,6 +28,12 @@ class Language {
     else localStorage.setItem(STORAGE_KEY, code)
   }
 
+  /** For dates: the system's variant of English, like `en-GB`. */
+  get locale(): string {
+    const variant = this.#code === 'en' ? navigator.languages.find((tag) => codeOf(tag) === 'en') : undefined
+    return variant ?? tagOf(this.#code)
+  }
+
   get words(): Words {
     return CATALOGS[this.#isInEnglish ? 'en' : this.#code]
   }
@@ -58,10 +64,15 @@ function chosen(): LanguageCode | null {
 /** The first language of the system that Grove speaks; English if it speaks none. */
 function systemLanguage(): LanguageCode {
   for (const tag of navigator.languages) {
-    const [code] = tag.toLowerCase().split('-')
-    if (code === 'en' || code === 'zh') return code
+    const code = codeOf(tag)
+    if (code !== null) return code
   }
   return 'en'
+}
+
+function codeOf(tag: string): LanguageCode | null {
+  const [code] = tag.toLowerCase().split('-')
+  return code === 'en' || code === 'zh' ? code : null
 }
 
 function tagOf(code: LanguageCode): string {

@@ -71,7 +71,14 @@ function installBrowser(): string | undefined {
 
 function installFromDebian(): string | undefined {
   installBy('apt-get', ['update'])
-  return installBy('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation'])
+  return installBy('apt-get', [
+    'install',
+    '-y',
+    '--no-install-recommends',
+    'chromium',
+    'fonts-liberation',
+    'fonts-wqy-microhei',
+  ])
 }
 
 function installBy(command: string, args: string[]): string | undefined {

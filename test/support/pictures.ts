@@ -21,6 +21,8 @@ type Scheme = 'light' | 'dark'
 export async function run(args: string[]): Promise<void> {
   const has = (word: string, other: string): boolean => args.includes(word) || !args.includes(other)
   const browser = await launchBrowser()
+  if (!(await hasChineseFont()))
+    process.stderr.write('No font has Chinese characters: install fonts-wqy-microhei.\n')
   try {
     for (const scheme of ['light', 'dark'] as const) {
       if (!has(scheme, scheme === 'light' ? 'dark' : 'light')) continue
@@ -124,4 +126,14 @@ async function takePinusPicture(page: Page, state: string, path: string): Promis
     return !text.includes('–')
   })
   await page.screenshot({ path })
+}
+
+/** Fontconfig lists the fonts of a system; without it they are not known. */
+async function hasChineseFont(): Promise<boolean> {
+  try {
+    const { stdout } = await promisify(execFile)('fc-list', [':lang=zh-cn'])
+    return stdout !== ''
+  } catch {
+    return true
+  }
 }

@@ -148,11 +148,17 @@ async function showScreen(
   }
 }
 
+/** Takes each set of panels in English and in Chinese. */
 async function takePanels(page: Page, name: string): Promise<void> {
+  const language = page.getByTestId('language')
   for (const { layout, side, bottom } of PANELS) {
     await page.getByRole('group', { name: 'Layout' }).getByRole('button', { name: layout }).click()
     await page.getByTestId(`tab-${side}`).dispatchEvent('click')
     await page.getByTestId(`tab-${bottom}`).dispatchEvent('click')
-    await page.screenshot({ path: join(FOLDER, `${name}-${side}-${bottom}.png`) })
+    const path = join(FOLDER, `${name}-${side}-${bottom}`)
+    await page.screenshot({ path: `${path}.png` })
+    await language.dispatchEvent('click')
+    await page.screenshot({ path: `${path}-zh.png` })
+    await language.dispatchEvent('click')
   }
 }

@@ -1,5 +1,5 @@
 // Commands that compare the run on screen with another one, and align the two.
-import { formatDate } from '../../flow/format-date.ts'
+import { formatDate } from '../../words/format-date.ts'
 import { words } from '../../words/words.svelte.ts'
 import { comparableRuns, type ComparableRun } from '../comparable-runs.ts'
 import { referenceOf, type Alignment, type ComparisonSource } from '../comparison.svelte.ts'

@@ -14,7 +14,8 @@ interface Pair {
 const SAME: readonly RegExp[] = [
   // The name of the other language.
   /^appearance\./,
-  // Names, keys, quantiles and process ids.
+  // Names, addresses, keys, quantiles and process ids.
+  /^accessDenied\.placeholder$|^selection\.id$|^server\.cpu$/,
   /^home\.(version|launcher|process)$|^session\.title$|^status\.cost$/,
   // The subject and its state.
   /^sentences\.changes\.is$/,
