@@ -15,6 +15,7 @@ export class EffectPath {
   /** The same ids as numbers: head of the id → tails. */
   readonly #known = new Map<number, Set<number>>()
   #lastEffect: Nanoseconds
+  #end: Nanoseconds
   /** The places before it have been read. */
   #next: number
 
@@ -23,6 +24,7 @@ export class EffectPath {
     this.#events = events
     this.#changes = events.trackChanges()
     this.#lastEffect = timeOf(root)
+    this.#end = this.#lastEffect
     this.#next = events.from(this.#lastEffect)
     this.#add(root.id, events.rowAt(events.placeOf(root) ?? this.#next))
   }
@@ -37,9 +39,9 @@ export class EffectPath {
     return this.#rows
   }
 
-  /** The time of the last effect so far. */
+  /** When the last effect so far was received. */
   get end(): Nanoseconds {
-    return this.#lastEffect
+    return this.#end
   }
 
   /** Reads what was added to the columns. Returns whether the path has grown. */
@@ -49,7 +51,10 @@ export class EffectPath {
     let place = start
     for (; place < this.#events.length && this.#ids.size < MAX_EVENTS; place += 1) {
       if (this.#events.timeAt(place) > this.#lastEffect + QUIET_NS) break
-      if (this.#isEffect(place)) this.#addEvent(this.#events.at(place), this.#events.rowAt(place))
+      if (!this.#isEffect(place) || !this.#addEvent(this.#events.at(place), this.#events.rowAt(place)))
+        continue
+      // Of one moment, an effect may be before its cause.
+      place = this.#events.from(this.#events.timeAt(place)) - 1
     }
     this.#next = place
     this.#changes.from = this.#events.length
@@ -69,10 +74,13 @@ export class EffectPath {
 
   readonly #isKnown = (head: number, tail: number): boolean => this.#known.get(head)?.has(tail) ?? false
 
-  #addEvent(event: TimelineEvent, row: number): void {
-    if (!('id' in event) || this.#ids.has(event.id)) return
+  /** Returns whether it is new. */
+  #addEvent(event: TimelineEvent, row: number): boolean {
+    if (!('id' in event) || this.#ids.has(event.id)) return false
     this.#add(event.id, row)
     this.#lastEffect = Math.max(this.#lastEffect, timeOf(event))
+    this.#end = Math.max(this.#end, this.#events.endOfRow(row))
+    return true
   }
 
   #add(id: string, row: number): void {

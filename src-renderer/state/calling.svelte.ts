@@ -47,6 +47,8 @@ export class Calling {
   timeoutMs = $state(DEFAULT_TIMEOUT_MS)
   argumentsText = $state('')
   isCalling = $state(false)
+  /** The field that is next to be filled takes the focus when it is there. */
+  wantsFocus = $state(false)
   /** The call whose answers are shown. */
   shown = $state.raw<PastCall | null>(null)
   /** The latest first. */

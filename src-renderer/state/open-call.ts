@@ -1,4 +1,4 @@
-// Opens the panel that calls a method, with a caller and a method chosen, and puts the focus into it.
+// Opens the panel that calls a method, with a caller and a method chosen, with the focus in it.
 import type { CallableMethod } from './calling.svelte.ts'
 import type { Screen } from './commands/command.ts'
 
@@ -6,7 +6,6 @@ export function openCall(screen: Screen, caller: string | null, method: Callable
   const { calling } = screen.inspector
   if (caller !== null) calling.chooseCaller(caller)
   if (method) calling.choose(method)
+  calling.wantsFocus = true
   screen.panels.show('call')
-  // The panel is there after the screen has been updated.
-  setTimeout(() => document.querySelector<HTMLElement>('[data-call] :is(input, textarea, select)')?.focus())
 }
