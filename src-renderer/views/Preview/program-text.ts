@@ -1,5 +1,6 @@
 // What a plan says about a program, as text.
 import type { ServerGroup } from '../../../src-main/contract/index.ts'
+import { words } from '../../words/words.svelte.ts'
 
 /** Returns the command line, quoted as for a shell. */
 export function commandText({ command = [] }: Pick<ServerGroup, 'command'>): string {
@@ -8,21 +9,20 @@ export function commandText({ command = [] }: Pick<ServerGroup, 'command'>): str
 
 /** `redis-1 is ready, migration has exited with code 0` */
 export function dependencyText(dependsOn: NonNullable<ServerGroup['dependsOn']>): string {
-  const texts = { started: 'has started', ready: 'is ready', exited: 'has exited with code 0' }
   return Object.entries(dependsOn)
-    .map(([name, condition]) => `${name} ${texts[condition]}`)
-    .join(', ')
+    .map(([name, condition]) => words.preview.condition(name, condition))
+    .join(words.preview.comma)
 }
 
 /** `ready when its port accepts connections` */
 export function readyText({ ready }: Pick<ServerGroup, 'ready'>): string {
-  if (!ready) return 'ready as soon as it runs'
-  const conditions = [
-    ...(ready.log === undefined ? [] : [`its log matches ${ready.log}`]),
-    ...(ready.tcp ? [`${ready.tcp.port ? `port ${ready.tcp.port}` : 'its port'} accepts connections`] : []),
-    ...(ready.http ? [`GET ${ready.http.path} answers`] : []),
-  ]
-  return `ready when ${conditions.join(' and ')}`
+  const { preview } = words
+  if (!ready) return preview.readyAtOnce
+  return preview.readyWhen([
+    ...(ready.log === undefined ? [] : [preview.logMatches(ready.log)]),
+    ...(ready.tcp ? [preview.portAccepts(ready.tcp.port)] : []),
+    ...(ready.http ? [preview.getAnswers(ready.http.path)] : []),
+  ])
 }
 
 function quoted(word: string): string {

@@ -1,4 +1,79 @@
-// Simplified Chinese: the texts of preview.
+// Simplified Chinese: the texts of the preview of a project.
 import type { preview as english } from '../en/preview.ts'
 
-export const preview: typeof english = {}
+export const preview: typeof english = {
+  back: '返回',
+  unsolved: '请先解决上面的问题，然后重新检查。',
+  noPlan: '没有可以启动的启动计划。',
+  noNode: 'PATH 中没有可以运行它的 Node。',
+  starts: (hasMaster, servers, programs) =>
+    `将启动 ${[
+      ...(hasMaster ? ['1 个主服务器'] : []),
+      ...(servers > 0 ? [`${servers} 个服务器`] : []),
+      ...(programs > 0 ? [`集群之外的 ${programs} 个程序`] : []),
+    ].join('、')}`,
+  unknownServers: '服务器列表由项目中的程序生成。启动时 Grove 会向项目查询。',
+  runsCode: '启动后，此文件夹中的代码会以你的身份在本机运行。',
+  trustText: '仅在信任其作者时才启动。如果将要运行的内容有变化，Grove 会再次询问。',
+  cancel: '取消',
+  checkAgain: '重新检查',
+  save: '保存为 grove.json',
+  saveTitle: '在文件夹中写入 grove.json，可在其中添加程序和其他设置',
+  start: '启动',
+  trustAndStart: '信任并启动',
+
+  differs: 'Grove 的不同之处',
+  differences: [
+    'Grove 使用项目自己的入口文件逐个启动服务器。主服务器不启动任何服务器。',
+    '无论配置如何，每个服务器都只监听 127.0.0.1。',
+    'Grove 会重启设置了 `auto-restart` 的服务器；主服务器不重启任何服务器。',
+    'Node 在入口文件之前加载 Grove 的一个文件（`NODE_OPTIONS`），由它报告框架的行为。项目中的文件不会被修改。',
+  ],
+  notes: 'Grove 已读取此项目的配置，没有运行其中任何内容。需要了解：',
+  fullStop: '。',
+
+  framework: '框架',
+  environment: '环境',
+  node: 'Node',
+  nodeFrom: (source) => `来自 ${source}`,
+  noNodeFound: 'PATH 中没有',
+  entry: '入口文件',
+  master: '主服务器',
+  masterPort: (port) => (port === 'auto' ? '任意空闲端口' : `端口 ${port}`),
+
+  type: '类型',
+  count: '数量',
+  ports: '端口',
+  port: '端口',
+  files: '要加载的文件',
+  servers: '服务器',
+  noneYet: '暂无',
+  none: '无',
+  everyProcess: '每个进程',
+  anyFree: '任意空闲端口',
+  notCallable: '无（不可调用）',
+  notObserved: '未观测',
+  observedAs: (adapter) => `按 ${adapter} 观测`,
+  program: '程序',
+  command: '命令',
+  order: '顺序',
+  in: (folder) => `位于 ${folder}`,
+  after: (names) => `在 ${names} 之后`,
+  condition: (name, condition) =>
+    `${name} ${{ started: '启动', ready: '就绪', exited: '以代码 0 退出' }[condition]}`,
+  comma: '，',
+  semicolon: '；',
+  readyAtOnce: '运行即就绪',
+  readyWhen: (texts) => `${texts.join('，并且')}时就绪`,
+  logMatches: (pattern) => `日志匹配 ${pattern} `,
+  portAccepts: (port) => (port ? `端口 ${port} 接受连接` : '它的端口接受连接'),
+  getAnswers: (path) => `GET ${path} 有应答`,
+
+  commands: '命令行',
+  variables: '环境变量',
+  from: (source) => `来自 ${source}`,
+  resolution: ['这些文件加载其导入的内容，取决于', '和', '。'],
+
+  changed: '你曾信任此项目，但现在将要运行的内容有变化：',
+  ownNode: '将要运行服务器的 Node 就在此文件夹中：',
+}

@@ -19,6 +19,8 @@ const NO_TEXT =
 
 /** Literals that look like texts and are none. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
+  // The name of the program.
+  'src-renderer/views/Home/Home.svelte': ['Grove'],
   // Two frames that are awaited.
   'src-renderer/state/address.svelte.ts': ['laid out'],
   // A problem like those of the host: the window says its title in each language.
@@ -30,31 +32,17 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** Files whose texts are not in the catalogs yet. */
 const NOT_MOVED = new Set<string>([
-  'src-renderer/views/AccessDenied/AccessDenied.svelte',
   'src-renderer/views/Debugger/Debugger.svelte',
   'src-renderer/views/Events/Events.svelte',
   'src-renderer/views/Events/EventsHead.svelte',
   'src-renderer/views/Findings/Findings.svelte',
   'src-renderer/views/Findings/FindingsScope.svelte',
-  'src-renderer/views/Home/Home.svelte',
   'src-renderer/views/InstallSample/InstallSample.svelte',
   'src-renderer/views/Logs/LogBar.svelte',
   'src-renderer/views/Logs/Logs.svelte',
-  'src-renderer/views/NewProject/NewProject.svelte',
-  'src-renderer/views/OpenRequest/OpenRequest.svelte',
   'src-renderer/views/Overview/MarkList.svelte',
   'src-renderer/views/Overview/Overview.svelte',
   'src-renderer/views/Overview/OverviewTooltip.svelte',
-  'src-renderer/views/Picker/Picker.svelte',
-  'src-renderer/views/Preview/Changes.svelte',
-  'src-renderer/views/Preview/Notes.svelte',
-  'src-renderer/views/Preview/Preview.svelte',
-  'src-renderer/views/Preview/Programs.svelte',
-  'src-renderer/views/Preview/Project.svelte',
-  'src-renderer/views/Preview/Review.svelte',
-  'src-renderer/views/Preview/Servers.svelte',
-  'src-renderer/views/Preview/Warnings.svelte',
-  'src-renderer/views/Preview/program-text.ts',
   'src-renderer/views/Selection/CallGroup.svelte',
   'src-renderer/views/Selection/EventDetails.svelte',
   'src-renderer/views/Selection/EventLinks.svelte',
