@@ -10,7 +10,7 @@ export function commandText({ command = [] }: Pick<ServerGroup, 'command'>): str
 /** `redis-1 is ready, migration has exited with code 0` */
 export function dependencyText(dependsOn: NonNullable<ServerGroup['dependsOn']>): string {
   return Object.entries(dependsOn)
-    .map(([name, condition]) => words.preview.condition(name, condition))
+    .map(([name, condition]) => words.preview.condition(name, words.preview.conditions[condition]))
     .join(words.preview.comma)
 }
 

@@ -70,7 +70,8 @@ export const preview = {
   order: 'Order',
   in: (folder: string) => `in ${folder}`,
   after: (names: string) => `after ${names}`,
-  condition: (name: string, condition: keyof typeof conditions) => `${name} ${conditions[condition]}`,
+  conditions,
+  condition: (name: string, condition: string) => `${name} ${condition}`,
   /** Between two conditions of one program, and between its order and its readiness. */
   comma: ', ',
   semicolon: '; ',

@@ -59,8 +59,8 @@ export const preview: typeof english = {
   order: '顺序',
   in: (folder) => `位于 ${folder}`,
   after: (names) => `在 ${names} 之后`,
-  condition: (name, condition) =>
-    `${name} ${{ started: '启动', ready: '就绪', exited: '以代码 0 退出' }[condition]}`,
+  conditions: { started: '启动', ready: '就绪', exited: '以代码 0 退出' },
+  condition: (name, condition) => `${name} ${condition}`,
   comma: '，',
   semicolon: '；',
   readyAtOnce: '运行即就绪',
@@ -72,7 +72,7 @@ export const preview: typeof english = {
   commands: '命令行',
   variables: '环境变量',
   from: (source) => `来自 ${source}`,
-  resolution: ['这些文件加载其导入的内容，取决于', '和', '。'],
+  resolution: ['这些文件加载其导入的内容，取决于', '和', '的内容。'],
 
   changed: '你曾信任此项目，但现在将要运行的内容有变化：',
   ownNode: '将要运行服务器的 Node 就在此文件夹中：',

@@ -17,6 +17,8 @@ const SAME: readonly RegExp[] = [
   // Names, addresses, keys, quantiles and process ids.
   /^accessDenied\.placeholder$|^selection\.id$|^server\.cpu$/,
   /^home\.(version|launcher|process)$|^session\.title$|^status\.cost$/,
+  // An address, and the name of a program.
+  /^accessDenied\.placeholder$|^preview\.node$/,
   // The subject and its state.
   /^sentences\.changes\.is$/,
   /^sentences\.glossary\.(moleculer|socketIo)\.title$/,
@@ -41,6 +43,7 @@ const CHINESE_VALUES = new Set([
   'compare.cutOff',
   'compare.selection',
   'compare.lost',
+  'preview.readyWhen',
   'sentences.changes.linkEvent',
   'sentences.chapters.callsLost',
   'sentences.chapters.callsFailed',
