@@ -46,7 +46,8 @@ test('an elapsed time shows whole seconds, and a time after another its sign', (
     '2 min 3 s',
   ])
   expect([40_692_000, -40_692_000].map(formatAfter)).toEqual(['+40.7 ms', '−40.7 ms'])
-  expect([40_692_000, -1_000_000].map(formatAfterMs)).toEqual(['+40.69', '−1.00'])
+  expect([40_692_000, -1_000_000].map((span) => formatAfterMs(span))).toEqual(['+40.69', '−1.00'])
+  expect(formatAfterMs(40_692_000, 1)).toBe('+40.7')
 })
 
 test('later moments of one length sort later', () => {

@@ -116,7 +116,10 @@ test('the history has name, outcome and size of each run; grove history lists it
 
 test('settings have defaults; invalid ones are refused with the field', async () => {
   await using folder = await temporaryFolder()
-  expect(await readSettings(folder.path)).toEqual({ history: { runs: 50, bytes: 2 * 1024 ** 3 } })
+  expect(await readSettings(folder.path)).toEqual({
+    history: { runs: 50, bytes: 2 * 1024 ** 3 },
+    desktop: { onLastClose: 'ask' },
+  })
   const write = (text: string) => writeFile(join(folder.path, 'settings.json'), text)
   await write('{ "history": { "runs": 5 } }')
   expect(await readSettings(folder.path)).toMatchObject({ history: { runs: 5, bytes: 2 * 1024 ** 3 } })
