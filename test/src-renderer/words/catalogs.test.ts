@@ -57,7 +57,10 @@ const HAN = /\p{Script=Han}/u
 const MARKER = /(?:value\d|70\d)/g
 
 /** Some texts differ by one value of a few. */
-const CHOICES = ['kill', 'cut', 'full', 'web', 'running', 'failed', 'start', 'callable', 'master', 'server']
+const CHOICES = [
+  ...['kill', 'cut', 'full', 'web', 'running', 'failed', 'start', 'callable', 'master', 'server'],
+  ...['death', 'fault', 'finding', 'note', 'process', 'packet', 'rpc', 'en', 'light'],
+]
 /** Ways to make up the value at an index, the plain ones first. */
 const VALUES: ((index: number) => unknown)[] = [
   (index) => `value${index}`,
@@ -143,7 +146,7 @@ function samplesOf({ path, english, chinese }: Pair): readonly [english: string,
       // They take other kinds of values.
     }
   }
-  throw new Error(`no values fit ${path}`)
+  throw new Error(`no values fit ${path}: add one to CHOICES`)
 }
 
 /** A list of texts as one. */

@@ -15,7 +15,7 @@ const WORD = /\p{L}{2,}/u
 const WORDS = /\p{L}{2,}[,:;.!?…’]*\s+\p{L}{2,}/u
 /** Fonts, selectors, media queries, markup and commands. */
 const NO_TEXT =
-  /sans-serif|:popover-open|^button, |^input, |^\(prefers-|^position-area:|^<script|^img-src|^grove |^\[data-|^Ctrl\+/
+  /sans-serif|:popover-open|^button, |^input, |^\(prefers-|^position-area:|^<script|^img-src|^grove |^\[data-|^(?:Ctrl|Shift)\+/
 
 /** Literals that look like texts and are none. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
