@@ -8,7 +8,7 @@ export const overview: typeof english = {
   playhead: '播放头',
   live: '现在，实时',
   atEnd: (moment) => `${moment}，结束`,
-  past: (moment, span, isLive) => `${moment}，${isLive ? `${span}前` : `距结束 ${span}`}`,
+  past: (moment, span, isLive) => `${moment}，${isLive ? `${span} 前` : `距结束 ${span}`}`,
   marks: '本次运行的标记',
   mark: (moment, kind, text) => `${moment} ${kinds[kind]}：${text}`,
   notYet: '尚未到达',

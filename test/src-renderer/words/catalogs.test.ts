@@ -16,9 +16,7 @@ const SAME: readonly RegExp[] = [
   /^appearance\./,
   // Names, addresses, keys, quantiles and process ids.
   /^accessDenied\.placeholder$|^selection\.id$|^server\.cpu$/,
-  /^home\.(version|launcher|process)$|^session\.title$|^status\.cost$/,
-  // An address, and the name of a program.
-  /^accessDenied\.placeholder$|^preview\.node$/,
+  /^home\.(version|launcher|process)$|^session\.title$|^status\.cost$|^exporting\.rpc$|^preview\.node$/,
   // The subject and its state.
   /^sentences\.changes\.is$/,
   /^sentences\.glossary\.(moleculer|socketIo)\.title$/,
@@ -40,6 +38,8 @@ const CHINESE_VALUES = new Set([
   'commands.showLayout',
   'commands.toggleDock',
   'compare.sortBy',
+  'events.sortBy',
+  'events.width',
   'compare.cutOff',
   'compare.selection',
   'compare.lost',
@@ -57,10 +57,10 @@ const HAN = /\p{Script=Han}/u
 const MARKER = /(?:value\d|70\d)/g
 
 /** Some texts differ by one value of a few. */
-const CHOICES = [
-  ...['kill', 'cut', 'full', 'web', 'running', 'failed', 'start', 'callable', 'master', 'server'],
-  ...['death', 'fault', 'finding', 'note', 'process', 'packet', 'rpc', 'en', 'light'],
-]
+const CHOICES =
+  'kill cut full web running failed start callable master server death fault finding note process packet'.split(
+    ' ',
+  )
 /** Ways to make up the value at an index, the plain ones first. */
 const VALUES: ((index: number) => unknown)[] = [
   (index) => `value${index}`,
