@@ -89,6 +89,14 @@ export { labelOf, layoutSequence, rowHeight, TIME_WIDTH_PX } from './sequence/la
 export type { Box, LabelBox, LaneLayout, LineLayout, RowLayout, SequenceLayout } from './sequence/layout.ts'
 export { convergenceTimes } from './convergence-times.ts'
 export { parseQuantity, parseQuery, QUANTITIES, queryFields, type Query } from './query/index.ts'
+export {
+  alignedMoments,
+  milestoneOf,
+  nanosecondsOf,
+  offsetOf,
+  type AlignedMoments,
+  type Alignment,
+} from './comparison/align.ts'
 export { matchChapters, type MatchedChapter } from './comparison/match-chapters.ts'
 export { matchRows, type MatchedRow } from './comparison/match-rows.ts'
 export {

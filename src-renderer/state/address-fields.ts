@@ -1,11 +1,11 @@
 // What the page's address says of the screen of a run: one row for each field, which reads it and shows it again.
-import type { TimelineEvent } from '../../src-main/timeline/index.ts'
+import type { Alignment, TimelineEvent } from '../../src-main/timeline/index.ts'
 import { PHASES } from '../flow/phase.ts'
 import { FOLLOW_LATEST } from '../flow/viewport.ts'
 import type { Inspector, Layout } from './inspector.svelte.ts'
 import type { PanelName, Panels } from './panels.svelte.ts'
 import { comparableRuns } from './comparable-runs.ts'
-import { referenceOf, type Alignment } from './comparison.svelte.ts'
+import { referenceOf } from './comparison.svelte.ts'
 import type { Session } from './session.svelte.ts'
 
 /** The screen of a run, as far as the address describes it. */

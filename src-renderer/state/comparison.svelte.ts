@@ -1,6 +1,15 @@
 // A second run beside the one on screen: how it is read, how its times map to this run's, and what differs.
 import { problemOf, type Problem, type RunSummary } from '../../src-main/contract/index.ts'
-import { diffRows, type DiffRow, type TimelineDiff } from '../../src-main/timeline/index.ts'
+import {
+  alignedMoments,
+  diffRows,
+  nanosecondsOf,
+  offsetOf,
+  type AlignedMoments,
+  type Alignment,
+  type DiffRow,
+  type TimelineDiff,
+} from '../../src-main/timeline/index.ts'
 import { Chapters } from './chapters.svelte.ts'
 import { EventFilter } from './event-filter.svelte.ts'
 import type { Inspector } from './inspector.svelte.ts'
@@ -9,9 +18,6 @@ import type { Session } from './session.svelte.ts'
 
 /** Where the other run comes from. */
 export type ComparisonSource = { kind: 'file'; path: string } | { kind: 'run'; run: string }
-
-/** The moment at which both runs are laid over each other. */
-export type Alignment = { kind: 'start' } | { kind: 'registration'; k: number } | { kind: 'converged' }
 
 /** The shortest time between two comparisons of a live run, and the share of the time that they may take. */
 const MIN_INTERVAL_MS = 3_000
@@ -40,18 +46,11 @@ export class Comparison {
   #isStale = false
   #next = 0
 
-  /** The times of the chosen moment, nanoseconds since t0 of each run; null where a run has none that is known. */
-  readonly moments: { here: number | null; there: number | null } = $derived.by(() => {
-    const { alignment, diff } = this
-    if (alignment.kind === 'start') return { here: 0, there: 0 }
-    const name = alignment.kind === 'converged' ? 'converged' : `registration ${alignment.k}`
-    const milestone = diff?.milestones.find((one) => one.name === name)
-    return { here: toNanoseconds(milestone?.b?.at), there: toNanoseconds(milestone?.a?.at) }
-  })
+  /** The times of the chosen moment. */
+  readonly moments: AlignedMoments = $derived(alignedMoments(this.diff, this.alignment))
   /** Whether both runs have the chosen moment; otherwise they are aligned on their starts. */
   readonly isAligned = $derived(this.moments.here !== null && this.moments.there !== null)
-  /** The other run's time minus this run's. */
-  readonly #offset = $derived(this.isAligned ? (this.moments.there ?? 0) - (this.moments.here ?? 0) : 0)
+  readonly #offset = $derived(offsetOf(this.moments))
   /** How many registrations can be chosen. */
   readonly registrations = $derived(
     this.diff?.milestones.filter(({ name }) => name.startsWith('registration ')).length ?? 0,
@@ -103,7 +102,7 @@ export class Comparison {
 
   /** Moves the playhead to what a row is about, and the other run's beside it. */
   show({ at }: DiffRow, inspector: Inspector): void {
-    const [here, there] = [toNanoseconds(at.b), toNanoseconds(at.a)]
+    const [here, there] = [nanosecondsOf(at.b), nanosecondsOf(at.a)]
     if (here === null && there === null) return
     const { playhead } = inspector
     playhead.moveTo(here ?? this.toThis(there ?? 0))
@@ -181,8 +180,4 @@ export class Comparison {
 /** The path or the id of a run. */
 export function referenceOf(source: ComparisonSource): string {
   return source.kind === 'file' ? source.path : source.run
-}
-
-function toNanoseconds(milliseconds: number | null | undefined): number | null {
-  return milliseconds === undefined || milliseconds === null ? null : Math.round(milliseconds * 1e6)
 }

@@ -1,8 +1,9 @@
 // Commands that compare the run on screen with another one, and align the two.
+import type { Alignment } from '../../../src-main/timeline/index.ts'
 import { formatDate } from '../../words/format-date.ts'
 import { words } from '../../words/words.svelte.ts'
 import { comparableRuns, type ComparableRun } from '../comparable-runs.ts'
-import { referenceOf, type Alignment, type ComparisonSource } from '../comparison.svelte.ts'
+import { referenceOf, type ComparisonSource } from '../comparison.svelte.ts'
 import type { Session } from '../session.svelte.ts'
 import type { Command, CommandSource, Screen } from './command.ts'
 
