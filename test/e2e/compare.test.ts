@@ -13,7 +13,10 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 /** Exports the run on screen as a report; returns its path. */
 async function exportReport(page: Page): Promise<string> {
   await window.click('export')
-  const [file] = await Promise.all([page.waitForEvent('download'), window.click('export-html')])
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /\.html/ }).click(),
+  ])
   const path = join(window.folder, 'before.html')
   await file.saveAs(path)
   return path
