@@ -62,7 +62,7 @@ const MAX_COLUMNS = 6
 const UNPLANNED_COLUMNS = 2
 /** Between the middle and the types: a share of the height. */
 const MIDDLE_SHARE = 0.13
-const MIN_MIDDLE_PX = 36
+const MIN_MIDDLE_PX = 26
 const MAX_MIDDLE_PX = 96
 
 interface TypeGroup {

@@ -124,12 +124,10 @@ function addControlLinks(cluster: ClusterState, linkOf: LinkOf): void {
   }
   for (const process of processes.values()) {
     const isMember = process.role === 'server' && process.observed && process.id !== hub
-    if (!isMember || process.id === '' || process.id === 'grove') continue
+    const isRunning = process.exit === null && process.phase !== null
+    if (!isMember || !isRunning || process.id === '' || process.id === 'grove') continue
     const link = linkOf('control', process.id, hub)
-    if (!link) continue
-    const isRunning = process.exit === null && process.pid !== null
-    if (!isRunning || process.desired === 'removed') link.pairs.pop()
-    else if (dialect.hasMaster) link.isOpen = (link.isOpen ?? true) && open.has(process.id)
+    if (link && dialect.hasMaster) link.isOpen = (link.isOpen ?? true) && open.has(process.id)
   }
 }
 

@@ -22,6 +22,7 @@ const PANELS = [
   { layout: 'Timeline', side: 'selection', bottom: 'logs' },
   { layout: 'Sequence', side: 'server', bottom: 'findings' },
   { layout: 'Sequence', side: 'state', bottom: 'compare' },
+  { layout: 'Map', side: 'state', bottom: 'notes' },
 ] as const
 
 interface Screen {

@@ -28,9 +28,7 @@ export function serverText(id: string, facts: ServerFacts, lane: Lane | undefine
     line: fault ? (facts.parts.at(-1) ?? facts.word) : [facts.word, ...inParent].join(' · '),
     shape: facts.process === 'paused' ? 'paused' : facts.tone,
     tone: facts.tone,
-    facts: [...kind, facts.word, facts.sentence, ...inParent].filter(
-      (part, index, all) => part !== '' && all.indexOf(part) === index,
-    ),
+    facts: [...kind, facts.sentence || facts.word, ...inParent],
   }
 }
 

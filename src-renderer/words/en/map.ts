@@ -44,5 +44,5 @@ export const map = {
   faultOf: (server: string, fault: string) => `${server}: ${fault}, by you`,
   made: (rate: string) => `makes ${rate} calls a second`,
   handled: (rate: string) => `handles ${rate} calls a second`,
-  linkMenu: (link: string) => `Actions: ${link}`,
+  menuHint: 'Right click or Menu key: disturb it',
 }

@@ -41,5 +41,5 @@ export const map: typeof english = {
   faultOf: (server, fault) => `${server}：${fault}（由你注入）`,
   made: (rate) => `每秒发起 ${rate} 次调用`,
   handled: (rate) => `每秒处理 ${rate} 次调用`,
-  linkMenu: (link) => `操作：${link}`,
+  menuHint: '右键或菜单键：施加干扰',
 }
