@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { rendererFolder } from '../../src-main/host/locations.ts'
 import { openBrowser, serveWeb, type WebServer } from '../../src-main/web/index.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { makePageFolder, type PageFolder } from '../support/page-folder.ts'
@@ -201,4 +202,81 @@ test('a service worker that another server left on the port does not get the pag
   } finally {
     await successor.close()
   }
+})
+
+describe('the built page', () => {
+  let built: WebServer
+  const READING = ['about', 'home', 'runs', 'orphans', 'history', 'opening', 'otherGroves', 'ping']
+
+  beforeEach(async () => {
+    host = fakeHost({
+      about: async () => ({
+        version: '0.1.0',
+        shell: 'web',
+        node: null,
+        platform: 'linux',
+        nativeDialogs: false,
+      }),
+      home: async () => ({ samples: [], recent: [] }),
+      orphans: async () => [],
+      history: async () => [],
+      opening: async () => null,
+      otherGroves: async () => [],
+      ping: async () => {},
+    })
+    built = await serveWeb(host, { port: 0, rendererDirectory: rendererFolder })
+  })
+  afterEach(() => built.close())
+
+  const names = () => [...new Set(host.calls.map((call) => call.split(':')[0]))]
+
+  test('has no inline script, loads own files only, and breaks no rule of its policy', async () => {
+    const html = await readFile(join(rendererFolder, 'index.html'), 'utf8')
+    expect(html.match(/<script(?![^>]*\bsrc=)/g)).toBeNull()
+    expect(html).not.toMatch(/\son\w+=|javascript:|https?:/)
+    const foreign: string[] = []
+    const complaints: string[] = []
+    page.on('request', (request) => {
+      if (!request.url().startsWith(`http://${built.name}:${built.port}/`)) foreign.push(request.url())
+    })
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    await page.goto(built.address())
+    await page.getByRole('heading', { name: 'Grove' }).waitFor()
+    expect([foreign, complaints]).toEqual([[], []])
+  })
+
+  test('keeps the token in this tab only: not in the address, the history, a cookie or for other tabs', async () => {
+    await page.goto(built.address())
+    await page.getByRole('heading', { name: 'Grove' }).waitFor()
+    await expect.poll(() => new URL(page.url()).hash).toBe('#home')
+    const kept = await page.evaluate(() => ({
+      session: Object.values(sessionStorage),
+      local: JSON.stringify({ ...localStorage }),
+      state: JSON.stringify(history.state),
+      cookie: document.cookie,
+    }))
+    expect(kept.session).toContain(built.token)
+    expect([kept.local, kept.state, kept.cookie].join()).not.toContain(built.token)
+    const other = await page.context().newPage()
+    await other.goto(`http://${built.name}:${built.port}/#home`)
+    await other.getByRole('heading', { name: /needs the address/ }).waitFor()
+  })
+
+  test('starts, opens and trusts nothing that an address names', async () => {
+    await page.goto(built.address())
+    await page.getByRole('heading', { name: 'Grove' }).waitFor()
+    for (const hash of [
+      '#open=/home/user/project',
+      '#open=/home/user/run.ndjson&environment=production',
+      '#run=run-1&select=server:chat-1&panel=logs',
+      '#run=__proto__&filter=%22%3E%3Cscript%3E&at=1e999',
+      '#start=chat&trust=1&token=x',
+    ]) {
+      await page.evaluate((next) => (location.hash = next), hash)
+      await page.keyboard.press('Escape')
+    }
+    await page.goto(`http://${built.name}:${built.port}/#open=/home/user/project`)
+    await page.getByRole('dialog', { name: 'Open this?' }).waitFor()
+    expect(names().filter((name) => !READING.includes(name ?? ''))).toEqual([])
+  })
 })
