@@ -2,12 +2,12 @@
 import { describeFault, describePairFault } from './describe-fault.ts'
 import { hasOwnProtocol } from './dialect-of.ts'
 import type { Nanoseconds } from './event.ts'
-import { actsOn, stopsCalls } from './fault-scope.ts'
+import { faultBetween, stopsCalls, type FaultOfServer } from './fault-scope.ts'
 import { listNames } from './list-names.ts'
 import type { Knowledge } from './matrix.ts'
 import { newsOnTheWay } from './news.ts'
 import { processFact } from './process-fact.ts'
-import { isSameInstance, type InjectedFault } from './process-state.ts'
+import { isSameInstance } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
 import { fateOf } from './server-fate.ts'
 import { stateName } from './server-facts.ts'
@@ -46,7 +46,7 @@ function callable(cell: Cell): string {
   const { reasons } = words
   const services = state.processes.get(observer)?.proxies.get(subject)?.services ?? []
   const proxies = services.length > 0 ? reasons.proxiesFor(listNames(services, words)) : reasons.proxies
-  const fault = faultBetween(cell)
+  const fault = faultBetween(state, observer, subject)
   if (fault) return faultReason(cell, proxies, fault)
   const fate = fateOf(state, subject, at, words)
   if (fate === null) return reasons.canCall(observer, subject, proxies)
@@ -58,24 +58,10 @@ function failure({ dialect }: ClusterState, { reasons }: TimelineWords): string 
   return hasOwnProtocol(dialect) ? reasons.callsFailWith('PEER_LOST') : reasons.callsFail
 }
 
-/** The injected fault that calls meet, and whose it is; of several the strongest. */
-function faultBetween({ state, observer, subject }: Cell): { of: string; fault: InjectedFault } | null {
-  const ends = [
-    { of: subject, peer: observer },
-    { of: observer, peer: subject },
-  ]
-  const found = ends.flatMap(({ of, peer }) =>
-    (state.processes.get(of)?.faults ?? [])
-      .filter((fault) => fault.link === 'rpc' && actsOn(fault, peer))
-      .map((fault) => ({ of, fault })),
-  )
-  return found.find(({ fault }) => stopsCalls(fault)) ?? found[0] ?? null
-}
-
 function faultReason(
   { state, observer, subject, words }: Cell,
   proxies: string,
-  { of, fault }: { of: string; fault: InjectedFault },
+  { of, fault }: FaultOfServer,
 ): string {
   const { reasons } = words
   if (fault.peer !== null) {

@@ -1,4 +1,5 @@
 // The overview's geometry: the whole run at one scale, the brush on it, and what a drag does.
+import type { Convergence } from '../../src-main/timeline/index.ts'
 import type { ConvergenceHistory } from './convergence-history.ts'
 import type { TimeSpan } from './folding.ts'
 
@@ -89,7 +90,7 @@ export function zoomRange({ from, to }: TimeSpan, factor: number, at: number, no
   }
 }
 
-/** A part of the agreement line: `starting` until the cluster agreed for the first time. */
+/** A part of the agreement line: `starting` until the cluster agreed for the first time, and while others join. */
 export interface Agreement {
   kind: 'agreed' | 'diverged' | 'starting'
   /** Pixels. */
@@ -97,6 +98,21 @@ export interface Agreement {
   to: number
   /** The share of servers that agree. */
   share: number
+}
+
+/** Whether all that differs is about servers that have not started yet. */
+function isJoining({ disagreements, notStarted, total }: Convergence): boolean {
+  const joining = new Set(notStarted)
+  const isAbout = ({
+    server,
+    missing,
+    stale,
+    proxiesMissing,
+    proxiesStale,
+  }: Convergence['disagreements'][number]): boolean =>
+    joining.has(server) ||
+    [...missing, ...stale, ...proxiesMissing, ...proxiesStale].every((id) => joining.has(id))
+  return total > joining.size && joining.size > 0 && disagreements.every(isAbout)
 }
 
 /**
@@ -115,7 +131,7 @@ export function agreementLine(
   for (const [index, sample] of items.entries()) {
     hasAgreed ||= sample.converged
     if (sample.total === 0) continue
-    const kind = sample.converged ? 'agreed' : hasAgreed ? 'diverged' : 'starting'
+    const kind = sample.converged ? 'agreed' : hasAgreed && !isJoining(sample) ? 'diverged' : 'starting'
     const from = Math.floor(overviewX(scale, (times[index] as number) - start))
     const to = Math.max(from + 1, Math.floor(overviewX(scale, (times[index + 1] ?? now) - start)))
     const part: Agreement = { kind, from, to, share: sample.agreeing / sample.total }

@@ -1,7 +1,8 @@
 // Headings of servers in the table: a name, and a sign for a server that is not all right.
+import { words } from '../../words/words.svelte.ts'
 import type { Moment } from '../../state/moment.svelte.ts'
 import type { ServerFacts } from '../../../src-main/timeline/index.ts'
-import type { Heading } from './Grid.svelte'
+import type { Heading } from './grid.ts'
 
 export function headingsOf(
   ids: readonly string[],
@@ -9,7 +10,7 @@ export function headingsOf(
   shortOf: (id: string) => string,
 ): Heading[] {
   return ids.map((id) => {
-    if (!moment.cluster.processes.has(id)) return { id, short: shortOf(id), note: 'not run by Grove' }
+    if (!moment.cluster.processes.has(id)) return { id, short: shortOf(id), note: words.state.notRunByGrove }
     const facts = moment.facts(id)
     const sign = signOf(facts)
     return { id, short: shortOf(id), sign, note: sign?.title }

@@ -1,5 +1,6 @@
 // The matrix by type: what the servers of one type hold of those of another, in one cell.
 import type { Knowledge, Matrix } from '../../../src-main/timeline/index.ts'
+import { words } from '../../words/words.svelte.ts'
 
 export interface TypeCell {
   /** The worst of its cells. */
@@ -64,24 +65,13 @@ export function typeCellText({ kind, total, counts }: TypeCell): string {
   return total === 0 ? '' : `${SIGNS[kind] ?? ''}${counts.get(kind) ?? 0}`
 }
 
-const PHRASES: Record<Knowledge, string> = {
-  stale: 'still held though gone',
-  missing: 'missing',
-  unknown: 'not known',
-  callable: 'callable',
-  known: 'known and not called',
-  absent: 'absent',
-  self: '',
-}
-
 /** "connector to chat: 12 pairs, 9 callable, 3 missing". */
 export function describeTypeCell(observerType: string, subjectType: string, cell: TypeCell): string {
-  if (cell.total === 0) return `${observerType} to ${subjectType}: no pairs`
+  const types = words.state.types(observerType, subjectType)
+  if (cell.total === 0) return words.state.noPairs(types)
   const counts = SEVERITY.flatMap((kind) => {
     const count = cell.counts.get(kind)
-    return count === undefined ? [] : `${count === cell.total ? 'all' : count} ${PHRASES[kind]}`
+    return count === undefined ? [] : [{ kind, count }]
   })
-  const changed = cell.changed > 0 ? `, ${cell.changed} changed` : ''
-  const pairs = cell.total === 1 ? '1 pair' : `${cell.total} pairs`
-  return `${observerType} to ${subjectType}: ${pairs}, ${counts.join(', ')}${changed}`
+  return words.state.pairs(types, cell.total, counts, cell.changed)
 }

@@ -1,7 +1,13 @@
 // The overview: its density, its agreement line, its marks, and what a drag on it does.
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
-import { dialectOf, notesOf, type FaultEvent, type ProcessEvent } from '../../../src-main/timeline/index.ts'
+import {
+  dialectOf,
+  notesOf,
+  type Convergence,
+  type FaultEvent,
+  type ProcessEvent,
+} from '../../../src-main/timeline/index.ts'
 import { ConvergenceHistory } from '../../../src-renderer/flow/convergence-history.ts'
 import {
   agreementLine,
@@ -68,6 +74,27 @@ test('the agreement is a line without gaps or overlaps, and a short divergence k
   expect(agreementLine(history, { width: 40, end }, end).some(({ kind }) => kind === 'diverged')).toBe(
     diverged,
   )
+})
+
+test('while a server merely joins, the line is that of a start; what differs besides is a divergence', () => {
+  const none = { server: '', missing: [], stale: [], proxiesMissing: [], proxiesStale: [] }
+  const sample = (converged: boolean, notStarted: string[], disagreements: Convergence['disagreements']) => ({
+    converged,
+    agreeing: 2,
+    total: 3,
+    disagreements,
+    notStarted,
+    unknown: [],
+  })
+  const history = new ConvergenceHistory()
+  history.samples.add(0, sample(true, [], []))
+  history.samples.add(100, sample(false, ['c-1'], [{ ...none, server: 'c-1', missing: ['a-1', 'b-1'] }]))
+  history.samples.add(200, sample(false, ['c-1'], [{ ...none, server: 'a-1', missing: ['c-1'] }]))
+  history.samples.add(300, sample(false, ['c-1'], [{ ...none, server: 'a-1', missing: ['b-1'] }]))
+  history.samples.add(400, sample(false, [], [{ ...none, server: 'a-1', missing: ['c-1'] }]))
+  history.samples.add(500, sample(true, [], []))
+  const kinds = agreementLine(history, { width: 600, end: 600 }, 600).map(({ kind }) => kind)
+  expect(kinds).toEqual(['agreed', 'starting', 'starting', 'diverged', 'diverged', 'agreed'])
 })
 
 test('a press takes hold of playhead, edges, brush or nothing, in this order', () => {
