@@ -8,6 +8,7 @@ import {
 import { words } from '../../words/words.svelte.ts'
 import { changeFaults, faultsAt, faultsOf, heal } from '../fault-actions.ts'
 import { FAULT_KINDS, FIRST_DRAFT, parseDraft, type FaultKind } from '../fault-draft.ts'
+import { injectText, linksText } from '../fault-text.ts'
 import { hasProcess } from '../server-actions.ts'
 import type { Session } from '../session.svelte.ts'
 import type { Command, CommandSource } from './command.ts'
@@ -164,7 +165,7 @@ function commandsFor(
     return {
       id: `fault.${kind}:${link}:${servers.map(({ id }) => id).join('+')}:${other ?? ''}`,
       group: 'servers',
-      title: words.faults.inject(fault, words.faults.where(link, ids, other)),
+      title: injectText(fault, linksText(link, ids, other)),
       keywords: [text],
       run: () =>
         changeFaults(

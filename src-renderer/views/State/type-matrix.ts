@@ -71,7 +71,9 @@ export function describeTypeCell(observerType: string, subjectType: string, cell
   if (cell.total === 0) return words.state.noPairs(types)
   const counts = SEVERITY.flatMap((kind) => {
     const count = cell.counts.get(kind)
-    return count === undefined ? [] : [{ kind, count }]
+    if (count === undefined) return []
+    return count === cell.total ? words.state.allOfKind(kind) : words.state.someOfKind(kind, count)
   })
-  return words.state.pairs(types, cell.total, counts, cell.changed)
+  const changed = cell.changed > 0 ? [words.state.changed(cell.changed)] : []
+  return words.state.ofTypes(types, [words.state.pairs(cell.total), ...counts, ...changed])
 }

@@ -1,27 +1,15 @@
 // English: the texts of injected faults: of their form, their commands, and what was done.
-import type { LinkFault, LinkKind } from '../../../src-main/contract/index.ts'
-
-const percent = (rate: number): number => Number((rate * 100).toPrecision(3))
+import type { LinkFault } from '../../../src-main/contract/index.ts'
 
 export const faults = {
   // What was done, and what can be.
-  /** "the link between chat-1 and gate-1", "the RPC links of chat-1". */
-  where: (link: LinkKind, servers: string, peer?: string) =>
-    peer === undefined
-      ? `${link === 'rpc' ? 'the RPC links' : 'the control link'} of ${servers}`
-      : `the link between ${servers} and ${peer}`,
-  inject: (fault: LinkFault, where: string) => {
-    switch (fault.kind) {
-      case 'cut':
-        return `Cut ${where}`
-      case 'hang':
-        return `Hang ${where}`
-      case 'delay':
-        return `Delay ${where} by ${fault.ms} ms`
-      case 'drop':
-        return `Drop ${percent(fault.rate)} % of the packets on ${where}`
-    }
-  },
+  linkBetween: (one: string, other: string) => `the link between ${one} and ${other}`,
+  rpcLinks: (server: string) => `the RPC links of ${server}`,
+  controlLink: (server: string) => `the control link of ${server}`,
+  cut: (where: string) => `Cut ${where}`,
+  hang: (where: string) => `Hang ${where}`,
+  delay: (where: string, ms: number) => `Delay ${where} by ${ms} ms`,
+  drop: (where: string, percent: number) => `Drop ${percent} % of the packets on ${where}`,
   heal: (where: string) => `Heal ${where}`,
   servers: (ids: readonly string[]) => {
     if (ids.length > 3) return `${ids.length} servers`

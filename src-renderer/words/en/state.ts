@@ -50,16 +50,10 @@ export const state = {
   notRunByGrove: 'not run by Grove',
   types: (observer: string, subject: string) => `${observer} to ${subject}`,
   noPairs: (types: string) => `${types}: no pairs`,
-  pairs: (
-    types: string,
-    pairs: number,
-    counts: readonly { kind: Knowledge; count: number }[],
-    changed: number,
-  ) => {
-    const parts = counts.map(({ kind, count }) => `${count === pairs ? 'all' : count} ${PHRASES[kind]}`)
-    const total = pairs === 1 ? '1 pair' : `${pairs} pairs`
-    return `${types}: ${[total, ...parts, ...(changed > 0 ? [`${changed} changed`] : [])].join(', ')}`
-  },
+  pairs: (count: number) => (count === 1 ? '1 pair' : `${count} pairs`),
+  allOfKind: (kind: Knowledge) => `all ${PHRASES[kind]}`,
+  someOfKind: (kind: Knowledge, count: number) => `${count} ${PHRASES[kind]}`,
+  ofTypes: (types: string, parts: readonly string[]) => `${types}: ${parts.join(', ')}`,
 
   // What is wrong with it.
   problems: 'Problems',

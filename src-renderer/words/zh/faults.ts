@@ -1,29 +1,15 @@
 // Simplified Chinese: the texts of injected faults.
-import type { LinkFault } from '../../../src-main/contract/index.ts'
 import type { faults as english } from '../en/faults.ts'
 
-const percent = (rate: number): number => Number((rate * 100).toPrecision(3))
-
-const verb = (fault: LinkFault, where: string): string => {
-  switch (fault.kind) {
-    case 'cut':
-      return `切断${where}`
-    case 'hang':
-      return `挂起${where}`
-    case 'delay':
-      return `将${where}延迟 ${fault.ms} ms`
-    case 'drop':
-      return `让${where}丢包 ${percent(fault.rate)} %`
-  }
-}
-
 export const faults: typeof english = {
-  where: (link, servers, peer) =>
-    peer === undefined
-      ? ` ${servers} 的${link === 'rpc' ? ' RPC 连接' : '控制连接'}`
-      : ` ${servers} 与 ${peer} 之间的连接`,
-  inject: verb,
-  heal: (where) => `恢复${where}`,
+  linkBetween: (one, other) => `${one} 与 ${other} 之间的连接`,
+  rpcLinks: (server) => `${server} 的 RPC 连接`,
+  controlLink: (server) => `${server} 的控制连接`,
+  cut: (where) => `切断 ${where}`,
+  hang: (where) => `挂起 ${where}`,
+  delay: (where, ms) => `将 ${where} 延迟 ${ms} ms`,
+  drop: (where, percent) => `让 ${where} 丢包 ${percent} %`,
+  heal: (where) => `恢复 ${where}`,
   servers: (ids) => (ids.length > 3 ? `${ids.length} 个服务器` : ids.join('、')),
 
   disturb: (server) => `干扰 ${server} 的连接…`,
@@ -66,7 +52,7 @@ export const faults: typeof english = {
   badSeed: (max) => `请输入 0 到 ${max} 之间的整数，或留空。`,
   stronger: '同一连接上还有另一个故障：较强的生效。',
   healOne: '恢复',
-  healThis: (where) => `恢复${where}`,
+  healThis: (where) => `恢复 ${where}`,
   healThese: '全部恢复',
   ended: (server) => `${server} 没有运行：它没有连接。`,
   frozen: '启动器已消失：无法注入故障。',

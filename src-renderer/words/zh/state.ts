@@ -12,12 +12,12 @@ const KINDS: Record<Knowledge, string> = {
   unknown: '未知',
 }
 const PHRASES: Record<Knowledge, string> = {
-  stale: '个过期（对端已消失）',
-  missing: '个缺失',
-  unknown: '个未知',
-  callable: '个可调用',
-  known: '个已知但不可调用',
-  absent: '个不在',
+  stale: '过期（对端已消失）',
+  missing: '缺失',
+  unknown: '未知',
+  callable: '可调用',
+  known: '已知但不被调用',
+  absent: '不在',
   self: '',
 }
 
@@ -34,7 +34,7 @@ export const state: typeof english = {
   counted: (kind, count) => `${count} 个${KINDS[kind]}`,
   notKnown: '未知',
   nobodyKnows: '彼此都不知道',
-  ofCells: (right, judged) => `${right} / ${judged}`,
+  ofCells: (right, judged) => `${judged} 个中 ${right} 个`,
   changed: (count) => `${count} 个有变化`,
   noneRuns: '此刻没有服务器在运行。',
   show: '表格的显示方式',
@@ -43,18 +43,17 @@ export const state: typeof english = {
   allTypes: '所有类型',
   clickCell: '点击单元格查看其中的服务器。',
   pointAtCell: '指向单元格查看原因。',
-  wasBefore: (why, before) => `${why}有变化：之前是「${KINDS[before]}」。`,
+  wasBefore: (why, before) => `${why}（有变化，之前是：${KINDS[before]}）`,
   showServer: (id) => `显示 ${id}`,
   legend: '图例',
   faultedLink: '链路有故障',
   notRunByGrove: '不由 Grove 运行',
   types: (observer, subject) => `${observer} 对 ${subject}`,
   noPairs: (types) => `${types}：没有服务器对`,
-  pairs: (types, pairs, counts, changed) => {
-    const parts = counts.map(({ kind, count }) => `${count} ${PHRASES[kind]}`)
-    const all = [`${pairs} 对`, ...parts, ...(changed > 0 ? [`${changed} 个有变化`] : [])]
-    return `${types}：${all.join('，')}`
-  },
+  pairs: (count) => `${count} 对`,
+  allOfKind: (kind) => `全部${PHRASES[kind]}`,
+  someOfKind: (kind, count) => `${count} 个${PHRASES[kind]}`,
+  ofTypes: (types, parts) => `${types}：${parts.join('，')}`,
 
   problems: '问题',
   since: (span) => `已 ${span}`,
@@ -83,7 +82,7 @@ export const state: typeof english = {
   stepsIn: (done, all, span) => `${all} 步中完成 ${done} 步，用时 ${span}`,
   notYet: (step) => `${step}：尚未发生`,
   didNotHappen: (step) => `${step}：没有发生`,
-  happenedAt: (step, time) => `${step}：${time}`,
+  happenedAt: (step, time) => `${step}：发生于 ${time}`,
 
   whomItKnows: '它知道谁',
   isResource: '它在集群旁运行，不是成员。',
