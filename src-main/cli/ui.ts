@@ -32,6 +32,9 @@ export const command = defineCommand({
   group: 'Start a cluster',
   summary: 'open the window; start a cluster in it, or show a recorded timeline',
   usage: '[DIR|PLAN|FILE]',
+  details: `With --web, stderr gets the address of the page first, then the cluster starts: the page shows how.
+If it cannot be opened, stderr and the page say why. While nobody has opened the page, grove ui exits then.
+The address opens one window. When it has been used, stderr gets one for another window.`,
   maxArguments: 1,
   options: {
     sample: START_OPTIONS.sample,
