@@ -18,3 +18,7 @@ export async function invokeHandler(channel: string, event: object, args: unknow
   if (!handler) throw new Error(`No handler registered for '${channel}'`)
   return handler(event, ...args)
 }
+
+export function handledChannels(): string[] {
+  return [...handlers.keys()]
+}

@@ -7,7 +7,7 @@ import { answerNext, app as strictApp, BrowserWindow, choose, Menu } from './ele
 import { app } from './app.ts'
 import { focusWindow } from './browser-window.ts'
 import { notifications, powerMonitor, tray } from './desktop-parts.ts'
-import { invokeHandler } from './ipc-main.ts'
+import { handledChannels, invokeHandler } from './ipc-main.ts'
 import { observed } from './observed.ts'
 import { handleTestRequests } from './parent.ts'
 import type { TestRequest } from './protocol.ts'
@@ -57,6 +57,10 @@ function answer(question: TestRequest): unknown {
       return isGranted(question.permission, question.origin)
     case 'choose':
       return choose(question.paths)
+    case 'channels':
+      return handledChannels()
+    case 'attachWebview':
+      return contents?.emitPreventable('will-attach-webview', {}, {})
     case 'crash':
       return contents?.crash()
     case 'closeWindow':

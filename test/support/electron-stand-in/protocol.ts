@@ -22,6 +22,10 @@ export type TestRequest =
   | { ask: 'openFile' | 'openUrl'; value: string }
   | { ask: 'focus'; window: number | null }
   | { ask: 'menu' | 'tray' | 'windows' }
+  /** The IPC channels that the app handles. */
+  | { ask: 'channels' }
+  /** Returns whether the app refuses a webview. */
+  | { ask: 'attachWebview' }
   | { ask: 'activate' | 'crash' | 'closeWindow' | 'quit' | 'observed' | 'shutdown' }
 
 export interface Reply {
