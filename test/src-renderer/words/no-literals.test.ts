@@ -15,7 +15,7 @@ const WORD = /\p{L}{2,}/u
 const WORDS = /\p{L}{2,}[,:;.!?…’]*\s+\p{L}{2,}/u
 /** Fonts, selectors, media queries, markup and commands. */
 const NO_TEXT =
-  /sans-serif|:popover-open|^button, |^input, |^\(prefers-|^position-area:|^<script|^img-src|^grove |^\[data-|^(?:Ctrl|Shift)\+/
+  /sans-serif|:popover-open|^button, |^input, |^\(prefers-|^position-area:|^<script|^img-src|^grove |^\[data-|^\(?(?:Ctrl|Shift)\+|^JSON$/
 
 /** Literals that look like texts and are none. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -29,46 +29,6 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
     'This page has no connection to Grove.',
   ],
 }
-
-/** Files whose texts are not in the catalogs yet. */
-const NOT_MOVED = new Set<string>([
-  'src-renderer/views/Events/Events.svelte',
-  'src-renderer/views/Events/EventsHead.svelte',
-  'src-renderer/views/Findings/Findings.svelte',
-  'src-renderer/views/Findings/FindingsScope.svelte',
-  'src-renderer/views/InstallSample/InstallSample.svelte',
-  'src-renderer/views/Overview/MarkList.svelte',
-  'src-renderer/views/Overview/Overview.svelte',
-  'src-renderer/views/Overview/OverviewTooltip.svelte',
-  'src-renderer/views/Selection/CallGroup.svelte',
-  'src-renderer/views/Selection/EventDetails.svelte',
-  'src-renderer/views/Selection/EventLinks.svelte',
-  'src-renderer/views/Selection/Exchanges.svelte',
-  'src-renderer/views/Selection/PacketFacts.svelte',
-  'src-renderer/views/Selection/Payload.svelte',
-  'src-renderer/views/Selection/Selection.svelte',
-  'src-renderer/views/Selection/ShowIn.svelte',
-  'src-renderer/views/Selection/StateChanges.svelte',
-  'src-renderer/views/Sequence/ChapterHeading.svelte',
-  'src-renderer/views/Sequence/DiagramView.svelte',
-  'src-renderer/views/Sequence/LaneHeader.svelte',
-  'src-renderer/views/Sequence/PlayheadLine.svelte',
-  'src-renderer/views/Sequence/Sequence.svelte',
-  'src-renderer/views/Sequence/row-name.ts',
-  'src-renderer/views/Server/Actions.svelte',
-  'src-renderer/views/Server/Facts.svelte',
-  'src-renderer/views/Server/LogTail.svelte',
-  'src-renderer/views/Server/Numbers.svelte',
-  'src-renderer/views/Server/Proxies.svelte',
-  'src-renderer/views/Server/Record.svelte',
-  'src-renderer/views/Server/Server.svelte',
-  'src-renderer/views/Timeline/EventTooltip.svelte',
-  'src-renderer/views/Timeline/Lanes.svelte',
-  'src-renderer/views/Timeline/TimeAxis.svelte',
-  'src-renderer/views/Timeline/Timeline.svelte',
-  'src-renderer/views/shared/ProblemNote.svelte',
-  'src-renderer/views/shared/fault-choices.ts',
-])
 
 interface Node {
   type: string
@@ -116,7 +76,7 @@ function isKeyword(file: string, text: string): boolean {
 
 function isExpected(file: string, text: string): boolean {
   if (isKeyword(file, text)) return true
-  return NOT_MOVED.has(file) || EXCEPTIONS[file]?.includes(text) === true
+  return EXCEPTIONS[file]?.includes(text) === true
 }
 
 /** Text nodes, spoken attributes, and literals that an expression shows. */
@@ -215,7 +175,8 @@ function isSentence(text: string): boolean {
 }
 
 function* ifText(text: string): Generator<string> {
-  if (WORD.test(text) && !NO_TEXT.test(text)) yield text.trim().replaceAll(/\s+/g, ' ')
+  const trimmed = text.trim().replaceAll(/\s+/g, ' ')
+  if (WORD.test(trimmed) && !NO_TEXT.test(trimmed)) yield trimmed
 }
 
 function isNode(node: unknown): node is Node {
