@@ -73,5 +73,15 @@ export const server = {
   lastLines: 'Last lines of its log',
   loading: 'Loading…',
   noLines: 'It printed nothing until then.',
+  actionsOn: (id: string) => `Actions on ${id}`,
+  actions: {
+    restart: 'Restart',
+    stop: 'Stop',
+    kill: 'Kill',
+    pause: 'Pause',
+    resume: 'Resume',
+    spawn: 'Start',
+  },
+  debug: 'Debug…',
   openLogs: (moment: string) => `Open the logs at ${moment}`,
 }

@@ -30,7 +30,7 @@ export const calls: typeof english = {
   methods: (count) => `${count.toLocaleString('en')} 行`,
   copyRow: '复制此行',
   reading: '正在读取调用…',
-  none: '还没有服务器调用过另一台服务器。',
+  none: '还没有服务器调用过另一个服务器。',
   noneYet: '到播放头为止没有调用。',
   noneFiltered: '没有调用符合筛选条件。',
   clearFilter: '清除筛选',

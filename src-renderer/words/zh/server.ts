@@ -2,7 +2,7 @@
 import type { server as english } from '../en/server.ts'
 
 export const server: typeof english = {
-  nothing: '请选择一台服务器：点击它的名称，或矩阵中的服务器。',
+  nothing: '请选择一个服务器：点击它的名称，或矩阵中的服务器。',
   at: (moment) => `在 ${moment}。`,
   showNow: '显示此刻',
   nowWaiting: (reason) => `现在：${reason}。`,
@@ -69,9 +69,19 @@ export const server: typeof english = {
   proxiesNotSeen: (framework) => `未知：${framework} 不显示代理。`,
   proxiesEnded: '没有：进程已结束。',
   noProxies: '此刻没有。',
-  moreServers: (count) => `还有 ${count} 台服务器`,
+  moreServers: (count) => `还有 ${count} 个服务器`,
   lastLines: '最后几行日志',
   loading: '正在加载…',
   noLines: '到那时为止没有输出。',
+  actionsOn: (id) => `对 ${id} 的操作`,
+  actions: {
+    restart: '重启',
+    stop: '停止',
+    kill: '强制结束',
+    pause: '暂停',
+    resume: '继续',
+    spawn: '启动',
+  },
+  debug: '调试…',
   openLogs: (moment) => `打开 ${moment} 的日志`,
 }
