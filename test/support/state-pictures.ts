@@ -21,6 +21,7 @@ const PANELS = [
   { layout: 'Sequence', side: 'state', bottom: 'events' },
   { layout: 'Timeline', side: 'selection', bottom: 'logs' },
   { layout: 'Sequence', side: 'server', bottom: 'findings' },
+  { layout: 'Map', side: 'call', bottom: 'calls' },
   { layout: 'Sequence', side: 'state', bottom: 'compare' },
   { layout: 'Map', side: 'state', bottom: 'notes' },
 ] as const
