@@ -75,7 +75,7 @@ test('a method is found, called on all servers, and each answer is shown', async
   await expect.element(page.getByText('The JSON ends too early.')).toBeVisible()
   await expect.element(page.getByRole('button', { name: 'Call', exact: true })).toBeDisabled()
   await args.fill('"lobby", 7')
-  await page.getByRole('button', { name: 'All' }).click()
+  await page.getByRole('button', { name: 'All', exact: true }).click()
   await expect.element(page.getByText('All 2 servers of type chat.')).toBeVisible()
   await args.click()
   await userEvent.keyboard('{Control>}{Enter}{/Control}')
