@@ -28,6 +28,8 @@ it('twenty servers converge after every burst of faults for a minute, and every 
       'heal control',
       'cut rpc',
       'heal rpc',
+      'cut pair',
+      'heal pair',
       'restart',
       'stop',
       'spawn',

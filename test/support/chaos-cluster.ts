@@ -33,16 +33,27 @@ export class ChaosCluster {
     await Promise.all(this.#underway.values())
   }
 
-  async #injectOne({ kind, target }: Fault): Promise<void> {
+  async #injectOne({ kind, target, peer }: Fault): Promise<void> {
     // The supervisor chooses the id of a server that joins; the plan uses its own.
     const id = this.#names.get(target) ?? target
     if (kind === 'join') this.#names.set(target, await this.#cluster.add('worker'))
     else if ((this.#pidOf(id) === null) !== (kind === 'spawn')) return
     else if (kind === 'spawn') await this.#cluster.act(id, 'spawn')
     else if (kind === 'stop' || kind === 'restart') await this.#cluster.act(id, kind)
+    else if (peer !== undefined) this.#injectIntoPair(id, this.#names.get(peer) ?? peer, kind)
     else await this.#injectInto(id, kind)
     const name = target === MASTER ? `${kind} of the master` : kind
     this.#done.set(name, (this.#done.get(name) ?? 0) + 1)
+  }
+
+  /** The fault of a process that has ended meanwhile is gone with it; a peer may be joining still. */
+  #injectIntoPair(id: string, peer: string, kind: FaultKind): void {
+    const servers = this.#cluster.servers()
+    const { faults = [] } = servers.find((server) => server.id === id) ?? {}
+    if (!servers.some((server) => server.id === peer)) return
+    if (kind === 'cut pair') this.#cluster.injectFault(id, { link: 'rpc', peer, fault: { kind: 'cut' } })
+    else if (faults.some((fault) => fault.peer === peer))
+      this.#cluster.injectFault(id, { link: 'rpc', peer, fault: null })
   }
 
   async #injectInto(id: string, kind: FaultKind): Promise<void> {

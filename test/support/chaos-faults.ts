@@ -13,12 +13,16 @@ export type FaultKind =
   | 'heal control'
   | 'cut rpc'
   | 'heal rpc'
+  | 'cut pair'
+  | 'heal pair'
 
 export interface Fault {
   /** Milliseconds since the start of its burst. */
   at: number
   kind: FaultKind
   target: string
+  /** Of a pair: the other server. */
+  peer?: string
 }
 
 export const MASTER = 'master-1'
@@ -27,13 +31,14 @@ const MAX_FAULTS = 7
 /** Faults of running servers; a kind listed twice is twice as likely. */
 const ON_SERVERS: readonly FaultKind[] = [
   ...(['kill', 'kill', 'restart', 'stop', 'join', 'pause', 'pause'] as const),
-  ...(['cut control', 'cut control', 'cut rpc'] as const),
+  ...(['cut control', 'cut control', 'cut rpc', 'cut pair'] as const),
 ]
 const ON_MASTER: readonly FaultKind[] = ['kill', 'kill', 'pause', 'cut control', 'restart']
 const UNDONE_BY: Partial<Record<FaultKind, FaultKind>> = {
   pause: 'resume',
   'cut control': 'heal control',
   'cut rpc': 'heal rpc',
+  'cut pair': 'heal pair',
 }
 
 /** Yields bursts without end: faults in order of time. At the end of a burst every fault is removed. */
@@ -73,7 +78,8 @@ class FaultPlan {
     if (this.#present.length < this.#servers && this.#random(2) === 0) return this.#comeBack(at)
     const kind = this.#one(ON_SERVERS)
     if (kind === 'join') return this.#join(at)
-    const fault = { at, kind, target: this.#one(this.#present) }
+    const fault: Fault = { at, kind, target: this.#one(this.#present) }
+    if (kind === 'cut pair') fault.peer = this.#one(this.#present.filter((id) => id !== fault.target))
     if (kind === 'stop') return this.#leave(fault)
     // A killed server comes back later in the same burst, or in a later one.
     if (kind !== 'kill') return [fault, ...this.#undoing(fault)]
@@ -110,8 +116,10 @@ class FaultPlan {
     return undoing ? [this.#follow(fault, undoing)] : []
   }
 
-  #follow({ at, target }: Fault, kind: FaultKind): Fault {
-    return { at: at + this.#random(BURST_MS), kind, target }
+  #follow({ at, target, peer }: Fault, kind: FaultKind): Fault {
+    const follower: Fault = { at: at + this.#random(BURST_MS), kind, target }
+    if (peer !== undefined) follower.peer = peer
+    return follower
   }
 
   #one<Item>(items: readonly Item[]): Item {
