@@ -163,7 +163,7 @@ export function stepText(event: TimelineEvent, dialect: Dialect, words: Timeline
     case 'state':
       return stateName(event.to, dialect, words)
     case 'step':
-      return event.step
+      return event.step === 'callRequested' ? sequence.youCalled(event.about ?? '') : event.step
     case 'link':
       return sequence.linkDid(sequence.link, sequence.linkEvents[event.event])
     case 'view':

@@ -45,6 +45,7 @@ export const sequence = {
   droppedFromView: (servers: string) => `dropped ${servers}`,
   inBrackets: (what: string, reason: string) => `${what} (${reason})`,
   viewChanged: 'view changed',
+  youCalled: (about: string) => `you called ${about}`,
   proxiesEach: (proxies: string) => `${proxies} each`,
   proxiesRemoved: (proxies: string) => `${proxies} removed`,
   proxiesRemovedEach: (proxies: string) => `${proxies} removed each`,

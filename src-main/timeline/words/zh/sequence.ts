@@ -45,6 +45,7 @@ export const sequence: typeof english = {
   droppedFromView: (servers) => spaced`剔除了 ${servers}`,
   inBrackets: (what, reason) => `${what}（${reason}）`,
   viewChanged: '视图已变化',
+  youCalled: (about) => spaced`手动调用 ${about}`,
   proxiesEach: (proxies) => `各 ${proxies}`,
   proxiesRemoved: (proxies) => `移除 ${proxies}`,
   proxiesRemovedEach: (proxies) => `各移除 ${proxies}`,
