@@ -1,5 +1,5 @@
 // A second run beside the one on screen: how it is read, how its times map to this run's, and what differs.
-import { problemOf, type Problem, type RunSummary } from '../../src-main/contract/index.ts'
+import { HostError, problemOf, type Problem, type RunSummary } from '../../src-main/contract/index.ts'
 import {
   alignedMoments,
   diffRows,
@@ -167,7 +167,8 @@ export class Comparison {
       source.kind === 'run' ? run === source.run : file === source.path
     const known = (await api.runs()).find(isIt)
     if (known) return known
-    if (source.kind === 'run') throw new Error('This run is not there any more.')
+    if (source.kind === 'run')
+      throw new HostError({ code: 'NO_SUCH_RUN', message: 'This run is not there any more.' })
     this.#isOpener = true
     return api.open(source.path)
   }

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { violationsOf } from '../support/accessibility.ts'
 import { waitForConvergence } from '../support/scenario.ts'
 import { until } from '../support/until.ts'
 import { useWindow } from '../support/window.ts'
@@ -43,6 +44,7 @@ it('compares a run with the report of an earlier one, in which a server was kill
   await chapters.focus()
   await page.keyboard.press('End')
   await page.getByRole('treeitem', { name: /^chat-2 killed by you.*not in this run so far$/ }).waitFor()
+  expect(await violationsOf(page)).toEqual([])
   await kill.click()
   const moment = page.getByRole('slider', { name: 'Playhead' })
   const at = Number(await moment.getAttribute('aria-valuenow'))
@@ -81,6 +83,8 @@ it('says what is wrong with a file that is no recording', async () => {
   const page = await window.open(['--sample', 'chat'])
   await waitForConvergence(page, 6)
   await page.keyboard.press('8')
+  await button(page, 'Compare with a file…').waitFor()
+  expect(await violationsOf(page)).toEqual([])
   await button(page, 'Compare with a file…').click()
   await page.getByRole('dialog').getByRole('textbox').fill(join(window.folder, 'nothing.ndjson'))
   await page.keyboard.press('Enter')

@@ -9,7 +9,8 @@ import type { Diagram } from './diagram.svelte.ts'
 export function moveView(diagram: Diagram): void {
   const { inspector, scroll } = diagram
   const { chapters, playhead, run } = inspector
-  const isFollowing = $derived(inspector.isFollowing && run.live && playhead.at === null)
+  // A frozen run stays at its end, also when its layout changes.
+  const isFollowing = $derived(inspector.isFollowing && !run.hasEnded && playhead.at === null)
   let entered: string | null = null
 
   $effect(() => {
