@@ -157,7 +157,10 @@ function addFaults(
       if (fault.link === null) continue
       const known: MapFault = { ...fault, server }
       if (fault.link === 'control') {
-        if (hub !== null) linkOf('control', server, hub)?.faults.push(known)
+        if (hub === null) continue
+        const member = server === hub ? fault.peer : server
+        if (member !== null) linkOf('control', member, hub)?.faults.push(known)
+        else for (const link of drawn()) if (link.kind === 'control') link.faults.push(known)
       } else if (fault.peer === null) {
         for (const link of drawn()) if (link.kind === 'calls' && hasEnd(link, server)) link.faults.push(known)
       } else {

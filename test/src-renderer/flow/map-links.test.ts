@@ -128,6 +128,14 @@ test('a fault on all links of a server is on each link that is drawn; on the con
   expect(control).toMatchObject([{ kind: 'control', from: one }])
 })
 
+test('a fault of the master is on the control link of its peer, or without a peer on all of them', () => {
+  const faulted = (peer: string | null) =>
+    linksWith({ 'master-1': [cut('control', peer)] }).filter(({ faults }) => faults.length > 0)
+  expect(faulted(one)).toMatchObject([{ kind: 'control', from: one }])
+  expect(faulted(null)).toHaveLength(header.plan.servers.length)
+  expect(faulted(null).every(({ kind }) => kind === 'control')).toBe(true)
+})
+
 test('the links with trouble are drawn, however many others there are', () => {
   const ids = Array.from({ length: 200 }, (_, index) => `many-${index}`)
   const nodes = ids.map((id) => ({ ...layout.nodes[0]!, key: id, servers: [id] }))
