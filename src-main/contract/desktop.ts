@@ -8,7 +8,7 @@ export const menuName = z.enum(['file', 'recent', 'export', 'view', 'go', 'clust
 /** A menu of the application menu. */
 export type MenuName = z.output<typeof menuName>
 
-export const languageCode = z.enum(['en', 'zh'])
+const languageCode = z.enum(['en', 'zh'])
 export type LanguageCode = z.output<typeof languageCode>
 
 /** What to do with running clusters when the last window closes. */
@@ -20,7 +20,7 @@ export const MAX_MENU_COMMANDS = 1_000
 export const MAX_MENU_TITLE_LENGTH = 300
 
 /** A command of the page, as the application menu shows it. `keys`: as in the page, like `Mod+K`. */
-export const menuCommand = z.strictObject({
+const menuCommand = z.strictObject({
   /** May hold a path. */
   id: z.string().min(1).max(5_000),
   title: z.string().min(1).max(MAX_MENU_TITLE_LENGTH),

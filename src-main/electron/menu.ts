@@ -17,6 +17,8 @@ export interface MenuState {
 export interface MenuActions {
   run(command: string): void
   newWindow(): void
+  /** Steps in the history of the page's address. */
+  go(step: 'back' | 'forward'): void
   openRecent(path: string): void
   clearRecent(): void
   setOnLastClose(choice: CloseChoice): void
@@ -48,6 +50,15 @@ export function menuTemplate(state: MenuState, actions: MenuActions, words: Word
   ]
   const zoom = ['resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'] as const
   const view = [zoom.map(role), (['reload', 'toggleDevTools'] as const).map(role)]
+  // Electron, unlike a browser, has no keys for these.
+  const step = (to: 'back' | 'forward', key: string, macKey: string): Item => ({
+    id: to,
+    label: menu[to],
+    accelerator: isMac ? macKey : key,
+    click: () => actions.go(to),
+  })
+  const back = step('back', 'Alt+Left', 'Cmd+[')
+  const forward = step('forward', 'Alt+Right', 'Cmd+]')
   const edit = [
     (['undo', 'redo'] as const).map(role),
     (['cut', 'copy', 'paste', 'selectAll'] as const).map(role),
@@ -57,7 +68,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions, words: Word
     ...submenu('file', ...file),
     { id: 'edit', label: menu.edit, submenu: joined(edit) },
     ...submenu('view', ...(state.hasWindow ? view : [])),
-    ...submenu('go'),
+    ...submenu('go', state.hasWindow ? [back, forward] : []),
     ...submenu('cluster', submenu('record')),
     {
       role: 'window',

@@ -175,6 +175,11 @@ export class Program {
           if (window) this.windows.send(window, { type: 'run', command })
         },
         newWindow: () => this.windows.open(),
+        go: (step) => {
+          const history = this.windows.latest?.webContents.navigationHistory
+          if (step === 'back') history?.goBack()
+          else history?.goForward()
+        },
         openRecent: (path) => void this.present([{ kind: 'path', path }]),
         clearRecent: () => void this.#recents.clear().catch(showProblem),
         setOnLastClose: (choice) => void this.#setOnLastClose(choice),

@@ -12,6 +12,8 @@ export interface Words {
     | 'go'
     | 'help'
     | 'newWindow'
+    | 'back'
+    | 'forward'
     | 'openRecent'
     | 'clearRecent'
     | 'noRecent'
@@ -83,6 +85,8 @@ export const en: Words = {
     go: 'Go',
     help: 'Help',
     newWindow: 'New Window',
+    back: 'Back',
+    forward: 'Forward',
     openRecent: 'Open Recent',
     clearRecent: 'Clear Menu',
     noRecent: 'Nothing Yet',

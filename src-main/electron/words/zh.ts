@@ -13,6 +13,8 @@ export const zh: Words = {
     go: '转到',
     help: '帮助',
     newWindow: '新建窗口',
+    back: '后退',
+    forward: '前进',
     openRecent: '打开最近使用的',
     clearRecent: '清除菜单',
     noRecent: '暂无',

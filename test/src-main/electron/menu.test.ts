@@ -24,6 +24,7 @@ function make(state: Partial<Parameters<typeof menuTemplate>[0]> = {}, words = e
   const actions: MenuActions = {
     run: note('run'),
     newWindow: note('newWindow'),
+    go: note('go'),
     openRecent: note('openRecent'),
     clearRecent: note('clearRecent'),
     setOnLastClose: note('setOnLastClose'),
@@ -54,9 +55,10 @@ const labels = (items: readonly Item[]) => items.map(({ label }) => label)
 
 test('commands are in their menus, with their keys, greyed where they cannot run', () => {
   const { items, item, done } = make()
-  expect(labels(items)).toEqual(['File', 'Edit', 'View', 'Window', 'Help'])
+  expect(labels(items)).toEqual(['File', 'Edit', 'View', 'Go', 'Window', 'Help'])
   click(item('open.folder'))
-  expect(done).toEqual(['run open.folder'])
+  click(item('back'))
+  expect(done).toEqual(['run open.folder', 'go back'])
   expect(item('open.folder')).toMatchObject({
     accelerator: 'CmdOrCtrl+O',
     registerAccelerator: false,

@@ -37,6 +37,8 @@ async function start(): Promise<Running> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: findBrowser(),
     args: [...browserArguments(), '--remote-debugging-port=0'],
+    // Pages have the language of the app.
+    locale: process.env['STAND_IN_LOCALE'] ?? 'en-US',
     timeout: LAUNCH_TIMEOUT_MS,
     handleSIGINT: false,
     handleSIGTERM: false,

@@ -31,7 +31,7 @@ const ROLES = new Set(
 )
 const TYPES = new Set(['normal', 'separator', 'submenu', 'checkbox', 'radio'])
 const ACCELERATOR =
-  /^(?:(?:CmdOrCtrl|Ctrl|Alt|Shift)\+)*(?:[^\s+]|F\d{1,2}|Plus|Up|Down|Left|Right|Space|Enter)$/
+  /^(?:(?:CmdOrCtrl|Cmd|Ctrl|Alt|Shift)\+)*(?:[^\s+]|F\d{1,2}|Plus|Up|Down|Left|Right|Space|Enter)$/
 
 export class StandInMenu {
   readonly items: Item[]

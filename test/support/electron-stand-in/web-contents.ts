@@ -29,6 +29,11 @@ export class WebContents extends StrictEmitter {
   #wanted = ''
   #crashed = false
 
+  readonly navigationHistory = {
+    goBack: (): void => void this.#page?.goBack(),
+    goForward: (): void => void this.#page?.goForward(),
+  }
+
   constructor(options: PageOptions) {
     super([
       'destroyed',
