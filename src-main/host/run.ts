@@ -33,7 +33,7 @@ import { unpackedFolder } from './state/state-folder.ts'
 import type { Supervisor } from './supervisor/supervisor.ts'
 
 /** A row of a note, before it is numbered. */
-export type NoteRow = Omit<MarkEvent, 'seq'>
+type NoteRow = Omit<MarkEvent, 'seq'>
 
 export interface Run {
   readonly lines: TimelineLog

@@ -3,7 +3,7 @@ import type { ClusterState, InjectedFault, Matrix } from '../../src-main/timelin
 import type { MapNode } from './map-layout.ts'
 import type { LinkTraffic } from './map-traffic.ts'
 
-export interface MapFault extends InjectedFault {
+interface MapFault extends InjectedFault {
   /** The server whose end of the link has the fault. */
   server: string
 }

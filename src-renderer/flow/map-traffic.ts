@@ -1,7 +1,7 @@
 // Who called whom in the last seconds before a moment, and how often that failed.
 import type { EventColumns, PacketEvent } from '../../src-main/timeline/index.ts'
 
-export const TRAFFIC_NS = 10e9
+const TRAFFIC_NS = 10e9
 /** So many events are read in a few milliseconds; of more, a shorter time is read. */
 const MAX_EVENTS = 60_000
 

@@ -18,12 +18,11 @@ import {
 } from '../../timeline/index.ts'
 import type { Problem } from '../../contract/index.ts'
 import { Emitter } from '../../../core/kit/emitter.ts'
-import { formatBytes } from '../../../core/kit/format-bytes.ts'
 import type { PendingPacketJournal } from './pending-packet-journal.ts'
 import { TimelineAppender } from './timeline-appender.ts'
 import type { TimelineLog } from './timeline-log.ts'
 import { LiveTimelineLog } from './live-log.ts'
-import { writeFailure } from '../state/output-file.ts'
+import { sizeExceeded, writeFailed } from './recorder-problems.ts'
 import type { TimelineFile } from './timeline-file.ts'
 
 /** Lines are batched, so that a burst costs windows and files one message. */
@@ -271,21 +270,5 @@ export class Recorder {
 
   #schedule(): void {
     this.#batch ??= setTimeout(() => this.flush(), BATCH_MS)
-  }
-}
-
-function writeFailed(path: string, failure: Error): Problem {
-  return {
-    code: 'CANNOT_WRITE',
-    message: `The timeline ends early in ${path}: ${writeFailure(failure)}. The run goes on.`,
-    hint: 'From now on RPC packets are only counted.',
-  }
-}
-
-function sizeExceeded(maxBytes: number): Problem {
-  return {
-    code: 'TIMELINE_FULL',
-    message: `The timeline of this run has grown to ${formatBytes(maxBytes)}: RPC packets are no longer recorded.`,
-    hint: 'Raise history.bytes in settings.json, or record less of RPC packets.',
   }
 }

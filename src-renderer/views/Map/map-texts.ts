@@ -97,7 +97,7 @@ export function linkLabel(link: MapLink): string {
 }
 
 /** Two significant digits: a rate over ten seconds has no more. */
-export function rateText(rate: number): string {
+function rateText(rate: number): string {
   return Number(rate.toPrecision(2)).toLocaleString('en')
 }
 
