@@ -14,7 +14,7 @@ export const serverList: typeof english = {
   title: '服务器',
   programs: '集群旁的程序',
   programsTitle: '由 Grove 运行，但不是集群的成员',
-  notTapped: '未接入观察',
+  notTapped: '未接入探针',
   planned: '计划中',
   typeName: (type, ready, total) => `${type}，${total} 个中 ${ready} 个就绪`,
   readyCount: (ready, total) => `${total} 个服务器中 ${ready} 个就绪`,

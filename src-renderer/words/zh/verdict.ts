@@ -12,7 +12,7 @@ export const verdict: typeof english = {
     `${action === 'spawn' ? (isDown ? '重新启动' : '启动') : action === 'resume' ? '继续' : '恢复'} ${who}`,
   sentence: (sentence) => `：${sentence}。`,
   also: '另外',
-  noneObserved: '没有被观察的服务器',
+  noneObserved: '没有已观测的服务器',
   noMembers: '没有成员在运行',
   noServers: '没有服务器',
   started: (started, total) => `${total} 个服务器中 ${started} 个已启动`,
