@@ -25,6 +25,8 @@ export const home = {
   start: 'Start',
   startSample: (title: string) => `Start “${title}”`,
   startAnySample: 'Start a sample',
+  /** What a sample says of itself, by its name. */
+  sampleIs: (_name: string, description: string) => description,
   sampleText: 'A small cluster that is part of Grove.',
   openFolder: 'Open a folder…',
   openFolderText:

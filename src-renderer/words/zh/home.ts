@@ -9,11 +9,22 @@ const statuses: (typeof english)['statuses'] = {
 }
 const shells = { desktop: '桌面程序', web: 'grove ui', terminal: 'grove up' }
 
+/** The samples say this of themselves in English. */
+const samples: Readonly<Record<string, string>> = {
+  chat: '一个聊天：一个 gate、两个 connector 和三个 chat 服务器；加入 bots 可以看到消息。',
+  minimal: '最小的集群：两个 greeter，和一个每两秒调用其中之一的 visitor。',
+  moleculer: '由 Moleculer 服务组成的商店：一个 HTTP 网关、两个节点上的目录、订单和邮件。',
+  pinus: '未经修改的 Pinus 1.7 项目：一个 gate、两个 connector 和两个 chat 服务器。',
+  pomelo: '未经修改的 Pomelo 2.2.7 项目：一个 gate、两个 connector 和两个 chat 服务器。',
+  'socket-io': '一个 Socket.IO 服务器，有三个 node:cluster worker，以及询问它们有谁在线的客户端。',
+}
+
 export const home: typeof english = {
   about: '在本机运行一个由多个服务器进程组成的集群，观察服务器如何互相发现。',
   start: '开始',
   startSample: (title) => `启动“${title}”`,
   startAnySample: '启动示例',
+  sampleIs: (name, description) => samples[name] ?? description,
   sampleText: 'Grove 自带的小型集群。',
   openFolder: '打开文件夹…',
   openFolderText: '你的项目，也可以是 Pomelo 或 Pinus 项目。启动前 Grove 会显示将要运行的内容。',

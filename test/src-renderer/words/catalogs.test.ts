@@ -1,4 +1,6 @@
 // Every text is there in both languages, says the same values, and follows the typography of its language.
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { en } from '../../../src-renderer/words/en.ts'
 import { zh } from '../../../src-renderer/words/zh.ts'
@@ -167,3 +169,12 @@ function anything(value: unknown): object {
 function valuesIn(text: string): string[] {
   return [...new Set(text.match(MARKER) ?? [])].toSorted()
 }
+
+test('each sample has a Chinese description', async () => {
+  const folders = await readdir(path.resolve(import.meta.dirname, '../../../src-main/samples'), {
+    withFileTypes: true,
+  })
+  const names = folders.flatMap((entry) => (entry.isDirectory() ? entry.name : []))
+  expect(names.length).toBeGreaterThan(0)
+  expect(names.filter((name) => !HAN.test(zh.home.sampleIs(name, name)))).toEqual([])
+})
