@@ -11,7 +11,7 @@ import {
 const OTHER = 'other:'
 
 /** What the other run has beside a chapter or a row. */
-export interface Beside<T> {
+interface Beside<T> {
   in: 'both' | 'this' | 'other'
   /** As the other run has it; null where it does not. */
   other: T | null

@@ -8,5 +8,6 @@ export const palette = {
   count: (count: number) => (count === 1 ? '1 command' : `${count} commands`),
   more: (count: number) => `${count} more. Type to narrow them down.`,
   cancel: 'Cancel',
+  open: 'Commands',
   openTitle: (key: string) => `All commands (${key})`,
 }

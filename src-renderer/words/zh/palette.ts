@@ -10,5 +10,6 @@ export const palette: typeof english = {
   count: (count) => `${count} 个命令`,
   more: (count) => `还有 ${count} 个。继续输入以缩小范围。`,
   cancel: '取消',
+  open: '命令',
   openTitle: (key) => `所有命令（${key}）`,
 }
