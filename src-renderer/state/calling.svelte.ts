@@ -170,6 +170,6 @@ export class Calling {
 }
 
 /** Names a method among those of all clusters: its type, service and method. */
-export function nameOf({ serverType, service, method }: CallableMethod): string {
+function nameOf({ serverType, service, method }: CallableMethod): string {
   return `${serverType} ${service}.${method}`
 }

@@ -44,6 +44,7 @@ export const call = {
   answers: (count: number, failed: number) =>
     `${count} ${count === 1 ? 'answer' : 'answers'}${failed > 0 ? `, ${failed} failed` : ''}`,
   noServer: 'no server',
+  roundTripHint: 'From the call to its answer; the first call to a server opens a connection too.',
   truncated: (bytes: string) => `The answer has ${bytes}; this is its beginning.`,
   notCalled: 'The call was not made',
   copyAnswer: 'Copy the answer',
