@@ -1,5 +1,6 @@
 // What the page's address says of the screen of a run: one row for each field, which reads it and shows it again.
 import type { Alignment, TimelineEvent } from '../../src-main/timeline/index.ts'
+import { selectionText, showSelection } from './address-selection.ts'
 import { PHASES } from '../flow/phase.ts'
 import { FOLLOW_LATEST } from '../flow/viewport.ts'
 import type { Inspector, Layout } from './inspector.svelte.ts'
@@ -29,7 +30,6 @@ export interface AddressField {
 
 const LAYOUTS: Record<Layout, true> = { sequence: true, timeline: true, map: true }
 const DEFAULT_PANELS: Record<'panel' | 'side', PanelName> = { panel: 'events', side: 'state' }
-const SELECTION = /^(server|event|row):(.+)$/s
 
 export const ADDRESS_FIELDS: readonly AddressField[] = [
   {
@@ -157,31 +157,6 @@ function panelField(name: 'panel' | 'side'): AddressField {
       if ([...panels.sideTabs, ...panels.bottomTabs].includes(panel)) panels.show(panel)
     },
   }
-}
-
-function selectionText({ selection, run }: Inspector): string | null {
-  if (selection?.kind === 'server') return `server:${selection.id}`
-  if (selection?.kind !== 'event') return null
-  const { event } = selection
-  if ('id' in event) return `event:${event.id}`
-  const place = run.store.events.placeOf(event)
-  return place === null ? null : `row:${run.store.events.rowAt(place)}`
-}
-
-function showSelection(inspector: Inspector, value: string | null): void {
-  const [, kind, id = ''] = SELECTION.exec(value ?? '') ?? []
-  const { lanes, events } = inspector.run.store
-  if (kind === 'server') {
-    if (lanes.get(id)) inspector.selectServer(id)
-    return
-  }
-  const event = kind === 'event' ? inspector.run.store.find(id) : eventOfRow(events, id)
-  if (event) inspector.selectEvent(event)
-  else if (value === null) inspector.clearSelection()
-}
-
-function eventOfRow(events: Inspector['run']['store']['events'], row: string): TimelineEvent | undefined {
-  return /^\d{1,9}$/.test(row) && Number(row) < events.length ? events.atRow(Number(row)) : undefined
 }
 
 /** Null while the view follows the newest event, or shows the whole run. */

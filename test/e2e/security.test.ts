@@ -246,6 +246,8 @@ describe('the built page', () => {
   })
 
   test('keeps the token in this tab only: not in the address, the history, a cookie or for other tabs', async () => {
+    await page.context().close()
+    page = await (await browser.newContext()).newPage()
     await page.goto(built.address())
     await page.getByRole('heading', { name: 'Grove' }).waitFor()
     await expect.poll(() => new URL(page.url()).hash).toBe('#home')
