@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { temporaryFolder, GroveProcess } from './grove.ts'
+import { takeHomePictures } from './home-pictures.ts'
 import { writeMinimalProject } from './minimal-project.ts'
 import { countEvents, waitForConvergence } from './scenario.ts'
 import type { HeaderEvent, TimelineEvent } from '../../src-main/timeline/index.ts'
@@ -35,6 +36,7 @@ interface Screen {
 
 export async function takeStatePictures(browser: Browser, scheme: Scheme): Promise<void> {
   await mkdir(FOLDER, { recursive: true })
+  await takeHomePictures(browser, scheme, FOLDER)
   await using folder = await temporaryFolder()
   const show = (args: string[], work: (screen: Screen) => Promise<void>) =>
     showScreen(browser, scheme, folder.path, args, work)
