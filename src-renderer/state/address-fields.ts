@@ -56,7 +56,8 @@ export const ADDRESS_FIELDS: readonly AddressField[] = [
   {
     name: 'hidden',
     isStep: true,
-    read: ({ inspector }) => [...inspector.filter.hiddenPhases].join(',') || null,
+    read: ({ inspector }) =>
+      PHASES.filter((phase) => inspector.filter.hiddenPhases.has(phase)).join(',') || null,
     show: ({ inspector }, value) => {
       const hidden = value?.split(',') ?? []
       inspector.filter.hiddenPhases = new Set(PHASES.filter((phase) => hidden.includes(phase)))
