@@ -1,5 +1,5 @@
 // What the page's address says of the screen of a run: one row for each field, which reads it and shows it again.
-import type { Alignment, TimelineEvent } from '../../src-main/timeline/index.ts'
+import type { Alignment } from '../../src-main/timeline/index.ts'
 import { selectionText, showSelection } from './address-selection.ts'
 import { PHASES } from '../flow/phase.ts'
 import { FOLLOW_LATEST } from '../flow/viewport.ts'

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { ADDRESS_FIELDS, type AddressedScreen } from '../../../src-renderer/state/address-fields.ts'
 import { formatAddress, parseAddress } from '../../../src-renderer/state/address-text.ts'
 import { Inspector, LAYOUTS } from '../../../src-renderer/state/inspector.svelte.ts'
-import { Panels, type PanelName } from '../../../src-renderer/state/panels.svelte.ts'
+import { Panels } from '../../../src-renderer/state/panels.svelte.ts'
 import type { Run } from '../../../src-renderer/state/run.svelte.ts'
 import { lines, liveSession } from '../fake-session.ts'
 
@@ -44,9 +44,11 @@ const show = (on: AddressedScreen, fields: ReadonlyMap<string, string>): void =>
 const steps = fc.array(
   fc.oneof(
     fc.constantFrom(...LAYOUTS).map((layout) => (on: AddressedScreen) => void (on.inspector.layout = layout)),
-    fc.constantFrom('events', 'logs', 'findings', 'state', 'server').map((panel) => (on: AddressedScreen) => {
-      on.panels.show(panel as PanelName)
-    }),
+    fc
+      .constantFrom('events' as const, 'logs', 'findings', 'state', 'server')
+      .map((panel) => (on: AddressedScreen) => {
+        on.panels.show(panel)
+      }),
     fc.constantFrom('name:register', '/ack/', 'to:chat-*', '').map((query) => (on: AddressedScreen) => {
       on.inspector.filter.query = query
     }),
