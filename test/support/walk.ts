@@ -6,6 +6,7 @@ import { until } from './until.ts'
 
 /** On a machine under load, a cluster takes this long to start. */
 const START_MS = 60_000
+const ANSWER_MS = 20_000
 
 export class Walk {
   readonly page: Page
@@ -20,14 +21,14 @@ export class Walk {
     for (const key of keys) await this.page.keyboard.press(key)
   }
 
-  /** Types a command into the palette and runs it, once the first command found has this title. */
+  /** Types a command into the palette, and runs it once the first one found has this title and can run. */
   async command(title: string, typed = title): Promise<void> {
     const { palette } = this.words
     await this.press('Control+k')
     await this.page.getByRole('combobox', { name: palette.title }).waitFor()
     await this.page.keyboard.type(typed)
-    const first = this.page.getByRole('option', { selected: true }).filter({ hasText: title })
-    await first.and(this.page.locator('[aria-disabled=false]')).waitFor()
+    const first = this.page.getByRole('option', { selected: true, disabled: false })
+    await first.filter({ hasText: title }).waitFor({ timeout: ANSWER_MS })
     await this.press('Enter')
     await this.page.getByRole('dialog', { name: palette.title }).waitFor({ state: 'detached' })
   }
@@ -36,53 +37,100 @@ export class Walk {
     return this.page.getByRole('contentinfo', { name: this.words.status.title })
   }
 
-  /** Starts the sample from Home, and waits until its servers know each other. */
+  /** Starts the sample, and waits until its servers know each other. */
   async startSample(): Promise<void> {
-    await this.command(this.words.commands.startSample('Chat cluster'), 'chat cluster')
-    await this.waitForMatrix(30, 30)
+    await this.command(this.words.commands.startSample('Chat'))
+    await this.waitForRight(30)
   }
 
-  /** Waits until the matrix says how many of its cells are right. */
-  async waitForMatrix(right: number, judged: number): Promise<void> {
-    const counts = this.page.getByRole('status').filter({ hasText: new RegExp(`${right}\\D+${judged}`) })
+  /** Waits until this many of the 30 cells of the matrix are right. */
+  async waitForRight(count: number): Promise<void> {
+    const counts = this.page.getByRole('status').filter({ hasText: new RegExp(`${count}\\D+30`) })
     await counts.first().waitFor({ timeout: START_MS })
   }
 
-  /** Kills a server by the palette; returns the moment at which it was, as the status bar says it. */
+  /** The cell of the matrix of one server that knows another. */
+  async cell(observer: string, subject: string): Promise<Locator> {
+    const row = this.page.getByRole('grid').getByRole('row', { name: new RegExp(`^${observer}\\b`) })
+    const headings = await this.page.getByRole('grid').getByRole('columnheader').allTextContents()
+    const column = headings.findIndex((text) => subject.replace('-', '') === text.trim() || text.trim() === subject)
+    if (column < 1) throw new Error(`the matrix has no ${subject}: ${headings.join()}`)
+    return row.getByRole('gridcell').nth(column - 1)
+  }
+
+  /** Kills a server by the palette. Returns when, as the status bar says it. */
   async kill(server: string): Promise<string> {
     const { commands, status } = this.words
     await this.command(commands.act('kill', server))
     const bar = this.statusBar.filter({ hasText: status.did('kill', [server]) })
-    await bar.getByRole('button', { name: status.undoes('spawn', [server]) }).waitFor()
+    await bar.getByRole('button', { name: commands.undoOf(status.undoes('spawn', [server])) }).waitFor()
     const moment = /\d+:\d\d\.\d+/.exec((await bar.textContent()) ?? '')?.[0]
     if (moment === undefined) throw new Error('the status bar does not say when')
     return moment
   }
 
-  /** Undoes the kill of a server with its key. */
+  /** Undoes the kill of a server with the key. */
   async undoKill(server: string): Promise<void> {
     const { status } = this.words
     await this.press('Control+z')
-    await this.statusBar.filter({ hasText: status.undone(status.undoes('spawn', [server])) }).waitFor()
-    await this.waitForMatrix(30, 30)
+    const done = status.undone(status.undoes('spawn', [server]))
+    await this.statusBar.filter({ hasText: done }).waitFor({ timeout: ANSWER_MS })
+    await this.waitForRight(30)
   }
 
-  /** Moves the playhead to the stop before a moment, such as `0:12.345`. */
+  /** Moves the playhead to before a moment, such as `0:12.345`. */
   async travelBefore(moment: string): Promise<void> {
-    await this.command(this.words.commands.goTo(''), moment)
-    await this.press('PageUp')
+    const before = `0:${(secondsOf(moment) - 0.1).toFixed(3).padStart(6, '0')}`
+    await this.command(this.words.commands.goTo(before.slice(0, -1)), before)
     const field = this.page.getByRole('textbox', { name: this.words.transport.time })
-    await until(
-      'the playhead is before it',
-      async () => secondsOf(await field.inputValue()) < secondsOf(moment),
-    )
-    await this.waitForMatrix(30, 30)
+    await until('the playhead is before it', async () => secondsOf(await field.inputValue()) < secondsOf(moment))
   }
 
   async goLive(): Promise<void> {
     await this.press('l')
-    expect(await this.page.getByRole('alert').count()).toBe(0)
+    await this.page.getByText(this.words.transport.now, { exact: true }).waitFor()
   }
+
+  /** Calls `room.join` of the chat servers from another server, and waits for the answer. */
+  async callMethod(caller: string): Promise<void> {
+    const { call } = this.words
+    await this.command(call.openFor(caller))
+    await this.page.getByRole('option', { name: 'room.join, chat' }).waitFor({ timeout: ANSWER_MS })
+    await this.tabTo(this.page.getByRole('combobox', { name: call.findMethod }))
+    await this.page.keyboard.type('room.join')
+    await this.press('Enter')
+    const field = this.page.getByRole('textbox', { name: call.arguments })
+    await until('the arguments have the focus', () => isFocused(field))
+    await this.press('Control+a')
+    await this.page.keyboard.type('"walk", "me", "connector-1"')
+    await this.press('Control+Enter')
+    const answer = this.page.getByRole('region', { name: call.answer })
+    await answer.getByText(call.answers(1, 0)).waitFor({ timeout: ANSWER_MS })
+    await this.press('Escape')
+  }
+
+  /** Cuts the link between two servers, and waits until a call through it fails, and one beside it does not. */
+  async cutPair(one: string, other: string): Promise<void> {
+    const { faults, status } = this.words
+    await this.command(
+      faults.inject({ kind: 'cut' }, faults.where('rpc', one, other)),
+      `${faults.kinds.cut} ${one} ${other} rpc`,
+    )
+    await this.statusBar.getByRole('button', { name: this.words.commands.undoOf('') }).waitFor()
+    expect(await this.statusBar.textContent()).not.toContain(status.nothingToUndo)
+  }
+
+  /** Moves the focus to an element with Tab. */
+  async tabTo(element: Locator): Promise<void> {
+    for (let tries = 0; !(await isFocused(element)); tries += 1) {
+      if (tries > 80) throw new Error('Tab does not reach it')
+      await this.press('Tab')
+    }
+  }
+}
+
+function isFocused(element: Locator): Promise<boolean> {
+  return element.evaluate((one) => one === document.activeElement)
 }
 
 /** The seconds of `1:40.061`. */

@@ -19,14 +19,13 @@ export const openCommands: CommandSource = ({ session }, text): Command[] => {
 function typed(session: Session, text: string): Command[] {
   const path = TYPED_PATH.exec(text)?.[1]
   if (path === undefined) return []
-  const kind = isTimelinePath(path) ? 'timeline' : 'folder'
   return [
     {
       id: 'open.path',
       group: 'open',
       title: words.commands.openPath(path),
       keywords: [text],
-      run: () => session.openPicked(kind, path),
+      run: () => open(session, isTimelinePath(path), path),
     },
   ]
 }
@@ -79,6 +78,10 @@ function recent(session: Session): Command[] {
     description: path,
     keywords: [path],
     menu: 'recent',
-    run: () => session.openPicked(kind === 'timeline' ? 'timeline' : 'folder', path),
+    run: () => open(session, kind === 'timeline', path),
   }))
+}
+
+function open(session: Session, isTimeline: boolean, path: string): Promise<void> {
+  return isTimeline ? session.openTimeline(path) : session.openTarget({ kind: 'path', path })
 }
