@@ -10,7 +10,6 @@ it('starts, reads, kills, undoes, travels, calls, cuts, notes, exports, compares
   const walk = new Walk(await window.open([]), en)
   await walk.startSample()
   const killed = await walk.kill('chat-2')
-  await walk.waitForRight(20)
   await walk.undoKill('chat-2')
   await walk.travelBefore(killed)
   await walk.waitForRight(30)

@@ -37,6 +37,10 @@ export class Walk {
     return this.page.getByRole('contentinfo', { name: this.words.status.title })
   }
 
+  get verdict(): Locator {
+    return this.page.getByRole('group', { name: this.words.verdict.title })
+  }
+
   /** Starts the sample, and waits until its servers know each other. */
   async startSample(): Promise<void> {
     await this.command(this.words.commands.startSample('Chat'))
@@ -53,7 +57,9 @@ export class Walk {
   async cell(observer: string, subject: string): Promise<Locator> {
     const row = this.page.getByRole('grid').getByRole('row', { name: new RegExp(`^${observer}\\b`) })
     const headings = await this.page.getByRole('grid').getByRole('columnheader').allTextContents()
-    const column = headings.findIndex((text) => subject.replace('-', '') === text.trim() || text.trim() === subject)
+    const column = headings.findIndex(
+      (text) => subject.replace('-', '') === text.trim() || text.trim() === subject,
+    )
     if (column < 1) throw new Error(`the matrix has no ${subject}: ${headings.join()}`)
     return row.getByRole('gridcell').nth(column - 1)
   }
@@ -64,6 +70,7 @@ export class Walk {
     await this.command(commands.act('kill', server))
     const bar = this.statusBar.filter({ hasText: status.did('kill', [server]) })
     await bar.getByRole('button', { name: commands.undoOf(status.undoes('spawn', [server])) }).waitFor()
+    await this.verdict.filter({ hasText: server }).waitFor()
     const moment = /\d+:\d\d\.\d+/.exec((await bar.textContent()) ?? '')?.[0]
     if (moment === undefined) throw new Error('the status bar does not say when')
     return moment
@@ -83,7 +90,10 @@ export class Walk {
     const before = `0:${(secondsOf(moment) - 0.1).toFixed(3).padStart(6, '0')}`
     await this.command(this.words.commands.goTo(before.slice(0, -1)), before)
     const field = this.page.getByRole('textbox', { name: this.words.transport.time })
-    await until('the playhead is before it', async () => secondsOf(await field.inputValue()) < secondsOf(moment))
+    await until(
+      'the playhead is before it',
+      async () => secondsOf(await field.inputValue()) < secondsOf(moment),
+    )
   }
 
   async goLive(): Promise<void> {
