@@ -1,4 +1,5 @@
 // The walk through the whole window by keyboard alone, in either language: what a user does, and what the page then says.
+import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Words } from '../../src-renderer/words/en.ts'
@@ -119,15 +120,81 @@ export class Walk {
     await this.press('Escape')
   }
 
-  /** Cuts the link between two servers, and waits until a call through it fails, and one beside it does not. */
+  /** Cuts the link between two servers; then of calls to all three chat servers exactly that one fails. */
   async cutPair(one: string, other: string): Promise<void> {
-    const { faults, status } = this.words
+    const { call, faults, commands } = this.words
     await this.command(
-      faults.inject({ kind: 'cut' }, faults.where('rpc', one, other)),
+      injectionText({ kind: 'cut' }, faults.where('rpc', one, other), this.words),
       `${faults.kinds.cut} ${one} ${other} rpc`,
     )
-    await this.statusBar.getByRole('button', { name: this.words.commands.undoOf('') }).waitFor()
-    expect(await this.statusBar.textContent()).not.toContain(status.nothingToUndo)
+    await this.statusBar.getByRole('button', { name: commands.undoOf('') }).waitFor()
+    await this.command(call.openFor(one))
+    await this.tabTo(this.page.getByRole('button', { name: call.targets.all, exact: true }))
+    await this.press('Enter')
+    await this.tabTo(this.page.getByRole('textbox', { name: call.arguments }))
+    await this.press('Control+Enter')
+    const answer = this.page.getByRole('region', { name: call.answer })
+    await answer.getByText(call.answers(3, 1)).waitFor({ timeout: ANSWER_MS })
+    const failed = answer.getByRole('listitem').filter({ hasText: /RPC_[A-Z_]+|[A-Z]+_[A-Z_]+/ })
+    expect(await failed.getByRole('button', { name: other, exact: true }).count()).toBe(1)
+    expect(await failed.count()).toBe(1)
+    await this.press('Escape')
+  }
+
+  /** Writes a note at the playhead. */
+  async writeNote(text: string): Promise<void> {
+    await this.command(text, `note ${text}`)
+    await this.showsNote(text)
+  }
+
+  /** The note is in the list of notes. */
+  async showsNote(text: string): Promise<void> {
+    await this.command(this.words.commands.showPanel(this.words.notes.tab))
+    await this.page.getByRole('tabpanel').getByText(text).first().waitFor({ timeout: ANSWER_MS })
+  }
+
+  /** Exports the report into a folder, and returns its path. */
+  async exportReport(folder: string): Promise<string> {
+    const { exporting } = this.words
+    const download = this.page.waitForEvent('download', { timeout: START_MS })
+    await this.command(exporting.exportAs(exporting.formats.html))
+    const file = await download
+    const path = join(folder, file.suggestedFilename())
+    await file.saveAs(path)
+    return path
+  }
+
+  async openFile(path: string): Promise<void> {
+    await this.command(this.words.commands.openPath(path), path)
+    await this.page.getByText(this.words.header.readOnly).waitFor({ timeout: ANSWER_MS })
+  }
+
+  /** Shows a run that is open, by its id. */
+  async showRun(run: string): Promise<void> {
+    await this.command(this.words.commands.showRun('chat'), run)
+    await until('the address names the run', () => this.run() === run)
+  }
+
+  /** Compares the run on screen with the newest one of its project. */
+  async compareWithNewest(): Promise<void> {
+    const { compare } = this.words
+    await this.command(compare.compareWithNewest)
+    await this.page.getByRole('button', { name: compare.stop }).waitFor({ timeout: START_MS })
+  }
+
+  get isComparing(): boolean {
+    return new URLSearchParams(new URL(this.page.url()).hash.slice(1)).has('compare')
+  }
+
+  /** The id of the run that the address names. */
+  run(): string | null {
+    return new URLSearchParams(new URL(this.page.url()).hash.slice(1)).get('run')
+  }
+
+  async goBack(): Promise<void> {
+    const before = this.page.url()
+    await this.press('Alt+ArrowLeft')
+    await until('the address has changed', () => this.page.url() !== before)
   }
 
   /** Moves the focus to an element with Tab. */
@@ -147,4 +214,32 @@ function isFocused(element: Locator): Promise<boolean> {
 function secondsOf(moment: string): number {
   const [minutes = '', seconds = ''] = moment.split(':')
   return Number(minutes) * 60 + Number(seconds)
+}
+
+/** Walks through the whole window, from Home on. `folder`: where the report is written. */
+export async function walkThrough(page: Page, words: Words, folder: string): Promise<void> {
+  const walk = new Walk(page, words)
+  await walk.startSample()
+  const killed = await walk.kill('chat-2')
+  await walk.undoKill('chat-2')
+  await walk.travelBefore(killed)
+  await walk.waitForRight(30)
+  await walk.goLive()
+  await walk.callMethod('connector-1')
+  await walk.cutPair('connector-1', 'chat-1')
+  await walk.writeNote('chat-1 is cut off')
+  const report = await walk.exportReport(folder)
+  await walk.command(words.commands.stopCluster('chat'))
+  await walk.openFile(report)
+  await walk.showsNote('chat-1 is cut off')
+  const opened = walk.run() ?? ''
+  await walk.startSample()
+  const started = walk.run()
+  await walk.showRun(opened)
+  await walk.compareWithNewest()
+  expect(walk.isComparing).toBe(true)
+  await walk.goBack()
+  expect([walk.run(), walk.isComparing]).toEqual([opened, false])
+  await walk.goBack()
+  expect(walk.run()).toBe(started)
 }

@@ -38,13 +38,13 @@ export function withKey(text: string, key: string): string {
  * A command that is not available is returned too.
  */
 export function commandOfKey(event: KeyboardEvent, commands: readonly Command[]): Command | null {
-  if (event.altKey || event.isComposing) return null
+  if (event.isComposing) return null
   const isMod = isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey
   if (!isMod && (event.ctrlKey || event.metaKey)) return null
   // An open menu or dialog handles its own keys.
   if (document.querySelector(':popover-open, dialog:modal')) return null
   const target = event.target instanceof HTMLElement ? event.target : null
-  if (event.key !== 'F6' && isKeptBy(target, event.key, isMod)) return null
+  if (event.key !== 'F6' && !event.altKey && isKeptBy(target, event.key, isMod)) return null
   const isFor = (withShift: boolean) => (command: Command) =>
     command.keys?.some((key) => matches(parseKey(key), event, isMod, withShift)) ?? false
   return commands.find(isFor(event.shiftKey)) ?? (event.shiftKey ? commands.find(isFor(false)) : null) ?? null
@@ -62,7 +62,7 @@ function matches(
   isMod: boolean,
   withShift: boolean,
 ): boolean {
-  if (modifiers.has('Mod') !== isMod) return false
+  if (modifiers.has('Mod') !== isMod || modifiers.has('Alt') !== event.altKey) return false
   const key = TYPED[name] ?? name
   // A sign such as `?` may need Shift.
   if (key.length === 1 && !/[a-z]/i.test(key)) return event.key === key

@@ -46,6 +46,22 @@ export const windowCommands: CommandSource = ({ session, screen }): Command[] =>
     },
     help,
     {
+      id: 'back',
+      group: 'window',
+      title: texts.back,
+      keys: ['Alt+ArrowLeft'],
+      menu: 'go',
+      run: () => history.back(),
+    },
+    {
+      id: 'forward',
+      group: 'window',
+      title: texts.forward,
+      keys: ['Alt+ArrowRight'],
+      menu: 'go',
+      run: () => history.forward(),
+    },
+    {
       id: 'home',
       group: 'window',
       title: texts.goHome,

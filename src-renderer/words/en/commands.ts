@@ -136,4 +136,6 @@ export const commands = {
   theme: { light: 'Use the light theme', dark: 'Use the dark theme' },
   language: (name: string) => `Language: ${name}`,
   withKey: (text: string, key: string) => `${text} (${key})`,
+  back: 'Back',
+  forward: 'Forward',
 }

@@ -134,6 +134,8 @@ export const commands: typeof english = {
   theme: { light: '使用浅色主题', dark: '使用深色主题' },
   language: (name) => `语言：${name}`,
   withKey: (text, key) => `${text}（${key}）`,
+  back: '后退',
+  forward: '前进',
 }
 
 /** A Latin name has a space before it. */
