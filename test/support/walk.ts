@@ -44,7 +44,10 @@ export class Walk {
 
   /** Starts the sample, and waits until its servers know each other. */
   async startSample(): Promise<void> {
+    await this.page.getByRole('main').waitFor({ timeout: START_MS })
+    const before = this.run()
     await this.command(this.words.commands.startSample('Chat'))
+    await until('another run is shown', () => this.run() !== before)
     await this.waitForRight(30)
   }
 
@@ -123,10 +126,7 @@ export class Walk {
   /** Cuts the link between two servers; then of calls to all three chat servers exactly that one fails. */
   async cutPair(one: string, other: string): Promise<void> {
     const { call, faults, commands } = this.words
-    await this.command(
-      injectionText({ kind: 'cut' }, faults.where('rpc', one, other), this.words),
-      `${faults.kinds.cut} ${one} ${other} rpc`,
-    )
+    await this.command(faults.cut(faults.linkBetween(one, other)), `${faults.kinds.cut} ${one} ${other} rpc`)
     await this.statusBar.getByRole('button', { name: commands.undoOf('') }).waitFor()
     await this.command(call.openFor(one))
     await this.tabTo(this.page.getByRole('button', { name: call.targets.all, exact: true }))
