@@ -6,7 +6,6 @@ export const call = {
   openMethod: (method: string, type: string) => `Call ${method} of ${type}`,
   button: 'Call a method…',
   caller: 'Caller',
-  noCaller: 'Choose the server that makes the call.',
   findMethod: 'Find a method',
   methods: 'Methods',
   methodsOf: (service: string, type: string, servers: number) =>
@@ -14,7 +13,6 @@ export const call = {
   noneFound: (search: string) => `No method has “${search}” in its name.`,
   nothing: (server: string) => `${server} has no proxies: it can call nothing.`,
   loading: (server: string) => `Asking ${server} what it can call…`,
-  chooseMethod: 'Choose a method.',
   otherMethod: 'Other method',
   target: 'Target',
   targets: { server: 'One server', route: 'Route key', all: 'All' },
@@ -30,7 +28,6 @@ export const call = {
   errorAt: (line: number, column: number) =>
     line === 1 ? `Not JSON at column ${column}.` : `Not JSON at line ${line}, column ${column}.`,
   errorAtEnd: 'The JSON ends too early.',
-  noArguments: 'none',
   timeout: 'Timeout, ms',
   call: 'Call',
   calling: 'Calling…',
@@ -52,7 +49,6 @@ export const call = {
   pathOf: (method: string) => `Path of ${method}`,
   pathTitle: (caller: string, method: string) => `${method} from ${caller}`,
   clearPath: 'Show no path',
-  pathNotRecorded: 'The call is not in the recording: RPC packets are not recorded.',
   history: 'Last calls',
   ok: 'answered',
   failed: 'failed',

@@ -33,7 +33,6 @@ export const compare = {
   otherRun: 'Other run',
   what: 'What',
   difference: 'Difference',
-  otherLabel: 'other',
   otherMoment: (time: string) => `other ${time}`,
   otherEnded: 'the other run has ended',
   otherNotBegun: 'the other run has not begun',
@@ -41,7 +40,6 @@ export const compare = {
   table: 'What differs',
   filter: 'Filter what was compared',
   sortBy: (column: string) => `Sort by ${column.toLowerCase()}`,
-  worstFirst: 'Worst first',
   show: 'Rows to show',
   differences: 'Differences',
   all: 'All',
@@ -88,7 +86,6 @@ export const compare = {
   onlyThereShort: 'only there',
   within: (title: string) => `part of “${title}” in the other run`,
   withinHere: (title: string) => `here part of “${title}”`,
-  slower: (by: string) => `${by} more`,
   weights: { different: 'differs', apart: 'far apart', close: 'close' },
   sentence: (what: string, here: string, there: string, change: string) =>
     `${what}: ${here} in this run, ${there} in the other${change === '' ? '' : `; ${change}`}`,

@@ -17,7 +17,6 @@ export const notes = {
   about: 'What the note is about',
   moment: (moment: string) => `At ${moment}`,
   span: (from: string, to: string) => `${from} to ${to}`,
-  shownSpan: (from: string, to: string) => `Shown: ${from} to ${to}`,
   event: (event: string) => `On ${event}`,
   text: 'Text of the note',
   placeholder: 'What is worth remembering here?',

@@ -35,7 +35,6 @@ export const compare: typeof english = {
   otherRun: '另一次运行',
   what: '对比项',
   difference: '差异',
-  otherLabel: '另一次',
   otherMoment: (time: string) => `另一次 ${time}`,
   otherEnded: '另一次运行已结束',
   otherNotBegun: '另一次运行尚未开始',
@@ -43,7 +42,6 @@ export const compare: typeof english = {
   table: '差异列表',
   filter: '筛选对比项',
   sortBy: (column: string) => `按${column}排序`,
-  worstFirst: '最差的在前',
   show: '显示的行',
   differences: '差异',
   all: '全部',
@@ -87,7 +85,6 @@ export const compare: typeof english = {
   onlyThereShort: '仅另一次',
   within: (title: string) => `在另一次运行中属于“${title}”`,
   withinHere: (title: string) => `在本次运行中属于“${title}”`,
-  slower: (by: string) => `多 ${by}`,
   weights: { different: '不同', apart: '相差很大', close: '接近' },
   sentence: (what: string, here: string, there: string, change: string) =>
     `${what}：本次运行 ${here}，另一次运行 ${there}${change === '' ? '' : `；${change}`}`,

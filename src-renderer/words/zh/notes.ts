@@ -19,7 +19,6 @@ export const notes: typeof english = {
   about: '笔记的对象',
   moment: (moment) => `${moment} 时刻`,
   span: (from, to) => `${from} 至 ${to}`,
-  shownSpan: (from, to) => `当前显示：${from} 至 ${to}`,
   event: (event) => `事件 ${event}`,
   text: '笔记内容',
   placeholder: '这里有什么值得记下？',
