@@ -7,7 +7,6 @@ const MILESTONES: Readonly<Record<string, string>> = {
 }
 
 export const compare = {
-  title: 'Compare',
   chooseRun: 'Choose a run to compare this one with',
   sameProject: 'Runs of this project',
   otherProjects: 'Other runs',
@@ -36,7 +35,6 @@ export const compare = {
   otherMoment: (time: string) => `other ${time}`,
   otherEnded: 'the other run has ended',
   otherNotBegun: 'the other run has not begun',
-  ghost: (name: string) => `${name}, behind this run`,
   table: 'What differs',
   filter: 'Filter what was compared',
   sortBy: (column: string) => `Sort by ${column.toLowerCase()}`,
@@ -54,7 +52,6 @@ export const compare = {
   copyRow: 'Copy row',
   copyAll: 'Copy all rows',
   tryAgain: 'Try again',
-  failed: 'The other run cannot be compared',
   same: (events: number, others: number) =>
     `The same: nothing differs in ${events.toLocaleString('en')} and ${others.toLocaleString('en')} events.`,
   sameRun: 'This is the same run: nothing differs.',

@@ -9,7 +9,6 @@ const MILESTONES: Readonly<Record<string, string>> = {
 }
 
 export const compare: typeof english = {
-  title: '对比',
   chooseRun: '选择要与本次运行对比的运行',
   sameProject: '本项目的运行',
   otherProjects: '其他运行',
@@ -38,7 +37,6 @@ export const compare: typeof english = {
   otherMoment: (time: string) => `另一次 ${time}`,
   otherEnded: '另一次运行已结束',
   otherNotBegun: '另一次运行尚未开始',
-  ghost: (name: string) => `${name}，显示在本次运行后面`,
   table: '差异列表',
   filter: '筛选对比项',
   sortBy: (column: string) => `按${column}排序`,
@@ -56,7 +54,6 @@ export const compare: typeof english = {
   copyRow: '复制此行',
   copyAll: '复制全部行',
   tryAgain: '重试',
-  failed: '无法与另一次运行对比',
   same: (events: number, others: number) =>
     `相同：${events.toLocaleString('en')} 个与 ${others.toLocaleString('en')} 个事件之间没有差异。`,
   sameRun: '这是同一次运行：没有差异。',
