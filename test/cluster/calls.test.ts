@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CallableService, CallAnswer } from '../../src-main/contract/index.ts'
+import { sortByTime } from '../../src-main/timeline/index.ts'
 import { grove, processesOf, temporaryFolder, type Finished } from '../support/grove.ts'
 import { parseTimeline } from '../support/parse-timeline.ts'
 
@@ -148,7 +149,9 @@ describe('grove call', () => {
     const { instances } = JSON.parse(file) as { instances: { runs: { file: string }[] }[] }
     await run('down')
     const { events } = parseTimeline(await readFile(instances[0]?.runs[0]?.file ?? '', 'utf8'))
-    const packets = events.flatMap((row) => (row.t === 'packet' && row.link === 'rpc' ? [row] : []))
+    const packets = sortByTime(events).flatMap((row) =>
+      row.t === 'packet' && row.link === 'rpc' ? [row] : [],
+    )
     const path: string[] = [event]
     const hops: string[] = []
     for (const { id, causes = [], calls = [], from, to, name } of packets) {
