@@ -18,6 +18,7 @@ import {
 } from './process-fact.ts'
 import type { ClusterState } from './replay.ts'
 import { ENGLISH, type TimelineWords } from './words/en.ts'
+import { termFor } from './words/term.ts'
 
 /** Longer messages of servers are cut in sentences. */
 const MAX_MESSAGE_CHARACTERS = 200
@@ -147,13 +148,13 @@ function stateTitle(
 
 /** A text of a dialect in the language, if that is known. */
 export function dialectText(text: string, { dialectTexts }: TimelineWords): string {
-  return Object.hasOwn(dialectTexts, text) ? (dialectTexts[text] ?? text) : text
+  return termFor(dialectTexts, text)
 }
 
 /** What a dialect calls a state. */
 export function stateName(state: ServerState, { states }: Dialect, words: TimelineWords = ENGLISH): string {
   const own = states?.[state]
-  return own === undefined ? words.facts.states[state] : dialectText(own, words)
+  return own === undefined ? termFor(words.facts.states, state) : dialectText(own, words)
 }
 
 function membershipPart(

@@ -6,6 +6,7 @@ import { listNames } from '../list-names.ts'
 import { asRecord } from '../unknown-json.ts'
 import { stateName } from '../server-facts.ts'
 import type { TimelineWords } from '../words/en.ts'
+import { termFor } from '../words/term.ts'
 import type { NoteRow } from './row.ts'
 
 export interface Note {
@@ -90,10 +91,11 @@ function processNote(event: ProcessEvent, words: TimelineWords): Note | null {
     }
     case 'ready':
       return { lane, text: sequence.ready, tone: 'good' }
-    case 'spawned':
-      return { lane, text: explained(event.event), tone: 'faint' }
-    default:
+    case 'stopping':
+    case 'restarting':
       return { lane, text: explained(facts[event.event]), tone: 'faint' }
+    default:
+      return { lane, text: explained(termFor({}, event.event)), tone: 'faint' }
   }
 }
 
@@ -124,7 +126,7 @@ function linkNote({ process: lane, event, peer, reason }: LinkEvent, words: Time
   if (event === 'opened') return null
   const { sequence } = words
   const link = peer === undefined ? sequence.link : sequence.linkTo(peer)
-  const what = sequence.linkDid(link, sequence.linkEvents[event])
+  const what = sequence.linkDid(link, termFor(sequence.linkEvents, event))
   const isExplained = reason !== undefined && reason !== event
   const text = isExplained ? sequence.because(what, reasonText(reason, words)) : what
   return { lane, text, tone: event === 'refused' ? 'bad' : 'faint' }
@@ -165,7 +167,7 @@ export function stepText(event: TimelineEvent, dialect: Dialect, words: Timeline
     case 'step':
       return event.step === 'callRequested' ? sequence.youCalled(event.about ?? '') : event.step
     case 'link':
-      return sequence.linkDid(sequence.link, sequence.linkEvents[event.event])
+      return sequence.linkDid(sequence.link, termFor(sequence.linkEvents, event.event))
     case 'view':
       return sequence.viewChanged
     default:
