@@ -32,21 +32,18 @@ export class CallTable {
     this.#log = new CallLog(run.store.events, laneId)
   }
 
-  /** Whether all events were read. */
+  /** Whether all events were read; reactive. */
   get isComplete(): boolean {
-    this.#progress.track()
+    this.#readOn()
     return this.#log.read === this.#run.store.events.length && this.#filter.hits.isComplete
   }
 
   /** One for each (caller, callee, method); reactive, at most a few times a second. */
   get rows(): readonly CallSummary[] {
-    this.#run.trackEvents()
-    this.#progress.track()
+    this.#readOn()
     const until = this.#until
     const { hits, asQuery: query } = this.#filter
     const now = performance.now()
-    this.#log.update(() => performance.now() > now + SLICE_MS)
-    if (this.#log.read < this.#run.store.events.length) this.#continueIn(SLICE_MS)
     const made = { read: this.#log.read, until, query, hits: query === '' ? 0 : hits.length }
     const isMade = Object.entries(made).every(
       ([key, value]) => this.#made[key as keyof typeof made] === value,
@@ -68,6 +65,15 @@ export class CallTable {
   /** Returns the rows of the columns of the last calls of a summary, and of their answers. */
   eventRowsOf(summary: CallSummary, most: number): number[] {
     return this.#log.rowsOf(summary, this.#until, this.#passes(), most)
+  }
+
+  /** Reads a slice of the events, and makes the caller depend on them. */
+  #readOn(): void {
+    this.#progress.track()
+    const { length } = this.#run.store.events
+    const end = performance.now() + SLICE_MS
+    this.#log.update(() => performance.now() > end)
+    if (this.#log.read < length) this.#continueIn(SLICE_MS)
   }
 
   get #until(): number {

@@ -155,3 +155,13 @@ test('the table of calls is sorted, filtered, and true at the playhead; a row is
   inspector.filter.query = 'name:nothing'
   await expect.element(page.getByRole('status')).toHaveTextContent('No call passes the filter.')
 })
+
+test('a cluster in which nobody has called says so, and does not go on reading', async () => {
+  const withoutCalls = timeline.events.filter((event) => event.t !== 'packet' || event.link !== 'rpc')
+  const fake = await liveSession({}, { ...timeline, events: withoutCalls })
+  fake.record(0)
+  const run = fake.session.run as Run
+  run.caughtUp = true
+  await render(Calls, { run, inspector: new Inspector(run), panels: new Panels() })
+  await expect.element(page.getByRole('status')).toHaveTextContent('No server has called another one yet.')
+})
