@@ -49,6 +49,7 @@ export const call = {
   pathOf: (method: string) => `Path of ${method}`,
   pathTitle: (caller: string, method: string) => `${method} from ${caller}`,
   clearPath: 'Show no path',
+  pathNotRecorded: 'RPC packets are not recorded now, so the path shows only that the call was requested.',
   history: 'Last calls',
   ok: 'answered',
   failed: 'failed',

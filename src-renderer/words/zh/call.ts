@@ -47,6 +47,7 @@ export const call: typeof english = {
   pathOf: (method) => `${method} 的路径`,
   pathTitle: (caller, method) => `${caller} 调用 ${method}`,
   clearPath: '不显示路径',
+  pathNotRecorded: '现在没有录制 RPC 数据包，因此路径只显示发起了调用。',
   history: '最近的调用',
   ok: '已应答',
   failed: '失败',
