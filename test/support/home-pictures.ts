@@ -20,6 +20,8 @@ export async function takeHomePictures(
     await ui.waitForOutput(ADDRESS)
     const address = ADDRESS.exec(ui.stderr)?.[0] ?? ''
     await page.goto(address)
+    // A reload needs the token, which the page has got by then.
+    await page.getByText(/Servers run on Node/).waitFor()
     for (const language of LANGUAGES) {
       await page.evaluate((code) => localStorage.setItem('grove.language', code), language)
       await page.goto(`${address.split('#')[0]}#home`)
