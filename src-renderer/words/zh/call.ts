@@ -39,7 +39,7 @@ export const call: typeof english = {
   answer: '应答',
   answers: (count, failed) => `${count} 个应答${failed > 0 ? `，${failed} 个失败` : ''}`,
   noServer: '没有服务器',
-  roundTripHint: '从调用到应答；对一台服务器的第一次调用还要建立连接。',
+  roundTripHint: '从调用到应答；对一个服务器的第一次调用还要建立连接。',
   truncated: (bytes) => `应答共 ${bytes}；这里是开头部分。`,
   notCalled: '没有发起调用',
   copyAnswer: '复制应答',
