@@ -102,7 +102,10 @@ export class Walk {
 
   async goLive(): Promise<void> {
     await this.press('l')
-    await this.page.getByText(this.words.transport.now, { exact: true }).waitFor()
+    await this.page
+      .getByRole('group', { name: this.words.transport.moment })
+      .getByText(this.words.transport.now)
+      .waitFor()
   }
 
   /** Calls `room.join` of the chat servers from another server, and waits for the answer. */
@@ -239,7 +242,7 @@ export async function walkThrough(page: Page, words: Words, folder: string): Pro
   await walk.compareWithNewest()
   expect(walk.isComparing).toBe(true)
   await walk.goBack()
-  expect([walk.run(), walk.isComparing]).toEqual([opened, false])
+  await expect.poll(() => [walk.run(), walk.isComparing]).toEqual([opened, false])
   await walk.goBack()
-  expect(walk.run()).toBe(started)
+  await expect.poll(() => walk.run()).toBe(started)
 }
