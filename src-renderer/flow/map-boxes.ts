@@ -4,7 +4,7 @@ import type { MapFrame, MapNode } from './map-layout.ts'
 
 /** Pixels. */
 const NODE_SIZE = { width: 128, height: 38 }
-const GROUP_SIZE = { width: 138, height: 52 }
+const GROUP_SIZE = { width: 160, height: 52 }
 const MASTER_SIZE = { width: 128, height: 42 }
 const CHIP_SIZE = { width: 96, height: 26 }
 const GAP_PX = 10
