@@ -1,6 +1,6 @@
 // A member's end of a bus: records what it publishes and receives, and applies faults to it.
 import { causedBy } from '../kit/node-cause.ts'
-import type { LinkKind } from '../protocol/record.ts'
+import type { FaultDirection, LinkKind } from '../protocol/record.ts'
 import { DelayQueue } from '../transport/delay-queue.ts'
 import type { Faults } from '../transport/faults.ts'
 import type { Bus, BusPacket } from './adapter.ts'
@@ -22,9 +22,11 @@ export class RecordedBus implements Bus {
   constructor(recorder: MemberRecorder, faults: Faults) {
     this.#recorder = recorder
     this.#faults = faults
-    const way = (kind: LinkKind): Way => ({ delayed: new DelayQueue(faults.of(kind).delayMs), held: [] })
-    this.#outgoing = { control: way('control'), rpc: way('rpc') }
-    this.#incoming = { control: way('control'), rpc: way('rpc') }
+    const way = (kind: LinkKind, direction: FaultDirection): Way => {
+      return { delayed: new DelayQueue(() => faults.of(kind).delayMs(direction)), held: [] }
+    }
+    this.#outgoing = { control: way('control', 'sending'), rpc: way('rpc', 'sending') }
+    this.#incoming = { control: way('control', 'receiving'), rpc: way('rpc', 'receiving') }
   }
 
   /** Called after the fault of a kind was changed: what hung goes on, in order. */
@@ -47,7 +49,7 @@ export class RecordedBus implements Bus {
   publish<Result>(packet: BusPacket, publish: () => Result): Result | undefined {
     const { kind } = packet
     const at = this.#recorder.now()
-    const isDropped = this.#isDropped(kind)
+    const isDropped = this.#isDropped(kind, 'sending')
     const result = isDropped ? undefined : this.#pass(this.#outgoing[kind], kind, publish)
     if (this.#recorder.records(kind)) {
       this.#recorder.bus('published', this.#recorder.newId(), at, packet, isDropped)
@@ -61,7 +63,7 @@ export class RecordedBus implements Bus {
 
   #deliver<Result>(packet: BusPacket, handle: () => Result): Result | undefined {
     const { kind } = packet
-    const isDropped = this.#isDropped(kind)
+    const isDropped = this.#isDropped(kind, 'receiving')
     if (!this.#recorder.records(kind)) return isDropped ? undefined : handle()
     const id = this.#recorder.newId()
     this.#recorder.bus('delivered', id, this.#recorder.now(), packet, isDropped)
@@ -80,7 +82,7 @@ export class RecordedBus implements Bus {
   }
 
   /** The connection belongs to the broker, so a cut link is one that loses everything. */
-  #isDropped(kind: LinkKind): boolean {
-    return this.#faults.kindOf(kind) === 'cut' || this.#faults.of(kind).shouldDrop()
+  #isDropped(kind: LinkKind, direction: FaultDirection): boolean {
+    return this.#faults.kindOf(kind) === 'cut' || this.#faults.of(kind).shouldDrop(direction)
   }
 }

@@ -1,6 +1,6 @@
 // One end of a connection of a foreign program: numbers its packets, records them, and applies faults to them.
 import { causedBy, currentCauses } from '../kit/node-cause.ts'
-import type { Direction, LinkKind } from '../protocol/record.ts'
+import type { Direction, FaultDirection, LinkKind } from '../protocol/record.ts'
 import { DelayQueue } from '../transport/delay-queue.ts'
 import type { Faults, LinkFaults } from '../transport/faults.ts'
 import type { AdapterPacket, DescribedPacket, TappedLink } from './adapter.ts'
@@ -42,11 +42,12 @@ export class RecordedLink implements TappedLink {
     this.#peer = peer
     this.#recorder = recorder
     this.#faults = faults.of(kind)
-    const way = (direction: Direction): Way => {
-      return { direction, queue: new DelayQueue(this.#faults.delayMs), count: 0, place: '' }
+    const way = (direction: Direction, faulted: FaultDirection): Way => {
+      const queue = new DelayQueue(() => this.#faults.delayMs(faulted))
+      return { direction, queue, count: 0, place: '' }
     }
-    this.#sending = way(end === 'dialler' ? 'up' : 'down')
-    this.#receiving = way(end === 'dialler' ? 'down' : 'up')
+    this.#sending = way(end === 'dialler' ? 'up' : 'down', 'sending')
+    this.#receiving = way(end === 'dialler' ? 'down' : 'up', 'receiving')
   }
 
   opened(conn: string, peer = this.#peer): void {
@@ -71,7 +72,7 @@ export class RecordedLink implements TappedLink {
       return write()
     }
     const packet = packetOf(described)
-    if (this.#faults.shouldDrop()) {
+    if (this.#faults.shouldDrop('sending')) {
       this.#dropBeforeSending(packet)
       return undefined
     }
@@ -108,7 +109,7 @@ export class RecordedLink implements TappedLink {
     const n = ++this.#receiving.count
     if (this.#conn === null) return handle()
     const id = `${this.#conn}/${this.#receiving.direction}/${n}`
-    if (this.#faults.shouldDrop()) {
+    if (this.#faults.shouldDrop('receiving')) {
       this.#recorder.dropped(id, this.#receiving.place, n, this.#kind, packet)
       return undefined
     }

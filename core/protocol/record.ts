@@ -54,9 +54,12 @@ export type LinkFault =
   /** Sockets are neither read nor written. */
   | { kind: 'hang' }
   /** Each packet sent or received is delayed by `ms` milliseconds, in order. Heartbeats are not delayed. */
-  | { kind: 'delay'; ms: number }
+  | { kind: 'delay'; ms: number; direction?: FaultDirection | undefined }
   /** This share (0 to 1) of the packets sent and received is lost: the same ones for the same seed. */
-  | { kind: 'drop'; rate: number; seed?: number | undefined }
+  | { kind: 'drop'; rate: number; seed?: number | undefined; direction?: FaultDirection | undefined }
+
+/** Which packets of the faulted process a fault acts on; both where it is absent. */
+export type FaultDirection = 'sending' | 'receiving'
 
 /** `up`: from the dialling end to the listening end. Both ends use the same direction for a packet. */
 export type Direction = 'up' | 'down'

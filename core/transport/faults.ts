@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { ClusterError } from '../protocol/errors.ts'
-import type { LinkFault, LinkKind } from '../protocol/record.ts'
+import type { FaultDirection, LinkFault, LinkKind } from '../protocol/record.ts'
 import { Deferred } from '../kit/deferred.ts'
 import { settleWithin } from '../kit/timeout.ts'
 import { seededRandom } from '../kit/random.ts'
@@ -24,9 +24,9 @@ interface WatchedSocket {
 export interface LinkFaults {
   isFaulted(): boolean
   /** How long a packet is delayed. */
-  delayMs(): number
-  /** Whether the next packet is dropped. Each call is one step of the random sequence. */
-  shouldDrop(): boolean
+  delayMs(direction: FaultDirection): number
+  /** Whether the next packet is dropped. Each call is one step of the random sequence of a fault of this direction. */
+  shouldDrop(direction: FaultDirection): boolean
 }
 
 /** The key of the fault of all links. */
@@ -36,7 +36,7 @@ const KINDS = ['cut', 'hang', 'delay', 'drop'] as const
 
 /**
  * On a link with a fault of its pair and one of all links, the stronger holds: a cut, then a hang. Of two delays the
- * longer holds, of two drops the higher rate; a delay and a drop act together.
+ * longer holds, of two drops the higher rate, in each direction; a delay and a drop act together.
  */
 export class Faults {
   /** By peer. */
@@ -117,24 +117,26 @@ export class Faults {
   of(kind: LinkKind, peer?: string): LinkFaults {
     return {
       isFaulted: () => this.kindOf(kind, peer) !== undefined,
-      delayMs: () => this.#delayMs(kind, peer),
-      shouldDrop: () => this.#shouldDrop(kind, peer),
+      delayMs: (direction) => this.#delayMs(kind, peer, direction),
+      shouldDrop: (direction) => this.#shouldDrop(kind, peer, direction),
     }
   }
 
-  #delayMs(kind: LinkKind, peer: string | undefined): number {
+  #delayMs(kind: LinkKind, peer: string | undefined, direction: FaultDirection): number {
     let longest = 0
     for (const { fault } of this.#of(kind, peer)) {
-      if (fault.kind === 'delay') longest = Math.max(longest, fault.ms)
+      if (fault.kind === 'delay' && (fault.direction ?? direction) === direction)
+        longest = Math.max(longest, fault.ms)
     }
     return longest
   }
 
-  #shouldDrop(kind: LinkKind, peer: string | undefined): boolean {
+  #shouldDrop(kind: LinkKind, peer: string | undefined, direction: FaultDirection): boolean {
     let rate = 0
     let random: (() => number) | undefined
     for (const { fault, random: own } of this.#of(kind, peer)) {
       if (fault.kind !== 'drop' || fault.rate <= rate) continue
+      if ((fault.direction ?? direction) !== direction) continue
       rate = fault.rate
       random = own
     }

@@ -59,8 +59,8 @@ export class Link implements LinkInfo {
     this.#wire = wire
     this.#observer = observer
     this.#faults = faults
-    this.#outgoing = new DelayQueue(() => faults.delayMs())
-    this.#incoming = new DelayQueue(() => faults.delayMs())
+    this.#outgoing = new DelayQueue(() => faults.delayMs('sending'))
+    this.#incoming = new DelayQueue(() => faults.delayMs('receiving'))
     this.openedId = observer.opened(this)
   }
 
@@ -80,7 +80,7 @@ export class Link implements LinkInfo {
     const at = this.#observer.now()
     if (!this.isOpen) return undefined
     const direction = this.end === 'dialler' ? 'up' : 'down'
-    if (this.#faults.shouldDrop()) {
+    if (this.#faults.shouldDrop('sending')) {
       const id = `${this.conn}/${direction}/dropped-${++this.#dropped}`
       this.#observer.dropped(this, packet, id, undefined, at)
       return id
@@ -132,7 +132,7 @@ export class Link implements LinkInfo {
     const problem = this.#problemOf(args)
     const body = problem === undefined ? args[0] : undefined
     const packet: SeenPacket = { event, body, bytes: Buffer.byteLength(text), json: () => bodyText(text) }
-    if (this.#faults.shouldDrop()) {
+    if (this.#faults.shouldDrop('receiving')) {
       return this.#observer.dropped(this, packet, id, n, this.#observer.now())
     }
     causedBy([id], () => {

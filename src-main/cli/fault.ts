@@ -1,5 +1,12 @@
 // `grove fault`: injects a network fault into a server's links, or removes it.
-import type { InjectedLinkFault, LinkFault, LinkKind, RunSummary, ServerSummary } from '../contract/index.ts'
+import type {
+  FaultDirection,
+  InjectedLinkFault,
+  LinkFault,
+  LinkKind,
+  RunSummary,
+  ServerSummary,
+} from '../contract/index.ts'
 import { parseChoice, parseNumber, UsageError } from './arguments.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -9,6 +16,7 @@ import { JSON_OPTION, RUN_OPTION, currentServers, resolveServerIds, withRun } fr
 
 const KINDS = ['cut', 'hang', 'delay', 'drop'] as const
 const LINKS = ['control', 'rpc'] as const
+const DIRECTIONS = ['sending', 'receiving'] as const
 
 export const command = defineCommand({
   name: 'fault',
@@ -25,11 +33,16 @@ export const command = defineCommand({
     peer: {
       type: 'string',
       valueName: 'PEER',
-      help: 'only the links with this server or the master, both ways; --link can be left out',
+      help: 'only the links with this server or the master; --link can be left out',
     },
     ms: { type: 'string', valueName: 'N', help: 'with delay: milliseconds to delay each packet' },
     rate: { type: 'string', valueName: 'R', help: 'with drop: share of packets to drop, 0 to 1' },
     seed: { type: 'string', valueName: 'N', help: 'with drop: seed of the random sequence (default 1)' },
+    direction: {
+      type: 'string',
+      valueName: 'WAY',
+      help: 'with delay and drop: only what SERVER is sending, or receiving; default: both',
+    },
     heal: { type: 'boolean', help: 'remove faults instead: all, or those of --link and --peer' },
     ...RUN_OPTION,
     ...JSON_OPTION,
@@ -86,12 +99,21 @@ function faultsOf({ servers }: RunSummary, id: string): ServerSummary['faults'] 
 
 function parseFault(
   text: string | undefined,
-  { ms, rate, seed }: { ms?: string; rate?: string; seed?: string },
+  values: { ms?: string; rate?: string; seed?: string; direction?: string },
 ): LinkFault {
   const kind = parseChoice('grove fault SERVER', text, KINDS)
-  if (kind === 'delay') return { kind, ms: parseNumber('--ms', ms, 1, 600_000) }
-  if (kind === 'drop') return { kind, rate: parseNumber('--rate', rate, 0, 1), seed: parseSeed(seed) }
-  return { kind }
+  const direction = parseDirection(values.direction)
+  if (kind === 'delay') return { kind, ms: parseNumber('--ms', values.ms, 1, 600_000), direction }
+  if (kind === 'drop') {
+    const rate = parseNumber('--rate', values.rate, 0, 1)
+    return { kind, rate, seed: parseSeed(values.seed), direction }
+  }
+  if (direction === undefined) return { kind }
+  throw new UsageError(`--direction is for delay and drop; ${kind} acts both ways.`)
+}
+
+function parseDirection(text: string | undefined): FaultDirection | undefined {
+  return text === undefined ? undefined : parseChoice('--direction', text, DIRECTIONS)
 }
 
 function parseSeed(text: string | undefined): number | undefined {

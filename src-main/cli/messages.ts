@@ -75,7 +75,9 @@ function describe({ message, hint, server }: Problem): string {
   return `${subject}${message}${hint ? `\n  ${hint}` : ''}`
 }
 
-/** "cut on rpc links", "delay on rpc link with gate-1" */
+/** "cut on rpc links", "delay on rpc link with gate-1 (sending only)" */
 export function describeLinkFault({ link, peer, fault }: InjectedLinkFault): string {
-  return `${fault.kind} on ${peer === undefined ? `${link} links` : `${link} link with ${peer}`}`
+  const links = peer === undefined ? `${link} links` : `${link} link with ${peer}`
+  const direction = 'direction' in fault && fault.direction !== undefined ? ` (${fault.direction} only)` : ''
+  return `${fault.kind} on ${links}${direction}`
 }

@@ -135,7 +135,7 @@ export const hostCalls = {
   scale: call(z.tuple([runId, serverId, z.int().min(0).max(1_000)]), returns<void>()),
   /**
    * Injects a fault into the links of a kind of a server, in place of an earlier one; null removes it. With a peer, only
-   * into the links between the two, both ways; without one, into all. Each has a fault of its own: the stronger holds.
+   * into the links between the two; without one, into all. Each has a fault of its own: the stronger holds.
    * @throws {HostError} NOT_RUNNING, NOT_A_MEMBER, NO_SUCH_LINK
    */
   fault: call(

@@ -1,5 +1,5 @@
 // The contract between the host and its callers: calls, events, inputs, outputs and the plan.
-export type { LinkFault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
+export type { FaultDirection, LinkFault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
 export {
   MAX_CALL_TIMEOUT_MS,
   type AnsweredValue,

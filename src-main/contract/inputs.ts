@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { messageOf } from '../../core/kit/message-of.ts'
 import { checkDepth, utf8Length } from '../../core/protocol/fields.ts'
-import type { LinkFault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
+import type { FaultDirection, LinkFault, LinkKind, TapLevel } from '../../core/protocol/record.ts'
 import {
   MAX_ARGUMENT_BYTES,
   MAX_ARGUMENT_DEPTH,
@@ -119,11 +119,25 @@ export const tapLevel = z.enum(['off', 'head', 'full']) satisfies z.ZodType<TapL
 
 export const linkKind = z.enum(['control', 'rpc']) satisfies z.ZodType<LinkKind>
 
+/** Absent: both. */
+const faultDirection = z.enum(['sending', 'receiving']).optional() satisfies z.ZodType<
+  FaultDirection | undefined
+>
+
 export const linkFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cut') }),
   z.strictObject({ kind: z.literal('hang') }),
-  z.strictObject({ kind: z.literal('delay'), ms: z.number().min(1).max(600_000) }),
-  z.strictObject({ kind: z.literal('drop'), rate: z.number().min(0).max(1), seed: z.int().optional() }),
+  z.strictObject({
+    kind: z.literal('delay'),
+    ms: z.number().min(1).max(600_000),
+    direction: faultDirection,
+  }),
+  z.strictObject({
+    kind: z.literal('drop'),
+    rate: z.number().min(0).max(1),
+    seed: z.int().optional(),
+    direction: faultDirection,
+  }),
 ]) satisfies z.ZodType<LinkFault>
 
 const callTarget = z.discriminatedUnion('kind', [

@@ -1,5 +1,5 @@
 // Which links an injected fault acts on: all of one kind of a server, or those with one peer.
-import type { LinkKind } from '../../core/protocol/record.ts'
+import type { FaultDirection, LinkKind } from '../../core/protocol/record.ts'
 import type { InjectedFault } from './process-state.ts'
 import type { ClusterState } from './replay.ts'
 import { asRecord, asString } from './unknown-json.ts'
@@ -15,6 +15,12 @@ export interface FaultScope {
 export function faultScope(parameters: unknown): FaultScope {
   const { link, peer } = asRecord(parameters)
   return { link: link === 'control' || link === 'rpc' ? link : null, peer: asString(peer) ?? null }
+}
+
+/** Which packets of the server the fault acts on; null of both. */
+export function faultDirection(parameters: unknown): FaultDirection | null {
+  const { direction } = asRecord(parameters)
+  return direction === 'sending' || direction === 'receiving' ? direction : null
 }
 
 /** Whether calls fail while it lasts. */

@@ -65,7 +65,7 @@ function faultReason(
 ): string {
   const { reasons } = words
   if (fault.peer !== null) {
-    const link = describePairFault(fault, words.facts.theLink, words)
+    const link = describePairFault(fault, of, words.facts.theLink, words)
     return (stopsCalls(fault) ? reasons.linkStops : reasons.linkSlows)(observer, subject, link)
   }
   const say = stopsCalls(fault) ? reasons.faultFails : reasons.faultSlows

@@ -235,7 +235,7 @@ function faulted({ dialect }: ClusterState, fault: InjectedFault, words: Timelin
     word: words.verdict.faulted,
     say: (who, ago, isOne) =>
       link !== null && peer !== null && isOne
-        ? `${describePairFault(fault, words.facts.linkBetween(who, peer), words)}${ago}`
+        ? `${describePairFault(fault, who, words.facts.linkBetween(who, peer), words)}${ago}`
         : words.symptoms.faulted(who, ago, text, isOne),
     action: 'heal',
   }

@@ -157,6 +157,19 @@ describe('for a cluster in the background', () => {
     expect(refused.stderr).toContain('table-1 has no rpc link with table-9; it has them with')
   })
 
+  it('fault --direction acts on what the server is sending or receiving, and is shown by ps', async () => {
+    const sent = ['delay', '--ms', '5', '--direction', 'sending']
+    expect((await server('fault', 'table-1', ...sent, '--peer', 'table-2'))?.faults).toEqual([
+      { link: 'rpc', peer: 'table-2', fault: { kind: 'delay', ms: 5, direction: 'sending' } },
+    ])
+    const received = ['drop', '--rate', '0.5', '--direction', 'receiving']
+    await server('fault', 'table-1', ...received, '--link', 'rpc')
+    expect((await run(['ps'])).stdout).toContain(
+      'delay on rpc link with table-2 (sending only); drop on rpc links (receiving only)',
+    )
+    expect((await server('fault', 'table-1', '--heal'))?.faults).toEqual([])
+  })
+
   it('logs -f prints the existing lines first', async () => {
     const args = ['logs', 'table-2', '-f', '--grep', 'stands']
     follower = new GroveProcess(args, { cwd: folder.path, env: { GROVE_STATE: state } })

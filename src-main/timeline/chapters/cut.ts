@@ -1,7 +1,7 @@
 // A cut: where a chapter begins, and what it is about.
 import type { Dialect } from '../../../core/protocol/dialect.ts'
 import type { FaultEvent, Nanoseconds, TimelineEvent, ViewEvent } from '../event.ts'
-import { faultScope } from '../fault-scope.ts'
+import { faultDirection, faultScope } from '../fault-scope.ts'
 import type { ChapterKind } from './chapter.ts'
 
 /** What follows a link fault within this time is its effect. */
@@ -80,7 +80,8 @@ export function isDropAnEffect(
 
 function isDifferentFault(one: TimelineEvent, other: TimelineEvent): boolean {
   if (one.t !== 'fault' || other.t !== 'fault') return false
-  return one.fault !== other.fault || pairOf(one) !== pairOf(other)
+  if (one.fault !== other.fault || pairOf(one) !== pairOf(other)) return true
+  return faultDirection(one.parameters) !== faultDirection(other.parameters)
 }
 
 export function isPair(cause: TimelineEvent): boolean {

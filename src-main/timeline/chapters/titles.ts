@@ -1,5 +1,6 @@
 // The titles of chapters: who, and what happened to it.
 import type { Dialect } from '../../../core/protocol/dialect.ts'
+import { oneWay } from '../describe-fault.ts'
 import type { FaultEvent, TimelineEvent } from '../event.ts'
 import { listNames } from '../list-names.ts'
 import type { TimelineWords } from '../words/en.ts'
@@ -65,14 +66,16 @@ function exitOf(event: TimelineEvent, { chapters }: TimelineWords): string {
   return event.reason ?? chapters.noExitCode
 }
 
-/** "control links of chat-1 cut by you"; "rpc links of chat-1 to gate-1 cut by you". */
+/** "control links of chat-1 cut by you"; "rpc links of chat-1 to gate-1 cut by you"; "rpc links (sending only) of …". */
 export function faultTitle(
   { process, fault, parameters }: FaultEvent,
   servers: string,
-  { chapters }: TimelineWords,
+  words: TimelineWords,
 ): string {
+  const { chapters } = words
   const { link, peer, ms, rate } = asRecord(parameters)
-  const links = typeof link === 'string' ? chapters.linksOf(link) : chapters.links
+  const bothWays = typeof link === 'string' ? chapters.linksOf(link) : chapters.links
+  const links = oneWay(bothWays, parameters, words)
   const who = typeof peer === 'string' ? chapters.pair(process, peer) : servers
   switch (fault) {
     case 'cut':

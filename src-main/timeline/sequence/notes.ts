@@ -1,5 +1,6 @@
 // What a note beside a lane says of an event that is no message.
 import type { Dialect } from '../../../core/protocol/dialect.ts'
+import { oneWay } from '../describe-fault.ts'
 import { noteText } from '../notes.ts'
 import type { FaultEvent, LinkEvent, ProcessEvent, StateEvent, TimelineEvent, ViewEvent } from '../event.ts'
 import { listNames } from '../list-names.ts'
@@ -50,11 +51,13 @@ export function noteOf(event: TimelineEvent, dialect: Dialect, words: TimelineWo
   }
 }
 
-/** "killed by you", "control links cut by you", "rpc links to gate-1 delayed 500 ms by you" */
-function faultText({ fault, parameters }: FaultEvent, { sequence }: TimelineWords): string {
+/** "killed by you", "control links cut by you", "rpc links to gate-1 (sending only) delayed 500 ms by you" */
+function faultText({ fault, parameters }: FaultEvent, words: TimelineWords): string {
+  const { sequence } = words
   const { link, peer, ms, rate } = asRecord(parameters)
   const kind = typeof link === 'string' ? sequence.linksOf(link) : sequence.links
-  const links = typeof peer === 'string' ? sequence.linksTo(kind, peer) : kind
+  const bothWays = typeof peer === 'string' ? sequence.linksTo(kind, peer) : kind
+  const links = oneWay(bothWays, parameters, words)
   switch (fault) {
     case 'kill':
       return sequence.killedByYou

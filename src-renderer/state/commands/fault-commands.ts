@@ -1,6 +1,7 @@
-// Commands for faults of links: "cut chat-1 gate-1", "delay chat-1 gate-1 200", "drop chat 20 %", "heal chat-1".
+// Commands for faults of links: "cut chat-1 gate-1", "delay chat-1 gate-1 200 sending", "drop chat 20 %", "heal chat-1".
 import {
   faultPeers,
+  type FaultDirection,
   type LinkFault,
   type LinkKind,
   type ServerSummary,
@@ -8,11 +9,13 @@ import {
 import { words } from '../../words/words.svelte.ts'
 import { changeFaults, faultsAt, faultsOf, heal } from '../fault-actions.ts'
 import { FAULT_KINDS, FIRST_DRAFT, parseDraft, type FaultKind } from '../fault-draft.ts'
-import { injectText, linksText } from '../fault-text.ts'
+import { injectText } from '../fault-text.ts'
 import { hasProcess } from '../server-actions.ts'
 import type { Session } from '../session.svelte.ts'
 import type { Command, CommandSource } from './command.ts'
 
+/** Words that are no peer. */
+const RESERVED = ['control', 'rpc', 'ms', 'sending', 'receiving']
 /** More servers, and more peers of one, than this are not offered at once. */
 const MAX_OFFERED = 8
 
@@ -94,7 +97,7 @@ export function faultsOnMany(session: Session, servers: readonly ServerSummary[]
   return [...injections, healing]
 }
 
-/** What is typed: a fault, a server or a type, a peer, a kind of link and a number. */
+/** What is typed: a fault, a server or a type, a peer, a kind of link, a direction and a number. */
 interface Typed {
   kind: FaultKind
   targets: readonly ServerSummary[][]
@@ -124,11 +127,17 @@ function parse(members: readonly ServerSummary[], selected: ReadonlySet<string>,
     kind,
     ms: number ?? FIRST_DRAFT.ms,
     percent: number ?? FIRST_DRAFT.percent,
+    direction: directionIn(rest) ?? FIRST_DRAFT.direction,
   })
   if ('problem' in parsed) return null
   const link = rest.includes('control') ? 'control' : rest.includes('rpc') ? 'rpc' : null
-  const peer = rest.find((word) => /[a-z]/u.test(word) && !['control', 'rpc', 'ms'].includes(word)) ?? null
+  const peer = rest.find((word) => /[a-z]/u.test(word) && !RESERVED.includes(word)) ?? null
   return { kind, targets: targetsOf(members, selected, first), peer, link, fault: parsed.fault }
+}
+
+function directionIn(typedWords: readonly string[]): FaultDirection | undefined {
+  const directions = ['sending', 'receiving'] as const
+  return directions.find((one) => typedWords.includes(one) || typedWords.includes(words.faults[one]))
 }
 
 /** All servers, those selected, one, all of a type, or those whose id begins so, each by itself. */
@@ -165,7 +174,7 @@ function commandsFor(
     return {
       id: `fault.${kind}:${link}:${servers.map(({ id }) => id).join('+')}:${other ?? ''}`,
       group: 'servers',
-      title: injectText(fault, linksText(link, ids, other)),
+      title: injectText(fault, link, ids, other),
       keywords: [text],
       run: () =>
         changeFaults(

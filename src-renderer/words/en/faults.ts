@@ -4,6 +4,7 @@ import type { LinkFault } from '../../../src-main/contract/index.ts'
 export const faults = {
   // What was done, and what can be.
   linkBetween: (one: string, other: string) => `the link between ${one} and ${other}`,
+  linkFrom: (one: string, other: string) => `the link from ${one} to ${other}`,
   rpcLinks: (server: string) => `the RPC links of ${server}`,
   controlLink: (server: string) => `the control link of ${server}`,
   cut: (where: string) => `Cut ${where}`,
@@ -49,9 +50,14 @@ export const faults = {
   effects: {
     cut: 'Closes the connections and refuses new ones.',
     hang: 'Neither reads nor writes; the connections stay open.',
-    delay: 'Delays each packet, in both directions and in order.',
-    drop: 'Loses a share of the packets, in both directions.',
+    delay: 'Delays each packet, in order.',
+    drop: 'Loses a share of the packets.',
   } satisfies Record<LinkFault['kind'], string>,
+  direction: 'Direction',
+  directions: { both: 'Both ways', sending: 'What it sends', receiving: 'What it receives' },
+  /** What may be typed for a direction. */
+  sending: 'sending',
+  receiving: 'receiving',
   ms: 'Delay in ms',
   percent: 'Share in %',
   more: 'More',

@@ -3,6 +3,7 @@ import type { faults as english } from '../en/faults.ts'
 
 export const faults: typeof english = {
   linkBetween: (one, other) => `${one} 与 ${other} 之间的连接`,
+  linkFrom: (one, other) => `从 ${one} 到 ${other} 的连接`,
   rpcLinks: (server) => `${server} 的 RPC 连接`,
   controlLink: (server) => `${server} 的控制连接`,
   cut: (where) => `切断 ${where}`,
@@ -39,9 +40,13 @@ export const faults: typeof english = {
   effects: {
     cut: '关闭连接，并拒绝新连接。',
     hang: '既不读也不写；连接保持打开。',
-    delay: '双向延迟每个包，保持顺序。',
-    drop: '双向丢失一部分包。',
+    delay: '延迟每个包，保持顺序。',
+    drop: '丢失一部分包。',
   },
+  direction: '方向',
+  directions: { both: '双向', sending: '它发送的', receiving: '它接收的' },
+  sending: '发送',
+  receiving: '接收',
   ms: '延迟（ms）',
   percent: '丢包率（%）',
   more: '更多',

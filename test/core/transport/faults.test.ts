@@ -1,5 +1,5 @@
-// Faults for one peer over real Socket.IO: they act on the links of that pair only, both ways.
-import { afterEach, expect, test } from 'vitest'
+// Faults for one peer over real Socket.IO: they act on the links of that pair only, both ways or one way.
+import { afterEach, describe, expect, test } from 'vitest'
 import { DEFAULTS } from '../../../core/protocol/parameters.ts'
 import type { LinkKind } from '../../../core/protocol/record.ts'
 import { noopTap } from '../../../core/roles/noop-tap.ts'
@@ -57,6 +57,11 @@ class Node {
   async say(link: Link, other: Node, text: string): Promise<void> {
     this.transport.send(link, 'rpc', { text })
     await until(`${other.id} heard ${text}`, () => other.heard.includes(text))
+  }
+
+  /** Waits for the first link that it accepted. */
+  acceptedLink(): Promise<Link> {
+    return until(`${this.id} has accepted a link`, () => this.links.find(({ end }) => end === 'listener'))
   }
 
   async close(): Promise<void> {
@@ -139,6 +144,61 @@ test('a delay and a drop act on the packets of the pair only, in both directions
   expect(chat.heard).toEqual(['not lost', 'in time', 'late'])
 })
 
+describe.each([
+  { scope: 'all links', peer: undefined },
+  { scope: 'the links of a pair', peer: 'gate-1' },
+])('one direction of $scope', ({ peer }) => {
+  const directions = ['sending', 'receiving'] as const
+
+  test.each(directions)('a drop loses what the process is %s, at both ends of a dial', async (direction) => {
+    const [chat, gate, other] = (await listening('rpc', 'chat-1', 'gate-1', 'chat-2')) as [Node, Node, Node]
+    const dialled = await chat.dial(gate)
+    const back = await gate.dial(chat)
+    const aside = await chat.dial(other)
+    const accepted = await chat.acceptedLink()
+    const there = await gate.acceptedLink()
+    chat.transport.faults.set('rpc', { kind: 'drop', rate: 1, direction }, peer)
+    const isSending = direction === 'sending'
+    for (const link of [dialled, accepted]) {
+      const id = chat.transport.send(link, 'rpc', { text: 'out' })
+      expect(id?.includes('dropped')).toBe(isSending)
+    }
+    gate.transport.send(there, 'rpc', { text: 'in' })
+    gate.transport.send(back, 'rpc', { text: 'in' })
+    const [outs, ins] = isSending ? [[], ['in', 'in']] : [['out', 'out'], []]
+    await until(
+      'what passes has arrived',
+      () => gate.heard.length === outs.length && chat.heard.length === ins.length,
+    )
+
+    // What was sent after it has arrived: nothing is on its way any more.
+    chat.transport.faults.clear()
+    for (const link of [dialled, accepted]) await chat.say(link, gate, `last on ${link.conn}`)
+    await gate.say(back, chat, 'last')
+    expect(gate.heard.filter((text) => text === 'out')).toEqual(outs)
+    expect(chat.heard.filter((text) => text === 'in')).toEqual(ins)
+    chat.transport.faults.set('rpc', { kind: 'drop', rate: 1, direction }, peer)
+    const passes = !isSending || peer !== undefined
+    expect(chat.transport.send(aside, 'rpc', { text: 'aside' })?.includes('dropped')).toBe(!passes)
+  })
+
+  test.each(directions)('a delay is of what the process is %s', async (direction) => {
+    const [chat, gate] = (await listening('rpc', 'chat-1', 'gate-1')) as [Node, Node]
+    const out = await chat.dial(gate)
+    const back = await gate.acceptedLink()
+    chat.transport.faults.set('rpc', { kind: 'delay', ms: 150, direction }, peer)
+    const took = async (run: Promise<void>): Promise<number> => {
+      const began = performance.now()
+      await run
+      return performance.now() - began
+    }
+    const [sending, receiving] = [took(chat.say(out, gate, 'out')), took(gate.say(back, chat, 'in'))]
+    const isSending = direction === 'sending'
+    expect(await (isSending ? sending : receiving)).toBeGreaterThan(140)
+    expect(await (isSending ? receiving : sending)).toBeLessThan(140)
+  })
+})
+
 test('a control link knows its peer by the ids of the handshake, at both ends', async () => {
   const [master, chat, gate] = (await listening('control', 'master-1', 'chat-1', 'gate-1')) as [
     Node,
@@ -176,16 +236,25 @@ test('of a fault of all links and one of the pair, the stronger holds; healing o
   const pair = faults.of('rpc', 'gate-1')
   const rest = faults.of('rpc', 'chat-2')
   faults.set('rpc', { kind: 'delay', ms: 30 })
-  expect([pair.delayMs(), rest.delayMs()], 'the longer delay').toEqual([30, 30])
+  expect([pair.delayMs('sending'), rest.delayMs('sending')], 'the longer delay').toEqual([30, 30])
   faults.set('rpc', { kind: 'delay', ms: 50 }, 'gate-1')
-  expect([pair.delayMs(), rest.delayMs()]).toEqual([50, 30])
+  expect([pair.delayMs('sending'), rest.delayMs('sending')]).toEqual([50, 30])
   faults.set('rpc', { kind: 'drop', rate: 1 })
-  expect([pair.delayMs(), pair.shouldDrop()], 'a delay and a drop together').toEqual([50, true])
-  expect([rest.delayMs(), rest.shouldDrop()]).toEqual([0, true])
+  expect([pair.delayMs('sending'), pair.shouldDrop('sending')], 'a delay and a drop together').toEqual([
+    50,
+    true,
+  ])
+  expect([rest.delayMs('sending'), rest.shouldDrop('sending')]).toEqual([0, true])
   faults.set('rpc', { kind: 'drop', rate: 0 }, 'gate-1')
-  expect(pair.shouldDrop(), 'the higher rate').toBe(true)
+  expect(pair.shouldDrop('sending'), 'the higher rate').toBe(true)
+  faults.set('rpc', { kind: 'drop', rate: 1, direction: 'receiving' })
+  expect([pair.shouldDrop('sending'), pair.shouldDrop('receiving')], 'each direction').toEqual([false, true])
+  faults.set('rpc', { kind: 'delay', ms: 10, direction: 'sending' })
+  faults.set('rpc', { kind: 'delay', ms: 20, direction: 'receiving' }, 'gate-1')
+  expect([pair.delayMs('sending'), pair.delayMs('receiving')]).toEqual([10, 20])
+  expect([rest.delayMs('sending'), rest.delayMs('receiving')]).toEqual([10, 0])
   faults.clear()
-  expect([pair.isFaulted(), rest.isFaulted(), pair.delayMs(), rest.shouldDrop()]).toEqual([
+  expect([pair.isFaulted(), rest.isFaulted(), pair.delayMs('sending'), rest.shouldDrop('sending')]).toEqual([
     false,
     false,
     0,

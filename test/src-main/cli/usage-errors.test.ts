@@ -42,6 +42,16 @@ it.each([
     ['chat-1', 'drop', '--peer', 'gate-1', '--rate', '1', '--seed', 'x'],
     /--seed takes a number from 0/,
   ],
+  [
+    'fault',
+    ['chat-1', 'delay', '--peer', 'gate-1', '--ms', '5', '--direction', 'up'],
+    /--direction takes one of sending, receiving, not "up"/,
+  ],
+  [
+    'fault',
+    ['chat-1', 'hang', '--peer', 'gate-1', '--direction', 'sending'],
+    /--direction is for delay and drop; hang acts both ways/,
+  ],
   ['fault', ['chat-1', 'drop', '--link', 'rpc', '--rate', '2'], /--rate takes a number from 0 to 1, not "2"/],
   ['logs', ['-n', 'some'], /--lines takes/],
   ['logs', ['--since', 'noon'], /--since takes/],

@@ -377,6 +377,10 @@ test('a fault of one pair is the reason in the two cells of that pair, and in no
   expect(reasons().get(`${other} ${one}`)).toBe(
     `${other} can call ${one}, but the link is made to lose 25 % of the packets by you.`,
   )
+  fault('drop', other, { rate: 0.25, direction: 'sending' })
+  expect(reasons().get(`${other} ${one}`)).toBe(
+    `${other} can call ${one}, but the link from ${one} to ${other} is made to lose 25 % of the packets by you.`,
+  )
   fault('heal', other)
   expect(reasons()).toEqual(before)
 })

@@ -80,6 +80,12 @@ test('faults are facts of their own, with their values, until they are healed', 
   expect(sentence).toBe(
     'started · connections to other servers delayed by 500 ms (by you) · connection to the master losing 20 % (by you)',
   )
+  story.fault('chat-1', 'delay', 'rpc', { ms: 500, direction: 'sending' })
+  story.fault('chat-1', 'drop', 'control', { rate: 0.2, direction: 'sideways' })
+  expect(story.facts('chat-1').parts.slice(1), 'an unknown direction is none').toEqual([
+    'connections to other servers (sending only) delayed by 500 ms (by you)',
+    'connection to the master losing 20 % (by you)',
+  ])
   story.fault('chat-1', 'cut', 'rpc')
   expect(story.facts('chat-1').parts[2]).toBe('connections to other servers cut (by you)')
   story.fault('chat-1', 'heal', 'rpc').fault('chat-1', 'heal', 'control')

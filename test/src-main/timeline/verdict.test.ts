@@ -181,6 +181,10 @@ test('a fault of one pair names the two, and only their link', () => {
   expect(story.verdict.others, 'a fault of all links is another one').toEqual([
     'chat-1 has its connections to other servers delayed by 200 ms (by you, just now)',
   ])
+  story.fault('chat-1', 'delay', 'rpc', { peer: 'connector-1', ms: 50, direction: 'receiving' })
+  expect(story.verdict.others).toContain(
+    'the link from connector-1 to chat-1 is delayed by 50 ms by you just now',
+  )
   story.fault('chat-1', 'heal', 'rpc', { peer: 'connector-1' }).fault('chat-1', 'heal', 'rpc')
   expect(story.verdict.tone).toBe('good')
 })

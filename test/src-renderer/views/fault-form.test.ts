@@ -32,6 +32,59 @@ test('a delay for one peer is injected as it was typed', async () => {
   expect(calls()).toEqual([['chat-1', 'rpc', { kind: 'delay', ms: 120 }, 'connector-1']])
 })
 
+test('a delay and a drop can act one way; other faults have no direction', async () => {
+  const { calls } = await open()
+  await expect.element(page.getByRole('group', { name: 'Direction' })).not.toBeInTheDocument()
+  await page.getByRole('button', { name: 'Drop', exact: true }).click()
+  const direction = page.getByRole('group', { name: 'Direction' })
+  await expect
+    .element(direction.getByRole('button', { name: 'Both ways' }))
+    .toHaveAttribute('aria-pressed', 'true')
+  await direction.getByRole('button', { name: 'What it receives' }).click()
+  const drop = 'Drop 20 % of the packets on the RPC links of chat-1 (receiving only)'
+  await page.getByRole('button', { name: drop }).click()
+  await page.getByRole('button', { name: 'Delay', exact: true }).click()
+  await page.getByLabelText('With').selectOptions('connector-1')
+  await page.getByRole('button', { name: 'Delay the link from connector-1 to chat-1 by 200 ms' }).click()
+  await direction.getByRole('button', { name: 'What it sends' }).click()
+  await page.getByRole('button', { name: 'Delay the link from chat-1 to connector-1 by 200 ms' }).click()
+  await page.getByRole('button', { name: 'Cut', exact: true }).click()
+  await expect.element(direction).not.toBeInTheDocument()
+  await page.getByRole('button', { name: 'Cut the link between chat-1 and connector-1' }).click()
+  const delay = { kind: 'delay', ms: 200 }
+  expect(calls()).toEqual([
+    ['chat-1', 'rpc', { kind: 'drop', rate: 0.2, direction: 'receiving' }, undefined],
+    ['chat-1', 'rpc', { ...delay, direction: 'receiving' }, 'connector-1'],
+    ['chat-1', 'rpc', { ...delay, direction: 'sending' }, 'connector-1'],
+    ['chat-1', 'rpc', { kind: 'cut' }, 'connector-1'],
+  ])
+})
+
+test('only a fault that competes is said to be weaker or stronger', async () => {
+  await open([{ link: 'rpc', fault: { kind: 'delay', ms: 50, direction: 'sending' } }])
+  const note = page.getByText('the stronger holds')
+  await page.getByLabelText('With').selectOptions('connector-1')
+  await expect.element(note).toBeVisible()
+  await page.getByRole('button', { name: 'Drop', exact: true }).click()
+  await expect.element(note).not.toBeInTheDocument()
+  await page.getByRole('button', { name: 'Delay', exact: true }).click()
+  await expect.element(note).toBeVisible()
+  await page.getByRole('button', { name: 'What it receives' }).click()
+  await expect.element(note).not.toBeInTheDocument()
+})
+
+test('what is injected one way is listed and chosen so', async () => {
+  await open([{ link: 'rpc', peer: 'connector-1', fault: { kind: 'delay', ms: 50, direction: 'receiving' } }])
+  await page
+    .getByRole('region', { name: 'Injected now' })
+    .getByRole('button', { name: /^Delay/ })
+    .click()
+  await expect
+    .element(page.getByRole('button', { name: 'What it receives' }))
+    .toHaveAttribute('aria-pressed', 'true')
+  await expect.element(page.getByLabelText('Delay in ms')).toHaveValue('50')
+})
+
 test('a bad value is named at its field, which gets the focus, and nothing is injected', async () => {
   const { calls } = await open()
   await page.getByRole('button', { name: 'Drop' }).click()

@@ -1,4 +1,5 @@
 // English: facts about one server: its process, its membership, its faults.
+import type { FaultDirection } from '../../../../core/protocol/record.ts'
 
 export const facts = {
   // One word.
@@ -78,6 +79,9 @@ export const facts = {
   peerLink: (peer: string) => `connection to ${peer}`,
   theLink: 'the link',
   linkBetween: (one: string, other: string) => `the link between ${one} and ${other}`,
+  linkFrom: (one: string, other: string) => `the link from ${one} to ${other}`,
+  oneWay: (links: string, direction: FaultDirection) =>
+    `${links} (${direction === 'sending' ? 'sending' : 'receiving'} only)`,
   linkCut: (link: string) => `${link} is cut by you`,
   linkHangs: (link: string) => `${link} is made to hang by you`,
   linkDelayed: (link: string, ms: number | null) =>

@@ -73,6 +73,8 @@ export const facts: typeof english = {
   peerLink: (peer) => spaced`与 ${peer}的连接`,
   theLink: '链路',
   linkBetween: (one, other) => spaced`${one} 与 ${other}之间的链路`,
+  linkFrom: (one, other) => spaced`从 ${one}到 ${other}的链路`,
+  oneWay: (links, direction) => `${links}（${direction === 'sending' ? '仅发送' : '仅接收'}）`,
   linkCut: (link) => spaced`${link}被手动切断`,
   linkHangs: (link) => spaced`${link}被手动挂起`,
   linkDelayed: (link, ms) => spaced`${link}被手动延迟${ms === null ? '' : ` ${ms} ms`}`,

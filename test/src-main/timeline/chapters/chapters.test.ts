@@ -179,6 +179,19 @@ describe('with a master', () => {
     ])
   })
 
+  test('a fault of one direction says which', () => {
+    const run = started().at(5_000).fault('chat-1', 'delay', { link: 'rpc', ms: 300, direction: 'sending' })
+    run.at(5_001).fault('chat-1', 'delay', { link: 'rpc', ms: 300, direction: 'receiving' })
+    expect(
+      lines(run)
+        .slice(-2)
+        .map(([, title]) => title),
+    ).toEqual([
+      'rpc links (sending only) of chat-1 delayed by 300 ms, by you',
+      'rpc links (receiving only) of chat-1 delayed by 300 ms, by you',
+    ])
+  })
+
   test('a fault of one pair is about both servers', () => {
     const run = started().at(5_000).fault('chat-1', 'cut', { link: 'rpc', peer: 'chat-2' })
     run.at(5_001).fault('chat-1', 'cut', { link: 'rpc', peer: 'gate-1' })

@@ -55,6 +55,19 @@ test('one pair, with a value', async () => {
   )
 })
 
+test('one direction of a pair, or of all links', async () => {
+  const { typed, calls } = await start()
+  const [first] = typed('delay chat-1 connector-1 200 receiving')
+  expect(first?.title).toBe('Delay the link from connector-1 to chat-1 by 200 ms')
+  await first?.run()
+  expect(calls()).toEqual([
+    ['chat-1', 'rpc', { kind: 'delay', ms: 200, direction: 'receiving' }, 'connector-1'],
+  ])
+  expect(typed('drop chat-1 20 % sending')[0]?.title).toBe(
+    'Drop 20 % of the packets on the RPC links of chat-1 (sending only)',
+  )
+})
+
 test('all servers of a type at once', async () => {
   const { typed, calls } = await start()
   const [first] = typed('drop chat 20 %')
