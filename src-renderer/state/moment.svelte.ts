@@ -105,7 +105,7 @@ export class Moment {
     const { header, end } = this.#run.store
     const members = header?.plan.servers.filter(({ role }) => role !== 'resource') ?? []
     return {
-      at: this.time,
+      at: this.clock,
       planned: members.map(({ id }) => id),
       endedAt: hasEnded ? end : null,
     }
