@@ -21,7 +21,8 @@ export const findings = {
       ? `1 rule was checked up to ${moment}, and it holds.`
       : `${rules} rules were checked up to ${moment}, and all hold.`,
   notCheckedHere: 'Not checked here:',
-  callsNotChecked: 'calls between servers',
+  callsNotChecked: (rules: string) => `calls between servers (${rules}).`,
+  comma: ', ',
   toCheck: 'To check them, run',
   whatWasChecked: 'What was checked',
 }

@@ -35,6 +35,8 @@ export const state = {
   notKnown: 'not known',
   nobodyKnows: 'nobody knows anybody',
   ofCells: (right: number, judged: number) => `${right} of ${judged}`,
+  right: 'right',
+  changedKind: 'changed',
   changed: (count: number) => `${count} changed`,
   noneRuns: 'No server runs at this moment.',
   show: 'Show the table',

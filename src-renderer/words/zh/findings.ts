@@ -19,7 +19,8 @@ export const findings: typeof english = {
   none: '没有检查发现。',
   allHold: (rules, moment) => `截至 ${moment} 检查了 ${rules} 条规则，全部成立。`,
   notCheckedHere: '此处未检查：',
-  callsNotChecked: '服务器之间的调用',
+  callsNotChecked: (rules) => `服务器之间的调用（${rules}）。`,
+  comma: '、',
   toCheck: '要检查它们，请运行',
   whatWasChecked: '检查了什么',
 }

@@ -35,6 +35,8 @@ export const state: typeof english = {
   notKnown: '未知',
   nobodyKnows: '彼此都不知道',
   ofCells: (right, judged) => `${judged} 个中 ${right} 个`,
+  right: '正确',
+  changedKind: '有变化',
   changed: (count) => `${count} 个有变化`,
   noneRuns: '此刻没有服务器在运行。',
   show: '表格的显示方式',
