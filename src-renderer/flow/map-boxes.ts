@@ -3,7 +3,7 @@ import type { Lane } from './lanes.ts'
 import type { MapFrame, MapNode } from './map-layout.ts'
 
 /** Pixels. */
-const NODE_SIZE = { width: 128, height: 38 }
+const NODE_SIZE = { width: 128, height: 40 }
 const GROUP_SIZE = { width: 160, height: 52 }
 const MASTER_SIZE = { width: 128, height: 42 }
 const CHIP_SIZE = { width: 96, height: 26 }
