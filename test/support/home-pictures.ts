@@ -29,6 +29,7 @@ export async function takeHomePictures(
       const take = (name: string) =>
         page.screenshot({ path: join(folder, `home-${name}-${language}-${colorScheme}.png`) })
       await page.getByRole('button', { name: /chat.*pid/s }).waitFor()
+      await page.locator('[data-testid=start-sample]:enabled').waitFor()
       await take('others')
       await page.goto(`${address.split('#')[0]}#run=gone`)
       await page.getByRole('alert').waitFor()
