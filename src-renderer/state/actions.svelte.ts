@@ -6,8 +6,8 @@ import type { Session } from './session.svelte.ts'
 type Call = (api: HostApi, run: string) => Promise<unknown>
 
 export interface Change {
-  /** What was done, as a sentence without a full stop: "You killed chat-2". */
-  text: string
+  /** What was done, as a sentence without a full stop in the language of the window: "You killed chat-2". */
+  text: () => string
   /** May throw a `PartialChange`. */
   call: Call
   /** Absent: it cannot be undone. */
@@ -18,7 +18,7 @@ export interface Change {
 
 export interface Undo {
   /** What the undo does: "start chat-2 again". */
-  text: string
+  text: () => string
   call: Call
   /** Why it does not fit any more, as a sentence; null while it does. */
   obstacle?: () => string | null
@@ -26,7 +26,7 @@ export interface Undo {
 
 export interface LastChange {
   run: string
-  text: string
+  text: () => string
   /** When it was asked for, nanoseconds since t0. */
   at: number
   undo: Undo | null
@@ -63,7 +63,7 @@ export class Actions {
   /** Why nothing can be undone now, as a sentence; null if the last change can. */
   get undoObstacle(): string | null {
     const { last } = this
-    if (!last?.undo) return last ? words.status.noUndo(last.text) : words.status.nothingToUndo
+    if (!last?.undo) return last ? words.status.noUndo(last.text()) : words.status.nothingToUndo
     if (this.#session.run?.hasEnded && !last.isNote) return words.status.runEnded
     if (!this.#session.canAct) return words.status.launcherGone
     return last.undo.obstacle?.() ?? null
@@ -94,10 +94,11 @@ export class Actions {
   async undo(): Promise<void> {
     const { last } = this
     if (this.undoObstacle !== null || !last?.undo) return
+    const { undo, isNote } = last
     await this.perform({
-      text: words.status.undone(last.undo.text),
-      call: last.undo.call,
-      isNote: last.isNote,
+      text: () => words.status.undone(undo.text()),
+      call: undo.call,
+      isNote,
     })
   }
 }

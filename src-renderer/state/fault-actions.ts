@@ -42,10 +42,10 @@ export function changeFaults(session: Session, changes: readonly FaultChange[]):
   if (changes.length === 0) return Promise.resolve(false)
   const before = changes.map((change) => ({ ...change, fault: faultNow(session, change) }))
   return session.actions.perform({
-    text: words.status.changedFaults(effectsOf(session, changes)),
+    text: () => words.status.changedFaults(effectsOf(session, changes)),
     call: callOf(changes),
     undo: {
-      text: words.status.undoesFaults(effectsOf(session, before)),
+      text: () => words.status.undoesFaults(effectsOf(session, before)),
       call: callOf(before),
       obstacle: () => {
         const gone = before.find(({ server }) => summaryOf(session, server)?.pid == null)

@@ -46,21 +46,21 @@ export function saveNote(session: Session, draft: NoteDraft): Promise<boolean> {
   return session.actions.perform(
     note === null
       ? {
-          text: words.notes.added(moment),
+          text: () => words.notes.added(moment),
           call,
           isNote: true,
           undo: {
-            text: words.notes.undoAdd,
+            text: () => words.notes.undoAdd,
             call: (api: HostApi, run: string) => api.removeNote(run, id),
             obstacle,
           },
         }
       : {
-          text: words.notes.changed(moment),
+          text: () => words.notes.changed(moment),
           call,
           isNote: true,
           undo: {
-            text: words.notes.undoChange,
+            text: () => words.notes.undoChange,
             call: (api: HostApi, run: string) => api.note(run, inputOf({ ...note, note })),
             obstacle,
           },
@@ -70,11 +70,11 @@ export function saveNote(session: Session, draft: NoteDraft): Promise<boolean> {
 
 export function removeNote(session: Session, note: Note): Promise<boolean> {
   return session.actions.perform({
-    text: words.notes.removed(formatMoment(note.at, 3)),
+    text: () => words.notes.removed(formatMoment(note.at, 3)),
     isNote: true,
     call: (api, run) => api.removeNote(run, note.id),
     undo: {
-      text: words.notes.undoRemove,
+      text: () => words.notes.undoRemove,
       call: (api, run) => api.note(run, inputOf({ ...note, note })),
     },
   })

@@ -13,10 +13,10 @@ export function runningOfType(session: Session, type: string): number {
 export function scaleType(session: Session, type: string, count: number): Promise<boolean> {
   const before = runningOfType(session, type)
   return session.actions.perform({
-    text: words.status.scaled(type, count),
+    text: () => words.status.scaled(type, count),
     call: (api, run) => api.scale(run, type, count),
     undo: {
-      text: words.status.undoesScale(type, before),
+      text: () => words.status.undoesScale(type, before),
       call: (api, run) => api.scale(run, type, before),
       obstacle: () => (runningOfType(session, type) === before ? words.status.isScaled(type, before) : null),
     },
@@ -30,10 +30,10 @@ export function addServer(session: Session, type: string): Promise<boolean> {
     ({ serverType, parent, desired }) => serverType === type && parent === null && desired !== 'removed',
   ).length
   return session.actions.perform({
-    text: words.status.added(type),
+    text: () => words.status.added(type),
     call: (api, run) => api.add(run, type),
     undo: {
-      text: words.status.undoesScale(type, before),
+      text: () => words.status.undoesScale(type, before),
       call: (api, run) => api.scale(run, type, before),
       obstacle: () => (runningOfType(session, type) === before ? words.status.isScaled(type, before) : null),
     },

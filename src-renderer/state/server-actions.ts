@@ -37,7 +37,7 @@ export function actOnServers(
 
 function changeOfServers(session: Session, action: ServerAction, servers: readonly ServerSummary[]): Change {
   const describe = (done: readonly string[]): Pick<Change, 'text' | 'undo'> => ({
-    text: words.status.did(action, done),
+    text: () => words.status.did(action, done),
     undo: undoOf(session, action, done),
   })
   return {
@@ -117,7 +117,7 @@ function undoOf(session: Session, action: ServerAction, ids: readonly string[]):
       (server) => ids.includes(server.id) && server.desired !== 'removed' && fits(opposite, server),
     )
   return {
-    text: words.status.undoes(opposite, ids),
+    text: () => words.status.undoes(opposite, ids),
     call: (api, run) => inOrder(api, run, opposite, fitting(), () => null),
     obstacle: () => (fitting().length > 0 ? null : words.status.undoDoesNotFit(opposite, ids)),
   }

@@ -324,7 +324,7 @@ export class Session implements AddressedSession {
     if (!run) return
     const isStopping = run.summary.status === 'stopping'
     await this.actions.perform({
-      text: isStopping ? words.status.forcedStop : words.status.stoppedCluster,
+      text: () => (isStopping ? words.status.forcedStop : words.status.stoppedCluster),
       call: (api, id) => api.stop(id),
     })
   }
@@ -334,9 +334,9 @@ export class Session implements AddressedSession {
     const before = this.run?.summary.tap
     if (before === undefined) return
     await this.actions.perform({
-      text: words.status.recorded(level),
+      text: () => words.status.recorded(level),
       call: (api, run) => api.tap(run, level),
-      undo: { text: words.status.undoesRecorded(before), call: (api, run) => api.tap(run, before) },
+      undo: { text: () => words.status.undoesRecorded(before), call: (api, run) => api.tap(run, before) },
     })
   }
 

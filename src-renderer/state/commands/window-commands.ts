@@ -15,7 +15,7 @@ export const windowCommands: CommandSource = ({ session, screen }): Command[] =>
   const undo: Command = {
     id: 'undo',
     group: 'window',
-    title: undoable === null ? texts.undo : texts.undoOf(undoable.text),
+    title: undoable === null ? texts.undo : texts.undoOf(undoable.text()),
     keys: ['Mod+Z'],
     menu: 'cluster',
     unavailable: actions.undoObstacle ?? undefined,

@@ -30,11 +30,11 @@ test('a kill is undone by a start, as soon as the server has ended', async () =>
   expect(session.actions.undoObstacle).toBe('Nothing to undo.')
   await actOnServers(session, 'kill', [server('chat-1')])
   exit('chat-1')
-  expect(session.actions.last?.text).toBe('You killed chat-1')
-  expect(session.actions.last?.undo?.text).toBe('start chat-1 again')
+  expect(session.actions.last?.text()).toBe('You killed chat-1')
+  expect(session.actions.last?.undo?.text()).toBe('start chat-1 again')
   await session.actions.undo()
   expect(act.mock.lastCall?.slice(1)).toEqual(['chat-1', 'spawn'])
-  expect(session.actions.last?.text).toBe('Undone: start chat-1 again')
+  expect(session.actions.last?.text()).toBe('Undone: start chat-1 again')
   expect(session.actions.undoObstacle).toBe('Undone: start chat-1 again: this cannot be undone.')
 })
 
@@ -68,7 +68,7 @@ test('what failed is named, and what succeeded can be undone', async () => {
   await actOnServers(session, 'pause', members)
   expect(session.problem?.message).toContain('chat-1: chat-1 is not running.')
   expect(session.problem?.message).toContain(`The other ${members.length - 1} succeeded.`)
-  expect(session.actions.last?.text).not.toContain('chat-1')
+  expect(session.actions.last?.text()).not.toContain('chat-1')
 })
 
 test('the master ends last and starts first', async () => {
@@ -90,10 +90,10 @@ test('the undo of a fault brings back the fault before, or heals', async () => {
   const fault = vi.fn<HostApi['fault']>().mockResolvedValue()
   const { session, server, change } = await start({ fault })
   await changeFaults(session, [{ server: 'chat-1', link: 'rpc', fault: { kind: 'cut' } }])
-  expect(session.actions.last?.undo?.text).toBe('heal chat-1')
+  expect(session.actions.last?.undo?.text()).toBe('heal chat-1')
   change('chat-1', { faults: [{ link: 'rpc', fault: { kind: 'cut' } }] })
   await healServers(session, [server('chat-1')])
-  expect(session.actions.last?.text).toBe('You healed chat-1')
+  expect(session.actions.last?.text()).toBe('You healed chat-1')
   await session.actions.undo()
   expect(fault.mock.calls.map((call) => call.slice(1))).toEqual([
     ['chat-1', 'rpc', { kind: 'cut' }, undefined],
@@ -125,5 +125,5 @@ test('a call that ends late does not replace a later change', async () => {
   await actOnServers(session, 'pause', [server(other)])
   end()
   await late
-  expect(session.actions.last?.text).toBe(`You paused ${other}`)
+  expect(session.actions.last?.text()).toBe(`You paused ${other}`)
 })
