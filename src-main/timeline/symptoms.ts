@@ -235,7 +235,10 @@ function faulted({ dialect }: ClusterState, fault: InjectedFault, words: Timelin
     word: words.verdict.faulted,
     say: (who, ago, isOne) =>
       link !== null && peer !== null && isOne
-        ? `${describePairFault(fault, who, words.facts.linkBetween(who, peer), words)}${ago}`
+        ? words.symptoms.pairFaulted(
+            describePairFault(fault, who, words.facts.linkBetween(who, peer), words),
+            ago,
+          )
         : words.symptoms.faulted(who, ago, text, isOne),
     action: 'heal',
   }

@@ -30,6 +30,7 @@ export const symptoms = {
     `${who} ${isOne ? 'joins' : 'join'} again; ${by} dropped ${isOne ? 'it' : 'them'}${ago}${why}`,
   runsDropped: (who: string, ago: string, by: string, why: string, isOne: boolean) =>
     `${who} ${isOne ? 'runs' : 'run'}, but ${by} dropped ${isOne ? 'it' : 'them'}${ago}${why}`,
+  pairFaulted: (fault: string, ago: string) => `${fault}${ago}`,
   faulted: (who: string, ago: string, fault: string, isOne: boolean) =>
     `${who} ${isOne ? 'has its' : 'have their'} ${fault} (by you${ago === '' || ago.startsWith(',') ? ago : `,${ago}`})`,
 

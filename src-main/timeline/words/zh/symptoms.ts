@@ -26,6 +26,7 @@ export const symptoms: typeof english = {
     spaced`${who}正在重新加入；${by}${ago}剔除了${isOne ? '它' : '它们'}${why}`,
   runsDropped: (who, ago, by, why, isOne) =>
     spaced`${who}在运行，但${by}${ago}剔除了${isOne ? '它' : '它们'}${why}`,
+  pairFaulted: (fault, ago) => spaced`${ago.replace('于 ', '')}${fault}`,
   faulted: (who, ago, fault) => spaced`${who}有故障：${fault}（${ago}手动注入）`,
 
   nobodyCanJoin: '；现在谁都无法加入，其他服务器保留原有的列表',
