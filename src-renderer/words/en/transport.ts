@@ -28,6 +28,9 @@ export const transport = {
   nextHitTitle: 'Next hit (N, or Enter in the filter)',
   filter: 'Filter',
   filterPlaceholder: 'Filter: text, /regex/, to:chat-*',
+  /** What a field of the query language means. @param english its text in the table of fields */
+  meansOf: (_field: string, english: string) => english,
+  filterError: (message: string) => message,
   stillInUse: 'The filter in use is still',
   moment: 'Moment',
   now: 'Now',

@@ -1,6 +1,27 @@
 // Simplified Chinese: the texts of transport.
 import type { transport as english } from '../en/transport.ts'
 
+/** The fields of the query language. */
+const FIELDS: Readonly<Record<string, string>> = {
+  t: '事件的种类',
+  phase: '集群生命周期的阶段',
+  process: '上报事件的进程；数据包的任意一端',
+  role: '进程事件：集群成员（server）或集群旁的程序（resource）',
+  from: '数据包的发送方',
+  to: '数据包的接收方',
+  name: '名称：数据包、进入的状态、步骤、故障、规则或笔记',
+  method: 'RPC 数据包调用的方法',
+  link: '连接的种类',
+  conn: '连接的 id',
+  direction: '由拨号一端发出（up）或发往它（down）',
+  id: '事件的 id',
+  is: 'error：有失败；lost：一端没有看到数据包，或缺少记录；cut：内容过长被截断',
+  dur: '数据包在途的时长',
+  at: '从运行开始算起的时间',
+  bytes: '数据包的大小',
+  seq: '行号',
+}
+
 export const transport: typeof english = {
   title: '播放控制和筛选',
   layout: '布局',
@@ -30,6 +51,8 @@ export const transport: typeof english = {
   nextHitTitle: '下一个命中（N，或在筛选框中按 Enter）',
   filter: '筛选',
   filterPlaceholder: '筛选：文本、/正则/、to:chat-*',
+  meansOf: (field, english) => FIELDS[field] ?? english,
+  filterError: (message) => `筛选有误：${message}`,
   stillInUse: '仍在使用的筛选：',
   moment: '时刻',
   now: '现在',
