@@ -50,8 +50,10 @@ async function takePalette({ page, take }: Screen): Promise<void> {
 }
 
 async function openFaults(page: Page): Promise<void> {
-  await page.getByTestId('more-chat-2').press('Enter')
-  await page.getByRole('menuitem', { name: /Disturb its connections/ }).click()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('disturb chat-2')
+  await page.getByRole('option', { name: /chat-2/, selected: true }).waitFor()
+  await page.keyboard.press('Enter')
   await page.getByRole('dialog', { name: 'Connections of chat-2' }).waitFor()
 }
 
@@ -77,7 +79,7 @@ async function takeFaults({ page, take }: Screen): Promise<void> {
   await page.getByRole('option', { name: /Cut the link between/ }).waitFor()
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: /^Undo/ }).waitFor()
-  await page.keyboard.press('m')
+  await page.getByRole('button', { name: 'Map', exact: true }).click()
   await take('map-fault')
 }
 
