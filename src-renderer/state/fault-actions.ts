@@ -72,7 +72,10 @@ function effectsOf(session: Session, changes: readonly FaultChange[]): Effects {
     fault === null || !dialect
       ? []
       : [
-          `${server}: ${describeFault({ link, peer, kind: fault.kind, parameters: fault }, dialect, words.sentences)}`,
+          words.status.faultOf(
+            server,
+            describeFault({ link, peer, kind: fault.kind, parameters: fault }, dialect, words.sentences),
+          ),
         ],
   )
   const healed = changes.filter(({ fault }) => fault === null).map(({ server }) => server)

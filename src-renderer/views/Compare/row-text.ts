@@ -25,23 +25,23 @@ export function rowText(row: DiffRow): RowText {
 }
 
 function whatOf({ group, subject, aspect, detail }: DiffRow): string {
-  const { aspects, milestone, allServers, agreement } = words.compare
+  const { aspects, milestone, allServers, agreement, of } = words.compare
   const about = aspects[aspect]
   switch (group) {
     case 'milestone':
       if (aspect === 'length') return about
       return detail === '' ? milestone(subject) : `${milestone(subject)} (${detail})`
     case 'memory':
-      return `${subject === '' ? allServers : subject}: ${about}`
+      return of(subject === '' ? allServers : subject, about)
     case 'convergence':
-      return aspect === 'divergences' ? about : `${agreement}: ${about}`
+      return aspect === 'divergences' ? about : of(agreement, about)
     case 'event':
     case 'plan':
       return subject
     case 'finding':
-      return `${subject}: ${detail}`
+      return of(subject, detail)
     default:
-      return subject === '' ? about : `${subject}: ${about}`
+      return subject === '' ? about : of(subject, about)
   }
 }
 

@@ -28,6 +28,7 @@ export const compare = {
   alignOnConverged: 'Align the runs on when they converged',
   notComparing: 'No run is compared.',
   noRegistration: 'Neither run is known to have so many registrations.',
+  of: (subject: string, what: string) => `${subject}: ${what}`,
   thisRun: 'This run',
   otherRun: 'Other run',
   what: 'What',

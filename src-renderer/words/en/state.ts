@@ -35,6 +35,7 @@ export const state = {
   notKnown: 'not known',
   nobodyKnows: 'nobody knows anybody',
   ofCells: (right: number, judged: number) => `${right} of ${judged}`,
+  comma: ', ',
   right: 'right',
   changedKind: 'changed',
   changed: (count: number) => `${count} changed`,

@@ -26,6 +26,7 @@ export const status = {
   did: (action: ServerAction, ids: readonly string[]) => `You ${PAST[action]} ${names(ids)}`,
   failedOn: (failed: readonly Problem[], done: number) =>
     `${failed.map(({ server, message }) => `${server}: ${message}`).join(' ')}${done === 0 ? '' : ` The other ${done} succeeded.`}`,
+  faultOf: (server: string, fault: string) => `${server}: ${fault}`,
   changedFaults: ({ injected, healed }: FaultEffects) =>
     [
       ...(injected.length > 0 ? [`You injected a fault: ${injected.join(', ')}`] : []),

@@ -30,6 +30,7 @@ export const compare: typeof english = {
   alignOnConverged: '按收敛对齐两次运行',
   notComparing: '没有在对比的运行。',
   noRegistration: '两次运行都没有这么多次注册。',
+  of: (subject: string, what: string) => `${subject}：${what}`,
   thisRun: '本次运行',
   otherRun: '另一次运行',
   what: '对比项',

@@ -8,8 +8,8 @@ export const faults: typeof english = {
   controlLink: (server) => `${server} 的控制连接`,
   cut: (where) => `切断 ${where}`,
   hang: (where) => `挂起 ${where}`,
-  delay: (where, ms) => `将 ${where} 延迟 ${ms} ms`,
-  drop: (where, percent) => `让 ${where} 丢包 ${percent} %`,
+  delay: (where, ms) => `将 ${where}延迟 ${ms} ms`,
+  drop: (where, percent) => `让 ${where}丢包 ${percent} %`,
   heal: (where) => `恢复 ${where}`,
   servers: (ids) => (ids.length > 3 ? `${ids.length} 个服务器` : ids.join('、')),
 

@@ -16,6 +16,7 @@ export const status: typeof english = {
   did: (action, ids) => `你${VERBS[action]}了 ${names(ids)}`,
   failedOn: (failed, done) =>
     `${failed.map(({ server, message }) => `${server}：${message}`).join(' ')}${done === 0 ? '' : ` 其余 ${done} 个已成功。`}`,
+  faultOf: (server, fault) => `${server}：${fault}`,
   changedFaults: ({ injected, healed }) =>
     [
       ...(injected.length > 0 ? [`你注入了故障：${injected.join('，')}`] : []),
