@@ -46,6 +46,45 @@ it('a running cluster fits into small windows, in both layouts, with a killed se
   await checkSizes()
 })
 
+it.each(['en', 'zh'])(
+  'map, call, calls, comparison and notes fit into small windows, in %s',
+  async (language) => {
+    const page = await window.open(['--sample', 'chat'])
+    await waitForConvergence(page, 6)
+    if (language === 'zh') await page.getByTestId('language').click()
+    await page.keyboard.press('m')
+    await page.getByTestId('server-chat-2').click({ position: { x: 40, y: 14 } })
+    await page.keyboard.press('c')
+    for (const tab of ['calls', 'compare', 'notes']) {
+      await page.getByTestId(`tab-${tab}`).click()
+      await checkSizes()
+      await page.setViewportSize({ width: 1440, height: 900 })
+    }
+  },
+)
+
+it('the palette and the faults of a server fit into small windows', async () => {
+  const page = await window.open(['--sample', 'chat'])
+  await waitForConvergence(page, 6)
+  for (const [typed, dialog] of [
+    ['', 'Command palette'],
+    ['disturb chat-2', 'Connections of chat-2'],
+  ] as const) {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type(typed)
+    if (typed !== '') await page.keyboard.press('Enter')
+    for (const size of SIZES) {
+      await page.setViewportSize(size)
+      const box = await page.getByRole('dialog', { name: dialog }).boundingBox()
+      expect(box?.x, `${size.width} × ${size.height}`).toBeGreaterThanOrEqual(0)
+      expect(box?.y, `${size.width} × ${size.height}`).toBeGreaterThanOrEqual(0)
+      expect((box?.x ?? 0) + (box?.width ?? Infinity)).toBeLessThanOrEqual(size.width)
+      expect((box?.y ?? 0) + (box?.height ?? Infinity)).toBeLessThanOrEqual(size.height)
+    }
+    await page.keyboard.press('Escape')
+  }
+})
+
 it('a recording with the state of the past fits into small windows', async () => {
   const { header, events } = syntheticTraffic(500, 30)
   const file = join(window.folder, 'synthetic.ndjson')

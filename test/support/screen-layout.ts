@@ -28,8 +28,11 @@ export function layoutOf(page: Page): Promise<Layout> {
       }
     }
 
+    // What only assistive technology reads is 1 px wide.
     const isCut = (element: Element): boolean =>
-      element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible'
+      element.clientWidth > 1 &&
+      element.scrollWidth > element.clientWidth + 1 &&
+      getComputedStyle(element).overflowX !== 'visible'
     /** Whether an ancestor that does not scroll hides a part of the control. */
     const isHidden = (element: Element): boolean => {
       const box = element.getBoundingClientRect()
@@ -52,9 +55,7 @@ export function layoutOf(page: Page): Promise<Layout> {
       if (isHidden(control)) problems.push(`a part of ${nameOf(control)} is hidden`)
     }
 
-    const view = shown(
-      '[data-region][aria-label=Sequence], [data-region][aria-label=Timeline], #bottom-panel',
-    )[0]
+    const view = shown('.view[data-region], #bottom-panel')[0]
     const box = view?.getBoundingClientRect()
     return { problems, view: box ? { width: box.width, height: box.height } : null }
   })
