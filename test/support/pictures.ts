@@ -51,6 +51,9 @@ async function takeDocsPictures(browser: Browser, colorScheme: Scheme): Promise<
     await waitForConvergence(page, 6)
     await killAndRespawn(page, picture('cluster'))
     await takeTimelinePicture(page, picture('timeline'))
+    await takeMapPicture(page, picture('map'))
+    await endRun(page)
+    await takeComparePicture(page, picture('compare'))
     await endRun(page)
     await takePinusPicture(page, state, picture('pinus'))
     await endRun(page)
@@ -71,6 +74,40 @@ async function takeTimelinePicture(page: Page, path: string): Promise<void> {
   await waitForConvergence(page, 6)
   await page.getByRole('button', { name: 'Timeline', exact: true }).click()
   await page.getByRole('button', { name: 'Fit the whole run' }).click()
+  await page.screenshot({ path })
+}
+
+/** The link between two servers is cut while the bot talks. */
+async function takeMapPicture(page: Page, path: string): Promise<void> {
+  await page.getByTestId('action-spawn-chat-3').click()
+  await waitForConvergence(page, 7)
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('cut chat-1 connector-1')
+  await page.getByRole('option', { name: /Cut the link between/ }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^Undo/ }).waitFor()
+  await page.getByRole('button', { name: 'Map', exact: true }).click()
+  await page.getByTestId('tab-calls').click()
+  await page.mouse.move(0, 0)
+  const map = page.getByRole('region', { name: 'Map', exact: true })
+  await map
+    .getByRole('button', { name: /connector-1/ })
+    .first()
+    .waitFor()
+  await page.screenshot({ path })
+}
+
+/** The same project again, beside the run before. */
+async function takeComparePicture(page: Page, path: string): Promise<void> {
+  await page.getByTestId('start-sample').click()
+  await waitForConvergence(page, 6)
+  await page.getByRole('button', { name: 'Sequence', exact: true }).click()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('compare with the newest')
+  await page.getByRole('option', { selected: true, disabled: false }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('grid', { name: 'What differs' }).waitFor()
+  await page.mouse.move(0, 0)
   await page.screenshot({ path })
 }
 
