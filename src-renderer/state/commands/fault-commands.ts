@@ -36,7 +36,7 @@ export const faultCommands: CommandSource = ({ session, screen }, text): Command
     : commands.map((command) => ({ ...command, unavailable: words.commands.launcherGone }))
 
   function isObserved(id: string): boolean {
-    return screen?.inspector.run.store.lanes.get(id)?.kind === 'member'
+    return screen?.inspector.run.lanes.get(id)?.kind === 'member'
   }
 }
 

@@ -17,6 +17,7 @@ const MAX_GAP = 3
 const REST = 0.02
 const OTHER_SHARE = 0.8
 
+const ASCII = /^\p{ASCII}*$/u
 const MARKS = /\p{Mn}/gu
 const WORD_CHARACTER = /[\p{L}\p{N}]/u
 const DIGIT = /\p{N}/u
@@ -149,11 +150,13 @@ function splitsNumber(text: readonly string[], at: number): boolean {
 
 /** Each character on its own, because the lower case of some depends on their neighbours. */
 function foldCase(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase()
   return [...text].map((character) => character.normalize('NFKD').replace(MARKS, '').toLowerCase()).join('')
 }
 
 /** The characters to compare, and the place in `text` that each comes from. */
 function folded(text: string): { characters: string[]; places: number[] } {
+  if (ASCII.test(text)) return { characters: [...text.toLowerCase()], places: [...text].map((_, at) => at) }
   const characters: string[] = []
   const places: number[] = []
   let place = 0

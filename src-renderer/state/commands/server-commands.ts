@@ -58,7 +58,7 @@ export function selectionCommands(session: Session, screen: Screen): Command[] {
 
 function menuCommands(session: Session, { inspector }: Screen, scope: ServerScope): Command[] {
   // Faults are injected where the tap is.
-  const members = scope.servers.filter(({ id }) => inspector.run.store.lanes.get(id)?.kind === 'member')
+  const members = scope.servers.filter(({ id }) => inspector.run.lanes.get(id)?.kind === 'member')
   const faults = members.length > 0 ? faultsOnMany(session, members) : []
   return availableTo(session, [...scopeCommands(session, scope), ...faults])
 }
@@ -88,7 +88,7 @@ function onOne(session: Session, screen: Screen, server: ServerSummary): Command
   const texts = words.commands
   const { id } = server
   const { inspector } = screen
-  const isMember = inspector.run.store.lanes.get(id)?.kind === 'member'
+  const isMember = inspector.run.lanes.get(id)?.kind === 'member'
   const notRunning = fits('kill', server) ? undefined : texts.doesNotFit('kill', id)
   return [
     ...ACTIONS.map((action): Command => ({

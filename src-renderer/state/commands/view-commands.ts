@@ -57,7 +57,7 @@ function folding({ inspector, rows }: Screen): Command[] {
   const texts = words.commands
   const { selectedEvent, selectedServer } = inspector
   const id = selectedServer ?? (selectedEvent && processOf(selectedEvent))
-  const lane = id === null ? undefined : inspector.run.store.lanes.get(id)
+  const lane = id === null ? undefined : inspector.run.lanes.get(id)
   return [
     {
       id: 'view.foldIdle',
