@@ -1,7 +1,15 @@
 // Convergence over time. The window, `grove wait`, `grove check` and the recorder all follow a run with this.
 import type { Dialect } from '../../core/protocol/dialect.ts'
 import { GROVE_DIALECT } from '../../core/protocol/grove-dialect.ts'
-import { agrees, convergence, countedServers, ViewComparison, type Convergence } from './convergence.ts'
+import {
+  agrees,
+  convergence,
+  countedServers,
+  hasCountedServers,
+  isCounted,
+  ViewComparison,
+  type Convergence,
+} from './convergence.ts'
 import type { TimelineEvent } from './event.ts'
 import { ClusterState } from './replay.ts'
 
@@ -46,16 +54,16 @@ export class ConvergenceTracker {
 
   /** Whether there are servers that should agree, and do not all. */
   get diverged(): boolean {
-    return !this.converged && countedServers(this.state).length > 0
+    return !this.converged && hasCountedServers(this.state)
   }
 
   #allAgree(): boolean {
     const { state } = this
     if (state.dialect.hasMaster && !state.registry) return false
+    const last = this.#disagreeing === null ? undefined : state.processes.get(this.#disagreeing)
+    if (last && isCounted(last, state) && !agrees(last, state, this.#comparison)) return false
     const counted = countedServers(state)
-    const last = counted.find(({ id }) => id === this.#disagreeing)
-    const isOne = last !== undefined && !agrees(last, state, this.#comparison)
-    const disagreeing = isOne ? last : counted.find((one) => !agrees(one, state, this.#comparison))
+    const disagreeing = counted.find((one) => !agrees(one, state, this.#comparison))
     this.#disagreeing = disagreeing?.id ?? null
     return counted.length > 0 && disagreeing === undefined
   }

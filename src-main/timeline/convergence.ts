@@ -58,9 +58,17 @@ export function convergence(state: ClusterState, comparison = new ViewComparison
 
 /** The servers that must agree: members that are observed, alive and not stopping. */
 export function countedServers(state: ClusterState): ProcessState[] {
-  return [...state.processes.values()].filter(
-    (process) => process !== state.master && process.observed && isMember(process, state) && isAlive(process),
-  )
+  return [...state.processes.values()].filter((process) => isCounted(process, state))
+}
+
+/** Whether there is a server that must agree. */
+export function hasCountedServers(state: ClusterState): boolean {
+  for (const process of state.processes.values()) if (isCounted(process, state)) return true
+  return false
+}
+
+export function isCounted(process: ProcessState, state: ClusterState): boolean {
+  return process !== state.master && process.observed && isMember(process, state) && isAlive(process)
 }
 
 /** Whether one server has started and agrees. */

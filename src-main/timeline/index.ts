@@ -77,6 +77,7 @@ export {
   checkText,
   checksOfCalls,
   findings,
+  findingsInParts,
   type CheckLimits,
   type Finding,
 } from './checks/index.ts'

@@ -1,7 +1,8 @@
 // The findings of the checks: computed once for an ended run, and repeatedly for a live one.
 import { words } from '../words/words.svelte.ts'
-import { checksOfCalls, dialectOf, findings, type Finding } from '../../src-main/timeline/index.ts'
+import { checksOfCalls, dialectOf, findingsInParts, type Finding } from '../../src-main/timeline/index.ts'
 import type { EventStore } from '../flow/store.ts'
+import { MAX_WORK_MS, nextTask } from './next-task.ts'
 
 /** The shortest time between two computations for a live run. */
 const MIN_INTERVAL_MS = 5_000
@@ -34,6 +35,9 @@ export class Findings {
   /** The language of the findings. */
   #sentences = words.sentences
   #next = 0
+  #isChecking = false
+  /** What was asked for while the checks ran. */
+  #missed: (() => void) | null = null
 
   /** Computes the findings if there are new events and enough time has passed. `now` is nanoseconds since t0. */
   refresh(store: EventStore, live: boolean, now: number): void {
@@ -43,31 +47,58 @@ export class Findings {
     const { length } = includesRpc ? store.events : store.control
     this.isTooLarge = length > MAX_EVENTS
     if (this.isTooLarge) return
+    if (this.#isChecking) {
+      this.#missed = () => this.refresh(store, live, now)
+      return
+    }
     const { sentences } = words
+    const last = includesRpc ? store.end : (store.controlBusy.spans.at(-1)?.to ?? 0)
     if (
       sentences === this.#sentences &&
       length === this.#checkedEvents &&
       this.checked &&
-      (!live || this.checked.until > store.end + SETTLE_NS)
+      (!live || this.checked.until > last + SETTLE_NS)
     ) {
       if (now > this.checked.until) this.checked = { ...this.checked, until: now }
       return
     }
-    const startedAt = performance.now()
-    if (live && startedAt < this.#next && sentences === this.#sentences) return
+    if (live && performance.now() < this.#next && sentences === this.#sentences) return
     this.#sentences = sentences
     this.#checkedEvents = length
+    const seesCalls = includesRpc && store.header?.tap.rpc !== 'off'
+    const skipped = seesCalls ? [] : checksOfCalls(dialect)
+    const checked = { rules: dialect.checks.filter((rule) => !skipped.includes(rule)), skipped, until: now }
     const events = includesRpc ? Array.from({ length }, (_, place) => store.events.at(place)) : store.control
-    this.list = findings(
+    const parts = findingsInParts(
       events,
       live
         ? { dialect, words: sentences, pairTimeoutNs: PAIRING_DELAY_NS, end: now }
         : { dialect, words: sentences },
     )
-    const seesCalls = includesRpc && store.header?.tap.rpc !== 'off'
-    const skipped = seesCalls ? [] : checksOfCalls(dialect)
-    this.checked = { rules: dialect.checks.filter((rule) => !skipped.includes(rule)), skipped, until: now }
-    const took = performance.now() - startedAt
+    void this.#check(parts, checked)
+  }
+
+  async #check(parts: Generator<void, readonly Finding[]>, checked: CheckedPart): Promise<void> {
+    this.#isChecking = true
+    const startedAt = performance.now()
+    let took = 0
+    let workedSince = startedAt
+    let part = parts.next()
+    while (!part.done) {
+      if (performance.now() - workedSince >= MAX_WORK_MS) {
+        took += performance.now() - workedSince
+        await nextTask()
+        workedSince = performance.now()
+      }
+      part = parts.next()
+    }
+    took += performance.now() - workedSince
+    this.list = part.value
+    this.checked = checked
     this.#next = startedAt + Math.max(MIN_INTERVAL_MS, took / MAX_TIME_SHARE)
+    this.#isChecking = false
+    const missed = this.#missed
+    this.#missed = null
+    missed?.()
   }
 }

@@ -25,6 +25,7 @@ import { words } from '../words/words.svelte.ts'
 import { Findings } from './findings.svelte.ts'
 import { LogSearch } from './logs.svelte.ts'
 import { MetricsHistory } from './metrics-history.svelte.ts'
+import { MAX_WORK_MS, nextTask } from './next-task.ts'
 import { ReactiveSource } from './reactive-source.ts'
 
 const LARGE_RUN_EVENTS = 20_000
@@ -34,8 +35,6 @@ const INTERVAL_MS = 30
 const LARGE_RUN_INTERVAL_MS = 50
 const LOADING_INTERVAL_MS = 1_500
 
-/** Reading lines gives way to frames and input after so long. */
-const MAX_WORK_MS = 12
 /** Why nothing is known of a run any more. */
 export type FreezeReason = keyof typeof words.session.frozen
 
@@ -265,17 +264,4 @@ export class Run {
     this.#notifiedControlEvents = this.#store.control.length
     this.#controlEvents.notify()
   }
-}
-
-/** Resolves after the browser had the chance to draw and to handle input. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.addEventListener('message', () => {
-      port1.close()
-      resolve()
-    })
-    port1.start()
-    port2.postMessage(null)
-  })
 }

@@ -170,6 +170,17 @@ const DEFAULTS: Omit<CheckLimits, 'end' | 'dialect' | 'words'> = {
 
 /** Runs all checks on a recording, or on a run up to now. Lines in any order; findings in the order of time. */
 export function findings(lines: readonly TimelineLine[], limits: Partial<CheckLimits> = {}): Finding[] {
+  const parts = findingsInParts(lines, limits)
+  let part = parts.next()
+  while (!part.done) part = parts.next()
+  return part.value
+}
+
+/** The same in parts, one for each rule, so that a thread can do other work between them. */
+export function* findingsInParts(
+  lines: readonly TimelineLine[],
+  limits: Partial<CheckLimits> = {},
+): Generator<void, Finding[]> {
   const events = sortByTime(
     lines.filter(
       (line): line is TimelineEvent => line.t !== 'header' && line.t !== 'footer' && line.t !== 'finding',
@@ -178,9 +189,12 @@ export function findings(lines: readonly TimelineLine[], limits: Partial<CheckLi
   const last = events.at(-1)
   const dialect = limits.dialect ?? dialectOf(lines.find((line) => line.t === 'header') ?? null)
   const all = { ...defaultsOf(dialect), dialect, words: ENGLISH, end: last ? timeOf(last) : 0, ...limits }
-  const violations = CHECKS.filter(({ id }) => dialect.checks.includes(id)).flatMap(({ rule, severity }) =>
-    rule(events, all).map((violation) => ({ ...violation, severity })),
-  )
+  const violations: (Violation & Pick<Finding, 'severity'>)[] = []
+  for (const { id, rule, severity } of CHECKS) {
+    if (!dialect.checks.includes(id)) continue
+    yield
+    for (const violation of rule(events, all)) violations.push({ ...violation, severity })
+  }
   const times = eventTimes(events, violations)
   return [...recordedFindings(lines), ...checkedFindings(violations, times)].sort((a, b) => a.at - b.at)
 }
