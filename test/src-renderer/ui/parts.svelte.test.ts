@@ -66,6 +66,11 @@ test('a JSON tree is open for two levels, opens by a click, and shows markup as 
   expect(view.container.querySelector('b')).toBeNull()
 })
 
+test('a value that a payload has no more is named until its row is gone', async () => {
+  await render(JsonTree, { value: { kept: 1, gone: undefined } })
+  await expect.element(page.getByText('undefined')).toBeVisible()
+})
+
 test('ANSI colours become spans in the theme’s colours, without the sequences', async () => {
   const { container } = await render(AnsiText, { text: 'plain \u001B[31mred\u001B[0m' })
   expect(container.textContent).toBe('plain red')
