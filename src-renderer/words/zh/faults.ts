@@ -1,4 +1,5 @@
 // Simplified Chinese: the texts of injected faults.
+import { spaced } from '../../../src-main/timeline/words/zh/spaced.ts'
 import type { faults as english } from '../en/faults.ts'
 
 export const faults: typeof english = {
@@ -6,11 +7,11 @@ export const faults: typeof english = {
   linkFrom: (one, other) => `从 ${one} 到 ${other} 的连接`,
   rpcLinks: (server) => `${server} 的 RPC 连接`,
   controlLink: (server) => `${server} 的控制连接`,
-  cut: (where) => `切断 ${where}`,
-  hang: (where) => `挂起 ${where}`,
-  delay: (where, ms) => `将 ${where}延迟 ${ms} ms`,
-  drop: (where, percent) => `让 ${where}丢包 ${percent} %`,
-  heal: (where) => `恢复 ${where}`,
+  cut: (where) => spaced`切断${where}`,
+  hang: (where) => spaced`挂起${where}`,
+  delay: (where, ms) => spaced`将${where}延迟 ${ms} ms`,
+  drop: (where, percent) => spaced`让${where}丢包 ${percent} %`,
+  heal: (where) => spaced`恢复${where}`,
   servers: (ids) => (ids.length > 3 ? `${ids.length} 个服务器` : ids.join('、')),
 
   disturb: (server) => `干扰 ${server} 的连接…`,
@@ -57,7 +58,7 @@ export const faults: typeof english = {
   badSeed: (max) => `请输入 0 到 ${max} 之间的整数，或留空。`,
   stronger: '同一连接上还有另一个故障：较强的生效。',
   healOne: '恢复',
-  healThis: (where) => `恢复 ${where}`,
+  healThis: (where) => spaced`恢复${where}`,
   healThese: '全部恢复',
   ended: (server) => `${server} 没有运行：它没有连接。`,
   frozen: '启动器已消失：无法注入故障。',
