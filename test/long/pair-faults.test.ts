@@ -106,6 +106,33 @@ test('a delayed pair takes as long as the delay, both ways; others do not', asyn
   await healed()
 })
 
+test('a pair with a fault of one direction meets it once per call, whoever calls', async () => {
+  const took = async (from: string, to: string): Promise<number> => {
+    const began = performance.now()
+    expect(await call(from, to)).toBe('ok')
+    return performance.now() - began
+  }
+  inject({ kind: 'delay', ms: 600, direction: 'sending' })
+  await until('it acts', async () => (await took(ONE, OTHER)) > 590)
+  for (const [from, to] of [
+    [ONE, OTHER],
+    [OTHER, ONE],
+  ] as const) {
+    const time = await took(from, to)
+    expect(time).toBeGreaterThan(590)
+    expect(time, 'one way only').toBeLessThan(1_190)
+  }
+  expect(whoKnowsWhom(stateNow()).why(OTHER, ONE, 0)).toContain(
+    `the link from ${ONE} to ${OTHER} is delayed by 600 ms by you`,
+  )
+  inject({ kind: 'drop', rate: 1, direction: 'receiving' })
+  await until('calls get no answer', async () => (await failures()).length === 2)
+  expect(await failures()).toEqual(both('RPC_TIMEOUT'))
+  const dropped = running.events.filter((event) => event.t === 'packet' && event.dropped === true)
+  expect(dropped.at(-1)).toMatchObject({ from: OTHER, to: ONE })
+  await healed()
+})
+
 test.each([{ kind: 'drop', rate: 1 } as const, { kind: 'hang' } as const])(
   'calls of a pair with $kind get no answer, both ways; every other call passes',
   async (fault) => {
