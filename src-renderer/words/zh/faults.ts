@@ -1,5 +1,5 @@
 // Simplified Chinese: the texts of injected faults.
-import { spaced } from '../../../src-main/timeline/words/zh/spaced.ts'
+import { spaced } from '../../../src-main/timeline/index.ts'
 import type { faults as english } from '../en/faults.ts'
 
 export const faults: typeof english = {
