@@ -23,8 +23,8 @@ function start() {
     const made = new RecordedLink('rpc', end, 'gate-1', recorder, faults)
     made.opened(`${end}-1`)
     return {
-      sending: (passed: () => void) => void made.send(packet, passed),
-      receiving: (passed: () => void) => void made.receive(packet, passed),
+      sending: (passed: () => void) => made.send(packet, passed),
+      receiving: (passed: () => void) => made.receive(packet, passed),
     }
   }
   const bus = new RecordedBus(recorder, faults)
@@ -33,8 +33,8 @@ function start() {
     dialler: link('dialler'),
     listener: link('listener'),
     bus: {
-      sending: (passed: () => void) => void bus.publish(onBus, passed),
-      receiving: (passed: () => void) => void bus.receive(onBus, passed),
+      sending: (passed: () => void) => bus.publish(onBus, passed),
+      receiving: (passed: () => void) => bus.receive(onBus, passed),
     },
   }
   return { faults, ways, records }
