@@ -102,6 +102,11 @@ export const hostCalls = {
   start: call(z.tuple([targetSchema, startOptions.optional()]), returns<RunSummary>()),
   /** Recorded runs of a project folder or of all projects, the latest first. */
   history: call(z.tuple([path.nullable()]), returns<HistoryEntry[]>()),
+  /**
+   * Deletes a recorded run with its logs. `file`: of its entry in the history. Emits `historyChanged`.
+   * @throws {HostError} NOT_FOUND, STILL_RUNNING, RECORDING_OPEN, CANNOT_READ, CANNOT_WRITE
+   */
+  deleteRecording: call(z.tuple([path]), returns<void>()),
   /** Opens a timeline file, read-only. */
   open: call(z.tuple([path]), returns<RunSummary>()),
   /**
@@ -235,6 +240,8 @@ export type HostEvent =
   | { type: 'linesRecorded'; run: string; first: number; lines: TimelineLine[] }
   | { type: 'runChanged'; run: RunSummary }
   | { type: 'runClosed'; run: string }
+  /** A recorded run was deleted. */
+  | { type: 'historyChanged' }
   /** The other Grove that runs it has ended. */
   | { type: 'launcherEnded'; run: string }
   /** Number of installed packages of a sample, a few times a second. */

@@ -24,6 +24,7 @@ import { SampleInstalls } from './project/sample-install.ts'
 import { listSamples } from './project/samples.ts'
 import { importPlan, loadTrusted, previewTarget, trustTarget } from './project/target.ts'
 import { TrustedProjects } from './project/trust.ts'
+import { deleteRecording } from './recording/delete-recording.ts'
 import { readHistory } from './recording/history.ts'
 import { ReceivedFiles } from './recording/received-files.ts'
 import { Runs } from './runs.ts'
@@ -162,6 +163,11 @@ function sharedCalls(
       return summary
     },
     history: (directory) => readHistory(state, directory),
+    deleteRecording: async (file) => {
+      await deleteRecording(state, file)
+      await recent.remove(file)
+      runs.emit('event', { type: 'historyChanged' })
+    },
     open: async (path) => {
       const summary = await runs.open(path, state)
       await recent.add('timeline', path, basename(path))

@@ -305,6 +305,23 @@ export class Session implements AddressedSession {
     })
   }
 
+  /** Deletes a recorded run. Returns whether it succeeded. */
+  async deleteRecording({ file }: HistoryEntry): Promise<boolean> {
+    return this.attempt(null, async () => {
+      await this.api.deleteRecording(file)
+      await this.#readRecorded()
+    })
+  }
+
+  /** Reads what is recorded and what was opened lately. */
+  async #readRecorded(): Promise<void> {
+    await this.attempt(null, async () => {
+      const [home, history] = await Promise.all([this.api.home(), this.api.history(null)])
+      this.home = home
+      this.history = history
+    })
+  }
+
   /** Makes a call about the run on screen. Returns whether it succeeded. */
   async callOnRun(work: (api: HostApi, run: string) => Promise<unknown>): Promise<boolean> {
     const run = this.run
@@ -457,6 +474,7 @@ export class Session implements AddressedSession {
       if (event.run === this.run?.id) this.run.receiveMetrics(event.at, event.processes, event.grove)
     } else if (event.type === 'openProgressed') this.#showOpenProgress(event)
     else if (event.type === 'installProgressed') this.sampleInstall.receiveProgress(event.sample, event)
+    else if (event.type === 'historyChanged') void this.#readRecorded()
     else if (event.type === 'launcherEnded') this.#freezeOther(event.run)
     else this.#removeRun(event.run)
   }

@@ -21,6 +21,13 @@ export class RecentEntries {
     await writeJson(this.#file, [])
   }
 
+  /** Removes an entry if there is one with this path. */
+  async remove(path: string): Promise<void> {
+    const all = await this.list()
+    const others = all.filter((entry) => entry.path !== path)
+    if (others.length < all.length) await writeJson(this.#file, others)
+  }
+
   async add(kind: RecentEntry['kind'], path: string, name: string): Promise<void> {
     const others = (await this.list()).filter((entry) => entry.path !== path)
     const entry: RecentEntry = { kind, path, name, openedAt: new Date().toISOString() }

@@ -13,6 +13,7 @@ import { findingCommands } from './finding-commands.ts'
 import { noteCommands } from './note-commands.ts'
 import { openCommands } from './open-commands.ts'
 import { panelCommands } from './panel-commands.ts'
+import { recordingCommands } from './recording-commands.ts'
 import { serverCommands } from './server-commands.ts'
 import { timeCommands } from './time-commands.ts'
 import { viewCommands } from './view-commands.ts'
@@ -30,6 +31,7 @@ const SOURCES: readonly CommandSource[] = [
   callCommands,
   compareCommands,
   openCommands,
+  recordingCommands,
   addressCommands,
   windowCommands,
   desktopCommands,

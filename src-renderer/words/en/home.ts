@@ -40,6 +40,10 @@ export const home = {
   recent: 'Recent',
   noRecent: 'Folders and timelines that you open are listed here.',
   recorded: 'Recorded runs',
+  deleteRecording: (name: string, time: string) => `Delete recording ${name} of ${time}`,
+  deleteQuestion: (file: string) =>
+    `Its timeline and logs are removed from this machine: ${file}. This cannot be undone.`,
+  deleteYes: 'Delete',
   showFewer: 'Show fewer',
   showAll: (count: number) => `Show all ${count}`,
   events: (count: number) => `${count.toLocaleString('en')} events`,

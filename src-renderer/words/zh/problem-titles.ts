@@ -111,6 +111,7 @@ export const PROBLEM_TITLES: Readonly<Record<string, string>> = {
   READ_ONLY: '只读',
   RUN_ENDED: '运行已结束',
   SLOW_SEARCH: '搜索太慢',
+  RECORDING_OPEN: '录制正在打开中',
   STILL_RECORDED: '仍在录制',
   TIMELINE_FULL: '时间线已写满',
   TIMELINE_WARNING: '时间线文件的警告',

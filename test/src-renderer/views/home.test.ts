@@ -7,6 +7,7 @@ import {
   parsePlan,
   plannedServers,
   type ClusterPlan,
+  type HistoryEntry,
   type HostApi,
   type Preview,
 } from '../../../src-main/contract/index.ts'
@@ -263,4 +264,67 @@ test('processes of a killed Grove are listed, and stopped by a click', async () 
   await page.getByTestId('stop-orphan').click()
   await expect.element(page.getByTestId('orphan')).not.toBeInTheDocument()
   expect(cleanUpOrphans).toHaveBeenCalledWith(['run-1'], 'stop')
+})
+
+const recordings: HistoryEntry[] = ['chat', 'minimal', 'mine'].map((name, index) => ({
+  run: `run-${index}`,
+  file: `/state/runs/${index}/timeline.ndjson`,
+  directory: '/projects',
+  name,
+  startedAt: `2026-01-02T03:0${index}:00Z`,
+  endedAt: `2026-01-02T03:0${index}:09Z`,
+  outcome: 'ended',
+  events: 10,
+  bytes: 1000,
+}))
+
+test('a recording is deleted after a question, and the focus goes to the next row', async () => {
+  let left = recordings
+  const deleteRecording = vi.fn<HostApi['deleteRecording']>(async (file) => {
+    left = left.filter((entry) => entry.file !== file)
+  })
+  const { session, setStatus } = fakeSession({ ...idle, history: async () => left, deleteRecording })
+  await render(App, { session })
+  setStatus('connected')
+  const remove = (name: RegExp) => page.getByRole('button', { name })
+  await remove(/^Delete recording minimal of/).click()
+  const question = page.getByRole('dialog', { name: /^Delete recording minimal of/ })
+  await expect.element(question).toHaveTextContent('/state/runs/1/timeline.ndjson')
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  expect(deleteRecording).not.toHaveBeenCalled()
+
+  await remove(/^Delete recording minimal of/).click()
+  await question.getByRole('button', { name: 'Delete', exact: true }).click()
+  await expect.element(page.getByRole('button', { name: /^mine .*10 events/ })).toHaveFocus()
+  expect(deleteRecording.mock.calls).toEqual([['/state/runs/1/timeline.ndjson']])
+  await remove(/^Delete recording mine of/).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click()
+  await expect.element(page.getByRole('button', { name: /^chat .*10 events/ })).toHaveFocus()
+})
+
+test('a refused deletion says why and leaves the row', async () => {
+  const { session, setStatus } = fakeSession({
+    ...idle,
+    history: async () => recordings,
+    deleteRecording: async () => {
+      throw new HostError({ code: 'RECORDING_OPEN', message: 'This recording is open.', hint: 'Close it.' })
+    },
+  })
+  await render(App, { session })
+  setStatus('connected')
+  await page.getByRole('button', { name: /^Delete recording chat of/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click()
+  await expect.element(page.getByRole('alert')).toHaveTextContent('This recording is open. Close it.')
+  await expect.element(page.getByRole('button', { name: /^chat .*10 events/ })).toBeVisible()
+})
+
+test('a recording that another window deletes is gone from here', async () => {
+  let left = recordings
+  const { session, setStatus, emit } = fakeSession({ ...idle, history: async () => left })
+  await render(App, { session })
+  setStatus('connected')
+  await expect.element(page.getByRole('button', { name: /^mine .*10 events/ })).toBeVisible()
+  left = recordings.slice(0, 2)
+  emit({ type: 'historyChanged' })
+  await expect.element(page.getByRole('button', { name: /^mine .*10 events/ })).not.toBeInTheDocument()
 })
