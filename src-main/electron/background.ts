@@ -56,6 +56,14 @@ export class Background {
     return true
   }
 
+  /** Says that the program ends with its last cluster. */
+  end(): void {
+    this.leave()
+    if (!Notification.isSupported()) return
+    this.#notice = new Notification({ title: 'Grove', body: words().background.ended })
+    this.#notice.show()
+  }
+
   /** A window is open again. */
   leave(): void {
     this.#tray?.destroy()

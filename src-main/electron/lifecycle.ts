@@ -18,6 +18,8 @@ export interface LifecycleOptions {
   decide(isQuit: boolean, window: BrowserWindow | null): Promise<CloseAnswer['answer']>
   /** Shows that clusters run without a window. Returns false if nothing can. */
   enterBackground(): boolean
+  /** Says that the program ends with its last cluster. */
+  endBackground(): void
   platform: NodeJS.Platform
 }
 
@@ -60,7 +62,9 @@ export class Lifecycle {
   /** To be called when a cluster has ended: nothing is left to keep the program for. */
   onClustersChanged(): void {
     const hasNothing = this.#options.windows().length === 0 && !this.#options.hasRunningClusters()
-    if (this.#state === 'background' && hasNothing) this.quitNow()
+    if (this.#state !== 'background' || !hasNothing) return
+    this.#options.endBackground()
+    this.quitNow()
   }
 
   #beforeQuit(event: { preventDefault(): void }): void {

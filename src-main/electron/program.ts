@@ -67,6 +67,7 @@ export class Program {
       windows: () => this.windows.all,
       decide: (isQuit, window) => this.#decide(isQuit, window),
       enterBackground: () => this.#background.enter(),
+      endBackground: () => this.#background.end(),
     })
     this.#recents = new Recents(host.api, () => this.#updateMenu())
     this.#clusters.onChange((run, before) => {

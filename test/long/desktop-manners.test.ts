@@ -9,7 +9,7 @@ import { Desktop, type DesktopOptions } from '../support/electron-stand-in/launc
 import type { ShownItem } from '../support/electron-stand-in/menu.ts'
 import type { Observed } from '../support/electron-stand-in/protocol.ts'
 import { fromChromium } from '../support/electron-stand-in/scheme.ts'
-import { processesOf, temporaryFolder } from '../support/grove.ts'
+import { grove, processesOf, temporaryFolder } from '../support/grove.ts'
 import { until } from '../support/until.ts'
 
 const SLOW = { timeout: 30_000 }
@@ -164,6 +164,19 @@ test('quitting asks even if closing does not, and a second start opens what runs
   await desktop.request({ ask: 'secondInstance', data: { requests: [] } })
   await until('a window shows it', () => page(/#run=/))
   expect((await servers()).length).toBeGreaterThanOrEqual(3)
+})
+
+test('when the last cluster in the background ends, the program says so and ends', async () => {
+  await start(['--sample', 'minimal'])
+  await isUp(desktop.page)
+  await desktop.request({ ask: 'clickMenu', item: 'close.keep' })
+  await desktop.request({ ask: 'answer', button: 'Keep Running' })
+  await desktop.request({ ask: 'closeWindow' })
+  await until('the window is gone', async () => (await windows()).length === 0)
+  const down = await grove(['down'], { env: { GROVE_STATE: folder.path } })
+  expect(down.code, down.stderr).toBe(0)
+  expect(await desktop.exited, desktop.output).toBe(0)
+  expect(desktop.output).toContain('notification: All clusters have ended, and Grove with them.')
 })
 
 test('where nothing would show it, nothing is kept in the background', async () => {

@@ -58,6 +58,7 @@ function start({ answer = 'cancel', clusters = true, background = true, platform
       return answer === 'cancel' ? new Promise((resolve) => (decide = resolve)) : Promise.resolve(answer)
     },
     enterBackground: () => (log.push('background'), background),
+    endBackground: () => void log.push('background ended'),
   })
   return { lifecycle, log, state, open, close, quit, decide: (given: Answer) => decide(given) }
 }
@@ -100,6 +101,7 @@ test('keep closes the windows and stays, and ends with the last cluster', async 
   state.clusters = false
   lifecycle.onClustersChanged()
   await vi.waitFor(() => expect(log.at(-1)).toBe('has quit'))
+  expect(log.filter((entry) => entry === 'background ended')).toHaveLength(1)
 })
 
 test('nothing is left running where nothing would show it', async () => {

@@ -58,6 +58,8 @@ export class StandInNotification extends StrictEmitter {
     if (!StandInNotification.isSupported()) return
     notifications.push(this)
     observed.notifications.push(structuredClone(this.options))
+    // The program may end before a test can ask.
+    console.log(`notification: ${this.options.body}`)
   }
 
   close(): void {
