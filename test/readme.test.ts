@@ -27,9 +27,13 @@ function outlineOf(text: string): string[] {
   return withoutBlocks(text).match(/^(?:#+|-|\|)(?= )/gm) ?? []
 }
 
+/** A picture may show the window in Chinese. */
 function linksIn(text: string): string[] {
   const links = [...withoutBlocks(text).matchAll(/\]\(([^)]+)\)/g)].map(([, to = '']) => to)
-  return links.filter((to) => !to.startsWith('README.')).toSorted()
+  return links
+    .filter((to) => !to.startsWith('README.'))
+    .map((to) => to.replace(/-zh(?=\.png$)/, ''))
+    .toSorted()
 }
 
 function codeIn(text: string): string[] {

@@ -51,7 +51,7 @@ async function takeDocsPictures(browser: Browser, colorScheme: Scheme): Promise<
     await waitForConvergence(page, 6)
     await killAndRespawn(page, picture('cluster'))
     await takeTimelinePicture(page, picture('timeline'))
-    await takeMapPicture(page, picture('map'))
+    await takeMapPicture(page, picture('map'), picture('map-zh'))
     await endRun(page)
     await takeComparePicture(page, picture('compare'))
     await endRun(page)
@@ -78,14 +78,14 @@ async function takeTimelinePicture(page: Page, path: string): Promise<void> {
 }
 
 /** The link between two servers is cut while the bot talks. */
-async function takeMapPicture(page: Page, path: string): Promise<void> {
+async function takeMapPicture(page: Page, path: string, chinesePath: string): Promise<void> {
   await page.getByTestId('action-spawn-chat-3').click()
   await waitForConvergence(page, 7)
   await page.keyboard.press('Control+k')
   await page.keyboard.type('cut chat-1 connector-1')
   await page.getByRole('option', { name: /Cut the link between/ }).waitFor()
   await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: /^Undo/ }).waitFor()
+  await page.getByRole('button', { name: 'Undo: heal chat-1' }).waitFor()
   await page.getByRole('button', { name: 'Map', exact: true }).click()
   await page.getByTestId('tab-calls').click()
   await page.mouse.move(0, 0)
@@ -95,6 +95,10 @@ async function takeMapPicture(page: Page, path: string): Promise<void> {
     .first()
     .waitFor()
   await page.screenshot({ path })
+  await page.getByTestId('language').click()
+  await page.mouse.move(0, 0)
+  await page.screenshot({ path: chinesePath })
+  await page.getByTestId('language').click()
 }
 
 /** The same project again, beside the run before. */

@@ -79,7 +79,7 @@ async function takeFaults({ page, take }: Screen): Promise<void> {
   await page.keyboard.type('cut chat-1 connector-1')
   await page.getByRole('option', { name: /Cut the link between/ }).waitFor()
   await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: /^Undo/ }).waitFor()
+  await page.getByRole('button', { name: 'Undo: heal chat-1' }).waitFor()
   await page.getByRole('button', { name: 'Map', exact: true }).click()
   await take('map-fault')
 }
