@@ -4,6 +4,6 @@ import type { appearance as english } from '../en/appearance.ts'
 export const appearance: typeof english = {
   lightTheme: '浅色主题',
   darkTheme: '深色主题',
-  switchLanguage: 'Switch to English (EN)',
+  switchLanguage: 'EN, switch to English',
   otherLanguage: 'EN',
 }
