@@ -8,16 +8,17 @@ import { browserArguments, findBrowser } from './test/support/browser.ts'
 
 /** Components and the state behind them, in a real Chromium. */
 const IN_BROWSER = 'test/src-renderer/{state,ui,views}/**/*.test.ts'
+const LONG_IN_BROWSER = 'test/long/components/**/*.test.ts'
 
-const components = {
+const components = (include: string, timeout: number) => ({
   plugins: [svelte({ configFile: false })],
   // A dependency that Vite finds late makes it reload the page of a running test.
   optimizeDeps: { include: ['ansi-sequence-parser', 'socket.io-client', 'vitest-browser-svelte', 'zod'] },
   test: {
     name: 'components',
-    include: [IN_BROWSER],
+    include: [include],
     setupFiles: ['src-renderer/app.css'],
-    testTimeout: 10_000,
+    testTimeout: timeout,
     sequence: { groupOrder: 3 },
     browser: {
       enabled: true,
@@ -36,7 +37,7 @@ const components = {
       }),
     },
   },
-}
+})
 
 export default defineConfig(({ mode }) => {
   const long = mode === 'long'
@@ -71,7 +72,10 @@ export default defineConfig(({ mode }) => {
         reporter: ['text-summary', 'html'],
       },
       projects: long
-        ? [project('long', ['test/long/**/*.test.ts'], 1, 1, 600_000)]
+        ? [
+            project('long', ['test/long/**/*.test.ts'], 1, 1, 600_000, [], [LONG_IN_BROWSER]),
+            components(LONG_IN_BROWSER, 300_000),
+          ]
         : [
             project(
               'unit',
@@ -83,7 +87,7 @@ export default defineConfig(({ mode }) => {
               [IN_BROWSER],
             ),
             project('cluster', ['test/cluster/**/*.test.ts'], 2, 2, 60_000),
-            components,
+            components(IN_BROWSER, 10_000),
             project('e2e', ['test/e2e/**/*.test.ts'], 4, 1, 90_000, ['test/support/browser-setup.ts']),
           ],
     },

@@ -29,8 +29,8 @@ export class Address {
   #isLoading = $state(false)
   /** What is on screen follows the address: it is no step. */
   #isSettling = false
-  /** The screen of a run takes a few turns to follow. */
-  #isShowing = false
+  /** The fields that the screen of a run is following: it takes a few turns. */
+  #showing: AddressFields | null = null
   #written: { place: Place; jump: number | null } | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
   #late: Place | null = null
@@ -107,6 +107,7 @@ export class Address {
 
   #navigate(): void {
     this.#drop()
+    this.#showing = null
     const { code } = takeCode(location.hash)
     // A printed address, opened in a tab that shows this page already.
     if (code !== undefined) return this.admit(code)
@@ -123,7 +124,8 @@ export class Address {
     const screen = this.#screen
     this.#pending = null
     if (!screen) return
-    this.#isSettling = this.#isShowing = true
+    this.#isSettling = true
+    this.#showing = fields
     const show = (field: AddressField): void => {
       const value = fields.get(field.name) ?? null
       if (field.read(screen) !== value) field.show(screen, value)
@@ -131,10 +133,16 @@ export class Address {
     // Moments are measured by the clock.
     screen.inspector.run.updateClock()
     ADDRESS_FIELDS.filter(({ isLate }) => !isLate).forEach(show)
+    // Another address that came meanwhile is the one to follow.
+    const isLatest = (): boolean => this.#showing === fields
     void updated()
-      .then(() => ADDRESS_FIELDS.filter(({ isLate }) => isLate).forEach(show))
+      .then(() => isLatest() && ADDRESS_FIELDS.filter(({ isLate }) => isLate).forEach(show))
       .then(updated)
-      .then(() => (this.#isSettling = this.#isShowing = false))
+      .then(() => {
+        if (!isLatest()) return
+        this.#showing = null
+        this.#isSettling = this.#isLoading || this.#pending !== null
+      })
   }
 
   #write(place: Place): void {
@@ -146,7 +154,7 @@ export class Address {
     const address = formatAddress(place)
     if (before === null || this.#isSettling) {
       if (address !== location.hash) this.#replace(place)
-      if (!this.#isShowing) this.#isSettling = false
+      if (this.#showing === null) this.#isSettling = false
       return
     }
     if (address === formatAddress(before.place)) return

@@ -11,14 +11,14 @@ export const help = {
   title: 'Help',
   tabs: { keys: 'Keyboard', legend: 'Legend', terms: 'Terms' },
   phases: 'Phases',
-  legend: [
+  legend: (hasMaster: boolean) => [
     ['Arrow', 'a packet, from when it was sent to when it was received; glyph and colour show its phase'],
     ['Dashed', 'an answer, or a packet with one known end: lost, in flight, or the other end is not tapped'],
     ['Band', 'the state of a process: grey, then blue while it joins, then green; hatching where it exited'],
     ['Hollow band', 'a program beside the cluster, or a server that is not observed'],
     [
       'Red rail',
-      'below a band: the server’s view or proxies differ from the master’s registry or, without a master, from the live members',
+      `below a band: the server’s view or proxies differ from ${hasMaster ? 'the master’s registry' : 'the live members'}`,
     ],
     ['Small marks', 'below a band: connections, internal steps, proxies, faults, log lines'],
     ['Red flag', 'on the axis: a finding of the checks; the findings are a tab at the bottom'],

@@ -1,13 +1,15 @@
 // The panel of notes, and what begins one.
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { render } from 'vitest-browser-svelte'
+import { cleanup, render } from 'vitest-browser-svelte'
 import type { MarkEvent } from '../../../src-main/timeline/index.ts'
 import { HostError, type HostApi } from '../../../src-main/contract/index.ts'
 import { Inspector } from '../../../src-renderer/state/inspector.svelte.ts'
 import { newDraft } from '../../../src-renderer/state/notes.ts'
 import Notes from '../../../src-renderer/views/Notes/Notes.svelte'
 import { fakeSession, recordedRun, timeline, type FakeSession } from '../fake-session.ts'
+
+beforeEach(cleanup)
 
 const lines = timeline.events.length + 2
 

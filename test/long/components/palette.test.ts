@@ -8,7 +8,7 @@ import App from '../../../src-renderer/App.svelte'
 import type { HostApi } from '../../../src-main/contract/index.ts'
 import type { Screen } from '../../../src-renderer/state/commands/command.ts'
 import type { Session } from '../../../src-renderer/state/session.svelte.ts'
-import { liveSession } from '../fake-session.ts'
+import { liveSession } from '../../src-renderer/fake-session.ts'
 
 beforeEach(cleanup)
 
