@@ -31,6 +31,10 @@ const SEEKS = 40
 const PACE_MS = 20
 const SETTLED_MS = 1000
 const MiB = 1024 ** 2
+const LAYOUTS = ['timeline', 'sequence', 'map'] as const
+type Layout = (typeof LAYOUTS)[number]
+/** The regions of the layouts. */
+const NAMES: Record<Layout, string> = { sequence: 'Sequence', timeline: 'Timeline', map: 'Map' }
 
 export async function run(args: readonly string[] = []): Promise<void> {
   const [events, servers] = [sizesOf(args, '--events'), sizesOf(args, '--servers')]
@@ -59,7 +63,7 @@ async function recorded(browser: Browser, sizes: readonly number[]): Promise<voi
   }
 }
 
-/** Frames of both layouts of a live run; those of a blank page are measured in the same call, before and after. */
+/** Frames of each layout of a live run; those of a blank page are measured in the same call, before and after. */
 async function live(browser: Browser, servers: number): Promise<string> {
   const run = new LiveRun(servers)
   const web = await serveWeb(run.host, { port: 0, rendererDirectory: 'out/renderer' })
@@ -67,7 +71,7 @@ async function live(browser: Browser, servers: number): Promise<string> {
   try {
     await page.goto(web.address())
     const lines: string[] = []
-    for (const layout of ['timeline', 'sequence'] as const) {
+    for (const layout of LAYOUTS) {
       await showLayout(page, layout)
       run.start()
       await page.waitForTimeout(BLANK_MS)
@@ -103,11 +107,15 @@ async function framesOfBlank(blank: Page): Promise<number> {
   return (await measureFrames(blank, BLANK_MS)).perSecond
 }
 
-async function showLayout(page: Page, layout: 'timeline' | 'sequence'): Promise<void> {
-  const name = layout === 'timeline' ? 'Timeline' : 'Sequence'
-  await page.getByRole('region', { name: /^(Timeline|Sequence)$/ }).waitFor()
-  if ((await page.getByRole('region', { name, exact: true }).count()) === 0) await page.keyboard.press('v')
-  await page.getByRole('region', { name, exact: true }).waitFor()
+async function showLayout(page: Page, layout: Layout): Promise<void> {
+  const wanted = page.getByRole('region', { name: NAMES[layout], exact: true })
+  const any = page.getByRole('region', { name: /^(Sequence|Timeline|Map)$/ })
+  await any.waitFor()
+  while ((await wanted.count()) === 0) {
+    const name = (await any.getAttribute('aria-label')) ?? ''
+    await page.keyboard.press('v')
+    await page.getByRole('region', { name, exact: true }).waitFor({ state: 'detached' })
+  }
 }
 
 async function write(file: string, events: number): Promise<void> {
@@ -153,7 +161,7 @@ async function opened(
       `${events} events: the first after ${seconds(first)} s, all after ${seconds(all)} s, ${(all / floor).toFixed(2)} times JSON.parse of the lines`,
       `  the page holds ${(await held(page)).toFixed(0)} MiB, ${(((await held(page)) * MiB) / events).toFixed(0)} bytes an event`,
       `  a frame with all in view: ${(await frame(page)).toFixed(1)} ms of the page's thread`,
-      `  from one layout to the other: ${(await switched(page)).toFixed(0)} ms`,
+      `  from one layout to the next: ${(await switched(page)).toFixed(0)} ms`,
       `  seek by the playhead, p50, p95: sequence ${await sought(page, 'sequence')}, timeline ${await sought(page, 'timeline')}`,
       `  a text looked for in all: ${(await searched(page, 'hello')).toFixed(0)} ms, a phase: ${(await searched(page, 'phase:register')).toFixed(0)} ms`,
     ]
@@ -213,10 +221,10 @@ async function frame(page: Page): Promise<number> {
   return median(costs)
 }
 
-/** Milliseconds until the other layout is drawn, the longer of both ways. */
+/** Milliseconds until the next layout is drawn, the longest of all ways, the second time. */
 async function switched(page: Page): Promise<number> {
   const times: number[] = []
-  for (const name of ['Sequence', 'Timeline', 'Sequence', 'Timeline']) {
+  for (const name of ['Map', 'Sequence', 'Timeline', 'Map', 'Sequence', 'Timeline']) {
     times.push(
       await page.evaluate(async (region) => {
         const began = performance.now()
@@ -228,7 +236,7 @@ async function switched(page: Page): Promise<number> {
       }, name),
     )
   }
-  return Math.max(...times.slice(2))
+  return Math.max(...times.slice(LAYOUTS.length))
 }
 
 /** Milliseconds until the state at another moment is drawn, p50 and p95 of seeks in the overview to all parts of the run. */
