@@ -3,7 +3,7 @@ import { words } from '../words/words.svelte.ts'
 import type { Session } from './session.svelte.ts'
 
 /** The number of running servers of a type. Workers come and go with their program. */
-export function runningOfType(session: Session, type: string): number {
+function runningOfType(session: Session, type: string): number {
   const servers = session.run?.summary.servers ?? []
   return servers.filter(
     ({ serverType, parent, pid }) => serverType === type && parent === null && pid !== null,

@@ -9,7 +9,7 @@ import { until } from './until.ts'
 const START_MS = 60_000
 const ANSWER_MS = 20_000
 
-export class Walk {
+class Walk {
   readonly page: Page
   readonly words: Words
 

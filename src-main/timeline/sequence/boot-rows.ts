@@ -17,13 +17,13 @@ export class BootRows {
     this.#words = words
   }
 
-  spawned({ process, at, pid }: ProcessEvent, place: number): Draft {
+  spawned({ process, at, seq }: ProcessEvent, place: number): Draft {
     if (this.#open && at - this.#open.last <= TOGETHER_NS && !this.#open.processes.has(process)) {
       this.#open.processes.add(process)
       this.#open.last = at
       this.#drafts.extend(this.#open.draft, place, at)
     } else {
-      const key = `boot:${process}:${pid}`
+      const key = `boot:${seq}`
       const draft = this.#drafts.add({ kind: 'boot', key, time: at, text: '' }, place)
       this.#open = { draft, processes: new Set([process]), last: at }
     }

@@ -1,5 +1,5 @@
 // What a command is: the palette, the menus, the keys and the help are all made from commands.
-import { menuName, type MenuName } from '../../../src-main/contract/index.ts'
+import type { MenuName } from '../../../src-main/contract/index.ts'
 import type { Inspector } from '../inspector.svelte.ts'
 import type { LaneRows } from '../lane-rows.svelte.ts'
 import type { Panels } from '../panels.svelte.ts'
@@ -19,10 +19,7 @@ export const COMMAND_GROUPS = [
   'export',
   'window',
 ] as const
-export type CommandGroup = (typeof COMMAND_GROUPS)[number]
-
-/** The menus of the application, in their order. */
-export const MENU_NAMES = menuName.options
+type CommandGroup = (typeof COMMAND_GROUPS)[number]
 
 export interface Command {
   /** Stable: `server.kill:chat-2`, `view.timeline`. */

@@ -1,10 +1,9 @@
 // The registry: all commands that fit now, and the orders in which the palette and the menus show them.
-import type { MenuName } from '../../../src-main/contract/index.ts'
 import { language } from '../../words/words.svelte.ts'
 import { addressCommands } from './address-commands.ts'
 import { callCommands } from './call-commands.ts'
 import { clusterCommands } from './cluster-commands.ts'
-import { MENU_NAMES, type Command, type CommandContext, type CommandSource } from './command.ts'
+import type { Command, CommandContext, CommandSource } from './command.ts'
 import { compareCommands } from './compare-commands.ts'
 import { desktopCommands } from './desktop-commands.ts'
 import { faultCommands } from './fault-commands.ts'
@@ -68,14 +67,6 @@ export function findCommands(
       return [{ command, places: match.places, score: match.score * available + bonus }]
     })
     .toSorted((one, other) => other.score - one.score)
-}
-
-/** The commands of each menu, in order; a menu without commands is left out. */
-export function menuOf(commands: readonly Command[]): { menu: MenuName; commands: Command[] }[] {
-  return MENU_NAMES.map((menu) => ({
-    menu,
-    commands: commands.filter((command) => command.menu === menu),
-  })).filter((entry) => entry.commands.length > 0)
 }
 
 function matchOf(typed: string, command: Command, englishTitle: string | undefined): FuzzyMatch | null {

@@ -19,7 +19,7 @@ const KEYWORDS: Readonly<Record<ServerAction, readonly string[]>> = {
 }
 
 /** Servers to act on together. */
-export interface ServerScope {
+interface ServerScope {
   /** Ends the ids of commands. */
   key: string
   servers: readonly ServerSummary[]

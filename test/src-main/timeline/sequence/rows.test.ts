@@ -205,6 +205,14 @@ describe('rows', () => {
   const rows = sequenceRows(events, WHOLE, { tapped: tracker.tapped })
   const labels = rows.map((row) => labelOf(row))
 
+  test('a process that a recording lets start twice at once has a row for each start', () => {
+    const spawned = { t: 'process', at: 0, process: 'a', serverType: 'a', event: 'spawned', pid: 5 } as const
+    const rows = sequenceRows(columnsOf([1, 2].map((seq) => ({ ...spawned, seq }))), WHOLE, {
+      tapped: new Set(),
+    })
+    expectPartition(rows, [0, 1])
+  })
+
   test('processes that start together are one row', () => {
     expect(labels[0]).toMatch(/^6 processes started · \d+(\.\d+)? ms$/)
     expect(rows.filter(({ kind }) => kind === 'boot').length).toBeLessThan(4)
