@@ -40,10 +40,6 @@ export class Background {
     return this.#hasTray || Notification.isSupported()
   }
 
-  get isActive(): boolean {
-    return this.#tray !== null || this.#notice !== null
-  }
-
   /** Shows that clusters run, now that no window does. Returns false if nothing can. */
   enter(): boolean {
     if (!this.isPossible) return false
