@@ -1,16 +1,24 @@
 // Whatever is typed into the palette: every dialog closes with Escape, no filter is hidden, and the address says it all.
 import fc from 'fast-check'
 import { tick } from 'svelte'
-import { beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { cleanup, render } from 'vitest-browser-svelte'
 import { page, userEvent } from 'vitest/browser'
 import App from '../../../src-renderer/App.svelte'
 import type { HostApi } from '../../../src-main/contract/index.ts'
 import type { Screen } from '../../../src-renderer/state/commands/command.ts'
 import type { Session } from '../../../src-renderer/state/session.svelte.ts'
+import { language } from '../../../src-renderer/words/words.svelte.ts'
 import { liveSession } from '../../src-renderer/fake-session.ts'
 
 beforeEach(cleanup)
+// The files of these tests share a page: its language, panels and address are set by the commands.
+afterAll(() => {
+  cleanup()
+  language.code = 'en'
+  localStorage.clear()
+  history.replaceState(null, '', location.pathname + location.search)
+})
 
 const COMMANDS = 300
 /** The address is checked after so many commands. */
