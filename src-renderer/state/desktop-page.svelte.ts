@@ -43,10 +43,12 @@ export function connectDesktop(session: Session, shell: DesktopShell): void {
 }
 
 function menuCommands(commands: readonly Command[]): MenuCommand[] {
-  const items = commands.flatMap(({ id, title, keys, unavailable, checked, menu }): MenuCommand[] => {
-    if (menu === undefined) return []
-    const shown = title.slice(0, MAX_MENU_TITLE_LENGTH)
-    return [{ id, title: shown, keys: keys?.[0], enabled: unavailable === undefined, checked, menu }]
-  })
+  const items = commands.flatMap(
+    ({ id, title, menuTitle, keys, unavailable, checked, menu }): MenuCommand[] => {
+      if (menu === undefined) return []
+      const shown = (menuTitle ?? title).slice(0, MAX_MENU_TITLE_LENGTH)
+      return [{ id, title: shown, keys: keys?.[0], enabled: unavailable === undefined, checked, menu }]
+    },
+  )
   return items.slice(0, MAX_MENU_COMMANDS)
 }

@@ -90,6 +90,7 @@ function exports(session: Session, inspector: Inspector): Command[] {
     id: `export.${format}`,
     group: 'export',
     title: words.exporting.exportAs(formats[format]),
+    menuTitle: formats[format],
     description: descriptions[format],
     keywords: ['save', format],
     unavailable,

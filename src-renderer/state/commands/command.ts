@@ -27,6 +27,8 @@ export interface Command {
   group: CommandGroup
   /** Imperative, in the current language: "Kill chat-2". In another language it is also found by the English one. */
   title: string
+  /** The title in its own menu, where the menu's title says the rest. */
+  menuTitle?: string
   /** A second line in menus. */
   description?: string
   /**
