@@ -328,3 +328,22 @@ test('a recording that another window deletes is gone from here', async () => {
   emit({ type: 'historyChanged' })
   await expect.element(page.getByRole('button', { name: /^mine .*10 events/ })).not.toBeInTheDocument()
 })
+
+test('the picker lists recent folders until something is typed', async () => {
+  const showPreview = vi.fn<HostApi['preview']>(async () => preview)
+  const { session, setStatus } = fakeSession({
+    ...idle,
+    browse: async () => ({ path: '/home', parent: null, project: null, entries: [], omitted: 0 }),
+    preview: showPreview,
+  })
+  await render(App, { session })
+  setStatus('connected')
+  await page.getByTestId('open-folder').click()
+  const recentFolders = page.getByRole('dialog').getByRole('region', { name: 'Recent' })
+  await expect.element(recentFolders).toBeVisible()
+  await page.getByRole('textbox', { name: 'Path' }).fill('/pro')
+  await expect.element(recentFolders).not.toBeInTheDocument()
+  await page.getByRole('textbox', { name: 'Path' }).fill('')
+  await recentFolders.getByRole('button', { name: /mine/ }).click()
+  await expect.poll(() => showPreview.mock.calls).toEqual([[{ kind: 'path', path: '/projects/mine' }]])
+})
