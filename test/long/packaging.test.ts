@@ -82,7 +82,7 @@ test('the package runs a cluster and makes a picture, and no other program reads
     await desktop.page.getByTestId('export').click()
     const [saved] = await Promise.all([
       desktop.page.waitForEvent('download'),
-      desktop.page.getByTestId('export-png').click(),
+      desktop.page.getByTestId('command-export.png').click(),
     ])
     const picture = await readFile(await saved.path())
     expect(picture.subarray(1, 4).toString()).toBe('PNG')

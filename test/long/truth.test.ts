@@ -54,7 +54,7 @@ it('says that a paused server was dropped, and that nobody can join without the 
   await window.click('action-pause-chat-3')
   await page.keyboard.press('Escape')
   await says(page, /Degraded chat-3 was paused by you .* the master dropped it after \d.* of silence/)
-  await page.getByRole('button', { name: 'Resume chat-3' }).click()
+  await page.getByRole('button', { name: 'Resume chat-3', exact: true }).click()
   await says(page, /Running/)
   await window.click('action-kill-master-1')
   await says(page, /Degraded master-1 was killed by you .* nobody can join/)

@@ -26,6 +26,22 @@ export async function hostileWorld(folder: string, text: string): Promise<Hostil
     scale: async () => {},
     tap: async () => {},
     fault: async () => {},
+    proxies: async () => [
+      { serverType: text, service: text, methods: [text], servers: [text] },
+      { serverType: 'chat', service: 'room', methods: ['say'], servers: [text] },
+    ],
+    call: async () => ({
+      event: '1',
+      answers: [
+        {
+          server: text,
+          roundTrip: 1,
+          value: { json: JSON.stringify(text), bytes: 4, isTruncated: false },
+          error: null,
+        },
+        { server: 'a-1', roundTrip: 1, value: null, error: { code: 'FAILED', message: text, hint: text } },
+      ],
+    }),
     inspect: async () => ({ url: `ws://${text}`, devtoolsUrl: `devtools://${text}` }),
     logs: async () => ({
       lines: [{ server: 'a-1', at: 1, text, offset: 0 }],
@@ -60,6 +76,11 @@ function commandLines({ timeline, version, plan, free }: Files, text: string) {
     add: [['add', 'a']],
     scale: [['scale', 'a=2']],
     fault: [['fault', 'a-1', 'cut', '--link', 'rpc']],
+    call: [
+      ['call', 'a-1'],
+      ['call', 'a-1', 'room.say', '1', '--all', 'chat'],
+      ['call', 'a-1', 'room.say', '1', '--all', 'chat', '--json'],
+    ],
     tap: [['tap', 'full']],
     inspect: [['inspect', 'a-1']],
     logs: [['logs'], ['logs', '--json'], ['logs', text]],
